@@ -1,0 +1,48 @@
+# Ventanilla. Everything runs in .venv, built from requirements.lock by hash.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help run test check format lock bench clean
+
+help:  ## Say what can be made.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+run: $(READY)  ## A whole town on loopback: plays a scene, then serves its page.
+	@$(BIN)/ventanilla sandbox
+
+test: $(READY)  ## Every test.
+	@$(BIN)/pytest
+
+check: $(READY)  ## Format, lint, types, import contracts.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY)  ## Let the formatter decide, and mend what can be mended.
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \
+		--extra dev --generate-hashes --no-emit-index-url --quiet \
+		--custom-compile-command 'make lock' \
+		--output-file requirements.lock setup.cfg
+
+clean:  ## Forget the environment and everything built.
+	rm -rf $(VENV) build ./*.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+# pip is quiet about success and loud about failure; the stamp is written last.
+$(READY): requirements.lock setup.cfg pyproject.toml
+	@echo "Preparing $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; set PYTHON=python3.13, say." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,77 @@
+"""
+Who talks with whom: the contact outside, the mailbox inside, and their thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from datetime import datetime
+
+from attrs import field, frozen
+
+from gateway.core.message import Address, Visibility, aware
+
+
+@frozen(kw_only=True)
+class Mailbox:
+    """
+    Where an employee or a councillor reads. It belongs to the office: the people
+    in it change, the mailbox stays.
+
+    Attributes:
+        id: Its name in routes.yaml, ``[a-z0-9_]``.
+        office: What the public calls it; answers name it.
+        person: Who holds it today; empty if nobody is named.
+        addresses: Every address that is the mailbox's own: what it may answer from.
+        deliver: Those of its addresses to which messages are delivered, in order.
+        confidential: Nothing about its messages is shown outside of it.
+        backups: Mailboxes that stand in for it.
+    """
+
+    id: str
+    office: str
+    person: str = ""
+    addresses: tuple[Address, ...] = ()
+    deliver: tuple[Address, ...] = ()
+    confidential: bool = False
+    backups: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Conversation:
+    """
+    A contact and a mailbox talking about one matter.
+
+    Attributes:
+        id: Sixteen characters; see `conversation_id`.
+        contact: The address outside.
+        mailbox: The mailbox's id.
+        visibility: Where what the mailbox answers may be read.
+        heard: The reference of the last thing the contact said here: what an answer
+            replies to.
+        heard_at: When that was.
+        subject: What a mail in it is called.
+        language: The contact's, as ISO 639-1, for what the gateway itself says.
+    """
+
+    id: str
+    contact: Address
+    mailbox: str
+    visibility: Visibility
+    heard: str
+    heard_at: datetime = field(validator=aware)
+    subject: str = ""
+    language: str = "es"
+
+
+def conversation_id(channel: str, external_id: str, mailbox: str) -> str:
+    """
+    Name the conversation that a message opens with a mailbox: always the same
+    name, so that a repeat after a crash opens nothing new.
+
+    Returns:
+        Sixteen characters of ``a-z2-7`` (80 bits).
+    """
+    seed = f"{channel}\n{external_id}\n{mailbox}".encode()
+    return b32encode(hashlib.sha256(seed).digest()[:10]).decode().lower()

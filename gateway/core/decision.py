@@ -1,0 +1,107 @@
+"""
+Where one message goes, and why.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from attrs import frozen
+
+from gateway.core.identity import Standing
+
+
+class Outcome(Enum):
+    """
+    What becomes of a message.
+    """
+
+    DELIVER = "deliver"  # to the mailboxes of its legs
+    ANSWER = "autoreply_info"  # the gateway answers from the town's facts
+    CHALLENGE = "challenge"  # held; the sender is told how to prove who they are
+    REFUSE = "refuse"  # a polite no that says where to go
+    QUARANTINE = "quarantine"  # no answer; a person looks
+
+
+class Urgency(IntEnum):
+    """
+    How soon it must be seen.
+    """
+
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+    EMERGENCY = 3
+
+
+class Reply(Enum):
+    """
+    Where an answer may be read.
+    """
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    NONE = "none"
+
+
+@frozen(kw_only=True)
+class Leg:
+    """
+    One mailbox that gets the message, and the sentence that says why.
+    """
+
+    mailbox: str
+    because: str
+    topic: str = ""
+
+
+@frozen(kw_only=True)
+class Step:
+    """
+    One rule that was tried.
+
+    Attributes:
+        rule: Its part and name, such as ``topic lighting``.
+        matched: Whether it held.
+        because: What in the message made it hold, or what was missing.
+    """
+
+    rule: str
+    matched: bool
+    because: str
+
+
+@frozen(kw_only=True)
+class Decision:
+    """
+    The outcome for one message.
+
+    Attributes:
+        legs: The mailboxes; for a message that is held or answered by the gateway,
+            those that it would go to.
+        requires: The standing that it needs.
+        reply: Where an answer may be read.
+        intent: What is wanted, one of the town's closed list.
+        topics: What it is about, the foremost first.
+        says: Names of texts that the gateway says to the sender, in order.
+        flags: Words for the mailbox and for later steps, such as ``confidential``.
+        rule: The rule that settled it, such as ``guard danger-to-life``.
+        language: The sender's, as ISO 639-1.
+        trace: Every rule that was tried, in order; those that did not match only
+            when they were asked for.
+        version: Of the rules that decided.
+    """
+
+    outcome: Outcome
+    legs: tuple[Leg, ...]
+    urgency: Urgency = Urgency.NORMAL
+    requires: Standing = Standing.NONE
+    reply: Reply = Reply.PRIVATE
+    intent: str = "other"
+    topics: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    rule: str = ""
+    language: str = "es"
+    trace: tuple[Step, ...] = ()
+    version: str = ""

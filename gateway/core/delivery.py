@@ -1,0 +1,217 @@
+"""
+One thing on its way to one address, and the states it may pass through.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from attrs import evolve, field, frozen
+
+from gateway.core.decision import Urgency
+from gateway.core.message import Address, Attachment, Visibility, aware
+
+
+class State(Enum):
+    """
+    Where a delivery stands.
+    """
+
+    DUE = "due"  # waits for its time
+    SENDING = "sending"  # claimed; it may be said at any moment
+    UNSURE = "unsure"  # it may have been said: look before saying it again
+    CHECKING = "checking"  # claimed; the channel is asked whether it was said
+    SENT = "sent"
+    FAILED = "failed"  # dead: it was not said, and trying again would not help
+    ASKING = "asking"  # dead: nobody can know whether it was said; a person decides
+    DROPPED = "dropped"  # a person decided that it is not to be said
+
+
+class Event(Enum):
+    """
+    What may happen to a delivery.
+    """
+
+    CLAIM = "claim"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    EXPIRED = "expired"
+    RETRY = "retry"
+    DROP = "drop"
+
+
+#: Every move there is. What is not here cannot happen.
+MOVES = {
+    (State.DUE, Event.CLAIM): State.SENDING,
+    (State.DUE, Event.DROP): State.DROPPED,
+    (State.SENDING, Event.SENT): State.SENT,
+    (State.SENDING, Event.DEFERRED): State.DUE,
+    (State.SENDING, Event.FAILED): State.FAILED,
+    (State.SENDING, Event.UNKNOWN): State.UNSURE,
+    (State.SENDING, Event.EXPIRED): State.UNSURE,
+    (State.UNSURE, Event.CLAIM): State.CHECKING,
+    (State.UNSURE, Event.DROP): State.DROPPED,
+    (State.CHECKING, Event.SENT): State.SENT,
+    (State.CHECKING, Event.ABSENT): State.SENDING,
+    (State.CHECKING, Event.DEFERRED): State.UNSURE,
+    (State.CHECKING, Event.UNKNOWN): State.ASKING,
+    (State.CHECKING, Event.EXPIRED): State.UNSURE,
+    (State.FAILED, Event.RETRY): State.DUE,
+    (State.FAILED, Event.DROP): State.DROPPED,
+    (State.ASKING, Event.RETRY): State.DUE,
+    (State.ASKING, Event.DROP): State.DROPPED,
+}
+
+#: A worker holds it.
+CLAIMED = frozenset({State.SENDING, State.CHECKING})
+
+#: Waits for a worker.
+WAITING = frozenset({State.DUE, State.UNSURE})
+
+#: Waits for a person: the dead letters.
+DEAD = frozenset({State.FAILED, State.ASKING})
+
+#: How long to wait after the first, second, … failed attempt; after the last, the
+#: delivery is dead. Two days in all.
+BACKOFF = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    *[timedelta(hours=1)] * 6,
+    *[timedelta(hours=4)] * 10,
+)
+
+
+@frozen
+class Receipt:
+    """
+    The channel's word that it was said, and the reference it was said under.
+    """
+
+    reference: str
+
+
+@frozen(kw_only=True)
+class Delivery:
+    """
+    One thing to say to one address; immutable, each move gives a new one.
+
+    Attributes:
+        id: Always the same for the same message, address and part.
+        message: The stored message it stems from; attachments are fetched from it.
+        conversation: The conversation it is part of; deliveries of one conversation
+            to one address keep their order.
+        to: Whom it is said to.
+        text: What is said, already cut to what the channel can say at once.
+        subject: What a mail is called; unused elsewhere.
+        author: In whose name, for channels that show one.
+        visibility: Public only where the decision allows it.
+        in_reply_to: The reference that it answers on that channel; empty if none.
+        token: The reply token; empty where nobody is to answer.
+        urgency: The most urgent goes first.
+        automatic: The gateway says it by itself (RFC 3834), no person wrote it.
+        repeatable: Twice is better than not at all: true of what goes to a mailbox
+            and of what must be said in an emergency, never of an answer.
+        because: Why the mailbox got it, for its reader.
+        due_at: Not before.
+        attempts: Claims so far that were counted.
+        problem: The last failure, for a person.
+    """
+
+    id: str
+    message: int
+    to: Address
+    text: str
+    due_at: datetime = field(validator=aware)
+    conversation: str = ""
+    subject: str = ""
+    author: str = ""
+    visibility: Visibility = Visibility.PRIVATE
+    in_reply_to: str = ""
+    token: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    automatic: bool = False
+    repeatable: bool = False
+    because: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    state: State = State.DUE
+    attempts: int = 0
+    receipt: Receipt | None = None
+    problem: str = ""
+
+    def move(self, event: Event) -> Delivery:
+        """
+        Make one move of the table.
+
+        Raises:
+            KeyError: The table has no such move.
+        """
+        return evolve(self, state=MOVES[self.state, event])
+
+    def claimed(self) -> Delivery:
+        """
+        Taken by a worker, either to be said or to be looked for.
+        """
+        return evolve(self.move(Event.CLAIM), attempts=self.attempts + 1)
+
+    def sent(self, receipt: Receipt) -> Delivery:
+        """
+        Said, or found to have been said.
+        """
+        return evolve(self.move(Event.SENT), receipt=receipt, problem="")
+
+    def failed(self, problem: str) -> Delivery:
+        """
+        Not said, for good.
+        """
+        return evolve(self.move(Event.FAILED), problem=problem)
+
+    def absent(self) -> Delivery:
+        """
+        Looked for and not found: it may be said.
+        """
+        return self.move(Event.ABSENT)
+
+    def unknown(self, problem: str, now: datetime) -> Delivery:
+        """
+        Perhaps said. It is looked for soon; if looking did not settle it either, it
+        is said again where that does no harm, and a person decides otherwise.
+        """
+        if self.state is State.CHECKING and self.repeatable:
+            return evolve(self.absent(), problem=problem)
+        return evolve(
+            self.move(Event.UNKNOWN), problem=problem, due_at=now + BACKOFF[0]
+        )
+
+    def deferred(
+        self, problem: str, now: datetime, retry_at: datetime | None = None
+    ) -> Delivery:
+        """
+        Wait longer after each attempt; a delivery dies when patience runs out.
+
+        Args:
+            problem: For a person.
+            now: The time to count from.
+            retry_at: When the channel asked us to come back: not our attempt.
+        """
+        if retry_at is not None:
+            return evolve(
+                self.move(Event.DEFERRED),
+                due_at=max(retry_at, now),
+                attempts=self.attempts - 1,
+                problem=problem,
+            )
+        if self.attempts > len(BACKOFF):
+            dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
+            return evolve(self.move(dead), problem=problem)
+        return evolve(
+            self.move(Event.DEFERRED),
+            due_at=now + BACKOFF[self.attempts - 1],
+            problem=problem,
+        )

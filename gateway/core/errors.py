@@ -1,0 +1,123 @@
+"""
+Everything the gateway raises on purpose.
+
+GatewayError
+├── Mistake                 something written wrongly in a file, and where it stands
+├── Unreadable              a channel cannot make a message of what arrived
+├── TokenInvalid            a reply address that we did not sign
+├── NotConfigured           a channel has no settings at all, and stays off
+├── SettingsInvalid         settings are missing or wrong
+└── SendFailure             a channel could not say it
+    ├── TemporaryFailure        ... it was not said, and may be asked again
+    ├── PermanentFailure        ... it was not said, and must not be asked again
+    └── UnknownOutcome          ... it may have been said
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+
+class GatewayError(Exception):
+    """
+    The root of all errors raised here; catch this only at the outermost edge.
+    """
+
+
+@frozen(order=True)
+class Position:
+    """
+    A place in a file, counted from one, as editors do.
+    """
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@frozen
+class Mistake(GatewayError):
+    """
+    One mistake in routes.yaml or in a file that it includes.
+
+    Printed as compilers do, so that an editor can jump to it.
+    """
+
+    position: Position
+    problem: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{self.position}: {self.problem}{tail}"
+
+
+class Unreadable(GatewayError):
+    """
+    What arrived cannot be made into a message; its raw form is kept for a person.
+    """
+
+
+class TokenInvalid(GatewayError):
+    """
+    A reply address bears a token that we did not sign.
+    """
+
+
+class NotConfigured(GatewayError):
+    """
+    None of a channel's settings are there: it stays off, and nothing is wrong.
+    """
+
+
+@frozen
+class SettingsInvalid(GatewayError):
+    """
+    Settings that are missing or wrong, all of them at once.
+
+    Attributes:
+        problems: One sentence each: the setting, the file it came from if it came
+            from one, what is wrong and what to do. Never the value.
+    """
+
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems)
+
+
+class SendFailure(GatewayError):
+    """
+    A channel did not say what it was asked to say, or may not have.
+    """
+
+
+class TemporaryFailure(SendFailure):
+    """
+    It was not said: the channel is throttled, busy or unreachable.
+
+    Attributes:
+        retry_at: When the channel itself asked us to come back, if it did. Such a
+            wait is not counted as an attempt.
+    """
+
+    def __init__(self, reason: str, retry_at: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.retry_at = retry_at
+
+
+class PermanentFailure(SendFailure):
+    """
+    It was not said, and asking again cannot help.
+    """
+
+
+class UnknownOutcome(SendFailure):
+    """
+    The channel took the request and then fell silent: look before saying it again.
+    """

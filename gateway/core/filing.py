@@ -1,0 +1,81 @@
+"""
+What became of an arrival, recorded all at once or not at all.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision
+from gateway.core.delivery import Delivery
+from gateway.core.identity import Verdict
+from gateway.core.message import Arrival, Message
+
+
+class Status(Enum):
+    """
+    Where a message stands.
+    """
+
+    RECEIVED = "received"  # safe, and waits to be routed
+    ROUTED = "routed"  # everything it leads to is in the outbox
+    HELD = "held"  # waits until its sender proves who they are
+    QUARANTINED = "quarantined"  # a person looks
+    IGNORED = "ignored"  # nobody said anything: a repost, our own echo
+
+
+#: Every move there is. What is not here cannot happen.
+MOVES = {
+    Status.RECEIVED: frozenset(
+        {Status.ROUTED, Status.HELD, Status.QUARANTINED, Status.IGNORED}
+    ),
+    Status.HELD: frozenset({Status.RECEIVED}),
+    Status.QUARANTINED: frozenset({Status.RECEIVED}),
+    Status.ROUTED: frozenset(),
+    Status.IGNORED: frozenset(),
+}
+
+
+@frozen(kw_only=True)
+class Stored:
+    """
+    An arrival that is safe.
+
+    Attributes:
+        id: Ours; what people ask for it by.
+        arrival: As it came.
+        attempts: How often it was taken up to be routed, this time included.
+    """
+
+    id: int
+    arrival: Arrival
+    attempts: int = 1
+
+
+@frozen(kw_only=True)
+class Filing:
+    """
+    All that follows from one arrival.
+
+    Attributes:
+        id: The stored arrival's.
+        status: Where the message stands now.
+        message: What was read; nothing if it could not be read.
+        verdict: How far its sender is believed.
+        decision: Where it goes.
+        conversations: Those it opens or goes on with, as they are now.
+        deliveries: What must be said because of it.
+        problem: Why it is in quarantine, for a person.
+    """
+
+    id: int
+    status: Status
+    message: Message | None = None
+    verdict: Verdict | None = None
+    decision: Decision | None = None
+    conversations: tuple[Conversation, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    problem: str = ""

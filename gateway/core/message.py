@@ -1,0 +1,221 @@
+"""
+What somebody said, in one shape for every channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+
+def aware(_: object, attribute: Attribute[Any], value: datetime | None) -> None:
+    """
+    Refuse a time that does not know its zone.
+
+    Raises:
+        ValueError: It is naive.
+    """
+    if value is not None and value.tzinfo is None:
+        raise ValueError(f"{attribute.name} must know its time zone")
+
+
+@frozen(order=True)
+class Address:
+    """
+    One place on one channel, such as ``telegram:1044``.
+
+    Attributes:
+        channel: The channel's name.
+        value: What never changes there: X's and Telegram's numeric id, or the mail
+            address in lower case. Never a handle, which its owner may give up.
+    """
+
+    channel: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.value}"
+
+    @classmethod
+    def read(cls, text: str) -> Address:
+        """
+        Read what ``str()`` wrote.
+
+        Raises:
+            ValueError: There is no channel, or nothing after it.
+        """
+        channel, colon, value = text.partition(":")
+        if not (channel and colon and value):
+            raise ValueError(f"{text!r} is not CHANNEL:VALUE")
+        return cls(channel, value)
+
+
+class Visibility(Enum):
+    """
+    Who can read it where it was said.
+    """
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+@frozen(kw_only=True)
+class Attachment:
+    """
+    A file that came with a message; its bytes are fetched when they are needed.
+
+    Attributes:
+        name: As its sender called it; never used as a path.
+        media_type: As declared, such as ``image/jpeg``.
+        size: In bytes, if the platform says.
+        reference: What the channel fetches it by.
+    """
+
+    name: str
+    media_type: str
+    reference: str
+    size: int | None = None
+
+
+@frozen(kw_only=True)
+class Place:
+    """
+    A point on the map, in degrees (WGS 84), and its name if the sender gave one.
+    """
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+class Proof(Enum):
+    """
+    How the channel knows who is speaking, the weakest first.
+    """
+
+    NONE = "none"  # nobody vouches, or a check failed
+    PATH = "path"  # the sending host may speak for the domain (SPF alone)
+    ACCOUNT = "account"  # the platform's own API vouches for the numeric id
+    SIGNED = "signed"  # DMARC passed by an aligned DKIM signature
+    SUBMITTED = "submitted"  # logged in to our own mail server, over TLS
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """
+    What the channel can show for a sender.
+
+    Attributes:
+        proof: The strongest thing shown.
+        because: One sentence for a person.
+        spf, dkim, dmarc: Results as RFC 8601 names them; empty where there are none.
+        step_up: A reference that the gateway itself gave after a stronger proof
+            (Cl@ve, DNIe); never taken from what a sender wrote.
+    """
+
+    proof: Proof = Proof.NONE
+    because: str = ""
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+    step_up: str = ""
+
+
+@frozen(kw_only=True)
+class Envelope:
+    """
+    What SMTP said around a mail (RFC 5321, section 2.3.1).
+
+    Attributes:
+        peer: The client's address, as PROXY protocol tells it where we trust that.
+        helo: The name that it gave.
+        mail_from: The reverse path; empty for a bounce.
+        rcpt_to: The recipients that we accepted, in lower case.
+        user: Who logged in, over TLS; empty if nobody.
+    """
+
+    peer: str
+    helo: str
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    user: str = ""
+
+
+@frozen(kw_only=True)
+class Arrival:
+    """
+    A message as its platform handed it over, before anybody has read it.
+
+    This is what is made safe first: the platform hears "got it" once it is stored,
+    and everything that can go wrong with reading it comes after.
+
+    Attributes:
+        channel: The channel's name.
+        external_id: With the channel, what tells a repeat from news.
+        raw: The bytes as they came.
+        received_at: When we took it.
+        envelope: SMTP's, where it came by SMTP or LMTP.
+    """
+
+    channel: str
+    external_id: str
+    raw: bytes
+    received_at: datetime = field(validator=aware)
+    envelope: Envelope | None = None
+
+
+@frozen(kw_only=True)
+class Message:
+    """
+    One thing said by one sender.
+
+    Attributes:
+        external_id: The arrival's.
+        reference: What a reply to it names: a post's id, ``chat:number``, a
+            Message-ID.
+        sender: The immutable id.
+        handle: A label that may change hands, with its ``@``; empty if there is none.
+        display_name: What the sender likes to be called; proves nothing.
+        text: What was said, without quoted text and signature.
+        subject: A mail's; empty elsewhere.
+        to: Whom it is addressed to: handles with their ``@``, mail addresses, in
+            lower case.
+        sent_at: When the platform says that it was said.
+        received_at: When we took it.
+        in_reply_to: References of what it answers, the nearest first.
+        edit_of: The reference of the message that this is a new version of.
+        token: The reply token, if it was sent to a reply address of ours.
+        headers: A mail's headers that rules may ask about, names in lower case.
+        link: Where a person can see it on its platform; empty if nowhere.
+    """
+
+    external_id: str
+    reference: str
+    sender: Address
+    text: str
+    received_at: datetime = field(validator=aware)
+    sent_at: datetime | None = field(default=None, validator=aware)
+    handle: str = ""
+    display_name: str = ""
+    subject: str = ""
+    to: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.PRIVATE
+    attachments: tuple[Attachment, ...] = ()
+    place: Place | None = None
+    in_reply_to: tuple[str, ...] = ()
+    edit_of: str | None = None
+    evidence: Evidence = field(factory=Evidence)
+    token: str | None = None
+    headers: Mapping[str, str] = field(factory=dict)
+    link: str = ""
+
+    @property
+    def channel(self) -> str:
+        """
+        The name of the channel that it came by.
+        """
+        return self.sender.channel

@@ -1,0 +1,1 @@
+"""The process: Twisted, and the one border between it and asyncio."""

@@ -1,0 +1,166 @@
+"""
+The environment, read once: every mistake is told at the same time.
+
+Each setting is a variable ``VENTANILLA_…``. A secret may stand in a file instead,
+named by the same variable with ``_FILE`` behind it, as systemd's credentials and
+container secrets are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import define, field, frozen
+
+from gateway.core.errors import SettingsInvalid
+
+T = TypeVar("T")
+
+
+@define
+class Environment:
+    """
+    Reads settings and remembers what is wrong with them.
+
+    Each method gives something usable even where there is a mistake, so that all of
+    them are found; call `finish` before using any of it.
+    """
+
+    variables: Mapping[str, str]
+    problems: list[str] = field(factory=list)
+
+    def has(self, *names: str) -> bool:
+        """
+        Say whether any of *names* is set, by itself or by a file.
+        """
+        return any(
+            self.variables.get(n) or self.variables.get(f"{n}_FILE") for n in names
+        )
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """
+        Give a setting; without a default it must be there.
+        """
+        value = self.variables.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            self.problems.append(f"{name} is not set")
+        return default or ""
+
+    def secret(self, name: str, default: str | None = None) -> str:
+        """
+        Give a secret, from its variable or from the file that ``<name>_FILE`` names.
+        """
+        path = self.variables.get(f"{name}_FILE", "").strip()
+        if not path:
+            return self.text(name, default)
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as e:
+            reason = e.strerror if isinstance(e, OSError) else "not UTF-8 text"
+            self.problems.append(f"{name}_FILE: {path}: {reason}")
+            return ""
+        if not value:
+            self.problems.append(f"{name}_FILE: {path}: the file is empty")
+        return value
+
+    def whole(self, name: str, default: int, least: int = 0, most: int = 2**31) -> int:
+        """
+        Give a whole number.
+        """
+        value = self.variables.get(name, "").strip()
+        if not value:
+            return default
+        try:
+            number = int(value)
+        except ValueError:
+            self.problems.append(f"{name} is not a whole number")
+            return default
+        if not least <= number <= most:
+            self.problems.append(f"{name} must be from {least} to {most}")
+            return default
+        return number
+
+    def choice(self, name: str, choices: Mapping[str, T], default: str) -> T:
+        """
+        Give what one of the words in *choices* stands for.
+        """
+        value = self.variables.get(name, "").strip() or default
+        if value not in choices:
+            self.problems.append(f"{name} must be one of: {', '.join(choices)}")
+            return choices[default]
+        return choices[value]
+
+    def host_and_port(self, name: str, default: str) -> tuple[str, int]:
+        """
+        Give where to listen or connect, written ``HOST:PORT``.
+        """
+        value = self.variables.get(name, "").strip() or default
+        host, colon, port = value.rpartition(":")
+        if not (colon and host and port.isdecimal() and int(port) < 2**16):
+            self.problems.append(f"{name} must be HOST:PORT, such as {default}")
+            return self.host_and_port("", default) if value != default else ("", 0)
+        return host.strip("[]"), int(port)
+
+    def finish(self) -> None:
+        """
+        Say all that is wrong.
+
+        Raises:
+            SettingsInvalid: Something is.
+        """
+        if self.problems:
+            raise SettingsInvalid(tuple(self.problems))
+
+
+@frozen(kw_only=True)
+class Settings:
+    """
+    The gateway's own settings; channels read theirs themselves.
+
+    Attributes:
+        state: The folder of everything that must survive: database, key, mail.
+        store: The database's URL.
+        routes: The rules file.
+        http: Where health and metrics are served: loopback only.
+        node: This node's name among several.
+        log_level: As `logging` names it.
+        drain: Seconds that a stop may take.
+    """
+
+    state: Path
+    store: str
+    routes: Path
+    http: tuple[str, int]
+    node: str
+    log_level: str
+    drain: int
+
+
+def read_settings(environment: Environment) -> Settings:
+    """
+    Read the gateway's own settings.
+
+    Raises:
+        SettingsInvalid: Every problem at once.
+    """
+    state = Path(environment.text("VENTANILLA_STATE", "var"))
+    levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
+    settings = Settings(
+        state=state,
+        store=environment.secret(
+            "VENTANILLA_STORE", f"sqlite:///{state}/ventanilla.db"
+        ),
+        routes=Path(environment.text("VENTANILLA_ROUTES", "routes.yaml")),
+        http=environment.host_and_port("VENTANILLA_HTTP", "127.0.0.1:8480"),
+        node=environment.text("VENTANILLA_NODE", "one"),
+        log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),
+        drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
+    )
+    if settings.http[0] not in ("127.0.0.1", "::1", "localhost"):
+        environment.problems.append("VENTANILLA_HTTP must be a loopback address")
+    environment.finish()
+    return settings

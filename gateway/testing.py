@@ -1,0 +1,181 @@
+"""
+Doubles that keep the ports' promises: for our tests, and for your channel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from attrs import define, evolve, field
+
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import SendFailure
+from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.core.town import Town
+from gateway.ports import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
+from gateway.settings import Environment
+
+
+@define
+class MemoryInbox:
+    """
+    An inbox that forgets when the test ends.
+
+    Attributes:
+        arrivals: What was accepted, without repeats, by channel and external id.
+        cursors: How far each listener has read.
+        failure: Raised by the next `accept`, once.
+    """
+
+    arrivals: dict[tuple[str, str], Arrival] = field(factory=dict)
+    cursors: dict[str, str] = field(factory=dict)
+    failure: Exception | None = None
+
+    async def accept(
+        self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
+    ) -> None:
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+        for arrival in arrivals:
+            self.arrivals.setdefault((arrival.channel, arrival.external_id), arrival)
+        if cursor is not None:
+            self.cursors[cursor.name] = cursor.value
+
+    async def cursor(self, name: str) -> str | None:
+        return self.cursors.get(name)
+
+
+@define
+class MemoryMeter:
+    """
+    A meter that forgets when the test ends.
+    """
+
+    uses: list[Use] = field(factory=list)
+
+    async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
+        for limit in limits:
+            again = self._again(use, limit)
+            if again is not None:
+                return again
+        self.uses.append(use)
+        return None
+
+    def _again(self, use: Use, limit: Limit) -> datetime | None:
+        since = month_start(use.at) if limit.window is None else use.at - limit.window
+        counted = [
+            u
+            for u in self.uses
+            if u.channel == use.channel
+            and limit.kind in ("", u.kind)
+            and (u.at >= since if limit.window is None else u.at > since)
+        ]
+        count = sum(u.count for u in counted) + use.count
+        cost = sum(u.cost for u in counted) + use.cost
+        over_count = limit.count is not None and count > limit.count
+        over_cost = limit.cost is not None and cost > limit.cost
+        if not (over_count or over_cost):
+            return None
+        if limit.window is None:
+            return month_start(since + timedelta(days=32))
+        return min((u.at for u in counted), default=use.at) + limit.window
+
+    async def used(
+        self, channel: str, since: datetime
+    ) -> Mapping[str, tuple[int, int]]:
+        totals: dict[str, tuple[int, int]] = {}
+        for use in self.uses:
+            if use.channel == channel and use.at >= since:
+                count, cost = totals.get(use.kind, (0, 0))
+                totals[use.kind] = (count + use.count, cost + use.cost)
+        return totals
+
+
+def month_start(at: datetime) -> datetime:
+    """
+    Give the first moment of *at*'s month, in UTC.
+    """
+    return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+@define
+class ScriptedChannel:
+    """
+    Hears what it is told to hear, and remembers what it was asked to say.
+
+    Attributes:
+        heard: Arrivals that its one listener puts into the inbox.
+        messages: What `read` makes of an arrival, by external id.
+        answers: What `send` does, in order: raise, or give this receipt; once they
+            are used up, it gives one named after the delivery.
+        found: What `find` does: raise, or give this.
+        said: What was sent, with its files.
+    """
+
+    name: str
+    heard: Sequence[Arrival] = ()
+    messages: Mapping[str, Message | Exception | None] = field(factory=dict)
+    answers: list[Receipt | SendFailure] = field(factory=list)
+    found: Receipt | SendFailure | None = None
+    files: Mapping[str, bytes] = field(factory=dict)
+    said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
+
+    def listeners(self) -> Mapping[str, Listener]:
+        return {"script": self._listen}
+
+    async def _listen(self, inbox: Inbox) -> None:
+        await inbox.accept(self.heard)
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        message = self.messages[arrival.external_id]
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
+        del visibility
+        return (text,)
+
+    async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        answer = self.answers.pop(0) if self.answers else Receipt(f"r-{delivery.id}")
+        if isinstance(answer, SendFailure):
+            raise answer
+        self.said.append((evolve(delivery), tuple(files)))
+        return answer
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        del delivery
+        if isinstance(self.found, SendFailure):
+            raise self.found
+        return self.found
+
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        del arrival
+        return self.files[attachment.reference]
+
+    async def close(self) -> None:
+        pass
+
+
+def channel_setup(
+    folder: Path,
+    variables: Mapping[str, str],
+    town: Town | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> ChannelSetup:
+    """
+    Make what a channel is made from, with a meter that forgets.
+    """
+    someplace = town or Town(name="Testville", timezone=ZoneInfo("Europe/Madrid"))
+    return ChannelSetup(
+        environment=Environment(variables),
+        folder=folder,
+        town=lambda: someplace,
+        meter=MemoryMeter(),
+        now=now,
+        key=b"a key for tests, thirty-two bytes",
+    )
