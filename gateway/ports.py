@@ -7,10 +7,10 @@ stranger's code plugs in. Everything else is a plain import.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -61,7 +61,7 @@ class Inbox(Protocol):
 
 #: Put each message heard into the inbox, until cancelled. What it raises ends it:
 #: it is started again after a while, and its problem is shown meanwhile.
-Listener = Callable[[Inbox], Awaitable[None]]
+Listener = Callable[[Inbox], Coroutine[Any, Any, None]]
 
 
 class Channel(Protocol):
@@ -69,7 +69,11 @@ class Channel(Protocol):
     One way of talking with people.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """
+        What addresses on it begin with.
+        """
 
     def listeners(self) -> Mapping[str, Listener]:
         """
@@ -262,7 +266,11 @@ class FarEnd(Protocol):
     tests talk to, and the real channel too, by nothing but its settings.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """
+        The channel's.
+        """
 
     async def start(self) -> None:
         """
@@ -293,6 +301,12 @@ class FarEnd(Protocol):
         Let *account* say *text* to the town hall, and give the reference.
 
         An account that is a mailbox's answers as its employee does.
+        """
+
+    async def repeat(self) -> None:
+        """
+        Tell the town hall everything once more under the same ids, as a platform
+        does that did not hear our "got it".
         """
 
     def timeline(self, account: Account) -> Sequence[Post]:

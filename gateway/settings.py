@@ -102,7 +102,7 @@ class Environment:
         host, colon, port = value.rpartition(":")
         if not (colon and host and port.isdecimal() and int(port) < 2**16):
             self.problems.append(f"{name} must be HOST:PORT, such as {default}")
-            return self.host_and_port("", default) if value != default else ("", 0)
+            host, _, port = default.rpartition(":")
         return host.strip("[]"), int(port)
 
     def finish(self) -> None:
@@ -129,6 +129,8 @@ class Settings:
         node: This node's name among several.
         log_level: As `logging` names it.
         drain: Seconds that a stop may take.
+        key: Seals reply tokens; empty where each node makes its own and keeps it in
+            its state. Nodes that share a database share the key.
     """
 
     state: Path
@@ -138,6 +140,7 @@ class Settings:
     node: str
     log_level: str
     drain: int
+    key: str
 
 
 def read_settings(environment: Environment) -> Settings:
@@ -159,8 +162,11 @@ def read_settings(environment: Environment) -> Settings:
         node=environment.text("VENTANILLA_NODE", "one"),
         log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),
         drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
+        key=environment.secret("VENTANILLA_KEY", ""),
     )
     if settings.http[0] not in ("127.0.0.1", "::1", "localhost"):
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
+    if settings.key and len(settings.key) < 32:
+        environment.problems.append("VENTANILLA_KEY must have 32 characters or more")
     environment.finish()
     return settings

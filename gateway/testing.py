@@ -5,12 +5,13 @@ Doubles that keep the ports' promises: for our tests, and for your channel's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field
 
+from gateway.core.calendar import month_start, next_month
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import SendFailure
 from gateway.core.message import Arrival, Attachment, Message, Visibility
@@ -81,7 +82,7 @@ class MemoryMeter:
         if not (over_count or over_cost):
             return None
         if limit.window is None:
-            return month_start(since + timedelta(days=32))
+            return next_month(since)
         return min((u.at for u in counted), default=use.at) + limit.window
 
     async def used(
@@ -95,13 +96,6 @@ class MemoryMeter:
         return totals
 
 
-def month_start(at: datetime) -> datetime:
-    """
-    Give the first moment of *at*'s month, in UTC.
-    """
-    return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
 @define
 class ScriptedChannel:
     """
@@ -113,6 +107,7 @@ class ScriptedChannel:
         answers: What `send` does, in order: raise, or give this receipt; once they
             are used up, it gives one named after the delivery.
         found: What `find` does: raise, or give this.
+        parts: Into how many parts `split` cuts a public text.
         said: What was sent, with its files.
     """
 
@@ -122,6 +117,7 @@ class ScriptedChannel:
     answers: list[Receipt | SendFailure] = field(factory=list)
     found: Receipt | SendFailure | None = None
     files: Mapping[str, bytes] = field(factory=dict)
+    parts: int = 1
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
 
     def listeners(self) -> Mapping[str, Listener]:
@@ -137,8 +133,7 @@ class ScriptedChannel:
         return message
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
-        del visibility
-        return (text,)
+        return (text,) * (self.parts if visibility is Visibility.PUBLIC else 1)
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         answer = self.answers.pop(0) if self.answers else Receipt(f"r-{delivery.id}")

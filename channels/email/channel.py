@@ -1,0 +1,281 @@
+"""
+The email channel: takes mail at its own door, and sends it by the way that each
+recipient needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import structlog
+from attrs import Factory, evolve, field, frozen
+
+from channels.email import configuration, wire
+from channels.email.configuration import Configuration
+from channels.email.door import Door
+from channels.email.limits import Limits
+from channels.email.maildir import Maildir
+from channels.email.outgoing import Mail, ToMaildir, Way
+from channels.email.proof import prove
+from channels.email.servers import lmtp, smarthost
+from gateway.core import tokens
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import (
+    PermanentFailure,
+    SettingsInvalid,
+    TemporaryFailure,
+    TokenInvalid,
+    Unreadable,
+)
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Attachment,
+    Envelope,
+    Evidence,
+    Message,
+    Visibility,
+)
+from gateway.core.town import Town
+from gateway.ports import ChannelSetup, Inbox, Listener
+
+log = structlog.get_logger()
+
+#: Seconds for looking into whose mail it is, and how many mails at the same time.
+_PROOF, _PROOFS = 20.0, 16
+
+#: Local parts behind which nobody reads, or a machine that would answer (RFC 3834).
+_MACHINE = re.compile(
+    r"(mailer-?daemon|postmaster|listserv|majordomo|bounces?|owner)([+=._-].*)?"
+    r"|(.*[._+-])?(no|not|donot|never)[._-]?reply.*"
+    r"|.*-(request|owner|bounces?)"
+)
+
+
+@frozen(kw_only=True)
+class EmailChannel:
+    """
+    Mail, both ways.
+    """
+
+    name: str = field(default="email", init=False)
+    setup: ChannelSetup
+    configuration: Configuration
+    ways: Mapping[str, Way]
+    _proofs: ThreadPoolExecutor = field(
+        init=False, default=Factory(lambda: ThreadPoolExecutor(_PROOFS, "mail-proof"))
+    )
+
+    def listeners(self) -> Mapping[str, Listener]:
+        own = self.configuration
+        listeners = {"smtp": partial(self._listen, own.listen, lmtp=False)}
+        if own.lmtp_listen is not None:
+            listeners["lmtp"] = partial(self._listen, own.lmtp_listen, lmtp=True)
+        return listeners
+
+    def accepts(self, address: str) -> bool:
+        """
+        Say whether mail to *address* is for us: the town, its reply addresses, and
+        its mailboxes. A wrong token is answered as a right one is.
+        """
+        town = self.setup.town()
+        local, _, domain = address.lower().rpartition("@")
+        ours, _, here = _own(town).rpartition("@")
+        if domain == here and local.partition("+")[0] == ours:
+            return True
+        return town.mailbox_at(Address(self.name, f"{local}@{domain}")) is not None
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        evidence = await self._evidence(arrival)
+        message = await asyncio.to_thread(
+            wire.parse, arrival, token=None, evidence=evidence
+        )
+        return evolve(message, token=self._token(message))
+
+    def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
+        del visibility
+        return (text,)
+
+    async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        town = self.setup.town()
+        address = _own(town)
+        local, _, domain = address.rpartition("@")
+        if not local:
+            raise TemporaryFailure("routes.yaml names no mail address of the town")
+        if delivery.automatic and _answers_by_itself(delivery.to.value, address):
+            raise PermanentFailure("no machine answers a machine")
+        way = self._way(town, delivery.to)
+        content = await asyncio.to_thread(
+            wire.compose,
+            delivery,
+            files,
+            from_address=address,
+            from_name=delivery.author or town.name,
+            reply_to=f"{local}+{delivery.token}@{domain}" if delivery.token else None,
+            domain=domain,
+            now=self.setup.now().astimezone(town.timezone),
+        )
+        await way.send(
+            Mail(
+                delivery=delivery.id,
+                return_path="" if delivery.automatic else address,
+                to=delivery.to.value,
+                content=content,
+            )
+        )
+        return Receipt(wire.message_id(delivery, domain))
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        town = self.setup.town()
+        to = delivery.to.value
+        if not await self._way(town, delivery.to).find(delivery.id, to):
+            return None
+        return Receipt(wire.message_id(delivery, _own(town).rpartition("@")[2]))
+
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        try:
+            return await asyncio.to_thread(wire.part, arrival.raw, attachment.reference)
+        except (KeyError, Unreadable) as e:
+            raise PermanentFailure("the mail has no such part") from e
+
+    async def close(self) -> None:
+        for way in self.ways.values():
+            await way.close()
+        self._proofs.shutdown(wait=False, cancel_futures=True)
+
+    async def _listen(
+        self, place: tuple[str, int], inbox: Inbox, *, lmtp: bool
+    ) -> None:
+        own = self.configuration
+        door = Door(
+            hostname=own.hostname,
+            accepts=self.accepts,
+            deposit=partial(self._deposit, inbox),
+            authenticate=self._authenticate if own.accounts else None,
+            tls=own.tls,
+            limits=Limits(size=own.size, per_address=own.connections),
+            proxy=own.proxy,
+        )
+        open_door = await door.serve(*place, lmtp=lmtp)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await open_door.close()
+
+    async def _authenticate(self, user: str, password: str) -> bool:
+        accounts = self.configuration.accounts
+        if accounts is None:
+            return False
+        return await asyncio.to_thread(accounts.check, user, password)
+
+    async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
+        arrival = Arrival(
+            channel=self.name,
+            external_id=wire.external_id(raw, envelope),
+            raw=raw,
+            envelope=envelope,
+            received_at=self.setup.now(),
+        )
+        await inbox.accept([arrival])
+
+    async def _evidence(self, arrival: Arrival) -> Evidence:
+        if arrival.envelope is None:
+            return Evidence(because="nothing is known about the way it came")
+        looking = asyncio.get_running_loop().run_in_executor(
+            self._proofs,
+            partial(
+                prove,
+                arrival.raw,
+                arrival.envelope,
+                self.configuration.resolver,
+                own_domain=_own(self.setup.town()).rpartition("@")[2],
+                now=arrival.received_at,
+                authserv_id=self.configuration.authserv_id,
+            ),
+        )
+        try:
+            return await asyncio.wait_for(looking, _PROOF)
+        except TimeoutError:
+            return Evidence(
+                because="DNS trouble: its sender could not be checked",
+                dmarc="temperror",
+            )
+
+    def _token(self, message: Message) -> str | None:
+        ours, _, here = _own(self.setup.town()).rpartition("@")
+        for address in message.to:
+            local, _, domain = address.rpartition("@")
+            name, plus, token = local.partition("+")
+            if not plus or (name, domain) != (ours, here):
+                continue
+            try:
+                tokens.read(token, self.setup.key)
+            except TokenInvalid as e:
+                log.warning("token.refused", problem=str(e), mail=message.external_id)
+            else:
+                return token
+        return None
+
+    def _way(self, town: Town, to: Address) -> Way:
+        mailbox = town.mailbox_at(to)
+        own = self.configuration
+        name = own.ways.get(mailbox.id, own.default_way) if mailbox else "smarthost"
+        if name not in self.ways:
+            raise PermanentFailure(
+                "VENTANILLA_EMAIL_SMARTHOST is not set: mail stays within the town"
+            )
+        return self.ways[name]
+
+
+def create(setup: ChannelSetup) -> EmailChannel:
+    """
+    Make the channel from its settings.
+
+    Raises:
+        NotConfigured: There are none.
+        SettingsInvalid: Every problem at once.
+    """
+    own = configuration.read(setup.environment, setup.folder, setup.town())
+    ways: dict[str, Way] = {}
+    if "maildir" in (own.default_way, *own.ways.values()):
+        maildir = _maildir(own)
+        ways["maildir"] = ToMaildir(
+            maildir, lambda: _own(setup.town()).rpartition("@")[2]
+        )
+    if own.lmtp is not None:
+        ways["lmtp"] = lmtp(own.lmtp, own.hostname)
+    if own.smarthost is not None:
+        far = own.smarthost
+        ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
+    return EmailChannel(setup=setup, configuration=own, ways=ways)
+
+
+def _maildir(own: Configuration) -> Maildir:
+    try:
+        own.maildir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Maildir(root=own.maildir.resolve(strict=True))
+    except OSError as e:
+        problem = f"VENTANILLA_EMAIL_MAILDIR: {own.maildir}: {e.strerror}"
+        raise SettingsInvalid((problem,)) from e
+
+
+def _own(town: Town) -> str:
+    """
+    Give the town's own address, as of now.
+    """
+    return town.accounts.get("email", "").lower()
+
+
+def _answers_by_itself(address: str, ours: str) -> bool:
+    """
+    Say whether a machine may be behind *address*, we ourselves included.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    own_local, _, own_domain = ours.rpartition("@")
+    if domain == own_domain and local.partition("+")[0] == own_local:
+        return True
+    return not local or _MACHINE.fullmatch(local) is not None

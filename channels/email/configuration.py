@@ -1,0 +1,239 @@
+"""
+The settings of the email channel, ``VENTANILLA_EMAIL_…``.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+
+from attrs import field, frozen
+
+from channels.email.accounts import Accounts, read_accounts
+from channels.email.resolver import Resolver
+from channels.email.servers import Login, Security
+from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.core.town import Town
+from gateway.settings import Environment
+
+#: How a mailbox may get its mail.
+WAYS = ("maildir", "lmtp", "smarthost")
+
+_HOSTNAME = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|\[[0-9A-Fa-f.:]+\]")
+
+
+@frozen(kw_only=True)
+class Smarthost:
+    """
+    The server that brings mail to the rest of the world.
+    """
+
+    place: tuple[str, int]
+    security: Security
+    login: Login | None
+
+
+@frozen(kw_only=True)
+class Configuration:
+    """
+    What the channel is told.
+
+    Attributes:
+        listen: Where it takes mail by SMTP.
+        lmtp_listen: Where it takes mail by LMTP, if it does.
+        proxy: Whether every connection begins with a PROXY line that is believed.
+        hostname: What it calls itself.
+        tls: Its certificate, if it has one.
+        accounts: Who may submit mail, if anybody.
+        maildir: The folder of all Maildirs.
+        default_way: How a mailbox gets its mail,
+        ways: and those that get it in another way, by the mailbox's id.
+        lmtp: The mail store, if there is one.
+        smarthost: The way to everybody else, if there is one.
+        resolver: Whom to ask about sender's domains.
+        authserv_id: The town's own mail server, whose findings are believed.
+        connections: At the same time, from one address.
+        size: The largest mail, in bytes.
+    """
+
+    listen: tuple[str, int]
+    lmtp_listen: tuple[str, int] | None
+    proxy: bool
+    hostname: str
+    tls: ssl.SSLContext | None
+    accounts: Accounts | None
+    maildir: Path
+    default_way: str
+    ways: Mapping[str, str] = field(factory=dict)
+    lmtp: tuple[str, int] | Path | None
+    smarthost: Smarthost | None
+    resolver: Resolver
+    authserv_id: str
+    connections: int
+    size: int
+
+
+def read(environment: Environment, folder: Path, town: Town) -> Configuration:
+    """
+    Read the settings.
+
+    Raises:
+        NotConfigured: None is there.
+        SettingsInvalid: Every problem at once.
+    """
+    variables = environment.variables
+    if not any(v for n, v in variables.items() if n.startswith("VENTANILLA_EMAIL_")):
+        raise NotConfigured("no VENTANILLA_EMAIL_… is set")
+    return _Reading(environment).read(folder, town)
+
+
+@frozen
+class _Reading:
+    env: Environment
+
+    def read(self, folder: Path, town: Town) -> Configuration:
+        env = self.env
+        listen = env.host_and_port("VENTANILLA_EMAIL_LISTEN", "127.0.0.1:2525")
+        lmtp_listen = self._lmtp_listen()
+        default_way, ways = self._ways(town.mailboxes)
+        lmtp = self._lmtp()
+        smarthost = self._smarthost()
+        for way, there in (("lmtp", lmtp), ("smarthost", smarthost)):
+            if way in (default_way, *ways.values()) and there is None:
+                self._problem(
+                    "MAILBOXES", f"{way} needs VENTANILLA_EMAIL_{way.upper()}"
+                )
+        configuration = Configuration(
+            listen=listen,
+            lmtp_listen=lmtp_listen,
+            proxy=env.choice(
+                "VENTANILLA_EMAIL_PROXY", {"no": False, "yes": True}, "no"
+            ),
+            hostname=self._hostname(town),
+            tls=self._tls(),
+            accounts=self._accounts(),
+            maildir=Path(env.text("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail"))),
+            default_way=default_way,
+            ways=ways,
+            lmtp=lmtp,
+            smarthost=smarthost,
+            resolver=self._resolver(),
+            authserv_id=self._authserv_id(listen, lmtp_listen),
+            connections=env.whole("VENTANILLA_EMAIL_LIMIT_PER_ADDRESS", 20, 1, 10_000),
+            size=env.whole("VENTANILLA_EMAIL_LIMIT_MEGABYTES", 25, 1, 50) * 2**20,
+        )
+        env.finish()
+        return configuration
+
+    def _problem(self, name: str, problem: str) -> None:
+        self.env.problems.append(f"VENTANILLA_EMAIL_{name}: {problem}")
+
+    def _lmtp_listen(self) -> tuple[str, int] | None:
+        name = "VENTANILLA_EMAIL_LMTP_LISTEN"
+        there = self.env.has(name)
+        return self.env.host_and_port(name, "127.0.0.1:2424") if there else None
+
+    def _authserv_id(self, *places: tuple[str, int] | None) -> str:
+        name = self.env.text("VENTANILLA_EMAIL_AUTHSERV_ID", "")
+        if name and not all(_private(place[0]) for place in places if place):
+            # Whoever reaches the door could say what that server found.
+            self._problem("AUTHSERV_ID", "listen on a private address then")
+        return name
+
+    def _hostname(self, town: Town) -> str:
+        domain = town.accounts.get("email", "").rpartition("@")[2]
+        if not domain:
+            self.env.problems.append("the town has no mail address in routes.yaml")
+        hostname = self.env.text("VENTANILLA_EMAIL_HOSTNAME", domain)
+        if hostname and not _HOSTNAME.fullmatch(hostname):
+            self._problem("HOSTNAME", "is not a host name")
+        return hostname
+
+    def _ways(self, mailboxes: Collection[str]) -> tuple[str, dict[str, str]]:
+        """
+        Read ``maildir``, or ``default=maildir,policia=lmtp``.
+        """
+        text = self.env.text("VENTANILLA_EMAIL_MAILBOXES", "maildir")
+        ways: dict[str, str] = {}
+        for part in text.split(","):
+            mailbox, equals, way = (p.strip() for p in part.rpartition("="))
+            mailbox = mailbox if equals else "default"
+            if way not in WAYS:
+                self._problem("MAILBOXES", f"a way is one of: {', '.join(WAYS)}")
+            elif mailbox != "default" and mailbox not in mailboxes:
+                self._problem("MAILBOXES", "names a mailbox that routes.yaml has not")
+            else:
+                ways[mailbox] = way
+        return ways.pop("default", "maildir"), ways
+
+    def _lmtp(self) -> tuple[str, int] | Path | None:
+        name = "VENTANILLA_EMAIL_LMTP"
+        place = self.env.text(name, "")
+        if place.startswith("/"):
+            return Path(place)
+        return self.env.host_and_port(name, "127.0.0.1:24") if place else None
+
+    def _smarthost(self) -> Smarthost | None:
+        name = "VENTANILLA_EMAIL_SMARTHOST"
+        if not self.env.has(name):
+            return None
+        place = self.env.host_and_port(name, "smtp.example.org:587")
+        choices = {s.value: s for s in Security}
+        security = self.env.choice(f"{name}_TLS", choices, Security.STARTTLS.value)
+        login = None
+        if user := self.env.text(f"{name}_USER", ""):
+            login = Login(user=user, password=self.env.secret(f"{name}_PASSWORD"))
+            if security is Security.NONE:
+                self._problem("SMARTHOST_TLS", "a password is never sent in the clear")
+        return Smarthost(place=place, security=security, login=login)
+
+    def _tls(self) -> ssl.SSLContext | None:
+        names = ("VENTANILLA_EMAIL_TLS_CERT", "VENTANILLA_EMAIL_TLS_KEY")
+        if not self.env.has(*names):
+            return None
+        certificate, key = (self.env.text(name) for name in names)
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        try:
+            context.load_cert_chain(certificate, key, password="")
+        except (OSError, ValueError) as e:
+            self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
+            return None
+        return context
+
+    def _accounts(self) -> Accounts | None:
+        path = self.env.text("VENTANILLA_EMAIL_ACCOUNTS", "")
+        if not path:
+            return None
+        if not self.env.has("VENTANILLA_EMAIL_TLS_CERT"):
+            self._problem(
+                "ACCOUNTS", "logins need VENTANILLA_EMAIL_TLS_CERT and _TLS_KEY"
+            )
+        try:
+            return read_accounts(Path(path))
+        except SettingsInvalid as e:
+            self.env.problems.extend(e.problems)
+        except OSError as e:
+            self._problem("ACCOUNTS", f"{path}: {_reason(e)}")
+        return None
+
+    def _resolver(self) -> Resolver:
+        try:
+            return Resolver.read(self.env.text("VENTANILLA_EMAIL_RESOLVER", ""))
+        except ValueError as e:
+            self._problem("RESOLVER", str(e))
+            return Resolver.read("127.0.0.1")
+
+
+def _private(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_private and not address.is_unspecified
+
+
+def _reason(problem: Exception) -> str:
+    return getattr(problem, "strerror", None) or str(problem)

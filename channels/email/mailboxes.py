@@ -1,0 +1,75 @@
+"""
+Read mail addresses where little depends on them: recipients, and the name shown with
+a sender. Who the sender is, `channels.email.author` says, and far more strictly.
+"""
+
+from __future__ import annotations
+
+import re
+
+from channels.email.domain import a_label
+from channels.email.mime import words
+
+#: One thing inside of an address header: a quoted string or any other character.
+#: Comments are counted by hand, they nest.
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|.', re.DOTALL)
+_LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}")
+_GROUP = re.compile(r"^[^<@\"]*:")
+
+#: Longer than that is not read.
+_LONGEST = 10_000
+
+
+def normal(address: str) -> str:
+    """
+    Give *address* in lower case with its domain as A-labels; empty if it is none.
+    """
+    local, at, name = address.strip().rpartition("@")
+    domain = a_label(name)
+    if not (at and domain and _LOCAL.fullmatch(local) and local.isprintable()):
+        return ""
+    return f"{local.lower()}@{domain}"
+
+
+def addresses(values: list[str]) -> list[str]:
+    """
+    Give all addresses that can be read from *values*, groups' members included.
+    """
+    entries = [e for value in values for e in _entries(value[:_LONGEST])]
+    named = [normal(_bare(_GROUP.sub("", entry))) for entry in entries]
+    return [address for address in named if address]
+
+
+def shown_name(value: str) -> str:
+    """
+    Give the name that stands with the address in *value*; empty if there is none.
+    """
+    name, angle, _ = value[:_LONGEST].rpartition("<")
+    name = name.strip()
+    if name.startswith('"') and name.endswith('"'):
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return words(name)[:200] if angle else ""
+
+
+def _bare(entry: str) -> str:
+    _, angle, rest = entry.rpartition("<")
+    return rest.partition(">")[0] if angle else entry
+
+
+def _entries(value: str) -> list[str]:
+    """
+    Cut a header value at the commas and semicolons that are not quoted, and leave
+    its comments out.
+    """
+    entries: list[list[str]] = [[]]
+    depth = 0
+    for piece in _PIECE.findall(value):
+        if piece == "(":
+            depth += 1
+        elif piece == ")" and depth:
+            depth -= 1
+        elif not depth and piece in (",", ";"):
+            entries.append([])
+        elif not depth:
+            entries[-1].append(piece)
+    return ["".join(pieces).strip() for pieces in entries if pieces]

@@ -1,0 +1,280 @@
+"""
+Open a mail within limits, and read its parts and headers whatever they are made of.
+
+The header parsers of `email.policy.default` raise on some headers and take minutes
+for others; here a header is only ever text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator, Mapping
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message as Part
+from email.parser import BytesParser
+from email.policy import Compat32, Policy
+from typing import Any, cast
+
+from attrs import frozen
+
+from gateway.core.errors import Unreadable
+
+#: What a mail may be made of; beyond that only its raw form is kept. Decoding never
+#: makes a part larger, so that bounding the whole bounds what is decoded.
+_LARGEST = 64 * 2**20
+_DEEPEST = 20
+_MOST_PARTS = 500
+_MOST_HEADERS = 1_000
+_MOST_HEADER_BYTES = 256 * 2**10
+
+#: Characters of a header that are decoded, and of a part's Content-Type that are
+#: looked at: what the library does with them takes quadratic time.
+_LONGEST_WORDS = 2_000
+_LONGEST_PARSED = 8_000
+
+#: Codecs that are no charsets of mail: one is quadratic, one always raises.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+
+_MEDIA_TYPE = re.compile(
+    r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:/[a-z0-9!#$&^_.+-]{1,127})"
+)
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+
+
+class _Text(Compat32):
+    """
+    Gives each header as one line of text: its bytes read as UTF-8, never an object
+    of another type.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        del name
+        return unfolded(value)[:_LONGEST_PARSED]
+
+
+class _Counted(Part):
+    """
+    A part that knows how deep it lies, and counts along with its siblings.
+    """
+
+    def __init__(self, policy: Policy[Any]) -> None:
+        super().__init__(policy)
+        self.depth = 1
+        self.headers = 0
+        self.tally = {"parts": 1, "bytes": 0}
+
+    def attach(self, payload: Any) -> None:
+        payload.depth = self.depth + 1
+        payload.tally = self.tally
+        self.tally["parts"] += 1
+        if payload.depth > _DEEPEST:
+            raise Unreadable(f"its parts are more than {_DEEPEST} deep")
+        if self.tally["parts"] > _MOST_PARTS:
+            raise Unreadable(f"it has more than {_MOST_PARTS} parts")
+        super().attach(payload)
+
+    def set_raw(self, name: str, value: str) -> None:
+        self.headers += 1
+        self.tally["bytes"] += len(name) + len(value)
+        if self.headers > _MOST_HEADERS:
+            raise Unreadable(f"it has more than {_MOST_HEADERS} headers")
+        if self.tally["bytes"] > _MOST_HEADER_BYTES:
+            raise Unreadable("its headers are too long")
+        super().set_raw(name, value)
+
+
+_POLICY = _Text(mangle_from_=False)
+_PARSER = BytesParser(cast("Any", _Counted), policy=_POLICY)
+
+
+@frozen
+class Headers:
+    """
+    The headers of the mail itself, each value on one line, by name in lower case.
+    """
+
+    values: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, mail: Part) -> Headers:
+        """
+        Read them from the top of *mail*.
+        """
+        values: dict[str, list[str]] = {}
+        for name, value in mail.raw_items():
+            values.setdefault(name.lower(), []).append(unfolded(value))
+        return cls(values)
+
+    def all(self, name: str) -> list[str]:
+        """
+        Give every value of a header.
+        """
+        return self.values.get(name, [])
+
+    def first(self, name: str) -> str:
+        """
+        Give a header's first value; empty if there is none.
+        """
+        return next(iter(self.all(name)), "")
+
+
+def opened(raw: bytes) -> Part:
+    """
+    Open a mail.
+
+    Raises:
+        Unreadable: It goes beyond the limits.
+    """
+    if len(raw) > _LARGEST:
+        raise Unreadable("it is too large")
+    return _PARSER.parsebytes(raw)
+
+
+def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
+    """
+    Give each part that holds something, and its path such as ``1.2``; a mail inside
+    of the mail is one of them, and is not looked into.
+    """
+    waiting = [("", mail)]
+    while waiting:
+        path, part = waiting.pop()
+        if part.get_content_maintype() != "multipart" or not part.is_multipart():
+            yield path or "1", part
+            continue
+        prefix = f"{path}." if path else ""
+        inner = enumerate(part.get_payload(), start=1)
+        waiting += reversed([(f"{prefix}{i}", p) for i, p in inner])
+
+
+def decoded(part: Part) -> bytes:
+    """
+    Give a part's bytes; none if it is a mail that cannot be written down again.
+    """
+    if part.is_multipart():
+        inner: Any = part.get_payload()
+        try:
+            return b"".join(mail.as_bytes() for mail in inner)
+        except Exception:  # noqa: BLE001 - its writer raises what it likes
+            return b""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def text_of(part: Part) -> str:
+    """
+    Give a part's text. What its charset cannot explain is replaced; where none is
+    named it is UTF-8 if it can be, and otherwise what old mail programs meant.
+    """
+    octets = decoded(part)
+    charset = _charset(_told(part.get_content_charset))
+    if charset != "ascii":
+        return octets.decode(charset, "replace")
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", "replace")
+
+
+def _told(question: Callable[[], str | None]) -> str:
+    try:
+        return question() or ""
+    except (TypeError, ValueError, LookupError):
+        # Parameters (RFC 2231) that contradict one another.
+        return ""
+
+
+def _charset(name: str) -> str:
+    try:
+        charset = codecs.lookup(name).name
+        b"".decode(charset)
+    except (LookupError, ValueError):
+        return "ascii"
+    return "ascii" if charset in _NO_CHARSETS else charset
+
+
+def unfolded(value: str) -> str:
+    """
+    Give a raw header value as one line, its bytes read as UTF-8.
+    """
+    octets = value.encode("utf-8", "surrogateescape")
+    line = octets.decode("utf-8", "replace")
+    return re.sub(r"[\r\n]+", "", line).strip()
+
+
+def words(value: str) -> str:
+    """
+    Decode the encoded words (RFC 2047) of a header value, and leave no control
+    characters in it.
+    """
+    value = value[:_LONGEST_WORDS]
+    try:
+        chunks = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return cleaned(value)
+    return cleaned("".join(_word(chunk, charset) for chunk, charset in chunks))
+
+
+def _word(chunk: bytes | str, charset: str | None) -> str:
+    if isinstance(chunk, str):
+        return chunk
+    if charset is None:
+        # What stands between encoded words, as decode_header hands it over.
+        return chunk.decode("raw-unicode-escape", "replace")
+    known = _charset(charset)
+    return chunk.decode("utf-8" if known == "ascii" else known, "replace")
+
+
+def cleaned(text: str) -> str:
+    """
+    Give *text* on one line, without control characters or lone surrogates.
+    """
+    return " ".join("".join(" " if control(c) else c for c in text).split())
+
+
+def control(character: str) -> bool:
+    """
+    Say whether *character* is a control character, or half of one.
+    """
+    code = ord(character)
+    return code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
+
+
+def is_file(part: Part) -> bool:
+    """
+    Say whether a part is meant to be saved, whatever its type.
+    """
+    return bool(
+        _told(part.get_filename) or part.get_content_disposition() == "attachment"
+    )
+
+
+def file_name(part: Part, path: str) -> str:
+    """
+    Give what the sender called the file, fit to be shown and saved.
+    """
+    return safe_name(words(_told(part.get_filename))) or f"part-{path}"
+
+
+def safe_name(name: str) -> str:
+    """
+    Take from a file name what a file system or a header could trip over.
+    """
+    return _UNSAFE.sub("_", cleaned(name)).strip(". ")[:150].strip()
+
+
+def media_type(part: Part) -> str:
+    """
+    Give the declared type; one that is no type says nothing.
+    """
+    return safe_type(part.get_content_type())
+
+
+def safe_type(declared: str) -> str:
+    """
+    Give a well-formed media type, whatever is declared.
+    """
+    return declared if _MEDIA_TYPE.fullmatch(declared) else "application/octet-stream"

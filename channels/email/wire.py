@@ -1,0 +1,300 @@
+"""
+Mail and our model: parse what came, compose what goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address as Mailbox
+from email.headerregistry import HeaderRegistry, MessageIDHeader
+from email.message import EmailMessage
+from email.message import Message as Part
+from email.policy import SMTP
+from email.utils import parsedate_to_datetime
+
+from channels.email import mailboxes, mime
+from channels.email.author import MOST_BYTES, Unclear, author, open_mail
+from channels.email.text import from_html, written
+from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery
+from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Attachment,
+    Envelope,
+    Evidence,
+    Message,
+)
+
+#: Nobody: what RFC 6761 reserves for this.
+_UNKNOWN = "unknown@invalid"
+
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_NAMING = re.compile(rb"(?im)^(?:message-id|date|from):.*(?:\r?\n[ \t].*)*")
+_ID = re.compile(r"<([^<>\s]{1,900})>")
+_MOST_REFERENCES = 20
+_MOST_RECIPIENTS = 200
+
+#: Headers that rules may ask about, as they are.
+_KEPT = (
+    "auto-submitted",
+    "precedence",
+    "list-id",
+    "list-unsubscribe",
+    "x-autoreply",
+    "x-auto-response-suppress",
+    "x-ventanilla-loop",
+    "content-type",
+)
+
+
+def external_id(raw: bytes, envelope: Envelope) -> str:
+    """
+    Name a mail: the same name when a client repeats one that it is unsure about,
+    even by another way, which adds other Received lines.
+    """
+    end = _BLANK_LINE.search(raw, 0, MOST_BYTES)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
+    digest = hashlib.sha256()
+    for piece in [
+        *_NAMING.findall(head),
+        *(r.encode() for r in sorted(envelope.rcpt_to)),
+        body,
+    ]:
+        digest.update(b"%d:" % len(piece))
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message:
+    """
+    Read a mail.
+
+    Whatever is odd about it is read as well as possible. Where its From does not
+    name exactly one mailbox, *evidence* about its author counts for nothing.
+
+    Raises:
+        Unreadable: It is beyond the limits; nothing else is ever raised.
+    """
+    try:
+        mail = mime.opened(arrival.raw)
+        return _read(mail, arrival, token, evidence)
+    except Unreadable:
+        raise
+    except Exception as e:  # The parser raises what it likes.
+        raise Unreadable(f"it cannot be read: {type(e).__name__}") from e
+
+
+def _read(
+    mail: Part, arrival: Arrival, token: str | None, evidence: Evidence
+) -> Message:
+    headers = mime.Headers.of(mail)
+    name = ""
+    try:
+        sender = author(open_mail(arrival.raw))
+        name = mailboxes.shown_name(headers.first("from"))
+    except Unclear as e:
+        sent_by = arrival.envelope.mail_from if arrival.envelope else ""
+        sender = mailboxes.normal(sent_by) or _UNKNOWN
+        evidence = Evidence(because=f"the sender is not clear: {e}")
+    answered = _answered(headers)
+    text, attachments = _content(mail, reply=bool(answered))
+    return Message(
+        external_id=arrival.external_id,
+        reference=[*_ids(headers, "message-id"), arrival.external_id][0],
+        sender=Address("email", sender),
+        display_name=name,
+        text=text,
+        subject=mime.words(headers.first("subject")),
+        received_at=arrival.received_at,
+        sent_at=_sent_at(headers.first("date"), arrival.received_at),
+        to=_recipients(headers, arrival.envelope),
+        attachments=attachments,
+        in_reply_to=answered,
+        evidence=evidence,
+        token=token,
+        headers=_kept(headers, arrival.envelope),
+    )
+
+
+def _answered(headers: mime.Headers) -> tuple[str, ...]:
+    ids = [*_ids(headers, "in-reply-to"), *reversed(_ids(headers, "references"))]
+    return tuple(dict.fromkeys(ids))[:_MOST_REFERENCES]
+
+
+def _ids(headers: mime.Headers, name: str) -> list[str]:
+    return [mime.cleaned(found) for found in _ID.findall(headers.first(name))]
+
+
+def _recipients(headers: mime.Headers, envelope: Envelope | None) -> tuple[str, ...]:
+    named = mailboxes.addresses([*headers.all("to"), *headers.all("cc")])
+    accepted = envelope.rcpt_to if envelope else ()
+    addresses = [*map(str.lower, accepted), *named]
+    return tuple(dict.fromkeys(addresses))[:_MOST_RECIPIENTS]
+
+
+def _sent_at(value: str, received_at: datetime) -> datetime | None:
+    try:
+        sent = parsedate_to_datetime(value[:100])
+        sent = sent.replace(tzinfo=UTC) if sent.tzinfo is None else sent.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    age = received_at - sent
+    return sent if timedelta(days=-1) <= age <= timedelta(days=365) else None
+
+
+def _kept(headers: mime.Headers, envelope: Envelope | None) -> dict[str, str]:
+    kept = {
+        name: mime.cleaned(headers.first(name)[:1_000])
+        for name in _KEPT
+        if headers.all(name)
+    }
+    if envelope is not None:
+        kept["return-path"] = f"<{envelope.mail_from}>"
+    kept["received-count"] = str(len(headers.all("received")))
+    return kept
+
+
+def _content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
+    """
+    Give the text and what is attached: all that is not the text in one of its forms.
+    """
+    plain: list[Part] = []
+    pages: list[Part] = []
+    attachments: list[Attachment] = []
+    for path, part in mime.leaves(mail):
+        kind = mime.media_type(part)
+        file = mime.is_file(part)
+        if not file and (kind == "text/plain" or kind.startswith("multipart/")):
+            plain.append(part)
+        elif not file and kind == "text/html":
+            pages.append(part)
+        else:
+            attachments.append(
+                Attachment(
+                    name=mime.file_name(part, path),
+                    media_type=kind,
+                    reference=path,
+                    size=len(mime.decoded(part)),
+                )
+            )
+    # Apple Mail puts pictures between texts: all of these are what was said.
+    text = "\n\n".join(mime.text_of(part) for part in plain)
+    if not text.strip() and pages:
+        text = from_html(mime.text_of(pages[0]))
+    return written(text, reply=reply), tuple(attachments)
+
+
+def part(raw: bytes, reference: str) -> bytes:
+    """
+    Give the bytes of an attachment.
+
+    Raises:
+        KeyError: There is no such part.
+        Unreadable: The mail is beyond the limits.
+    """
+    return mime.decoded(dict(mime.leaves(mime.opened(raw)))[reference])
+
+
+# ---------------------------------------------------------------- what goes
+
+
+#: Others need SMTPUTF8 all the way.
+_REACHED = re.compile(r"[!-~]+@[!-~]+")
+_QUOTED = re.compile(r'[<>()\[\]\\,;:@"]')
+
+#: Else long ids, as Outlook's are, would be sent as encoded words, which no mail
+#: program takes for the id that it gave.
+_HEADERS = HeaderRegistry()
+_HEADERS.registry["in-reply-to"] = MessageIDHeader  # type: ignore[assignment]
+_HEADERS.registry["references"] = MessageIDHeader  # type: ignore[assignment]
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
+def message_id(delivery: Delivery, domain: str) -> str:
+    """
+    Give a delivery's Message-ID, without its brackets: always the same, so that a
+    repeat is known as one.
+    """
+    return f"{hashlib.sha256(delivery.id.encode()).hexdigest()[:32]}@{domain}"
+
+
+def compose(
+    delivery: Delivery,
+    files: Sequence[bytes],
+    *,
+    from_address: str,
+    from_name: str,
+    reply_to: str | None,
+    domain: str,
+    now: datetime,
+) -> bytes:
+    """
+    Write the mail that says *delivery*.
+
+    Raises:
+        PermanentFailure: It is for nobody that mail could reach.
+    """
+    to = mailboxes.normal(delivery.to.value)
+    if not (to and _REACHED.fullmatch(to)):
+        raise PermanentFailure("not a mail address that we can write to")
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = Mailbox(_name(from_name), addr_spec=from_address)
+    mail["To"] = Mailbox(addr_spec=to)
+    if reply_to:
+        mail["Reply-To"] = Mailbox(addr_spec=reply_to)
+    mail["Subject"] = _header(delivery.subject)
+    mail["Date"] = now
+    mail["Message-ID"] = f"<{message_id(delivery, domain)}>"
+    for name, value in _marks(delivery, domain):
+        mail[name] = value
+    mail.set_content(_body(delivery.text))
+    for attachment, octets in zip(delivery.attachments, files, strict=True):
+        _attach(mail, attachment, octets)
+    return mail.as_bytes()
+
+
+def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
+    yield "X-Ventanilla-Loop", domain
+    answered = _ID.fullmatch(f"<{delivery.in_reply_to}>")
+    # A mail that had no Message-ID is known to us by a name that means nothing to
+    # anybody else.
+    if answered and "@" in delivery.in_reply_to and delivery.in_reply_to.isascii():
+        yield "In-Reply-To", answered[0]
+        yield "References", answered[0]
+    if delivery.automatic:
+        yield "Auto-Submitted", "auto-replied"
+        yield "X-Auto-Response-Suppress", "All"
+    if delivery.because:
+        yield "X-Ventanilla-Because", _header(delivery.because)
+    if delivery.urgency >= Urgency.HIGH:
+        yield "Importance", "high"
+        yield "X-Priority", "1"
+
+
+def _header(text: str) -> str:
+    # What looks like an encoded word would be decoded, line ends within it and all:
+    # on 3.11 that makes headers out of a subject.
+    return mime.cleaned(text).replace("=?", "= ?")[:900]
+
+
+def _name(text: str) -> str:
+    # Where the library folds a From, it forgets the quotes around a name, and what
+    # was quoted becomes another address.
+    return mime.cleaned(_QUOTED.sub(" ", _header(text)))[:100]
+
+
+def _body(text: str) -> str:
+    return "".join(c for c in text if c in "\t\n\r" or not mime.control(c))
+
+
+def _attach(mail: EmailMessage, attachment: Attachment, octets: bytes) -> None:
+    kind, _, subtype = mime.safe_type(attachment.media_type).partition("/")
+    if kind in ("multipart", "message"):
+        kind, subtype = "application", "octet-stream"
+    name = _header(mime.safe_name(attachment.name)) or "attachment"
+    mail.add_attachment(octets, maintype=kind, subtype=subtype, filename=name)

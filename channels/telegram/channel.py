@@ -1,0 +1,285 @@
+"""
+Hear and speak on Telegram.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from attrs import field, frozen
+from telegram import Bot, File, InputFile
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from channels.telegram import wire
+from channels.telegram.failures import while_asking, while_saying
+from channels.telegram.pace import Pace
+from channels.telegram.settings import read_settings
+from channels.telegram.text import split
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import (
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.core.town import Town
+from gateway.ports import ChannelSetup, Cursor, Inbox, Listener
+
+#: What a bot may download, in bytes, and how long that may take, in seconds.
+MOST_DOWNLOAD, DOWNLOAD_SECONDS = 20 * 2**20, 60.0
+
+#: A delivery waits so many seconds for its turn; after that it comes back later.
+LONGEST_TURN = 5.0
+
+_CURSOR = "telegram/updates"
+_PAGE = 100
+
+log = structlog.get_logger()
+
+
+@frozen(kw_only=True)
+class TelegramChannel:
+    """
+    The bot's private chats, and what groups say to it.
+
+    Attributes:
+        bot: Speaks the Bot API; its ``repr`` shows the token, so ours does not
+            show it.
+        requests: The bot's two connection pools: a poll must not hold up an answer.
+        town: Who we are, as of now.
+        now: The clock.
+        poll: How long Telegram may keep a poll open, in seconds.
+        patience: How long an answer may take, in seconds.
+    """
+
+    bot: Bot = field(repr=False)
+    requests: tuple[HTTPXRequest, HTTPXRequest] = field(repr=False)
+    town: Callable[[], Town]
+    now: Callable[[], datetime]
+    poll: int
+    patience: float = 20.0
+    pace: Pace = field(factory=Pace, repr=False)
+    name: str = wire.NAME
+
+    # ------------------------------------------------------------ hearing
+
+    def listeners(self) -> Mapping[str, Listener]:
+        return {"updates": self._listen}
+
+    async def _listen(self, inbox: Inbox) -> None:
+        await self._meet()
+        read = await inbox.cursor(_CURSOR)
+        offset = None if read is None else int(read) + 1
+        while True:
+            updates = await self._updates(offset)
+            if not updates:
+                continue
+            last = max(number for number, _ in updates)
+            now = self.now()
+            arrivals = [
+                Arrival(
+                    channel=self.name,
+                    external_id=str(number),
+                    raw=wire.preserve(update),
+                    received_at=now,
+                )
+                for number, update in updates
+            ]
+            await inbox.accept(arrivals, Cursor(_CURSOR, str(last)))
+            # They are ours now: the next poll lets Telegram forget them.
+            offset = last + 1
+
+    async def _meet(self) -> None:
+        """
+        Find out at once whether the bot is ours and is called as the town says:
+        groups mention it by that name.
+        """
+        try:
+            me = await self._call("getMe", {})
+        except TelegramError as e:
+            raise while_asking(e, self.now()) from e
+        theirs = f"@{me.get('username')}" if isinstance(me, dict) else ""
+        log.info("telegram.listening", handle=theirs)
+        if theirs.lower() != self._handle().lower():
+            log.warning(
+                "telegram.handle_differs", handle=theirs, expected=self._handle()
+            )
+
+    async def _updates(
+        self, offset: int | None
+    ) -> Sequence[tuple[int, Mapping[str, Any]]]:
+        arguments = {
+            "offset": offset,
+            "limit": _PAGE,
+            "timeout": self.poll,
+            "allowed_updates": list(wire.HEARD),
+        }
+        try:
+            answer = await self._call("getUpdates", arguments, self.poll)
+        except TelegramError as e:
+            raise while_asking(e, self.now()) from e
+        try:
+            return [(int(update["update_id"]), update) for update in answer]
+        except (TypeError, ValueError, KeyError) as e:
+            raise TemporaryFailure("Telegram's updates have no numbers") from e
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        return wire.parse(arrival, self._handle())
+
+    def _handle(self) -> str:
+        return self.town().accounts.get(self.name, "")
+
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        del arrival
+        too_large = PermanentFailure(
+            f"Telegram gives files of {MOST_DOWNLOAD} bytes at most"
+        )
+        if attachment.size is not None and attachment.size > MOST_DOWNLOAD:
+            raise too_large
+        try:
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                data = await self._download(attachment.reference)
+        except TimeoutError as e:
+            raise TemporaryFailure("the download takes too long") from e
+        except TelegramError as e:
+            raise while_asking(e, self.now()) from e
+        if len(data) > MOST_DOWNLOAD:
+            raise too_large
+        return data
+
+    async def _download(self, reference: str) -> bytes:
+        answer = await self._call("getFile", {"file_id": reference})
+        path = answer.get("file_path") if isinstance(answer, dict) else None
+        if not isinstance(path, str):
+            raise PermanentFailure("Telegram does not offer it for download")
+        # Made by hand: the library would read a path that exists on our own disk.
+        url = f"{self.bot.base_file_url}/{path}"
+        file = File(file_id=reference, file_unique_id="", file_path=url)
+        file.set_bot(self.bot)
+        try:
+            return bytes(await file.download_as_bytearray(read_timeout=self.patience))
+        except InvalidToken as e:
+            # The library's name for 404; the token was good a moment ago.
+            raise PermanentFailure("the file is gone") from e
+
+    # ------------------------------------------------------------ speaking
+
+    def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
+        del visibility
+        return split(text)
+
+    async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        calls = wire.compose(delivery, files)
+        chat = calls[0].chat
+        delay = self.pace.delay(chat)
+        if delay > LONGEST_TURN:
+            retry_at = self.now() + timedelta(seconds=delay)
+            raise TemporaryFailure("the chat has to be given time", retry_at)
+        answers: list[Any] = []
+        for call in calls:
+            await self.pace.turn(chat)
+            try:
+                answers.append(await self._call(call.method, _arguments(call)))
+            except TelegramError as e:
+                failure = while_saying(e, self.now())
+                if not answers:
+                    raise failure from e
+                raise UnknownOutcome(f"only a part was said, then: {failure}") from e
+        receipt = wire.receipt(answers[0])
+        if receipt is None:
+            raise UnknownOutcome("Telegram did not say under which number it was said")
+        return receipt
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        raise UnknownOutcome(
+            f"a bot cannot look up what it has said: ask {delivery.to}, or look there"
+        )
+
+    async def close(self) -> None:
+        for request in self.requests:
+            await request.shutdown()
+
+    async def _call(
+        self, method: str, arguments: Mapping[str, Any], longer: float = 0
+    ) -> Any:
+        """
+        Ask the Bot API, and give the answer as it came.
+
+        The library's own methods make objects of it, and fail where Telegram has
+        something newer than they know: after a message was said, or instead of
+        keeping an update.
+        """
+        # The library wants to be asked by its own methods; this spelling of one
+        # (get_Updates) it turns into Telegram's (getUpdates) all the same.
+        endpoint = re.sub(r"(?=[A-Z])", "_", method)
+        try:
+            return await self.bot.do_api_request(
+                endpoint, dict(arguments), read_timeout=self.patience + longer
+            )
+        except (AttributeError, KeyError, TypeError, RecursionError) as e:
+            raise TelegramError("an answer that is not the Bot API's") from e
+
+
+def _arguments(call: wire.Call) -> Mapping[str, Any]:
+    if call.upload is None:
+        return call.arguments
+    file = InputFile(call.upload.content, filename=call.upload.name)
+    return {**call.arguments, call.upload.argument: file}
+
+
+def create(setup: ChannelSetup) -> TelegramChannel:
+    """
+    Make the channel from its settings.
+
+    Raises:
+        NotConfigured: There are none.
+        SettingsInvalid: Some are missing or wrong.
+    """
+    settings = read_settings(setup.environment)
+    _quieten()
+    # How the library is asked to tell times as timedelta, and to stop warning.
+    os.environ["PTB_TIMEDELTA"] = "true"
+    requests = (_request(), _request())
+    bot = Bot(
+        settings.token,
+        base_url=f"{settings.url}/bot",
+        base_file_url=f"{settings.url}/file/bot",
+        get_updates_request=requests[0],
+        request=requests[1],
+    )
+    return TelegramChannel(
+        bot=bot,
+        requests=requests,
+        town=setup.town,
+        now=setup.now,
+        poll=settings.poll,
+    )
+
+
+def _request() -> HTTPXRequest:
+    # A proxy named in the environment would break even a loopback server.
+    return HTTPXRequest(
+        connection_pool_size=16,
+        connect_timeout=10.0,
+        pool_timeout=10.0,
+        media_write_timeout=60.0,
+        httpx_kwargs={"trust_env": False},
+    )
+
+
+def _quieten() -> None:
+    """
+    Keep the token and what people write out of the logs: httpx logs every address,
+    and the library a whole answer where it cannot read it.
+    """
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)

@@ -1,0 +1,147 @@
+"""
+What a Telegram message holds: words, files, a place, and whom it mentions.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from channels.telegram.fields import Object, degrees, part, parts, whole, words
+from channels.telegram.text import excerpt
+from gateway.core.errors import Unreadable
+from gateway.core.message import Attachment, Place
+
+#: A file in a message: its field, and the name and type it has if nothing better
+#: is declared. An animation stands again under ``document``, and so comes first.
+_FILES = (
+    ("animation", "animation.mp4", "video/mp4"),
+    ("document", "document", "application/octet-stream"),
+    ("audio", "audio.mp3", "audio/mpeg"),
+    ("voice", "voice.ogg", "audio/ogg"),
+    ("video", "video.mp4", "video/mp4"),
+    ("video_note", "video.mp4", "video/mp4"),
+)
+
+#: What people say in ways that are not read here: a person has to look.
+_BEYOND_US = (
+    "checklist",
+    "game",
+    "giveaway",
+    "paid_media",
+    "poll",
+    "rich_message",
+    "story",
+)
+
+
+@frozen(kw_only=True)
+class Content:
+    """
+    What was said; at least one of these is there.
+    """
+
+    text: str
+    attachments: tuple[Attachment, ...]
+    place: Place | None
+
+
+def content(said: Object) -> Content | None:
+    """
+    Give what a person said; None for Telegram's own notes, such as "joined".
+
+    Raises:
+        Unreadable: It is malformed, or of a kind that is not read here.
+    """
+    for kind in _BEYOND_US:
+        if said.get(kind) is not None:
+            raise Unreadable(f"a {kind}, which is not read here")
+    text = words(said, "text") or words(said, "caption") or _other_words(said)
+    attachments = _attachments(said)
+    place = _place(said)
+    if not (text or attachments or place):
+        return None
+    return Content(text=text, attachments=attachments, place=place)
+
+
+def mentions(said: Object) -> list[str]:
+    """
+    Give the handles that its words mention, with their ``@``.
+    """
+    found = []
+    for field, entities in (("text", "entities"), ("caption", "caption_entities")):
+        text = words(said, field)
+        for entity in parts(said, entities):
+            if words(entity, "type") not in ("mention", "bot_command"):
+                continue
+            offset, length = whole(entity, "offset"), whole(entity, "length")
+            if min(offset, length) < 0:
+                raise Unreadable("an entity outside of its text")
+            # A command may name its bot: /start@TownBot.
+            _, at, name = excerpt(text, offset, length).partition("@")
+            if at and name:
+                found.append(f"@{name}")
+    return found
+
+
+def handle(account: Object) -> str:
+    """
+    Give an account's handle with its ``@``; empty if it has none.
+    """
+    name = words(account, "username")
+    return f"@{name}" if name else ""
+
+
+def full_name(account: Object) -> str:
+    """
+    Give what an account, or a contact, is called.
+    """
+    return f"{words(account, 'first_name')} {words(account, 'last_name')}".strip()
+
+
+def _other_words(said: Object) -> str:
+    for kind in ("sticker", "dice"):
+        shown = part(said, kind)
+        if shown is not None:
+            return words(shown, "emoji")
+    contact = part(said, "contact")
+    if contact is not None:
+        return f"{full_name(contact)} {words(contact, 'phone_number')}".strip()
+    return ""
+
+
+def _attachments(said: Object) -> tuple[Attachment, ...]:
+    sizes = parts(said, "photo")
+    if sizes:
+        largest = max(sizes, key=lambda s: whole(s, "width") * whole(s, "height"))
+        return (_attachment(largest, "photo.jpg", "image/jpeg"),)
+    for field, name, media_type in _FILES:
+        file = part(said, field)
+        if file is not None:
+            return (_attachment(file, name, media_type),)
+    return ()
+
+
+def _attachment(file: Object, name: str, media_type: str) -> Attachment:
+    reference = words(file, "file_id")
+    if not reference:
+        raise Unreadable("a file without file_id")
+    return Attachment(
+        name=words(file, "file_name") or name,
+        media_type=words(file, "mime_type") or media_type,
+        reference=reference,
+        size=whole(file, "file_size") if "file_size" in file else None,
+    )
+
+
+def _place(said: Object) -> Place | None:
+    venue = part(said, "venue")
+    location = part(said if venue is None else venue, "location")
+    if location is None:
+        return None
+    named = venue or {}
+    label = ", ".join(filter(None, (words(named, "title"), words(named, "address"))))
+    return Place(
+        latitude=degrees(location, "latitude", 90),
+        longitude=degrees(location, "longitude", 180),
+        label=label,
+    )

@@ -1,0 +1,84 @@
+"""
+What python-telegram-bot raises, in the words of the ports.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from channels.telegram.settings import BASE_URL, TOKEN
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+
+#: There was no connection, so Telegram cannot have heard us.
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+
+
+def while_saying(error: TelegramError, now: datetime) -> SendFailure:
+    """
+    Translate what went wrong with something that must not be said twice.
+    """
+    match error:
+        case RetryAfter():
+            wait = _wait(error)
+            return TemporaryFailure(
+                f"Telegram asks to wait {wait.total_seconds():.0f} s", now + wait
+            )
+        case Forbidden() | ChatMigrated():
+            return PermanentFailure(f"Telegram forbids it: {_reason(error)}")
+        case InvalidToken() | EndPointNotFound():
+            return PermanentFailure(
+                f"Telegram refuses the token: check {TOKEN}, then {BASE_URL}"
+            )
+        case BadRequest():
+            return PermanentFailure(f"Telegram refuses it: {_reason(error)}")
+        case Conflict():
+            return TemporaryFailure(
+                f"another poller, or a webhook, holds the bot: {_reason(error)}"
+            )
+        case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+            return TemporaryFailure("Telegram cannot be reached")
+        case _:
+            # Timed out, closed, 5xx, or an answer that nobody understands.
+            return UnknownOutcome("Telegram did not say whether it took it")
+
+
+def while_asking(error: TelegramError, now: datetime) -> SendFailure:
+    """
+    Translate what went wrong with something that may be asked any number of times.
+    """
+    failure = while_saying(error, now)
+    if isinstance(failure, UnknownOutcome):
+        return TemporaryFailure("Telegram does not answer, or not as it should")
+    return failure
+
+
+def _wait(error: RetryAfter) -> timedelta:
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+
+
+def _reason(error: TelegramError) -> str:
+    return error.message[:200]

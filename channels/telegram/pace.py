@@ -1,0 +1,61 @@
+"""
+Speak no faster than Telegram wants bots to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from attrs import define, field
+
+#: So many chats are remembered before those that are free again are forgotten.
+_REMEMBERED = 1000
+
+
+@define
+class Pace:
+    """
+    Gives each message its moment: in order, at some distance from the one before.
+
+    Attributes:
+        in_chat: Seconds between two messages in one chat.
+        in_all: Seconds between any two messages.
+    """
+
+    in_chat: float = 1.0
+    in_all: float = 1 / 30
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _free: float = 0.0
+    _chats: dict[str, float] = field(factory=dict)
+
+    def delay(self, chat: str) -> float:
+        """
+        Say how many seconds *chat* is booked for already.
+        """
+        return max(0.0, self._chats.get(chat, 0.0) - self.clock())
+
+    async def turn(self, chat: str) -> None:
+        """
+        Wait until one more message may be said in *chat*.
+        """
+        delay = self.delay(chat)
+        self._chats[chat] = self.clock() + delay + self.in_chat
+        self._forget()
+        await self._pause(delay)
+        # Only now: a busy chat must not hold up the others.
+        delay = max(0.0, self._free - self.clock())
+        self._free = self.clock() + delay + self.in_all
+        await self._pause(delay)
+
+    async def _pause(self, seconds: float) -> None:
+        if seconds:
+            await self.sleep(seconds)
+
+    def _forget(self) -> None:
+        if len(self._chats) > _REMEMBERED:
+            now = self.clock()
+            for chat in [c for c, free in self._chats.items() if free <= now]:
+                del self._chats[chat]

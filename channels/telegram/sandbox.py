@@ -1,0 +1,151 @@
+"""
+Telegram on loopback, with the people on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from attrs import define, field
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
+
+from channels.telegram.sandbox_api import BotApi
+from channels.telegram.sandbox_chats import GROUP, Chats
+from channels.telegram.sandbox_faults import Fault, Faults
+from channels.telegram.settings import BASE_URL, POLL_SECONDS, TOKEN
+from channels.telegram.wire import NAME
+from gateway.core.message import Visibility
+from gateway.core.town import Town
+from gateway.ports import Account, Post
+
+#: Opens nothing but this.
+_TOKEN = "1000000001:loopback_opens_nothing_anywhere_else"  # noqa: S105  see above
+
+
+@define(kw_only=True)
+class LoopbackTelegram:
+    """
+    The far end of the channel: people write to the bot, and read what it says.
+
+    Besides what every far end does, it can be told to fail.
+    """
+
+    chats: Chats
+    name: str = NAME
+    faults: Faults = field(factory=Faults)
+    _api: BotApi = field(init=False)
+    _port: int = 0
+    _stop: asyncio.Event = field(factory=asyncio.Event)
+    _server: asyncio.Task[None] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self._api = BotApi(chats=self.chats, token=_TOKEN, faults=self.faults)
+        self.chats.changed = self._api.wake
+
+    async def start(self) -> None:
+        # Started again, it is found where it was: an outage ends like this.
+        listening = socket.create_server(("127.0.0.1", self._port))
+        self._port = listening.getsockname()[1]
+        config = Config()
+        config.bind = [f"fd://{listening.detach()}"]
+        config.errorlog = logging.getLogger(__name__)
+        self._api.open()
+        self._stop.clear()
+        app = cast("ASGIFramework", self._api.app())
+        self._server = asyncio.create_task(
+            serve(app, config, shutdown_trigger=self._stop.wait)
+        )
+
+    async def stop(self) -> None:
+        if self._server is None:
+            return
+        self._api.close()
+        self._stop.set()
+        await self._server
+        self._server = None
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            TOKEN: _TOKEN,
+            BASE_URL: f"http://127.0.0.1:{self._port}",
+            POLL_SECONDS: "1",
+        }
+
+    # ------------------------------------------------------------ people
+
+    async def say(
+        self,
+        account: Account,
+        text: str,
+        *,
+        visibility: Visibility = Visibility.PRIVATE,
+        in_reply_to: str = "",
+        photo: bytes | None = None,
+    ) -> str:
+        chat = GROUP if visibility is Visibility.PUBLIC else int(account.id)
+        said = {"text": text}
+        if photo is not None:
+            said = ({"caption": text} if text else {}) | self.chats.photo(photo)
+        return self.chats.hear(account, chat, said, in_reply_to)
+
+    async def send_location(
+        self, account: Account, latitude: float, longitude: float
+    ) -> str:
+        """
+        Let *account* send a point on the map, and give the reference.
+        """
+        place = {"latitude": latitude, "longitude": longitude}
+        return self.chats.hear(account, int(account.id), {"location": place})
+
+    async def send_document(
+        self, account: Account, name: str, media_type: str, content: bytes
+    ) -> str:
+        """
+        Let *account* send a file, and give the reference.
+        """
+        kept = self.chats.keep(name, media_type, content)
+        said = {"document": kept.as_document()}
+        return self.chats.hear(account, int(account.id), said)
+
+    async def edit(self, account: Account, reference: str, text: str) -> None:
+        """
+        Let *account* change what they said.
+        """
+        self.chats.edit(account, reference, text)
+
+    async def repeat(self) -> None:
+        self.chats.repeat()
+
+    def timeline(self, account: Account) -> Sequence[Post]:
+        return self.chats.read_by(account)
+
+    # ------------------------------------------------------------ failing
+
+    def fail_next(self, method: str, fault: Fault, times: int = 1) -> None:
+        """
+        Make the next requests for *method* fail.
+        """
+        self.faults.add(method, fault, times)
+
+
+def create(folder: Path, town: Town) -> LoopbackTelegram:
+    """
+    Make a Telegram whose bot is the town's. Employees who read there have pressed
+    Start; other people do so by writing.
+    """
+    handle = town.accounts.get(NAME, "@ventanilla_bot")
+    bot = Account(id=_TOKEN.partition(":")[0], handle=handle, name=town.name)
+    chats = Chats(bot=bot, folder=folder)
+    for mailbox in town.mailboxes.values():
+        for address in mailbox.addresses:
+            if address.channel == NAME:
+                name = mailbox.person or mailbox.office
+                chats.meet(Account(id=address.value, name=name))
+    return LoopbackTelegram(chats=chats)

@@ -1,0 +1,276 @@
+"""
+What is said on the loopback Telegram: chats, updates that wait, and files.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from channels.telegram.sandbox_files import Kept
+from channels.telegram.text import units
+from gateway.core.message import Visibility
+from gateway.ports import Account, Post
+
+#: The one group there is.
+GROUP = -1001000000001
+
+#: Stands for the small version of a photo: nobody should want it.
+THUMBNAIL = b"\xff\xd8\xff a thumbnail"
+
+Json = dict[str, Any]
+
+
+@define(kw_only=True)
+class Chats:
+    """
+    Everything said, in order of its numbers; a number is never used twice.
+
+    Attributes:
+        bot: The town hall's account.
+        folder: Where files are kept.
+        updates: What the bot has not confirmed yet.
+        told: Every update there was.
+        forgetful: Whether the next confirmation is not heard.
+        changed: Called when there is something new for the bot.
+    """
+
+    bot: Account
+    folder: Path
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    changed: Callable[[], None] = lambda: None
+    messages: dict[int, Json] = field(factory=dict)
+    updates: list[Json] = field(factory=list)
+    told: list[Json] = field(factory=list)
+    forgetful: bool = False
+    files: dict[str, Kept] = field(factory=dict)
+    _people: dict[int, Account] = field(factory=dict)
+    _numbers: int = 0
+    _update: int = 700_000_000
+
+    def hear(
+        self, account: Account, chat: int, said: Json, in_reply_to: str = ""
+    ) -> str:
+        """
+        Let a person say something where the bot hears it, and give its reference.
+        """
+        self._people[int(account.id)] = account
+        original = self.find(in_reply_to) if in_reply_to else None
+        message = self._add(_person(account), chat, said, original)
+        self._push("message", message)
+        return reference(message)
+
+    def edit(self, account: Account, where: str, text: str) -> None:
+        """
+        Let a person change what they said.
+        """
+        message = self.find(where)
+        if message["from"]["id"] != int(account.id):
+            raise ValueError(f"{where} was not said by {account.id}")
+        self.change(message, text)
+        self._push("edited_message", message)
+
+    def change(self, message: Json, text: str) -> None:
+        """
+        Put *text* in the place of what a message says.
+        """
+        message["caption" if "caption" in message else "text"] = text
+        message["edit_date"] = int(self.now().timestamp())
+
+    def say(self, chat: int, said: Json, original: Json | None = None) -> Json:
+        """
+        Let the bot say something.
+        """
+        return self._add(self.me(), chat, said, original)
+
+    def me(self) -> Json:
+        """
+        Give the bot as the Bot API describes it.
+        """
+        return {
+            "id": int(self.bot.id),
+            "is_bot": True,
+            "first_name": self.bot.name,
+            "username": self.bot.handle.removeprefix("@"),
+        }
+
+    def meet(self, account: Account) -> None:
+        """
+        Let a person press Start: the bot may write to them from now on.
+        """
+        self._people.setdefault(int(account.id), account)
+
+    def knows(self, chat: int) -> bool:
+        """
+        Say whether the bot may write there.
+        """
+        return chat == GROUP or chat in self._people
+
+    def find(self, where: str) -> Json:
+        """
+        Give the message that a reference names.
+
+        Raises:
+            KeyError: There is none.
+        """
+        chat, _, number = where.partition(":")
+        message = self.messages[int(number)]
+        if message["chat"]["id"] != int(chat):
+            raise KeyError(where)
+        return message
+
+    def confirm(self, offset: int) -> None:
+        """
+        Forget the updates before *offset*.
+        """
+        if self.forgetful:
+            self.forgetful = False
+            return
+        self.updates = [u for u in self.updates if u["update_id"] >= offset]
+
+    def repeat(self) -> None:
+        """
+        Tell every update again, as if none had been confirmed.
+        """
+        self.updates = list(self.told)
+        self.forgetful = True
+        self.changed()
+
+    def keep(self, name: str, media_type: str, content: bytes) -> Kept:
+        """
+        Keep a file; its name on disk is ours.
+        """
+        file_id = f"file-{secrets.token_hex(8)}"
+        suffix = Path(name).suffix if re.fullmatch(r"[\w.-]+", name) else ""
+        kept = Kept(
+            file_id=file_id,
+            path=f"{file_id}{suffix}",
+            name=name,
+            media_type=media_type,
+            size=len(content),
+        )
+        (self.folder / kept.path).write_bytes(content)
+        self.files[file_id] = kept
+        return kept
+
+    def photo(self, content: bytes) -> Json:
+        """
+        Keep a photo, and give what a message says about it: two sizes.
+        """
+        small = self.keep("photo.jpg", "image/jpeg", THUMBNAIL)
+        large = self.keep("photo.jpg", "image/jpeg", content)
+        return {
+            "photo": [
+                {**small.described(), "width": 90, "height": 67},
+                {**large.described(), "width": 1280, "height": 960},
+            ]
+        }
+
+    def read_by(self, account: Account) -> Sequence[Post]:
+        """
+        Give what a person reads: their private chat, and the group once they have
+        spoken there.
+        """
+        mine = int(account.id)
+        chats = {m["chat"]["id"] for m in self.messages.values()} & {mine, GROUP}
+        if not any(
+            m["chat"]["id"] == GROUP and m["from"]["id"] == mine
+            for m in self.messages.values()
+        ):
+            chats.discard(GROUP)
+        return [
+            self._post(m) for m in self.messages.values() if m["chat"]["id"] in chats
+        ]
+
+    def _post(self, message: Json) -> Post:
+        sender = message["from"]["id"]
+        original = message.get("reply_to_message")
+        group = message["chat"]["id"] == GROUP
+        return Post(
+            reference=reference(message),
+            author=self.bot if sender == int(self.bot.id) else self._people[sender],
+            text=message.get("text") or message.get("caption") or _place(message),
+            at=datetime.fromtimestamp(message["date"], UTC),
+            visibility=Visibility.PUBLIC if group else Visibility.PRIVATE,
+            in_reply_to=reference(original) if original else "",
+            files=self._files(message),
+        )
+
+    def _files(self, message: Json) -> tuple[tuple[str, str], ...]:
+        held = message.get("photo", [])[-1:]
+        held = [*held, message["document"]] if "document" in message else held
+        kept = [self.files[h["file_id"]] for h in held]
+        return tuple((k.name, k.media_type) for k in kept)
+
+    def _add(self, sender: Json, chat: int, said: Json, original: Json | None) -> Json:
+        self._numbers += 1
+        message = {
+            "message_id": self._numbers,
+            "from": sender,
+            "chat": self._chat(chat),
+            "date": int(self.now().timestamp()),
+            **said,
+            **_entities(said),
+        }
+        if original is not None:
+            flat = {k: v for k, v in original.items() if k != "reply_to_message"}
+            message["reply_to_message"] = flat
+        self.messages[self._numbers] = message
+        return message
+
+    def _chat(self, chat: int) -> Json:
+        if chat == GROUP:
+            return {"id": GROUP, "type": "supergroup", "title": self.bot.name}
+        return {"id": chat, "type": "private", **_names(self._people[chat])}
+
+    def _push(self, kind: str, message: Json) -> None:
+        self._update += 1
+        # As it is now: what is edited later does not change what was heard.
+        self.told.append({"update_id": self._update, kind: dict(message)})
+        self.updates.append(self.told[-1])
+        self.changed()
+
+
+def reference(message: Mapping[str, Any]) -> str:
+    """
+    Name a message as replies do.
+    """
+    return f"{message['chat']['id']}:{message['message_id']}"
+
+
+def _person(account: Account) -> Json:
+    return {"id": int(account.id), "is_bot": False, **_names(account)}
+
+
+def _names(account: Account) -> Json:
+    names = {"first_name": account.name or account.handle or account.id}
+    if account.handle:
+        names["username"] = account.handle.removeprefix("@")
+    return names
+
+
+def _entities(said: Json) -> Json:
+    for words, entities in (("text", "entities"), ("caption", "caption_entities")):
+        text = said.get(words, "")
+        found = [
+            {
+                "type": "mention" if match[0].startswith("@") else "bot_command",
+                "offset": units(text[: match.start()]),
+                "length": units(match[0]),
+            }
+            for match in re.finditer(r"(?<!\S)(@\w+|/\w+(@\w+)?)", text)
+        ]
+        if found:
+            return {entities: found}
+    return {}
+
+
+def _place(message: Json) -> str:
+    place = message.get("location")
+    return f"{place['latitude']}, {place['longitude']}" if place else ""

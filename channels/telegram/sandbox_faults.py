@@ -1,0 +1,57 @@
+"""
+The ways in which a platform fails, on demand.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import define, field
+
+
+class Fault(Enum):
+    """
+    What becomes of a request instead of being done.
+    """
+
+    THROTTLED = "429, come back later"
+    UNAUTHORIZED = "401, the token is refused"
+    BLOCKED = "403, the person has blocked the bot"
+    NO_CHAT = "400, there is no such chat"
+    BAD_GATEWAY = "502, in HTML"
+    HANG = "no answer at all"
+    DONE_THEN_CLOSED = "done, but the connection closes before the answer is told"
+
+
+#: What the Bot API answers: the code, and what it says.
+REFUSALS = {
+    Fault.THROTTLED: (429, "Too Many Requests: retry after 7"),
+    Fault.UNAUTHORIZED: (401, "Unauthorized"),
+    Fault.BLOCKED: (403, "Forbidden: bot was blocked by the user"),
+    Fault.NO_CHAT: (400, "Bad Request: chat not found"),
+}
+
+#: What it asks for when it throttles, in seconds.
+RETRY_AFTER = 7
+
+
+@define
+class Faults:
+    """
+    The faults that wait for requests, by method.
+    """
+
+    _waiting: dict[str, list[Fault]] = field(factory=dict)
+
+    def add(self, method: str, fault: Fault, times: int) -> None:
+        """
+        Make the next requests for *method* fail.
+        """
+        self._waiting.setdefault(method.lower(), []).extend([fault] * times)
+
+    def take(self, method: str) -> Fault | None:
+        """
+        Give the fault that this request meets, if any.
+        """
+        waiting = self._waiting.get(method.lower())
+        return waiting.pop(0) if waiting else None

@@ -1,0 +1,203 @@
+"""
+The Bot API's methods about messages and files, done on the loopback's chats.
+
+What is taken, answered and refused is what https://core.telegram.org/bots/api says,
+in Telegram's own words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from channels.telegram.sandbox_chats import Chats, Json
+from channels.telegram.sandbox_files import Kept
+from channels.telegram.text import CAPTION, MESSAGE, units
+
+#: What a bot may download, in bytes.
+_MOST_DOWNLOAD = 20 * 2**20
+
+
+@frozen
+class Refused(Exception):
+    """
+    A request that the Bot API refuses.
+    """
+
+    code: int
+    description: str
+
+
+@frozen(kw_only=True)
+class Uploaded:
+    """
+    A file that came with a request.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@frozen
+class Arguments:
+    """
+    What came with a request, whatever its encoding; in forms all is text.
+    """
+
+    given: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """
+        Give a text; empty if it is not there.
+        """
+        return str(self.given.get(name, ""))
+
+    def number(self, name: str, default: float = 0) -> float:
+        """
+        Give a number.
+        """
+        try:
+            return float(self.given.get(name, default))
+        except (TypeError, ValueError) as e:
+            raise Refused(400, f"Bad Request: invalid {name} specified") from e
+
+    def tree(self, name: str) -> Any:
+        """
+        Give what is an object, a list or a yes; in forms it is JSON.
+        """
+        value = self.given.get(name)
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError as e:
+            raise Refused(400, f"Bad Request: can't parse {name} JSON object") from e
+
+    def file(self, name: str) -> Uploaded | str:
+        """
+        Give a file, or the id of one that is known already.
+        """
+        value = self.given.get(name)
+        return value if isinstance(value, Uploaded) else str(value or "")
+
+
+@frozen
+class Methods:
+    """
+    What the bot asks for.
+    """
+
+    chats: Chats
+
+    def by_name(self) -> Mapping[str, Callable[[Arguments], Any]]:
+        """
+        Give each method, its name in lower case: Telegram does not mind the case.
+        """
+        return {
+            "getme": lambda _: self.chats.me(),
+            "sendmessage": self._send_message,
+            "sendphoto": self._send_photo,
+            "senddocument": self._send_document,
+            "sendlocation": self._send_location,
+            "editmessagetext": self._edit_message_text,
+            "sendchataction": lambda a: bool(self._chat(a)),
+            "answercallbackquery": lambda _: True,
+            "getfile": self._get_file,
+        }
+
+    def _send_message(self, arguments: Arguments) -> Json:
+        return self._say(arguments, {"text": _text(arguments)})
+
+    def _send_photo(self, arguments: Arguments) -> Json:
+        file = arguments.file("photo")
+        if isinstance(file, Uploaded):
+            return self._say(
+                arguments, _caption(arguments) | self.chats.photo(file.content)
+            )
+        known = self._known(file)
+        size = {**known.described(), "width": 1280, "height": 960}
+        return self._say(arguments, {**_caption(arguments), "photo": [size]})
+
+    def _send_document(self, arguments: Arguments) -> Json:
+        file = arguments.file("document")
+        if isinstance(file, Uploaded):
+            kept = self.chats.keep(file.name, file.media_type, file.content)
+        else:
+            kept = self._known(file)
+        return self._say(
+            arguments, {**_caption(arguments), "document": kept.as_document()}
+        )
+
+    def _send_location(self, arguments: Arguments) -> Json:
+        place = {n: arguments.number(n) for n in ("latitude", "longitude")}
+        return self._say(arguments, {"location": place})
+
+    def _edit_message_text(self, arguments: Arguments) -> Json:
+        where = f"{self._chat(arguments)}:{arguments.number('message_id'):.0f}"
+        try:
+            message = self.chats.find(where)
+        except KeyError as e:
+            raise Refused(400, "Bad Request: message to edit not found") from e
+        if not message["from"]["is_bot"]:
+            raise Refused(400, "Bad Request: message can't be edited")
+        text = _text(arguments)
+        if text == message.get("text"):
+            raise Refused(400, "Bad Request: message is not modified")
+        self.chats.change(message, text)
+        return message
+
+    def _get_file(self, arguments: Arguments) -> Json:
+        kept = self._known(arguments.text("file_id"))
+        if kept.size > _MOST_DOWNLOAD:
+            raise Refused(400, "Bad Request: file is too big")
+        return {**kept.described(), "file_path": kept.path}
+
+    def _known(self, file_id: str) -> Kept:
+        try:
+            return self.chats.files[file_id]
+        except KeyError as e:
+            raise Refused(
+                400, "Bad Request: wrong file_id or the file is temporarily unavailable"
+            ) from e
+
+    def _say(self, arguments: Arguments, said: Json) -> Json:
+        chat = self._chat(arguments)
+        reply = arguments.tree("reply_parameters")
+        if not reply:
+            return self.chats.say(chat, said)
+        try:
+            original = self.chats.find(f"{chat}:{reply['message_id']}")
+        except KeyError as e:
+            if not reply.get("allow_sending_without_reply"):
+                raise Refused(
+                    400, "Bad Request: message to be replied not found"
+                ) from e
+            return self.chats.say(chat, said)
+        return self.chats.say(chat, said, original)
+
+    def _chat(self, arguments: Arguments) -> int:
+        try:
+            chat = int(arguments.text("chat_id"))
+        except ValueError:
+            chat = 0
+        if not self.chats.knows(chat):
+            raise Refused(400, "Bad Request: chat not found")
+        return chat
+
+
+def _text(arguments: Arguments) -> str:
+    text = arguments.text("text").strip()
+    if not text:
+        raise Refused(400, "Bad Request: message text is empty")
+    if units(text) > MESSAGE:
+        raise Refused(400, "Bad Request: message is too long")
+    return text
+
+
+def _caption(arguments: Arguments) -> Json:
+    caption = arguments.text("caption").strip()
+    if units(caption) > CAPTION:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return {"caption": caption} if caption else {}

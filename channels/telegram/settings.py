@@ -1,0 +1,82 @@
+"""
+The channel's settings.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from gateway.core.errors import NotConfigured
+from gateway.settings import Environment
+
+TOKEN = "VENTANILLA_TELEGRAM_TOKEN"  # noqa: S105  the name of the setting
+BASE_URL = "VENTANILLA_TELEGRAM_BASE_URL"
+POLL_SECONDS = "VENTANILLA_TELEGRAM_POLL_SECONDS"
+
+
+@frozen(kw_only=True)
+class Settings:
+    """
+    How to reach which bot.
+
+    Attributes:
+        token: Whoever has it is the bot.
+        url: Of the Bot API, without a slash at its end.
+        poll: How long Telegram may keep a poll open, in seconds.
+    """
+
+    token: str = field(repr=False)
+    url: str
+    poll: int
+
+
+def read_settings(environment: Environment) -> Settings:
+    """
+    Read them.
+
+    Raises:
+        NotConfigured: There are none.
+        SettingsInvalid: Some are missing or wrong.
+    """
+    if not environment.has(TOKEN, BASE_URL, POLL_SECONDS):
+        raise NotConfigured
+    settings = Settings(
+        token=_token(environment),
+        url=_url(environment),
+        poll=environment.whole(POLL_SECONDS, 25, 1, 50),
+    )
+    environment.finish()
+    return settings
+
+
+def _token(environment: Environment) -> str:
+    token = environment.secret(TOKEN)
+    # It becomes a part of addresses: nothing else may be smuggled in with it.
+    if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+        environment.problems.append(
+            f"{TOKEN} is not a bot's token: copy it whole from @BotFather,"
+            " digits, a colon, then letters and digits"
+        )
+    return token
+
+
+def _url(environment: Environment) -> str:
+    url = environment.text(BASE_URL, "https://api.telegram.org").rstrip("/")
+    # The token is a part of every address, so it must not travel in the clear.
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]_/-]+", url) or (
+        url.startswith("http:") and not _is_loopback(url)
+    ):
+        environment.problems.append(
+            f"{BASE_URL} must be https://HOST, or http:// on this machine"
+        )
+    return url
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+    except ValueError:
+        return False

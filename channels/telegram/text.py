@@ -1,0 +1,62 @@
+"""
+Text as Telegram counts it: in UTF-16 code units.
+"""
+
+from __future__ import annotations
+
+#: What one message, and the caption of a file, may be at most.
+MESSAGE, CAPTION = 4096, 1024
+
+
+def units(text: str) -> int:
+    """
+    Count the UTF-16 code units of *text*: an emoji is two or more.
+    """
+    return len(_encoded(text)) // 2
+
+
+def excerpt(text: str, offset: int, length: int) -> str:
+    """
+    Give the part of *text* that an entity is about.
+    """
+    return _decoded(_encoded(text)[2 * offset : 2 * (offset + length)])
+
+
+def clean(text: str) -> str:
+    """
+    Replace what is no character, and what databases refuse: halves of surrogate
+    pairs, and NUL.
+    """
+    return _decoded(_encoded(text)).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def split(text: str, limit: int = MESSAGE) -> tuple[str, ...]:
+    """
+    Cut *text* into parts of at most *limit* units, where it hurts least: between
+    paragraphs, lines or words. White space at the cuts is dropped, nothing else.
+    """
+    rest = clean(text)
+    parts = []
+    while units(rest) > limit:
+        head = _encoded(rest)[: 2 * limit].decode("utf-16-le", "ignore")
+        cut = _cut(head)
+        parts.append(rest[:cut].strip())
+        rest = rest[cut:].lstrip()
+    parts.append(rest)
+    return tuple(part for part in parts if part) or ("",)
+
+
+def _cut(head: str) -> int:
+    for mark in ("\n\n", "\n", " "):
+        at = head.rfind(mark)
+        if at > len(head) // 2:
+            return at
+    return len(head)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _decoded(encoded: bytes) -> str:
+    return encoded.decode("utf-16-le", "replace")

@@ -1,0 +1,238 @@
+"""
+Telegram's JSON and our messages and deliveries.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from channels.telegram.content import content, full_name, handle, mentions
+from channels.telegram.fields import Object, load, moment, needed, part, whole, words
+from channels.telegram.text import CAPTION, split, units
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import PermanentFailure
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Attachment,
+    Evidence,
+    Message,
+    Proof,
+    Visibility,
+)
+
+NAME = "telegram"
+
+#: The kinds of update in which a person may say something to us.
+HEARD = ("message", "edited_message")
+
+#: What Telegram takes from a bot, in bytes.
+MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
+
+#: What it shows as a photo; of other images something would be lost.
+_PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+_REFERENCE = re.compile(r"(-?[0-9]{1,18}):([0-9]{1,18})")
+
+_VOUCHED = Evidence(
+    proof=Proof.ACCOUNT, because="Telegram vouches for the account's number"
+)
+
+
+# ---------------------------------------------------------------- hearing
+
+
+def preserve(update: Object) -> bytes:
+    """
+    Write *update* as it is kept: always the same bytes for the same update.
+    """
+    return json.dumps(update, sort_keys=True, separators=(",", ":")).encode()
+
+
+def parse(arrival: Arrival, ours: str) -> Message | None:
+    """
+    Make a message of an update; None if nobody said anything to us in it.
+
+    Args:
+        arrival: Its raw bytes are what `preserve` wrote.
+        ours: The bot's handle, with its ``@``; empty if it is not known.
+
+    Raises:
+        Unreadable: It is not an update, or says something that is not read here.
+    """
+    update = load(arrival.raw)
+    kind = next((k for k in HEARD if k in update), None)
+    if kind is None:
+        return None
+    said, edited = needed(update, kind), kind == "edited_message"
+    sender = part(said, "from")
+    if sender is None or sender.get("is_bot") is True:
+        return None
+    # A live location is edited every few seconds; only its first point was said.
+    if edited and part(said, "location") is not None:
+        return None
+    chat = needed(said, "chat")
+    private = words(chat, "type") == "private"
+    to = _addressed(said, ours.lower(), private=private)
+    if not private and (not ours or ours.lower() not in to):
+        return None
+    held = content(said)
+    if held is None:
+        return None
+    reference = f"{whole(chat, 'id')}:{whole(said, 'message_id')}"
+    return Message(
+        external_id=arrival.external_id,
+        reference=reference,
+        sender=Address(NAME, str(whole(sender, "id"))),
+        text=held.text,
+        received_at=arrival.received_at,
+        sent_at=moment(said, "edit_date" if edited else "date"),
+        handle=handle(sender),
+        display_name=full_name(sender),
+        to=to,
+        visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+        attachments=held.attachments,
+        place=held.place,
+        in_reply_to=_answered(said, chat),
+        edit_of=reference if edited else None,
+        evidence=_VOUCHED,
+        link=_link(chat, said),
+    )
+
+
+def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
+    """
+    Give the handles that it is addressed to; ours first, if it is.
+    """
+    mentioned = [h.lower() for h in mentions(said)]
+    original = part(said, "reply_to_message") or {}
+    answered = handle(part(original, "from") or {}).lower()
+    if ours and (private or ours in (*mentioned, answered)):
+        mentioned.insert(0, ours)
+    return tuple(dict.fromkeys(mentioned))
+
+
+def _answered(said: Object, chat: Object) -> tuple[str, ...]:
+    original = part(said, "reply_to_message")
+    if original is None:
+        return ()
+    return (f"{whole(chat, 'id')}:{whole(original, 'message_id')}",)
+
+
+def _link(chat: Object, said: Object) -> str:
+    name = words(chat, "username")
+    if words(chat, "type") != "supergroup" or not re.fullmatch(r"[A-Za-z0-9_]+", name):
+        return ""
+    return f"https://t.me/{name}/{whole(said, 'message_id')}"
+
+
+# ---------------------------------------------------------------- speaking
+
+
+@frozen(kw_only=True)
+class Upload:
+    """
+    A file to send: under which argument, and what it is called.
+    """
+
+    argument: str
+    name: str
+    content: bytes
+
+
+@frozen(kw_only=True)
+class Call:
+    """
+    One request: the chat in which it is said, a method of the Bot API, and its
+    arguments.
+    """
+
+    chat: str
+    method: str
+    arguments: Mapping[str, Any]
+    upload: Upload | None = None
+
+
+def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
+    """
+    Write the requests that say *delivery*, in order: at least one.
+
+    Raises:
+        PermanentFailure: Telegram would not take it, now or ever.
+    """
+    text = delivery.text
+    if delivery.subject:
+        text = f"{delivery.subject}\n{text}"
+    said = [piece for piece in split(text) if piece.strip()]
+    caption = ""
+    if files and len(said) == 1 and units(said[0]) <= CAPTION:
+        caption = said.pop()
+    chat, reply = _whither(delivery)
+    calls = [_text(chat, piece) for piece in said]
+    for attachment, data in zip(delivery.attachments, files, strict=True):
+        calls.append(_file(chat, attachment, data, caption))
+        caption = ""
+    if not calls:
+        raise PermanentFailure("there is nothing to say")
+    calls[0] = evolve(calls[0], arguments={**calls[0].arguments, **reply})
+    return tuple(calls)
+
+
+def receipt(answer: object) -> Receipt | None:
+    """
+    Read which message Telegram made of it; None if it does not say.
+    """
+    match answer:
+        case {"message_id": int(number), "chat": {"id": int(chat)}}:
+            return Receipt(f"{chat}:{number}")
+        case _:
+            return None
+
+
+def _whither(delivery: Delivery) -> tuple[str, Mapping[str, Any]]:
+    """
+    Say in which chat it is said, and what it answers there: the person's own chat;
+    a group (its number is negative) only if the answer may be public.
+    """
+    chat = delivery.to.value
+    answered = _REFERENCE.fullmatch(delivery.in_reply_to)
+    if answered is None:
+        return chat, {}
+    where, number = answered.groups()
+    public = delivery.visibility is Visibility.PUBLIC and where.startswith("-")
+    if where != chat and not public:
+        return chat, {}
+    # Its author may have deleted what is answered; the answer is said all the same.
+    reply = {"message_id": int(number), "allow_sending_without_reply": True}
+    return where, {"reply_parameters": reply}
+
+
+def _text(chat: str, text: str) -> Call:
+    # A preview would make Telegram fetch the link, and show a stranger's picture.
+    quiet = {"is_disabled": True}
+    return Call(
+        chat=chat,
+        method="sendMessage",
+        arguments={"chat_id": chat, "text": text, "link_preview_options": quiet},
+    )
+
+
+def _file(chat: str, attachment: Attachment, data: bytes, caption: str) -> Call:
+    if len(data) > MOST_FILE:
+        raise PermanentFailure(f"Telegram takes files of {MOST_FILE} bytes at most")
+    photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
+    return Call(
+        chat=chat,
+        method="sendPhoto" if photo else "sendDocument",
+        arguments={"chat_id": chat} | ({"caption": caption} if caption else {}),
+        upload=Upload(
+            argument="photo" if photo else "document",
+            name=attachment.name or "file",
+            content=data,
+        ),
+    )

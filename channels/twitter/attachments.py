@@ -1,0 +1,63 @@
+"""
+What came with a post: which of X's files we would fetch.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from channels.twitter.strictjson import Object
+from gateway.core.message import Attachment
+
+#: The most that we fetch, in bytes.
+LARGEST = 25 * 1024 * 1024
+
+_TYPES = {
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "mp4": "video/mp4",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+
+# What an ordinary account may post at most, for videos that do not say their length.
+_MILLISECONDS = 140_000
+
+
+def attachment_of(media: Object) -> Attachment | None:
+    """
+    Choose the file that stands for *media*: a photo itself; of a video the best
+    version that we would fetch, or else its still picture.
+    """
+    url = media.text("url")
+    if media.text("type") in ("video", "animated_gif"):
+        url = _best_video(media) or media.text("preview_image_url")
+    if not url:
+        return None
+    suffix = _suffix(url)
+    return Attachment(
+        name=re.sub(r"[^A-Za-z0-9_-]", "_", media.text("media_key")) + f".{suffix}",
+        media_type=_TYPES[suffix],
+        reference=url,
+    )
+
+
+def _suffix(url: str) -> str:
+    try:
+        suffix = urlsplit(url).path.rpartition(".")[2].lower()
+    except ValueError:
+        suffix = ""
+    return suffix if suffix in _TYPES else "jpg"
+
+
+def _best_video(media: Object) -> str:
+    milliseconds = media.number("duration_ms") or _MILLISECONDS
+    versions = [
+        (version.number("bit_rate"), version.text("url"))
+        for version in media.objects("variants")
+        if version.text("content_type") == "video/mp4"
+    ]
+    fitting = [(r, u) for r, u in versions if r * milliseconds / 8000 <= LARGEST]
+    return max(fitting, default=(0, ""))[1]

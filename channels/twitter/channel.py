@@ -1,0 +1,194 @@
+"""
+X: mentions and direct messages in, replies and direct messages out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from attrs import define
+
+from channels.twitter import cutting, media, wire
+from channels.twitter.client import Client, Refused
+from channels.twitter.listening import Listening, Ourselves
+from channels.twitter.prices import Ledger
+from channels.twitter.searching import Search
+from channels.twitter.settings import Settings, read_settings
+from channels.twitter.strictjson import Object
+from channels.twitter.weight import links
+from channels.twitter.wire import Kind
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+    Unreadable,
+)
+from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.ports import ChannelSetup, Listener
+
+log = structlog.get_logger()
+
+# They tell headers and addresses at DEBUG, the Authorization among them.
+_TALKATIVE = ("aiohttp", "oauthlib", "requests_oauthlib", "tweepy", "urllib3")
+
+
+@define(kw_only=True)
+class Twitter:
+    """
+    The town hall's account on X.
+    """
+
+    name: str = "twitter"
+    settings: Settings
+    client: Client
+    ledger: Ledger
+    ourselves: Ourselves
+    now: Callable[[], datetime]
+
+    def listeners(self) -> Mapping[str, Listener]:
+        ways = {"mentions": Kind.MENTION, "direct-messages": Kind.DM}
+        return {way: self.listening(kind, way).listen for way, kind in ways.items()}
+
+    def listening(self, kind: Kind, way: str) -> Listening:
+        """
+        Make one of the ways of hearing.
+        """
+        direct = kind is Kind.DM
+        return Listening(
+            kind=kind,
+            cursor=f"twitter/{way}",
+            pause=self.settings.dm_poll if direct else self.settings.poll,
+            client=self.client,
+            ledger=self.ledger,
+            ourselves=self.ourselves,
+            now=self.now,
+        )
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        return wire.parse(arrival)
+
+    def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
+        return cutting.split(text, visibility)
+
+    async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        ids = (delivery.to.value, delivery.in_reply_to or "0")
+        if not all(one.isascii() and one.isdecimal() for one in ids):
+            raise PermanentFailure("X knows people and posts by numbers only")
+
+        await self.ledger.spend(_kind(delivery))
+        try:
+            pictures = await media.upload(self.client, delivery, files)
+            reference = await self._say(delivery, wire.compose(delivery, pictures))
+        except Refused as e:
+            if "duplicate" in e.detail.lower():
+                # Said before, perhaps by us just now: X may act and answer 429.
+                receipt = await self.find(delivery)
+                if receipt is not None:
+                    return receipt
+            raise _refusal(e, delivery) from e
+
+        log.info("twitter.said", to=str(delivery.to), reference=reference)
+        return Receipt(reference)
+
+    async def _say(self, delivery: Delivery, words: Mapping[str, Any]) -> str:
+        """
+        Say it, and give its id.
+        """
+        if delivery.visibility is Visibility.PRIVATE:
+            answer = await self.client.create_direct_message(**words)
+            id_name = "dm_event_id"
+        else:
+            answer = await self.client.create_tweet(**words)
+            id_name = "id"
+        try:
+            reference = Object(answer).object("data").text(id_name)
+        except Unreadable:
+            reference = ""
+        if not reference:
+            raise UnknownOutcome("X took it without naming it")
+        return reference
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        search = Search(
+            client=self.client, ledger=self.ledger, ourselves=self.ourselves
+        )
+        return await search.find(delivery, self.now())
+
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        del arrival
+        return await media.fetch(self.client, self.settings.media_hosts, attachment)
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+def create(setup: ChannelSetup) -> Twitter:
+    """
+    Make the channel; nothing is asked of X yet.
+
+    Raises:
+        NotConfigured: None of its settings are there.
+        SettingsInvalid: Some are missing or wrong.
+    """
+    settings = read_settings(setup.environment)
+    for talkative in _TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    client = Client(
+        settings.keys,
+        base_url=settings.base_url,
+        dialect=settings.dialect,
+        now=setup.now,
+    )
+    ledger = Ledger(
+        meter=setup.meter,
+        now=setup.now,
+        prices=settings.prices,
+        cap=settings.cap,
+        per_quarter_hour=settings.per_quarter_hour,
+        per_day=settings.per_day,
+    )
+    return Twitter(
+        settings=settings,
+        client=client,
+        ledger=ledger,
+        ourselves=Ourselves(client, ledger),
+        now=setup.now,
+    )
+
+
+def _kind(delivery: Delivery) -> str:
+    """
+    Name what *delivery* is on X's bill.
+    """
+    if delivery.visibility is Visibility.PRIVATE:
+        return "dm.sent"
+    if links(delivery.text):
+        return "post.link"
+    return "reply.sent" if delivery.in_reply_to else "post.sent"
+
+
+def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
+    """
+    Say what X's no means, for a person.
+    """
+    if refused.status == 401:
+        return TemporaryFailure("X does not take our keys (401): look at the settings")
+    if refused.status != 403:
+        return refused
+    if delivery.visibility is Visibility.PRIVATE:
+        return PermanentFailure(
+            f"{delivery.to} has not written to us by direct message"
+        )
+    if "duplicate" in refused.detail.lower():
+        return PermanentFailure("X takes no text twice: this was posted before")
+    if "reply" in refused.detail.lower():
+        return PermanentFailure(
+            f"X lets us reply in public only where we were mentioned: {refused.detail}"
+        )
+    return refused

@@ -1,0 +1,270 @@
+"""
+tweepy's client, made fit for a daemon.
+
+As it comes it knows one host only, has no deadlines, leaks a session when it is
+cancelled, answers errors that are not JSON with aiohttp's own, and recurses when a
+limit does not say when it ends. All of its requests go through one method: that one
+is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, cast
+
+import aiohttp
+from attrs import field, frozen
+from oauthlib.oauth1 import Client as Signer
+from tweepy.asynchronous import AsyncClient  # type: ignore[import-untyped]
+from yarl import URL
+
+from channels.twitter import strictjson
+from channels.twitter.dialect import Dialect, renamed
+from channels.twitter.resolver import PublicOnly
+from channels.twitter.strictjson import Object
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+    Unreadable,
+)
+
+#: Where pictures go; a request that says nothing to anybody.
+UPLOAD = "/2/media/upload"
+
+#: How long to wait when X says "later" but not when.
+A_WHILE = timedelta(minutes=15)
+
+#: The most that an answer may take, in bytes.
+_LARGEST = 8 * 1024 * 1024
+
+# X's own hosts that ask for a signature.
+_PRIVATE_MEDIA = "ton.twitter.com"
+
+
+class Refused(PermanentFailure):
+    """
+    X understood, and said no.
+
+    Attributes:
+        status: HTTP's.
+        detail: Why, in X's words.
+    """
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"X refused: {detail or 'no reason given'} ({status})")
+        self.status = status
+        self.detail = detail
+
+
+@frozen(kw_only=True)
+class Keys:
+    """
+    What X knows us by (OAuth 1.0a).
+    """
+
+    consumer_key: str = field(repr=False)
+    consumer_secret: str = field(repr=False)
+    access_token: str = field(repr=False)
+    access_token_secret: str = field(repr=False)
+
+
+@frozen
+class Answer:
+    """
+    A good answer, in the shape that tweepy expects of aiohttp's.
+    """
+
+    content: Object
+
+    async def json(self) -> Mapping[str, Any]:
+        """
+        Give what it says.
+        """
+        return self.content.members
+
+
+class Client(AsyncClient):  # type: ignore[misc]
+    """
+    Asks X, as ourselves. Its methods give plain dicts and raise our failures.
+    """
+
+    session: aiohttp.ClientSession | None
+
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        base_url: str,
+        dialect: Dialect,
+        now: Callable[[], datetime],
+        deadline: float = 30,
+    ) -> None:
+        super().__init__(
+            consumer_key=keys.consumer_key,
+            consumer_secret=keys.consumer_secret,
+            access_token=keys.access_token,
+            access_token_secret=keys.access_token_secret,
+            return_type=dict,
+        )
+        self.base_url = URL(base_url)
+        self.dialect = dialect
+        self.now = now
+        self.deadline = deadline
+
+    async def request(
+        self,
+        method: str,
+        route: str,
+        params: Mapping[str, Any] | None = None,
+        json: Mapping[str, Any] | None = None,
+        user_auth: bool = True,  # noqa: FBT001, FBT002  # tweepy's own signature
+    ) -> Answer:
+        """
+        Ask once, signed whatever *user_auth* says: we have no other standing.
+
+        Raises:
+            TemporaryFailure: It was not done; X is away, busy, or out of credit.
+            Refused: It was not done, and X will not.
+            UnknownOutcome: Something was to be said, and may have been.
+        """
+        del user_auth
+        asked = dict(params or {})
+        if self.dialect is Dialect.POST:
+            asked = renamed(asked)
+        url = self.base_url.with_path(route).with_query(sorted(asked.items()))
+        saying = method == "POST" and route != UPLOAD
+        try:
+            async with self._request(method, url, json=json) as response:
+                body = await _capped(response, _LARGEST)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
+            raise TemporaryFailure("X cannot be reached") from e
+        except (aiohttp.ClientError, OSError, Unreadable) as e:
+            raise _silence(f"X did not answer {route}", saying=saying) from e
+
+        if 200 <= response.status < 300:
+            try:
+                return Answer(strictjson.read(body, _LARGEST))
+            except Unreadable as e:
+                problem = f"X's answer is not understood: {e}"
+                raise _silence(problem, saying=saying) from e
+        raise self._refusal(response, body, saying=saying)
+
+    async def download(self, url: URL, most: int) -> bytes:
+        """
+        Bring a file of at most *most* bytes; it is never looked for elsewhere.
+
+        Raises:
+            TemporaryFailure: Not just now.
+            PermanentFailure: It is gone, elsewhere, or larger.
+        """
+        try:
+            async with self._request("GET", url) as response:
+                if response.status == 200:
+                    return await _capped(response, most)
+        except Unreadable as e:
+            raise PermanentFailure(str(e)) from e
+        except (aiohttp.ClientError, OSError) as e:
+            raise TemporaryFailure(f"{url.host} did not answer") from e
+        if response.status == 429 or response.status >= 500:
+            raise TemporaryFailure(f"{url.host} is busy ({response.status})")
+        raise PermanentFailure(f"{url.host} does not have it ({response.status})")
+
+    async def close(self) -> None:
+        """
+        Close every connection.
+        """
+        session, self.session = self.session, None
+        if session is not None:
+            await session.close()
+
+    def _request(
+        self, method: str, url: URL, json: Mapping[str, Any] | None = None
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        if self.session is None:
+            self.session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    resolver=PublicOnly(self.base_url.host or "")
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.user_agent},
+                middlewares=(self._sign,),
+                trust_env=False,
+            )
+        # To connect has a deadline of its own: until then nothing was said.
+        timeout = aiohttp.ClientTimeout(total=self.deadline, connect=self.deadline / 3)
+        # oauthlib wants colons encoded, which yarl does not do by itself.
+        before, mark, query = str(url).partition("?")
+        exact = URL(before + mark + query.replace(":", "%3A"), encoded=True)
+        return self.session.request(
+            method, exact, json=json, allow_redirects=False, timeout=timeout
+        )
+
+    async def _sign(
+        self, request: aiohttp.ClientRequest, go_on: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """
+        Sign what is about to be sent. aiohttp asks again when a kept connection turns
+        out to be closed, and X takes no signature twice: each time is signed anew.
+        """
+        if request.url.host in (self.base_url.host, _PRIVATE_MEDIA):
+            signer = Signer(
+                self.consumer_key,
+                self.consumer_secret,
+                self.access_token,
+                self.access_token_secret,
+            )
+            method = cast("Literal['GET', 'POST']", request.method)
+            _, headers, _ = signer.sign(str(request.url), method)
+            request.headers.update(headers)
+        return await go_on(request)
+
+    def _refusal(
+        self, response: aiohttp.ClientResponse, body: bytes, *, saying: bool
+    ) -> SendFailure:
+        """
+        Say what a bad answer means.
+        """
+        status = response.status
+        if status == 429:
+            again = self._reset(response.headers)
+            return TemporaryFailure("X asks us to wait (429)", again)
+        if status == 402:
+            problem = "X answers no call: no credit is left, or its limit is reached"
+            return TemporaryFailure(f"{problem} (402)", self.now() + A_WHILE)
+        # 503 is said before anything is done; any other may come after it.
+        if status >= 500:
+            problem = f"X is in trouble ({status})"
+            return _silence(problem, saying=saying and status != 503)
+        try:
+            told = strictjson.read(body, _LARGEST)
+            detail = told.text("detail") or told.text("title")
+        except Unreadable:
+            # Not X's API is speaking, but something in front of it.
+            return TemporaryFailure(f"X's door is closed ({status})")
+        return Refused(status, detail[:200])
+
+    def _reset(self, headers: Mapping[str, str]) -> datetime:
+        now = self.now()
+        try:
+            reset = datetime.fromtimestamp(int(headers["x-rate-limit-reset"]), UTC)
+        except (KeyError, ValueError, OverflowError, OSError):
+            return now + A_WHILE
+        # A second more: X's clock and ours are two. Never longer than its days are.
+        return min(max(reset, now) + timedelta(seconds=1), now + timedelta(days=1))
+
+
+def _silence(problem: str, *, saying: bool) -> TemporaryFailure | UnknownOutcome:
+    return UnknownOutcome(problem) if saying else TemporaryFailure(problem)
+
+
+async def _capped(response: aiohttp.ClientResponse, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > most:
+            raise Unreadable(f"more than {most} bytes")
+    return bytes(body)

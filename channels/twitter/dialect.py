@@ -1,0 +1,71 @@
+"""
+The words in which X is asked: those of old, which tweepy speaks, or those of 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+
+class Dialect(Enum):
+    """
+    How X calls a post.
+    """
+
+    TWEET = "tweet"
+    POST = "post"
+
+
+#: What we want to know of posts and of direct messages, as tweepy's methods take it.
+#: The author comes along: to look up somebody by itself costs ten times a mention.
+OF_POSTS: Mapping[str, Any] = {
+    "max_results": 100,
+    "expansions": ["author_id", "attachments.media_keys"],
+    "tweet_fields": [
+        "attachments",
+        "author_id",
+        "created_at",
+        "entities",
+        "geo",
+        "note_tweet",
+        "referenced_tweets",
+    ],
+    "user_fields": ["name", "username"],
+    "media_fields": ["duration_ms", "preview_image_url", "type", "url", "variants"],
+}
+OF_EVENTS: Mapping[str, Any] = {
+    "max_results": 100,
+    "expansions": ["sender_id", "attachments.media_keys"],
+    "dm_event_fields": ["attachments", "created_at", "entities", "sender_id"],
+    "user_fields": OF_POSTS["user_fields"],
+    "media_fields": OF_POSTS["media_fields"],
+}
+
+# What points to somebody or something else is a field no more in the new words: it
+# is there if it is expanded.
+_EXPANDED = frozenset({"author_id", "referenced_tweets", "sender_id"})
+
+
+def renamed(params: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Ask the same in the words of 2026.
+    """
+    words: dict[str, Any] = {}
+    expansions = str(params.get("expansions", "")).split(",")
+    for name, value in params.items():
+        if name.endswith(".fields"):
+            fields = str(value).split(",")
+            expansions += [field for field in fields if field in _EXPANDED]
+            kept = [field for field in fields if field not in _EXPANDED]
+            words[_new(name)] = _new(",".join(kept))
+        else:
+            words[name] = value
+    if any(expansions):
+        words["expansions"] = _new(",".join(dict.fromkeys(filter(None, expansions))))
+    return words
+
+
+def _new(name: str) -> str:
+    return name.replace("tweet", "post")

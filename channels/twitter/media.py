@@ -1,0 +1,99 @@
+"""
+Pictures, from X and to X.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+import structlog
+from yarl import URL
+
+from channels.twitter.attachments import LARGEST
+from channels.twitter.client import UPLOAD, Client
+from channels.twitter.resolver import is_public
+from gateway.core.delivery import Delivery
+from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.message import Attachment, Visibility
+
+log = structlog.get_logger()
+
+#: How many pictures go with one post, and with one direct message.
+MOST = {Visibility.PUBLIC: 4, Visibility.PRIVATE: 1}
+
+#: The pictures that X takes, and the most that one may have, in bytes.
+TAKEN = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+_LARGEST_PICTURE = 5 * 1024 * 1024
+
+
+async def fetch(client: Client, hosts: frozenset[str], attachment: Attachment) -> bytes:
+    """
+    Bring *attachment*, from one of *hosts* and nowhere else.
+
+    Raises:
+        TemporaryFailure: Not just now.
+        PermanentFailure: It is gone, too large, or not where X keeps its files.
+    """
+    try:
+        url = URL(attachment.reference)
+        ours = url.origin() == client.base_url.origin()
+    except ValueError as e:
+        raise PermanentFailure("the attachment has no address") from e
+    if not ours and (url.scheme != "https" or _is_private(url.host or "")):
+        raise PermanentFailure("the attachment is not out on the Internet")
+    if url.host not in hosts:
+        raise PermanentFailure("the attachment is not on a host of X")
+    return await client.download(url, LARGEST)
+
+
+def _is_private(host: str) -> bool:
+    # A name is judged when it is resolved; an address is not resolved at all.
+    is_address = ":" in host or host.replace(".", "").isdecimal()
+    return is_address and not is_public(host)
+
+
+async def upload(
+    client: Client, delivery: Delivery, files: Sequence[bytes]
+) -> tuple[str, ...]:
+    """
+    Upload the pictures that go with *delivery*: as many as X takes, the first ones.
+    What it does not take is left out and logged: the words matter more.
+
+    Raises:
+        TemporaryFailure: Not just now.
+        PermanentFailure: X does not want one of them.
+    """
+    fitting = [
+        (attachment, content)
+        for attachment, content in zip(delivery.attachments, files, strict=True)
+        if attachment.media_type in TAKEN and len(content) <= _LARGEST_PICTURE
+    ][: MOST[delivery.visibility]]
+    left_out = len(files) - len(fitting)
+    if left_out:
+        log.warning("twitter.attachments.left_out", to=str(delivery.to), count=left_out)
+    return tuple(
+        [
+            await _one(client, delivery.visibility, attachment.media_type, content)
+            for attachment, content in fitting
+        ]
+    )
+
+
+async def _one(
+    client: Client, visibility: Visibility, media_type: str, content: bytes
+) -> str:
+    where = "tweet" if visibility is Visibility.PUBLIC else "dm"
+    what = "gif" if media_type == "image/gif" else "image"
+    answer = await client.request(
+        "POST",
+        UPLOAD,
+        json={
+            "media": b64encode(content).decode("ascii"),
+            "media_category": f"{where}_{what}",
+        },
+    )
+    reference = answer.content.object("data").text("id")
+    if not reference:
+        raise TemporaryFailure("X took a picture without naming it")
+    return reference

@@ -1,0 +1,143 @@
+"""
+What X charges and how often it lets us: counted, and stopped in time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import structlog
+from attrs import define, field
+
+from gateway.core.calendar import month_start, next_month
+from gateway.core.errors import TemporaryFailure
+from gateway.ports import Limit, Meter, Use
+
+log = structlog.get_logger()
+
+#: What each thing costs, in millionths of a US dollar (August 2026).
+PRICES: Mapping[str, int] = {
+    "mention.read": 1_000,
+    "post.read": 1_000,
+    "dm.read": 10_000,
+    "user.read": 10_000,
+    "post.sent": 15_000,
+    "reply.sent": 10_000,  # to somebody who mentioned us
+    "post.link": 200_000,  # whatever has a link in it, replies too
+    "dm.sent": 15_000,
+}
+
+DOLLAR = 1_000_000
+
+_AMOUNT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
+
+
+def read_prices(text: str) -> dict[str, int]:
+    """
+    Read prices written ``mention.read=0.001,dm.read=0.010``, in US dollars; those not
+    named stay as they are.
+
+    Raises:
+        ValueError: It is not written like that.
+    """
+    prices = dict(PRICES)
+    for entry in filter(None, text.replace(" ", "").split(",")):
+        kind, _, amount = entry.partition("=")
+        if kind not in prices or not _AMOUNT.fullmatch(amount):
+            raise ValueError(
+                f"each entry is one of {', '.join(PRICES)}, then = and US dollars "
+                f"with at most six decimals"
+            )
+        prices[kind] = int(Decimal(amount) * DOLLAR)
+    return prices
+
+
+@define(kw_only=True)
+class Ledger:
+    """
+    Keeps the account of what we use.
+
+    Attributes:
+        meter: Counts, for all nodes together.
+        now: The clock.
+        prices: By kind, in millionths of a US dollar.
+        cap: The most for a calendar month, in millionths of a US dollar.
+        per_quarter_hour, per_day: Direct messages that X lets us send.
+    """
+
+    meter: Meter
+    now: Callable[[], datetime]
+    prices: Mapping[str, int] = field(factory=lambda: PRICES)
+    cap: int
+    per_quarter_hour: int = 15
+    per_day: int = 1440
+    _alarmed: datetime | None = None
+
+    async def may_read(self) -> None:
+        """
+        Go on reading beyond the cap, to 120 % of it: what people write may be about
+        danger to life.
+
+        Raises:
+            TemporaryFailure: No further, until next month.
+        """
+        if await self._spent() * 100 >= self.cap * 120:
+            raise TemporaryFailure(
+                "120 % of the month's money for X is spent: nothing more is read",
+                next_month(self.now()),
+            )
+
+    async def has_read(self, kind: str, count: int) -> None:
+        """
+        Count what X has charged already.
+        """
+        if count:
+            cost = self.prices[kind] * count
+            await self.meter.take(self._use(kind, count, cost))
+            await self._watch()
+
+    async def spend(self, kind: str) -> None:
+        """
+        Count one thing that is about to be said.
+
+        Raises:
+            TemporaryFailure: A limit would be passed; it says until when.
+        """
+        limits = [Limit(window=None, cost=self.cap)]
+        if kind == "dm.sent":
+            quarter, day = timedelta(minutes=15), timedelta(days=1)
+            limits += [
+                Limit(window=quarter, kind=kind, count=self.per_quarter_hour),
+                Limit(window=day, kind=kind, count=self.per_day),
+            ]
+        use = self._use(kind, 1, self.prices[kind])
+        again = await self.meter.take(use, limits)
+        if again is not None:
+            raise TemporaryFailure(f"a limit on {kind} is reached", again)
+        await self._watch()
+
+    def _use(self, kind: str, count: int, cost: int) -> Use:
+        return Use(channel="twitter", kind=kind, at=self.now(), count=count, cost=cost)
+
+    async def _spent(self) -> int:
+        used = await self.meter.used("twitter", month_start(self.now()))
+        return sum(cost for _, cost in used.values())
+
+    async def _watch(self) -> None:
+        """
+        Raise the alarm at 80 % of the cap, once a month.
+        """
+        month = month_start(self.now())
+        if self._alarmed == month:
+            return
+        spent = await self._spent()
+        if spent * 100 >= self.cap * 80:
+            self._alarmed = month
+            log.warning(
+                "twitter.spending.alarm",
+                spent_usd=spent / DOLLAR,
+                cap_usd=self.cap / DOLLAR,
+            )

@@ -1,0 +1,95 @@
+"""
+Look whether we said something already: X has no idempotency keys.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from channels.twitter import wire
+from channels.twitter.client import Client, Refused
+from channels.twitter.dialect import OF_EVENTS, OF_POSTS
+from channels.twitter.listening import Ourselves
+from channels.twitter.prices import Ledger
+from channels.twitter.strictjson import Object
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
+from gateway.core.message import Visibility
+
+# How far to look: so many pages of a hundred, and, where it is not known what is
+# answered, so long ago.
+_PAGES = 8
+_LONG_AGO = timedelta(days=3)
+
+# The millisecond from which X's ids count.
+_EPOCH = 1_288_834_974_657
+
+
+@frozen(kw_only=True)
+class Search:
+    """
+    Looks through what we said.
+    """
+
+    client: Client
+    ledger: Ledger
+    ourselves: Ourselves
+
+    async def find(self, delivery: Delivery, now: datetime) -> Receipt | None:
+        """
+        Find the post or the direct message that *delivery* became; None if there is
+        none since what it answers.
+
+        Raises:
+            TemporaryFailure: X cannot be asked just now.
+            UnknownOutcome: So much was said since that X does not show it all.
+        """
+        try:
+            return await self._find(delivery, now)
+        except Refused as e:
+            raise TemporaryFailure(f"what we said cannot be looked up: {e}") from e
+        except Unreadable as e:
+            raise TemporaryFailure(f"X's page is not understood: {e}") from e
+
+    async def _find(self, delivery: Delivery, now: datetime) -> Receipt | None:
+        me = await self.ourselves.id()
+        since = int(delivery.in_reply_to or 0) or _snowflake(now - _LONG_AGO)
+        token = None
+        for _ in range(_PAGES):
+            await self.ledger.may_read()
+            page = await self._page(delivery, me, since, token)
+            said = page.objects("data")
+            kind = "dm" if delivery.visibility is Visibility.PRIVATE else "post"
+            await self.ledger.has_read(f"{kind}.read", len(said))
+            for post in said:
+                if wire.number_of(post) <= since:
+                    return None
+                author = post.text("author_id", "sender_id")
+                if author == me and wire.is_said(post, delivery):
+                    return Receipt(post.text("id"))
+            token = page.object("meta").text("next_token")
+            if not token:
+                return None
+        raise UnknownOutcome("too much was said since to see all of it")
+
+    async def _page(
+        self, delivery: Delivery, me: str, since: int, token: str | None
+    ) -> Object:
+        if delivery.visibility is Visibility.PRIVATE:
+            answer = await self.client.get_direct_message_events(
+                participant_id=delivery.to.value, pagination_token=token, **OF_EVENTS
+            )
+        else:
+            answer = await self.client.get_users_tweets(
+                me, since_id=since, pagination_token=token, **OF_POSTS
+            )
+        return Object(answer)
+
+
+def _snowflake(at: datetime) -> int:
+    """
+    Give the least id of what X heard at that time.
+    """
+    return (int(at.timestamp() * 1000) - _EPOCH) << 22

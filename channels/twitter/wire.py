@@ -1,0 +1,283 @@
+"""
+X's posts and direct messages, and our model.
+
+X renamed the fields of its API in 2026 (``tweet.*`` to ``post.*``): both are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from channels.twitter import strictjson
+from channels.twitter.attachments import attachment_of
+from channels.twitter.strictjson import Object
+from channels.twitter.text import (
+    comparable,
+    mentioned,
+    text_of,
+    without_leading_mentions,
+)
+from gateway.core.delivery import Delivery
+from gateway.core.errors import Unreadable
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Evidence,
+    Message,
+    Place,
+    Proof,
+    Visibility,
+)
+
+#: The most that one post or event may take, in bytes.
+LARGEST = 512 * 1024
+
+_ID = re.compile(r"[0-9]{1,19}")
+_NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
+
+
+class Kind(Enum):
+    """
+    The ways in which X brings us something, with the prefix of their external ids.
+    """
+
+    MENTION = "mention"
+    DM = "dm"
+
+
+@frozen(kw_only=True)
+class Item:
+    """
+    One thing on a page, made into what is stored.
+
+    Attributes:
+        number: Its id, which grows with time; 0 if it has none.
+        external_id: What tells a repeat from news.
+        raw: All that `parse` needs, so that reading needs no network.
+    """
+
+    number: int
+    external_id: str
+    raw: bytes
+
+
+def items(kind: Kind, page: Object, me: str) -> list[Item]:
+    """
+    Take an answer of X apart, in its order: the newest first.
+
+    An item that makes no sense is still one, for a person to look at.
+
+    Args:
+        kind: What the page is made of.
+        page: The answer.
+        me: Our own id.
+
+    Raises:
+        Unreadable: It is no page at all.
+    """
+    included = page.object("includes")
+    users = {user.text("id"): user.members for user in included.objects("users")}
+    media = {m.text("media_key"): m.members for m in included.objects("media")}
+    return [_item(kind, post, users, media, me) for post in page.objects("data")]
+
+
+def _item(
+    kind: Kind, post: Object, users: dict[str, Any], media: dict[str, Any], me: str
+) -> Item:
+    try:
+        number = number_of(post)
+        author = users.get(post.text("author_id", "sender_id"), {})
+        keys = post.object("attachments").texts("media_keys")
+    except Unreadable:
+        number, author, keys = 0, {}, ()
+    name = "post" if kind is Kind.MENTION else "event"
+    raw = strictjson.write(
+        {
+            "kind": kind.value,
+            "me": me,
+            name: post.members,
+            "author": author,
+            "media": [media[key] for key in keys if key in media],
+        }
+    )
+    external_id = str(number) if number else hashlib.sha256(raw).hexdigest()
+    prefix = "dm-" if kind is Kind.DM else ""
+    return Item(number=number, external_id=prefix + external_id, raw=raw)
+
+
+def parse(arrival: Arrival) -> Message | None:
+    """
+    Make a message of one item; None for reposts and for what we said ourselves.
+
+    Raises:
+        Unreadable: It makes no sense, or it is encrypted.
+    """
+    document = strictjson.read(arrival.raw, LARGEST)
+    if document.text("kind") == Kind.MENTION.value:
+        return _mention(arrival, document, document.object("post"))
+    if document.text("kind") == Kind.DM.value:
+        return _direct(arrival, document, document.object("event"))
+    raise Unreadable("neither a mention nor a direct message")
+
+
+def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None:
+    number, sender = _id(post.text("id")), _id(post.text("author_id"))
+    related = {
+        reference.text("type"): reference.text("id")
+        for reference in post.objects("referenced_tweets", "referenced_posts")
+    }
+    if sender == document.text("me") or "retweeted" in related:
+        return None
+
+    text = text_of(post)
+    answered = related.get("replied_to", "")
+    earlier = [
+        old
+        for old in post.texts("edit_history_tweet_ids", "edit_history_post_ids")
+        if int(_id(old)) < int(number)
+    ]
+    handle, display_name = _author(document, sender)
+    return Message(
+        external_id=arrival.external_id,
+        reference=number,
+        sender=Address("twitter", sender),
+        handle=handle,
+        display_name=display_name,
+        text=without_leading_mentions(text) if answered else text,
+        to=mentioned(text),
+        visibility=Visibility.PUBLIC,
+        sent_at=_time(post),
+        received_at=arrival.received_at,
+        in_reply_to=(_id(answered),) if answered else (),
+        edit_of=max(earlier, key=int, default=None),
+        attachments=tuple(filter(None, map(attachment_of, document.objects("media")))),
+        place=_place(post.object("geo").object("coordinates")),
+        evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
+        link=f"https://x.com/{handle[1:] or 'i'}/status/{number}",
+    )
+
+
+def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None:
+    number, sender = _id(event.text("id")), _id(event.text("sender_id"))
+    if sender == document.text("me"):
+        return None
+
+    text = text_of(event)
+    attachments = tuple(filter(None, map(attachment_of, document.objects("media"))))
+    if not text and not attachments:
+        what = event.text("event_type") or "event"
+        raise Unreadable(f"a {what} without text: encrypted, or nothing was said")
+
+    handle, display_name = _author(document, sender)
+    return Message(
+        external_id=arrival.external_id,
+        reference=number,
+        sender=Address("twitter", sender),
+        handle=handle,
+        display_name=display_name,
+        text=text,
+        to=mentioned(text),
+        visibility=Visibility.PRIVATE,
+        sent_at=_time(event),
+        received_at=arrival.received_at,
+        attachments=attachments,
+        evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
+    )
+
+
+def compose(delivery: Delivery, media: tuple[str, ...]) -> dict[str, Any]:
+    """
+    Say *delivery* in the words of tweepy's ``create_tweet`` or, if it is private, of
+    its ``create_direct_message``.
+    """
+    body: dict[str, Any] = {"text": delivery.text}
+    if delivery.visibility is Visibility.PRIVATE:
+        body["participant_id"] = delivery.to.value
+        if media:
+            body["media_id"] = media[0]
+        return body
+
+    if delivery.in_reply_to:
+        body["in_reply_to_tweet_id"] = delivery.in_reply_to
+    if media:
+        body["media_ids"] = list(media)
+    return body
+
+
+def is_said(post: Object, delivery: Delivery) -> bool:
+    """
+    Say whether *post*, a post or an event of ours, is what *delivery* says.
+
+    X shortens links, escapes ``&`` and puts handles in front of replies: texts are
+    compared without all of that.
+    """
+    if delivery.visibility is Visibility.PUBLIC:
+        answered = [
+            reference.text("id")
+            for reference in post.objects("referenced_tweets", "referenced_posts")
+            if reference.text("type") == "replied_to"
+        ]
+        if answered != ([delivery.in_reply_to] if delivery.in_reply_to else []):
+            return False
+    return comparable(text_of(post)) == comparable(delivery.text)
+
+
+def number_of(post: Object) -> int:
+    """
+    Give the id of a post or an event; it grows with time.
+
+    Raises:
+        Unreadable: It has none.
+    """
+    return int(_id(post.text("id")))
+
+
+def _author(document: Object, sender: str) -> tuple[str, str]:
+    """
+    Give the handle and the name, if X told them along with the post.
+    """
+    author = document.object("author")
+    if author.text("id") != sender:
+        return "", ""
+    name = author.text("username")
+    if not _NAME.fullmatch(name):
+        raise Unreadable("the author's 'username' is none")
+    return f"@{name}", author.text("name")
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise Unreadable("an id is not a number")
+    return text
+
+
+def _time(post: Object) -> datetime | None:
+    text = post.text("created_at")
+    if not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as e:
+        raise Unreadable("'created_at' is no time") from e
+    if time.tzinfo is None:
+        raise Unreadable("'created_at' has no zone")
+    return time
+
+
+def _place(point: Object) -> Place | None:
+    numbers = point.numbers("coordinates")
+    if not numbers:
+        return None
+    if len(numbers) != 2 or not all(map(math.isfinite, numbers)):
+        raise Unreadable("'coordinates' are no point")
+    longitude, latitude = numbers
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        raise Unreadable("'coordinates' are not on Earth")
+    return Place(latitude=latitude, longitude=longitude)

@@ -1,0 +1,1 @@
+"""What the gateway says where the town has no text of its own, one file a language."""

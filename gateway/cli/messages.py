@@ -1,0 +1,165 @@
+"""
+`ventanilla messages` and `ventanilla show`: what came in and what became of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import click
+
+from gateway.cli.outbox import describe
+from gateway.cli.shared import (
+    fail,
+    json_option,
+    print_json,
+    print_table,
+    visible,
+    with_store,
+)
+from gateway.core.filing import Filing, Status
+from gateway.ports import Shown, Store
+
+
+@click.group()
+def messages() -> None:
+    """
+    List messages by state; route held or quarantined ones again.
+    """
+
+
+@messages.command("list")
+@click.argument(
+    "status", type=click.Choice([s.value for s in Status]), default="quarantined"
+)
+@click.option("--limit", default=50, show_default=True, help="So many at most.")
+@json_option
+def list_(status: str, *, limit: int, as_json: bool) -> None:
+    """
+    List the newest messages of one STATUS; those in quarantine by default.
+    """
+    found = with_store(lambda store: store.messages(Status(status), limit))
+    if as_json:
+        print_json([_describe(shown) for shown in found])
+        return
+    if not found:
+        click.echo(f"nothing is {status}")
+        return
+    rows = [
+        [
+            str(shown.stored.id),
+            shown.stored.arrival.channel,
+            f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
+            str(shown.filing.message.sender)
+            if shown.filing and shown.filing.message
+            else "",
+            shown.filing.problem if shown.filing else "",
+        ]
+        for shown in found
+    ]
+    print_table(["id", "channel", "received (UTC)", "from", "problem"], rows)
+
+
+@messages.command()
+@click.argument("ids", type=int, nargs=-1, required=True)
+def requeue(ids: tuple[int, ...]) -> None:
+    """
+    Route held or quarantined messages again, by the rules in force now.
+    """
+
+    async def requeued(store: Store) -> list[int]:
+        return [id_ for id_ in ids if not await store.requeue(id_)]
+
+    missed = with_store(requeued)
+    if missed:
+        fail(*(f"{i}: there is no such message, or it is not waiting" for i in missed))
+
+
+@click.command()
+@click.argument("id_", metavar="ID", type=int)
+@click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
+@json_option
+def show(id_: int, *, raw: bool, as_json: bool) -> None:
+    """
+    Show one message: its sender's standing, its decision, its deliveries.
+    """
+    shown = with_store(lambda store: store.show(id_))
+    if shown is None:
+        fail(f"there is no message {id_}")
+    if raw:
+        click.echo(shown.stored.arrival.raw, nl=False)
+    elif as_json:
+        print_json(_describe(shown))
+    else:
+        _print(_describe(shown))
+
+
+def _describe(shown: Shown) -> dict[str, Any]:
+    arrival = shown.stored.arrival
+    return {
+        "id": shown.stored.id,
+        "state": shown.status.value,
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at.isoformat(),
+        "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
+        **_read(shown.filing),
+        "deliveries": [describe(d) for d in shown.deliveries],
+    }
+
+
+def _read(filing: Filing | None) -> dict[str, Any]:
+    message = filing.message if filing else None
+    verdict = filing.verdict if filing else None
+    decision = filing.decision if filing else None
+    evidence = message.evidence if message else None
+    return {
+        "sender": {
+            "address": str(message.sender),
+            "handle": message.handle,
+            "name": message.display_name,
+        }
+        if message
+        else None,
+        "text": message.text if message else None,
+        "standing": verdict.standing.name.lower() if verdict else None,
+        "reason": verdict.because if verdict else None,
+        "spf": evidence.spf if evidence else None,
+        "dkim": evidence.dkim if evidence else None,
+        "dmarc": evidence.dmarc if evidence else None,
+        "decision": {
+            "outcome": decision.outcome.value,
+            "rule": decision.rule,
+            "intent": decision.intent,
+            "topics": list(decision.topics),
+            "recipients": [leg.mailbox for leg in decision.legs],
+            "urgency": decision.urgency.name.lower(),
+            "reply": decision.reply.value,
+            "version": decision.version,
+            "trace": [
+                {"rule": s.rule, "because": s.because}
+                for s in decision.trace
+                if s.matched
+            ],
+        }
+        if decision
+        else None,
+        "problem": filing.problem if filing else "",
+    }
+
+
+def _print(described: dict[str, Any]) -> None:
+    for name, value in described.items():
+        if isinstance(value, dict):
+            click.echo(f"{name}:")
+            for inner, said in value.items():
+                click.echo(f"  {inner}: {visible(str(said))}")
+        elif isinstance(value, list):
+            click.echo(f"{name}:")
+            for one in value:
+                click.echo(
+                    f"  {one['id']} {one['state']} → {one['to']} {one['problem']}"
+                )
+        else:
+            click.echo(f"{name}: {visible(str(value))}")

@@ -1,0 +1,118 @@
+"""
+`ventanilla outbox`: what still has to be said, and what could not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import click
+
+from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
+from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
+from gateway.ports import Store
+
+GROUPS = {
+    "waiting": WAITING | CLAIMED,
+    "dead": DEAD,
+    "sent": frozenset({State.SENT}),
+    "dropped": frozenset({State.DROPPED}),
+}
+
+
+@click.group()
+def outbox() -> None:
+    """
+    List deliveries; retry or drop the dead ones.
+
+    A delivery is dead when the channel refused it for good (failed), or when nobody
+    can know whether it was said (asking): look at the channel, then retry or drop it.
+    """
+
+
+@outbox.command("list")
+@click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
+@click.option("--limit", default=100, show_default=True, help="So many at most.")
+@json_option
+def list_(group: str, *, limit: int, as_json: bool) -> None:
+    """
+    List the deliveries of one GROUP: waiting, dead (by default), sent or dropped.
+    """
+    states = sorted(GROUPS[group], key=lambda s: s.value)
+    found = with_store(lambda store: store.deliveries(states, limit))
+    if as_json:
+        print_json([describe(d) for d in found])
+        return
+    if not found:
+        click.echo(f"nothing is {group}")
+        return
+    rows = [
+        [
+            d.id,
+            d.state.value,
+            str(d.to),
+            d.urgency.name.lower(),
+            str(d.attempts),
+            f"{d.due_at:%Y-%m-%d %H:%M:%S}",
+            d.problem,
+        ]
+        for d in found
+    ]
+    print_table(["id", "state", "to", "urgency", "tries", "due (UTC)", "problem"], rows)
+
+
+@outbox.command()
+@click.argument("ids", nargs=-1, required=True)
+def retry(ids: tuple[str, ...]) -> None:
+    """
+    Put dead deliveries back in the queue. One that is `asking` may be said twice.
+    """
+    now = datetime.now(UTC)
+    missed = with_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
+    _report(ids, missed, "queued again", "not dead")
+
+
+@outbox.command()
+@click.argument("ids", nargs=-1, required=True)
+def drop(ids: tuple[str, ...]) -> None:
+    """
+    Decide that deliveries are not to be said. They stay listed as dropped.
+    """
+    missed = with_store(partial(_missed, ids, lambda s, i: s.drop(i)))
+    _report(ids, missed, "dropped", "neither waiting nor dead")
+
+
+async def _missed(
+    ids: tuple[str, ...], do: Callable[[Store, str], Awaitable[bool]], store: Store
+) -> list[str]:
+    return [id_ for id_ in ids if not await do(store, id_)]
+
+
+def _report(ids: tuple[str, ...], missed: list[str], done: str, why: str) -> None:
+    for id_ in ids:
+        if id_ not in missed:
+            click.echo(f"{id_} {done}")
+    if missed:
+        fail(*(f"{id_}: there is no such delivery, or it is {why}" for id_ in missed))
+
+
+def describe(delivery: Delivery) -> dict[str, Any]:
+    """
+    Describe a delivery in words that JSON knows; its text is not shown here.
+    """
+    return {
+        "id": delivery.id,
+        "message": delivery.message,
+        "state": delivery.state.value,
+        "to": str(delivery.to),
+        "visibility": delivery.visibility.value,
+        "urgency": delivery.urgency.name.lower(),
+        "automatic": delivery.automatic,
+        "attempts": delivery.attempts,
+        "due_at": delivery.due_at.isoformat(),
+        "reference": delivery.receipt.reference if delivery.receipt else None,
+        "problem": delivery.problem,
+    }

@@ -1,0 +1,35 @@
+"""
+`ventanilla run`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+@click.command()
+def run() -> None:
+    """
+    Run the daemon until SIGTERM; SIGHUP reads routes.yaml again.
+
+    Settings come from the environment. The gateway's own:
+
+    \b
+    VENTANILLA_ROUTES         the rules (routes.yaml)
+    VENTANILLA_STATE          folder of database, key and mail (var)
+    VENTANILLA_STORE          sqlite:///… or postgresql://… (SQLite in the state)
+    VENTANILLA_HTTP           health, status and metrics (127.0.0.1:8480)
+    VENTANILLA_NODE           this node's name (one)
+    VENTANILLA_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
+    VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
+    VENTANILLA_KEY            seals reply addresses (made in the state)
+
+    Each channel's are on its page in docs/channels. A secret may stand in a file
+    named by the same variable with _FILE behind it.
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    from gateway.daemon.run import run as run_daemon
+
+    sys.exit(run_daemon(os.environ))

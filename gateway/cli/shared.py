@@ -1,0 +1,111 @@
+"""
+What several commands need: the settings, the store, and one way of printing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.ports import Store
+from gateway.settings import Environment, Settings, read_settings
+
+T = TypeVar("T")
+
+#: For machines: one JSON value on standard output, nothing else.
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, for machines."
+)
+
+
+def settings() -> Settings:
+    """
+    Read the gateway's settings; what is wrong with them ends the command.
+    """
+    try:
+        return read_settings(Environment(os.environ))
+    except SettingsInvalid as e:
+        fail(*e.problems)
+
+
+def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
+    """
+    Open the store, use it once, and close it.
+    """
+    quieten()
+    known = settings()
+    known.state.mkdir(parents=True, exist_ok=True)
+
+    async def whole() -> T:
+        from gateway.store.sql import open_store
+
+        store = open_store(known.store)
+        await store.open()
+        try:
+            return await use(store)
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(whole())
+    except SettingsInvalid as e:
+        fail(*e.problems)
+    except TemporaryFailure as e:
+        fail(f"the store cannot be used just now: {e}")
+
+
+def quieten() -> None:
+    """
+    Log only what is wrong, on standard error: output is for whoever asked.
+    """
+    import structlog
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def fail(*problems: str) -> NoReturn:
+    """
+    Say what is wrong, a line each, and exit with 1.
+    """
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1)
+
+
+def print_json(value: Any) -> None:
+    """
+    Print one JSON value.
+    """
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """
+    Print rows under their heads, as wide as they need.
+    """
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
+    for row in (head, *shown):
+        line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def visible(text: str) -> str:
+    """
+    Show control and direction characters as escapes: nobody writes on the terminal
+    of whoever reads what they sent.
+    """
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )

@@ -1,0 +1,81 @@
+"""
+Health, metrics and state, on a loopback port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from attrs import define, field
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+#: Gives the whole state, as `ventanilla status` shows it.
+State = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+@define
+class HttpPhase:
+    """
+    Serve ``/healthz``, ``/status`` and ``/metrics``.
+    """
+
+    address: tuple[str, int]
+    state: State
+    registry: CollectorRegistry
+    name: str = "http"
+    _stopping: asyncio.Event = field(factory=asyncio.Event, init=False)
+    _task: asyncio.Task[None] | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """
+        Bind first, so that a port in use ends the daemon with a clear word.
+        """
+        family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
+        listening = socket.create_server(self.address, family=family)
+        config = Config()
+        config.bind = [f"fd://{listening.detach()}"]
+        config.graceful_timeout = 1
+        config.loglevel = "WARNING"
+        self._task = asyncio.create_task(
+            serve(self._app(), config, shutdown_trigger=self._stopping.wait),
+            name=self.name,
+        )
+
+    async def stop(self) -> None:
+        """
+        Close the port and every connection.
+        """
+        self._stopping.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def _app(self) -> Any:
+        return Starlette(
+            routes=[
+                Route("/healthz", self._health),
+                Route("/status", self._status),
+                Route("/metrics", self._metrics),
+            ]
+        )
+
+    async def _health(self, _request: Request) -> Response:
+        state = await self.state()
+        down = [one["name"] for one in state["listeners"] if one["health"] == "down"]
+        # One channel that is down is news, not a reason to restart the process.
+        return JSONResponse({"ok": True, "down": down})
+
+    async def _status(self, _request: Request) -> Response:
+        return JSONResponse(await self.state())
+
+    async def _metrics(self, _request: Request) -> Response:
+        text = generate_latest(self.registry)
+        return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})

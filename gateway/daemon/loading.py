@@ -1,0 +1,65 @@
+"""
+Channels by entry point: ours and strangers' the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+
+import structlog
+from attrs import frozen
+
+from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.ports import Channel, ChannelSetup
+
+log = structlog.get_logger()
+
+NONE_CONFIGURED = (
+    "no channel is configured: each one's settings are on its page in docs/channels; "
+    "`ventanilla sandbox` needs none"
+)
+
+
+@frozen
+class Channels:
+    """
+    What the entry points gave.
+
+    Attributes:
+        ready: Those that can be run.
+        refused: Why the others cannot, where it is a mistake.
+        off: Those that nobody configured.
+    """
+
+    ready: Mapping[str, Channel]
+    refused: Mapping[str, tuple[str, ...]]
+    off: tuple[str, ...]
+
+
+def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
+    """
+    Make every channel that is installed and configured; a wrong one stops no other.
+
+    Raises:
+        SettingsInvalid: None is left.
+    """
+    ready: dict[str, Channel] = {}
+    refused: dict[str, tuple[str, ...]] = {}
+    off: list[str] = []
+    for entry in sorted(entry_points(group="gateway.channels"), key=lambda e: e.name):
+        try:
+            ready[entry.name] = entry.load()(setup(entry.name))
+        except NotConfigured:
+            off.append(entry.name)
+        except SettingsInvalid as e:
+            refused[entry.name] = e.problems
+            log.error("channel.refused", channel=entry.name, problems=e.problems)
+        except Exception as e:
+            # A stranger's channel may fail in any way when it is loaded.
+            refused[entry.name] = (f"{type(e).__name__}; see the log",)
+            log.exception("channel.refused", channel=entry.name)
+    if not ready:
+        wrong = [p for problems in refused.values() for p in problems]
+        raise SettingsInvalid(tuple(wrong) or (NONE_CONFIGURED,))
+    return Channels(ready, refused, tuple(off))

@@ -1,0 +1,96 @@
+"""
+One line of JSON an event, and nothing secret in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from twisted.logger import (
+    FilteringLogObserver,
+    LogLevel,
+    LogLevelFilterPredicate,
+    STDLibLogObserver,
+    globalLogBeginner,
+)
+
+#: Fields that are never shown, whoever logs them.
+SECRET = frozenset(
+    {"authorization", "key", "password", "secret", "token", "access_token"}
+)
+
+#: Libraries whose chatter carries tokens, addresses or text.
+PINNED = (
+    "aiohttp",
+    "aiosmtplib",
+    "alembic",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "hypercorn",
+    "mail.log",
+    "oauthlib",
+    "requests_oauthlib",
+    "sqlalchemy",
+    "telegram",
+    "tweepy",
+)
+
+
+def redact(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """
+    Hide the values of secret fields.
+    """
+    for name in event:
+        if name.lower() in SECRET:
+            event[name] = "…"
+    return event
+
+
+def begin(level: str) -> None:
+    """
+    Send structlog's, the standard library's and Twisted's events to stderr.
+    """
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        redact,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelName(level)
+        ),
+        cache_logger_on_first_use=True,
+    )
+    # ensure_ascii escapes control and bidirectional characters as well.
+    render = structlog.processors.JSONRenderer(ensure_ascii=True, sort_keys=True)
+    out = logging.StreamHandler(sys.stderr)
+    out.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                render,
+            ],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[out], force=True)
+    logging.captureWarnings(capture=True)
+    for name in PINNED:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Only what went wrong: Twisted narrates every factory and port. (Any, because
+    # zope's interfaces are no types.)
+    quiet: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.warn)
+    standard: Any = STDLibLogObserver()
+    observer: Any = FilteringLogObserver(standard, [quiet])
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)

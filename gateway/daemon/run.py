@@ -1,0 +1,91 @@
+"""
+Run the daemon: one process, one loop, Twisted's reactor on asyncio's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.core.errors import SettingsInvalid
+from gateway.settings import Environment, read_settings
+
+
+def run(variables: Mapping[str, str]) -> int:
+    """
+    Run until SIGTERM or SIGINT; SIGHUP reads the rules again.
+
+    Args:
+        variables: The environment.
+
+    Returns:
+        0 after an ordered stop, 1 if it could not start, 2 if the settings or the
+        rules are wrong; what is wrong is on stderr.
+    """
+    loop = _loop()
+    # The reactor must be made from our loop before anything imports one.
+    from twisted.internet import asyncioreactor
+
+    asyncioreactor.install(loop)
+    from twisted.internet import reactor
+
+    from gateway.daemon import logs
+    from gateway.daemon.bridge import PhasedService
+    from gateway.daemon.reload import first_rules
+    from gateway.daemon.wiring import build, utcnow
+
+    try:
+        settings = read_settings(Environment(variables))
+        logs.begin(settings.log_level)
+        rules = first_rules(settings.routes, utcnow)
+        phases = build(settings, variables, rules)
+    except SettingsInvalid as e:
+        return _complain(list(e.problems))
+    except ExceptionGroup as e:
+        return _complain([str(mistake) for mistake in e.exceptions])
+
+    turning: Any = reactor
+
+    def give_up() -> None:
+        turning.callLater(0, turning.stop)
+
+    daemon = PhasedService(phases, settings.drain, give_up)
+    reloads: set[asyncio.Task[bool]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(rules.reload(), name="reload")
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    def begin() -> None:
+        loop.add_signal_handler(signal.SIGHUP, reload)
+        daemon.startService()
+
+    # Not callWhenRunning: it fires before asyncio's loop has begun to run.
+    turning.callLater(0, begin)
+    turning.addSystemEventTrigger("before", "shutdown", daemon.stopService)
+    turning.run()
+    loop.close()
+    if daemon.failure is not None:
+        return _complain([str(daemon.failure)], 1)
+    return 0
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # It is not built for every platform; asyncio's own will do.
+        loop = asyncio.new_event_loop()
+    else:
+        loop = uvloop.new_event_loop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
+def _complain(problems: list[str], status: int = 2) -> int:
+    for problem in problems:
+        sys.stderr.write(f"ventanilla: {problem}\n")
+    return status

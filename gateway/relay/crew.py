@@ -1,0 +1,99 @@
+"""
+How every worker goes on: take what waits, a bounded number at a time, and sleep
+until the bell rings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+from attrs import define, field
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+#: Seconds after which a worker looks by itself: other processes ring no bell here.
+LOOK_EVERY = 1.0
+
+
+@define
+class Bell:
+    """
+    Wakes one worker; ringing it twice wakes it once.
+    """
+
+    _rung: asyncio.Event = field(factory=asyncio.Event, init=False)
+
+    def ring(self) -> None:
+        """
+        Say that there may be work.
+        """
+        self._rung.set()
+
+    async def wait(self, seconds: float) -> None:
+        """
+        Sleep until it rings, or for *seconds*.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        except TimeoutError:
+            pass
+        self._rung.clear()
+
+
+async def work(
+    take: Callable[[int], Awaitable[Sequence[T]]],
+    do: Callable[[T], Awaitable[None]],
+    bell: Bell,
+    hands: int,
+) -> None:
+    """
+    Do what *take* gives, *hands* at a time, for ever.
+
+    When it is cancelled it takes nothing more and finishes what it has begun; when
+    it is cancelled again, it leaves that to whoever finds the ended lease.
+
+    Args:
+        take: Claims up to so many pieces of work.
+        do: Does one, and records how it went.
+        bell: Rung when there may be more to take.
+        hands: How many pieces are done at the same time.
+    """
+    begun: set[asyncio.Task[None]] = set()
+
+    def finished(task: asyncio.Task[None]) -> None:
+        begun.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            # It could not be recorded: the lease ends, and it comes up again.
+            log.error("work.unrecorded", problem=repr(problem))
+        bell.ring()
+
+    try:
+        while True:
+            free = hands - len(begun)
+            taken = await take(free) if free else ()
+            for piece in taken:
+                task = asyncio.ensure_future(do(piece))
+                begun.add(task)
+                task.add_done_callback(finished)
+            if not taken:
+                await bell.wait(LOOK_EVERY)
+    finally:
+        await _finish(begun)
+
+
+async def _finish(begun: set[asyncio.Task[None]]) -> None:
+    if not begun:
+        return
+    try:
+        await asyncio.wait(begun)
+    except asyncio.CancelledError:
+        for task in begun:
+            task.cancel()
+        await asyncio.wait(begun)
+        raise

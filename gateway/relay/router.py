@@ -1,0 +1,192 @@
+"""
+Take one safe message further: read it, judge its sender, decide, and record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from attrs import frozen
+
+from gateway.core import tokens
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Urgency
+from gateway.core.errors import TemporaryFailure, TokenInvalid, Unreadable
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.identity import judge, judge_answer
+from gateway.core.message import Message, Visibility
+from gateway.ports import Channel, Limit, Meter, Register, Use
+from gateway.relay.crew import Bell, work
+from gateway.relay.filings import Filer
+from gateway.relay.tally import Tally
+from gateway.routing.table import RoutingTable, Thread
+
+log = structlog.get_logger()
+
+#: A message that was taken up and not recorded comes up again after this: recording
+#: twice does no harm, and waiting might.
+LEASE = timedelta(seconds=15)
+
+#: Times that a message is taken up before a person must look.
+PATIENCE = 10
+
+#: Messages under way at the same time; some wait for DNS.
+HANDS = 64
+
+#: How long a contact's next private message may still belong to the last one.
+FRESH = timedelta(hours=48)
+
+#: What the gateway says by itself to one address, at most, in an hour.
+AUTOMATIC = Limit(window=timedelta(hours=1), count=5)
+
+
+@frozen(kw_only=True)
+class Router:
+    """
+    From what arrived to what must be done about it.
+
+    Attributes:
+        table: The rules as of now; a message is decided by one table only.
+        couriers: Rung when there is something to deliver, by channel.
+    """
+
+    register: Register
+    meter: Meter
+    channels: Mapping[str, Channel]
+    table: Callable[[], RoutingTable]
+    key: bytes
+    now: Callable[[], datetime]
+    bell: Bell
+    couriers: Mapping[str, Bell]
+    tally: Tally
+
+    async def run(self) -> None:
+        """
+        Route until cancelled; what was begun is finished.
+        """
+        await work(self._take, self.route, self.bell, HANDS)
+
+    async def _take(self, free: int) -> Sequence[Stored]:
+        return await self.register.take_received(self.now(), LEASE, free)
+
+    async def route(self, stored: Stored) -> None:
+        """
+        Route one message that was taken up, and record what follows from it.
+        """
+        with structlog.contextvars.bound_contextvars(message=stored.id):
+            filing = await self._file(stored)
+            if filing is None:
+                return
+            await self.register.record(filing)
+            self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
+            log.info(
+                "message.filed",
+                status=filing.status.value,
+                rule=filing.decision.rule if filing.decision else "",
+                deliveries=len(filing.deliveries),
+            )
+            for channel in {d.to.channel for d in filing.deliveries}:
+                if channel in self.couriers:
+                    self.couriers[channel].ring()
+
+    async def _file(self, stored: Stored) -> Filing | None:
+        """
+        Say what becomes of it; None if it is to be taken up again later.
+        """
+        try:
+            message = await self._channel(stored).read(stored.arrival)
+            if message is None:
+                return Filing(id=stored.id, status=Status.IGNORED)
+            return await self._follow(stored, message)
+        except Unreadable as e:
+            return _quarantined(stored, str(e))
+        except TemporaryFailure as e:
+            log.warning("message.waits", problem=str(e))
+            if stored.attempts >= PATIENCE:
+                return _quarantined(stored, str(e))
+        except Exception:
+            log.exception("message.broken")
+            if stored.attempts >= PATIENCE:
+                return _quarantined(stored, "an error of the gateway; see its log")
+        return None
+
+    def _channel(self, stored: Stored) -> Channel:
+        name = stored.arrival.channel
+        if name not in self.channels:
+            raise TemporaryFailure(f"channel {name} is not configured")
+        return self.channels[name]
+
+    async def _follow(self, stored: Stored, message: Message) -> Filing:
+        table = self.table()
+        filer = Filer(stored, message, table, self.channels, self.key, self.now())
+        named = await self._named_by_token(message)
+        threads = [named] if named else await self._threads(message)
+        for conversation in threads:
+            mailbox = table.town.mailboxes.get(conversation.mailbox)
+            if mailbox is None or message.sender == conversation.contact:
+                continue
+            if named or message.sender in mailbox.addresses:
+                return filer.answer(
+                    conversation, mailbox, judge_answer(message, mailbox)
+                )
+        contact = table.staff(message.sender)
+        if contact is None:
+            known = await self.register.contacts([message.sender])
+            contact = known.get(message.sender)
+        verdict = judge(message, contact, self.now())
+        thread = await self._thread(message, threads)
+        decision = await asyncio.to_thread(
+            table.decide, message, verdict, thread=thread
+        )
+        aloud = await self._may_speak(message, decision)
+        return filer.question(verdict, decision, thread, aloud=aloud)
+
+    async def _named_by_token(self, message: Message) -> Conversation | None:
+        if message.token is None:
+            return None
+        try:
+            named = tokens.read(message.token, self.key)
+        except TokenInvalid:
+            return None
+        return await self.register.conversation(named)
+
+    async def _threads(self, message: Message) -> list[Conversation]:
+        edited = (message.edit_of,) if message.edit_of is not None else ()
+        references = [(message.channel, r) for r in (*edited, *message.in_reply_to)]
+        if not references:
+            return []
+        found = await self.register.threads(references)
+        return [c for reference in references for c in found.get(reference, ())]
+
+    async def _thread(
+        self, message: Message, threads: Sequence[Conversation]
+    ) -> Thread | None:
+        for conversation in threads:
+            if conversation.contact == message.sender:
+                return Thread(conversation, explicit=True)
+        for conversation in threads:
+            if conversation.visibility is Visibility.PUBLIC:
+                return Thread(conversation, explicit=False)
+        if message.visibility is Visibility.PRIVATE:
+            latest = await self.register.latest(message.sender, self.now() - FRESH)
+            if latest is not None:
+                return Thread(latest, explicit=False)
+        return None
+
+    async def _may_speak(self, message: Message, decision: Decision) -> bool:
+        """
+        Count what the gateway says by itself: no sender is answered for ever, except
+        where a life may depend on it.
+        """
+        if not decision.says or decision.urgency is Urgency.EMERGENCY:
+            return True
+        use = Use(channel="gateway", kind=f"said {message.sender}", at=self.now())
+        limit = Limit(window=AUTOMATIC.window, count=AUTOMATIC.count, kind=use.kind)
+        return await self.meter.take(use, [limit]) is None
+
+
+def _quarantined(stored: Stored, problem: str) -> Filing:
+    return Filing(id=stored.id, status=Status.QUARANTINED, problem=problem)

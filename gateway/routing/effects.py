@@ -1,0 +1,86 @@
+"""
+Read what follows from a rule.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.identity import Standing
+from gateway.routing.reader import Reader
+from gateway.routing.rules import Effect
+from gateway.routing.source import Node
+
+#: Keys that say what follows; each part of the file takes some of them.
+EFFECTS = (
+    "deliver",
+    "also",
+    "requires",
+    "urgency",
+    "outcome",
+    "reply",
+    "says",
+    "flags",
+    "intent",
+    "topic",
+    "confidential",
+)
+
+#: A message is held because of who sent it, never because a rule says so.
+_OUTCOMES = {o.name.lower(): o for o in Outcome if o is not Outcome.CHALLENGE}
+_URGENCIES = {urgency.name.lower(): urgency for urgency in Urgency}
+_REPLIES = {reply.value: reply for reply in Reply}
+_STANDINGS = {s.name.lower(): s for s in Standing if s is not Standing.KNOWN}
+_FLAG = re.compile(r"[a-z0-9_-]{1,30}")
+
+
+@frozen(kw_only=True)
+class Names:
+    """
+    What rules may refer to.
+    """
+
+    mailboxes: tuple[str, ...]
+    topics: tuple[str, ...]
+    intents: tuple[str, ...]
+    texts: tuple[str, ...]
+    language: str
+
+
+def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
+    """
+    Read the effect among the keys of a rule.
+    """
+    flags = []
+    for scalar in reader.scalars(known.get("flags"), "a flag"):
+        if _FLAG.fullmatch(scalar.value):
+            flags.append(scalar.value)
+        else:
+            reader.mistake(scalar, "a flag is small letters, digits, - and _")
+    intents = reader.names(known.get("intent"), "intent", names.intents)
+    effect = Effect(
+        deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
+        also=reader.names(known.get("also"), "mailbox", names.mailboxes),
+        requires=reader.choice(known.get("requires"), "standing", _STANDINGS),
+        urgency=reader.choice(known.get("urgency"), "urgency", _URGENCIES),
+        outcome=reader.choice(known.get("outcome"), "outcome", _OUTCOMES),
+        reply=reader.choice(known.get("reply"), "reply", _REPLIES),
+        says=reader.names(known.get("says"), "text", names.texts),
+        flags=frozenset(flags),
+        intent=intents[0] if intents else "",
+        topics=reader.names(known.get("topic"), "topic", names.topics),
+        confidential=reader.yes(known.get("confidential"), "confidential"),
+    )
+    if effect.requires and effect.urgency is Urgency.EMERGENCY:
+        hint = "safety goes before identity"
+        reader.mistake(known["requires"], "an emergency requires nothing", hint)
+    if effect.outcome is Outcome.ANSWER and not effect.says:
+        hint = "name a text: says: …"
+        reader.mistake(known["outcome"], "an answer that says nothing", hint)
+    if effect.outcome is Outcome.QUARANTINE and effect.says:
+        hint = "what is in quarantine is not answered"
+        reader.mistake(known["says"], "says goes with no quarantine", hint)
+    return effect

@@ -1,0 +1,289 @@
+"""
+The words a rule may use in ``match``, all in one table.
+
+A condition is asked about a reading. To add a word: write a function that makes a
+condition of its node, and name it in WORDS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+from gateway.core.identity import Role, Standing
+from gateway.core.message import Visibility
+from gateway.routing import conditions
+from gateway.routing.conditions import Condition, fact
+from gateway.routing.reading import Naming, Reading
+from gateway.routing.source import Node
+from gateway.routing.staff import Sender
+from gateway.routing.text import STEMMERS
+from gateway.routing.wording import (
+    Scope,
+    says_handles,
+    says_hashtags,
+    says_patterns,
+    says_words,
+)
+
+E = TypeVar("E", bound=Enum)
+
+
+def match(node: Node, scope: Scope) -> Condition:
+    """
+    Read what stands behind ``match``: every key of it must hold.
+    """
+    known = scope.reader.fields(node, "match", WORDS)
+    parts = tuple(
+        made
+        for key, value in known.items()
+        if (made := WORDS[key](value, scope)) is not None
+    )
+    return parts[0] if len(parts) == 1 else conditions.all_of(parts)
+
+
+def on_channel(node: Node, scope: Scope) -> Condition:
+    """
+    ``channel: [twitter, telegram]``.
+    """
+    names = scope.reader.texts(node, "a channel")
+    listed = " or ".join(names)
+    return fact(
+        lambda r: r.message.channel in names, f"by {listed}", f"not by {listed}"
+    )
+
+
+def is_visible(node: Node, scope: Scope) -> Condition:
+    """
+    ``visibility: public``.
+    """
+    wanted = _one(node, scope, "visibility", Visibility)
+    word = wanted.value if wanted else ""
+    return fact(
+        lambda r: r.message.visibility is wanted, f"it is {word}", f"not {word}"
+    )
+
+
+def has_standing(node: Node, scope: Scope) -> Condition:
+    """
+    ``standing: verified``: at least.
+    """
+    levels = {level.name.lower(): level for level in Standing}
+    least = scope.reader.choice(node, "standing", levels) or Standing.NONE
+    word = least.name.lower()
+    return fact(
+        lambda r: r.verdict.standing >= least, f"its sender is {word}", f"not {word}"
+    )
+
+
+def has_role(node: Node, scope: Scope) -> Condition:
+    """
+    ``role: councillor``, of a verified person.
+    """
+    role = _one(node, scope, "role", Role)
+    word = role.value if role else ""
+    return fact(
+        lambda r: r.verdict.contact is not None and r.verdict.contact.role is role,
+        f"its sender is a verified {word}",
+        f"its sender is no verified {word}",
+    )
+
+
+def is_from(node: Node, scope: Scope) -> Condition:
+    """
+    ``from: machine``, or whose address or handle looks like ``"*@bank.example"``.
+    """
+    kinds = {kind.value: kind for kind in Sender}
+    wanted: set[Sender] = set()
+    globs: list[str] = []
+    for scalar in scope.reader.scalars(node, "a sender"):
+        if scalar.value in kinds:
+            wanted.add(kinds[scalar.value])
+        elif "@" in scalar.value:
+            globs.append(scalar.value.casefold())
+        else:
+            scope.reader.unknown(scalar, "sender", kinds)
+
+    def test(reading: Reading) -> bool:
+        names = (reading.message.sender.value, reading.message.handle.casefold())
+        return bool(wanted & reading.sender) or any(
+            fnmatchcase(name, glob) for name in names for glob in globs
+        )
+
+    listed = " or ".join([*(kind.value for kind in wanted), *globs])
+    return fact(test, f"it comes from {listed}", f"not from {listed}")
+
+
+def has_headers(node: Node, scope: Scope) -> Condition:
+    """
+    ``headers: [x-spam-flag, "precedence: bulk"]``: any of them.
+    """
+    wanted = []
+    for entry in scope.reader.texts(node, "a header"):
+        name, _, value = entry.partition(":")
+        wanted.append((name.strip().casefold(), value.strip().casefold() or "*"))
+
+    def test(reading: Reading) -> bool:
+        headers = reading.message.headers
+        return any(
+            name in headers and fnmatchcase(headers[name].strip().casefold(), value)
+            for name, value in wanted
+        )
+
+    listed = ", ".join(name for name, _ in wanted)
+    return fact(test, f"has a header of {listed}", f"no such header of {listed}")
+
+
+def failed_dmarc(node: Node, scope: Scope) -> Condition:
+    """
+    ``dmarc: fail``: what the check of a mail's domain gave.
+    """
+    wanted = scope.reader.texts(node, "a result")
+    listed = " or ".join(wanted)
+    return fact(
+        lambda r: r.message.evidence.dmarc in wanted,
+        f"DMARC gave {listed}",
+        f"DMARC did not give {listed}",
+    )
+
+
+def has_attachments(node: Node, scope: Scope) -> Condition:
+    """
+    ``attachments: any``, ``none``, or media types such as ``image/*``.
+    """
+    wanted = scope.reader.texts(node, "a media type")
+
+    def test(reading: Reading) -> bool:
+        types = [a.media_type.casefold() for a in reading.message.attachments]
+        if "none" in wanted and not types:
+            return True
+        globs = ["*" if want == "any" else want.casefold() for want in wanted]
+        return any(fnmatchcase(t, glob) for t in types for glob in globs)
+
+    listed = " or ".join(wanted)
+    return fact(test, f"attachments: {listed}", f"attachments are not {listed}")
+
+
+def speaks(node: Node, scope: Scope) -> Condition:
+    """
+    ``language: [fr, de]``, as far as it can be guessed.
+    """
+    names = scope.reader.names(node, "language", STEMMERS)
+    listed = " or ".join(names)
+    return fact(lambda r: r.language in names, f"in {listed}", f"not in {listed}")
+
+
+def is_about(node: Node, scope: Scope) -> Condition | None:
+    """
+    ``topics: [water, sewer]``; ``topics: none`` if it is about nothing known.
+    """
+    if scope.topics is None:
+        scope.reader.mistake(node, "what it is about is not known yet here")
+        return None
+    names = scope.reader.names(node, "topic", [*scope.topics, "none"])
+    listed = " or ".join(names)
+    return fact(
+        lambda r: any(n in r.topics or (n == "none" and not r.topics) for n in names),
+        f"about {listed}",
+        f"not about {listed}",
+    )
+
+
+def wants(node: Node, scope: Scope) -> Condition | None:
+    """
+    ``intents: [incident, complaint]``.
+    """
+    if scope.intents is None:
+        scope.reader.mistake(node, "what is wanted is not known yet here")
+        return None
+    names = scope.reader.names(node, "intent", scope.intents)
+    listed = " or ".join(names)
+    return fact(
+        lambda r: r.intent in names, f"wants {listed}", f"does not want {listed}"
+    )
+
+
+def names_mailbox(node: Node, scope: Scope) -> Condition:
+    """
+    ``addressed: handle`` or ``name``: a mailbox is named so.
+    """
+    ways = {way.value: way for way in Naming}
+    wanted = {
+        way
+        for item in scope.reader.items(node)
+        if (way := scope.reader.choice(item, "way of naming", ways)) is not None
+    }
+    listed = " or ".join(sorted(way.value for way in wanted))
+    return fact(
+        lambda r: bool(wanted & r.named),
+        f"names a mailbox by {listed}",
+        f"names no mailbox by {listed}",
+    )
+
+
+def is_short(node: Node, scope: Scope) -> Condition:
+    """
+    ``at_most: 6``: so many words, and no more.
+    """
+    most = scope.reader.whole(node, "at_most", 0, 10_000) or 0
+    return fact(
+        lambda r: len(r.words) <= most,
+        f"{most} words or fewer",
+        f"more than {most} words",
+    )
+
+
+def all_of(node: Node, scope: Scope) -> Condition:
+    """
+    ``all:`` a list of matches, each of which must hold.
+    """
+    return conditions.all_of(_each(node, scope))
+
+
+def any_of(node: Node, scope: Scope) -> Condition:
+    """
+    ``any:`` a list of matches, one of which must hold.
+    """
+    return conditions.any_of(_each(node, scope))
+
+
+def not_so(node: Node, scope: Scope) -> Condition:
+    """
+    ``not:`` a match that must not hold; of a list, none.
+    """
+    return conditions.none_of(_each(node, scope))
+
+
+#: The whole vocabulary. What is not here is an unknown word.
+WORDS: Mapping[str, Callable[[Node, Scope], Condition | None]] = {
+    "words": says_words,
+    "hashtags": says_hashtags,
+    "handles": says_handles,
+    "patterns": says_patterns,
+    "channel": on_channel,
+    "visibility": is_visible,
+    "standing": has_standing,
+    "role": has_role,
+    "from": is_from,
+    "headers": has_headers,
+    "dmarc": failed_dmarc,
+    "attachments": has_attachments,
+    "language": speaks,
+    "topics": is_about,
+    "intents": wants,
+    "addressed": names_mailbox,
+    "at_most": is_short,
+    "all": all_of,
+    "any": any_of,
+    "not": not_so,
+}
+
+
+def _one(node: Node, scope: Scope, what: str, kind: type[E]) -> E | None:
+    return scope.reader.choice(node, what, {m.value: m for m in kind})
+
+
+def _each(node: Node, scope: Scope) -> tuple[Condition, ...]:
+    return tuple(match(item, scope) for item in scope.reader.items(node))

@@ -1,0 +1,263 @@
+"""
+Read the town and its mailboxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+
+from gateway.core.conversation import Mailbox
+from gateway.core.identity import Role
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.routing.index import Vocabulary, WordInvalid
+from gateway.routing.reader import Reader
+from gateway.routing.reading import Naming
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.text import STEMMERS, fold, tokens
+
+_TOWN = ("name", "timezone", "languages", "accounts")
+_MAILBOX = (
+    "office",
+    "person",
+    "role",
+    "addresses",
+    "deliver",
+    "aliases",
+    "hours",
+    "backups",
+    "confidential",
+)
+_ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
+_ID = re.compile(r"[a-z0-9_]{1,40}")
+_CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
+
+#: Channels whose addresses are numbers that the platform gave.
+_NUMBERED = ("telegram", "twitter")
+
+
+@frozen(kw_only=True)
+class People:
+    """
+    The town, and what the rest of the rules must know of its mailboxes.
+
+    Attributes:
+        names: By atom, the mailbox that is named so, and how.
+        handles: Of the mailboxes.
+    """
+
+    town: Town
+    names: Mapping[int, tuple[str, Naming]]
+    handles: tuple[str, ...]
+    roles: Mapping[str, Role]
+    hours: Mapping[str, str]
+
+
+@define
+class _Census:
+    reader: Reader
+    vocabulary: Vocabulary
+    language: str
+    known: tuple[str, ...]
+    accounts: Mapping[str, str]
+    mailboxes: dict[str, Mailbox] = field(factory=dict)
+    names: dict[int, tuple[str, Naming]] = field(factory=dict)
+    taken: dict[Address, str] = field(factory=dict)
+    handles: list[str] = field(factory=list)
+    roles: dict[str, Role] = field(factory=dict)
+    hours: dict[str, str] = field(factory=dict)
+
+
+def read_people(
+    town: Node | None, mailboxes: Fields, reader: Reader, vocabulary: Vocabulary
+) -> People:
+    """
+    Read ``town`` and ``mailboxes``.
+    """
+    known = reader.fields(town, "town", _TOWN) if town is not None else {}
+    name = reader.text(known.get("name"), "the town's name", "")
+    if town is not None and "name" not in known:
+        reader.mistake(town, "the town has no name")
+    languages = reader.names(known.get("languages"), "language", STEMMERS) or ("es",)
+    accounts = {
+        key.value: reader.text(value, "an account")
+        for key, value in reader.entries(known.get("accounts"), "accounts")
+    }
+    census = _Census(
+        reader=reader,
+        vocabulary=vocabulary,
+        language=languages[0],
+        known=tuple(key.value for key, _ in mailboxes.pairs),
+        accounts=accounts,
+    )
+    for key, value in mailboxes.pairs:
+        _mailbox(census, key, value)
+    return People(
+        town=Town(
+            name=name,
+            timezone=_zone(known.get("timezone"), reader),
+            languages=languages,
+            accounts=accounts,
+            mailboxes=census.mailboxes,
+        ),
+        names=census.names,
+        handles=tuple(census.handles),
+        roles=census.roles,
+        hours=census.hours,
+    )
+
+
+def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
+    name = reader.text(node, "a time zone", "Europe/Madrid")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        if node is not None:
+            hint = "such as Europe/Madrid"
+            reader.mistake(node, f"unknown time zone {shown(name)}", hint)
+        return ZoneInfo("UTC")
+
+
+def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
+    reader, name = census.reader, key.value
+    if not _ID.fullmatch(name):
+        hint = "small letters, digits and underscores, at most 40"
+        reader.mistake(key, f"bad name for a mailbox: {shown(name)}", hint)
+    known = reader.fields(node, f"mailbox {name}", _MAILBOX)
+    if "office" not in known:
+        reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
+    office = reader.text(known.get("office"), "an office", name)
+    person = reader.text(known.get("person"), "a person")
+    addresses = _addresses(census, name, key, known.get("addresses"))
+    backups = reader.names(known.get("backups"), "mailbox", census.known)
+    if name in backups:
+        reader.mistake(known["backups"], f"mailbox {name} cannot stand in for itself")
+    census.mailboxes[name] = Mailbox(
+        id=name,
+        office=office,
+        person=person,
+        addresses=addresses,
+        deliver=_deliver(census, known.get("deliver"), addresses),
+        confidential=reader.yes(known.get("confidential"), "confidential"),
+        backups=backups,
+    )
+    census.roles[name] = (
+        reader.choice(known.get("role"), "role", _ROLES) or Role.EMPLOYEE
+    )
+    census.hours[name] = reader.text(known.get("hours"), "hours")
+    _call(
+        census, name, known.get("office"), [office] if len(office.split()) > 1 else []
+    )
+    _call(census, name, known.get("person"), _called(person))
+    _call(
+        census,
+        name,
+        known.get("aliases"),
+        reader.texts(known.get("aliases"), "an alias"),
+    )
+
+
+def _called(person: str) -> list[str]:
+    # As people say it: the whole name, or without the second surname.
+    names = tokens(fold(person))
+    if len(names) < 2:
+        return []
+    short = names[:-1] if len(names) > 2 else names
+    return [" ".join(f"={name}" for name in each) for each in (names, short)]
+
+
+def _call(
+    census: _Census, id: str, node: Node | None, names: list[str] | tuple[str, ...]
+) -> None:
+    for name in names:
+        try:
+            atom = census.vocabulary.word(name, census.language)
+        except WordInvalid:
+            if node is not None:
+                census.reader.mistake(node, f"no word in {shown(name)}")
+            continue
+        owner, _ = census.names.setdefault(atom, (id, Naming.NAME))
+        if owner != id and node is not None:
+            census.reader.mistake(node, f"{name!r} already means mailbox {owner}")
+
+
+def _addresses(
+    census: _Census, id: str, key: Scalar, node: Node | None
+) -> tuple[Address, ...]:
+    found: list[Address] = []
+    for channel, value in census.reader.entries(node, "addresses"):
+        if not _CHANNEL.fullmatch(channel.value):
+            census.reader.mistake(channel, f"bad channel {shown(channel.value)}")
+            continue
+        for item in census.reader.items(value):
+            address = _address(census, id, channel.value, item)
+            if address is not None:
+                found.append(address)
+    if node is None:
+        hint = "give it an address: addresses: {email: …}"
+        census.reader.mistake(key, f"mailbox {id} cannot be reached", hint)
+    return tuple(found)
+
+
+def _address(census: _Census, id: str, channel: str, node: Node) -> Address | None:
+    reader = census.reader
+    handle: Node | None = None
+    value: Node | None = node
+    if isinstance(node, Fields):
+        known = reader.fields(node, f"a {channel} address", ("id", "handle"))
+        value, handle = known.get("id"), known.get("handle")
+        if value is None:
+            hint = "the number that the platform gave: a handle may change hands"
+            reader.mistake(node, "an address without its id", hint)
+    if handle is not None:
+        _handle(census, id, handle)
+    text = reader.text(value, "an address")
+    if not text or value is None:
+        return None
+    if channel == "email":
+        text = text.casefold()
+        if not _EMAIL.fullmatch(text):
+            reader.mistake(value, f"not a mail address: {shown(text)}")
+            return None
+        _tag(census, id, text)
+    elif channel in _NUMBERED and not (text.isascii() and text.isdecimal()):
+        hint = "the number that the platform gave: a handle may change hands"
+        reader.mistake(value, f"not a number: {shown(text)}", hint)
+        return None
+    address = Address(channel, text)
+    owner = census.taken.setdefault(address, id)
+    if owner != id:
+        reader.mistake(value, f"{address} is already mailbox {owner}'s")
+    if text == census.accounts.get(channel, "").casefold():
+        reader.mistake(value, f"{address} is the town's own account")
+    return address
+
+
+def _handle(census: _Census, id: str, node: Node) -> None:
+    handle = census.reader.text(node, "a handle")
+    if not _HANDLE.fullmatch(handle):
+        hint = "an @, then letters, digits and underscores"
+        census.reader.mistake(node, f"bad handle {shown(handle)}", hint)
+        return
+    census.handles.append(handle)
+    _tag(census, id, handle)
+
+
+def _tag(census: _Census, id: str, name: str) -> None:
+    census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
+
+
+def _deliver(
+    census: _Census, node: Node | None, addresses: tuple[Address, ...]
+) -> tuple[Address, ...]:
+    channels = tuple(dict.fromkeys(address.channel for address in addresses))
+    wanted = census.reader.names(node, "channel of this mailbox", channels)
+    if node is None:
+        wanted = ("email",) if "email" in channels else channels[:1]
+    return tuple(a for channel in wanted for a in addresses if a.channel == channel)

@@ -1,0 +1,148 @@
+"""
+Find what must not be answered in public: personal data in what somebody wrote.
+
+It looks for what can be recognised for certain, by its form and check letters, and
+errs on the private side for health and minors: an answer in private harms nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from gateway.routing import text
+
+
+class Personal(Enum):
+    """
+    A kind of personal data.
+    """
+
+    IDENTITY = "identity"  # DNI or NIE
+    ACCOUNT = "account"  # IBAN
+    PHONE = "phone"
+    EMAIL = "email"
+    PLATE = "plate"
+    BIRTH = "birth"
+    HOME = "home"
+    CASE = "case"  # one's own file, contract or password
+    NEED = "need"
+    MINOR = "minor"
+    HEALTH = "health"
+
+
+_DNI = re.compile(
+    r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"
+)
+_DNI_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
+_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{3}){2}(?![\w-])"
+    r"|(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{2}){3}(?![\w-])"
+    r"|(?<!\w)\+\d{2}[ \d.-]{7,14}\d(?!\w)"
+)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# Since 2000 four digits and three consonants; before, the province first.
+_PLATE = re.compile(
+    r"(?<![\w-])\d{4}[ -]?[bcdfghjklmnprstvwxyz]{3}(?!\w)"
+    r"|(?<![\w-])[a-z]{1,2}-\d{4}-[a-z]{1,2}(?!\w)"
+)
+_BIRTH = re.compile(
+    r"(?:nacid[oa]|naci|nacimiento|nascut|nascuda|born|nee? le|geboren)"
+    r"\D{0,12}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}"
+)
+_HOME = re.compile(
+    # A floor and door (2ºB), or the one who lives there (la del 3).
+    r"\b\d{1,2}[oa] ?[a-f]\b|\b(?:el|la|los) del \d{1,3}\b"
+    r"|\bsoy (?:el |la |un |una )?vecin[oa] de\b[^.!?\n]{0,40}\b\d{1,3}\b"
+    r"|"
+    r"\b(?:vivo|vivimos|resido|mi (?:casa|piso|direccion|domicilio)|i live|my address"
+    r"|visc|j'habite|ich wohne|locuiesc)\b[^.!?\n]{0,40}\b\d{1,3}\b"
+    r"|\bmi (?:bloque|portal|edificio)\b[^.!?\n]{0,30}\b\d{1,3}\b"
+)
+_KIN = (
+    r"(?:hij[oa]s?|nin[oa]s?|nen[ae]?s?|niet[oa]s?|sobrin[oa]s?|chiquill[oa]|cri[oa]"
+    r"|bebe|peque|peke|fill[ae]?|neno|son|daughter|child|kid|baby|fils|fille"
+    r"|sohn|tochter|kind|fiul|fiica|copilul|semea|alaba)"
+)
+_MINOR = re.compile(
+    rf"\b(?:tengo|tinc|teno|i am|i'm|j'ai|ich bin|am) (?:1[0-7]|[5-9])\b"
+    rf"|\b(?:mi|la meva|el meu|a mina|o meu|my|mon|ma|meine?|nuestr[oa]|su) {_KIN}\b"
+    rf"|\b{_KIN}\b[^.!?\n]{{0,25}}\b(?:1[0-7]|\d)"
+    r" (?:anos|anys|years|ans|jahre|ani|meses)\b"
+)
+#: What by itself tells of somebody's health.
+_ILLNESS = re.compile(
+    r"\b(?:diabet|celiac|fiebre|diarrea|vomit|cancer|quimio|tumor|embaraz|depresi"
+    r"|ansiedad|alzheimer|parkinson|epilep|ictus|infart|esquizofren|bipolar|vih\b"
+    r"|sida\b|autis|tdah|adiccion|alcoholi|metadona|insulina|azucar alto|colesterol"
+    r"|traumatolog|psiquiatr|psicolog|ginecolog|dictamen|baja medica|analitica"
+    r"|operaron|operado de|operada de|minusvalia del|grado de discapacidad"
+    r"|fever|diabetes|pregnan|coeliac|celiac|depress|fievre|enceinte|fieber"
+    r"|schwanger|febra|insarcinat)"
+)
+#: What does so only of somebody in particular.
+_SOMEBODY = re.compile(
+    r"\b(?:me duele|me encuentro (?:mal|fatal)|estoy (?:malo|mala|enferm|de baja)"
+    r"|soy (?:alergic|asmatic|dependiente)|tengo (?:alergia|asma|cita con)"
+    r"|(?:es|esta|tiene) (?:alergi|asma|enferm|dependiente|ingresad)"
+    r"|mi (?:medicacion|medicina|tratamiento|receta|historial|enfermedad|discapacidad)"
+    r"|para el azucar|para la tension|i am (?:ill|sick)|my (?:doctor|illness))"
+)
+
+_CASE = re.compile(
+    r"\bmi (?:expediente|contrasena|contrato|nomina|cuenta bancaria|tarjeta|recurso"
+    r"|multa|deuda|divorcio|juicio|orden de alejamiento)\b"
+    r"|\bmi numero de (?:expediente|contrato|cuenta)\b"
+    r"|\bmy (?:file|password|contract|bank account|fine)\b"
+)
+_NEED = re.compile(
+    r"\b(?:estoy|esta|estamos|estan) (?:en (?:el )?paro|sin trabajo|arruinad|separad)"
+    r"|\bayudas? para (?:comer|pagar|el alquiler|la luz)|\bno llego a fin de mes"
+    r"|\bno (?:tengo|tenemos) (?:dinero|para comer|que comer)|desahuci|embarg"
+    r"|\borden de alejamiento|\b(?:divorci|separacion)"
+)
+
+_PATTERNS = (
+    (_EMAIL, Personal.EMAIL),
+    (_PHONE, Personal.PHONE),
+    (_PLATE, Personal.PLATE),
+    (_BIRTH, Personal.BIRTH),
+    (_HOME, Personal.HOME),
+    (_CASE, Personal.CASE),
+    (_NEED, Personal.NEED),
+    (_MINOR, Personal.MINOR),
+    (_ILLNESS, Personal.HEALTH),
+    (_SOMEBODY, Personal.HEALTH),
+)
+
+
+def personal(written: str) -> frozenset[Personal]:
+    """
+    Say what kinds of personal data are in *written*.
+    """
+    folded = text.plain(written[: text.ROUTED])
+    found = {kind for pattern, kind in _PATTERNS if pattern.search(folded)}
+    if any(_is_dni(*match) for match in _DNI.findall(folded)):
+        found.add(Personal.IDENTITY)
+    if any(_is_iban(match) for match in _IBAN.findall(folded)):
+        found.add(Personal.ACCOUNT)
+    return frozenset(found)
+
+
+def _is_dni(prefix: str, digits: str, letter: str) -> bool:
+    number = re.sub(r"\D", "", digits)
+    if len(number) != (7 if prefix else 8):
+        return False
+    whole = int(str("xyz".index(prefix)) + number if prefix else number)
+    return _DNI_LETTERS[whole % 23] == letter
+
+
+def _is_iban(written: str) -> bool:
+    compact = re.sub(r"[ -]", "", written)
+    # Words that follow without a comma are taken along: cut them off again.
+    return any(
+        int("".join(str(int(c, 36)) for c in cut[4:] + cut[:4])) % 97 == 1
+        for length in range(15, min(len(compact), 34) + 1)
+        if (cut := compact[:length])
+    )

@@ -1,0 +1,174 @@
+"""
+From nodes to values, remembering what is wrong with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import TypeVar
+
+from attrs import define, field
+
+from gateway.core.errors import Mistake, Position
+from gateway.routing.source import Fields, Listing, Node, Scalar, shown
+
+T = TypeVar("T")
+
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@define
+class Reader:
+    """
+    Reads nodes. Each method gives something usable even where there is a mistake, so
+    that all of them are found at once.
+    """
+
+    mistakes: list[Mistake] = field(factory=list)
+
+    def mistake(
+        self, at: Node | Position, problem: str, hint: str | None = None
+    ) -> None:
+        """
+        Remember a mistake.
+        """
+        place = at if isinstance(at, Position) else at.position
+        self.mistakes.append(Mistake(place, problem, hint))
+
+    def unknown(self, node: Scalar, kind: str, known: Collection[str]) -> None:
+        """
+        Remember that *node* names none of *known*, and guess which was meant.
+        """
+        self.mistake(
+            node, f"unknown {kind} {shown(node.value)}", meant(node.value, known)
+        )
+
+    def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
+        """
+        Give the names and what they hold.
+        """
+        if node is None:
+            return
+        if isinstance(node, Fields):
+            yield from node.pairs
+        else:
+            self.mistake(node, f"{what} must be names, each with a colon")
+
+    def fields(self, node: Node, what: str, known: Collection[str]) -> dict[str, Node]:
+        """
+        Give what each of the *known* keys holds.
+        """
+        found = {}
+        for key, value in self.entries(node, what):
+            if key.value not in known:
+                self.unknown(key, f"key in {what}", known)
+            elif isinstance(value, Scalar) and value.plain and not value.value:
+                self.mistake(value, f"nothing stands behind {key.value!r}")
+            else:
+                found[key.value] = value
+        return found
+
+    def items(self, node: Node | None) -> tuple[Node, ...]:
+        """
+        Give the items of a list; a single one needs no list.
+        """
+        if node is None:
+            return ()
+        return node.items if isinstance(node, Listing) else (node,)
+
+    def text(self, node: Node | None, what: str, default: str = "") -> str:
+        """
+        Give a piece of text.
+        """
+        if node is None:
+            return default
+        if isinstance(node, Scalar) and node.value.strip():
+            return node.value.strip()
+        self.mistake(node, f"{what} must be text")
+        return default
+
+    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """
+        Give several pieces of text.
+        """
+        return tuple(s.value.strip() for s in self.scalars(node, what))
+
+    def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
+        """
+        Give several pieces of text with their places.
+        """
+        found = []
+        for item in self.items(node):
+            if isinstance(item, Scalar) and item.value.strip():
+                found.append(item)
+            else:
+                self.mistake(item, f"{what} must be text")
+        return tuple(found)
+
+    def choice(
+        self, node: Node | None, what: str, choices: Mapping[str, T]
+    ) -> T | None:
+        """
+        Give what one of the words in *choices* stands for; None if there is none.
+        """
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self.mistake(node, f"{what} must be one of: {', '.join(choices)}")
+            return None
+        if node.value not in choices:
+            hint = meant(node.value, choices) or f"one of: {', '.join(choices)}"
+            self.mistake(node, f"unknown {what} {shown(node.value)}", hint)
+            return None
+        return choices[node.value]
+
+    def yes(self, node: Node | None, what: str) -> bool:
+        """
+        Give yes or no; no, where nothing is said.
+        """
+        return self.choice(node, what, _YES) or False
+
+    def whole(self, node: Node | None, what: str, least: int, most: int) -> int | None:
+        """
+        Give a whole number; None if there is none.
+        """
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else ""
+        if value.isascii() and value.isdecimal() and len(value) < 10:
+            number = int(value)
+            if least <= number <= most:
+                return number
+        self.mistake(node, f"{what} must be a whole number from {least} to {most}")
+        return None
+
+    def names(
+        self, node: Node | None, kind: str, known: Collection[str]
+    ) -> tuple[str, ...]:
+        """
+        Give names that must be among *known*.
+        """
+        found = []
+        for scalar in self.scalars(node, f"a {kind}"):
+            if scalar.value in known:
+                found.append(scalar.value)
+            else:
+                self.unknown(scalar, kind, known)
+        return tuple(dict.fromkeys(found))
+
+    def each(
+        self, node: Node | None, what: str, read: Callable[[Scalar, Node], T]
+    ) -> list[T]:
+        """
+        Read each entry of a mapping.
+        """
+        return [read(key, value) for key, value in self.entries(node, what)]
+
+
+def meant(word: str, known: Collection[str]) -> str | None:
+    """
+    Guess which of *known* was meant.
+    """
+    close = get_close_matches(word[:80], list(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else None

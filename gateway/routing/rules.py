@@ -1,0 +1,208 @@
+"""
+Rules that are compiled: what they ask for, and what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from gateway.core.decision import Outcome, Reply, Step, Urgency
+from gateway.core.identity import Standing
+from gateway.routing.conditions import Condition
+from gateway.routing.reading import Naming, Reading
+
+L = TypeVar("L", Standing, Urgency)
+
+#: The strictest last.
+_REPLIES = (Reply.PUBLIC, Reply.PRIVATE, Reply.NONE)
+
+
+@frozen(kw_only=True)
+class Effect:
+    """
+    What follows from a rule; None and nothing, where it says nothing of it.
+
+    Attributes:
+        deliver: Mailboxes that get it instead of those responsible for its topics.
+        also: Mailboxes that get it besides.
+        confidential: Nobody else gets it, and it is never answered in public.
+    """
+
+    deliver: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    requires: Standing | None = None
+    urgency: Urgency | None = None
+    outcome: Outcome | None = None
+    reply: Reply | None = None
+    says: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    intent: str = ""
+    topics: tuple[str, ...] = ()
+    confidential: bool = False
+
+    def beside(self, other: Effect) -> Effect:
+        """
+        Put two effects of the same weight together: of each thing the stricter.
+        """
+        return evolve(
+            self.over(other),
+            requires=_most(self.requires, other.requires),
+            urgency=_most(self.urgency, other.urgency),
+            says=tuple(dict.fromkeys(self.says + other.says)),
+        )
+
+    def over(self, other: Effect) -> Effect:
+        """
+        Put this effect over a weaker one: what it says itself counts, except that an
+        answer never becomes more public.
+        """
+        return Effect(
+            deliver=self.deliver or other.deliver,
+            also=tuple(dict.fromkeys(self.also + other.also)),
+            requires=other.requires if self.requires is None else self.requires,
+            urgency=other.urgency if self.urgency is None else self.urgency,
+            outcome=self.outcome or other.outcome,
+            reply=_stricter(self.reply, other.reply),
+            says=self.says or other.says,
+            flags=self.flags | other.flags,
+            intent=self.intent or other.intent,
+            topics=self.topics or other.topics,
+            confidential=self.confidential or other.confidential,
+        )
+
+
+@frozen(kw_only=True)
+class Rule:
+    """
+    A condition and its effect, with the name that traces show.
+    """
+
+    name: str
+    condition: Condition
+    effect: Effect
+
+
+@frozen(kw_only=True)
+class Topic:
+    """
+    What a message may be about.
+
+    Attributes:
+        effect: What follows from it.
+        owner: The mailboxes responsible.
+        means: What people want who only say that it is about this.
+        over: Topics that this one explains away, such as a place by what is there.
+        alone: It explains away all others.
+    """
+
+    name: str
+    effect: Effect
+    owner: tuple[str, ...]
+    means: str = ""
+    over: frozenset[str] = frozenset()
+    alone: bool = False
+
+
+@define
+class Trace:
+    """
+    What was tried; what did not hold is kept only where somebody wants an explanation.
+    """
+
+    explain: bool
+    steps: list[Step] = field(factory=list)
+
+    def note(self, rule: str, because: str) -> None:
+        """
+        Keep what held.
+        """
+        self.steps.append(Step(rule=rule, matched=True, because=because))
+
+    def try_(self, rule: str, condition: Condition, reading: Reading) -> bool:
+        """
+        Try one rule's condition.
+        """
+        because = condition.holds(reading)
+        if because is not None:
+            self.note(rule, because or "always")
+            return True
+        if self.explain:
+            lacking = condition.lacks(reading)
+            self.steps.append(Step(rule=rule, matched=False, because=lacking))
+        return False
+
+
+@frozen
+class Book:
+    """
+    Rules in their order, opened at those that a message may be a case of.
+    """
+
+    rules: Sequence[Rule]
+    _by_atom: dict[int, list[int]] = field(init=False)
+    _always: list[int] = field(init=False)
+
+    @_by_atom.default
+    def _index(self) -> dict[int, list[int]]:
+        by_atom: dict[int, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for atom in rule.condition.triggers or ():
+                by_atom.setdefault(atom, []).append(number)
+        return by_atom
+
+    @_always.default
+    def _untriggered(self) -> list[int]:
+        return [n for n, r in enumerate(self.rules) if r.condition.triggers is None]
+
+    def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
+        """
+        Give the rules that hold, in the order of the file.
+        """
+        if trace.explain:
+            numbers: Sequence[int] = range(len(self.rules))
+        else:
+            few, many = sorted((reading.said, self._by_atom), key=len)
+            found = {n for a in few if a in many for n in self._by_atom[a]}
+            numbers = sorted(found.union(self._always))
+        for number in numbers:
+            rule = self.rules[number]
+            if trace.try_(rule.name, rule.condition, reading):
+                yield rule
+
+
+@frozen(kw_only=True)
+class Rules:
+    """
+    The rules by their parts.
+
+    Attributes:
+        topics: By name.
+        topic_book: The rules that find them.
+        hint_book: The rules that find them where nothing else does.
+        wants: What follows from each intent.
+        names: By atom, the mailbox that is named so, and how.
+        otherwise: What follows where nothing else does.
+    """
+
+    guards: Book
+    topics: Mapping[str, Topic]
+    topic_book: Book
+    hint_book: Book
+    intents: Book
+    wants: Mapping[str, Effect]
+    matters: Book
+    procedures: Book
+    names: Mapping[int, tuple[str, Naming]]
+    otherwise: Effect
+
+
+def _most(one: L | None, other: L | None) -> L | None:
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
+def _stricter(one: Reply | None, other: Reply | None) -> Reply | None:
+    found = [each for each in (one, other) if each is not None]
+    return max(found, key=_REPLIES.index, default=None)

@@ -1,0 +1,105 @@
+"""
+Settle a decision: who must be proven, and where an answer may be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
+from gateway.core.identity import Role, Standing
+from gateway.core.message import Visibility
+from gateway.routing.personal import Personal, personal
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Effect
+from gateway.routing.staff import Sender
+
+#: Nobody answers these, whatever a rule says (RFC 3834).
+_UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
+
+#: Texts that tell how to prove who one is.
+VERIFY = "verify"
+VERIFY_STRONG = "verify-strong"
+
+#: The text that takes a conversation out of the public.
+PRIVATE = "private-instead"
+
+#: What the mailbox's reader should know at once.
+_TOLD = frozenset({Personal.HEALTH, Personal.MINOR})
+
+
+@frozen
+class _Privacy:
+    reply: Reply
+    flags: frozenset[str]
+
+
+def settle(
+    reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str
+) -> Decision:
+    """
+    Make the decision of what follows from the rules.
+
+    Safety goes before identity: an emergency is never held, and guards ask for none.
+    """
+    outcome = effect.outcome or Outcome.DELIVER
+    requires = effect.requires or Standing.NONE
+    safe = effect.urgency is Urgency.EMERGENCY
+    says = effect.says
+    if (
+        outcome in (Outcome.DELIVER, Outcome.ANSWER)
+        and requires > reading.verdict.standing
+        and not safe
+    ):
+        outcome = Outcome.CHALLENGE
+        says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
+    privacy = _privacy(reading, effect, outcome)
+    if "personal" in privacy.flags and not effect.confidential:
+        says = (*says, PRIVATE)
+    return Decision(
+        outcome=outcome,
+        legs=tuple(legs),
+        urgency=Urgency.NORMAL if effect.urgency is None else effect.urgency,
+        requires=requires,
+        reply=privacy.reply,
+        intent=effect.intent or reading.intent or "other",
+        topics=effect.topics or reading.topics,
+        says=() if privacy.reply is Reply.NONE else says,
+        flags=effect.flags | privacy.flags,
+        rule=rule,
+        language=reading.language,
+    )
+
+
+def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
+    quiet = (
+        outcome is Outcome.QUARANTINE
+        or effect.reply is Reply.NONE
+        or _UNANSWERED & reading.sender
+    )
+    message = reading.message
+    flags = {"confidential"} if effect.confidential else set()
+    if message.visibility is not Visibility.PUBLIC:
+        return _Privacy(Reply.NONE if quiet else Reply.PRIVATE, frozenset(flags))
+    found = personal(f"{message.subject}\n{message.text}")
+    if found:
+        flags |= {"personal", *(kind.value for kind in found & _TOLD)}
+    if _off_duty(reading):
+        flags.add("off-duty")
+    if quiet:
+        return _Privacy(Reply.NONE, frozenset(flags))
+    private = flags or outcome is Outcome.CHALLENGE or effect.reply is Reply.PRIVATE
+    return _Privacy(Reply.PRIVATE if private else Reply.PUBLIC, frozenset(flags))
+
+
+def _off_duty(reading: Reading) -> bool:
+    # Somebody who works here writes as a neighbour, and is answered like one, but not
+    # before everybody.
+    contact = reading.verdict.contact
+    return (
+        contact is not None
+        and contact.role is not Role.RESIDENT
+        and Sender.MAILBOX not in reading.sender
+    )

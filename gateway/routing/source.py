@@ -1,0 +1,201 @@
+"""
+YAML as nodes that know their place: text, lists and mappings, and nothing clever.
+
+Anchors, aliases, tags and merges are refused: a file that tells people where their
+messages go must read the same to everybody. Whatever is no list and no mapping is
+text: ``no`` and ``0o17`` mean what they look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from attrs import define, field, frozen
+
+from gateway.core.errors import Mistake, Position
+
+#: A town's rules, written out, take a tenth of this.
+BYTES = 256 * 1024
+DEPTH = 20
+
+#: Characters that make text look like something else than it is.
+_INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@frozen
+class Scalar:
+    """
+    A piece of text; `plain` if it stands without quotation marks.
+    """
+
+    value: str
+    position: Position
+    plain: bool = True
+
+
+@frozen
+class Listing:
+    """
+    Several nodes in their order.
+    """
+
+    items: tuple[Node, ...]
+    position: Position
+
+
+@frozen
+class Fields:
+    """
+    Keys and what they hold, in their order; each key is there once.
+    """
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    position: Position
+
+    def get(self, key: str) -> Node | None:
+        """
+        Give what *key* holds, if it is there.
+        """
+        return next((node for name, node in self.pairs if name.value == key), None)
+
+
+Node = Scalar | Listing | Fields
+
+
+def compose(text: str, file: str, mistakes: list[Mistake]) -> Node | None:
+    """
+    Read YAML; what is wrong with it is added to *mistakes*.
+
+    Returns:
+        The root, or None if there is nothing to go on with.
+    """
+    start = Position(file, 1, 1)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        mistakes.append(Mistake(start, "not Unicode text"))
+        return None
+    if size > BYTES:
+        hint = "move topics into files of their own, and include them"
+        mistakes.append(Mistake(start, f"longer than {BYTES // 1024} KiB", hint))
+        return None
+    for line, content in enumerate(text.split("\n"), 1):
+        for found in _INVISIBLE.finditer(content):
+            place = Position(file, line, found.start() + 1)
+            name = f"U+{ord(found[0]):04X}"
+            mistakes.append(Mistake(place, f"invisible character {name}", "delete it"))
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    composer = _Composer(file, mistakes, yaml.parse(text, Loader=loader))
+    try:
+        return composer.document()
+    except yaml.MarkedYAMLError as e:
+        place = composer.place(e.problem_mark or e.context_mark)
+        mistakes.append(Mistake(place, e.problem or "not YAML", e.context))
+    except yaml.reader.ReaderError as e:
+        line = text.count("\n", 0, e.position) + 1
+        column = e.position - text.rfind("\n", 0, e.position)
+        place = Position(file, line, column)
+        mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
+    except _TooDeep as e:
+        mistakes.append(Mistake(e.position, f"more than {DEPTH} levels deep"))
+    return None
+
+
+@frozen
+class _TooDeep(Exception):
+    position: Position
+
+
+@define
+class _Composer:
+    file: str
+    mistakes: list[Mistake]
+    events: Iterator[yaml.Event]
+    depth: int = field(default=0)
+
+    def place(self, mark: Any) -> Position:
+        # libyaml's marks are not of yaml's own class.
+        if mark is None:
+            return Position(self.file, 1, 1)
+        return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def mistake(self, at: Position, problem: str, hint: str | None = None) -> None:
+        self.mistakes.append(Mistake(at, problem, hint))
+
+    def document(self) -> Node | None:
+        root = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.mistake(self.place(event.start_mark), "a second document")
+                    return None
+                root = self.node(next(self.events))
+        if root is None:
+            self.mistake(Position(self.file, 1, 1), "the file is empty")
+        return root
+
+    def node(self, event: yaml.Event) -> Node:
+        at = self.place(event.start_mark)
+        self.check(event, at)
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, at, event.style in (None, ""))
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar("", at, plain=False)
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise _TooDeep(at)
+        listing = isinstance(event, yaml.SequenceStartEvent)
+        node: Node = self.listing(at) if listing else self.fields(at)
+        self.depth -= 1
+        return node
+
+    def listing(self, at: Position) -> Listing:
+        items = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.node(event))
+        return Listing(tuple(items), at)
+
+    def fields(self, at: Position) -> Fields:
+        pairs: list[tuple[Scalar, Node]] = []
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, value = self.node(event), self.node(next(self.events))
+            if not isinstance(key, Scalar):
+                self.mistake(key.position, "a key must be text")
+            elif key.value == "<<" and key.plain:
+                hint = "write the keys out"
+                self.mistake(key.position, "merges are not allowed", hint)
+            elif key.value in lines:
+                hint = f"first on line {lines[key.value]}"
+                self.mistake(key.position, f"{shown(key.value)} is written twice", hint)
+            else:
+                lines[key.value] = key.position.line
+                pairs.append((key, value))
+        return Fields(tuple(pairs), at)
+
+    def check(self, event: yaml.Event, at: Position) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            hint = "write it out"
+            self.mistake(at, f"aliases such as *{event.anchor} are not allowed", hint)
+            return
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            hint = "put it in quotation marks if it is text"
+            self.mistake(at, f"anchors such as &{anchor} are not allowed", hint)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.mistake(
+                at, f"tags such as {shown(tag)} are not allowed", "leave it out"
+            )
+
+
+def shown(value: str) -> str:
+    """
+    Quote what somebody wrote, so that it fits a line and cannot draw on a terminal.
+    """
+    short = value if len(value) <= 40 else value[:39] + "…"
+    return ascii(short) if not short.isprintable() else repr(short)

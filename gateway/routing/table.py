@@ -1,0 +1,127 @@
+"""
+The compiled rules, and the one question they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision
+from gateway.core.identity import Contact, Role, Verdict
+from gateway.core.message import Address, Message
+from gateway.core.town import Town
+from gateway.routing import deciding
+from gateway.routing.index import Index
+from gateway.routing.reading import read
+from gateway.routing.rules import Rules, Trace
+from gateway.routing.staff import Staff
+from gateway.routing.texts import Texts, fill
+
+#: A mailbox's own address was never verified over a counter: routes.yaml says so.
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@frozen
+class Thread:
+    """
+    A conversation that a message may be part of.
+
+    Attributes:
+        explicit: It replies to something said there, by the conversation's own
+            contact; otherwise it is merely the contact's latest conversation, on a
+            channel where nobody marks what they reply to.
+    """
+
+    conversation: Conversation
+    explicit: bool
+
+
+@frozen(kw_only=True)
+class RoutingTable:
+    """
+    A town's rules, all of them right, as one value that is swapped as a whole.
+
+    Attributes:
+        town: Who we are, with the mailboxes.
+        version: Of the files that it was made from.
+        roles: What those who answer from each mailbox are.
+        hours: When each mailbox is attended, as people are told.
+    """
+
+    town: Town
+    version: str
+    rules: Rules
+    index: Index
+    colleagues: Staff
+    texts: tuple[Texts, ...]
+    roles: Mapping[str, Role]
+    hours: Mapping[str, str]
+
+    def decide(
+        self,
+        message: Message,
+        verdict: Verdict,
+        *,
+        thread: Thread | None = None,
+        explain: bool = False,
+    ) -> Decision:
+        """
+        Say where *message* goes, and why. Every message gets a decision.
+
+        Args:
+            message: What was said; the time is when it was received.
+            verdict: How far its sender is believed.
+            thread: The conversation that it may belong to.
+            explain: Put the rules that did not match into the trace, too.
+        """
+        trace = Trace(explain)
+        spoken = self.town.languages[0]
+        reading = read(message, verdict, self.index, self.colleagues, spoken)
+        own, latest = self._conversations(message, thread)
+        decision = deciding.decide(self.rules, reading, own, latest, trace)
+        return evolve(decision, trace=tuple(trace.steps), version=self.version)
+
+    def text(self, name: str, language: str, **variables: str) -> str:
+        """
+        Give what the gateway says under *name*: the town's own text in *language* or
+        as the town speaks, else the gateway's.
+
+        Raises:
+            KeyError: There is no such text.
+        """
+        known = {"town": self.town.name, "office": self.town.name, **variables}
+        known.setdefault("person", known["office"])
+        languages = (language, self.town.languages[0], "en")
+        for texts in self.texts:
+            found = texts.find(name, languages)
+            if found is not None:
+                return fill(found, known)
+        raise KeyError(name)
+
+    def staff(self, address: Address) -> Contact | None:
+        """
+        Give the employee or councillor whose mailbox *address* belongs to.
+        """
+        mailbox = self.town.mailbox_at(address)
+        if mailbox is None:
+            return None
+        return Contact(
+            address=address,
+            name=mailbox.person or mailbox.office,
+            role=self.roles[mailbox.id],
+            verified_at=_ALWAYS,
+        )
+
+    def _conversations(
+        self, message: Message, thread: Thread | None
+    ) -> tuple[Conversation | None, Conversation | None]:
+        # A mailbox may have gone since.
+        if thread is None or thread.conversation.mailbox not in self.town.mailboxes:
+            return None, None
+        if thread.explicit and thread.conversation.contact == message.sender:
+            return thread.conversation, None
+        return None, thread.conversation

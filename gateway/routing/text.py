@@ -1,0 +1,224 @@
+"""
+Text as rules compare it: folded, stemmed, by its sound, and almost spelled right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+
+import Stemmer
+from rapidfuzz.distance import OSA
+
+#: Nobody needs more to say what it is about; the rest is kept, and not routed by.
+ROUTED = 10_000
+
+#: Snowball's stemmer for each language that a list of words may be written in. Where
+#: it has none, the next of kin serves, or nothing: Basque puts so much behind a word
+#: that its beginning tells more; ``ary`` is Darija, in Latin letters; ``und`` is any.
+STEMMERS = {
+    "ar": "arabic",
+    "ary": "",
+    "ca": "catalan",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "eu": "",
+    "fr": "french",
+    "gl": "portuguese",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "und": "",
+}
+
+#: What people in a hurry leave out, in Spanish.
+_SHORT = {
+    "d": "de",
+    "dl": "del",
+    "k": "que",
+    "ke": "que",
+    "q": "que",
+    "pa": "para",
+    "x": "por",
+    "xa": "para",
+    "xq": "porque",
+    "pq": "porque",
+    "m": "me",
+    "na": "nada",
+    "to": "todo",
+    "toa": "toda",
+    "toas": "todas",
+    "toos": "todos",
+    "lao": "lado",
+    "tb": "tambien",
+    "tmb": "tambien",
+    "tlf": "telefono",
+    "ayto": "ayuntamiento",
+    "dnd": "donde",
+    "cdo": "cuando",
+    "mñn": "mañana",
+    "salio": "salido",
+}
+
+#: Spelled differently, said alike, in Spanish; in this order.
+_SOUNDS = (
+    (re.compile(r"(?<!c)h"), ""),
+    (re.compile(r"qu|k"), "c"),
+    (re.compile(r"c(?=[ei])|z"), "s"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"v"), "b"),
+)
+
+_SMALL = {
+    "ca": "i el els les amb que es de per una un hi ha molt bon dia gracies on aixo no "
+    "vull puc com al del si us plau meu teva mig fa estic aquesta aquest",
+    "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "
+    "kann zu von auf danke heute den dem im es gibt",
+    "en": "the is are and what where how my you please thanks for in of to hello hi "
+    "there can i we it has at on who with a",
+    "es": "el la los las de que y en un una por para con no se me del al es hay como "
+    "mi lo muy esta hola gracias donde cuando su le ya si a o",
+    "eu": "eta da dago ez kaixo nire du bat non nola egun on mesedez eskerrik asko "
+    "dut zer noiz daude dute naiz zait gabon dira",
+    "fr": "le la les et est une dans bonjour je vous pour avec ou peut merci des du "
+    "on en sur ne pas mon ma il a que qui s",
+    "gl": "o a os as un unha e de polo pola non miña na no da do ola grazas onde hai "
+    "moi se meu teño esta eu ao",
+    "ro": "si este la pe de ce nu am un o buna ziua va rog cu mea sa din unde cum "
+    "sunt multumesc care in ca mi",
+}
+
+#: Words common enough to tell a language by.
+_TELLING = {name: frozenset(words.split()) for name, words in _SMALL.items()}
+
+#: The shortest stem that is told apart from other words.
+_STEM = 4
+
+#: From this length on, any one letter may be wrong.
+_LONG = 7
+
+#: Accents, and the vowels that Arabic and Hebrew may leave out.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_TOKEN = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
+_LETTERS = str.maketrans(
+    {0x649: 0x64A, 0x629: 0x647, 0x640: None, 0x131: "i", 0x142: "l", 0xF8: "o"}
+)
+_ARABIC = re.compile(r"[\u0620-\u06ff]")
+
+
+def plain(text: str) -> str:
+    """
+    Take away case and accents.
+    """
+    if text.isascii():
+        return text.casefold()
+    parted = unicodedata.normalize("NFKD", text).casefold()
+    kept = _MARKS.sub("", parted)
+    return unicodedata.normalize("NFC", kept).translate(_LETTERS)
+
+
+def fold(text: str) -> str:
+    """
+    Take away what people leave out or overdo: case, accents, and letters said three
+    times and more.
+    """
+    return _REPEATED.sub(_fewer, plain(text))
+
+
+def tokens(folded: str) -> list[str]:
+    """
+    Cut folded text into words, each emoji a word of its own.
+    """
+    return [_SHORT.get(token, token) for token in _TOKEN.findall(folded)]
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = STEMMERS.get(language)
+    # Our own cache of tokens stands in front of it.
+    return Stemmer.Stemmer(name, 0) if name else None
+
+
+def stem(token: str, language: str) -> str:
+    """
+    Give what stays of a folded word when its endings change.
+    """
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return token
+    if language == "es":
+        # Said and written without the d: encendías, tratao, pelaos.
+        token = re.sub(r"(?<=[a-z]{2})ao(s?)$", r"ado\1", token)
+        token = re.sub(r"(?<=[a-z]{4})(?<=[^r])ias$", "idas", token)
+    stem = str(stemmer.stemWord(token))
+    # A stem that keeps too little tells nothing: "pist" of both "pistola" and "pista".
+    most = len(stem) - (1 if language == "es" else 2)
+    return stem if len(stem) >= _STEM and len(token) - len(stem) <= most else token
+
+
+def sound(token: str) -> str:
+    """
+    Write a folded Spanish word as it sounds, however it was spelled, one or many.
+    """
+    token = token.removesuffix("s")
+    for pattern, letters in _SOUNDS:
+        token = pattern.sub(letters, token)
+    return token
+
+
+def slips(token: str) -> Iterator[str]:
+    """
+    Give *token*, and it with each letter but the first left out: words that are one
+    slip of the finger apart share one of these.
+    """
+    yield token
+    for i in range(1, len(token)):
+        yield token[:i] + token[i + 1 :]
+
+
+def is_slip(token: str, word: str) -> bool:
+    """
+    Say whether *token* is *word* with one slip of the finger.
+
+    Short words are too close to one another for more than two letters that changed
+    places, or one that was struck twice: "poder" is no slip of "podar".
+    """
+    if min(len(token), len(word)) >= _LONG:
+        return OSA.distance(token, word, score_cutoff=1) <= 1
+    if len(token) == len(word):
+        swapped = sorted(token) == sorted(word)
+        return swapped and OSA.distance(token, word, score_cutoff=1) <= 1
+    return _single(token) == _single(word)
+
+
+def language(words: list[str], otherwise: str) -> str:
+    """
+    Guess what language was written, by its smallest words; in doubt, *otherwise*.
+    """
+    said = words[:200]
+    if sum(bool(_ARABIC.match(word)) for word in said) * 2 > len(said):
+        return "ar"
+    votes = {name: sum(w in few for w in said) for name, few in _TELLING.items()}
+    best = max(votes.values())
+    likely = [name for name, count in votes.items() if count == best]
+    return otherwise if best < 2 or otherwise in likely else likely[0]
+
+
+def _single(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word))
+
+
+def _fewer(match: re.Match[str]) -> str:
+    # Spanish doubles these two: perrrro, callle.
+    letter = match.group(1)
+    return letter * 2 if letter in "lr" else letter

@@ -1,0 +1,123 @@
+"""
+What the gateway itself says: the town's texts, and its own where the town has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+from importlib.resources import files
+
+from attrs import field, frozen
+
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, Scalar, compose
+from gateway.routing.text import STEMMERS
+
+#: What may stand in any text in curly brackets.
+VARIABLES = ("town", "office", "person")
+
+#: X counts some characters twice (its ``weightedLength``), and takes so many.
+LENGTH = 280
+_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_LINK = re.compile(
+    r"https?:|www\.|\b[\w-]+\.(?:com|org|net|info|eu|es|cat|gal|eus|gob|io|me|ly)\b",
+    re.IGNORECASE,
+)
+
+
+@frozen
+class Texts:
+    """
+    Texts by name and language.
+    """
+
+    texts: Mapping[str, Mapping[str, str]] = field(factory=dict)
+
+    def find(self, name: str, languages: tuple[str, ...]) -> str | None:
+        """
+        Give the text in the first of *languages* that it is written in.
+        """
+        written = self.texts.get(name, {})
+        return next((written[each] for each in languages if each in written), None)
+
+
+@cache
+def shipped() -> Texts:
+    """
+    Give the gateway's own texts: they are part of it, as its code is.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    reader = Reader()
+    for language in ("en", "es"):
+        file = files("gateway.catalogue") / f"{language}.yaml"
+        root = compose(file.read_text(encoding="utf-8"), file.name, reader.mistakes)
+        for key, node in reader.entries(root, "texts"):
+            texts.setdefault(key.value, {})[language] = _written(node, reader)
+    return Texts(texts)
+
+
+def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> Texts:
+    """
+    Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
+    that takes the place of a text of our *own* may use its variables, too.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    for name, value in reader.entries(node, "texts"):
+        shown = " ".join(own.texts.get(name.value, {}).values())
+        variables = (*VARIABLES, *_VARIABLE.findall(shown))
+        written = texts.setdefault(name.value, {})
+        if not isinstance(value, Fields):
+            written[language] = _checked(value, reader, variables)
+            continue
+        for key, said in value.pairs:
+            if key.value in STEMMERS:
+                written[key.value] = _checked(said, reader, variables)
+            else:
+                reader.unknown(key, "language", STEMMERS)
+    return Texts(texts)
+
+
+def fill(text: str, variables: Mapping[str, str]) -> str:
+    """
+    Put *variables* where they stand in *text*.
+    """
+    return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)
+
+
+def weight(text: str) -> int:
+    """
+    Give a text's length as X counts it.
+    """
+    return sum(1 if any(a <= ord(c) <= b for a, b in _SINGLE) else 2 for c in text)
+
+
+def _written(node: Node, reader: Reader) -> str:
+    # Spaces at its end may be meant; the newline of a YAML block is not.
+    if isinstance(node, Scalar) and node.value.strip():
+        return node.value.strip("\n")
+    return reader.text(node, "a text")
+
+
+def _checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
+    text = _written(node, reader)
+    for found in _VARIABLE.finditer(text):
+        if found[1] not in variables:
+            hint = f"there are: {', '.join(dict.fromkeys(variables))}"
+            reader.mistake(node, f"unknown variable {{{found[1]}}}", hint)
+    rest = _VARIABLE.sub("", text)
+    if "{" in rest or "}" in rest:
+        reader.mistake(node, "a curly bracket without its partner")
+    link = _LINK.search(text)
+    if link is not None:
+        hint = "X charges for links, and people learn not to trust them"
+        reader.mistake(node, f"a link in a text: {link[0]!r}", hint)
+    # A name is taken to be as long as names here are.
+    length = weight(fill(text, dict.fromkeys(variables, "n" * 30)))
+    if length > LENGTH:
+        hint = f"at most {LENGTH}, names counted as 30"
+        reader.mistake(node, f"the text is {length} characters long", hint)
+    return text

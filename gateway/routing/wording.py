@@ -1,0 +1,101 @@
+"""
+What is looked for in a message's text: words, hashtags, handles, patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from attrs import frozen
+
+from gateway.routing.conditions import Condition, any_of, says
+from gateway.routing.index import PatternInvalid, Vocabulary, WordInvalid
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.text import STEMMERS
+
+#: Longer patterns are not readable, and RE2 would refuse many of them together.
+_PATTERN = 500
+_WORD = 100
+
+
+@frozen(kw_only=True)
+class Scope:
+    """
+    What a match may refer to.
+    """
+
+    reader: Reader
+    vocabulary: Vocabulary
+    language: str
+    topics: Collection[str] | None = None
+    intents: Collection[str] | None = None
+
+
+def says_words(node: Node, scope: Scope) -> Condition | None:
+    """
+    ``words: [farola, punto de luz]``, or by language: ``words: {en: [lamp]}``.
+    """
+    if not isinstance(node, Fields):
+        return _says(node, scope, _word(scope, scope.language))
+    parts = []
+    for key, value in node.pairs:
+        if key.value in STEMMERS:
+            parts.append(_says(value, scope, _word(scope, key.value)))
+        else:
+            scope.reader.unknown(key, "language", STEMMERS)
+    return any_of(parts) if parts else None
+
+
+def says_hashtags(node: Node, scope: Scope) -> Condition:
+    """
+    ``hashtags: "#PlenoJunar"``.
+    """
+    return _says(node, scope, lambda s: scope.vocabulary.tag("#" + s.value.lstrip("#")))
+
+
+def says_handles(node: Node, scope: Scope) -> Condition:
+    """
+    ``handles: "@PoliciaJunar"``.
+    """
+    return _says(node, scope, lambda s: scope.vocabulary.tag("@" + s.value.lstrip("@")))
+
+
+def says_patterns(node: Node, scope: Scope) -> Condition:
+    """
+    ``patterns: 'exp(te)? ?[0-9]+'``, compared with text without case and accents.
+    """
+
+    def pattern(scalar: Scalar) -> int | None:
+        if len(scalar.value) > _PATTERN:
+            scope.reader.mistake(scalar, f"a pattern longer than {_PATTERN} characters")
+            return None
+        try:
+            return scope.vocabulary.pattern(scalar.value)
+        except PatternInvalid as e:
+            scope.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
+            return None
+
+    return _says(node, scope, pattern)
+
+
+def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
+    def word(scalar: Scalar) -> int | None:
+        if len(scalar.value) > _WORD:
+            scope.reader.mistake(scalar, f"longer than {_WORD} characters")
+            return None
+        try:
+            return scope.vocabulary.word(scalar.value, language)
+        except WordInvalid:
+            scope.reader.mistake(scalar, f"no word in {shown(scalar.value)}")
+            return None
+
+    return word
+
+
+def _says(node: Node, scope: Scope, add: Callable[[Scalar], int | None]) -> Condition:
+    scalars = scope.reader.scalars(node, "a word")
+    atoms = [atom for scalar in scalars if (atom := add(scalar)) is not None]
+    first = ", ".join(scalar.value for scalar in scalars[:3])
+    more = f" … ({len(scalars)} in all)" if len(scalars) > 3 else ""
+    return says(frozenset(atoms), first + more)

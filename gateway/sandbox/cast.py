@@ -1,0 +1,86 @@
+"""
+The people of the sandbox. All are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.ports import Account
+
+
+@frozen(kw_only=True)
+class Person:
+    """
+    Somebody with an account on each channel.
+
+    Attributes:
+        key: What the page calls them by.
+        name: Theirs.
+        accounts: By channel.
+        verified: Whether the town hall has seen their document.
+    """
+
+    key: str
+    name: str
+    accounts: Mapping[str, Account]
+    verified: bool = False
+
+    @property
+    def addresses(self) -> list[Address]:
+        """
+        Where they can be reached.
+        """
+        return [Address(channel, a.id) for channel, a in self.accounts.items()]
+
+
+def _person(
+    name: str, handle: str, numbers: tuple[str, str], mail: str, *, verified: bool
+) -> Person:
+    x, telegram = numbers
+    return Person(
+        key=handle,
+        name=name,
+        verified=verified,
+        accounts={
+            "twitter": Account(id=x, handle=f"@{handle}", name=name),
+            "telegram": Account(id=telegram, handle=f"@{handle}", name=name),
+            "email": Account(id=mail, name=name),
+        },
+    )
+
+
+CITIZENS = (
+    _person(
+        "Luisa Morante",
+        "luisa_morante",
+        ("1762218342774769184", "7143663459"),
+        "luisa.morante@correo.example",
+        verified=True,
+    ),
+    _person(
+        "Samir Haddou",
+        "samir_haddou",
+        ("1799923341275230219", "7199110032"),
+        "samir.haddou@correo.example",
+        verified=False,
+    ),
+)
+
+
+def employee(town: Town, mailbox: str, channel: str = "email") -> Account:
+    """
+    Give the account by which *mailbox* reads and answers on *channel*.
+
+    Raises:
+        KeyError: The town has no such mailbox, or not on that channel.
+    """
+    box = town.mailboxes[mailbox]
+    for address in box.addresses:
+        if address.channel == channel:
+            return Account(id=address.value, name=box.person or box.office)
+    raise KeyError(f"{mailbox} is not on {channel}")

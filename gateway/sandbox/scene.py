@@ -1,0 +1,147 @@
+"""
+The main job in four short acts, told in the terminal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from attrs import frozen
+
+from gateway.core.message import Visibility
+from gateway.ports import Account, Post
+from gateway.sandbox.cast import CITIZENS, Person, employee
+from gateway.sandbox.stage import Stage
+
+#: Seconds that each half of an act may take.
+PATIENCE = 12.0
+
+
+@frozen(kw_only=True)
+class Act:
+    """
+    Somebody asks, and the right mailbox answers.
+    """
+
+    person: Person
+    channel: str
+    visibility: Visibility
+    text: str
+    mailbox: str
+    answer: str
+
+    @property
+    def place(self) -> str:
+        """
+        Name where it happens.
+        """
+        if self.channel == "twitter":
+            public = self.visibility is Visibility.PUBLIC
+            return "X, in public" if public else "X, by direct message"
+        return {"email": "Email", "telegram": "Telegram"}[self.channel]
+
+
+def acts(handle: str) -> tuple[Act, ...]:
+    """
+    Write the play for a town hall whose X account is *handle*.
+    """
+    luisa, samir = CITIZENS
+    return (
+        Act(
+            person=luisa,
+            channel="twitter",
+            visibility=Visibility.PUBLIC,
+            text=f"{handle} la farola de la calle Almez, 18 está fundida",
+            mailbox="alumbrado",
+            answer="Mañana a las 7 la cambio. ¡Gracias por avisar!",
+        ),
+        Act(
+            person=luisa,
+            channel="twitter",
+            visibility=Visibility.PRIVATE,
+            text="Hay un coche tapando mi vado y no puedo salir a trabajar",
+            mailbox="policia",
+            answer="Va una patrulla para allá.",
+        ),
+        Act(
+            person=samir,
+            channel="telegram",
+            visibility=Visibility.PRIVATE,
+            text="El contenedor de la calle Portugal lleva cuatro días lleno",
+            mailbox="limpieza",
+            answer="Pasamos esta tarde a vaciarlo.",
+        ),
+        Act(
+            person=samir,
+            channel="email",
+            visibility=Visibility.PRIVATE,
+            text="Sale agua por la acera en la cuesta del Molino, una tubería rota.",
+            mailbox="aguas",
+            answer="Cerramos la llave y lo reparamos hoy.",
+        ),
+    )
+
+
+async def play(stage: Stage, tell: Callable[[str], None]) -> bool:
+    """
+    Play every act; say whether each message reached its mailbox and each answer its
+    citizen.
+    """
+    whole = time.monotonic()
+    played = [await _act(stage, act, tell) for act in acts(_handle(stage))]
+    tell(
+        f"{sum(played)} of {len(played)} came back, "
+        f"in {time.monotonic() - whole:.1f} s.\n"
+    )
+    return all(played)
+
+
+def _handle(stage: Stage) -> str:
+    return stage.town.accounts.get("twitter", "@town")
+
+
+async def _act(stage: Stage, act: Act, tell: Callable[[str], None]) -> bool:
+    citizen = act.person.accounts[act.channel]
+    worker = employee(stage.town, act.mailbox)
+    before = len(stage.timeline("email", worker))
+    started = time.monotonic()
+    tell(f"{act.place}: {act.person.name} writes «{act.text}»")
+    await stage.far_ends[act.channel].say(citizen, act.text, visibility=act.visibility)
+    letter = await _newest(stage, "email", worker, lambda p: p.text, before)
+    if letter is None:
+        tell(f"  … and nothing reached {act.mailbox}: see {stage.log}\n")
+        return False
+    office = stage.town.mailboxes[act.mailbox].office
+    tell(f"  reached {office} in {time.monotonic() - started:.1f} s")
+    tell(f"  because {letter.because}")
+    tell(f"  {worker.name} answers by mail «{act.answer}»")
+    heard = len(stage.timeline(act.channel, citizen))
+    started = time.monotonic()
+    await stage.far_ends["email"].say(worker, act.answer, in_reply_to=letter.reference)
+    answer = await _newest(
+        stage, act.channel, citizen, lambda p: act.answer[:20] in p.text, heard
+    )
+    if answer is None:
+        tell(f"  … and no answer came back: see {stage.log}\n")
+        return False
+    said = " ".join(answer.text.split())
+    tell(f"  {act.person.name} reads «{said}» after {time.monotonic() - started:.1f} s")
+    tell("")
+    return True
+
+
+async def _newest(
+    stage: Stage,
+    channel: str,
+    account: Account,
+    wanted: Callable[[Post], object],
+    skip: int,
+) -> Post | None:
+    found: list[Post] = []
+
+    def there() -> bool:
+        found[:] = [p for p in stage.timeline(channel, account)[skip:] if wanted(p)]
+        return bool(found)
+
+    return found[-1] if await stage.until(there, PATIENCE) else None

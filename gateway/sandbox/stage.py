@@ -1,0 +1,206 @@
+"""
+Set the stage: the far end of every channel, and the real daemon as a child process
+that knows nothing but its settings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+
+from attrs import define, field
+
+from gateway.core.errors import GatewayError
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.ports import Account, FarEnd, Post
+from gateway.routing.load import load
+from gateway.sandbox.cast import Person
+
+#: Seconds that the daemon may take to be ready, and to stop.
+PATIENCE = 20.0
+
+
+class StageBroken(GatewayError):
+    """
+    The sandbox cannot go on; what the daemon said is in its log.
+    """
+
+
+@define
+class Stage:
+    """
+    A town on loopback.
+
+    Attributes:
+        folder: Everything that it keeps, the daemon's log among it.
+        routes: The rules.
+        far_ends: By channel.
+        environment: The daemon's settings.
+    """
+
+    folder: Path
+    routes: Path
+    town: Town
+    far_ends: Mapping[str, FarEnd]
+    environment: dict[str, str] = field(factory=dict)
+    daemon: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> Path:
+        """
+        Where the daemon writes.
+        """
+        return self.folder / "daemon.log"
+
+    async def open(self, people: Sequence[Person] = ()) -> None:
+        """
+        Start the far ends, enrol those of *people* who are verified, and start the
+        daemon.
+
+        Raises:
+            StageBroken: The daemon does not come up.
+        """
+        for far_end in self.far_ends.values():
+            await far_end.start()
+        self.environment = {
+            **_without_ours(os.environ),
+            "VENTANILLA_STATE": str(self.folder / "state"),
+            "VENTANILLA_ROUTES": str(self.routes),
+            "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        for far_end in self.far_ends.values():
+            self.environment.update(far_end.environment())
+        await asyncio.gather(
+            *(
+                self._enrol(address, person.name)
+                for person in people
+                if person.verified
+                for address in person.addresses
+            )
+        )
+        await self.start_daemon()
+
+    async def start_daemon(self) -> None:
+        """
+        Start the daemon and wait until it answers.
+
+        Raises:
+            StageBroken: It does not.
+        """
+        with self.log.open("ab") as log:
+            self.daemon = await asyncio.create_subprocess_exec(
+                *_OURSELVES, "run", env=self.environment, stdout=log, stderr=log
+            )
+        ready = await self.until(self._answers, PATIENCE)
+        if not ready:
+            raise StageBroken(f"the daemon does not come up; its log is {self.log}")
+
+    async def kill_daemon(self) -> None:
+        """
+        End the daemon as a power cut would.
+        """
+        assert self.daemon is not None  # noqa: S101 - it was started.
+        self.daemon.kill()
+        await self.daemon.wait()
+
+    async def close(self) -> int:
+        """
+        Stop the daemon in order, then the far ends.
+
+        Returns:
+            The daemon's exit status.
+        """
+        status = 0
+        if self.daemon is not None and self.daemon.returncode is None:
+            self.daemon.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    status = await self.daemon.wait()
+            except TimeoutError:
+                self.daemon.kill()
+                status = await self.daemon.wait()
+        for far_end in self.far_ends.values():
+            await far_end.stop()
+        return status
+
+    def timeline(self, channel: str, account: Account) -> Sequence[Post]:
+        """
+        Show what *account* reads on *channel*.
+        """
+        return self.far_ends[channel].timeline(account)
+
+    async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
+        """
+        Wait until *holds* does; say whether it did in time.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not await asyncio.to_thread(holds):
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(0.05)
+        return True
+
+    def _answers(self) -> bool:
+        opener = build_opener(ProxyHandler({}))
+        try:
+            where = self.environment["VENTANILLA_HTTP"]
+            with opener.open(f"http://{where}/healthz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            if self.daemon is not None and self.daemon.returncode is not None:
+                raise StageBroken(
+                    f"the daemon ended at once; its log is {self.log}"
+                ) from None
+            return False
+
+    async def _enrol(self, address: Address, name: str) -> None:
+        done = await asyncio.create_subprocess_exec(
+            *_OURSELVES,
+            *("desk", "add", str(address), "--name", name),
+            env=self.environment,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        if await done.wait() != 0:
+            raise StageBroken(f"{address} could not be enrolled")
+
+
+#: This very program, whatever it was started as.
+_OURSELVES = (sys.executable, "-m", "gateway")
+
+
+def set_stage(folder: Path, routes: Path) -> Stage:
+    """
+    Make the stage for the town of *routes*, in *folder*.
+
+    Raises:
+        ExceptionGroup: The rules are wrong.
+    """
+    town = load(routes).town
+    far_ends: dict[str, FarEnd] = {}
+    for entry in sorted(entry_points(group="gateway.sandboxes"), key=lambda e: e.name):
+        place = folder / entry.name
+        place.mkdir(parents=True, exist_ok=True)
+        far_ends[entry.name] = entry.load()(place, town)
+    return Stage(folder, routes.resolve(), town, far_ends)
+
+
+def free_port() -> int:
+    """
+    Find a port of 127.0.0.1 that nobody listens on.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _without_ours(variables: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in variables.items() if not k.startswith("VENTANILLA_")}

@@ -1,0 +1,78 @@
+"""
+What was used of platforms' quotas and money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import asdict
+from sqlalchemy import Connection, func, select
+from sqlalchemy import insert as plain_insert
+
+from gateway.core.calendar import month_start, next_month
+from gateway.ports import Limit, Use
+from gateway.store.schema import insert, meters, uses
+
+
+def take(connection: Connection, use: Use, limits: Sequence[Limit]) -> datetime | None:
+    """
+    Count *use* unless that would go beyond a limit; then say when to ask again.
+    """
+    if limits:
+        _hold(connection, use)
+    for limit in limits:
+        again = _again(connection, use, limit)
+        if again is not None:
+            return again
+    connection.execute(plain_insert(uses), asdict(use))
+    return None
+
+
+def _hold(connection: Connection, use: Use) -> None:
+    """
+    Let nobody else count for this channel until we have.
+    """
+    statement = insert(connection, meters).values(channel=use.channel, used_at=use.at)
+    statement = statement.on_conflict_do_update(
+        index_elements=["channel"], set_={"used_at": statement.excluded.used_at}
+    )
+    connection.execute(statement)
+
+
+def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
+    within = (
+        uses.c.at >= month_start(use.at)
+        if limit.window is None
+        else uses.c.at > use.at - limit.window
+    )
+    statement = select(
+        func.coalesce(func.sum(uses.c.count), 0),
+        func.coalesce(func.sum(uses.c.cost), 0),
+        func.min(uses.c.at),
+    ).where(uses.c.channel == use.channel, within)
+    if limit.kind:
+        statement = statement.where(uses.c.kind == limit.kind)
+    count, cost, first = connection.execute(statement).one()
+    over_count = limit.count is not None and count + use.count > limit.count
+    over_cost = limit.cost is not None and cost + use.cost > limit.cost
+    if not (over_count or over_cost):
+        return None
+    if limit.window is None:
+        return next_month(use.at)
+    return (first or use.at) + limit.window
+
+
+def used(
+    connection: Connection, channel: str, since: datetime
+) -> Mapping[str, tuple[int, int]]:
+    """
+    Sum up by kind: count and cost.
+    """
+    rows = connection.execute(
+        select(uses.c.kind, func.sum(uses.c.count), func.sum(uses.c.cost))
+        .where(uses.c.channel == channel, uses.c.at >= since)
+        .group_by(uses.c.kind)
+    )
+    return {kind: (int(count), int(cost)) for kind, count, cost in rows}

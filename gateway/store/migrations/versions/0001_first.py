@@ -1,0 +1,163 @@
+"""
+The first schema.
+
+Revision ID: 0001
+Revises: nothing
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# Types are spelled out here, as the database knows them: what the gateway makes of
+# them may change later, and this file may not.
+number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """
+    Make every table.
+    """
+    _messages()
+    _conversations()
+    _deliveries()
+    _contacts_and_cursors()
+    _meter()
+
+
+def _messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("id", number, primary_key=True),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("external_id", sa.Text, nullable=False),
+        sa.Column("received_at", sa.BigInteger, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("claimed_until", sa.BigInteger),
+        sa.Column("sender", sa.Text),
+        sa.Column("reference", sa.Text),
+        sa.Column("rules", sa.Text, nullable=False),
+        sa.Column("problem", sa.Text, nullable=False),
+        sa.Column("envelope", sa.Text),
+        sa.Column("verdict", sa.Text),
+        sa.Column("decision", sa.Text),
+        sa.Column("message", sa.Text),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("channel", "external_id", name="messages_external_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("messages_status", "messages", ["status", "id"])
+    _partial("messages_held", "messages", ["sender"], "status IN ('held')")
+
+
+def _conversations() -> None:
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("mailbox", sa.Text, nullable=False),
+        sa.Column("visibility", sa.Text, nullable=False),
+        sa.Column("heard", sa.Text, nullable=False),
+        sa.Column("heard_at", sa.BigInteger, nullable=False),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+    )
+    op.create_index("conversations_latest", "conversations", ["contact", "heard_at"])
+    op.create_table(
+        "turns",
+        sa.Column("channel", sa.Text, primary_key=True),
+        sa.Column("reference", sa.Text, primary_key=True),
+        sa.Column(
+            "conversation",
+            sa.Text,
+            sa.ForeignKey("conversations.id"),
+            primary_key=True,
+        ),
+    )
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("number", number, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("message", number, sa.ForeignKey("messages.id"), nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("conversation", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("urgency", sa.SmallInteger, nullable=False),
+        sa.Column("due_at", sa.BigInteger, nullable=False),
+        sa.Column("claimed_until", sa.BigInteger),
+        sa.Column("claim", sa.Integer, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("receipt", sa.Text),
+        sa.Column("problem", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+        sa.UniqueConstraint("id", name="deliveries_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("deliveries_state", "deliveries", ["state", "number"])
+    op.create_index("deliveries_message", "deliveries", ["message"])
+    _partial(
+        "deliveries_due",
+        "deliveries",
+        ["urgency", "due_at", "number", "channel"],
+        "state IN ('due', 'unsure')",
+    )
+    _partial(
+        "deliveries_lane",
+        "deliveries",
+        ["conversation", "address", "number"],
+        "state IN ('checking', 'due', 'sending', 'unsure')",
+    )
+
+
+def _contacts_and_cursors() -> None:
+    op.create_table(
+        "contacts",
+        sa.Column("address", sa.Text, primary_key=True),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("revoked_at", sa.BigInteger),
+    )
+    op.create_table(
+        "cursors",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+
+
+def _meter() -> None:
+    op.create_table(
+        "uses",
+        sa.Column("id", number, primary_key=True),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("count", sa.BigInteger, nullable=False),
+        sa.Column("cost", sa.BigInteger, nullable=False),
+    )
+    op.create_index("uses_lately", "uses", ["channel", "at"])
+    op.create_table(
+        "meters",
+        sa.Column("channel", sa.Text, primary_key=True),
+        sa.Column("used_at", sa.BigInteger, nullable=False),
+    )
+
+
+def _partial(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(
+        name,
+        table,
+        columns,
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
+    )

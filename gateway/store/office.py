@@ -1,0 +1,133 @@
+"""
+What the operator looks at and decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, Select, func, select
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision
+from gateway.core.delivery import Delivery, Event, State
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Verdict
+from gateway.core.message import Message
+from gateway.ports import Shown
+from gateway.store import codec, moves
+from gateway.store.filings import reroute
+from gateway.store.outbox import delivery_of
+from gateway.store.register import stored_of
+from gateway.store.schema import among, deliveries, messages
+from gateway.store.threads import threads
+
+
+def counts(connection: Connection) -> Mapping[str, Mapping[str, int]]:
+    """
+    Count messages and deliveries by state; what there is none of counts zero.
+    """
+    return {
+        "messages": _count(connection, messages.c.status, Status),
+        "deliveries": _count(connection, deliveries.c.state, State),
+    }
+
+
+def _count(
+    connection: Connection, column: Column[Any], kind: type[Enum]
+) -> Mapping[str, int]:
+    rows = connection.execute(select(column, func.count()).group_by(column))
+    found = {row[0]: row[1] for row in rows}
+    return {member.value: found.get(member, 0) for member in kind}
+
+
+def show(connection: Connection, id: int) -> Shown | None:
+    """
+    Give one message with all that became of it.
+    """
+    shown = _shown(connection, select(messages).where(messages.c.id == id))
+    return shown[0] if shown else None
+
+
+def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown]:
+    """
+    Give the messages of one status, the newest first.
+    """
+    those = select(messages).where(messages.c.status == status)
+    return _shown(connection, those.order_by(messages.c.id.desc()).limit(limit))
+
+
+def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
+    rows = connection.execute(statement).all()
+    if not rows:
+        return []
+    made: dict[int, list[Delivery]] = {row.id: [] for row in rows}
+    of_these = select(deliveries).where(deliveries.c.message.in_(list(made)))
+    for row in connection.execute(of_these.order_by(deliveries.c.number)):
+        made[row.message].append(delivery_of(row))
+    said = [(row.channel, row.reference) for row in rows if row.reference]
+    parts_of = threads(connection, said)
+    return [
+        _one(row, tuple(made[row.id]), parts_of.get((row.channel, row.reference), ()))
+        for row in rows
+    ]
+
+
+def _one(
+    row: Row[Any],
+    made: tuple[Delivery, ...],
+    part_of: Sequence[Conversation],
+) -> Shown:
+    filing = Filing(
+        id=row.id,
+        status=row.status,
+        message=codec.maybe_load(row.message, Message),
+        verdict=codec.maybe_load(row.verdict, Verdict),
+        decision=codec.maybe_load(row.decision, Decision),
+        conversations=tuple(part_of),
+        deliveries=made,
+        problem=row.problem,
+    )
+    return Shown(
+        stored=stored_of(row, row.attempts),
+        status=row.status,
+        # What was filed before counts no more while it waits to be routed again.
+        filing=None if row.status is Status.RECEIVED else filing,
+        deliveries=made,
+    )
+
+
+def waiting(
+    connection: Connection, states: Sequence[State], limit: int
+) -> Sequence[Delivery]:
+    """
+    Give the deliveries in *states*, the newest first.
+    """
+    those = select(deliveries).where(among(deliveries.c.state, states))
+    rows = connection.execute(those.order_by(deliveries.c.number.desc()).limit(limit))
+    return [delivery_of(row) for row in rows]
+
+
+def retry(connection: Connection, id: str, now: datetime) -> bool:
+    """
+    Put a dead delivery back, with all its patience; say whether it was dead.
+    """
+    its = deliveries.c.id == id
+    return bool(moves.happen(connection, Event.RETRY, its, due_at=now, attempts=0))
+
+
+def drop(connection: Connection, id: str) -> bool:
+    """
+    Decide that a delivery is not to be said; say whether that was still open.
+    """
+    return bool(moves.happen(connection, Event.DROP, deliveries.c.id == id))
+
+
+def requeue(connection: Connection, id: int) -> bool:
+    """
+    Route a held or quarantined message again; say whether it was one of these.
+    """
+    return bool(reroute(connection, messages.c.id == id))

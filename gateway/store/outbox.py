@@ -1,0 +1,205 @@
+"""
+Deliveries that have to be made.
+
+A claim has a number. Only the claim that a delivery was last given out under may say
+how it ended: a worker that slept through its lease changes nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from attrs import evolve, fields, frozen
+from sqlalchemy import Connection, Row, Select, func, or_, select
+
+from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery, Event, Receipt, State
+from gateway.store import codec, moves
+from gateway.store.columns import key
+from gateway.store.schema import (
+    DUE,
+    TAKEN,
+    conversations,
+    deliveries,
+    on_the_way,
+)
+from gateway.store.threads import keep_turns
+
+log = structlog.get_logger()
+
+
+@frozen(kw_only=True)
+class Claimed(Delivery):
+    """
+    A delivery in a worker's hands, with the number of its claim: whatever the worker
+    makes of it by its moves bears the number still.
+    """
+
+    claim: int
+
+
+def claim(
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    channels: Sequence[str],
+) -> Sequence[Delivery]:
+    """
+    Claim deliveries that are due: the most urgent first, then those due longest.
+    """
+    expire(connection, now)
+    rows: list[Row[Any]] = []
+    # One urgency at a time: each is a range of the index, read no further than it
+    # is needed, however much waits behind it.
+    for urgency in sorted(Urgency, reverse=True):
+        if len(rows) < limit:
+            due = _due(urgency).where(
+                deliveries.c.due_at <= now, deliveries.c.channel.in_(channels)
+            )
+            statement = due.limit(limit - len(rows)).with_for_update(skip_locked=True)
+            rows += connection.execute(statement)
+    if rows:
+        moves.happen(
+            connection,
+            Event.CLAIM,
+            deliveries.c.number.in_([row.number for row in rows]),
+            claimed_until=now + lease,
+            claim=deliveries.c.claim + 1,
+            attempts=deliveries.c.attempts + 1,
+        )
+    return [_claimed(row) for row in rows]
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    taken = delivery_of(row).claimed()
+    parts = {f.name: getattr(taken, f.name) for f in fields(Delivery)}
+    return Claimed(**parts, claim=row.claim + 1)
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    """
+    Make a delivery of its row: as it was recorded, and where it stands now.
+    """
+    return evolve(
+        codec.load(row.payload, Delivery),
+        state=row.state,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        receipt=None if row.receipt is None else Receipt(row.receipt),
+        problem=row.problem,
+    )
+
+
+def _due(urgency: Urgency) -> Select[Any]:
+    """
+    Select what waits with one urgency and is the first in its lane, those that are
+    due longest first.
+    """
+    ahead = deliveries.alias("ahead")
+    blocked = (
+        select(ahead.c.number)
+        .where(
+            on_the_way(ahead.c.state),
+            ahead.c.conversation == deliveries.c.conversation,
+            ahead.c.address == deliveries.c.address,
+            ahead.c.number < deliveries.c.number,
+        )
+        .exists()
+    )
+    return (
+        select(deliveries)
+        .where(
+            DUE,
+            deliveries.c.urgency == urgency.value,
+            or_(deliveries.c.conversation == "", ~blocked),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.number)
+    )
+
+
+def expire(connection: Connection, now: datetime) -> int:
+    """
+    Take back what was claimed by workers whose lease has ended.
+    """
+    ended = (
+        select(deliveries.c.number)
+        .where(TAKEN, deliveries.c.claimed_until <= now)
+        .with_for_update(skip_locked=True)
+    )
+    count = moves.happen(
+        connection,
+        Event.EXPIRED,
+        deliveries.c.number.in_(ended),
+        claimed_until=None,
+    )
+    if count:
+        log.warning("delivery.leases_ended", count=count)
+    return count
+
+
+def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:
+    """
+    Keep how claimed deliveries ended, each only by its last claim.
+
+    Raises:
+        ValueError: The table of moves has no way there.
+    """
+    rows = connection.execute(
+        select(
+            deliveries.c.number,
+            deliveries.c.id,
+            deliveries.c.claim,
+            deliveries.c.state,
+            deliveries.c.claimed_until,
+        )
+        .where(TAKEN, deliveries.c.id.in_([d.id for d in batch]))
+        .with_for_update()
+    )
+    held = {(row.id, row.claim): row for row in rows}
+    ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
+    for delivery in batch:
+        number = delivery.claim if isinstance(delivery, Claimed) else 0
+        row = held.pop((key(delivery.id), number), None)
+        if row is None:
+            log.warning("delivery.claim_lost", delivery_id=delivery.id, claim=number)
+        else:
+            ended[row.number] = (row.state, row.claimed_until, delivery)
+    moves.settle(connection, ended)
+    _keep_receipts(connection, [delivery for _, _, delivery in ended.values()])
+    return [None] * len(batch)
+
+
+def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
+    said = [
+        (d.to.channel, d.receipt.reference, d.conversation)
+        for d in ended
+        if d.state is State.SENT and d.receipt is not None and d.receipt.reference
+    ]
+    if not said:
+        return
+    known = set(
+        connection.scalars(
+            select(conversations.c.id).where(
+                conversations.c.id.in_([conversation for *_, conversation in said])
+            )
+        )
+    )
+    keep_turns(connection, [turn for turn in said if key(turn[2]) in known])
+
+
+def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """
+    Say when there is something to claim again: the first in its lane that is due,
+    or a claim whose lease ends.
+    """
+    times = [
+        connection.scalar(_due(urgency).with_only_columns(deliveries.c.due_at).limit(1))
+        for urgency in Urgency
+    ]
+    lease = select(func.min(deliveries.c.claimed_until)).where(TAKEN)
+    times.append(connection.scalar(lease))
+    return max(now, min(t)) if (t := [x for x in times if x is not None]) else None

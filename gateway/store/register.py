@@ -1,0 +1,156 @@
+"""
+What arrived, and what waits to be routed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, or_, select, update
+
+from gateway.core.filing import Status, Stored
+from gateway.core.message import Arrival, Envelope
+from gateway.ports import Cursor
+from gateway.store import codec
+from gateway.store.columns import key
+from gateway.store.schema import RECEIVED, cursors, insert, messages
+
+#: Bytes of mail after which a statement is long enough.
+_LOAD = 16 * 1024 * 1024
+
+#: All that an arrival is made of.
+ARRIVAL: Sequence[Column[Any]] = (
+    messages.c.id,
+    messages.c.channel,
+    messages.c.external_id,
+    messages.c.received_at,
+    messages.c.attempts,
+    messages.c.envelope,
+    messages.c.raw,
+)
+
+
+def receive(
+    connection: Connection, batch: Sequence[tuple[Sequence[Arrival], Cursor | None]]
+) -> Sequence[Sequence[int]]:
+    """
+    Keep what several callers heard, and say to each which of theirs was news.
+    """
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for arrivals, _ in batch:
+        for arrival in arrivals:
+            rows.setdefault(_name(arrival), _row(arrival))
+    news: dict[tuple[str, str], int] = {}
+    if rows:
+        statement = (
+            insert(connection, messages)
+            .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+            .returning(messages.c.channel, messages.c.external_id, messages.c.id)
+        )
+        for some in _loads(list(rows.values())):
+            kept = connection.execute(statement, some)
+            news |= {(row.channel, row.external_id): row.id for row in kept}
+    _keep_cursors(connection, [cursor for _, cursor in batch if cursor is not None])
+    return [
+        [news.pop(name) for name in map(_name, arrivals) if name in news]
+        for arrivals, _ in batch
+    ]
+
+
+def _name(arrival: Arrival) -> tuple[str, str]:
+    return arrival.channel, key(arrival.external_id)
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at,
+        "status": Status.RECEIVED,
+        "attempts": 0,
+        "rules": "",
+        "problem": "",
+        "envelope": codec.maybe_dump(arrival.envelope),
+        "raw": arrival.raw,
+    }
+
+
+def _loads(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """
+    Cut *rows* into what one statement carries: mails may be long, and PostgreSQL
+    takes no more than a gigabyte at once.
+    """
+    load: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        load.append(row)
+        size += len(row["raw"])
+        if size > _LOAD:
+            yield load
+            load, size = [], 0
+    if load:
+        yield load
+
+
+def _keep_cursors(connection: Connection, kept: Sequence[Cursor]) -> None:
+    if not kept:
+        return
+    statement = insert(connection, cursors)
+    statement = statement.on_conflict_do_update(
+        index_elements=["name"], set_={"value": statement.excluded.value}
+    )
+    connection.execute(statement, [{"name": c.name, "value": c.value} for c in kept])
+
+
+def cursor(connection: Connection, name: str) -> str | None:
+    """
+    Say how far *name* has read.
+    """
+    return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
+
+
+def take_received(
+    connection: Connection, now: datetime, lease: timedelta, limit: int
+) -> Sequence[Stored]:
+    """
+    Claim messages that wait to be routed, the oldest first.
+    """
+    free = or_(messages.c.claimed_until.is_(None), messages.c.claimed_until <= now)
+    rows = connection.execute(
+        select(*ARRIVAL)
+        .where(RECEIVED, free)
+        .order_by(messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if rows:
+        connection.execute(
+            update(messages)
+            .where(messages.c.id.in_([row.id for row in rows]))
+            .values(attempts=messages.c.attempts + 1, claimed_until=now + lease)
+        )
+    return [stored_of(row, row.attempts + 1) for row in rows]
+
+
+def stored(connection: Connection, id: int) -> Stored | None:
+    """
+    Give one arrival.
+    """
+    row = connection.execute(select(*ARRIVAL).where(messages.c.id == id)).first()
+    return None if row is None else stored_of(row, row.attempts)
+
+
+def stored_of(row: Row[Any], attempts: int) -> Stored:
+    """
+    Make an arrival of a row of `ARRIVAL`.
+    """
+    arrival = Arrival(
+        channel=row.channel,
+        external_id=row.external_id,
+        raw=row.raw,
+        received_at=row.received_at,
+        envelope=codec.maybe_load(row.envelope, Envelope),
+    )
+    return Stored(id=row.id, arrival=arrival, attempts=attempts)

@@ -1,0 +1,133 @@
+"""
+Conversations, and the turns by which an answer finds its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from gateway.core.conversation import Conversation
+from gateway.core.message import Address, Visibility
+from gateway.store.columns import key
+from gateway.store.schema import conversations, insert, turns
+
+#: So many of somebody's references are looked up in one statement.
+_AT_ONCE = 500
+
+
+def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
+    """
+    Open conversations, or bring them forward: what was heard later stays.
+    """
+    if not kept:
+        return
+    statement = insert(connection, conversations)
+    later = {
+        name: statement.excluded[name]
+        for name in ("heard", "heard_at", "visibility", "language")
+    }
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_=later,
+        where=statement.excluded.heard_at >= conversations.c.heard_at,
+    )
+    rows = [
+        {
+            "id": c.id,
+            "contact": str(c.contact),
+            "mailbox": c.mailbox,
+            "visibility": c.visibility.value,
+            "heard": c.heard,
+            "heard_at": c.heard_at,
+            "subject": c.subject,
+            "language": c.language,
+        }
+        # In order, or two nodes could wait for one another.
+        for c in sorted(kept, key=lambda c: c.id)
+    ]
+    connection.execute(statement, rows)
+
+
+def keep_turns(connection: Connection, kept: Sequence[tuple[str, str, str]]) -> None:
+    """
+    Make conversations findable by channel and reference.
+    """
+    if not kept:
+        return
+    rows = [
+        {"channel": channel, "reference": reference, "conversation": conversation}
+        for channel, reference, conversation in kept
+    ]
+    connection.execute(insert(connection, turns).on_conflict_do_nothing(), rows)
+
+
+def conversation(connection: Connection, id: str) -> Conversation | None:
+    """
+    Give one conversation.
+    """
+    statement = select(conversations).where(conversations.c.id == id)
+    row = connection.execute(statement).first()
+    return None if row is None else conversation_of(row)
+
+
+def conversation_of(row: Row[Any]) -> Conversation:
+    """
+    Make a conversation of its row.
+    """
+    return Conversation(
+        id=row.id,
+        contact=Address.read(row.contact),
+        mailbox=row.mailbox,
+        visibility=Visibility(row.visibility),
+        heard=row.heard,
+        heard_at=row.heard_at,
+        subject=row.subject,
+        language=row.language,
+    )
+
+
+def threads(
+    connection: Connection, references: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], Sequence[Conversation]]:
+    """
+    Find the conversations of each channel and reference, the last heard first.
+    """
+    asked: dict[str, dict[str, str]] = {}
+    for channel, reference in references:
+        asked.setdefault(channel, {})[key(reference)] = reference
+    found: dict[tuple[str, str], list[Conversation]] = {}
+    for channel, names in asked.items():
+        rest = iter(names)
+        while some := list(islice(rest, _AT_ONCE)):
+            rows = connection.execute(
+                select(turns.c.reference, conversations)
+                .join(conversations, conversations.c.id == turns.c.conversation)
+                .where(turns.c.channel == channel, turns.c.reference.in_(some))
+                .order_by(conversations.c.heard_at.desc(), conversations.c.id)
+            )
+            for row in rows:
+                where = (channel, names[row.reference])
+                found.setdefault(where, []).append(conversation_of(row))
+    return found
+
+
+def latest(
+    connection: Connection, contact: Address, since: datetime
+) -> Conversation | None:
+    """
+    Give the conversation in which *contact* last said something since then.
+    """
+    row = connection.execute(
+        select(conversations)
+        .where(
+            conversations.c.contact == str(contact), conversations.c.heard_at >= since
+        )
+        .order_by(conversations.c.heard_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else conversation_of(row)

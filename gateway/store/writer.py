@@ -1,0 +1,249 @@
+"""
+Group commit: one thread writes, and whatever waits at once shares one transaction.
+
+A sync to disk costs the same for one message as for a hundred, so nobody waits for
+a turn of their own: a batch is whatever came while the batch before was written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import structlog
+from attrs import frozen
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
+
+from gateway.core.errors import TemporaryFailure
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+#: Does one kind of work for several callers at once: takes what each of them asks,
+#: gives each their answer.
+Together = Callable[[Connection, Sequence[A]], Sequence[R]]
+
+log = structlog.get_logger()
+
+#: Those whose mistake these are are told; everything else hits all alike.
+_OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+
+#: After these nothing is known of what reached the disk: a sync that failed must not
+#: be tried again, for the kernel may have dropped the pages it could not write.
+_BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
+
+
+@frozen(eq=False, kw_only=True)
+class _Unit:
+    work: Together[Any, Any]
+    asked: Any
+    answer: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+
+class Writer:
+    """
+    The one that writes.
+    """
+
+    def __init__(
+        self, engine: Engine, *, most_waiting: int = 10_000, most_together: int = 256
+    ) -> None:
+        self._engine = engine
+        self._waiting: queue.Queue[_Unit | None] = queue.Queue(most_waiting)
+        self._most_together = most_together
+        self._thread = threading.Thread(
+            target=self._run, name="store-writer", daemon=True
+        )
+        self._door = threading.Lock()
+        self._open = False
+        self._broken = False
+
+    def start(self) -> None:
+        """
+        Begin to take work.
+        """
+        self._open = True
+        self._thread.start()
+
+    def stop(self) -> None:
+        """
+        Take no more work, and wait until what was taken is done.
+        """
+        with self._door:
+            was_open, self._open = self._open, False
+        if was_open:
+            self._waiting.put(None)
+            self._thread.join()
+
+    def refuse(self, problem: BaseException) -> None:
+        """
+        Take no more work until the process is started again: the disk failed.
+        """
+        self._broken = True
+        log.critical("store.disk_failed", problem=describe(problem))
+
+    async def together(self, work: Together[A, R], asked: A) -> R:
+        """
+        Do *work*, in one go with whoever else wants the same; on disk when this
+        returns.
+
+        Raises:
+            TemporaryFailure: It was not done.
+        """
+        loop = asyncio.get_running_loop()
+        unit = _Unit(work=work, asked=asked, answer=loop.create_future(), loop=loop)
+        with self._door:
+            if self._broken:
+                raise _disk_failed()
+            if not self._open:
+                raise TemporaryFailure("the store is not open")
+            try:
+                self._waiting.put_nowait(unit)
+            except queue.Full:
+                raise TemporaryFailure("too much waits to be stored") from None
+        answer: R = await unit.answer
+        return answer
+
+    async def run(self, work: Callable[[Connection], R]) -> R:
+        """
+        Do *work*, in a transaction that it shares with others.
+
+        Raises:
+            TemporaryFailure: It was not done.
+        """
+        answer: R = await self.together(_each, work)
+        return answer
+
+    def _run(self) -> None:
+        unit = self._waiting.get()
+        while unit is not None:
+            units, last = self._more(unit)
+            # Whoever gave up waiting before we began wants nothing any more.
+            self._write([u for u in units if not u.answer.cancelled()])
+            unit = None if last else self._waiting.get()
+
+    def _more(self, first: _Unit) -> tuple[list[_Unit], bool]:
+        units = [first]
+        while len(units) < self._most_together:
+            try:
+                unit = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                return units, True
+            units.append(unit)
+        return units, False
+
+    def _write(self, units: Sequence[_Unit]) -> None:
+        if self._broken:
+            _answer([(u, _disk_failed(), None) for u in units])
+            return
+        try:
+            answers = self._commit(units)
+        except Exception as e:  # noqa: BLE001 - whatever it is, its caller is told
+            self._failed(units, e)
+        else:
+            _answer([(u, None, a) for u, a in zip(units, answers, strict=True)])
+
+    def _commit(self, units: Sequence[_Unit]) -> Sequence[Any]:
+        groups: dict[Together[Any, Any], list[int]] = {}
+        for place, unit in enumerate(units):
+            groups.setdefault(unit.work, []).append(place)
+        answers: list[Any] = [None] * len(units)
+        with self._engine.begin() as connection:
+            # Always in the same order, or two nodes could wait for one another.
+            for work in sorted(groups, key=lambda w: w.__name__):
+                places = groups[work]
+                given = work(connection, [units[p].asked for p in places])
+                for place, answer in zip(places, given, strict=True):
+                    answers[place] = answer
+        return answers
+
+    def _failed(self, units: Sequence[_Unit], problem: Exception) -> None:
+        if broken(problem):
+            self.refuse(problem)
+            _answer([(u, _disk_failed(), None) for u in units])
+        elif shared(problem):
+            log.error("store.not_written", problem=describe(problem), units=len(units))
+            sentence = "the store cannot write just now"
+            _answer([(u, TemporaryFailure(sentence), None) for u in units])
+        elif len(units) == 1:
+            _answer([(units[0], problem, None)])
+        else:
+            # One of them is wrong, and the others must not suffer for it.
+            for unit in units:
+                self._write([unit])
+
+
+def shared(problem: BaseException) -> bool:
+    """
+    Say whether *problem* is the database's, and no caller's own.
+    """
+    return isinstance(problem, DBAPIError) and (
+        problem.connection_invalidated or not isinstance(problem, _OWN)
+    )
+
+
+def broken(problem: BaseException) -> bool:
+    """
+    Say whether after *problem* nobody knows what is on the disk.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in _BROKEN
+
+
+def describe(problem: BaseException) -> str:
+    """
+    Name *problem* for the log, without anything that was to be stored.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(cause).__name__} {name or ''}".strip()
+
+
+def _disk_failed() -> TemporaryFailure:
+    return TemporaryFailure("the store's disk failed: it takes nothing until restarted")
+
+
+def _each(
+    connection: Connection, works: Sequence[Callable[[Connection], Any]]
+) -> Sequence[Any]:
+    return [work(connection) for work in works]
+
+
+def _answer(answers: Sequence[tuple[_Unit, Exception | None, Any]]) -> None:
+    """
+    Wake each loop once, whatever the number of those who wait in it.
+    """
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Unit, Exception | None, Any]]]
+    loops = {}
+    for answer in answers:
+        loops.setdefault(answer[0].loop, []).append(answer)
+    for loop, theirs in loops.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, theirs)
+        except RuntimeError:  # the loop is closed: nobody waits there any more
+            log.warning("store.nobody_waits", units=len(theirs))
+
+
+def _resolve(answers: Sequence[tuple[_Unit, Exception | None, Any]]) -> None:
+    for unit, failure, answer in answers:
+        if unit.answer.done():  # cancelled meanwhile
+            continue
+        if failure is not None:
+            unit.answer.set_exception(failure)
+        else:
+            unit.answer.set_result(answer)

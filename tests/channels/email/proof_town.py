@@ -1,0 +1,57 @@
+"""
+Junar and its neighbour Malo as the DNS knows them, and mail from there as we judge it.
+"""
+
+from datetime import UTC, datetime
+
+from attrs import evolve
+from signed_mails import MAIL, key_record
+
+from channels.email.proof import prove
+from channels.email.resolver import Resolver
+from gateway.core.message import Envelope
+
+NOW = datetime.now(UTC)
+HOST = "192.0.2.1"
+STRANGER = "203.0.113.9"
+
+
+def records():
+    return {
+        ("junar.example", "TXT"): [f"v=spf1 ip4:{HOST} -all"],
+        ("junar.example", "MX"): [(10, "mx.junar.example")],
+        ("_dmarc.junar.example", "TXT"): ["v=DMARC1; p=reject"],
+        ("s1._domainkey.junar.example", "TXT"): [key_record()],
+        ("malo.example", "TXT"): ["v=spf1 +all"],
+        ("_dmarc.malo.example", "TXT"): ["v=DMARC1; p=none"],
+        ("s1._domainkey.malo.example", "TXT"): [key_record()],
+    }
+
+
+def envelope(**changes):
+    whole = Envelope(
+        peer=STRANGER,
+        helo="mx.junar.example",
+        mail_from="ana@junar.example",
+        rcpt_to=("ayuntamiento@ayto.example",),
+    )
+    return evolve(whole, **changes)
+
+
+def judged(dns, raw, *, authserv_id="", now=NOW, **around):
+    return prove(
+        raw,
+        envelope(**around),
+        Resolver.read(dns.address),
+        own_domain="ayto.example",
+        now=now,
+        authserv_id=authserv_id,
+    )
+
+
+def words(evidence):
+    return evidence.spf, evidence.dkim, evidence.dmarc
+
+
+def from_(header, mail=MAIL):
+    return mail.replace(b"From: Ana <ana@junar.example>", header)

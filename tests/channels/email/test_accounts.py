@@ -1,0 +1,81 @@
+"""
+The accounts file: who may log in, and what is wrong with it.
+"""
+
+import pytest
+
+from channels.email.accounts import hash_password, read_accounts
+from gateway.core.errors import SettingsInvalid
+
+WEAK = "scrypt$2$1$1$c2FsdHNhbHRzYWx0c2Fs$MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="
+
+
+@pytest.fixture(scope="module")
+def accounts(tmp_path_factory):
+    path = tmp_path_factory.mktemp("accounts") / "accounts"
+    line = f"Clerk@Ayto.example:{hash_password('contraseña')}"
+    path.write_text(f"# The town hall's.\n\n{line}\n")
+    return read_accounts(path)
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "fits"),
+    [
+        ("clerk@ayto.example", "contraseña", True),
+        ("CLERK@ayto.example", "contraseña", True),
+        ("clerk@ayto.example", "contrasena", False),
+        ("clerk@ayto.example", "", False),
+        ("clerk@ayto.example", "\udc80\0", False),
+        ("nobody@ayto.example", "contraseña", False),
+        ("", "", False),
+    ],
+)
+def test_only_the_right_password_fits(accounts, user, password, fits):
+    assert fits is accounts.check(user, password)
+
+
+def test_a_password_has_another_hash_each_time():
+    assert hash_password("x") != hash_password("x")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "clerk@ayto.example",
+        "clerk@ayto.example:plain",
+        "clerk:" + WEAK,
+        "a@b.example:" + WEAK.replace("$2$", "$3$"),
+        "a@b.example:" + WEAK.replace("$2$", "$1048576$"),
+        "a@b.example:" + WEAK.replace("$1$1$", "$1$9$"),
+        "a@b.example:" + WEAK.replace("$1$1$", "$0$1$"),
+        "a@b.example:" + WEAK.replace("c2FsdHNh", "c2FsdHN"),
+    ],
+)
+def test_a_wrong_line_is_named_and_not_shown(tmp_path, line):
+    path = tmp_path / "accounts"
+    path.write_text(f"good@b.example:{WEAK}\n{line}\n")
+
+    with pytest.raises(SettingsInvalid) as wrong:
+        read_accounts(path)
+
+    [problem] = wrong.value.problems
+    assert problem.startswith(f"{path}:2: ")
+    assert line not in problem
+
+
+def test_an_address_stands_there_once(tmp_path):
+    path = tmp_path / "accounts"
+    path.write_text(f"a@b.example:{WEAK}\nA@b.example:{WEAK}\n")
+
+    with pytest.raises(SettingsInvalid, match=":2: an address that stands above"):
+        read_accounts(path)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff"])
+def test_a_file_that_cannot_be_read_is_said(tmp_path, content):
+    path = tmp_path / "accounts"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(SettingsInvalid, match=str(path)):
+        read_accounts(path)

@@ -1,0 +1,530 @@
+"""
+What the channel takes, what it makes of it, and by which way things leave.
+"""
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP
+from attrs import evolve
+
+from channels.email import channel as email
+from channels.email.accounts import hash_password
+from channels.email.maildir import file_name
+from channels.email.sandbox_dns import MailDomains, NameServer
+from gateway.core import tokens
+from gateway.core.conversation import Mailbox, conversation_id
+from gateway.core.delivery import Delivery
+from gateway.core.errors import (
+    NotConfigured,
+    PermanentFailure,
+    SettingsInvalid,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Attachment,
+    Envelope,
+    Proof,
+    Visibility,
+)
+from gateway.core.town import Town
+from gateway.testing import MemoryInbox, channel_setup
+
+
+def mailbox(name, address=None):
+    where = Address("email", address or f"{name}@junar.example")
+    return Mailbox(id=name, office=name.title(), addresses=(where,), deliver=(where,))
+
+
+TOWN = Town(
+    name="Junar de la Vega",
+    timezone=ZoneInfo("Europe/Madrid"),
+    accounts={"email": "ayuntamiento@junar.example"},
+    mailboxes={
+        "obras": mailbox("obras"),
+        "policia": mailbox("policia"),
+        "alcaldia": mailbox("alcaldia"),
+        "consorcio": mailbox("consorcio", "aguas@consorcio.example"),
+    },
+)
+MAIL = b"From: ana@correo.example\r\nTo: ayuntamiento@junar.example\r\n\r\nHola\r\n"
+ENVELOPE = Envelope(
+    peer="192.0.2.1",
+    helo="mx.correo.example",
+    mail_from="ana@correo.example",
+    rcpt_to=("ayuntamiento@junar.example",),
+)
+
+
+@pytest.fixture(scope="module")
+def domains():
+    return MailDomains()
+
+
+@pytest.fixture
+async def make(tmp_path, domains):
+    """
+    Makes channels from settings, named without their prefix; closes them.
+    """
+    made = []
+    names = NameServer(domains)
+    resolver = f"127.0.0.1:{await names.start(0)}"
+
+    def make(town=TOWN, **settings):
+        settings = {"LISTEN": "127.0.0.1:0", "RESOLVER": resolver, **settings}
+        variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
+        made.append(email.create(channel_setup(tmp_path, variables, town)))
+        return made[-1]
+
+    yield make
+    for channel in made:
+        await channel.close()
+    names.stop()
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def delivery(to, **more):
+    now = datetime.now(UTC)
+    fields = {"id": "d1", "message": 1, "text": "Hola", "due_at": now, **more}
+    return Delivery(to=Address("email", to), **fields)
+
+
+def arrival(raw=MAIL, **envelope):
+    return Arrival(
+        channel="email",
+        external_id="x",
+        raw=raw,
+        received_at=datetime.now(UTC),
+        envelope=evolve(ENVELOPE, **envelope),
+    )
+
+
+class Sink:
+    def __init__(self):
+        self.taken = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        self.taken.append(envelope)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def sink(kind):
+    sink, talks = Sink(), []
+
+    def talk():
+        talks.append(kind(sink))
+        return talks[-1]
+
+    listening = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
+    yield listening.sockets[0].getsockname()[1], sink.taken
+    listening.close()
+    for one in talks:
+        if one.transport is not None:
+            one.transport.close()
+    await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def listening(channel, way, port):
+    inbox = MemoryInbox()
+    task = asyncio.create_task(channel.listeners()[way](inbox))
+    try:
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                continue
+            writer.close()
+            break
+        yield inbox
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+# ---------------------------------------------------------------- settings
+
+
+def test_without_any_setting_it_stays_off(tmp_path):
+    variables = {"VENTANILLA_TELEGRAM_TOKEN": "x", "VENTANILLA_EMAIL_LISTEN": ""}
+
+    with pytest.raises(NotConfigured):
+        email.create(channel_setup(tmp_path, variables, TOWN))
+
+
+async def test_any_setting_turns_it_on(tmp_path):
+    variables = {"VENTANILLA_EMAIL_HOSTNAME": "mail.junar.example"}
+    channel = email.create(channel_setup(tmp_path, variables, TOWN))
+    await channel.close()
+
+    assert ("127.0.0.1", 2525) == channel.configuration.listen
+    assert ["smtp"] == list(channel.listeners())
+    assert (tmp_path / "mail").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"LISTEN": "2525"}, "LISTEN must be HOST:PORT"),
+        ({"PROXY": "maybe"}, "PROXY must be one of"),
+        ({"HOSTNAME": "two words"}, "HOSTNAME: is not a host name"),
+        ({"MAILBOXES": "imap"}, "a way is one of: maildir, lmtp, smarthost"),
+        ({"MAILBOXES": "default=maildir,nadie=maildir"}, "has not"),
+        ({"MAILBOXES": "lmtp"}, "lmtp needs VENTANILLA_EMAIL_LMTP"),
+        ({"MAILBOXES": "obras=smarthost"}, "needs VENTANILLA_EMAIL_SMARTHOST"),
+        ({"LMTP": "somewhere"}, "LMTP must be HOST:PORT"),
+        ({"SMARTHOST": "x:25", "SMARTHOST_TLS": "yes"}, "SMARTHOST_TLS must be one of"),
+        ({"SMARTHOST": "x:25", "SMARTHOST_USER": "u"}, "SMARTHOST_PASSWORD is not set"),
+        (
+            {
+                "SMARTHOST": "x:25",
+                "SMARTHOST_USER": "u",
+                "SMARTHOST_PASSWORD": "s3cret",
+                "SMARTHOST_TLS": "none",
+            },
+            "SMARTHOST_TLS: a password is never sent in the clear",
+        ),
+        ({"TLS_CERT": "/nowhere"}, "TLS_KEY is not set"),
+        ({"TLS_CERT": "/nowhere", "TLS_KEY": "/nowhere"}, "cannot be used"),
+        ({"ACCOUNTS": "/nowhere"}, "logins need VENTANILLA_EMAIL_TLS_CERT"),
+        ({"ACCOUNTS": "/nowhere"}, "/nowhere: No such file"),
+        ({"RESOLVER": "name.example"}, "RESOLVER"),
+        (
+            {"AUTHSERV_ID": "mx.junar.example", "LISTEN": "0.0.0.0:25"},
+            "AUTHSERV_ID: listen on a private address then",
+        ),
+        ({"LIMIT_MEGABYTES": "0"}, "LIMIT_MEGABYTES must be from"),
+        ({"MAILDIR": "/dev/null/mail"}, "MAILDIR: /dev/null/mail: Not a directory"),
+    ],
+)
+async def test_a_wrong_setting_is_told_by_its_name(make, settings, problem):
+    with pytest.raises(SettingsInvalid) as caught:
+        make(**settings)
+
+    assert problem in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+async def test_a_town_without_a_mail_address_has_no_email(make):
+    with pytest.raises(SettingsInvalid, match="no mail address"):
+        make(evolve(TOWN, accounts={}))
+
+
+# ---------------------------------------------------------------- what comes in
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("ayuntamiento@junar.example", True),
+        ("Ayuntamiento@Junar.Example", True),
+        ("ayuntamiento+abc@junar.example", True),
+        ("obras@junar.example", True),
+        ("aguas@consorcio.example", True),
+        ("obras+abc@junar.example", False),
+        ("nadie@junar.example", False),
+        ("ayuntamiento@consorcio.example", False),
+        ("ayuntamiento@junar.example.evil.example", False),
+        ("xayuntamiento+abc@junar.example", False),
+        ("ayuntamiento", False),
+        ("", False),
+    ],
+)
+async def test_it_accepts_mail_to_the_town_and_its_mailboxes_only(make, address, ours):
+    assert ours == make().accepts(address)
+
+
+@pytest.mark.parametrize(("way", "kind"), [("smtp", "LISTEN"), ("lmtp", "LMTP_LISTEN")])
+async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind):
+    port = free_port()
+    channel = make(**{kind: f"127.0.0.1:{port}"})
+    async with listening(channel, way, port) as inbox:
+        _, writer = await _talk(
+            port,
+            "LHLO x" if way == "lmtp" else "EHLO x",
+            "MAIL FROM:<ana@correo.example>",
+            "RCPT TO:<Ayuntamiento@junar.example>",
+            "DATA",
+            MAIL.decode() + ".",
+        )
+        writer.close()
+
+    [heard] = inbox.arrivals.values()
+    assert MAIL == heard.raw
+    assert heard.envelope is not None
+    assert ("127.0.0.1", "ana@correo.example", ("ayuntamiento@junar.example",)) == (
+        heard.envelope.peer,
+        heard.envelope.mail_from,
+        heard.envelope.rcpt_to,
+    )
+
+
+async def _talk(port, *commands):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    replies = [await _reply(reader)]
+    for command in commands:
+        writer.write(command.encode() + b"\r\n")
+        replies.append(await _reply(reader))
+    return replies, writer
+
+
+async def _reply(reader):
+    line = await reader.readline()
+    while line[3:4] == b"-":
+        line = await reader.readline()
+    return line[:3].decode()
+
+
+async def test_what_the_inbox_cannot_keep_is_not_taken(make):
+    port = free_port()
+    async with listening(make(LISTEN=f"127.0.0.1:{port}"), "smtp", port) as inbox:
+        inbox.failure = TemporaryFailure("the disk is full")
+        commands = (
+            "EHLO x",
+            "MAIL FROM:<ana@correo.example>",
+            "RCPT TO:<ayuntamiento@junar.example>",
+            "DATA",
+            MAIL.decode() + ".",
+        )
+        replies, writer = await _talk(port, *commands)
+        writer.close()
+
+    assert "451" == replies[-1]
+    assert {} == inbox.arrivals
+
+
+async def test_a_stopped_listener_lets_its_port_go_with_clients_inside(make):
+    port = free_port()
+    channel = make(LISTEN=f"127.0.0.1:{port}")
+    async with listening(channel, "smtp", port):
+        _, writer = await _talk(port, "EHLO x")
+
+    async with listening(channel, "smtp", port):
+        replies, second = await _talk(port)
+    writer.close()
+    second.close()
+
+    assert ["220"] == replies
+
+
+async def test_a_port_that_is_taken_ends_the_listener(make):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        channel = make(LISTEN=f"127.0.0.1:{taken.getsockname()[1]}")
+        with pytest.raises(OSError, match="in use"):
+            await channel.listeners()["smtp"](MemoryInbox())
+
+
+async def test_who_logs_in_is_checked_against_the_accounts(make, tmp_path):
+    accounts = tmp_path / "accounts"
+    accounts.write_text(f"obras@junar.example:{hash_password('secret')}\n")
+    channel = make()
+    own = evolve(
+        channel.configuration, accounts=email.configuration.read_accounts(accounts)
+    )
+    channel = evolve(channel, configuration=own)
+
+    assert await channel._authenticate("obras@junar.example", "secret")
+    assert not await channel._authenticate("obras@junar.example", "wrong")
+    assert not await channel._authenticate("nobody@junar.example", "secret")
+    await channel.close()
+
+
+TOKEN_OF = conversation_id("telegram", "7", "obras")
+
+
+@pytest.mark.parametrize("place", ["envelope", "header"])
+async def test_a_reply_token_is_read_wherever_it_stands(make, place):
+    channel = make()
+    token = tokens.mint(TOKEN_OF, channel.setup.key)
+    address = f"Ayuntamiento+{token.upper()}@junar.example"
+    if place == "envelope":
+        came = arrival(rcpt_to=(address.lower(),))
+    else:
+        came = arrival(
+            MAIL.replace(b"To: ayuntamiento", b"To: ayuntamiento+" + token.encode())
+        )
+
+    message = await channel.read(came)
+
+    assert token == message.token
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ayuntamiento+abc@junar.example",
+        f"ayuntamiento+{'a' * 42}@junar.example",
+        f"ayuntamiento+{tokens.mint(TOKEN_OF, b'another key')}@junar.example",
+    ],
+)
+async def test_a_token_that_is_not_ours_makes_it_an_ordinary_message(make, address):
+    message = await make().read(arrival(rcpt_to=(address,)))
+
+    assert (None, "Hola") == (message.token, message.text)
+
+
+async def test_a_token_at_another_domain_is_none_of_ours(make):
+    channel = make()
+    token = tokens.mint(TOKEN_OF, channel.setup.key)
+
+    message = await channel.read(arrival(rcpt_to=(f"ayuntamiento+{token}@x.example",)))
+
+    assert message.token is None
+
+
+async def test_name_servers_that_hang_prove_nothing_and_hold_up_nothing(
+    make, monkeypatch
+):
+    monkeypatch.setattr(email, "_PROOF", 0.2)
+    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.6)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        channel = make(RESOLVER=f"127.0.0.1:{deaf.getsockname()[1]}")
+        message = await channel.read(arrival())
+
+    assert Proof.NONE is message.evidence.proof
+    assert "DNS trouble" in message.evidence.because
+
+
+async def test_without_an_envelope_nothing_is_proven(make):
+    message = await make().read(evolve(arrival(), envelope=None))
+
+    assert Proof.NONE is message.evidence.proof
+
+
+async def test_a_part_that_is_not_there_is_gone(make):
+    nothing = Attachment(name="a", media_type="text/plain", reference="9.9")
+
+    with pytest.raises(PermanentFailure):
+        await make().fetch(arrival(), nothing)
+
+
+# ---------------------------------------------------------------- what goes out
+
+
+async def test_a_mailbox_finds_its_letter_in_its_maildir(make, tmp_path):
+    channel = make()
+    letter = delivery("obras@junar.example", token="abc", because="topic lighting")
+
+    before = await channel.find(letter)
+    receipt = await channel.send(letter, [])
+    again = await channel.send(letter, [])
+
+    [path] = (tmp_path / "mail/obras/new").iterdir()
+    assert file_name("d1") == path.name
+    mail = path.read_bytes()
+    assert b"\nReply-To: ayuntamiento+abc@junar.example\n" in mail
+    assert f"<{receipt.reference}>".encode() in mail
+    assert before is None
+    assert receipt == again == await channel.find(letter)
+
+
+async def test_each_mailbox_gets_its_mail_by_its_own_way(make, tmp_path):
+    async with sink(SMTP) as (smtp_port, by_smtp), sink(LMTP) as (lmtp_port, by_lmtp):
+        channel = make(
+            MAILBOXES="default=maildir, policia=lmtp, alcaldia=smarthost",
+            LMTP=f"127.0.0.1:{lmtp_port}",
+            SMARTHOST=f"127.0.0.1:{smtp_port}",
+            SMARTHOST_TLS="none",
+        )
+        for name in ("obras", "policia", "alcaldia"):
+            await channel.send(delivery(f"{name}@junar.example", id=name), [])
+        await channel.send(delivery("ana@correo.example"), [])
+
+    assert ["obras"] == [p.name for p in (tmp_path / "mail").iterdir()]
+    assert [["policia@junar.example"]] == [e.rcpt_tos for e in by_lmtp]
+    sent = [["alcaldia@junar.example"], ["ana@correo.example"]]
+    assert sent == [e.rcpt_tos for e in by_smtp]
+    assert {"ayuntamiento@junar.example"} == {e.mail_from for e in by_smtp}
+
+
+async def test_only_the_maildir_can_be_asked_what_it_has(make):
+    channel = make(SMARTHOST="127.0.0.1:1", SMARTHOST_TLS="none")
+
+    with pytest.raises(UnknownOutcome):
+        await channel.find(delivery("ana@correo.example"))
+
+
+async def test_without_a_smarthost_mail_stays_in_town_and_says_what_is_missing(make):
+    with pytest.raises(PermanentFailure, match="VENTANILLA_EMAIL_SMARTHOST"):
+        await make().send(delivery("ana@correo.example"), [])
+
+
+async def test_what_the_gateway_says_by_itself_has_no_return_path(make):
+    async with sink(SMTP) as (port, taken):
+        channel = make(SMARTHOST=f"127.0.0.1:{port}", SMARTHOST_TLS="none")
+        await channel.send(delivery("ana@correo.example", automatic=True), [])
+
+    [mail] = taken
+    assert "<>" == mail.mail_from
+    assert b"Auto-Submitted: auto-replied" in mail.content
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailer-daemon@correo.example",
+        "MAILER-DAEMON@correo.example",
+        "no-reply@tienda.example",
+        "noreply@tienda.example",
+        "do_not_reply@tienda.example",
+        "donotreply@tienda.example",
+        "tienda-no-reply@tienda.example",
+        "bounces+123@lista.example",
+        "owner-lista@lista.example",
+        "lista-request@lista.example",
+        "postmaster@correo.example",
+        "ayuntamiento@junar.example",
+        "ayuntamiento+abc@junar.example",
+        "@correo.example",
+    ],
+)
+async def test_no_machine_is_answered_by_a_machine(make, address):
+    channel = make(SMARTHOST="127.0.0.1:1", SMARTHOST_TLS="none")
+
+    with pytest.raises(PermanentFailure, match="machine"):
+        await channel.send(delivery(address, automatic=True), [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["noelia.reply@x.example", "ownership@x.example", "piano-reply@x.example"],
+)
+async def test_a_person_is_answered_whatever_they_are_called(make, address):
+    async with sink(SMTP) as (port, taken):
+        channel = make(SMARTHOST=f"127.0.0.1:{port}", SMARTHOST_TLS="none")
+        await channel.send(delivery(address, automatic=True), [])
+
+    assert 1 == len(taken)
+
+
+async def test_a_town_that_lost_its_address_sends_later(make):
+    channel = make()
+    setup = evolve(channel.setup, town=lambda: evolve(TOWN, accounts={}))
+    channel = evolve(channel, setup=setup)
+
+    with pytest.raises(TemporaryFailure):
+        await channel.send(delivery("obras@junar.example"), [])
+    assert not channel.accepts("ayuntamiento@junar.example")
+    await channel.close()
+
+
+async def test_a_mail_is_never_cut(make):
+    text = "a" * 100_000
+
+    assert (text,) == make().split(text, Visibility.PRIVATE)

@@ -1,0 +1,783 @@
+"""
+The door, over real sockets: what it takes, what it refuses, and what it says.
+"""
+
+import asyncio
+import socket
+import ssl
+import struct
+import time
+from base64 import b64encode
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPRecipientsRefused
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from channels.email.door import Door
+from channels.email.limits import Limits
+from gateway.core.errors import TemporaryFailure
+
+MAIL = b"From: ana@vecinos.example\r\nSubject: Farola\r\n\r\nNo luce.\r\n"
+
+
+class Desk:
+    """
+    Takes what comes through the door, or fails as it is told to.
+    """
+
+    def __init__(self):
+        self.taken = []
+        self.failure = None
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+        self.passwords = {"clerk@ayto.example": "s3cret"}
+
+    async def deposit(self, raw, envelope):
+        await self.may_go_on.wait()
+        if self.failure is not None:
+            raise self.failure
+        self.taken.append((raw, envelope))
+
+    async def authenticate(self, login, password):
+        await asyncio.sleep(0)
+        return self.passwords.get(login) == password
+
+
+@asynccontextmanager
+async def opened(desk, *, lmtp=False, limits=None, **settings):
+    door = Door(
+        hostname="mx.ayto.example",
+        accepts=lambda address: address.endswith("@ayto.example"),
+        deposit=desk.deposit,
+        limits=limits or Limits(),
+        **settings,
+    )
+    open_door = await door.serve("127.0.0.1", 0, lmtp=lmtp)
+    try:
+        yield open_door
+    finally:
+        await open_door.close()
+
+
+class Line:
+    """
+    A client that says exactly what it is told to.
+    """
+
+    def __init__(self, reader, writer):
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def to(cls, door, local="127.0.0.1"):
+        return cls(
+            *await asyncio.open_connection(
+                "127.0.0.1", door.port, local_addr=(local, 0)
+            )
+        )
+
+    async def hears(self):
+        """
+        Give one answer, its lines joined.
+        """
+        lines = []
+        while True:
+            line = await asyncio.wait_for(self.reader.readline(), 5)
+            lines.append(line.decode().rstrip("\r\n"))
+            if line[3:4] != b"-":
+                return "\n".join(lines)
+
+    async def says(self, text):
+        self.writer.write(text if isinstance(text, bytes) else text.encode() + b"\r\n")
+        await self.writer.drain()
+        return await self.hears()
+
+    async def begins(self, *, to=("post@ayto.example",), greeting="EHLO me"):
+        await self.hears()
+        await self.says(greeting)
+        await self.says("MAIL FROM:<ana@vecinos.example>")
+        for address in to:
+            await self.says(f"RCPT TO:<{address}>")
+        return await self.says("DATA")
+
+    async def hears_the_end(self):
+        """
+        Give all that is still said, until the other side hangs up.
+        """
+        return (await asyncio.wait_for(self.reader.read(), 5)).decode()
+
+    async def leave(self):
+        self.writer.close()
+        with_errors = await asyncio.gather(
+            self.writer.wait_closed(), return_exceptions=True
+        )
+        del with_errors
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mx.ayto.example")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "both.pem"
+    path.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
+
+
+@pytest.fixture
+def tls(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+# ---------------------------------------------------------------- what is taken
+
+
+async def test_a_mail_comes_in_as_it_was_sent():
+    desk = Desk()
+    body = MAIL + b"..and dots\r\n.\r\n\xc3\xb1\r\n"
+
+    async with opened(desk) as door, client(door) as smtp:
+        await smtp.sendmail("ana@vecinos.example", ["Post@Ayto.example"], body)
+
+    [(raw, envelope)] = desk.taken
+    assert body == raw
+    assert ("post@ayto.example",) == envelope.rcpt_to
+    assert "ana@vecinos.example" == envelope.mail_from
+    assert ("127.0.0.1", "me", "") == (envelope.peer, envelope.helo, envelope.user)
+
+
+def client(door, **settings):
+    return SMTP(
+        hostname="127.0.0.1",
+        port=door.port,
+        local_hostname="me",
+        start_tls=False,
+        **settings,
+    )
+
+
+async def test_a_bounce_has_no_sender():
+    desk = Desk()
+
+    async with opened(desk) as door, client(door) as smtp:
+        await smtp.sendmail("", ["post@ayto.example"], MAIL)
+
+    assert [""] == [envelope.mail_from for _, envelope in desk.taken]
+
+
+async def test_it_says_what_it_can(tls):
+    async with opened(Desk(), tls=tls, authenticate=Desk().authenticate) as door:
+        line = await Line.to(door)
+        await line.hears()
+        said = await line.says("EHLO me")
+        await line.leave()
+
+    words = {word[4:] for word in said.split("\n")}
+    assert {"8BITMIME", "SMTPUTF8", "STARTTLS", f"SIZE {25 * 2**20}"} <= words
+    assert not any(word.startswith("AUTH") for word in words)
+
+
+async def test_250_is_said_only_once_the_mail_is_deposited():
+    desk = Desk()
+    desk.may_go_on.clear()
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        line.writer.write(MAIL + b".\r\n")
+
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(line.reader.read(1), 0.2)
+        desk.may_go_on.set()
+        answer = await line.hears()
+        await line.leave()
+
+    assert "250 2.0.0 accepted" == answer
+    assert 1 == len(desk.taken)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        '<"ana maría"@vecinos.example>',
+        "<@relay.example:ana@vecinos.example>",
+        "<ana@[192.0.2.1]>",
+        "<añá@vecinos.example> SMTPUTF8",
+        "ana@vecinos.example",
+    ],
+)
+async def test_unusual_senders_are_understood(path):
+    async with opened(Desk()) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        answer = await line.says(f"MAIL FROM:{path}")
+        await line.leave()
+
+    assert answer.startswith("250")
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+async def test_whom_we_do_not_know_is_refused_in_the_dialogue():
+    desk = Desk()
+    async with opened(desk) as door, client(door) as smtp:
+        with pytest.raises(SMTPRecipientsRefused) as refusal:
+            await smtp.sendmail("a@b.example", ["nobody@elsewhere.example"], MAIL)
+
+    [recipient] = refusal.value.recipients
+    assert (550, "5.1.1 no such mailbox here") == (recipient.code, recipient.message)
+    assert [] == desk.taken
+
+
+async def test_more_recipients_than_fifty_must_wait():
+    desk = Desk()
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins(to=[f"p{i}@ayto.example" for i in range(50)])
+        await line.says(MAIL + b".\r\n")
+        await line.says("MAIL FROM:<a@b.example>")
+        answers = [
+            (await line.says(f"RCPT TO:<p{i}@ayto.example>"))[:3] for i in range(51)
+        ]
+        await line.leave()
+
+    assert ["250"] * 50 + ["452"] == answers
+    assert 50 == len(desk.taken[0][1].rcpt_to)
+
+
+async def test_what_is_too_large_is_refused_before_and_after():
+    desk = Desk()
+    async with opened(desk, limits=Limits(size=1000)) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        before = await line.says("MAIL FROM:<a@b.example> SIZE=1001")
+        await line.says("MAIL FROM:<a@b.example>")
+        await line.says("RCPT TO:<post@ayto.example>")
+        await line.says("DATA")
+        after = await line.says(b"x" * 70 + b"\r\n" + MAIL * 30 + b".\r\n")
+        await line.leave()
+
+    assert ["552", "552"] == [before[:3], after[:3]]
+    assert [] == desk.taken
+
+
+async def test_long_lines_of_real_mail_are_taken_and_endless_ones_are_not():
+    desk = Desk()
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        long = await line.says(b"Subject: x\r\n\r\n" + b"x" * 60_000 + b"\r\n.\r\n")
+        await line.says("MAIL FROM:<a@b.example>")
+        await line.says("RCPT TO:<post@ayto.example>")
+        await line.says("DATA")
+        endless = await line.says(b"x" * 200_000 + b"\r\n.\r\n")
+        await line.leave()
+
+    assert ["250", "500"] == [long[:3], endless[:3]]
+    assert 1 == len(desk.taken)
+
+
+SMUGGLED = b"MAIL FROM:<boss@ayto.example>\r\nRCPT TO:<post@ayto.example>\r\nDATA\r\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b"\n.\n",
+        b"\n.\r\n",
+        b"\r\n.\n",
+        b"\r.\r",
+        b"\r.\r\n",
+        b"\r\n.\r",
+        b"\r\r\n.\r\r\n",
+        b"\n\n.\r\n",
+        b"\r\n\0.\r\n",
+        b"\0\r\n.\0\r\n",
+    ],
+)
+async def test_nothing_is_smuggled_in_behind_an_odd_end(end):
+    desk = Desk()
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        answer = await line.says(MAIL + b"x" + end + SMUGGLED + MAIL + b".\r\n")
+        after = await line.says("NOOP")
+        await line.leave()
+
+    assert ("550 5.6.11", "250") == (answer[:10], after[:3])
+    assert [] == desk.taken
+
+
+async def test_who_is_always_wrong_is_sent_away():
+    async with opened(Desk()) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        line.writer.write(b"MAIL FROM:<a@b.example>\r\n")
+        line.writer.write(b"RCPT TO:<guess@elsewhere.example>\r\n" * 50)
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert 10 == said.count("550 5.1.1")
+    assert said.endswith("421 4.7.0 too many errors\r\n")
+
+
+# ---------------------------------------------------------------- our failures
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        TemporaryFailure("disk /var/lib/ventanilla is full"),
+        RuntimeError("SELECT secret FROM t: /var/lib/ventanilla.db is locked"),
+        OSError(28, "No space left on device", "/var/lib/x"),
+    ],
+)
+async def test_a_failure_of_ours_says_nothing_and_loses_nothing(failure):
+    desk = Desk()
+    desk.failure = failure
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        answer = await line.says(MAIL + b".\r\n")
+        desk.failure = None
+        again = [
+            await line.says("MAIL FROM:<a@b.example>"),
+            await line.says("RCPT TO:<post@ayto.example>"),
+            await line.says("DATA"),
+            await line.says(MAIL + b".\r\n"),
+        ]
+        await line.leave()
+
+    assert "451 4.3.0 try again later (reference " == answer[:-9]
+    assert ["250", "250", "354", "250"] == [a[:3] for a in again]
+
+
+async def test_a_client_that_leaves_early_leaves_nothing_behind():
+    desk = Desk()
+    async with opened(desk) as door:
+        for words in (b"", b"EHLO me\r\nMAIL", b"EHLO me\r\nMAIL FROM:<a@b.c>\r\n"):
+            line = await Line.to(door)
+            line.writer.write(words)
+            line.writer.transport.abort()
+        line = await Line.to(door)
+        await line.begins()
+        line.writer.write(MAIL)
+        await line.leave()
+        await asyncio.sleep(0.1)
+
+        assert set() == door.entrance.inside
+        assert [] == desk.taken
+
+
+# ---------------------------------------------------------------- TLS and logins
+
+
+def trusting():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@pytest.mark.parametrize("method", ["auth_plain", "auth_login"])
+async def test_an_employee_logs_in_over_tls(tls, method):
+    desk = Desk()
+    async with (
+        opened(desk, tls=tls, authenticate=desk.authenticate) as door,
+        client(door) as smtp,
+    ):
+        await smtp.starttls(tls_context=trusting())
+        await smtp.ehlo()
+        await getattr(smtp, method)("Clerk@ayto.example", "s3cret")
+        await smtp.sendmail("clerk@ayto.example", ["post@ayto.example"], MAIL)
+
+    assert ["clerk@ayto.example"] == [envelope.user for _, envelope in desk.taken]
+
+
+async def test_nobody_logs_in_without_tls(tls):
+    desk = Desk()
+    secret = b64encode(b"\0clerk@ayto.example\0s3cret").decode()
+    async with opened(desk, tls=tls, authenticate=desk.authenticate) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        answer = await line.says(f"AUTH PLAIN {secret}")
+        await line.leave()
+
+    assert answer.startswith("538")
+
+
+async def test_three_wrong_passwords_end_the_session(tls):
+    desk = Desk()
+    async with (
+        opened(desk, tls=tls, authenticate=desk.authenticate) as door,
+        client(door) as smtp,
+    ):
+        await smtp.starttls(tls_context=trusting())
+        await smtp.ehlo()
+        for _ in range(3):
+            with pytest.raises(SMTPAuthenticationError):
+                await smtp.auth_plain("clerk@ayto.example", "guess")
+        await asyncio.sleep(0.1)
+
+        assert set() == door.entrance.inside
+
+
+async def test_what_was_said_before_tls_is_forgotten(tls):
+    async with opened(Desk(), tls=tls) as door, client(door) as smtp:
+        await smtp.ehlo()
+        await smtp.execute_command(b"MAIL FROM:<a@b.example>")
+        await smtp.starttls(tls_context=trusting())
+        answer = await smtp.execute_command(b"RCPT TO:<post@ayto.example>")
+
+    assert 503 == answer.code
+
+
+async def test_commands_behind_starttls_end_the_connection(tls):
+    async with opened(Desk(), tls=tls) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        line.writer.write(b"STARTTLS\r\nMAIL FROM:<boss@ayto.example>\r\n")
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert "421 4.7.0 nothing may follow STARTTLS\r\n" == said
+
+
+async def test_nonsense_instead_of_tls_ends_the_connection(tls):
+    async with opened(Desk(), tls=tls) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        await line.says("STARTTLS")
+        line.writer.write(b"MAIL FROM:<boss@ayto.example>\r\n")
+        await asyncio.wait_for(line.reader.read(), 5)
+        await line.leave()
+        await asyncio.sleep(0.05)
+
+        assert set() == door.entrance.inside
+
+
+# ---------------------------------------------------------------- LMTP
+
+
+async def test_lmtp_answers_once_a_recipient():
+    desk = Desk()
+    async with opened(desk, lmtp=True) as door:
+        line = await Line.to(door)
+        await line.begins(
+            to=["a@ayto.example", "x@elsewhere.example", "b@ayto.example"],
+            greeting="LHLO me",
+        )
+        answers = [await line.says(MAIL + b".\r\n"), await line.hears()]
+        after = await line.says("NOOP")
+        await line.leave()
+
+    assert ["250 2.0.0 accepted"] * 2 == answers
+    assert "250 OK" == after
+    assert ("a@ayto.example", "b@ayto.example") == desk.taken[0][1].rcpt_to
+
+
+async def test_lmtp_fails_once_a_recipient_and_knows_no_ehlo():
+    desk = Desk()
+    desk.failure = TemporaryFailure("not now")
+    async with opened(desk, lmtp=True) as door:
+        line = await Line.to(door)
+        await line.hears()
+        wrong = await line.says("EHLO me")
+        await line.says("LHLO me")
+        await line.says("MAIL FROM:<>")
+        await line.says("RCPT TO:<a@ayto.example>")
+        await line.says("RCPT TO:<b@ayto.example>")
+        await line.says("DATA")
+        answers = [await line.says(MAIL + b".\r\n"), await line.hears()]
+        await line.leave()
+
+    assert wrong.startswith("500")
+    assert ["451", "451"] == [answer[:3] for answer in answers]
+
+
+# ---------------------------------------------------------------- PROXY
+
+V2 = b"\r\n\r\n\0\r\nQUIT\n\x21\x11" + struct.pack(
+    "!H4s4sHH",
+    12,
+    socket.inet_aton("203.0.113.7"),
+    socket.inet_aton("192.0.2.1"),
+    4242,
+    25,
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "peer"),
+    [
+        (b"PROXY TCP4 203.0.113.7 192.0.2.1 4242 25\r\n", "203.0.113.7"),
+        (b"PROXY TCP6 2001:db8::7 2001:db8::1 4242 25\r\n", "2001:db8::7"),
+        (b"PROXY UNKNOWN\r\n", "127.0.0.1"),
+        (V2, "203.0.113.7"),
+        (V2.replace(b"\x21\x11", b"\x20\x11"), "127.0.0.1"),
+    ],
+)
+async def test_a_proxy_tells_for_whom_it_speaks(header, peer):
+    desk = Desk()
+    async with opened(desk, proxy=True) as door:
+        line = await Line.to(door)
+        line.writer.write(header)
+        await line.begins()
+        await line.says(MAIL + b".\r\n")
+        await line.leave()
+
+    assert [peer] == [envelope.peer for _, envelope in desk.taken]
+
+
+async def test_a_stranger_speaks_for_nobody():
+    desk = Desk()
+    trusted = (ip_network("10.0.0.0/8"),)
+    async with opened(desk, proxy=True, trusted_proxies=trusted) as door:
+        line = await Line.to(door)
+        line.writer.write(b"PROXY TCP4 203.0.113.7 192.0.2.1 4242 25\r\n")
+        answer = [await line.hears(), await line.hears()]
+        await line.says("EHLO me")
+        await line.leave()
+
+    assert ["220", "500"] == [a[:3] for a in answer]
+
+
+async def test_a_proxy_that_says_nothing_is_not_heard():
+    async with opened(Desk(), proxy=True) as door:
+        line = await Line.to(door)
+        line.writer.write(b"EHLO me\r\n")
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert "" == said
+
+
+async def test_the_cap_counts_those_behind_a_proxy():
+    limits = Limits(per_address=1)
+    async with opened(Desk(), proxy=True, limits=limits) as door:
+        lines = [await Line.to(door) for _ in range(3)]
+        answers = []
+        for line, last in zip(lines, (7, 7, 8), strict=True):
+            header = f"PROXY TCP4 203.0.113.{last} 192.0.2.1 4242 25"
+            answers.append((await line.says(header))[:3])
+        for line in lines:
+            await line.leave()
+
+    assert ["220", "421", "220"] == answers
+
+
+# ---------------------------------------------------------------- the hostile
+
+
+async def test_five_hundred_connections_do_not_stop_others():
+    desk = Desk()
+    async with opened(desk) as door:
+        crowd = [await Line.to(door) for _ in range(500)]
+        turned_away = 0
+        for line in crowd:
+            turned_away += (await line.hears()).startswith("421")
+        began = time.monotonic()
+        other = await Line.to(door, local="127.0.0.2")
+        await other.begins()
+        answer = await other.says(MAIL + b".\r\n")
+        took = time.monotonic() - began
+        for line in [*crowd, other]:
+            line.writer.transport.abort()
+
+    assert 480 == turned_away
+    assert answer.startswith("250")
+    assert took < 1
+
+
+async def test_no_more_come_in_than_the_house_holds():
+    async with opened(Desk(), limits=Limits(connections=2)) as door:
+        lines = [await Line.to(door, local=f"127.0.0.{i}") for i in (2, 3, 4)]
+        answers = [(await line.hears())[:3] for line in lines]
+        await lines[0].says("QUIT")
+        await lines[0].hears_the_end()
+        lines.append(await Line.to(door, local="127.0.0.5"))
+        answers.append((await lines[-1].hears())[:3])
+        for line in lines:
+            await line.leave()
+
+    assert ["220", "220", "421", "220"] == answers
+
+
+async def test_a_byte_at_a_time_runs_out_of_time_and_harms_nobody():
+    desk = Desk()
+    limits = Limits(idle=5.0, transaction=0.6)
+    async with opened(desk, limits=limits) as door:
+        slow = await Line.to(door)
+        await slow.begins()
+        began = time.monotonic()
+
+        async def dribble():
+            while not slow.writer.is_closing():
+                slow.writer.write(b"x")
+                await asyncio.sleep(0.02)
+
+        dribbling = asyncio.create_task(dribble())
+        async with client(door) as smtp:
+            await smtp.sendmail("a@b.example", ["post@ayto.example"], MAIL)
+        others_took = time.monotonic() - began
+        said = await slow.hears_the_end()
+        ended = time.monotonic() - began
+        dribbling.cancel()
+        await slow.leave()
+
+    assert 1 == len(desk.taken)
+    assert others_took < 0.5
+    assert said.startswith("421 4.4.2")
+    assert ended < 2
+
+
+async def test_who_says_nothing_is_sent_away():
+    async with opened(Desk(), limits=Limits(idle=0.1)) as door:
+        line = await Line.to(door)
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert said.endswith("421 4.4.2 you took too long\r\n")
+
+
+async def test_who_never_listens_is_dropped():
+    async with opened(Desk(), limits=Limits(idle=0.3, commands=10**6)) as door:
+        line = await Line.to(door)
+        line.writer.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+        )
+        line.writer.transport.pause_reading()
+        line.writer.write(b"EHLO me\r\n" * 100_000)
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            if not door.entrance.inside:
+                break
+        line.writer.transport.abort()
+
+        assert set() == door.entrance.inside
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"\xff\xfe\r\n",
+        b"MAIL FROM:<\xff@b.example>\r\n",
+        b"MAIL FROM:<" + b"(" * 1900 + b"\r\n",
+        b"MAIL FROM:<a@b.example\x00>\r\n",
+        b"HELP \xc3\xb1\r\n",
+        b"EHLO " + b"x" * 5000 + b"\r\n",
+        b"AUTH PLAIN " + b"A" * 100 + b"\r\n",
+        b"BDAT 10 LAST\r\n",
+    ],
+)
+async def test_nonsense_is_answered_without_a_word_too_many(words):
+    async with opened(Desk()) as door:
+        line = await Line.to(door)
+        await line.hears()
+        await line.says("EHLO me")
+        answer = await line.says(words)
+        after = await line.says("NOOP")
+        await line.leave()
+
+    assert answer[0] in "45"
+    assert "Error(" not in answer
+    assert "Traceback" not in answer
+    assert "250 OK" == after
+
+
+# ---------------------------------------------------------------- closing
+
+
+async def test_closing_sees_everybody_out():
+    desk = Desk()
+    async with opened(desk) as door:
+        idle = await Line.to(door)
+        await idle.hears()
+        writing = await Line.to(door)
+        await writing.begins()
+        began = time.monotonic()
+        await door.close()
+        took = time.monotonic() - began
+        said = [await line.hears_the_end() for line in (idle, writing)]
+        for line in (idle, writing):
+            await line.leave()
+
+    assert ["421 4.3.2 closing down, come back later\r\n"] * 2 == said
+    assert took < 0.5
+
+
+async def test_closing_waits_for_what_is_being_deposited():
+    desk = Desk()
+    desk.may_go_on.clear()
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        line.writer.write(MAIL + b".\r\n")
+        await asyncio.sleep(0.05)
+        closing = asyncio.create_task(door.close())
+        await asyncio.sleep(0.05)
+        desk.may_go_on.set()
+        said = await line.hears_the_end()
+        await closing
+        await line.leave()
+
+    assert said.startswith("250 2.0.0 accepted\r\n421 4.3.2")
+    assert 1 == len(desk.taken)
+
+
+def test_it_is_the_same_on_the_loop_that_the_daemon_runs_on(tls):
+    """
+    uvloop's transports are no subclasses of asyncio's.
+    """
+    uvloop = pytest.importorskip("uvloop")
+
+    async def talk():
+        desk = Desk()
+        async with opened(desk, tls=tls) as door:
+            async with client(door) as smtp:
+                await smtp.starttls(tls_context=trusting())
+                await smtp.sendmail("a@b.example", ["post@ayto.example"], MAIL)
+            line = await Line.to(door)
+            await line.hears()
+            await door.close()
+            said = await line.hears_the_end()
+            await line.leave()
+        return len(desk.taken), said
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        taken, said = runner.run(talk())
+
+    assert 1 == taken
+    assert said.startswith("421 4.3.2")

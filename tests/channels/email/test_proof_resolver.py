@@ -1,0 +1,140 @@
+"""
+Lookups: what is there, what is not, and what cannot be known.
+"""
+
+import pytest
+from dns_server import SERVFAIL, SILENCE
+
+from channels.email.domain import DnsTrouble
+from channels.email.resolver import MOST_ANSWERS, Resolver
+
+
+@pytest.fixture(autouse=True)
+def lasting(dns):
+    dns.ttl = 60
+
+
+def test_records_are_read_by_their_kind(dns):
+    dns.records = {
+        ("ayto.example", "TXT"): [["v=DM", "ARC1"], "ñ"],
+        ("ayto.example", "A"): ["192.0.2.1", "192.0.2.2"],
+        ("ayto.example", "AAAA"): ["2001:db8::1"],
+        ("ayto.example", "MX"): [(10, "mx.ayto.example")],
+        ("1.2.0.192.in-addr.arpa", "PTR"): ["mx.ayto.example"],
+    }
+    r = Resolver.read(dns.address)
+
+    assert {"v=DMARC1", "\udcc3\udcb1"} == set(r.txt("ayto.example"))
+    assert {"192.0.2.1", "192.0.2.2"} == set(r.a("Ayto.Example"))
+    assert ["2001:db8::1"] == r.aaaa("ayto.example")
+    assert [(10, "mx.ayto.example")] == r.mx("ayto.example")
+    assert ["mx.ayto.example"] == r.ptr("1.2.0.192.in-addr.arpa")
+
+
+def test_an_alias_is_followed_and_a_long_answer_comes_by_tcp(dns):
+    dns.records["key.ayto.example", "CNAME"] = ["key.proveedor.example"]
+    dns.records["key.proveedor.example", "TXT"] = ["k" * 3000]
+
+    assert ["k" * 3000] == Resolver.read(dns.address).txt("key.ayto.example")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nadie.example",
+        "ayto.example",
+        "",
+        ".",
+        "a..b",
+        "ñ.example",
+        "a" * 64,
+        "a." * 200,
+    ],
+)
+def test_what_is_not_there_is_an_empty_answer(dns, name):
+    dns.records["ayto.example", "A"] = ["192.0.2.1"]
+
+    assert [] == Resolver.read(dns.address).txt(name)
+
+
+@pytest.mark.parametrize("trouble", [SERVFAIL, SILENCE])
+def test_what_cannot_be_known_is_trouble(dns, trouble, monkeypatch):
+    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.1)
+    dns.records["ayto.example", "TXT"] = trouble
+
+    with pytest.raises(DnsTrouble, match=r"TXT of ayto\.example"):
+        Resolver.read(dns.address).txt("ayto.example")
+
+
+def test_no_server_at_all_is_trouble(monkeypatch):
+    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.2)
+
+    with pytest.raises(DnsTrouble):
+        Resolver.read("127.0.0.1:1").a("ayto.example")
+
+
+def test_an_answer_is_kept_as_long_as_it_says(dns):
+    dns.records["ayto.example", "A"] = ["192.0.2.1"]
+    dns.records["rapido.example", "A"] = ["192.0.2.2"]
+    r = Resolver.read(dns.address)
+
+    r.a("ayto.example")
+    r.within(5).a("AYTO.example")
+    dns.ttl = 0
+    r.a("rapido.example")
+    r.a("rapido.example")
+
+    assert [("ayto.example", "A")] + [("rapido.example", "A")] * 2 == dns.asked
+
+
+def test_what_is_not_there_may_appear_at_any_moment(dns):
+    r = Resolver.read(dns.address)
+
+    assert [] == r.a("ayto.example")
+    dns.records["ayto.example", "A"] = ["192.0.2.1"]
+    assert ["192.0.2.1"] == r.a("ayto.example")
+
+
+def test_only_so_many_answers_are_kept(dns):
+    r = Resolver.read(dns.address)
+    dns.records["a0.example", "A"] = ["192.0.2.1"]
+    r.a("a0.example")
+
+    for i in range(MOST_ANSWERS):
+        r._answers.put((f"x{i}", "A"), (), 60)
+    r.a("a0.example")
+
+    assert [("a0.example", "A")] * 2 == dns.asked
+    assert MOST_ANSWERS == len(r._answers._kept)
+
+
+def test_out_of_time_nothing_is_asked(dns):
+    r = Resolver.read(dns.address).within(0)
+
+    with pytest.raises(DnsTrouble):
+        r.a("ayto.example")
+
+    assert [] == dns.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "servers"),
+    [
+        ("127.0.0.1:5353", [("127.0.0.1", 5353)]),
+        ("192.0.2.53", [("192.0.2.53", 53)]),
+        ("::1", [("::1", 53)]),
+        ("[::1]:5353, 192.0.2.53", [("::1", 5353), ("192.0.2.53", 53)]),
+    ],
+)
+def test_the_setting_names_servers(text, servers):
+    stub = Resolver.read(text)._stub
+
+    assert servers == [(s.address, s.port) for s in stub.nameservers]
+
+
+@pytest.mark.parametrize(
+    "text", ["localhost:53", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", ",", "x"]
+)
+def test_a_setting_that_names_none_says_so(text):
+    with pytest.raises(ValueError, match=r"is not ADDRESS|has no port"):
+        Resolver.read(text)

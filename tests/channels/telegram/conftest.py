@@ -1,0 +1,122 @@
+"""
+A town, its Telegram on loopback, and the real channel talking to it.
+"""
+
+import asyncio
+import json
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve
+
+from channels.telegram import sandbox
+from channels.telegram.channel import create
+from channels.telegram.pace import Pace
+from gateway.core.conversation import Mailbox
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.ports import Account
+from gateway.testing import channel_setup
+
+ROOT = Path(__file__).parents[3]
+
+PRESS = Mailbox(
+    id="press", office="Prensa", addresses=(Address("telegram", "9009"),), person="Eva"
+)
+
+
+@pytest.fixture
+def town():
+    return Town(
+        name="Junar",
+        timezone=ZoneInfo("Europe/Madrid"),
+        accounts={"telegram": "@JunarBot"},
+        mailboxes={"press": PRESS},
+    )
+
+
+@pytest.fixture
+def ana():
+    return Account(id="5012345678", handle="@Ana_Junar", name="Ana")
+
+
+@pytest.fixture
+async def far(tmp_path, town):
+    far = sandbox.create(tmp_path, town)
+    await far.start()
+    yield far
+    await far.stop()
+
+
+@pytest.fixture
+async def channel(far, tmp_path, town):
+    """
+    The real channel, in no need to be polite: the loopback takes as much as comes.
+    """
+    channel = create(channel_setup(tmp_path, far.environment(), town))
+    yield evolve(channel, pace=Pace(in_chat=0, in_all=0), patience=2.0)
+    await channel.close()
+
+
+@pytest.fixture
+def listening(channel):
+    """
+    Gives a context in which the channel listens into an inbox.
+    """
+
+    @asynccontextmanager
+    async def listening(inbox):
+        [listen] = channel.listeners().values()
+        task = asyncio.create_task(listen(inbox))
+        yield task
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return listening
+
+
+@pytest.fixture
+def corpora():
+    named = os.environ.get("VENTANILLA_CORPORA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip("the corpora are not here")
+    return folder
+
+
+@pytest.fixture
+def reference(corpora):
+    """
+    Every method and type of the Bot API.
+    """
+    return json.loads((corpora / "telegram" / "api.min.json").read_text())
+
+
+@pytest.fixture
+def expect_type(reference):
+    """
+    Checks a value against a type of the Bot API: what must be there is, and nothing
+    is there that the type does not know.
+    """
+
+    def expect_type(kind, value):
+        one = kind.removeprefix("Array of ")
+        if one != kind:
+            for item in value:
+                expect_type(one, item)
+            return
+        known = reference["types"].get(kind, {}).get("fields", ())
+        if not known:
+            return
+        fields = {field["name"]: field for field in known}
+        needed = {name for name, field in fields.items() if field["required"]}
+
+        assert not needed - value.keys(), kind
+        assert not value.keys() - fields.keys(), kind
+        for name, inner in value.items():
+            expect_type(fields[name]["types"][0], inner)
+
+    return expect_type

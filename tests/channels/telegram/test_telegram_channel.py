@@ -1,0 +1,475 @@
+"""
+The real channel against the loopback.
+"""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import define, evolve, field
+from structlog.testing import capture_logs
+
+from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD, create
+from channels.telegram.pace import Pace
+from channels.telegram.sandbox_faults import RETRY_AFTER, Fault
+from gateway.core.delivery import Delivery
+from gateway.core.errors import (
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+    Unreadable,
+)
+from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
+from gateway.ports import Account
+from gateway.testing import MemoryInbox, channel_setup
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PHOTO = b"\xff\xd8\xff a photo"
+
+
+@define
+class CountingInbox(MemoryInbox):
+    """
+    An inbox that remembers how much came at a time.
+    """
+
+    pages: list[int] = field(factory=list)
+
+    async def accept(self, arrivals, cursor=None):
+        await super().accept(arrivals, cursor)
+        self.pages.append(len(arrivals))
+
+
+async def until(condition):
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  plain data has no events
+            await asyncio.sleep(0.005)
+
+
+def delivery(**fields):
+    given = {
+        "id": "d1",
+        "message": 1,
+        "to": Address("telegram", "5012345678"),
+        "text": "Mañana va Miguel.",
+        "due_at": NOW,
+    }
+    return Delivery(**{**given, **fields})
+
+
+async def hear(channel, listening, far):
+    """
+    Read all that waits, in order.
+    """
+    inbox = MemoryInbox()
+    count = len(far.chats.updates)
+    async with listening(inbox):
+        await until(lambda: len(inbox.arrivals) == count)
+    return [await channel.read(arrival) for arrival in inbox.arrivals.values()]
+
+
+# ---------------------------------------------------------------- hearing
+
+
+async def test_what_people_write_is_heard(channel, listening, far, ana):
+    reference = await far.say(ana, "Farola rota")
+
+    [message] = await hear(channel, listening, far)
+
+    assert (reference, "Farola rota", Address("telegram", ana.id), "@Ana_Junar") == (
+        message.reference,
+        message.text,
+        message.sender,
+        message.handle,
+    )
+    assert ("@junarbot",) == message.to
+
+
+async def test_an_update_is_confirmed_only_once_it_is_ours(listening, far, ana):
+    inbox = MemoryInbox(failure=TemporaryFailure("the disk is full"))
+    await far.say(ana, "Farola rota")
+
+    async with listening(inbox) as task:
+        with pytest.raises(TemporaryFailure, match="disk"):
+            await task
+    kept = list(far.chats.updates)
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+
+    assert 1 == len(kept)
+    assert [str(kept[0]["update_id"])] == [number for _, number in inbox.arrivals]
+
+
+async def test_it_goes_on_where_it_stopped(listening, far, ana):
+    inbox = CountingInbox()
+    await far.say(ana, "uno")
+    async with listening(inbox):
+        await until(lambda: inbox.pages)
+    await far.say(ana, "dos")
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+
+    assert [1, 1] == inbox.pages
+    assert 2 == len(inbox.arrivals)
+
+
+async def test_a_repeat_changes_nothing(listening, far, ana):
+    inbox = MemoryInbox()
+    await far.say(ana, "uno")
+    async with listening(inbox):
+        await until(lambda: inbox.arrivals)
+    once = dict(inbox.arrivals)
+    inbox.cursors.clear()
+    again = dict(far.chats.messages)
+    far.chats.updates.append({"update_id": 700000001, "message": again[1]})
+    async with listening(inbox):
+        await until(lambda: inbox.cursors)
+
+    assert once == inbox.arrivals
+
+
+async def test_a_hundred_are_accepted_at_a_time(listening, far, ana):
+    inbox = CountingInbox()
+    for number in range(150):
+        await far.say(ana, str(number))
+    async with listening(inbox):
+        await until(lambda: len(inbox.pages) == 2)
+
+    assert [100, 50] == inbox.pages
+
+
+async def test_an_update_that_nobody_understands_is_kept_as_it_came(
+    channel, listening, far
+):
+    inbox = MemoryInbox()
+    far.chats.updates.append({"update_id": 5, "message": {"date": "yesterday"}})
+    async with listening(inbox):
+        await until(lambda: inbox.arrivals)
+    [arrival] = inbox.arrivals.values()
+
+    assert b'{"message":{"date":"yesterday"},"update_id":5}' == arrival.raw
+    with pytest.raises(Unreadable):
+        await channel.read(evolve(arrival, raw=b'{"message":{"from":3}}'))
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "words"),
+    [
+        (Fault.THROTTLED, TemporaryFailure, "asks to wait 7 s"),
+        (Fault.UNAUTHORIZED, PermanentFailure, "VENTANILLA_TELEGRAM_TOKEN"),
+        (Fault.BAD_GATEWAY, TemporaryFailure, "does not answer"),
+        (Fault.DONE_THEN_CLOSED, TemporaryFailure, "does not answer"),
+    ],
+)
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+async def test_a_failing_poll_ends_the_listener(
+    listening, far, method, fault, failure, words
+):
+    far.fail_next(method, fault)
+    async with listening(MemoryInbox()) as task:
+        with pytest.raises(failure, match=words):
+            await task
+
+
+async def test_a_telegram_that_is_down_is_a_temporary_failure(listening, far):
+    await far.stop()
+    async with listening(MemoryInbox()) as task:
+        with pytest.raises(TemporaryFailure, match="cannot be reached"):
+            await task
+
+
+async def test_another_poller_is_noticed(listening, far):
+    async with listening(MemoryInbox()) as ours:
+        await asyncio.sleep(0.1)
+        async with listening(MemoryInbox()):
+            with pytest.raises(TemporaryFailure, match="another poller"):
+                await ours
+
+
+async def test_a_bot_that_is_called_otherwise_is_noticed(channel, far, town):
+    other = evolve(town, accounts={"telegram": "@OtroBot"})
+    channel = evolve(channel, town=lambda: other)
+    with capture_logs() as logs:
+        task = asyncio.create_task(channel.listeners()["updates"](MemoryInbox()))
+        await until(lambda: len(logs) == 2)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    assert ("telegram.handle_differs", "@JunarBot", "@OtroBot") == (
+        logs[1]["event"],
+        logs[1]["handle"],
+        logs[1]["expected"],
+    )
+
+
+async def test_a_place_and_an_edit_are_heard(channel, listening, far, ana):
+    reference = await far.say(ana, "En la calle Real 4")
+    await far.edit(ana, reference, "En la calle Real 6")
+    await far.send_location(ana, 37.191, -3.741)
+
+    said, edited, placed = await hear(channel, listening, far)
+
+    assert ("En la calle Real 4", None) == (said.text, said.edit_of)
+    assert ("En la calle Real 6", reference) == (edited.text, edited.edit_of)
+    assert said.external_id != edited.external_id
+    assert Place(latitude=37.191, longitude=-3.741) == placed.place
+
+
+async def test_a_group_is_heard_when_it_mentions_the_bot_or_answers_it(
+    channel, listening, far, ana
+):
+    public = {"visibility": Visibility.PUBLIC}
+    asked = await far.say(ana, "@junarbot ¿y la piscina?", **public)
+    await far.say(ana, "a mí no me digáis", **public)
+    answer = delivery(text="A las 12.", in_reply_to=asked, **public)
+    receipt = await channel.send(answer, ())
+    await far.say(ana, "gracias", in_reply_to=receipt.reference, **public)
+
+    first, chatter, last = await hear(channel, listening, far)
+
+    assert ("@junarbot ¿y la piscina?", None, "gracias") == (
+        first.text,
+        chatter,
+        last.text,
+    )
+    assert Visibility.PUBLIC is first.visibility
+    assert (receipt.reference,) == last.in_reply_to
+
+
+# ---------------------------------------------------------------- files
+
+
+async def test_a_photo_comes_in_its_largest_size(channel, listening, far, ana):
+    await far.say(ana, "Mire qué bache", photo=PHOTO)
+
+    [message] = await hear(channel, listening, far)
+    [attachment] = message.attachments
+
+    assert "Mire qué bache" == message.text
+    assert PHOTO == await channel.fetch(arrival(), attachment)
+
+
+async def test_a_document_comes_as_it_is(channel, listening, far, ana):
+    await far.send_document(ana, "solicitud.pdf", "application/pdf", b"%PDF")
+
+    [message] = await hear(channel, listening, far)
+    [attachment] = message.attachments
+
+    assert ("solicitud.pdf", "application/pdf", 4) == (
+        attachment.name,
+        attachment.media_type,
+        attachment.size,
+    )
+    assert b"%PDF" == await channel.fetch(arrival(), attachment)
+
+
+def arrival():
+    return Arrival(channel="telegram", external_id="1", raw=b"{}", received_at=NOW)
+
+
+def attachment(reference, size=None):
+    return Attachment(name="a", media_type="text/plain", reference=reference, size=size)
+
+
+async def test_a_file_that_is_gone_or_too_large_is_not_asked_for_again(channel, far):
+    gone = far.chats.keep("gone.txt", "text/plain", b"gone")
+    (far.chats.folder / gone.path).unlink()
+
+    for wanted, words in (
+        (attachment(gone.file_id), "gone"),
+        (attachment("never there"), "refuses it"),
+        (attachment("any", MOST_DOWNLOAD + 1), "at most"),
+    ):
+        with pytest.raises(PermanentFailure, match=words):
+            await channel.fetch(arrival(), wanted)
+
+
+async def test_a_file_that_cannot_be_had_just_now_is_asked_for_again(channel, far):
+    kept = far.chats.keep("a.txt", "text/plain", b"a")
+    far.fail_next("getFile", Fault.BAD_GATEWAY)
+
+    with pytest.raises(TemporaryFailure):
+        await channel.fetch(arrival(), attachment(kept.file_id))
+    assert b"a" == await channel.fetch(arrival(), attachment(kept.file_id))
+
+
+async def test_a_path_on_our_own_disk_is_never_read(channel, far, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("canary")
+    kept = far.chats.keep("a.txt", "text/plain", b"a")
+    far.chats.files[kept.file_id] = evolve(kept, path=str(secret))
+
+    with pytest.raises(PermanentFailure, match="gone"):
+        await channel.fetch(arrival(), attachment(kept.file_id))
+
+
+# ---------------------------------------------------------------- speaking
+
+
+async def test_an_answer_is_read_where_it_was_asked_for(channel, far, ana):
+    asked = await far.say(ana, "¿Cuándo?")
+
+    receipt = await channel.send(delivery(in_reply_to=asked), ())
+
+    [_, answer] = far.timeline(ana)
+    assert (receipt.reference, asked, "Mañana va Miguel.") == (
+        answer.reference,
+        answer.in_reply_to,
+        answer.text,
+    )
+
+
+async def test_an_answer_to_what_was_deleted_is_said_all_the_same(channel, far, ana):
+    asked = await far.say(ana, "¿Cuándo?")
+    far.chats.messages.clear()
+
+    await channel.send(delivery(in_reply_to=asked), ())
+
+    assert ["Mañana va Miguel."] == [p.text for p in far.timeline(ana)]
+
+
+async def test_an_employee_reads_the_subject_on_a_line_of_its_own(channel, far):
+    to = Address("telegram", "9009")
+
+    await channel.send(delivery(to=to, subject="J-412 Farola", text="Rota."), ())
+
+    [post] = far.timeline(Account(id="9009"))
+    assert "J-412 Farola\nRota." == post.text
+
+
+async def test_files_are_said_and_the_first_message_is_the_receipt(channel, far, ana):
+    await far.say(ana, "¿Cuándo?")
+    files = (
+        Attachment(name="plano.png", media_type="image/png", reference="1"),
+        Attachment(name="bando ñ.pdf", media_type="application/pdf", reference="2"),
+    )
+
+    receipt = await channel.send(delivery(attachments=files), (PHOTO, b"%PDF"))
+
+    [_, photo, document] = far.timeline(ana)
+    assert (receipt.reference, "Mañana va Miguel.") == (photo.reference, photo.text)
+    assert (("bando ñ.pdf", "application/pdf"),) == document.files
+    kept = far.chats.messages[2]["photo"][-1]["file_id"]
+    assert PHOTO == await channel.fetch(arrival(), attachment(kept))
+
+
+async def test_parts_of_a_long_text_can_each_be_sent(channel, far, ana):
+    await far.say(ana, "¿Qué dice el bando?")
+    text = "Se hace saber 💡 " * 600
+
+    for part in channel.split(text, Visibility.PRIVATE):
+        await channel.send(delivery(text=part), ())
+
+    said = " ".join(p.text for p in far.timeline(ana)[1:])
+    assert text.split() == said.split()
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "words"),
+    [
+        (Fault.THROTTLED, TemporaryFailure, "asks to wait 7 s"),
+        (Fault.UNAUTHORIZED, PermanentFailure, "VENTANILLA_TELEGRAM_TOKEN"),
+        (Fault.BLOCKED, PermanentFailure, "blocked by the user"),
+        (Fault.NO_CHAT, PermanentFailure, "hat not found"),
+        (Fault.BAD_GATEWAY, UnknownOutcome, "did not say"),
+        (Fault.HANG, UnknownOutcome, "did not say"),
+        (Fault.DONE_THEN_CLOSED, UnknownOutcome, "did not say"),
+    ],
+)
+async def test_a_failure_says_whether_it_may_have_been_said(
+    channel, far, ana, fault, failure, words
+):
+    await far.say(ana, "¿Cuándo?")
+    far.fail_next("sendMessage", fault)
+
+    with pytest.raises(failure, match=words) as raised:
+        await evolve(channel, patience=0.2, now=lambda: NOW).send(delivery(), ())
+
+    if fault is Fault.THROTTLED:
+        assert NOW + timedelta(seconds=RETRY_AFTER) == raised.value.retry_at
+    # The channel itself never tries twice.
+    said = 1 if fault is Fault.DONE_THEN_CLOSED else 0
+    assert 1 + said == len(far.timeline(ana))
+
+
+async def test_nobody_there_is_a_temporary_failure(channel, far):
+    await far.stop()
+
+    with pytest.raises(TemporaryFailure, match="cannot be reached"):
+        await channel.send(delivery(), ())
+
+
+async def test_what_was_said_in_part_is_not_said_again_blindly(channel, far, ana):
+    await far.say(ana, "¿Cuándo?")
+    far.fail_next("sendPhoto", Fault.THROTTLED)
+    photo = Attachment(name="a.png", media_type="image/png", reference="1")
+
+    with pytest.raises(UnknownOutcome, match="only a part"):
+        await channel.send(delivery(text="a" * 2000, attachments=(photo,)), (PHOTO,))
+
+
+async def test_an_answer_that_nobody_understands_is_an_unknown_outcome(
+    channel, far, ana, monkeypatch
+):
+    await far.say(ana, "¿Cuándo?")
+    for odd in ({}, {"message_id": "x"}, [], None):
+        monkeypatch.setattr(type(far.chats), "say", lambda *_, odd=odd: odd)
+        with pytest.raises(UnknownOutcome):
+            await channel.send(delivery(), ())
+
+
+async def test_nobody_can_look_up_what_was_said(channel):
+    with pytest.raises(UnknownOutcome, match="telegram:5012345678"):
+        await channel.find(delivery())
+
+
+async def test_a_busy_chat_is_given_time(channel, far, ana):
+    await far.say(ana, "¿Cuándo?")
+    channel = evolve(channel, pace=Pace(in_chat=LONGEST_TURN + 1), now=lambda: NOW)
+    await channel.send(delivery(), ())
+
+    with pytest.raises(TemporaryFailure, match="given time") as raised:
+        await channel.send(delivery(), ())
+    wait = (raised.value.retry_at - NOW).total_seconds()
+    assert wait == pytest.approx(LONGEST_TURN + 1, abs=1)
+
+
+# ---------------------------------------------------------------- secrets
+
+
+async def test_neither_the_token_nor_a_text_is_ever_logged(
+    channel, far, ana, listening, caplog, capsys
+):
+    caplog.set_level(logging.DEBUG)
+    token = far.environment()["VENTANILLA_TELEGRAM_TOKEN"]
+    await far.say(ana, "a canary sings")
+    failures = []
+    async with listening(MemoryInbox()):
+        for fault in Fault:
+            far.fail_next("sendMessage", fault)
+            try:
+                await evolve(channel, patience=0.1).send(
+                    delivery(text="a canary sings"), ()
+                )
+            except Exception as e:  # noqa: BLE001  all that may end up in a log
+                failures += [repr(e), str(e), repr(e.__cause__), str(e.__cause__)]
+    printed = capsys.readouterr()
+    told = "\n".join([caplog.text, *failures, printed.out, printed.err, repr(channel)])
+
+    assert "telegram.listening" in told
+    assert token not in told
+    assert "canary" not in told
+
+
+async def test_proxies_in_the_environment_change_nothing(
+    far, ana, town, tmp_path, monkeypatch
+):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    await far.say(ana, "¿Cuándo?")
+    channel = create(channel_setup(tmp_path, far.environment(), town))
+    receipt = await channel.send(delivery(), ())
+    await channel.close()
+
+    assert far.timeline(ana)[-1].reference == receipt.reference

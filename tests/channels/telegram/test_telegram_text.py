@@ -1,0 +1,55 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels.telegram.text import clean, excerpt, split, units
+
+ANY_TEXT = st.text(st.characters(), max_size=300)
+
+
+def test_an_emoji_counts_twice():
+    assert [1, 2, 2] == [units("a"), units("💡"), units("ña")]
+
+
+def test_a_text_that_fits_is_left_as_it_is():
+    text = "a" * 4094 + "💡"
+
+    assert (text,) == split(text)
+
+
+def test_a_text_is_cut_between_paragraphs_rather_than_lines_rather_than_words():
+    text = "uno dos\ntres\n\ncuatro"
+
+    assert ("uno dos\ntres", "cuatro") == split(text, 16)
+    assert ("uno dos", "tres") == split("uno dos\ntres", 9)
+    assert ("uno dos", "tres") == split("uno dos tres", 9)
+
+
+def test_a_long_word_is_cut_where_it_has_to_be_and_never_inside_a_character():
+    assert ("💡💡", "💡") == split("💡💡💡", 5)
+
+
+def test_nothing_gives_one_empty_part():
+    assert ("",) == split("")
+    assert ("",) == split(" " * 5000)
+
+
+@settings(deadline=None, max_examples=200)
+@given(ANY_TEXT, st.integers(2, 40))
+def test_every_part_fits_and_nothing_but_white_space_is_lost(text, limit):
+    parts = split(text, limit)
+
+    assert all(units(part) <= limit for part in parts)
+    assert "".join(clean(text).split()) == "".join("".join(parts).split())
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(st.characters(categories=["Cs", "Cc", "So", "Ll"])))
+def test_a_cleaned_text_can_be_kept_anywhere(text):
+    kept = clean(text)
+
+    assert kept == kept.encode().decode()
+    assert "\0" not in kept
+
+
+def test_an_excerpt_is_found_behind_an_emoji():
+    assert "@bot" == excerpt("💡 @bot!", 3, 4)

@@ -1,0 +1,324 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels.telegram import wire
+from channels.telegram.fields import MOST_BYTES, MOST_LEVELS
+from gateway.core.delivery import Delivery
+from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.message import (
+    Address,
+    Arrival,
+    Attachment,
+    Message,
+    Proof,
+    Visibility,
+)
+
+NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
+FOLDER = Path(__file__).parents[2] / "samples" / "telegram"
+SAMPLES = {path.stem: json.loads(path.read_text()) for path in FOLDER.glob("*.json")}
+
+
+def arrival(raw, number="700000001"):
+    return Arrival(channel="telegram", external_id=number, raw=raw, received_at=NOW)
+
+
+def read(raw):
+    return wire.parse(arrival(raw), "@JunarBot")
+
+
+def shown(message):
+    """
+    Show what a sample may say of a message: everything that is not as usual.
+    """
+    usual = Message(
+        external_id="700000001",
+        reference="",
+        sender=Address("telegram", "0"),
+        text="",
+        received_at=NOW,
+        evidence=message.evidence,
+        visibility=None,
+    )
+    fields = {
+        name: value
+        for name, value in attrs.asdict(message, recurse=False).items()
+        if value != getattr(usual, name) or name == "text"
+    }
+    fields["sender"] = str(message.sender)
+    fields["sent_at"] = message.sent_at.isoformat()
+    fields["visibility"] = message.visibility.value
+    if message.attachments:
+        fields["attachments"] = [
+            [a.name, a.media_type, a.reference, a.size] for a in message.attachments
+        ]
+    if message.place:
+        fields["place"] = list(attrs.astuple(message.place))
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_a_sample_is_read_as_it_says(name):
+    sample = SAMPLES[name]
+    raw = wire.preserve(sample["update"])
+
+    if "unreadable" in sample:
+        with pytest.raises(Unreadable, match=sample["unreadable"]):
+            read(raw)
+        return
+    message = read(raw)
+
+    assert sample["message"] == (message and shown(message))
+
+
+def test_telegram_vouches_for_the_senders_number():
+    message = read(wire.preserve(SAMPLES["text"]["update"]))
+
+    assert Proof.ACCOUNT is message.evidence.proof
+
+
+def test_a_group_is_not_heard_while_nobody_knows_what_the_bot_is_called():
+    raw = wire.preserve(SAMPLES["group-mention"]["update"])
+
+    assert wire.parse(arrival(raw), "") is None
+
+
+def test_samples_are_as_the_bot_api_has_them(expect_type):
+    for sample in SAMPLES.values():
+        expect_type("Update", sample["update"])
+
+
+# ---------------------------------------------------------------- what is malformed
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        (b"", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b"\xff{}", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"message": {"from": {"id": NaN}}}', "NaN is no number"),
+        (b'{"message": {"date": 1, "date": 2}}', "stands twice"),
+        (b'{"a":' * (MOST_LEVELS + 1) + b"1" + b"}" * (MOST_LEVELS + 1), "levels"),
+        (b" " * MOST_BYTES + b"{}", "more than"),
+        (b'{"message": 7}', "message is not an object"),
+        (b'{"message": null}', "there is no message"),
+        (b'{"message": {"from": {}, "chat": {"type": 1}}}', "type is not text"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_malformed_is_unreadable(raw, problem):
+    with pytest.raises(Unreadable, match=problem):
+        read(raw)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message_id": True},
+        {"message_id": 2**63},
+        {"date": -1},
+        {"date": 10**15},
+        {"location": {"latitude": 91, "longitude": 0}},
+        {"location": {"latitude": 1e999, "longitude": 0}},
+        {"document": {"file_name": "a.pdf"}},
+        {"photo": [{}]},
+        {"photo": "none"},
+        {"entities": [{"type": "mention", "offset": -1, "length": 2}]},
+    ],
+    ids=str,
+)
+def test_a_field_that_cannot_be_is_unreadable(change):
+    update = SAMPLES["text"]["update"]
+    changed = {**update, "message": {**update["message"], **change}}
+
+    with pytest.raises(Unreadable):
+        read(wire.preserve(changed))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@st.composite
+def twisted_updates(draw):
+    """
+    A sample in which something, somewhere, is something else.
+    """
+    name = draw(st.sampled_from(sorted(SAMPLES)))
+    update = json.loads(json.dumps(SAMPLES[name]["update"]))
+    inside = update
+    while True:
+        key = draw(
+            st.sampled_from(sorted(inside))
+            if isinstance(inside, dict)
+            else st.integers(0, len(inside) - 1)
+        )
+        if not inside[key] or not isinstance(inside[key], dict | list):
+            break
+        if draw(st.booleans()):
+            break
+        inside = inside[key]
+    inside[key] = draw(JSON)
+    return update
+
+
+@settings(deadline=None, max_examples=300)
+@given(twisted_updates())
+def test_a_twisted_update_is_read_or_unreadable(update):
+    try:
+        message = read(wire.preserve(update))
+    except Unreadable:
+        return
+
+    assert message is None or message.text.encode() is not None
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_unreadable(raw):
+    try:
+        read(raw)
+    except Unreadable:
+        return
+
+
+def test_hostile_json_is_read_or_unreadable(corpora):
+    files = sorted((corpora / "json-parsing").glob("*.json"))
+    readable = []
+    for path in files:
+        try:
+            read(path.read_bytes())
+        except Unreadable:
+            continue
+        readable.append(path.name)
+
+    assert files
+    # What is no JSON is never taken for any.
+    assert [] == [name for name in readable if name.startswith("n_")]
+
+
+# ---------------------------------------------------------------- what is said
+
+PDF = Attachment(name="bando.pdf", media_type="application/pdf", reference="x")
+PHOTO = Attachment(name="plano.png", media_type="image/png", reference="y")
+
+
+def delivery(**fields):
+    given = {
+        "id": "d1",
+        "message": 1,
+        "to": Address("telegram", "77"),
+        "text": "Mañana.",
+        "due_at": NOW,
+    }
+    return Delivery(**{**given, **fields})
+
+
+def test_a_text_is_said_without_a_preview_of_its_links():
+    [call] = wire.compose(delivery(), ())
+
+    assert "sendMessage" == call.method
+    assert {
+        "chat_id": "77",
+        "text": "Mañana.",
+        "link_preview_options": {"is_disabled": True},
+    } == call.arguments
+
+
+def test_a_subject_stands_on_a_line_of_its_own():
+    [call] = wire.compose(delivery(subject="Farola rota"), ())
+
+    assert "Farola rota\nMañana." == call.arguments["text"]
+
+
+def test_a_subject_that_makes_it_too_long_makes_two_of_it():
+    calls = wire.compose(delivery(subject="Farola", text="a" * 4096), ())
+
+    assert 2 == len(calls)
+
+
+@pytest.mark.parametrize(
+    ("answered", "visibility", "chat", "number"),
+    [
+        ("77:5", Visibility.PRIVATE, "77", 5),
+        ("78:5", Visibility.PRIVATE, "77", None),
+        ("-100:5", Visibility.PRIVATE, "77", None),
+        ("-100:5", Visibility.PUBLIC, "-100", 5),
+        ("78:5", Visibility.PUBLIC, "77", None),
+        ("<a@b>", Visibility.PUBLIC, "77", None),
+    ],
+)
+def test_an_answer_goes_to_its_chat_and_to_a_group_only_in_public(
+    answered, visibility, chat, number
+):
+    [call] = wire.compose(delivery(in_reply_to=answered, visibility=visibility), ())
+    reply = call.arguments.get("reply_parameters", {})
+
+    assert (chat, chat, number) == (
+        call.chat,
+        call.arguments["chat_id"],
+        reply.get("message_id"),
+    )
+
+
+def test_a_caption_is_said_with_the_first_file():
+    calls = wire.compose(delivery(attachments=(PHOTO, PDF)), (b"png", b"pdf"))
+
+    assert [("sendPhoto", "Mañana."), ("sendDocument", None)] == [
+        (c.method, c.arguments.get("caption")) for c in calls
+    ]
+    assert ["photo", "document"] == [c.upload.argument for c in calls]
+
+
+def test_a_text_too_long_for_a_caption_goes_first():
+    calls = wire.compose(
+        delivery(text="a" * 1025, attachments=(PHOTO,), in_reply_to="77:5"), (b"png",)
+    )
+
+    assert ["sendMessage", "sendPhoto"] == [c.method for c in calls]
+    assert [True, False] == ["reply_parameters" in c.arguments for c in calls]
+
+
+def test_an_image_too_large_to_be_a_photo_is_a_document():
+    large = bytes(wire.MOST_PHOTO + 1)
+    [call] = wire.compose(delivery(text="", attachments=(PHOTO,)), (large,))
+
+    assert "sendDocument" == call.method
+
+
+def test_what_telegram_would_never_take_fails_at_once():
+    with pytest.raises(PermanentFailure, match="nothing to say"):
+        wire.compose(delivery(text=" \n"), ())
+    with pytest.raises(PermanentFailure, match="at most"):
+        wire.compose(delivery(attachments=(PDF,)), (bytes(wire.MOST_FILE + 1),))
+
+
+def test_what_is_asked_for_is_in_the_bot_api(reference):
+    calls = wire.compose(
+        delivery(text="a" * 1025, attachments=(PHOTO, PDF), in_reply_to="77:5"),
+        (b"png", b"pdf"),
+    )
+    for call in calls:
+        known = {f["name"] for f in reference["methods"][call.method]["fields"]}
+        uploaded = {call.upload.argument} if call.upload else set()
+
+        assert not (call.arguments.keys() | uploaded) - known
+
+
+@pytest.mark.parametrize("answer", [None, True, {}, {"message_id": 1, "chat": 7}])
+def test_an_answer_without_a_number_gives_no_receipt(answer):
+    assert wire.receipt(answer) is None

@@ -1,0 +1,230 @@
+"""
+What people say on the loopback X arrives once, in order, without gaps.
+"""
+
+import asyncio
+import logging
+
+import pytest
+from attrs import define, evolve, field
+
+from channels.twitter.sandbox_door import Fault
+from channels.twitter.wire import Kind
+from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.message import Address, Attachment, Visibility
+from gateway.ports import Account
+from gateway.testing import MemoryInbox
+
+ANA = Account(id="1001", handle="@ana_92", name="Ana")
+JPEG = b"\xff\xd8\xff a picture of a street lamp"
+PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
+MENTIONS = "GET /2/users/{id}/mentions"
+
+
+def mentions(channel):
+    return channel.listening(Kind.MENTION, "mentions")
+
+
+def direct(channel):
+    return channel.listening(Kind.DM, "direct-messages")
+
+
+async def messages(channel, inbox):
+    read = [await channel.read(arrival) for arrival in inbox.arrivals.values()]
+    return [message for message in read if message is not None]
+
+
+def spent(channel):
+    return {use.kind: use.cost for use in channel.ledger.meter.uses}
+
+
+@pytest.mark.parametrize("dialect", ["tweet", "post"])
+async def test_mentions_and_direct_messages_arrive(x, make, inbox, dialect):
+    channel = make(dialect=dialect)
+    first = await x.say(ANA, "@TestTown una farola", visibility=PUBLIC, photo=JPEG)
+    second = await x.say(ANA, "sigue rota", visibility=PUBLIC, in_reply_to=first)
+    await x.repost(Account(id="1003", handle="@eco"), first)
+    await x.say(ANA, "¿Y mi expediente?")
+
+    await mentions(channel).look(inbox)
+    await direct(channel).look(inbox)
+    heard = await messages(channel, inbox)
+
+    assert [
+        ("@TestTown una farola", PUBLIC, ()),
+        ("sigue rota", PUBLIC, (first,)),
+        ("¿Y mi expediente?", PRIVATE, ()),
+    ] == [(m.text, m.visibility, m.in_reply_to) for m in heard]
+    assert {(Address("twitter", "1001"), "@ana_92")} == {
+        (m.sender, m.handle) for m in heard
+    }
+    assert ("@testtown",) == heard[1].to
+    assert {"twitter/mentions": True, "twitter/direct-messages": True} == {
+        name: int(value) >= int(second) for name, value in inbox.cursors.items()
+    }
+    assert {"user.read": 10_000, "mention.read": 3_000, "dm.read": 10_000} == (
+        spent(channel)
+    )
+
+
+async def test_a_photo_is_fetched_from_where_x_keeps_it(x, channel, inbox):
+    await x.say(ANA, "@TestTown mire", visibility=PUBLIC, photo=JPEG)
+
+    await mentions(channel).look(inbox)
+    [arrival] = inbox.arrivals.values()
+    [attachment] = (await channel.read(arrival)).attachments
+
+    assert JPEG == await channel.fetch(arrival, attachment)
+    assert "image/jpeg" == attachment.media_type
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://pbs.twimg.com/media/a.jpg",
+        "https://127.0.0.1/a.jpg",
+        "https://[::1]/a.jpg",
+        "https://169.254.169.254/latest",
+        "https://0x7f.1/a.jpg",
+        "https://pbs.twimg.com.evil.example/a.jpg",
+        "https://pbs.twimg.com@evil.example/a.jpg",
+        "file:///etc/passwd",
+        "//x",
+        "http://[",
+        "",
+    ],
+)
+async def test_nothing_is_fetched_from_anywhere_else(x, channel, inbox, address):
+    await x.say(ANA, "@TestTown mire", visibility=PUBLIC)
+    await mentions(channel).look(inbox)
+    [arrival] = inbox.arrivals.values()
+    elsewhere = Attachment(name="a", media_type="image/jpeg", reference=address)
+
+    with pytest.raises(PermanentFailure):
+        await channel.fetch(arrival, elsewhere)
+
+
+async def test_a_gap_is_closed_over_pages_and_told_oldest_first(x, channel, inbox):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    await mentions(channel).look(inbox)
+    for n in range(1, 231):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+
+    await mentions(channel).look(inbox)
+    heard = await messages(channel, inbox)
+
+    assert [f"@TestTown {n}" for n in range(231)] == [m.text for m in heard]
+
+
+async def test_direct_messages_close_their_gap_too(x, channel, inbox):
+    await x.say(ANA, "0")
+    await direct(channel).look(inbox)
+    for n in range(1, 131):
+        await x.say(ANA, f"{n}")
+
+    await direct(channel).look(inbox)
+    await direct(channel).look(inbox)
+
+    assert [f"{n}" for n in range(131)] == [
+        m.text for m in await messages(channel, inbox)
+    ]
+
+
+async def test_a_failure_in_a_gap_leaves_no_hole(x, channel, inbox):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    await mentions(channel).look(inbox)
+    before = dict(inbox.cursors)
+    for n in range(1, 150):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+
+    inbox.failure = TemporaryFailure("full")
+    with pytest.raises(TemporaryFailure):
+        await mentions(channel).look(inbox)
+    after_failure = dict(inbox.cursors)
+    await mentions(channel).look(inbox)
+
+    assert before == after_failure
+    assert 150 == len(inbox.arrivals)
+
+
+async def test_a_repeat_changes_nothing(x, channel, inbox):
+    await x.say(ANA, "@TestTown 1", visibility=PUBLIC)
+    await mentions(channel).look(inbox)
+    before = dict(inbox.cursors)
+
+    x.forget_since()
+    await mentions(channel).look(inbox)
+
+    assert (1, before) == (len(inbox.arrivals), inbox.cursors)
+
+
+async def test_what_cannot_be_understood_is_kept_for_a_person(x, channel, inbox):
+    await x.say(ANA, "")
+    await direct(channel).look(inbox)
+
+    [arrival] = inbox.arrivals.values()
+    with pytest.raises(Exception, match="without text"):
+        await channel.read(arrival)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault.LIMITED_SILENTLY, "429"),
+        (Fault.NO_CREDIT, "402"),
+        (Fault.UNAVAILABLE, "503"),
+        (Fault.HANG, "did not answer"),
+    ],
+)
+async def test_a_look_that_fails_says_why(x, channel, inbox, fault, told):
+    x.fail_next(MENTIONS, fault)
+
+    with pytest.raises(TemporaryFailure, match=told):
+        await mentions(channel).look(inbox)
+
+
+async def test_wrong_keys_end_the_listening(make, inbox):
+    channel = make(access_token_secret="wrong")
+
+    with pytest.raises(PermanentFailure, match="401"):
+        await mentions(channel).look(inbox)
+
+
+@define
+class SpeakingInbox(MemoryInbox):
+    """
+    An inbox that says when something came in.
+    """
+
+    came: asyncio.Queue = field(factory=asyncio.Queue)
+
+    async def accept(self, arrivals, cursor=None):
+        await super().accept(arrivals, cursor)
+        self.came.put_nowait(len(arrivals))
+
+
+async def test_a_listener_goes_on_looking_until_something_fails(x, channel):
+    inbox = SpeakingInbox()
+    listening = evolve(mentions(channel), pause=0.02)
+    task = asyncio.create_task(listening.listen(inbox))
+
+    for n in (1, 2):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+        await inbox.came.get()
+    x.fail_next(MENTIONS, Fault.NO_CREDIT)
+    with pytest.raises(TemporaryFailure, match="402"):
+        await task
+
+    assert {"mentions", "direct-messages"} == set(channel.listeners())
+
+
+async def test_a_closed_channel_asks_nothing_more(channel):
+    await channel.close()
+
+    assert channel.client.session is None
+
+
+def test_libraries_that_tell_headers_are_kept_quiet(channel):
+    assert {logging.WARNING} == {
+        logging.getLogger(name).level for name in ("tweepy", "aiohttp", "oauthlib")
+    }

@@ -1,0 +1,170 @@
+"""
+What the channel says is read on the loopback X once, and it knows what was not.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from channels.twitter.sandbox import OURS
+from channels.twitter.sandbox_door import Fault
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.message import Address, Attachment, Visibility
+from gateway.ports import Account
+
+ANA = Account(id="1001", handle="@ana_92", name="Ana")
+JPEG = b"\xff\xd8\xff a picture of a street lamp"
+PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
+POST = "POST /2/tweets"
+WRITE = "POST /2/dm_conversations/with/{id}/messages"
+
+
+def delivery(text, *, to="1001", in_reply_to="", visibility=PUBLIC, attachments=()):
+    return Delivery(
+        id="d",
+        message=1,
+        to=Address("twitter", to),
+        text=text,
+        visibility=visibility,
+        in_reply_to=in_reply_to,
+        attachments=attachments,
+        due_at=datetime.now(UTC),
+    )
+
+
+def spent(channel):
+    return {use.kind: use.cost for use in channel.ledger.meter.uses}
+
+
+async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
+    asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
+    await x.say(ANA, "¿y mi expediente?")
+    picture = Attachment(name="plano.png", media_type="image/png", reference="r")
+    paper = Attachment(name="acta.pdf", media_type="application/pdf", reference="s")
+
+    public = await channel.send(
+        delivery("De 9 a 14.", in_reply_to=asked, attachments=(picture, paper)),
+        [b"\x89PNG\r\n\x1a\n", b"%PDF"],
+    )
+    private = await channel.send(delivery("En curso.", visibility=PRIVATE), [])
+
+    shown = {post.reference: post for post in x.timeline(ANA)}
+    assert ("De 9 a 14.", asked) == (
+        shown[public.reference].text,
+        shown[public.reference].in_reply_to,
+    )
+    assert 1 == len(shown[public.reference].files)
+    assert ("En curso.", PRIVATE) == (
+        shown[private.reference].text,
+        shown[private.reference].visibility,
+    )
+    assert {"reply.sent": 10_000, "dm.sent": 15_000} == spent(channel)
+
+
+async def test_a_link_costs_more(x, channel):
+    asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
+
+    await channel.send(delivery("Vea ayto.example/x", in_reply_to=asked), [])
+
+    assert {"post.link": 200_000} == spent(channel)
+
+
+async def test_refusals_say_which_rule_it_was(x, channel):
+    asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
+    stranger = await x.say(ANA, "qué calor", visibility=PUBLIC)
+    again = await x.say(ANA, "@TestTown ¿y hoy?", visibility=PUBLIC)
+    await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
+
+    with pytest.raises(PermanentFailure, match="only where we were mentioned"):
+        await channel.send(delivery("Hola", in_reply_to=stranger), [])
+    with pytest.raises(PermanentFailure, match="no text twice"):
+        await channel.send(delivery("De 9 a 14.", in_reply_to=again), [])
+    with pytest.raises(PermanentFailure, match="not written to us by direct message"):
+        await channel.send(delivery("Hola", to="1009", visibility=PRIVATE), [])
+    with pytest.raises(PermanentFailure, match="numbers"):
+        await channel.send(delivery("Hola", to="@ana_92", visibility=PRIVATE), [])
+    with pytest.raises(PermanentFailure, match="too long"):
+        await channel.send(delivery("x" * 281, in_reply_to=asked), [])
+
+
+async def test_what_x_took_before_is_not_said_twice(x, channel):
+    asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
+    answer = delivery("De 9 a 14.", in_reply_to=asked)
+    receipt = await channel.send(answer, [])
+
+    assert receipt == await channel.send(answer, [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "again"),
+    [
+        (Fault.LIMITED_SILENTLY, TemporaryFailure, True),
+        (Fault.NO_CREDIT, TemporaryFailure, True),
+        (Fault.UNAVAILABLE, TemporaryFailure, False),
+        (Fault.HANG, UnknownOutcome, False),
+    ],
+)
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+async def test_what_was_not_said_is_not_found(
+    x, channel, fault, failure, again, visibility
+):
+    asked = await x.say(ANA, "@TestTown hola", visibility=visibility)
+    answer = delivery("Buenas.", in_reply_to=asked, visibility=visibility)
+    x.fail_next(POST if visibility is PUBLIC else WRITE, fault)
+
+    with pytest.raises(failure) as raised:
+        await channel.send(answer, [])
+
+    assert again == (getattr(raised.value, "retry_at", None) is not None)
+    assert await channel.find(answer) is None
+
+
+@pytest.mark.parametrize("dialect", ["tweet", "post"])
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+async def test_what_was_said_without_an_answer_is_found(x, make, visibility, dialect):
+    channel = make(dialect=dialect)
+    asked = await x.say(ANA, "@TestTown hola", visibility=visibility)
+    answer = delivery("Buenas & cía.", in_reply_to=asked, visibility=visibility)
+    x.fail_next(POST if visibility is PUBLIC else WRITE, Fault.UNANSWERED)
+
+    with pytest.raises(UnknownOutcome):
+        await channel.send(answer, [])
+    found = await channel.find(answer)
+
+    [said] = [post for post in x.timeline(ANA) if post.author.id == OURS]
+    assert Receipt(said.reference) == found
+
+
+async def test_an_older_answer_with_the_same_words_is_not_taken_for_it(x, channel):
+    await x.say(ANA, "hola")
+    await channel.send(delivery("Recibido.", visibility=PRIVATE), [])
+    asked = await x.say(ANA, "hola otra vez")
+    answer = delivery("Recibido.", in_reply_to=asked, visibility=PRIVATE)
+
+    assert await channel.find(answer) is None
+    assert await channel.find(evolve(answer, in_reply_to="")) is not None
+
+
+async def test_looking_for_what_was_said_may_have_to_wait(x, channel):
+    asked = await x.say(ANA, "@TestTown hola", visibility=PUBLIC)
+    x.fail_next("GET /2/users/{id}/tweets", Fault.LIMITED_SILENTLY)
+
+    with pytest.raises(TemporaryFailure) as failure:
+        await channel.find(delivery("Buenas.", in_reply_to=asked))
+
+    assert failure.value.retry_at is not None
+
+
+async def test_direct_messages_wait_for_their_quarter_of_an_hour(x, channel):
+    await x.say(ANA, "hola")
+    for n in range(15):
+        await channel.send(delivery(f"{n}", visibility=PRIVATE), [])
+
+    with pytest.raises(TemporaryFailure, match=r"dm\.sent") as failure:
+        await channel.send(delivery("15", visibility=PRIVATE), [])
+
+    wait = failure.value.retry_at - datetime.now(UTC)
+    assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
+    assert 16 == len(x.timeline(ANA))

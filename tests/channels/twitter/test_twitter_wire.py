@@ -1,0 +1,262 @@
+"""
+Posts and direct messages become messages, and answers become requests.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from channels.twitter import wire
+from channels.twitter.strictjson import Object
+from channels.twitter.wire import Kind
+from gateway.core.delivery import Delivery
+from gateway.core.errors import Unreadable
+from gateway.core.message import Address, Arrival, Place, Proof, Visibility
+
+NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
+ANA = {"id": "1762218342774769184", "username": "luisa_morante", "name": "Luisa 🌻"}
+POST = {
+    "id": "1900000000000000001",
+    "author_id": ANA["id"],
+    "text": "@TestTown la farola de C/ Ñu &amp; la otra https://t.co/abcdefghij",
+    "created_at": "2026-03-05T11:59:58.000Z",
+}
+EVENT = {
+    "id": "1900000000000000007",
+    "event_type": "MessageCreate",
+    "sender_id": ANA["id"],
+    "text": "Hola",
+    "created_at": "2026-03-05T11:59:58Z",
+}
+
+
+def arrival(raw):
+    return Arrival(
+        channel="twitter", external_id="1", raw=raw, received_at=NOW, envelope=None
+    )
+
+
+def read(post, kind=Kind.MENTION, media=(), author=ANA):
+    page = {"data": [post], "includes": {"users": [author], "media": list(media)}}
+    [item] = wire.items(kind, Object(page), "7000")
+    return wire.parse(arrival(item.raw))
+
+
+def test_a_mention_is_public_and_its_author_is_a_number():
+    message = read(POST)
+
+    assert Address("twitter", ANA["id"]) == message.sender
+    assert ("@luisa_morante", "Luisa 🌻") == (message.handle, message.display_name)
+    assert "@TestTown la farola de C/ Ñu & la otra https://t.co/abcdefghij" == (
+        message.text
+    )
+    assert (Visibility.PUBLIC, Proof.ACCOUNT) == (
+        message.visibility,
+        message.evidence.proof,
+    )
+    assert datetime(2026, 3, 5, 11, 59, 58, tzinfo=UTC) == message.sent_at
+    assert ("@testtown",) == message.to
+    assert "https://x.com/luisa_morante/status/1900000000000000001" == message.link
+
+
+def test_a_direct_message_is_private():
+    message = read(EVENT, Kind.DM)
+
+    assert ("Hola", Visibility.PRIVATE, ()) == (
+        message.text,
+        message.visibility,
+        message.in_reply_to,
+    )
+    assert (EVENT["id"], "") == (message.reference, message.link)
+
+
+def test_direct_messages_and_posts_never_share_an_external_id():
+    [post] = wire.items(Kind.MENTION, Object({"data": [{"id": "5"}]}), "7000")
+    [event] = wire.items(Kind.DM, Object({"data": [{"id": "5"}]}), "7000")
+
+    assert ("5", "dm-5") == (post.external_id, event.external_id)
+
+
+@pytest.mark.parametrize("word", ["tweet", "post"])
+def test_both_dialects_are_read(word):
+    long = {"text": "@vecino @TestTown " + "larga " * 60}
+    message = read(
+        POST
+        | {
+            f"referenced_{word}s": [
+                {"type": "replied_to", "id": "1899999999999999999"}
+            ],
+            f"edit_history_{word}_ids": ["1900000000000000000", POST["id"]],
+            f"note_{word}": long,
+        }
+    )
+
+    assert ("1899999999999999999",) == message.in_reply_to
+    assert "1900000000000000000" == message.edit_of
+    assert ("larga " * 60).strip() == message.text
+    assert ("@vecino", "@testtown") == message.to
+
+
+def test_links_are_shown_as_they_were_written_and_photos_are_attachments():
+    links = [
+        {"url": "https://t.co/abcdefghij", "expanded_url": "http://ayto.example/x"},
+        {
+            "url": "https://t.co/photo00001",
+            "expanded_url": "https://x.com/l/status/1/photo/1",
+        },
+    ]
+    photo = {
+        "media_key": "3_1",
+        "type": "photo",
+        "url": "https://pbs.twimg.com/media/F.png",
+    }
+    message = read(
+        POST
+        | {
+            "text": "mire https://t.co/abcdefghij https://t.co/photo00001",
+            "entities": {"urls": links},
+            "attachments": {"media_keys": ["3_1", "3_gone"]},
+        },
+        media=[photo, {"media_key": "3_other", "type": "photo", "url": "https://o"}],
+    )
+
+    assert "mire http://ayto.example/x" == message.text
+    assert [("3_1.png", "image/png", photo["url"])] == [
+        (a.name, a.media_type, a.reference) for a in message.attachments
+    ]
+
+
+def test_of_a_video_the_best_version_that_can_be_fetched_is_taken():
+    variants = [
+        {"content_type": "video/mp4", "bit_rate": rate, "url": f"https://v/{rate}.mp4"}
+        for rate in (256_000, 832_000, 25_000_000)
+    ]
+    video = {
+        "media_key": "7_1",
+        "type": "video",
+        "duration_ms": 60_000,
+        "preview_image_url": "https://pbs.twimg.com/p.jpg",
+        "variants": [*variants, {"content_type": "application/x-mpegURL", "url": "m"}],
+    }
+    attached = EVENT | {"text": "", "attachments": {"media_keys": ["7_1"]}}
+
+    message = read(attached, Kind.DM, [video])
+    long = read(attached, Kind.DM, [video | {"duration_ms": 60 * 60_000}])
+
+    assert ["https://v/832000.mp4"] == [a.reference for a in message.attachments]
+    assert ["https://pbs.twimg.com/p.jpg"] == [a.reference for a in long.attachments]
+
+
+def test_a_place_is_a_point_on_the_map():
+    point = {"type": "Point", "coordinates": [-4.42, 36.72]}
+
+    message = read(POST | {"geo": {"coordinates": point}})
+
+    assert Place(latitude=36.72, longitude=-4.42) == message.place
+
+
+@pytest.mark.parametrize("numbers", [[1e999, 0], [10**400, 0], [0], [181, 0], [0, 91]])
+def test_a_place_is_on_earth(numbers):
+    with pytest.raises(Unreadable):
+        read(POST | {"geo": {"coordinates": {"coordinates": numbers}}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            Kind.MENTION,
+            POST | {"referenced_tweets": [{"type": "retweeted", "id": "3"}]},
+        ),
+        (Kind.MENTION, POST | {"author_id": "7000"}),
+        (Kind.DM, EVENT | {"sender_id": "7000"}),
+    ],
+)
+def test_reposts_and_our_own_words_are_no_messages(kind, said):
+    assert read(said, kind) is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        EVENT | {"text": None},
+        EVENT | {"text": None, "event_type": "ParticipantsJoin"},
+        EVENT | {"event_type": "EncryptedMessage", "text": ""},
+        EVENT | {"sender_id": "luisa"},
+        EVENT | {"created_at": "yesterday"},
+        EVENT | {"created_at": "2026-03-05T11:59:58"},
+        EVENT | {"text": 5},
+        {},
+    ],
+)
+def test_what_makes_no_sense_is_kept_for_a_person(event):
+    with pytest.raises(Unreadable):
+        read(event, Kind.DM)
+
+
+def delivery(**more):
+    return Delivery(
+        **{
+            "id": "d",
+            "message": 1,
+            "to": Address("twitter", "1001"),
+            "text": "Vea ayto.example/x & «más»",
+            "due_at": NOW,
+        }
+        | more
+    )
+
+
+def test_an_answer_is_composed_for_where_it_goes():
+    public = delivery(visibility=Visibility.PUBLIC, in_reply_to="5")
+
+    assert {
+        "text": public.text,
+        "in_reply_to_tweet_id": "5",
+        "media_ids": ["9"],
+    } == wire.compose(public, ("9",))
+    assert {"text": public.text, "participant_id": "1001", "media_id": "9"} == (
+        wire.compose(delivery(), ("9",))
+    )
+
+
+def test_what_we_said_is_known_again_however_x_shows_it():
+    shown = {
+        "text": "@luisa_morante Vea https://t.co/abcdefghij &amp; «ma\u0301s»",
+        "referenced_tweets": [{"type": "replied_to", "id": "5"}],
+        "entities": {
+            "urls": [
+                {
+                    "url": "https://t.co/abcdefghij",
+                    "expanded_url": "http://ayto.example/x",
+                }
+            ]
+        },
+    }
+    ours = delivery(visibility=Visibility.PUBLIC, in_reply_to="5")
+    elsewhere = delivery(visibility=Visibility.PUBLIC, in_reply_to="6")
+    other = delivery(visibility=Visibility.PUBLIC, in_reply_to="5", text="Otra cosa")
+
+    assert [True, False, False] == [
+        wire.is_said(Object(shown), one) for one in (ours, elsewhere, other)
+    ]
+
+
+def test_a_page_with_an_item_without_a_number_keeps_it():
+    items = wire.items(Kind.DM, Object({"data": [EVENT, {"id": 5}]}), "7000")
+
+    assert [int(EVENT["id"]), 0] == [item.number for item in items]
+    assert 67 == len(items[1].external_id)
+    with pytest.raises(Unreadable):
+        wire.parse(arrival(items[1].raw))
+
+
+def test_media_that_cannot_be_fetched_is_no_attachment():
+    nothing = {"media_key": "3_1", "type": "photo"}
+    odd = {"media_key": "3/2", "type": "photo", "url": "http://[?.png"}
+
+    message = read(
+        POST | {"attachments": {"media_keys": ["3_1", "3/2"]}}, media=[nothing, odd]
+    )
+
+    assert ["3_2.jpg"] == [a.name for a in message.attachments]

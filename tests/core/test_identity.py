@@ -1,0 +1,80 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.conversation import Mailbox
+from gateway.core.identity import Contact, Standing, judge, judge_answer
+from gateway.core.message import Address, Evidence, Message, Proof
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANA = Address("twitter", "1001")
+CONTACT = Contact(
+    address=ANA,
+    name="Ana Prueba",
+    verified_at=NOON - timedelta(days=30),
+    expires_at=NOON + timedelta(days=700),
+)
+LIGHTS = Mailbox(
+    id="lights",
+    office="Alumbrado",
+    addresses=(Address("email", "lights@town.example"), Address("telegram", "55")),
+)
+
+
+def said(sender=ANA, proof=Proof.ACCOUNT, **evidence):
+    return Message(
+        external_id="1",
+        reference="1",
+        sender=sender,
+        text="hola",
+        received_at=NOON,
+        evidence=Evidence(proof=proof, **evidence),
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "contact", "standing"),
+    [
+        (said(), CONTACT, Standing.VERIFIED),
+        (said(proof=Proof.SIGNED), CONTACT, Standing.VERIFIED),
+        (said(step_up="clave:1"), CONTACT, Standing.STRONG),
+        (said(), None, Standing.KNOWN),
+        (said(step_up="clave:1"), None, Standing.KNOWN),
+        (said(proof=Proof.PATH), CONTACT, Standing.KNOWN),
+        (said(proof=Proof.NONE), CONTACT, Standing.NONE),
+        (said(), evolve(CONTACT, revoked_at=NOON), Standing.KNOWN),
+        (said(), evolve(CONTACT, expires_at=NOON), Standing.KNOWN),
+    ],
+)
+def test_standing_is_the_least_of_what_is_shown_and_what_is_known(
+    message, contact, standing
+):
+    verdict = judge(message, contact, NOON)
+
+    assert standing is verdict.standing
+    assert verdict.because
+
+
+def test_a_verdict_below_verified_names_nobody():
+    """
+    What is not proven must not be taken for the person later on.
+    """
+    for contact in (CONTACT, evolve(CONTACT, revoked_at=NOON)):
+        assert judge(said(proof=Proof.PATH), contact, NOON).contact is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "proof", "standing"),
+    [
+        (Address("email", "lights@town.example"), Proof.SIGNED, Standing.VERIFIED),
+        (Address("email", "lights@town.example"), Proof.SUBMITTED, Standing.VERIFIED),
+        (Address("telegram", "55"), Proof.ACCOUNT, Standing.VERIFIED),
+        (Address("email", "lights@town.example"), Proof.PATH, Standing.NONE),
+        (Address("email", "lights@town.example"), Proof.NONE, Standing.NONE),
+        (Address("email", "lights@other.example"), Proof.SIGNED, Standing.NONE),
+        (ANA, Proof.ACCOUNT, Standing.NONE),
+    ],
+)
+def test_only_the_mailbox_itself_may_answer_for_it(sender, proof, standing):
+    assert standing is judge_answer(said(sender, proof), LIGHTS).standing

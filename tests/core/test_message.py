@@ -1,0 +1,38 @@
+from datetime import datetime
+
+import pytest
+
+from gateway.core.filing import MOVES, Status
+from gateway.core.message import Address, Message
+
+
+def test_an_address_is_read_as_it_is_written():
+    address = Address("email", "ana:x@correo.example")
+
+    assert address == Address.read(str(address))
+
+
+@pytest.mark.parametrize("text", ["", "telegram", "telegram:", ":7"])
+def test_what_is_no_address_is_refused(text):
+    with pytest.raises(ValueError, match="CHANNEL:VALUE"):
+        Address.read(text)
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        Message(
+            external_id="1",
+            reference="1",
+            sender=Address("telegram", "7"),
+            text="hola",
+            received_at=datetime(2026, 3, 2),  # noqa: DTZ001 - what is refused.
+        )
+
+
+def test_a_message_that_waits_is_never_stuck():
+    """
+    Only what was routed or ignored is at its end.
+    """
+    ends = {status for status in Status if not MOVES[status]}
+
+    assert {Status.ROUTED, Status.IGNORED} == ends

@@ -1,0 +1,107 @@
+import asyncio
+
+from attrs import define, field
+
+from gateway.daemon.bridge import GroupPhase, PhasedService, TaskPhase
+
+
+@define
+class Part:
+    name: str
+    diary: list[str]
+    broken: Exception | None = None
+    slow: bool = False
+    ended: bool = field(default=False, init=False)
+
+    async def start(self):
+        self.diary.append(f"start {self.name}")
+        if self.broken:
+            raise self.broken
+
+    async def stop(self):
+        self.diary.append(f"stop {self.name}")
+        if self.slow:
+            await asyncio.sleep(3600)
+
+
+def service(phases, drain=1.0):
+    gave_up = []
+    return PhasedService(phases, drain, lambda: gave_up.append(True)), gave_up
+
+
+async def stopped(daemon):
+    await daemon.stopService().asFuture(asyncio.get_running_loop())
+
+
+async def started(daemon):
+    daemon.startService()
+    await asyncio.sleep(0.02)
+
+
+async def test_phases_stop_in_the_reverse_order_of_their_start():
+    diary = []
+    daemon, _ = service([Part("store", diary), Part("router", diary)])
+
+    await started(daemon)
+    await stopped(daemon)
+
+    assert ["start store", "start router", "stop router", "stop store"] == diary
+
+
+async def test_a_phase_that_fails_stops_the_daemon_and_says_why():
+    diary = []
+    failure = OSError("the port is taken")
+    daemon, gave_up = service(
+        [Part("store", diary), Part("http", diary, failure), Part("router", diary)]
+    )
+
+    await started(daemon)
+    await stopped(daemon)
+
+    assert ["start store", "start http", "stop http", "stop store"] == diary
+    assert (failure, [True]) == (daemon.failure, gave_up)
+
+
+async def test_one_that_does_not_stop_takes_no_more_than_its_share():
+    diary = []
+    daemon, _ = service([Part("store", diary), Part("stuck", diary, slow=True)], 0.2)
+    await started(daemon)
+
+    async with asyncio.timeout(5):
+        await stopped(daemon)
+
+    assert ["stop stuck", "stop store"] == diary[2:]
+
+
+async def test_stopping_waits_until_things_are_put_away():
+    put_away = []
+
+    async def work():
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            await asyncio.sleep(0.05)
+            put_away.append(True)
+
+    daemon, _ = service([GroupPhase("works", [TaskPhase("work", work)])])
+    await started(daemon)
+
+    await stopped(daemon)
+
+    assert [True] == put_away
+
+
+async def test_a_phase_that_fails_to_stop_does_not_keep_the_others_from_it():
+    diary = []
+
+    @define
+    class Failing(Part):
+        async def stop(self):
+            raise RuntimeError("no")
+
+    daemon, _ = service([Part("store", diary), Failing("channels", diary)])
+    await started(daemon)
+
+    await stopped(daemon)
+
+    assert "stop store" == diary[-1]

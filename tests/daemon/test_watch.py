@@ -1,0 +1,87 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.daemon import watch
+from gateway.daemon.watch import Health, Watched
+
+
+def utcnow():
+    return datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch):
+    monkeypatch.setattr(watch, "BACKOFF", (0, 0.01, 0.01))
+    monkeypatch.setattr(watch, "SETTLED", 0.05)
+
+
+async def for_a_while(watched, seconds=0.2):
+    task = asyncio.create_task(watched.run())
+    await asyncio.sleep(seconds)
+    shown = (watched.health, watched.problem)
+    task.cancel()
+    await asyncio.wait([task])
+    return shown
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        TemporaryFailure("X is down"),
+        PermanentFailure("X is down"),
+        OSError("X is down"),
+    ],
+)
+async def test_a_listener_that_fails_is_started_again_and_shown(failure):
+    starts = []
+
+    async def listen():
+        starts.append(True)
+        raise failure
+
+    watched = Watched("x/mentions", listen, utcnow)
+
+    assert (Health.DOWN, "X is down") == await for_a_while(watched)
+    assert len(starts) > 2
+
+
+async def test_one_that_comes_back_is_up_and_its_problem_forgotten():
+    starts = []
+
+    async def listen():
+        starts.append(True)
+        if len(starts) == 1:
+            raise OSError("refused")
+        await asyncio.sleep(3600)
+
+    watched = Watched("x/mentions", listen, utcnow)
+
+    assert (Health.UP, "") == await for_a_while(watched)
+    assert Health.STOPPED is watched.health
+
+
+async def test_a_wait_that_the_platform_asks_for_is_kept():
+    starts = []
+
+    async def listen():
+        starts.append(True)
+        raise TemporaryFailure("429", utcnow() + timedelta(minutes=15))
+
+    watched = Watched("x/mentions", listen, utcnow)
+    await for_a_while(watched)
+
+    assert [True] == starts
+
+
+async def test_an_error_of_ours_shows_no_more_than_its_kind():
+    async def listen():
+        raise ValueError("secret path")
+
+    watched = Watched("x/mentions", listen, utcnow)
+    _, problem = await for_a_while(watched)
+
+    assert "secret" not in problem
+    assert "ValueError" in problem

@@ -1,0 +1,177 @@
+"""
+A small town with real rules and a real database; only the channels are scripted.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import define, evolve, field
+from prometheus_client import CollectorRegistry
+
+from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
+from gateway.relay.courier import Courier
+from gateway.relay.crew import Bell
+from gateway.relay.intake import Intake
+from gateway.relay.router import Router
+from gateway.relay.tally import tally
+from gateway.routing.compiler import compile_routes
+from gateway.store.sql import open_store
+from gateway.testing import ScriptedChannel
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+KEY = b"k" * 32
+
+ROUTES = """
+town:
+  name: Testville
+  languages: [es, en]
+  accounts: {twitter: "@Testville", email: town@test.example}
+mailboxes:
+  lights:
+    office: Alumbrado
+    person: Miguel Prueba
+    addresses:
+      email: lights@test.example
+      telegram: {id: "55", handle: "@lights"}
+  police:
+    office: Policía
+    addresses: {email: police@test.example}
+  clerk:
+    office: Registro
+    addresses: {email: clerk@test.example}
+guards:
+  danger:
+    words: [incendio]
+    urgency: emergency
+    deliver: police
+    says: call-112
+  violence:
+    words: [maltrato]
+    confidential: true
+    deliver: police
+    says: call-016
+  spam:
+    words: [bitcoin]
+    outcome: quarantine
+topics:
+  lighting:
+    words: [farola]
+    owner: lights
+intents:
+  procedure:
+    words: [certificado]
+procedures:
+  certificate:
+    words: [certificado]
+    requires: verified
+    deliver: clerk
+otherwise:
+  deliver: clerk
+"""
+
+
+@define(slots=False)
+class Town:
+    store: object
+    table: object
+    channels: dict
+    now: datetime = NOON
+    numbers: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self):
+        count = tally(CollectorRegistry())
+        bells = {name: Bell() for name in self.channels}
+        bell = Bell()
+        self.intake = Intake(self.store, bell, count)
+        self.router = Router(
+            register=self.store,
+            meter=self.store,
+            channels=self.channels,
+            table=lambda: self.table,
+            key=KEY,
+            now=lambda: self.now,
+            bell=bell,
+            couriers=bells,
+            tally=count,
+        )
+        self.couriers = {
+            name: Courier(
+                self.store,
+                self.store,
+                channel,
+                self.channels,
+                lambda: self.now,
+                bells[name],
+                count,
+            )
+            for name, channel in self.channels.items()
+        }
+
+    async def hear(self, text, **changes):
+        """
+        Let a channel hear something, and the router route it.
+        """
+        message = self.message(text, **changes)
+        channel = self.channels[message.channel]
+        channel.messages = {**channel.messages, message.external_id: message}
+        await self.intake.accept([self.arrival(message)])
+        await self.route()
+        return message
+
+    async def route(self):
+        taken = await self.store.take_received(self.now, timedelta(seconds=60), 100)
+        for stored in taken:
+            await self.router.route(stored)
+
+    async def deliver(self):
+        """
+        Let every courier say what is due now.
+        """
+        for name, courier in self.couriers.items():
+            lease = timedelta(seconds=90)
+            while due := await self.store.claim(self.now, lease, 10, (name,)):
+                for delivery in due:
+                    await courier.deliver(delivery)
+
+    def message(self, text, **changes):
+        self.numbers += 1
+        plain = Message(
+            external_id=f"m{self.numbers}",
+            reference=f"r{self.numbers}",
+            sender=Address("twitter", "1001"),
+            handle="@ana",
+            display_name="Ana",
+            text=text,
+            to=("@testville",),
+            visibility=Visibility.PUBLIC,
+            received_at=self.now,
+            evidence=Evidence(proof=Proof.ACCOUNT),
+        )
+        return evolve(plain, **changes)
+
+    def arrival(self, message):
+        return Arrival(
+            channel=message.channel,
+            external_id=message.external_id,
+            raw=b"{}",
+            received_at=message.received_at,
+        )
+
+    def deliver_lights_to(self, channel):
+        routes = ROUTES.replace("    person:", f"    deliver: {channel}\n    person:")
+        self.table = compile_routes(routes)
+
+    async def show(self, id=1):
+        return await self.store.show(id)
+
+    def said(self, channel):
+        return [delivery for delivery, _ in self.channels[channel].said]
+
+
+@pytest.fixture
+async def town(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/test.db")
+    await store.open()
+    channels = {n: ScriptedChannel(n) for n in ("twitter", "email", "telegram")}
+    yield Town(store, compile_routes(ROUTES), channels)
+    await store.close()

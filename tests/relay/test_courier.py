@@ -1,0 +1,247 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.delivery import DEAD, Receipt, State
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.relay import courier
+from gateway.relay.crew import Bell, work
+
+LIGHTS = Address("email", "lights@test.example")
+LEASE = timedelta(seconds=90)
+
+
+async def letter(town):
+    """
+    A message whose letter is in the outbox.
+    """
+    await town.hear("la farola está fundida")
+    [delivery] = (await town.show()).deliveries
+    return delivery
+
+
+async def answer(town):
+    """
+    An answer to a citizen that is in the outbox.
+    """
+    await town.hear("la farola está fundida")
+    await town.deliver()
+    [written] = town.said("email")
+    await town.hear(
+        "Voy.",
+        sender=LIGHTS,
+        token=written.token,
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SUBMITTED),
+    )
+    [delivery] = (await town.show(2)).deliveries
+    return delivery
+
+
+async def stored(town, delivery):
+    shown = await town.show(delivery.message)
+    return next(d for d in shown.deliveries if d.id == delivery.id)
+
+
+async def test_a_temporary_failure_is_tried_again_later(town):
+    town.channels["email"].answers = [TemporaryFailure("busy")]
+    due = await letter(town)
+    await town.deliver()
+    deferred = await stored(town, due)
+
+    town.now += timedelta(minutes=1)
+    await town.deliver()
+
+    assert (State.DUE, "busy", 1) == (
+        deferred.state,
+        deferred.problem,
+        deferred.attempts,
+    )
+    assert State.SENT is (await stored(town, due)).state
+
+
+async def test_a_permanent_failure_waits_for_a_person(town):
+    town.channels["email"].answers = [PermanentFailure("no such mailbox")]
+    due = await letter(town)
+    await town.deliver()
+
+    dead = await town.store.deliveries(sorted(DEAD, key=str), 10)
+    assert [(due.id, "no such mailbox")] == [(d.id, d.problem) for d in dead]
+
+    assert await town.store.retry(due.id, town.now)
+    await town.deliver()
+    assert State.SENT is (await stored(town, due)).state
+
+
+async def test_what_may_have_been_said_is_looked_for_and_found(town):
+    due = await answer(town)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = Receipt("777")
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    settled = await stored(town, due)
+    assert (State.SENT, Receipt("777")) == (settled.state, settled.receipt)
+    assert [] == town.said("twitter")
+
+
+async def test_what_was_surely_not_said_is_said(town):
+    due = await answer(town)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    assert State.SENT is (await stored(town, due)).state
+    assert 1 == len(town.said("twitter"))
+
+
+async def test_an_answer_of_which_nobody_can_know_is_not_said_again(town):
+    due = await answer(town)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = UnknownOutcome("nobody can know")
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    assert State.ASKING is (await stored(town, due)).state
+    assert [] == town.said("twitter")
+
+
+async def test_a_letter_of_which_nobody_can_know_is_written_again(town):
+    due = await letter(town)
+    town.channels["email"].answers = [UnknownOutcome("no answer")]
+    town.channels["email"].found = UnknownOutcome("nobody can know")
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    assert State.SENT is (await stored(town, due)).state
+
+
+async def test_a_courier_that_died_leaves_its_delivery_to_be_looked_for(town):
+    """
+    It was claimed and never settled: when its lease ends it may have been said.
+    """
+    due = await answer(town)
+    await town.store.claim(town.now, LEASE, 10, ("twitter",))
+    town.channels["twitter"].found = Receipt("777")
+    town.now += LEASE + timedelta(seconds=1)
+
+    await town.deliver()
+
+    assert Receipt("777") == (await stored(town, due)).receipt
+    assert [] == town.said("twitter")
+
+
+async def test_a_channel_that_hangs_is_given_up_on(town, monkeypatch):
+    monkeypatch.setattr(courier, "DEADLINE", timedelta(seconds=0.05))
+    due = await letter(town)
+
+    async def hang(*_):
+        await asyncio.sleep(3600)
+
+    class Hanging:
+        name = "email"
+        send = staticmethod(hang)
+
+    slow = courier.Courier(
+        town.store,
+        town.store,
+        Hanging(),
+        town.channels,
+        lambda: town.now,
+        Bell(),
+        town.router.tally,
+    )
+    [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
+    await slow.deliver(claimed)
+
+    assert State.UNSURE is (await stored(town, due)).state
+
+
+async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="f1")
+
+    async def gone(arrival, attachment):
+        raise PermanentFailure("it is gone")
+
+    class Forgetful:
+        name = "twitter"
+        fetch = staticmethod(gone)
+
+    await town.hear("la farola está fundida", attachments=(photo,))
+    [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
+    forgetting = courier.Courier(
+        town.store,
+        town.store,
+        town.channels["email"],
+        {"twitter": Forgetful()},
+        lambda: town.now,
+        Bell(),
+        town.router.tally,
+    )
+    await forgetting.deliver(claimed)
+
+    [(said, files)] = town.channels["email"].said
+    assert ((), ()) == (said.attachments, files)
+    assert "[a.jpg: it is gone]" in said.text
+
+
+async def test_work_that_was_begun_is_finished_before_the_worker_stops():
+    waiting, finished = [3, 2, 1], []
+
+    async def take(_free):
+        return [waiting.pop()] if waiting else []
+
+    async def do(piece):
+        await asyncio.sleep(0.05)
+        finished.append(piece)
+
+    worker = asyncio.create_task(work(take, do, Bell(), 8))
+    await asyncio.sleep(0.01)
+    worker.cancel()
+    await asyncio.wait([worker])
+
+    assert [1, 2, 3] == finished
+
+
+async def test_a_worker_has_no_more_hands_than_it_has():
+    under_way, most = [], []
+
+    async def take(free):
+        return list(range(free)) if len(most) < 20 else []
+
+    async def do(piece):
+        under_way.append(piece)
+        most.append(len(under_way))
+        await asyncio.sleep(0.001)
+        under_way.pop()
+
+    worker = asyncio.create_task(work(take, do, Bell(), 4))
+    await asyncio.sleep(0.2)
+    worker.cancel()
+    await asyncio.wait([worker])
+
+    assert 4 == max(most)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_bell_wakes_once_however_often_it_is_rung(times):
+    bell = Bell()
+    for _ in range(times):
+        bell.ring()
+
+    async with asyncio.timeout(1):
+        await bell.wait(10)
+    before = asyncio.get_running_loop().time()
+    await bell.wait(0.05)
+
+    assert asyncio.get_running_loop().time() - before >= 0.04

@@ -1,0 +1,363 @@
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.delivery import State
+from gateway.core.errors import TemporaryFailure, Unreadable
+from gateway.core.filing import Status
+from gateway.core.identity import Contact
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.relay.router import PATIENCE
+
+LIGHTS = Address("email", "lights@test.example")
+SUBMITTED = Evidence(proof=Proof.SUBMITTED)
+PRIVATE = Visibility.PRIVATE
+
+
+async def asked(town, text="la farola está fundida", **changes):
+    """
+    Somebody asks, and the mailbox has its letter.
+    """
+    await town.hear(text, **changes)
+    await town.deliver()
+    return town.said("email")[-1]
+
+
+async def answered(town, letter, text="Mañana la cambio.", **changes):
+    """
+    The mailbox answers its letter.
+    """
+    fields = {
+        "sender": LIGHTS,
+        "handle": "",
+        "token": letter.token,
+        "visibility": PRIVATE,
+        "evidence": SUBMITTED,
+        "to": (),
+    }
+    await town.hear(text, **{**fields, **changes})
+    await town.deliver()
+
+
+async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
+    letter = await asked(town)
+
+    assert LIGHTS == letter.to
+    assert "la farola está fundida" == letter.subject
+    for shown in ("@ana", "sin verificar", "02/03/2026 13:00", "topic lighting"):
+        assert shown in letter.text, shown
+
+
+async def test_the_answer_goes_back_in_public_under_the_name_of_the_office(town):
+    letter = await asked(town)
+
+    await answered(town, letter)
+
+    [answer] = town.said("twitter")
+    assert Address("twitter", "1001") == answer.to
+    assert "Mañana la cambio.\n— Miguel Prueba, Alumbrado" == answer.text
+    assert (Visibility.PUBLIC, "r1") == (answer.visibility, answer.in_reply_to)
+    assert not answer.repeatable
+
+
+async def test_a_private_question_is_answered_in_private(town):
+    letter = await asked(town, visibility=PRIVATE)
+
+    await answered(town, letter)
+
+    assert [PRIVATE] == [a.visibility for a in town.said("twitter")]
+
+
+async def test_a_repeat_changes_nothing(town):
+    message = await town.hear("la farola está fundida")
+
+    await town.intake.accept([town.arrival(message)])
+    await town.route()
+    await town.deliver()
+
+    assert 1 == len(town.said("email"))
+
+
+async def test_routing_again_after_a_crash_queues_nothing_twice(town):
+    """
+    The router died after it recorded; the same message comes up once more.
+    """
+    message = await town.hear("la farola está fundida")
+    shown = await town.show()
+
+    await town.router.route(shown.stored)
+    await town.deliver()
+
+    assert message == (await town.show()).filing.message
+    assert 1 == len(town.said("email"))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"sender": Address("email", "mallory@evil.example")},
+        {"sender": Address("twitter", "1009"), "evidence": Evidence()},
+        {"evidence": Evidence(proof=Proof.PATH)},
+        {"evidence": Evidence(proof=Proof.NONE, because="dmarc fail")},
+    ],
+)
+async def test_knowing_the_reply_address_is_not_enough(town, forged):
+    """
+    What is refused is kept for a person, and nobody is told anything.
+    """
+    letter = await asked(town)
+    before = len(town.said("email"))
+
+    await answered(town, letter, "Nunca.", **forged)
+
+    assert [] == town.said("twitter")
+    assert before == len(town.said("email"))
+    assert Status.QUARANTINED is (await town.show(2)).status
+
+
+async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):
+    letter = await asked(town)
+    await answered(town, letter)
+    [answer] = town.said("twitter")
+
+    await town.hear("gracias, allí estaré", in_reply_to=(f"r-{answer.id}",))
+    await town.deliver()
+
+    assert [LIGHTS, LIGHTS] == [d.to for d in town.said("email")]
+    assert letter.conversation == town.said("email")[-1].conversation
+
+
+async def test_an_answer_replies_to_the_last_thing_said_in_its_thread(town):
+    letter = await asked(town)
+    await answered(town, letter)
+    [answer] = town.said("twitter")
+    await town.hear("¿a qué hora?", in_reply_to=(f"r-{answer.id}",))
+    await town.deliver()
+
+    await answered(town, town.said("email")[-1], "A las 7.")
+
+    assert "r3" == town.said("twitter")[-1].in_reply_to
+
+
+async def test_a_citizen_who_answers_by_token_goes_on_with_the_thread(town):
+    """
+    A reply address reaches citizens by mail, too; it makes no employee of them.
+    """
+    ana = Address("email", "ana@correo.example")
+    signed = Evidence(proof=Proof.SIGNED)
+    letter = await asked(town, sender=ana, visibility=PRIVATE, evidence=signed)
+    await answered(town, letter)
+
+    await town.hear(
+        "gracias",
+        sender=ana,
+        visibility=PRIVATE,
+        evidence=signed,
+        token=letter.token,
+    )
+    await town.deliver()
+
+    assert LIGHTS == town.said("email")[-1].to
+    assert "gracias" in town.said("email")[-1].text
+
+
+async def test_a_private_word_without_a_thread_goes_where_the_last_one_went(town):
+    await asked(town, visibility=PRIVATE)
+
+    await town.hear("¿se sabe algo?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert LIGHTS == town.said("email")[-1].to
+
+
+async def test_an_old_conversation_is_not_gone_on_with(town):
+    await asked(town, visibility=PRIVATE)
+    town.now += timedelta(days=3)
+
+    await town.hear("hola otra vez", visibility=PRIVATE)
+    await town.deliver()
+
+    assert Address("email", "clerk@test.example") == town.said("email")[-1].to
+
+
+async def test_an_employee_answers_on_telegram_by_replying(town):
+    town.deliver_lights_to("telegram")
+    await town.hear("la farola está fundida")
+    await town.deliver()
+    [letter] = town.said("telegram")
+
+    await town.hear(
+        "Voy.",
+        sender=Address("telegram", "55"),
+        visibility=PRIVATE,
+        in_reply_to=(f"r-{letter.id}",),
+    )
+    await town.deliver()
+
+    assert "Voy.\n— Miguel Prueba, Alumbrado" == town.said("twitter")[0].text
+
+
+async def test_an_empty_answer_waits_for_a_person(town):
+    letter = await asked(town)
+
+    await answered(town, letter, "  ")
+
+    assert [] == town.said("twitter")
+    assert Status.QUARANTINED is (await town.show(2)).status
+
+
+async def test_a_photo_travels_with_the_question_and_with_the_answer(town):
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="f1")
+    town.channels["twitter"].files = {"f1": b"broken"}
+    town.channels["email"].files = {"f1": b"mended"}
+    letter = await asked(town, attachments=(photo,))
+
+    await answered(town, letter, attachments=(photo,))
+
+    assert [(b"broken",)] == [files for _, files in town.channels["email"].said]
+    assert [(b"mended",)] == [files for _, files in town.channels["twitter"].said]
+
+
+async def test_a_long_answer_leaves_the_public_thread(town):
+    """
+    One sentence points to the private one; the answer is said there.
+    """
+    letter = await asked(town)
+    town.channels["twitter"].parts = 5
+
+    await answered(town, letter)
+
+    pointer, *parts = town.said("twitter")
+    assert Visibility.PUBLIC is pointer.visibility
+    assert "Mañana" not in pointer.text
+    assert {PRIVATE} == {part.visibility for part in parts}
+
+
+async def test_danger_is_delivered_and_answered_at_once(town):
+    await town.hear("hay un incendio en la plaza")
+    await town.deliver()
+
+    [letter], [told] = town.said("email"), town.said("twitter")
+    assert letter.subject.startswith("URGENTE")
+    assert "112" in told.text
+    assert told.automatic
+    assert told.repeatable
+
+
+async def test_danger_is_answered_however_often_it_is_told(town):
+    for _ in range(8):
+        await town.hear("hay un incendio en la plaza")
+    await town.deliver()
+
+    assert 8 == len(town.said("twitter"))
+
+
+async def test_what_is_confidential_shows_nothing_in_a_subject_or_in_public(town):
+    await town.hear("mi marido: maltrato")
+    await town.deliver()
+
+    [letter], said = town.said("email"), town.said("twitter")
+    assert "maltrato" not in letter.subject
+    assert {PRIVATE} == {d.visibility for d in said}
+
+
+async def test_what_must_be_proven_is_held_and_goes_on_by_itself(town):
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+    await town.deliver()
+    held = await town.show()
+
+    await town.store.enrol(
+        Contact(address=Address("twitter", "1001"), name="Ana", verified_at=town.now)
+    )
+    await town.route()
+    await town.deliver()
+
+    assert Status.HELD is held.status
+    assert ["verify"] == list(held.filing.decision.says)
+    assert Address("email", "clerk@test.example") == town.said("email")[0].to
+    assert 1 == len(town.said("twitter"))
+
+
+async def test_in_public_only_a_pointer_says_that_something_must_be_proven(town):
+    """
+    The fixed sentence repeats nothing; how to verify is said in private.
+    """
+    await town.hear("necesito un certificado")
+    await town.deliver()
+
+    assert [Visibility.PUBLIC, PRIVATE] == [d.visibility for d in town.said("twitter")]
+
+
+async def test_what_is_in_quarantine_is_not_answered(town):
+    await town.hear("compra bitcoin")
+    await town.deliver()
+
+    assert [] == [*town.said("twitter"), *town.said("email")]
+    assert Status.QUARANTINED is (await town.show()).status
+
+
+async def test_nobody_is_answered_automatically_for_ever(town):
+    """
+    Two machines that answer one another would go on until the power fails.
+    """
+    for _ in range(8):
+        await town.hear("necesito un certificado", visibility=PRIVATE)
+    await town.deliver()
+
+    assert 5 == len(town.said("twitter"))
+
+
+async def test_what_cannot_be_read_is_kept_for_a_person(town):
+    message = town.message("x")
+    town.channels["twitter"].messages = {message.external_id: Unreadable("no JSON")}
+    await town.intake.accept([town.arrival(message)])
+
+    await town.route()
+
+    shown = await town.show()
+    assert (Status.QUARANTINED, "no JSON") == (shown.status, shown.filing.problem)
+
+
+@pytest.mark.parametrize("failure", [TemporaryFailure("dns"), ValueError("a bug")])
+async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
+    town, failure
+):
+    message = town.message("la farola")
+    town.channels["twitter"].messages = {message.external_id: failure}
+    await town.intake.accept([town.arrival(message)])
+
+    for _ in range(PATIENCE):
+        await town.route()
+        waiting = (await town.show()).status
+        town.now += timedelta(minutes=2)
+
+    assert Status.QUARANTINED is (await town.show()).status
+    assert Status.QUARANTINED is waiting
+
+
+async def test_our_own_echo_is_ignored(town):
+    message = town.message("x")
+    town.channels["twitter"].messages = {message.external_id: None}
+    await town.intake.accept([town.arrival(message)])
+
+    await town.route()
+
+    assert Status.IGNORED is (await town.show()).status
+
+
+async def test_an_edit_goes_to_whoever_has_the_message(town):
+    await asked(town)
+
+    await town.hear("la farola del 18, perdón", edit_of="r1")
+    await town.deliver()
+
+    assert "ha cambiado" in town.said("email")[-1].text
+
+
+async def test_what_goes_to_a_mailbox_may_be_said_twice_and_an_answer_may_not(town):
+    letter = await asked(town)
+    await answered(town, letter)
+
+    [answer] = town.said("twitter")
+    assert (True, False) == (letter.repeatable, answer.repeatable)
+    assert State.SENDING is answer.state

@@ -1,0 +1,490 @@
+from datetime import UTC, datetime
+from time import perf_counter
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.identity import Contact, Role, Standing, Verdict
+from gateway.core.message import Address, Message, Visibility
+from gateway.routing.compiler import compile_routes
+from gateway.routing.table import Thread
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NEIGHBOUR = Address("twitter", "5")
+TABLE = compile_routes(
+    """
+town:
+  name: Pueblo
+  languages: [es, en]
+  accounts: {twitter: "@Pueblo", email: town@p.example}
+
+mailboxes:
+  lights:
+    office: Alumbrado público
+    person: Miguel Ángel Zafra Pino
+    addresses:
+      email: lights@p.example
+      twitter: {id: 17, handle: "@Luces"}
+    aliases: [el de la luz]
+  water:
+    office: Aguas
+    addresses: {email: water@p.example}
+  mayor:
+    office: Alcaldía
+    role: councillor
+    addresses: {email: mayor@p.example, twitter: {id: 18, handle: "@Alcaldia"}}
+  secretary: {office: Secretaría, addresses: {email: secretary@p.example}}
+  police:
+    office: Policía Local
+    addresses: {email: police@p.example, twitter: {id: 19, handle: "@Policia"}}
+  social: {office: Servicios Sociales, addresses: {email: social@p.example}}
+  clerk: {office: Registro, addresses: {email: clerk@p.example}}
+
+guards:
+  machines: {match: {from: [machine, ourselves]}, outcome: quarantine, reply: none}
+  danger:
+    words: [fuego, me muero]
+    unless: ["😂"]
+    deliver: police
+    urgency: emergency
+    says: call-112
+  violence:
+    words: [me pega]
+    deliver: [police, social]
+    confidential: yes
+    urgency: high
+    says: neutral
+  impersonation: {match: {from: lookalike}, deliver: clerk, outcome: quarantine}
+  spam: {words: [casino], outcome: quarantine}
+
+topics:
+  lighting: {owner: lights, means: incident, words: {es: [farola], en: [street lamp]}}
+  water: {owner: water, means: incident, words: [agua, fuga]}
+  census: {owner: clerk, means: information, words: [padrón]}
+  park: {owner: clerk, means: incident, hints: [parque]}
+  roads: {owner: [], outcome: refuse, alone: yes, words: [autovía],
+          says: other-administration}
+
+intents:
+  agenda_proposal: {match: {words: [propongo], hashtags: "#Pleno"}, requires: verified}
+  incident: {words: [rota, roto]}
+  information: {words: [a qué hora, horario]}
+  procedure: {words: [certificado, volante], requires: verified}
+  other: {}
+
+procedures:
+  certificate: {match: {topics: census, words: [certificado]}, requires: strong}
+
+matters:
+  agenda: {match: {intents: agenda_proposal}, deliver: [secretary, mayor]}
+  hours: {match: {intents: information, topics: census}, says: hours}
+  secret: {words: [secreto], deliver: clerk, confidential: yes, requires: verified}
+
+otherwise: {deliver: clerk, says: not-understood}
+
+texts:
+  hours: {es: De 9 a 14., en: From 9 to 14.}
+"""
+)
+
+
+def said(text, **more):
+    return Message(
+        external_id="1",
+        reference="1",
+        sender=NEIGHBOUR,
+        text=text,
+        received_at=NOON,
+        **more,
+    )
+
+
+def verdict(standing=Standing.KNOWN, role=None):
+    contact = role and Contact(
+        address=NEIGHBOUR, name="Ana", role=role, verified_at=NOON
+    )
+    return Verdict(standing=standing, because="test", contact=contact)
+
+
+def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
+    return TABLE.decide(said(text, **more), verdict(standing, role), thread=thread)
+
+
+def mailboxes(decision):
+    return [leg.mailbox for leg in decision.legs]
+
+
+def conversation(mailbox="water", contact=NEIGHBOUR):
+    return Conversation(
+        id="abcdefghijklmnop",
+        contact=contact,
+        mailbox=mailbox,
+        visibility=Visibility.PRIVATE,
+        heard="0",
+        heard_at=NOON,
+    )
+
+
+def test_a_topic_is_delivered_to_whoever_is_responsible():
+    decision = decide("La FAROLAAA está rota")
+
+    assert ["lights"] == mailboxes(decision)
+    assert ("incident", ("lighting",)) == (decision.intent, decision.topics)
+    assert "topic lighting" == decision.rule
+    assert Outcome.DELIVER is decision.outcome
+
+
+def test_several_topics_are_several_legs_and_the_foremost_is_first():
+    decision = decide("hay una fuga de agua y además la farola está rota")
+
+    assert ["water", "lights"] == mailboxes(decision)
+    assert ("water", "lighting") == decision.topics
+
+
+def test_a_hint_counts_only_where_nothing_else_does():
+    assert ["lights"] == mailboxes(decide("la farola del parque"))
+    assert ["clerk"] == mailboxes(decide("en el parque"))
+    assert "topic park" == decide("en el parque").rule
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("hola @Luces", {}),
+        ("hola", {"to": ("@luces",)}),
+        ("hola", {"to": ("lights@p.example",)}),
+        ("escribo a lights@p.example", {}),
+        ("para alumbrado público", {}),
+        ("para Miguel Ángel Zafra Pino", {}),
+        ("que venga miguel angel zafra", {}),
+        ("dile al de la luz que hola, el de la luz", {}),
+    ],
+)
+def test_a_mailbox_that_is_named_gets_a_leg_without_any_rule(text, more):
+    assert ["lights"] == mailboxes(decide(text, **more))
+
+
+def test_the_towns_own_account_is_no_mailbox():
+    assert "otherwise" == decide("@Pueblo hola", to=("@pueblo",)).rule
+
+
+def test_whoever_is_named_gets_it_besides_whoever_is_responsible():
+    assert ["mayor", "lights"] == mailboxes(decide("@Alcaldia la farola está rota"))
+
+
+def test_what_nothing_matches_goes_to_otherwise():
+    decision = decide("xyzzy")
+
+    assert ["clerk"] == mailboxes(decision)
+    assert ("otherwise", ("not-understood",)) == (decision.rule, decision.says)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"auto-submitted": "auto-replied"},
+        {"precedence": "bulk"},
+        {"list-id": "<news.p.example>"},
+        {"return-path": "<>"},
+    ],
+)
+def test_a_machine_is_never_answered(headers):
+    decision = decide("¡Fuego! La farola está rota", headers=headers)
+
+    assert Outcome.QUARANTINE is decision.outcome
+    assert (Reply.NONE, (), ()) == (decision.reply, decision.says, decision.legs)
+
+
+def test_a_person_is_no_machine():
+    assert ["lights"] == mailboxes(decide("farola", headers={"auto-submitted": "no"}))
+
+
+def test_our_own_echo_is_never_answered():
+    decision = decide("la farola está rota", handle="@pueblo")
+
+    assert (Outcome.QUARANTINE, Reply.NONE) == (decision.outcome, decision.reply)
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_danger_goes_to_the_police_whoever_tells(standing):
+    decision = decide("hay fuego, necesito un certificado del padrón", standing)
+
+    assert (Outcome.DELIVER, ["police"]) == (decision.outcome, mailboxes(decision))
+    assert (Urgency.EMERGENCY, ("call-112",)) == (decision.urgency, decision.says)
+
+
+def test_danger_told_to_a_mailbox_reaches_it_too():
+    assert ["police", "lights"] == mailboxes(decide("fuego! @Luces"))
+
+
+def test_a_joke_is_no_danger():
+    assert "otherwise" == decide("me muero 😂").rule
+
+
+def test_violence_stays_between_police_and_social_services():
+    decision = decide(
+        "@Alcaldia mi marido me pega", visibility=Visibility.PUBLIC, to=("@alcaldia",)
+    )
+
+    assert ["police", "social"] == mailboxes(decision)
+    assert (Outcome.DELIVER, Reply.PRIVATE) == (decision.outcome, decision.reply)
+    assert "confidential" in decision.flags
+    assert ("neutral",) == decision.says
+
+
+@pytest.mark.parametrize(
+    ("handle", "name"),
+    [
+        ("@Luc\u0435s", ""),  # a Cyrillic letter
+        ("@1uces", ""),
+        ("@Luces_", ""),
+        ("@vecino", "Miguel Zafra, alumbrado"),
+    ],
+)
+def test_whoever_looks_like_one_of_us_is_quarantined(handle, name):
+    decision = decide("hola", handle=handle, display_name=name)
+
+    assert ("guard impersonation", Outcome.QUARANTINE) == (
+        decision.rule,
+        decision.outcome,
+    )
+
+
+def test_one_of_us_is_not_taken_for_an_impostor():
+    message = evolve(said("hola", handle="@Luces"), sender=Address("twitter", "17"))
+
+    assert "otherwise" == TABLE.decide(message, verdict(Standing.VERIFIED)).rule
+
+
+def test_the_first_guard_that_matches_ends_it():
+    assert "guard danger" == decide("fuego en el casino").rule
+
+
+@pytest.mark.parametrize(
+    ("text", "standing", "outcome", "says"),
+    [
+        ("volante del padrón", Standing.KNOWN, Outcome.CHALLENGE, ("verify",)),
+        ("volante del padrón", Standing.VERIFIED, Outcome.DELIVER, ()),
+        (
+            "certificado del padrón",
+            Standing.VERIFIED,
+            Outcome.CHALLENGE,
+            ("verify-strong",),
+        ),
+        ("certificado del padrón", Standing.STRONG, Outcome.DELIVER, ()),
+        ("farola rota", Standing.NONE, Outcome.DELIVER, ()),
+    ],
+)
+def test_each_door_has_its_key(text, standing, outcome, says):
+    decision = decide(text, standing)
+
+    assert (outcome, says) == (decision.outcome, decision.says)
+
+
+def test_what_is_held_says_where_it_will_go():
+    assert ["clerk"] == mailboxes(decide("volante del padrón"))
+
+
+def test_a_matter_sends_a_combination_elsewhere():
+    decision = decide("propongo más farolas #Pleno", Standing.VERIFIED)
+
+    assert ["secretary", "mayor"] == mailboxes(decision)
+    assert ("agenda_proposal", ("lighting",)) == (decision.intent, decision.topics)
+
+
+def test_a_question_with_a_text_is_answered():
+    decision = decide("¿a qué hora abre el padrón?")
+
+    assert (Outcome.ANSWER, ("hours",)) == (decision.outcome, decision.says)
+    assert Outcome.DELIVER is decide("¿a qué hora se enciende la farola?").outcome
+
+
+def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
+    decision = decide("@Alcaldia la farola, es secreto")
+
+    assert (Outcome.CHALLENGE, ["clerk"]) == (decision.outcome, mailboxes(decision))
+
+
+def test_what_is_not_ours_is_refused_and_goes_nowhere():
+    decision = decide("hay un agujero en la autovía y agua")
+
+    assert (Outcome.REFUSE, ()) == (decision.outcome, decision.legs)
+    assert ("other-administration",) == decision.says
+
+
+@pytest.mark.parametrize(
+    ("text", "standing", "reply"),
+    [
+        ("la farola está rota", Standing.KNOWN, Reply.PUBLIC),
+        ("la farola está rota, soy 12345678Z", Standing.KNOWN, Reply.PRIVATE),
+        ("la farola está rota y mi hijo de 6 años", Standing.KNOWN, Reply.PRIVATE),
+        ("volante del padrón", Standing.KNOWN, Reply.PRIVATE),
+        ("casino", Standing.KNOWN, Reply.NONE),
+    ],
+)
+def test_only_what_is_public_and_impersonal_is_answered_in_public(
+    text, standing, reply
+):
+    assert reply is decide(text, standing, visibility=Visibility.PUBLIC).reply
+
+
+def test_what_was_said_in_private_is_answered_in_private():
+    assert Reply.PRIVATE is decide("la farola está rota").reply
+
+
+def test_who_publishes_personal_data_is_told_so_without_an_echo():
+    decision = decide("farola rota, 12345678Z", visibility=Visibility.PUBLIC)
+
+    assert ("private-instead",) == decision.says
+    assert "12345678" not in TABLE.text("private-instead", "es").upper()
+
+
+def test_an_employee_writing_as_a_neighbour_is_not_exposed():
+    decision = decide(
+        "la farola está rota",
+        Standing.VERIFIED,
+        Role.EMPLOYEE,
+        visibility=Visibility.PUBLIC,
+    )
+
+    assert (Reply.PRIVATE, True) == (decision.reply, "off-duty" in decision.flags)
+
+
+def test_an_answer_in_a_thread_stays_in_it():
+    decision = decide("la farola también", thread=Thread(conversation(), explicit=True))
+
+    assert (["water"], "thread") == (mailboxes(decision), decision.rule)
+
+
+def test_a_mailbox_named_by_handle_joins_the_thread():
+    thread = Thread(conversation(), explicit=True)
+
+    assert ["water", "mayor"] == mailboxes(decide("@Alcaldia mire", thread=thread))
+
+
+def test_guards_come_before_threads():
+    thread = Thread(conversation(), explicit=True)
+
+    assert "guard danger" == decide("fuego", thread=thread).rule
+
+
+@pytest.mark.parametrize(
+    "thread",
+    [
+        Thread(conversation(), explicit=False),
+        Thread(conversation(contact=Address("twitter", "6")), explicit=True),
+    ],
+)
+def test_what_may_be_a_thread_counts_only_instead_of_otherwise(thread):
+    assert ["lights"] == mailboxes(decide("la farola está rota", thread=thread))
+    assert (["water"], "thread") == (
+        mailboxes(decide("vale, gracias", thread=thread)),
+        decide("vale, gracias", thread=thread).rule,
+    )
+
+
+def test_a_thread_of_a_mailbox_that_is_gone_is_no_thread():
+    thread = Thread(conversation(mailbox="gone"), explicit=True)
+
+    assert "otherwise" == decide("vale", thread=thread).rule
+
+
+def test_the_trace_says_what_matched_and_why():
+    steps = decide("la fraola está rota").trace
+
+    assert [("topic lighting", "says fraola"), ("intent incident", "says rota")] == [
+        (step.rule, step.because) for step in steps
+    ]
+
+
+def test_an_explanation_also_says_what_did_not_match_and_changes_nothing():
+    message = said("la farola está rota")
+    plain = TABLE.decide(message, verdict())
+    explained = TABLE.decide(message, verdict(), explain=True)
+
+    missed = [step for step in explained.trace if not step.matched]
+    assert "says none of agua, fuga" in [step.because for step in missed]
+    assert plain == evolve(explained, trace=plain.trace)
+
+
+def test_a_decision_names_the_version_and_the_language():
+    decision = decide("hello, the street lamp is broken")
+
+    assert (TABLE.version, "en") == (decision.version, decision.language)
+
+
+def test_only_the_first_ten_thousand_characters_are_routed():
+    assert "otherwise" == decide("x " * 5_000 + "farola").rule
+
+
+def test_a_mailboxs_own_address_is_one_of_us():
+    mayor = TABLE.staff(Address("twitter", "18"))
+    lights = TABLE.staff(Address("email", "lights@p.example"))
+
+    assert Role.COUNCILLOR is mayor.role
+    assert (Role.EMPLOYEE, "Miguel Ángel Zafra Pino") == (lights.role, lights.name)
+    assert TABLE.staff(NEIGHBOUR) is None
+
+
+def test_texts_are_the_towns_then_the_gateways_in_the_best_language():
+    assert "From 9 to 14." == TABLE.text("hours", "en")
+    assert "De 9 a 14." == TABLE.text("hours", "fr")
+    assert "112" in TABLE.text("call-112", "ro")
+    assert "Lo lleva Aguas." in TABLE.text("receipt", "es", office="Aguas")
+    with pytest.raises(KeyError):
+        TABLE.text("nonsense", "es")
+
+
+@pytest.mark.parametrize("hard", ["(a+)+$", "(.*a){25}"])
+def test_no_pattern_is_slow(hard):
+    table = compile_routes(
+        f"""
+town: {{name: P}}
+mailboxes: {{clerk: {{office: C, addresses: {{email: c@p.example}}}}}}
+guards: {{slow: {{match: {{patterns: ['{hard}']}}, deliver: clerk}}}}
+otherwise: {{deliver: clerk}}
+"""
+    )
+    message, times = said("a" * 50_000 + "!"), []
+    for _ in range(3):
+        start = perf_counter()
+        table.decide(message, verdict())
+        times.append(perf_counter() - start)
+
+    assert min(times) < 0.05
+
+
+def test_more_rules_are_not_more_to_try():
+    """
+    Only rules are tried of which something is said, however many there are.
+    """
+    topics = "\n".join(f"  t{i}: {{owner: c, words: [word{i}x]}}" for i in range(2000))
+    table = compile_routes(
+        f"town: {{name: P}}\n"
+        f"mailboxes: {{c: {{office: C, addresses: {{email: c@p.example}}}}}}\n"
+        f"topics:\n{topics}\notherwise: {{deliver: c}}\n"
+    )
+    tried = table.decide(said("word77x and word1234x"), verdict(), explain=False).trace
+
+    assert ["topic t77", "topic t1234"] == [step.rule for step in tried]
+    assert 2 == len(table.index.units("word77x") + table.index.units("word1234x"))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(max_size=300), st.text(max_size=20), st.booleans())
+def test_every_message_gets_a_decision(text, name, public):
+    visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
+
+    decision = decide(
+        text, subject=name, display_name=name, handle=name, visibility=visibility
+    )
+
+    assert decision.legs or decision.outcome is not Outcome.DELIVER
+
+
+def test_the_same_message_is_always_decided_alike():
+    assert decide("la farola está rota") == decide("la farola está rota")

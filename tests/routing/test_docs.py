@@ -1,0 +1,70 @@
+import re
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from gateway.core.decision import Outcome
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.compiler import compile_routes
+
+PAGE = Path(__file__).parents[2] / "docs/routes.md"
+BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+TOWN = BLOCKS[0][1]
+FRAGMENTS = [text for kind, text in BLOCKS[1:] if kind == "yaml"]
+EXAMPLES = [
+    (fragment, *line.split("->"))
+    for (kind, fragment), (following, lines) in pairwise(BLOCKS)
+    if (kind, following) == ("yaml", "text")
+    for line in lines.splitlines()
+]
+
+
+@pytest.mark.parametrize("fragment", ["", *FRAGMENTS])
+def test_what_the_page_shows_compiles(fragment):
+    assert "Pueblo" == compile_routes(TOWN + fragment).town.name
+
+
+@pytest.mark.parametrize(("fragment", "text", "mailboxes"), EXAMPLES)
+def test_messages_go_where_the_page_says(fragment, text, mailboxes):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text.strip(),
+        received_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+
+    decision = compile_routes(TOWN + fragment).decide(message, verdict)
+
+    named = " ".join(leg.mailbox for leg in decision.legs) or "nobody"
+    assert mailboxes.strip() == named
+
+
+def test_a_question_with_a_text_is_answered_as_the_page_says():
+    fragment = next(each for each in FRAGMENTS if "census-hours" in each)
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text="¿a qué hora abre el padrón?",
+        received_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+
+    decision = compile_routes(TOWN + fragment).decide(message, verdict)
+
+    assert Outcome.ANSWER is decision.outcome
+
+
+def test_mistakes_are_told_as_the_page_says():
+    wrong = next(text for kind, text in BLOCKS if kind == "yaml wrong")
+    told = next(text for kind, text in BLOCKS if kind == "text mistakes")
+
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(wrong + TOWN)
+
+    assert told.splitlines() == [str(each) for each in caught.value.exceptions]

@@ -1,0 +1,122 @@
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.errors import Mistake
+from gateway.routing.compiler import compile_routes
+
+HERE = Path(__file__).parent
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", HERE.parents[2] / "shared/corpora"))
+
+GOOD = """
+town: {name: Pueblo}
+mailboxes:
+  lights: {office: Lights, addresses: {email: lights@p.example}}
+  clerk: {office: Clerk, addresses: {email: clerk@p.example}}
+topics:
+  lamps: {owner: lights, words: [lamp]}
+otherwise: {deliver: clerk}
+"""
+
+
+def mistakes(text):
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(text)
+    assert all(isinstance(each, Mistake) for each in caught.value.exceptions)
+    return [str(each) for each in caught.value.exceptions]
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_each_mistake_is_told_with_its_place_and_a_way_out(file):
+    """
+    The first line of each file says what is told first.
+    """
+    text = file.read_text(encoding="utf-8")
+    expected = text.splitlines()[0].removeprefix("# ")
+
+    assert expected == mistakes(text)[0]
+
+
+UNKNOWN = (
+    "routes.yaml:5:11: unknown key in mailbox clerk 'offcie' (did you mean 'office'?)"
+)
+
+
+def test_all_mistakes_are_told_at_once_and_in_their_order():
+    broken = (
+        GOOD.replace("owner: lights", "owner: lihgts")
+        .replace("office: Clerk", "offcie: Clerk")
+        .replace("deliver: clerk", "deliver: clrk")
+    )
+
+    assert [
+        "routes.yaml:5:3: mailbox clerk has no office (what the public calls it)",
+        UNKNOWN,
+        "routes.yaml:7:18: unknown mailbox 'lihgts' (did you mean 'lights'?)",
+        "routes.yaml:8:22: unknown mailbox 'clrk' (did you mean 'clerk'?)",
+    ] == mistakes(broken)
+
+
+def test_text_means_what_it_looks_like():
+    """
+    YAML's own guesses are not ours: no is a word, and 0o17 is four characters.
+    """
+    table = compile_routes(GOOD.replace("[lamp]", "[no, 0o17, 1e3, 2026-01-01]"))
+
+    assert {"no", "0o17", "1e3"} <= set(table.index.exact)
+
+
+def test_a_file_that_is_too_long_is_not_read():
+    [told] = mistakes(GOOD + "#" * 300_000)
+
+    assert told.startswith("routes.yaml:1:1: longer than 256 KiB (")
+
+
+def test_a_billion_laughs_are_no_joke_and_no_wait():
+    laughs = "a: &a [lol, lol]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n"
+        for i in range(20)
+    )
+
+    told = "\n".join(mistakes(laughs))
+
+    assert "routes.yaml:1:4: anchors such as &a are not allowed" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\x00", "a: \x07", "[" * 100_000, "? " * 10_000, "- " * 10_000]
+)
+def test_what_is_no_yaml_at_all_is_a_mistake_too(text):
+    assert mistakes(text)
+
+
+def test_every_file_of_the_public_yaml_suite_is_refused_in_words():
+    folder = CORPORA / "yaml"
+    if not folder.is_dir():
+        pytest.skip("the YAML corpora are not here")
+
+    for file in sorted(folder.iterdir()):
+        assert mistakes(file.read_text(encoding="utf-8", errors="replace"))
+
+
+pieces = st.sampled_from(
+    [
+        *("town", "mailboxes", "topics", "guards", "words", "match", "owner", "not"),
+        *("any", "deliver", ": ", ":\n  ", "\n", "\n- ", "[", "]", "{", "}", ", "),
+        *("&a", "*a", "!!str ", "|\n  ", ">", '"', "'", "#", "<<", "~", "%", "\t"),
+        *("é", "(?=a)", "..."),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(pieces, max_size=40).map("".join))
+def test_nothing_that_looks_like_yaml_raises_anything_else(text):
+    for whole in (text, GOOD + text):
+        with suppress(ExceptionGroup):
+            compile_routes(whole)

@@ -1,0 +1,98 @@
+import pytest
+
+from gateway.routing import text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("FAROLA", "farola"),
+        ("socorroooo", "socorro"),
+        ("perrrro", "perro"),
+        ("médica", "medica"),
+        ("القمامة", "القمامه"),
+        ("ﬁesta", "fiesta"),
+    ],
+)
+def test_what_people_leave_out_or_overdo_makes_no_difference(one, other):
+    assert text.fold(one) == text.fold(other)
+
+
+def test_letters_that_are_double_in_spanish_stay_so():
+    assert ["perro", "calle", "leer"] == [
+        text.fold(word) for word in ("perro", "calle", "leer")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("farola", "farolas", "es"),
+        ("fundida", "fundido", "es"),
+        ("encendias", "encendidas", "es"),
+        ("tratao", "tratado", "es"),
+        ("street", "streets", "en"),
+    ],
+)
+def test_endings_change_and_the_stem_stays(one, other, language):
+    stems = {text.stem(text.fold(word), language) for word in (one, other)}
+
+    assert 1 == len(stems)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [("pistola", "pista", "es"), ("pistola", "pista", "ca"), ("heridos", "her", "es")],
+)
+def test_a_stem_that_tells_nothing_is_no_stem(one, other, language):
+    assert text.stem(one, language) != text.stem(other, language)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("vasura", "basura"), ("aseras", "acera"), ("kiero", "quiero"), ("oyo", "hoyo")],
+)
+def test_spanish_is_known_by_its_sound(written, meant):
+    assert text.sound(written) == text.sound(meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("fraola", "farola"), ("farolla", "farola"), ("contendor", "contenedor")],
+)
+def test_one_slip_of_the_finger_is_forgiven(written, meant):
+    assert text.is_slip(written, meant)
+    assert set(text.slips(written)) & set(text.slips(meant))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("poder", "podar"), ("navas", "navaja"), ("fuego", "juego")]
+)
+def test_two_words_are_not_one_word_misspelled(one, other):
+    near = set(text.slips(one)) & set(text.slips(other)) and text.is_slip(one, other)
+
+    assert not near
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("la farola de la calle está rota", "es"),
+        ("el fanal del carrer no va, si us plau", "ca"),
+        ("the street light is broken, please", "en"),
+        ("bonjour, où est la mairie ?", "fr"),
+        ("guten Tag, wo ist das Rathaus?", "de"),
+        ("buna ziua, unde este primaria?", "ro"),
+        ("kaixo, non dago udaletxea?", "eu"),
+        ("السلام عليكم أين البلدية", "ar"),
+        ("ok", "es"),
+    ],
+)
+def test_a_language_is_told_by_its_smallest_words(written, language):
+    words = text.tokens(text.fold(written))
+
+    assert language == text.language(words, "es")
+
+
+def test_an_emoji_is_a_word():
+    assert ["me", "muero", "😂"] == text.tokens(text.fold("Me muero😂"))

@@ -1,0 +1,56 @@
+import re
+
+import pytest
+
+from gateway.routing.compiler import compile_routes
+from gateway.routing.texts import LENGTH, fill, shipped, weight
+
+TOWN = """
+town: {name: Pueblo}
+mailboxes: {clerk: {office: Clerk, addresses: {email: clerk@p.example}}}
+otherwise: {deliver: clerk}
+texts: {%s}
+"""
+
+
+def variables(text):
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+@pytest.mark.parametrize("name", sorted(shipped().texts))
+def test_the_gateways_own_texts_are_in_both_languages_alike(name):
+    written = shipped().texts[name]
+
+    assert {"en", "es"} == set(written)
+    assert variables(written["en"]) == variables(written["es"])
+
+
+@pytest.mark.parametrize("name", sorted(shipped().texts))
+def test_the_gateways_own_texts_fit_a_post_and_hold_no_links(name):
+    for text in shipped().texts[name].values():
+        long = fill(text, dict.fromkeys(variables(text), "n" * 30))
+
+        assert weight(long) <= LENGTH
+        assert "http" not in text
+
+
+def test_an_emoji_counts_twice_as_on_x():
+    assert (1, 2, 2) == (weight("é"), weight("😂"), weight("你"))
+
+
+def test_a_town_may_write_the_gateways_texts_anew_with_their_variables():
+    table = compile_routes(TOWN % 'letter-from: "From {who} ({standing})"')
+
+    assert "From Ana (x)" == table.text("letter-from", "es", who="Ana", standing="x")
+
+
+def test_what_a_variable_holds_is_no_variable():
+    table = compile_routes(TOWN % "hello: 'Hello {office}'")
+
+    assert "Hello {town}" == table.text("hello", "es", office="{town}")
+
+
+def test_spaces_at_the_end_of_a_text_are_kept():
+    table = compile_routes(TOWN % "'mark': 'URGENT '")
+
+    assert "URGENT " == table.text("mark", "es")

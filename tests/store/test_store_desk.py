@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import (
+    ANA,
+    CHANNELS,
+    CONTACT,
+    LATER,
+    LEASE,
+    NOON,
+    arrival,
+    delivery,
+    filing,
+    message,
+)
+
+from gateway.core.delivery import BACKOFF, Receipt, State
+from gateway.core.filing import Status
+from gateway.core.message import Address
+
+OTHER = Address("telegram", "7")
+
+
+@pytest.fixture
+def file(store):
+    async def record(status, which=1, **changes):
+        [number] = await store.receive([arrival(which)], None)
+        await store.take_received(NOON, LEASE, 10)
+        recorded = filing(number, which, status=status, **changes)
+        await store.record(recorded)
+        return recorded
+
+    return record
+
+
+async def test_enrolling_sends_what_was_held_back_to_be_routed(store, file):
+    mine = await file(Status.HELD, 1)
+    other = await file(Status.HELD, 2, message=message(2, sender=OTHER))
+    odd = await file(Status.QUARANTINED, 3, message=message(3))
+
+    await store.enrol(CONTACT)
+    taken = await store.take_received(NOON, LEASE, 10)
+
+    assert [(mine.id, 1)] == [(s.id, s.attempts) for s in taken]
+    assert Status.HELD is (await store.show(other.id)).status
+    assert Status.QUARANTINED is (await store.show(odd.id)).status
+    assert (await store.show(mine.id)).filing is None
+
+
+async def test_enrolling_replaces_what_was_bound(store):
+    await store.enrol(CONTACT)
+    await store.revoke(ANA, NOON)
+    renewed = evolve(CONTACT, name="Ana Pérez Gil", verified_at=LATER)
+    other = evolve(CONTACT, name="Abel", address=OTHER)
+
+    await store.enrol(renewed)
+    await store.enrol(other)
+
+    assert [other, renewed] == await store.enrolled()
+
+
+async def test_revoking_counts_at_once_and_once(store):
+    await store.enrol(CONTACT)
+
+    assert await store.revoke(ANA, NOON)
+    assert not await store.revoke(ANA, LATER)
+    assert not await store.revoke(OTHER, NOON)
+    assert [evolve(CONTACT, revoked_at=NOON)] == await store.enrolled()
+
+
+async def test_everything_is_counted(store, file):
+    held = await file(Status.HELD, 1)
+    await file(Status.IGNORED, 2)
+    await file(Status.ROUTED, 3, deliveries=(delivery("d-1", held.id),))
+    await store.receive([arrival(4)], None)
+
+    counts = await store.counts()
+
+    assert {
+        "received": 1,
+        "routed": 1,
+        "held": 1,
+        "quarantined": 0,
+        "ignored": 1,
+    } == counts["messages"]
+    assert 1 == counts["deliveries"]["due"]
+    assert {s.value for s in State} == set(counts["deliveries"])
+
+
+async def test_messages_of_one_status_the_newest_first(store, file):
+    filed = [await file(Status.HELD, n) for n in range(3)]
+    await file(Status.IGNORED, 9)
+
+    shown = await store.messages(Status.HELD, 2)
+
+    assert [filed[2], filed[1]] == [s.filing for s in shown]
+
+
+async def test_what_was_never_there_is_not_shown(store):
+    assert await store.show(1) is None
+
+
+async def test_deliveries_of_some_states_the_newest_first(store, file):
+    filed = await file(Status.ROUTED, 1)
+    many = tuple(delivery(f"d-{n}", filed.id) for n in range(4))
+    await file(Status.ROUTED, 2, deliveries=many)
+    await store.drop("d-1")
+
+    due = await store.deliveries([State.DUE, State.FAILED], 2)
+
+    assert [many[3], many[2]] == list(due)
+    assert [] == await store.deliveries([], 10)
+
+
+@pytest.mark.parametrize("dead", [State.FAILED, State.ASKING])
+async def test_a_dead_delivery_is_put_back_with_all_its_patience(store, file, dead):
+    filed = await file(Status.ROUTED, 1)
+    await file(Status.ROUTED, 2, deliveries=(delivery("d-1", filed.id),))
+    [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
+    if dead is State.FAILED:
+        await store.settle(one.failed("no such box"))
+    else:
+        await store.settle(one.unknown("silence", NOON))
+        [one] = await store.claim(NOON + BACKOFF[0], LEASE, 1, CHANNELS)
+        await store.settle(one.unknown("silence", NOON))
+    [before] = await store.deliveries([dead], 1)
+
+    assert await store.retry("d-1", LATER)
+    assert not await store.retry("d-1", LATER)
+    assert not await store.retry("d-2", LATER)
+
+    [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
+    assert (1, before.problem) == (again.attempts, again.problem)
+
+
+async def test_dropping_is_for_what_waits_or_is_dead(store, file):
+    filed = await file(Status.ROUTED, 1)
+    await file(
+        Status.ROUTED,
+        2,
+        deliveries=tuple(delivery(f"d-{n}", filed.id) for n in range(3)),
+    )
+    sending, sent = await store.claim(NOON, LEASE, 2, CHANNELS)
+    await store.settle(sent.sent(Receipt("r")))
+
+    assert not await store.drop(sending.id)
+    assert not await store.drop(sent.id)
+    assert await store.drop("d-2")
+    assert not await store.drop("d-2")
+    assert [] == await store.claim(NOON, LEASE, 2, CHANNELS)
+
+
+@pytest.mark.parametrize("status", list(Status))
+async def test_only_what_is_held_or_in_quarantine_is_routed_again(store, file, status):
+    if status is Status.RECEIVED:
+        [number] = await store.receive([arrival(1)], None)
+    else:
+        number = (await file(status, 1)).id
+    may = status in (Status.HELD, Status.QUARANTINED)
+
+    assert may == await store.requeue(number)
+    assert not await store.requeue(number + 1)
+    assert may == bool(
+        [
+            s
+            for s in await store.take_received(NOON, LEASE, 1)
+            if may and s.attempts == 1
+        ]
+    )
+
+
+async def test_routed_again_its_second_filing_replaces_the_first(store, file):
+    first = await file(Status.HELD, 1, deliveries=())
+    again = evolve(first, status=Status.ROUTED, problem="")
+    again = evolve(again, deliveries=(delivery("d-1", first.id),))
+
+    await store.requeue(first.id)
+    await store.take_received(NOON + timedelta(seconds=1), LEASE, 1)
+    await store.record(again)
+
+    assert again == (await store.show(first.id)).filing

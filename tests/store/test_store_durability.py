@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+from store_samples import (
+    ANA,
+    CONTACT,
+    LEASE,
+    NOON,
+    arrival,
+    conversation,
+    delivery,
+    filing,
+)
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.ports import Cursor, Use
+from gateway.store import checkpoint
+from gateway.store.sql import open_store
+
+
+async def test_reopening_keeps_everything(store, another):
+    [number] = await store.receive([arrival(1)], Cursor("telegram", "7"))
+    made = delivery("d-1", number)
+    recorded = filing(number, conversations=(conversation(),), deliveries=(made,))
+    await store.record(recorded)
+    await store.enrol(CONTACT)
+    await store.take(Use(channel="twitter", kind="dm", at=NOON))
+    await store.close()
+
+    again = await another()
+
+    assert recorded == (await again.show(number)).filing
+    assert "7" == await again.cursor("telegram")
+    assert {ANA: CONTACT} == await again.contacts([ANA])
+    assert {"dm": (1, 0)} == await again.used("twitter", NOON)
+    assert ["d-1"] == [d.id for d in await again.claim(NOON, LEASE, 1, ["email"])]
+
+
+def start(url):
+    script = Path(__file__).with_name("acknowledge.py")
+    command = [sys.executable, script, url]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+async def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path):
+    url = f"sqlite:///{tmp_path}/ventanilla.db"
+    with start(url) as child:
+        lines = (line for line in child.stdout if line.startswith("acknowledged"))
+        acknowledged = {next(lines) for _ in range(1500)}
+        child.kill()
+        acknowledged |= {line for line in lines if line.endswith(".\n")}
+    whole = {f"u-{line.split()[1].rstrip('.')}" for line in acknowledged}
+
+    store = open_store(url)
+    await store.open()
+    kept = await store.take_received(NOON, LEASE, 100_000)
+    await store.close()
+
+    assert len(whole) >= 1500
+    assert whole <= {s.arrival.external_id for s in kept}
+
+
+async def test_several_processes_share_a_file(tmp_path):
+    """
+    The daemon writes all the while; somebody at the command line reads and decides.
+    """
+    url = f"sqlite:///{tmp_path}/ventanilla.db"
+    ours = open_store(url)
+    await ours.open()
+    with start(url) as child:
+        [mine] = await ours.receive([arrival("mine")], None)
+        await ours.record(filing(mine, deliveries=(delivery("d-1", mine),)))
+        await asyncio.to_thread(child.stdout.readline)
+        for _ in range(50):
+            await ours.counts()
+        dropped = await ours.drop("d-1")
+        child.kill()
+    counts = await ours.counts()
+    await ours.close()
+
+    assert dropped
+    assert counts["messages"]["received"] > 0
+    assert 1 == counts["deliveries"]["dropped"]
+
+
+async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "_EVERY", 0.01)
+    monkeypatch.setattr(checkpoint, "_WORTH_IT", 50_000)
+    monkeypatch.setattr(checkpoint, "LOG_LIMIT", 500_000)
+    file = tmp_path / "ventanilla.db"
+    store = open_store(f"sqlite:///{file}")
+    await store.open()
+    for n in range(100):
+        await store.receive([arrival(n, raw=bytes(20_000))], None)
+    await asyncio.sleep(0.1)
+    sizes = [f.stat().st_size for f in (file, tmp_path / "ventanilla.db-wal")]
+    await store.close()
+
+    assert sizes[0] > 1_500_000
+    assert sizes[1] < 1_000_000
+
+
+async def test_every_commit_is_synced(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    await store.open()
+    asked = ["synchronous", "journal_mode", "foreign_keys", "wal_autocheckpoint"]
+
+    def ask(connection):
+        return [connection.exec_driver_sql(f"PRAGMA {a}").scalar() for a in asked]
+
+    answers = await store._writer.run(ask)
+    await store.close()
+
+    assert [2, "wal", 1, 0] == answers
+
+
+async def test_a_server_that_would_not_wait_for_its_disk_waits_for_us(ready):
+    url = make_url(ready).update_query_dict({"options": "-c synchronous_commit=off"})
+    store = open_store(url.render_as_string(hide_password=False))
+    await store.open()
+
+    def ask(connection):
+        return connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+
+    answer = await store._writer.run(ask)
+    await store.close()
+
+    assert "on" == answer
+
+
+async def test_the_file_is_nobody_elses(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    await store.open()
+    await store.receive([arrival(1)], None)
+    modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
+    await store.close()
+
+    assert 3 == len(modes)
+    assert {0o600} == set(modes.values())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ventanilla.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?uri=true",
+        "mysql://root:hunter2@localhost/x",
+        "postgresql+asyncpg://root:hunter2@localhost/x",
+        "postgresql://root:hunter2@localhost:port/x",
+    ],
+)
+def test_a_url_that_names_no_database_of_ours_is_refused(url):
+    with pytest.raises(SettingsInvalid) as caught:
+        open_store(url)
+
+    assert str(caught.value).startswith("VENTANILLA_STORE: it must be sqlite:///")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("nowhere/x.db", "No such file or directory"),
+        ("a-file/x.db", "Not a directory"),
+        ("a-folder", "Is a directory"),
+        ("a-file", "not a database"),
+    ],
+)
+async def test_a_place_that_cannot_hold_the_file_is_named(tmp_path, place, problem):
+    (tmp_path / "a-file").write_text("This is no database, and long enough. " * 99)
+    (tmp_path / "a-folder").mkdir()
+    store = open_store(f"sqlite:///{tmp_path}/{place}")
+
+    with pytest.raises(SettingsInvalid, match=problem) as caught:
+        await store.open()
+    await store.close()
+
+    assert f"{tmp_path}/{place}" in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+async def test_a_folder_that_may_not_be_written_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    store = open_store(f"sqlite:///{tmp_path}/x.db")
+
+    with pytest.raises(SettingsInvalid, match="Permission denied"):
+        await store.open()
+    await store.close()
+
+
+async def test_a_server_that_does_not_answer_is_a_passing_trouble():
+    store = open_store("postgresql://root:hunter2@127.0.0.1:1/town")
+
+    with pytest.raises(TemporaryFailure) as caught:
+        await store.open()
+    await store.close()
+
+    assert "PostgreSQL database town on 127.0.0.1" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_database_that_is_not_there_is_a_mistake(server):
+    url = make_url(server).set(database="hunter", password="hunter2")
+    store = open_store(url.render_as_string(hide_password=False))
+
+    with pytest.raises(SettingsInvalid, match="does not exist") as caught:
+        await store.open()
+    await store.close()
+
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_server_that_was_away_is_found_again(ready):
+    """
+    Whatever was asked while its connections were cut fails; nothing after that does.
+    """
+    store = open_store(ready)
+    await store.open()
+    await store.receive([arrival("before")], Cursor("x", "7"))
+    await store.cursor("x")
+    url = make_url(ready).set(drivername="postgresql+psycopg", database="postgres")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+    admin.dispose()
+
+    with pytest.raises(TemporaryFailure, match="cannot write just now"):
+        await store.receive([arrival("cut")], None)
+    with pytest.raises(TemporaryFailure, match="cannot be read just now"):
+        await store.cursor("x")
+    again = await store.receive([arrival("cut")], None)
+    cursor = await store.cursor("x")
+    await store.close()
+
+    assert 1 == len(again)
+    assert "7" == cursor

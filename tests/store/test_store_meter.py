@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import NOON
+
+from gateway.ports import Limit, Use
+from gateway.testing import MemoryMeter
+
+HOUR = timedelta(hours=1)
+SENT = Use(channel="twitter", kind="dm.sent", at=NOON, cost=15_000)
+READ = Use(channel="twitter", kind="post.read", at=NOON, count=10, cost=50_000)
+
+
+async def take(meter, use, *limits):
+    return await meter.take(use, limits)
+
+
+class Promises:
+    """
+    What every meter keeps; each class below says which one.
+    """
+
+    async def test_what_is_used_adds_up_by_kind(self, meter):
+        for use in (SENT, SENT, READ, evolve(READ, channel="telegram")):
+            await meter.take(use)
+        await meter.take(evolve(SENT, at=NOON - HOUR))
+
+        assert {"dm.sent": (2, 30_000), "post.read": (10, 50_000)} == dict(
+            await meter.used("twitter", NOON)
+        )
+        assert {} == dict(await meter.used("email", NOON))
+
+    async def test_a_window_is_any_stretch_of_its_length(self, meter):
+        limit = Limit(window=HOUR, kind="dm.sent", count=2)
+        at = [NOON + timedelta(minutes=m) for m in (0, 30, 59, 60)]
+
+        answers = [await take(meter, evolve(SENT, at=t), limit) for t in at]
+
+        assert [None, None, NOON + HOUR, None] == answers
+
+    async def test_a_month_is_the_calendars(self, meter):
+        limit = Limit(window=None, cost=40_000)
+        last = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+        new_year = last + timedelta(seconds=1)
+
+        answers = [
+            await take(meter, evolve(SENT, at=t), limit)
+            for t in (last, last, last, new_year)
+        ]
+
+        assert [None, None, new_year, None] == answers
+
+    async def test_what_is_over_the_limit_is_not_counted(self, meter):
+        first = await take(meter, READ, Limit(window=HOUR, count=9))
+        second = await take(
+            meter, SENT, Limit(window=HOUR, count=1), Limit(window=None, cost=1)
+        )
+
+        assert NOON + HOUR == first
+        assert datetime(2026, 12, 1, tzinfo=UTC) == second
+        assert {} == dict(await meter.used("twitter", NOON))
+
+    async def test_limits_of_another_kind_or_channel_do_not_matter(self, meter):
+        await meter.take(READ)
+        await meter.take(evolve(SENT, channel="telegram"))
+
+        answer = await take(meter, SENT, Limit(window=HOUR, kind="dm.sent", count=1))
+
+        assert answer is None
+
+
+class TestMemory(Promises):
+    @pytest.fixture
+    def meter(self):
+        return MemoryMeter()
+
+
+class TestStore(Promises):
+    @pytest.fixture
+    def meter(self, store):
+        return store
+
+
+async def test_two_nodes_cannot_both_take_the_last_of_a_quota(another):
+    nodes = [await another(), await another()]
+    limit = Limit(window=HOUR, count=10)
+
+    answers = await asyncio.gather(
+        *[node.take(SENT, [limit]) for _ in range(20) for node in nodes]
+    )
+
+    assert 10 == answers.count(None)
+    assert {"dm.sent": (10, 150_000)} == await nodes[0].used("twitter", NOON)

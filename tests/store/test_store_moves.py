@@ -1,0 +1,178 @@
+"""
+The table of states, walked by machine: whatever happens in whatever order, no
+delivery is in a state that the table does not lead to, and none is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+from store_samples import CHANNELS, NOON, arrival, delivery, filing
+
+from gateway.core.decision import Urgency
+from gateway.core.delivery import CLAIMED, DEAD, MOVES, Receipt, State
+from gateway.store import moves
+from gateway.store.sql import open_store
+
+LEASE = timedelta(seconds=30)
+
+ENDS = {
+    "sent": lambda d, _: d.sent(Receipt(f"r-{d.id}")),
+    "failed": lambda d, _: d.failed("no"),
+    "deferred": lambda d, now: d.deferred("busy", now),
+    "throttled": lambda d, now: d.deferred("429", now, retry_at=now + LEASE),
+    "unknown": lambda d, now: d.unknown("silence", now),
+    "absent": lambda d, _: d.absent(),
+    "said at last": lambda d, _: d.absent().sent(Receipt(f"r-{d.id}")),
+}
+
+
+def test_a_claimed_delivery_ends_as_the_table_has_it():
+    sending = {State.SENT, State.DUE, State.FAILED, State.UNSURE}
+    checking = sending | {State.SENDING, State.ASKING}
+
+    assert {State.SENDING: sending, State.CHECKING: checking} == moves.ENDS
+
+
+class Outbox(RuleBasedStateMachine):
+    """
+    A worker that sleeps, crashes and settles twice, and a person who decides.
+
+    Attributes:
+        known: The state of each delivery, as the table has it.
+        held: The claim that each delivery is under, if any.
+    """
+
+    claims = Bundle("claims")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.mkdtemp(prefix="ventanilla-")
+        self.runner = asyncio.Runner()
+        self.now = NOON
+        self.known: dict[str, State] = {}
+        self.held: dict[str, object] = {}
+        self.until: dict[str, object] = {}
+
+    def run(self, work):
+        return self.runner.run(work)
+
+    @initialize()
+    def open(self):
+        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db")
+        self.run(self.store.open())
+        [self.message] = self.run(self.store.receive([arrival("first")], None))
+
+    @rule(
+        lane=st.sampled_from(["", "one", "two"]),
+        urgency=st.sampled_from(Urgency),
+        repeatable=st.booleans(),
+    )
+    def record(self, lane, urgency, repeatable):
+        name = f"d-{len(self.known)}"
+        [number] = self.run(self.store.receive([arrival(name)], None))
+        made = delivery(
+            name,
+            self.message,
+            conversation=lane,
+            urgency=urgency,
+            repeatable=repeatable,
+            due_at=self.now,
+        )
+        self.run(self.store.record(filing(number, deliveries=(made,))))
+        self.known[name] = State.DUE
+
+    @rule(seconds=st.integers(1, 3600))
+    def wait(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+    @rule(target=claims, limit=st.integers(1, 5))
+    def claim(self, limit):
+        for name, until in list(self.until.items()):
+            if until <= self.now:  # taken back, to be looked for
+                self.known[name] = State.UNSURE
+                del self.held[name], self.until[name]
+        claimed = self.run(self.store.claim(self.now, LEASE, limit, CHANNELS))
+        for one in claimed:
+            assert one.id not in self.held
+            assert one.state is MOVES[self.known[one.id], moves.Event.CLAIM]
+            self.known[one.id] = one.state
+            self.held[one.id] = one.claim
+            self.until[one.id] = self.now + LEASE
+        lanes = [one.conversation for one in claimed if one.conversation]
+        assert len(lanes) == len(set(lanes))
+        return multiple(*claimed)
+
+    @rule(claim=claims, end=st.sampled_from(sorted(ENDS)))
+    def settle(self, claim, end):
+        """
+        The claim stays in the bundle: it may be settled again, and must not be.
+        """
+        try:
+            ended = ENDS[end](claim, self.now)
+        except KeyError:
+            return  # core's own refusal
+        ours = self.held.get(claim.id) == claim.claim
+        try:
+            self.run(self.store.settle(ended))
+        except ValueError:
+            # It was looked for, not found, and kept as being said: it cannot be
+            # looked for again by the same claim.
+            assert ours
+            assert ended.state not in moves.ENDS[self.known[claim.id]]
+            return
+        if ours:
+            self.known[claim.id] = ended.state
+            if ended.state not in CLAIMED:
+                del self.held[claim.id], self.until[claim.id]
+
+    @rule(number=st.integers(0, 9))
+    def retry(self, number):
+        name = f"d-{number}"
+        dead = self.known.get(name) in DEAD
+        assert dead == self.run(self.store.retry(name, self.now))
+        if dead:
+            self.known[name] = State.DUE
+
+    @rule(number=st.integers(0, 9))
+    def drop(self, number):
+        name = f"d-{number}"
+        may = (self.known.get(name), moves.Event.DROP) in MOVES
+        assert may == self.run(self.store.drop(name))
+        if may:
+            self.known[name] = State.DROPPED
+
+    @rule()
+    def crash(self):
+        self.run(self.store.close())
+        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db")
+        self.run(self.store.open())
+
+    @invariant()
+    def nothing_is_lost(self):
+        if hasattr(self, "store"):
+            kept = self.run(self.store.deliveries(list(State), 1000))
+            assert self.known == {d.id: d.state for d in kept}
+
+    def teardown(self):
+        if hasattr(self, "store"):
+            self.run(self.store.close())
+        self.runner.close()
+        shutil.rmtree(self.folder)
+
+
+TestOutbox = Outbox.TestCase
+TestOutbox.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from store_samples import (
+    ANA,
+    LATER,
+    LEASE,
+    NOON,
+    PLANNING,
+    THREAD,
+    arrival,
+    claim,
+    names,
+)
+
+from gateway.core.decision import Urgency
+from gateway.core.delivery import BACKOFF, Receipt
+from gateway.core.message import Address
+from gateway.store.sql import open_store
+
+
+async def test_what_is_due_is_claimed_once(store, put):
+    [made] = await put(one={})
+
+    [claimed] = await claim(store)
+
+    assert made.claimed().state is claimed.state
+    assert (1, made.text, made.to) == (claimed.attempts, claimed.text, claimed.to)
+    assert [] == await claim(store)
+
+
+async def test_nothing_is_claimed_before_its_time(store, put):
+    await put(one={"due_at": LATER})
+
+    early = await claim(store, LATER - timedelta(microseconds=1))
+
+    assert [] == early
+    assert ["one"] == await names(store, LATER)
+
+
+async def test_the_most_urgent_goes_first_then_what_is_due_longest(store, put):
+    second = NOON - timedelta(seconds=1)
+    await put(
+        low={"urgency": Urgency.LOW, "due_at": NOON - LEASE},
+        normal={},
+        earlier={"due_at": second},
+        after={},
+        fire={"urgency": Urgency.EMERGENCY},
+        high={"urgency": Urgency.HIGH},
+    )
+
+    first = await names(store, limit=3)
+    rest = await names(store)
+
+    assert ["fire", "high", "earlier"] == first
+    assert ["normal", "after", "low"] == rest
+
+
+async def test_only_the_channels_that_are_asked_for(store, put):
+    await put(mail={}, chat={"to": ANA})
+
+    assert ["chat"] == await names(store, channels=["telegram"])
+    assert [] == await names(store, channels=[])
+    assert ["mail"] == await names(store)
+
+
+async def test_a_lane_keeps_its_order(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(
+        one=lane,
+        two=lane | {"urgency": Urgency.EMERGENCY},
+        elsewhere=lane | {"to": PLANNING},
+    )
+    await put(three=lane, free={}, freely={})
+
+    first = await claim(store)
+    [one] = [d for d in first if d.id == "one"]
+    await store.settle(one.deferred("busy", NOON))
+    waiting = await names(store)
+    soon = NOON + BACKOFF[0]
+    [one] = await claim(store, soon)
+    await store.settle(one.sent(Receipt("r-1")))
+    [two] = await claim(store, soon)
+    await store.settle(two.failed("blocked"))
+
+    assert {"one", "elsewhere", "free", "freely"} == {d.id for d in first}
+    assert [] == waiting
+    assert ["one", "two"] == [one.id, two.id]
+    assert ["three"] == await names(store, soon)
+
+
+async def test_what_a_person_dropped_holds_up_nobody(store, put):
+    lane = {"conversation": THREAD.id}
+    await put(one=lane, two=lane)
+
+    await store.drop("one")
+
+    assert ["two"] == await names(store)
+
+
+async def test_when_to_look_again(store, put):
+    nothing = await store.next_due(NOON)
+    await put(one={"due_at": LATER}, two={"due_at": LATER + LEASE})
+    first = await store.next_due(NOON)
+    overdue = await store.next_due(LATER + 2 * LEASE)
+    await claim(store, LATER, limit=1)
+    leased = await store.next_due(LATER)
+
+    assert nothing is None
+    assert LATER == first
+    assert LATER + 2 * LEASE == overdue
+    assert LATER + LEASE == leased
+
+
+async def test_nobody_is_woken_for_what_waits_in_its_lane(store, put):
+    lane = {"conversation": THREAD.id}
+    await put(one=lane, two=lane)
+
+    [one] = await claim(store)
+    await store.settle(one.deferred("busy", NOON, retry_at=LATER))
+
+    assert LATER == await store.next_due(NOON)
+
+
+async def test_two_stores_never_claim_the_same(store, url, put):
+    """
+    Four nodes, each with its own loop and connections, claim until nothing is left.
+    """
+    chats = {
+        f"d-{n}": {
+            "conversation": THREAD.id if n % 2 else "",
+            "to": Address("telegram", str(n % 20)),
+        }
+        for n in range(200)
+    }
+    await put(**chats)
+    order: list[str] = []
+
+    async def work():
+        node = open_store(url)
+        await node.open()
+        mine = []
+        idle = 0
+        while idle < 20:
+            claimed = await claim(node, limit=7)
+            mine += [d.id for d in claimed]
+            order.extend(d.id for d in claimed)
+            await asyncio.gather(*[node.settle(d.sent(Receipt("r"))) for d in claimed])
+            idle = 0 if claimed else idle + 1
+            await asyncio.sleep(0 if claimed else 0.005)
+        await node.close()
+        return mine
+
+    with ThreadPoolExecutor(4) as pool:
+        loop = asyncio.get_running_loop()
+        nodes = [loop.run_in_executor(pool, asyncio.run, work()) for _ in range(4)]
+        claimed = await asyncio.gather(*nodes)
+
+    assert Counter(chats.keys()) == Counter(name for mine in claimed for name in mine)
+    lanes: dict[Address, list[int]] = {}
+    for name in order:
+        if chats[name]["conversation"]:
+            lanes.setdefault(chats[name]["to"], []).append(int(name[2:]))
+    assert all(sorted(lane) == lane for lane in lanes.values())
+    assert 200 == (await store.counts())["deliveries"]["sent"]
+
+
+async def test_two_stores_never_take_the_same_message(store, another):
+    ids = await store.receive([arrival(n) for n in range(60)], None)
+    other = await another()
+
+    taken = await asyncio.gather(
+        *[
+            node.take_received(NOON, LEASE, 5)
+            for _ in range(10)
+            for node in (store, other)
+        ]
+    )
+
+    assert Counter(ids) == Counter(s.id for some in taken for s in some)

@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import (
+    ANA,
+    CONTACT,
+    LATER,
+    LEASE,
+    LETTER,
+    NOON,
+    arrival,
+    conversation,
+    delivery,
+    filing,
+    message,
+)
+
+from gateway.core.filing import Status
+from gateway.core.message import Address, Visibility
+from gateway.ports import Cursor
+
+
+async def test_what_arrived_comes_back_as_it_was(store):
+    arrivals = [arrival(1), LETTER]
+
+    ids = await store.receive(arrivals, None)
+    kept = [await store.stored(number) for number in ids]
+
+    assert arrivals == [k.arrival for k in kept]
+    assert [0, 0] == [k.attempts for k in kept]
+    assert await store.stored(max(ids) + 1) is None
+
+
+async def test_a_repeat_changes_nothing(store):
+    [first] = await store.receive([arrival(1)], None)
+    changed = arrival(1, raw=b"other", received_at=LATER)
+
+    news = await store.receive([changed, arrival(2), arrival(2)], None)
+
+    assert 1 == len(news)
+    assert arrival(1) == (await store.stored(first)).arrival
+    assert 2 == (await store.counts())["messages"]["received"]
+
+
+async def test_the_same_id_on_another_channel_is_news(store):
+    await store.receive([arrival(1)], None)
+
+    assert 1 == len(await store.receive([arrival(1, channel="twitter")], None))
+
+
+async def test_the_same_arrival_at_the_same_time_is_news_once(store):
+    answers = await asyncio.gather(
+        *[store.receive([arrival(1), arrival(n)], None) for n in range(2, 22)]
+    )
+
+    assert 21 == len({number for ids in answers for number in ids})
+    assert 21 == sum(len(ids) for ids in answers)
+
+
+async def test_a_cursor_is_kept_with_what_was_read(store):
+    before = await store.cursor("telegram")
+    await store.receive([arrival(1)], Cursor("telegram", "17"))
+    await store.receive([], Cursor("telegram", "18"))
+    await store.receive([arrival(2)], Cursor("mentions", "5"))
+
+    assert before is None
+    assert "18" == await store.cursor("telegram")
+    assert "5" == await store.cursor("mentions")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "\0", "a\0b", "\ud800", "x" * 5000, "ñ" * 3000, "💡" * 999],
+    ids=["empty", "nul", "inner-nul", "half", "long", "long-2", "long-4"],
+)
+async def test_no_name_is_too_odd_to_be_kept_once(store, name):
+    odd = arrival(1, external_id=name)
+
+    news = await store.receive([odd], None)
+    again = await store.receive([odd, arrival(2)], None)
+    [taken, _] = await store.take_received(NOON, LEASE, 10)
+    thread = conversation(heard=name, subject=name)
+    said = message(1, reference=name)
+    await store.record(
+        filing(taken.id, message=said, conversations=(thread,), problem=name)
+    )
+    found = await store.threads([("telegram", name)])
+
+    assert 1 == len(news)
+    assert 1 == len(again)
+    assert said == (await store.show(taken.id)).filing.message
+    assert [thread.id] == [c.id for c in found.get(("telegram", name), [thread])]
+
+
+async def test_long_names_with_one_beginning_are_told_apart(store):
+    names = ["x" * 5000 + end for end in "ab"]
+
+    news = await store.receive([arrival(1, external_id=n) for n in names], None)
+
+    assert 2 == len(news)
+
+
+async def test_the_oldest_is_taken_first_and_by_one_only(store):
+    ids = await store.receive([arrival(n) for n in range(5)], None)
+
+    first = await store.take_received(NOON, LEASE, 2)
+    rest = await store.take_received(NOON, LEASE, 10)
+    none = await store.take_received(NOON, LEASE, 10)
+
+    assert ids == [s.id for s in [*first, *rest]]
+    assert [1] * 5 == [s.attempts for s in [*first, *rest]]
+    assert [] == none
+
+
+async def test_what_was_taken_and_not_recorded_is_taken_again(store):
+    [number] = await store.receive([arrival(1)], None)
+
+    await store.take_received(NOON, LEASE, 10)
+    early = await store.take_received(NOON + LEASE / 2, LEASE, 10)
+    [again] = await store.take_received(NOON + LEASE, LEASE, 10)
+
+    assert [] == early
+    assert (number, 2) == (again.id, again.attempts)
+
+
+async def test_a_filing_is_shown_as_it_was_recorded(store):
+    [number] = await store.receive([arrival(1)], None)
+    recorded = filing(
+        number,
+        conversations=(conversation(),),
+        deliveries=(delivery("d-1", number), delivery("d-2", number)),
+        problem="none to speak of",
+    )
+
+    await store.record(recorded)
+    shown = await store.show(number)
+
+    assert recorded == shown.filing
+    assert Status.ROUTED is shown.status
+    assert recorded.deliveries == shown.deliveries
+    assert arrival(1) == shown.stored.arrival
+    assert [] == await store.take_received(LATER, LEASE, 10)
+
+
+async def test_what_could_not_be_read_is_kept_with_its_problem(store):
+    [number] = await store.receive([arrival(1)], None)
+    unread = filing(number, status=Status.QUARANTINED, message=None, decision=None)
+    unread = evolve(unread, verdict=None, problem="no JSON")
+
+    await store.record(unread)
+
+    assert unread == (await store.show(number)).filing
+
+
+async def test_a_late_second_routing_changes_nothing(store):
+    [number] = await store.receive([arrival(1)], None)
+    first = filing(number, deliveries=(delivery("d-1", number),))
+    late = filing(
+        number,
+        status=Status.HELD,
+        message=message(1, text="other"),
+        conversations=(conversation("zzzzzzzzzzzzzzzz"),),
+        deliveries=(delivery("d-2", number),),
+    )
+
+    await store.record(first)
+    await store.record(late)
+    await asyncio.gather(store.record(late), store.record(late))
+
+    assert first == (await store.show(number)).filing
+    assert await store.conversation("zzzzzzzzzzzzzzzz") is None
+
+
+async def test_two_routings_at_once_record_one(store):
+    [number] = await store.receive([arrival(1)], None)
+    each = [filing(number, deliveries=(delivery(f"d-{n}", number),)) for n in range(8)]
+
+    await asyncio.gather(*[store.record(one) for one in each])
+
+    assert (await store.show(number)).filing in each
+
+
+async def test_a_filing_that_cannot_be_is_refused_whole(store):
+    [number] = await store.receive([arrival(1)], None)
+    sent_already = delivery("d-1", number).claimed()
+
+    with pytest.raises(ValueError, match="RECEIVED"):
+        await store.record(filing(number, status=Status.RECEIVED))
+    with pytest.raises(ValueError, match="SENDING"):
+        await store.record(filing(number, deliveries=(sent_already,)))
+
+    assert Status.RECEIVED is (await store.show(number)).status
+
+
+async def test_a_filing_of_nothing_that_arrived_changes_nothing(store):
+    await store.record(filing(99, conversations=(conversation(),)))
+
+    assert await store.conversation(conversation().id) is None
+
+
+async def test_a_conversation_goes_forward_and_never_back(store):
+    ids = await store.receive([arrival(n) for n in range(3)], None)
+    start = conversation(language="es")
+    later = evolve(
+        start,
+        heard="1044:2",
+        heard_at=LATER,
+        visibility=Visibility.PUBLIC,
+        language="en",
+        subject="another",
+        mailbox="another",
+    )
+    between = evolve(start, heard="1044:x", heard_at=NOON + timedelta(seconds=1))
+
+    for number, known in zip(ids, [start, later, between], strict=True):
+        await store.record(filing(number, number, conversations=(known,)))
+
+    expected = evolve(later, subject=start.subject, mailbox=start.mailbox)
+    assert expected == await store.conversation(start.id)
+
+
+async def test_conversations_are_found_by_what_was_said_in_them(store):
+    ids = await store.receive([arrival(1), arrival(2)], None)
+    one, other = conversation("a" * 16), conversation("b" * 16, heard_at=LATER)
+    await store.record(filing(ids[0], 1, conversations=(one, other)))
+    await store.record(filing(ids[1], 2, conversations=(other,)))
+
+    found = await store.threads(
+        [
+            ("telegram", "1044:1"),
+            ("telegram", "1044:2"),
+            ("telegram", "1044:3"),
+            ("twitter", "1044:1"),
+        ]
+    )
+
+    assert {
+        ("telegram", "1044:1"): [other, one],
+        ("telegram", "1044:2"): [other],
+    } == found
+    assert {} == await store.threads([])
+
+
+async def test_somebody_may_name_any_number_of_references(store):
+    [number] = await store.receive([arrival(1)], None)
+    await store.record(filing(number, conversations=(conversation(),)))
+    many = [("telegram", f"x-{n}") for n in range(70_000)]
+
+    found = await store.threads([*many, ("telegram", "1044:1")])
+
+    assert {("telegram", "1044:1"): [conversation()]} == found
+
+
+async def test_the_latest_conversation_of_a_contact(store):
+    [number] = await store.receive([arrival(1)], None)
+    old = conversation("a" * 16)
+    new = conversation("b" * 16, heard_at=NOON + LEASE)
+    strange = conversation("c" * 16, contact=Address("telegram", "7"), heard_at=LATER)
+    await store.record(filing(number, conversations=(old, new, strange)))
+
+    assert new == await store.latest(ANA, NOON)
+    assert new == await store.latest(ANA, NOON + LEASE)
+    assert await store.latest(ANA, LATER) is None
+
+
+async def test_contacts_are_found_even_when_they_count_no_more(store):
+    await store.enrol(CONTACT)
+    await store.revoke(ANA, NOON)
+
+    found = await store.contacts([ANA, Address("telegram", "7")])
+
+    assert {ANA: evolve(CONTACT, revoked_at=NOON)} == found

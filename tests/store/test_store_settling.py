@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from attrs import evolve
+from store_samples import ANA, LATER, LEASE, NOON, THREAD, claim, state
+
+from gateway.core.delivery import Receipt, State
+
+
+async def test_each_end_is_kept(store, put):
+    await put(sent={}, later={}, dead={}, unsure={})
+    held = {d.id: d for d in await claim(store)}
+    ends = [
+        held["sent"].sent(Receipt("r-1")),
+        held["later"].deferred("busy", NOON),
+        held["dead"].failed("no such box"),
+        held["unsure"].unknown("silence", NOON),
+    ]
+
+    await asyncio.gather(*[store.settle(end) for end in ends])
+    kept = {d.id: d for d in await store.deliveries(list(State), 10)}
+
+    for end in ends:
+        told = kept[end.id]
+        assert (end.state, end.due_at, end.attempts, end.receipt, end.problem) == (
+            told.state,
+            told.due_at,
+            told.attempts,
+            told.receipt,
+            told.problem,
+        )
+
+
+async def test_a_wait_that_the_channel_asked_for_is_no_attempt(store, put):
+    await put(one={})
+
+    [one] = await claim(store)
+    await store.settle(one.deferred("429", NOON, retry_at=LATER))
+    [again] = await claim(store, LATER)
+
+    assert 1 == again.attempts
+
+
+async def test_a_sent_delivery_is_found_by_its_receipt(store, put):
+    await put(one={"conversation": THREAD.id, "to": ANA}, two={"to": ANA})
+
+    one, two = await claim(store)
+    await store.settle(one.sent(Receipt("1044:77")))
+    await store.settle(two.sent(Receipt("1044:78")))
+    found = await store.threads([("telegram", "1044:77"), ("telegram", "1044:78")])
+
+    assert {("telegram", "1044:77"): [THREAD]} == found
+
+
+async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, put):
+    await put(one={"conversation": "unheard"})
+
+    [one] = await claim(store)
+    await store.settle(one.sent(Receipt("r-1")))
+
+    assert State.SENT is await state(store, "one")
+
+
+async def test_after_a_crash_it_is_looked_for_and_found(store, put, another):
+    await put(one={"conversation": THREAD.id, "to": ANA})
+    await claim(store)
+    await store.close()
+
+    after = await another()
+    early = await claim(after, NOON + LEASE / 2)
+    [checking] = await claim(after, NOON + LEASE)
+    await after.settle(checking.sent(Receipt("1044:77")))
+
+    assert [] == early
+    assert (State.CHECKING, 2) == (checking.state, checking.attempts)
+    assert State.SENT is await state(after, "one")
+    assert {} != await after.threads([("telegram", "1044:77")])
+
+
+async def test_looked_for_and_not_found_it_may_be_said(store, put):
+    await put(one={})
+    await claim(store)
+
+    [checking] = await claim(store, LATER)
+    absent = checking.absent()
+    await store.settle(absent)
+    between = await state(store, "one")
+    await store.settle(absent.sent(Receipt("r-1")))
+
+    assert State.SENDING is between
+    assert State.SENT is await state(store, "one")
+
+
+async def test_not_found_and_said_at_once_is_one_step_for_the_store(store, put):
+    await put(one={})
+    await claim(store)
+
+    [checking] = await claim(store, LATER)
+    await store.settle(checking.absent().deferred("busy", LATER))
+
+    assert State.DUE is await state(store, "one")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda d: d.sent(Receipt("late")),
+        lambda d: d.failed("late"),
+        lambda d: d.deferred("late", LATER),
+        lambda d: d.deferred("late", LATER, retry_at=LATER),
+        lambda d: d.unknown("late", LATER),
+    ],
+    ids=["sent", "failed", "deferred", "throttled", "unknown"],
+)
+async def test_a_worker_that_lost_its_lease_changes_nothing(store, put, end):
+    await put(one={})
+    [first] = await claim(store)
+    [second] = await claim(store, LATER)
+
+    await store.settle(end(first))
+    between = await store.deliveries([State.CHECKING], 10)
+    await asyncio.gather(
+        store.settle(end(first)), store.settle(second.sent(Receipt("r-2")))
+    )
+    await store.settle(end(first))
+    [kept] = await store.deliveries([State.SENT], 10)
+
+    assert ["one"] == [d.id for d in between]
+    assert Receipt("r-2") == kept.receipt
+
+
+async def test_a_claim_is_settled_once(store, put):
+    """
+    A worker that is not sure whether its settling was kept may settle again, even
+    when the delivery was claimed anew in between.
+    """
+    await put(one={})
+    [first] = await claim(store)
+    throttled = first.deferred("429", NOON, retry_at=NOON)
+
+    await store.settle(throttled)
+    [second] = await claim(store)
+    await store.settle(throttled)
+    between = await state(store, "one")
+    await store.settle(second.sent(Receipt("r-2")))
+
+    assert first.attempts == second.attempts
+    assert State.SENDING is between
+    assert State.SENT is await state(store, "one")
+
+
+async def test_what_nobody_claimed_is_not_settled(store, put):
+    [made] = await put(one={})
+
+    await store.settle(made.claimed().sent(Receipt("r-1")))
+
+    assert State.DUE is await state(store, "one")
+
+
+async def test_an_end_that_the_table_does_not_have_is_refused(store, put):
+    await put(one={}, two={})
+    one, two = await claim(store)
+
+    settled = await asyncio.gather(
+        store.settle(evolve(one, state=State.DROPPED)),
+        store.settle(two.sent(Receipt("r-2"))),
+        return_exceptions=True,
+    )
+
+    assert [ValueError, type(None)] == [type(s) for s in settled]
+    assert State.SENDING is await state(store, "one")
+    assert State.SENT is await state(store, "two")

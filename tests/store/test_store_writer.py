@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+import sqlite3
+import threading
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+from sqlalchemy import event
+from store_samples import LATER, LEASE, NOON, arrival, delivery, filing
+
+from gateway.core.errors import TemporaryFailure
+from gateway.store import register
+from gateway.store.sql import open_store
+from gateway.store.writer import Writer
+
+
+@pytest.fixture
+async def lone(tmp_path):
+    """
+    A store on SQLite: for what is the same on both, or SQLite's own.
+    """
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    await store.open()
+    yield store
+    await store.close()
+
+
+def commits(store):
+    seen = []
+    event.listen(store._engines.writing, "commit", lambda _: seen.append(1))
+    return seen
+
+
+@asynccontextmanager
+async def busy(writer):
+    """
+    Keeps the writer busy, so that what is asked meanwhile waits together.
+    """
+    held, go = threading.Event(), threading.Event()
+
+    def wait(connection):
+        del connection
+        held.set()
+        go.wait(10)
+
+    first = asyncio.ensure_future(writer.run(wait))
+    await asyncio.to_thread(held.wait, 10)
+    try:
+        yield
+    finally:
+        go.set()
+        await first
+
+
+async def test_what_waits_together_is_committed_together(store):
+    seen = commits(store)
+
+    answers = await asyncio.gather(
+        *[store.receive([arrival(n)], None) for n in range(200)]
+    )
+
+    assert 200 == len({number for ids in answers for number in ids})
+    assert len(seen) < 20
+
+
+async def test_a_batch_of_arrivals_is_one_statement(lone):
+    said = []
+    event.listen(
+        lone._engines.writing,
+        "before_cursor_execute",
+        lambda *args: said.append(args[2].split()[0]),
+    )
+    async with busy(lone._writer):
+        asked = [lone.receive([arrival(n)], None) for n in range(32)]
+        together = asyncio.gather(*asked)
+        await asyncio.sleep(0)
+    await together
+
+    assert 1 == said.count("INSERT")
+
+
+async def test_long_mails_share_a_transaction_and_not_a_statement(store, monkeypatch):
+    monkeypatch.setattr(register, "_LOAD", 250)
+    mails = [arrival(n, raw=bytes(100)) for n in range(7)]
+
+    numbers = await store.receive(mails, None)
+
+    assert mails == [(await store.stored(n)).arrival for n in numbers]
+
+
+async def test_only_the_guilty_fails(store):
+    ids = await store.receive([arrival(n) for n in range(6)], None)
+    filings = [
+        # The third names a message that is not there, which no table allows.
+        filing(
+            number,
+            number,
+            deliveries=(delivery(f"d-{number}", number if number != ids[2] else 999),),
+        )
+        for number in ids
+    ]
+
+    answers = await asyncio.gather(
+        *[store.record(f) for f in filings], return_exceptions=True
+    )
+
+    assert [None, None, "IntegrityError", None, None, None] == [
+        a and type(a).__name__ for a in answers
+    ]
+    assert {"received": 1, "routed": 5} == {
+        k: v for k, v in (await store.counts())["messages"].items() if v
+    }
+
+
+async def test_a_filing_that_fails_leaves_nothing_behind(store):
+    [number] = await store.receive([arrival(1)], None)
+    bad = filing(number, deliveries=(delivery("d-1", number), delivery("d-2", 999)))
+
+    with pytest.raises(Exception, match="constraint"):
+        await store.record(bad)
+
+    assert [number] == [s.id for s in await store.take_received(LATER, LEASE, 1)]
+    assert 0 == (await store.counts())["deliveries"]["due"]
+
+
+async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
+    writer = Writer(lone._engines.writing, most_waiting=3)
+    writer.start()
+    async with busy(writer):
+        waiting = asyncio.gather(*[writer.run(lambda _: "done") for _ in range(3)])
+        await asyncio.sleep(0)
+
+        with pytest.raises(TemporaryFailure, match="too much waits"):
+            await writer.run(lambda _: "never")
+
+    assert ["done"] * 3 == await waiting
+    await asyncio.to_thread(writer.stop)
+
+
+async def test_who_gave_up_waiting_gets_nothing_done(lone):
+    done = []
+    async with busy(lone._writer):
+        unwanted = asyncio.ensure_future(lone._writer.run(done.append))
+        await asyncio.sleep(0)
+        unwanted.cancel()
+        await asyncio.gather(unwanted, return_exceptions=True)
+    await lone._writer.run(lambda _: None)
+
+    assert [] == done
+
+
+async def test_nothing_is_taken_before_opening_or_after_closing(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+
+    with pytest.raises(TemporaryFailure, match="not open"):
+        await store.receive([arrival(1)], None)
+    await store.open()
+    answers = asyncio.gather(*[store.receive([arrival(n)], None) for n in range(50)])
+    await asyncio.sleep(0)
+    await store.close()
+
+    assert 50 == len([number for [number] in await answers])
+    with pytest.raises(TemporaryFailure, match="not open"):
+        await store.receive([arrival(1)], None)
+
+
+async def test_a_locked_database_fails_all_alike_and_is_got_over(lone, tmp_path):
+    await lone._writer.run(lambda c: c.exec_driver_sql("PRAGMA busy_timeout = 50"))
+    other = sqlite3.connect(tmp_path / "ventanilla.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    answers = await asyncio.gather(
+        *[lone.receive([arrival(n)], None) for n in range(3)], return_exceptions=True
+    )
+    other.execute("COMMIT")
+    other.close()
+
+    assert [TemporaryFailure] * 3 == [type(a) for a in answers]
+    assert 1 == len(await lone.receive([arrival(1)], None))
+
+
+async def test_a_full_disk_fails_all_alike_and_is_got_over(lone):
+    """
+    SQLite is told to stop growing: the same error as from a disk that is full.
+    """
+
+    def grow(to):
+        return lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {to}").scalar()
+
+    pages = await lone._writer.run(grow(1))  # it answers what there is already
+    big = [arrival(n, raw=bytes(100_000)) for n in range(3)]
+
+    answers = await asyncio.gather(
+        *[lone.receive([b], None) for b in big], return_exceptions=True
+    )
+    await lone._writer.run(grow(pages + 1000))
+    after = await lone.receive(big, None)
+
+    assert [TemporaryFailure] * 3 == [type(a) for a in answers]
+    assert "the store cannot write just now" == str(answers[0])
+    assert 3 == len(after)
+
+
+async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
+    """
+    A file may not grow past a limit: the kernel refuses the write, and SQLite
+    reports a disk I/O error, as it does when a sync fails.
+    """
+    url = f"sqlite:///{tmp_path}/ventanilla.db"
+    store = open_store(url)
+    await store.open()
+    [before] = await store.receive([arrival(1)], None)
+    with (
+        no_file_larger_than(300_000),
+        pytest.raises(TemporaryFailure, match="disk failed"),
+    ):
+        await store.receive([arrival(2, raw=bytes(1_000_000))], None)
+
+    with pytest.raises(TemporaryFailure, match="until restarted"):
+        await store.receive([arrival(3)], None)
+    with pytest.raises(TemporaryFailure, match="until restarted"):
+        await store.take_received(NOON, LEASE, 1)
+    kept = await store.stored(before)
+    await store.close()
+    again = open_store(url)
+    await again.open()
+    after = await again.receive([arrival(1), arrival(2)], None)
+    await again.close()
+
+    assert arrival(1) == kept.arrival
+    assert 1 == len(after)
+
+
+@contextmanager
+def no_file_larger_than(size):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    asked = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, asked)

@@ -1,0 +1,60 @@
+import pytest
+
+from gateway.core.errors import SettingsInvalid
+from gateway.settings import Environment, read_settings
+
+
+def test_every_mistake_is_told_at_once():
+    variables = {
+        "VENTANILLA_HTTP": "somewhere",
+        "VENTANILLA_DRAIN_SECONDS": "soon",
+        "VENTANILLA_LOG_LEVEL": "LOUD",
+    }
+
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(Environment(variables))
+
+    assert 3 == len(caught.value.problems)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("s3cret\n")
+
+    environment = Environment({"VENTANILLA_X_FILE": str(path)})
+
+    assert "s3cret" == environment.secret("VENTANILLA_X")
+    assert environment.has("VENTANILLA_X")
+
+
+def test_a_missing_secret_names_the_setting_and_the_file(tmp_path):
+    path = tmp_path / "nowhere"
+    environment = Environment({"VENTANILLA_X_FILE": str(path)})
+    environment.secret("VENTANILLA_X")
+
+    with pytest.raises(SettingsInvalid) as caught:
+        environment.finish()
+
+    assert f"VENTANILLA_X_FILE: {path}: No such file or directory" == str(caught.value)
+
+
+def test_a_wrong_value_is_never_repeated():
+    environment = Environment({"VENTANILLA_N": "hunter2", "VENTANILLA_C": "hunter2"})
+    environment.whole("VENTANILLA_N", 1)
+    environment.choice("VENTANILLA_C", {"yes": True, "no": False}, "no")
+    environment.host_and_port("VENTANILLA_C", "127.0.0.1:1")
+
+    with pytest.raises(SettingsInvalid) as caught:
+        environment.finish()
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_health_is_for_this_machine_only():
+    with pytest.raises(SettingsInvalid, match="loopback"):
+        read_settings(Environment({"VENTANILLA_HTTP": "0.0.0.0:8480"}))
+
+
+def test_a_short_key_is_refused():
+    with pytest.raises(SettingsInvalid, match="VENTANILLA_KEY"):
+        read_settings(Environment({"VENTANILLA_KEY": "short"}))
