@@ -41,7 +41,8 @@ def decide(
 ) -> Decision:
     """
     Say where a message goes: on with its sender's *own* conversation, if it is part
-    of one; into the *latest*, which it may be part of, only instead of otherwise.
+    of one; into the *latest*, which it may be part of, where nothing else says where,
+    or where it says too little by itself: "mañana estaré".
     """
     named = _named(rules, reading)
     reading = evolve(reading, named=frozenset(each.how for each in named))
@@ -65,11 +66,19 @@ def decide(
         effect = evolve(effect, requires=said.requires, outcome=None, says=())
         return settle(reading, effect, _thread_legs(own, named), "thread")
 
-    legs = _legs(named, topics, special)
-    if effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE):
+    legs = _legs(named, topics, special, trace)
+    refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
+    lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
+    vague = intent == OTHER and not (named or topics or refused)
+    if latest is not None and (lost or vague):
+        trace.note("thread", f"its sender's latest conversation, {latest.id}")
+        effect = evolve(effect, outcome=None, says=())
+        leg = Leg(mailbox=latest.mailbox, because="its sender's latest conversation")
+        return settle(reading, effect, [leg], "thread")
+    if lost:
+        return _otherwise(rules, reading, effect, trace)
+    if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
-    elif not legs and effect.outcome is not Outcome.ANSWER:
-        return _otherwise(rules, reading, latest, effect, trace)
     return settle(reading, effect, legs, _rule(special, topics, legs))
 
 
@@ -158,8 +167,12 @@ def _intent(
 
 
 def _legs(
-    named: Sequence[Named], topics: Sequence[Topic], special: Rule | None
+    named: Sequence[Named],
+    topics: Sequence[Topic],
+    special: Rule | None,
+    trace: Trace,
 ) -> list[Leg]:
+    said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
     owned: dict[str, str] = {}
     for topic in topics:
@@ -179,7 +192,9 @@ def _legs(
             legs.setdefault(name, leg)
     if special is None or not special.effect.deliver:
         for name, about in owned.items():
-            leg = Leg(mailbox=name, because=f"topic {about}", topic=about)
+            rule = f"topic {about}"
+            because = f"{rule}: {said[rule]}" if rule in said else rule
+            leg = Leg(mailbox=name, because=because, topic=about)
             legs.setdefault(name, leg)
     return list(legs.values())
 
@@ -194,16 +209,8 @@ def _thread_legs(own: Conversation, named: Sequence[Named]) -> list[Leg]:
 
 
 def _otherwise(
-    rules: Rules,
-    reading: Reading,
-    latest: Conversation | None,
-    effect: Effect,
-    trace: Trace,
+    rules: Rules, reading: Reading, effect: Effect, trace: Trace
 ) -> Decision:
-    if latest is not None:
-        trace.note("thread", f"its sender's latest conversation, {latest.id}")
-        leg = Leg(mailbox=latest.mailbox, because="its sender's latest conversation")
-        return settle(reading, effect, [leg], "thread")
     because = "nothing else says where it goes"
     trace.note("otherwise", because)
     effect = rules.otherwise.over(effect)

@@ -361,3 +361,16 @@ async def test_what_goes_to_a_mailbox_may_be_said_twice_and_an_answer_may_not(to
     [answer] = town.said("twitter")
     assert (True, False) == (letter.repeatable, answer.repeatable)
     assert State.SENDING is answer.state
+
+
+async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(town):
+    """
+    Alone, it would go to whoever gets what nobody understands.
+    """
+    await asked(town, visibility=PRIVATE)
+
+    await town.hear("vale, allí estaré", visibility=PRIVATE)
+    await town.deliver()
+
+    first, second = town.said("email")
+    assert (LIGHTS, first.conversation) == (second.to, second.conversation)
