@@ -59,7 +59,7 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     except SettingsInvalid as e:
         fail(*e.problems)
     except TemporaryFailure as e:
-        fail(f"the store cannot be used just now: {e}")
+        fail(str(e))
 
 
 def quieten() -> None:

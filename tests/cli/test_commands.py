@@ -1,0 +1,152 @@
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+
+from gateway.cli.main import COMMANDS
+from gateway.cli.shared import visible
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_is_for(ventanilla, command):
+    told = ventanilla(command, "--help").output
+
+    assert "Usage:" in told
+    assert len(told.splitlines()) > 4
+
+
+def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
+    script = """
+import sys
+from click.testing import CliRunner
+from gateway.cli.main import main
+for command in (["check"], ["explain", "la farola"]):
+    assert CliRunner().invoke(main, command).exit_code == 0
+heavy = {"twisted", "sqlalchemy", "channels", "aiohttp", "telegram"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == done.stdout.strip()
+
+
+def test_a_right_file_is_said_to_be_right(shown):
+    told = shown("check")
+
+    assert told["ok"]
+    assert told["version"]
+
+
+def test_every_mistake_is_told_with_its_place(ventanilla, shown, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("town: {name: X}\nmailboxes: {}\notherwise: {deliver: clrk}\n")
+
+    told = ventanilla("check", wrong, status=1).output
+    mistakes = shown("check", wrong, status=1)["mistakes"]
+
+    assert "wrong.yaml:3:22: " in told
+    assert {"file", "line", "column", "problem", "hint"} <= set(mistakes[0])
+
+
+def test_a_file_that_is_not_there_is_a_mistake_and_no_traceback(ventanilla, tmp_path):
+    told = ventanilla("check", tmp_path / "nowhere.yaml", status=1)
+
+    assert "nowhere.yaml:1:1: " in told.output
+
+
+def test_explaining_says_where_it_goes_and_what_did_not_match(ventanilla, shown):
+    text = "la farola de la calle Almez está fundida"
+
+    told = ventanilla("explain", text).output
+    decision = shown("explain", text)
+
+    assert "deliver → alumbrado" in told
+    assert ["alumbrado"] == [r["mailbox"] for r in decision["recipients"]]
+    assert {True, False} == {step["matched"] for step in decision["trace"]}
+    assert all(step["because"] for step in decision["trace"])
+
+
+def test_explaining_takes_a_sender_a_channel_and_a_time(shown):
+    decision = shown(
+        *("explain", "propongo para el pleno un carril bici"),
+        *("--channel", "telegram", "--from", "7143663459"),
+        *("--standing", "verified", "--at", "2026-03-02T10:00"),
+    )
+
+    assert ("deliver", "private") == (decision["outcome"], decision["reply"])
+    assert "secretaria" in [r["mailbox"] for r in decision["recipients"]]
+
+
+def test_an_expectation_that_fails_fails_the_command(ventanilla):
+    ventanilla("explain", "la farola está fundida", "--expect", "alumbrado")
+    told = ventanilla(
+        "explain", "la farola está fundida", "--expect", "padron", status=1
+    )
+
+    assert "expected padron" in told.output
+
+
+def test_without_a_daemon_status_says_where_it_looked(ventanilla, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_HTTP", "127.0.0.1:1")
+
+    told = ventanilla("status", status=1)
+
+    assert "127.0.0.1:1" in told.output
+    assert "ventanilla run" in told.output
+
+
+def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_STORE", "postgresql://me:hunter2@127.0.0.1:1/town")
+
+    told = ventanilla("desk", "list", status=1)
+
+    assert "PostgreSQL database town on 127.0.0.1" in told.output
+    assert "hunter2" not in told.output
+    assert "Traceback" not in told.output
+
+
+def test_who_is_enrolled_is_listed_until_revoked_and_after(ventanilla, shown):
+    address = "twitter:1762218342774769184"
+    ventanilla("desk", "add", address, "--name", "Luisa", "--handle", "@luisa")
+    before = shown("desk", "list")
+    ventanilla("desk", "revoke", address)
+    after = shown("desk", "list")
+
+    assert [(address, "Luisa", None)] == [
+        (c["address"], c["name"], c["revoked_at"]) for c in before
+    ]
+    assert after[0]["revoked_at"]
+    assert "not enrolled" in ventanilla("desk", "revoke", address, status=1).output
+
+
+def test_a_handle_is_no_address_at_the_desk(ventanilla):
+    told = ventanilla("desk", "add", "twitter:@luisa", "--name", "Luisa", status=2)
+
+    assert "may change hands" in told.output
+
+
+def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
+    assert "nothing is dead" in ventanilla("outbox", "list").output
+    assert [] == shown("outbox", "list", "waiting")
+
+
+@pytest.mark.parametrize("verb", ["retry", "drop"])
+def test_what_is_not_in_the_outbox_cannot_be_decided_on(ventanilla, verb):
+    told = ventanilla("outbox", verb, "12.nothing", status=1)
+
+    assert "12.nothing: there is no such delivery" in told.output
+
+
+def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla):
+    assert "no message 7" in ventanilla("show", "7", status=1).output
+    assert "nothing is quarantined" in ventanilla("messages", "list").output
+    assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
+
+
+def test_what_people_send_cannot_write_on_the_terminal():
+    shown = visible("hola\x1b[2J\u202eevil\x07\u200b")
+
+    assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf")]
