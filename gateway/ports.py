@@ -405,11 +405,6 @@ class Outbox(Protocol):
         receipt's reference from then on.
         """
 
-    async def next_due(self, now: datetime) -> datetime | None:
-        """
-        Say when the next waiting delivery is due.
-        """
-
 
 class Desk(Protocol):
     """

@@ -141,6 +141,8 @@ class Delivery:
         because: Why the mailbox got it, for its reader.
         due_at: Not before.
         attempts: Claims so far that were counted.
+        claim: The number of the claim that a worker holds it by: no other may settle
+            it.
         problem: The last failure, for a person.
     """
 
@@ -162,6 +164,7 @@ class Delivery:
     attachments: tuple[Attachment, ...] = ()
     state: State = State.DUE
     attempts: int = 0
+    claim: int = 0
     receipt: Receipt | None = None
     problem: str = ""
 

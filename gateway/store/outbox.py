@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from attrs import evolve, fields, frozen
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from attrs import evolve
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Event, Receipt, State
@@ -29,16 +29,6 @@ from gateway.store.schema import (
 from gateway.store.threads import keep_turns
 
 log = structlog.get_logger()
-
-
-@frozen(kw_only=True)
-class Claimed(Delivery):
-    """
-    A delivery in a worker's hands, with the number of its claim: whatever the worker
-    makes of it by its moves bears the number still.
-    """
-
-    claim: int
 
 
 def claim(
@@ -71,13 +61,7 @@ def claim(
             claim=deliveries.c.claim + 1,
             attempts=deliveries.c.attempts + 1,
         )
-    return [_claimed(row) for row in rows]
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    taken = delivery_of(row).claimed()
-    parts = {f.name: getattr(taken, f.name) for f in fields(Delivery)}
-    return Claimed(**parts, claim=row.claim + 1)
+    return [evolve(delivery_of(row).claimed(), claim=row.claim + 1) for row in rows]
 
 
 def delivery_of(row: Row[Any]) -> Delivery:
@@ -162,10 +146,11 @@ def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:
     held = {(row.id, row.claim): row for row in rows}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
     for delivery in batch:
-        number = delivery.claim if isinstance(delivery, Claimed) else 0
-        row = held.pop((key(delivery.id), number), None)
+        row = held.pop((key(delivery.id), delivery.claim), None)
         if row is None:
-            log.warning("delivery.claim_lost", delivery_id=delivery.id, claim=number)
+            log.warning(
+                "delivery.claim_lost", delivery_id=delivery.id, claim=delivery.claim
+            )
         else:
             ended[row.number] = (row.state, row.claimed_until, delivery)
     moves.settle(connection, ended)
@@ -189,17 +174,3 @@ def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
         )
     )
     keep_turns(connection, [turn for turn in said if key(turn[2]) in known])
-
-
-def next_due(connection: Connection, now: datetime) -> datetime | None:
-    """
-    Say when there is something to claim again: the first in its lane that is due,
-    or a claim whose lease ends.
-    """
-    times = [
-        connection.scalar(_due(urgency).with_only_columns(deliveries.c.due_at).limit(1))
-        for urgency in Urgency
-    ]
-    lease = select(func.min(deliveries.c.claimed_until)).where(TAKEN)
-    times.append(connection.scalar(lease))
-    return max(now, min(t)) if (t := [x for x in times if x is not None]) else None

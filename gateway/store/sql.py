@@ -159,9 +159,6 @@ class SqlStore:
     async def settle(self, delivery: Delivery) -> None:
         await self._writer.together(outbox.settle, delivery)
 
-    async def next_due(self, now: datetime) -> datetime | None:
-        return await self._read(partial(outbox.next_due, now=now))
-
     # ------------------------------------------------------------ desk
 
     async def enrol(self, contact: Contact) -> None:

@@ -102,30 +102,6 @@ async def test_what_a_person_dropped_holds_up_nobody(store, put):
     assert ["two"] == await names(store)
 
 
-async def test_when_to_look_again(store, put):
-    nothing = await store.next_due(NOON)
-    await put(one={"due_at": LATER}, two={"due_at": LATER + LEASE})
-    first = await store.next_due(NOON)
-    overdue = await store.next_due(LATER + 2 * LEASE)
-    await claim(store, LATER, limit=1)
-    leased = await store.next_due(LATER)
-
-    assert nothing is None
-    assert LATER == first
-    assert LATER + 2 * LEASE == overdue
-    assert LATER + LEASE == leased
-
-
-async def test_nobody_is_woken_for_what_waits_in_its_lane(store, put):
-    lane = {"conversation": THREAD.id}
-    await put(one=lane, two=lane)
-
-    [one] = await claim(store)
-    await store.settle(one.deferred("busy", NOON, retry_at=LATER))
-
-    assert LATER == await store.next_due(NOON)
-
-
 async def test_two_stores_never_claim_the_same(store, url, put):
     """
     Four nodes, each with its own loop and connections, claim until nothing is left.

@@ -175,7 +175,6 @@ async def test_every_statement_of_the_way_goes_by_an_index(plans):
     await store.record(filing(number, conversations=(conversation(),), deliveries=made))
     [one] = await store.claim(NOON, LEASE, 10, CHANNELS)
     await store.settle(one.sent(Receipt("r-1")))
-    await store.next_due(NOON)
     await store.counts()
     await store.latest(ANA, NOON)
     await store.messages(Status.HELD, 10)
