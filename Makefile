@@ -26,6 +26,9 @@ format: $(READY)  ## Let the formatter decide, and mend what can be mended.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+bench: $(READY)  ## Measure, and write docs/performance.md.
+	@$(BIN)/python -m bench.routing --out docs/performance.md
+
 lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \
 		--extra dev --generate-hashes --no-emit-index-url --quiet \

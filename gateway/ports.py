@@ -58,6 +58,12 @@ class Inbox(Protocol):
         Say how far *name* has read, as of the last `accept` that carried it.
         """
 
+    def heard(self) -> None:
+        """
+        Take note that the platform answered, even if nobody said anything: only now
+        the listener counts as up.
+        """
+
 
 #: Put each message heard into the inbox, until cancelled. What it raises ends it:
 #: it is started again after a while, and its problem is shown meanwhile.
@@ -142,8 +148,8 @@ class Use:
         channel: Whose.
         kind: What, in the channel's own words, such as ``dm.sent``.
         at: When.
-        count: How many.
-        cost: In millionths of a US dollar, for all of them.
+        count: How many. Negative gives back an earlier use, under its own time.
+        cost: In millionths of a US dollar, for all of them; negative likewise.
     """
 
     channel: str
@@ -344,11 +350,11 @@ class Register(Protocol):
     async def cursor(self, name: str) -> str | None: ...
 
     async def take_received(
-        self, now: datetime, lease: timedelta, limit: int
+        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
     ) -> Sequence[Stored]:
         """
-        Claim up to *limit* messages that wait to be routed, the oldest first. One
-        that is not recorded before *lease* ends may be claimed again.
+        Claim up to *limit* messages of *channels* that wait to be routed, the oldest
+        first. One that is not recorded before *lease* ends may be claimed again.
         """
 
     async def stored(self, id: int) -> Stored | None: ...
@@ -395,7 +401,8 @@ class Outbox(Protocol):
         """
         Claim up to *limit* waiting deliveries to *channels* that are due: the most
         urgent first, then the oldest; of one conversation and address only the first
-        that is neither sent nor dead. Claims whose lease has ended are moved by
+        that is neither sent nor dead, and none that follows a dead part of the same
+        message. Claims whose lease has ended are moved by
         EXPIRED first, and come up again.
         """
 
@@ -451,6 +458,12 @@ class Office(Protocol):
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
 
+    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
+        """
+        Give what was decided about the newest *limit* messages that were received
+        since then and read, the oldest first; without their deliveries.
+        """
+
     async def deliveries(
         self, states: Sequence[State], limit: int
     ) -> Sequence[Delivery]: ...
@@ -483,6 +496,12 @@ class Store(Register, Outbox, Desk, Office, Meter, Protocol):
 
         Raises:
             SettingsInvalid: There is no such database, or it is newer than we are.
+        """
+
+    async def take_back(self) -> None:
+        """
+        Take back what this node had claimed before it died, without waiting for the
+        leases: only for a node that has just begun, and is alone under its name.
         """
 
     async def close(self) -> None: ...

@@ -125,6 +125,7 @@ class Settings:
         state: The folder of everything that must survive: database, key, mail.
         store: The database's URL.
         routes: The rules file.
+        watch: Its changes are taken up without being asked to.
         http: Where health and metrics are served: loopback only.
         node: This node's name among several.
         log_level: As `logging` names it.
@@ -136,11 +137,26 @@ class Settings:
     state: Path
     store: str
     routes: Path
+    watch: bool
     http: tuple[str, int]
     node: str
     log_level: str
     drain: int
     key: str
+
+
+def make_state(state: Path) -> None:
+    """
+    Make the folder of everything that must survive.
+
+    Raises:
+        SettingsInvalid: It cannot be made.
+    """
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        problem = f"VENTANILLA_STATE: {state} cannot be made: {e.strerror}"
+        raise SettingsInvalid((problem,)) from e
 
 
 def read_settings(environment: Environment) -> Settings:
@@ -152,12 +168,14 @@ def read_settings(environment: Environment) -> Settings:
     """
     state = Path(environment.text("VENTANILLA_STATE", "var"))
     levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
+    reload = {"signal": False, "watch": True}
     settings = Settings(
         state=state,
         store=environment.secret(
             "VENTANILLA_STORE", f"sqlite:///{state}/ventanilla.db"
         ),
         routes=Path(environment.text("VENTANILLA_ROUTES", "routes.yaml")),
+        watch=environment.choice("VENTANILLA_RELOAD", reload, "signal"),
         http=environment.host_and_port("VENTANILLA_HTTP", "127.0.0.1:8480"),
         node=environment.text("VENTANILLA_NODE", "one"),
         log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),

@@ -4,6 +4,7 @@ Doubles that keep the ports' promises: for our tests, and for your channel's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,12 +29,17 @@ class MemoryInbox:
     Attributes:
         arrivals: What was accepted, without repeats, by channel and external id.
         cursors: How far each listener has read.
+        answers: How often the platform answered.
         failure: Raised by the next `accept`, once.
     """
 
     arrivals: dict[tuple[str, str], Arrival] = field(factory=dict)
     cursors: dict[str, str] = field(factory=dict)
+    answers: int = 0
     failure: Exception | None = None
+
+    def heard(self) -> None:
+        self.answers += 1
 
     async def accept(
         self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
@@ -83,7 +89,11 @@ class MemoryMeter:
             return None
         if limit.window is None:
             return next_month(since)
-        return min((u.at for u in counted), default=use.at) + limit.window
+        # The first that leaves the window, and was not given back.
+        left = Counter[datetime]()
+        for u in counted:
+            left[u.at] += u.count
+        return min(+left, default=use.at) + limit.window
 
     async def used(
         self, channel: str, since: datetime
@@ -124,6 +134,7 @@ class ScriptedChannel:
         return {"script": self._listen}
 
     async def _listen(self, inbox: Inbox) -> None:
+        inbox.heard()
         await inbox.accept(self.heard)
 
     async def read(self, arrival: Arrival) -> Message | None:

@@ -58,3 +58,10 @@ def test_health_is_for_this_machine_only():
 def test_a_short_key_is_refused():
     with pytest.raises(SettingsInvalid, match="VENTANILLA_KEY"):
         read_settings(Environment({"VENTANILLA_KEY": "short"}))
+
+
+def test_changed_rules_are_taken_up_by_themselves_only_if_that_is_asked_for():
+    asked = read_settings(Environment({"VENTANILLA_RELOAD": "watch"}))
+
+    assert asked.watch
+    assert not read_settings(Environment({})).watch

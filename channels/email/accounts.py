@@ -4,7 +4,7 @@ time.
 
 ::
 
-    # ADDRESS:scrypt$N$R$P$SALT$HASH, written by `hash_password`
+    # ADDRESS:scrypt$N$R$P$SALT$HASH, written by python -m channels.email.accounts
     clerk@ayto.example:scrypt$16384$8$1$q83v…$3q2+…
 """
 
@@ -14,10 +14,13 @@ import hashlib
 import hmac
 import re
 import secrets
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from getpass import getpass
 from pathlib import Path
 
+import click
 from attrs import frozen
 
 from gateway.core.errors import SettingsInvalid
@@ -29,8 +32,9 @@ _N, _R, _P = 2**14, 8, 1
 _MOST_MEMORY = 64 * 2**20
 _MOST_P = 4
 
+_ADDRESS = re.compile(r"[^\s:@#][^\s:@]*@[^\s:@]+")
 _LINE = re.compile(
-    r"(?P<address>[^\s:@]+@[^\s:@]+):scrypt"
+    rf"(?P<address>{_ADDRESS.pattern}):scrypt"
     r"\$(?P<n>\d{1,7})\$(?P<r>\d{1,3})\$(?P<p>\d)"
     r"\$(?P<salt>[A-Za-z0-9+/]{16,128}={0,2})\$(?P<digest>[A-Za-z0-9+/]{20,128}={0,2})"
 )
@@ -147,3 +151,33 @@ def _scrypt(password: str, salt: bytes, n: int, r: int, p: int, length: int) -> 
 
 def _base64(octets: bytes) -> str:
     return b64encode(octets).decode()
+
+
+@click.command()
+@click.argument("address")
+def main(address: str) -> None:
+    """
+    Print the accounts file's line for ADDRESS.
+
+    Its password is asked for twice, or is the first line of stdin if that is no
+    terminal.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise click.BadParameter("not a mail address", param_hint="ADDRESS")
+    click.echo(f"{address}:{hash_password(_new_password())}")
+
+
+def _new_password() -> str:
+    if sys.stdin.isatty():
+        password = getpass("Password: ")
+        if getpass("Once more: ") != password:
+            raise click.ClickException("these are two passwords")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise click.ClickException("no password was given")
+    return password
+
+
+if __name__ == "__main__":
+    main()

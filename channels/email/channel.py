@@ -6,9 +6,9 @@ recipient needs.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -18,6 +18,7 @@ from channels.email import configuration, wire
 from channels.email.configuration import Configuration
 from channels.email.door import Door
 from channels.email.limits import Limits
+from channels.email.machines import answers_by_itself
 from channels.email.maildir import Maildir
 from channels.email.outgoing import Mail, ToMaildir, Way
 from channels.email.proof import prove
@@ -31,6 +32,7 @@ from gateway.core.errors import (
     TokenInvalid,
     Unreadable,
 )
+from gateway.core.identity import ENOUGH
 from gateway.core.message import (
     Address,
     Arrival,
@@ -45,15 +47,14 @@ from gateway.ports import ChannelSetup, Inbox, Listener
 
 log = structlog.get_logger()
 
-#: Seconds for looking into whose mail it is, and how many mails at the same time.
-_PROOF, _PROOFS = 20.0, 16
+#: Seconds for looking into whose mail it is: with reading it, less than the router's
+#: lease of 30. As many mails at the same time as the router has hands, for none may
+#: spend its time in a queue.
+_PROOF, _PROOFS = 20.0, 64
 
-#: Local parts behind which nobody reads, or a machine that would answer (RFC 3834).
-_MACHINE = re.compile(
-    r"(mailer-?daemon|postmaster|listserv|majordomo|bounces?|owner)([+=._-].*)?"
-    r"|(.*[._+-])?(no|not|donot|never)[._-]?reply.*"
-    r"|.*-(request|owner|bounces?)"
-)
+#: For so long a mailbox's mail waits for name servers in trouble. The router takes it
+#: up every 30 seconds, and at the tenth time would give it to a person instead.
+_WAITS = timedelta(minutes=4)
 
 
 @frozen(kw_only=True)
@@ -94,6 +95,7 @@ class EmailChannel:
         message = await asyncio.to_thread(
             wire.parse, arrival, token=None, evidence=evidence
         )
+        self._may_wait(message)
         return evolve(message, token=self._token(message))
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class EmailChannel:
         local, _, domain = address.rpartition("@")
         if not local:
             raise TemporaryFailure("routes.yaml names no mail address of the town")
-        if delivery.automatic and _answers_by_itself(delivery.to.value, address):
+        if delivery.automatic and answers_by_itself(delivery.to.value, address):
             raise PermanentFailure("no machine answers a machine")
         way = self._way(town, delivery.to)
         content = await asyncio.to_thread(
@@ -161,6 +163,7 @@ class EmailChannel:
             proxy=own.proxy,
         )
         open_door = await door.serve(*place, lmtp=lmtp)
+        inbox.heard()
         try:
             await asyncio.Event().wait()
         finally:
@@ -201,9 +204,27 @@ class EmailChannel:
             return await asyncio.wait_for(looking, _PROOF)
         except TimeoutError:
             return Evidence(
-                because="DNS trouble: its sender could not be checked",
+                because="its sender could not be checked in time (DNS trouble)",
                 dmarc="temperror",
             )
+
+    def _may_wait(self, message: Message) -> None:
+        """
+        Let a mailbox's mail wait until somebody can tell whether it is its own: an
+        answer that is refused is refused for good. A citizen's never waits, it may be
+        about danger.
+
+        Raises:
+            TemporaryFailure: It is young, and the name servers are in trouble.
+        """
+        evidence = message.evidence
+        words = (evidence.spf, evidence.dkim, evidence.dmarc)
+        if evidence.proof in ENOUGH or "temperror" not in words:
+            return
+        if self.setup.town().mailbox_at(message.sender) is None:
+            return
+        if self.setup.now() - message.received_at < _WAITS:
+            raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
     def _token(self, message: Message) -> str | None:
         ours, _, here = _own(self.setup.town()).rpartition("@")
@@ -268,14 +289,3 @@ def _own(town: Town) -> str:
     Give the town's own address, as of now.
     """
     return town.accounts.get("email", "").lower()
-
-
-def _answers_by_itself(address: str, ours: str) -> bool:
-    """
-    Say whether a machine may be behind *address*, we ourselves included.
-    """
-    local, _, domain = address.lower().rpartition("@")
-    own_local, _, own_domain = ours.rpartition("@")
-    if domain == own_domain and local.partition("+")[0] == own_local:
-        return True
-    return not local or _MACHINE.fullmatch(local) is not None

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.headerregistry import HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
@@ -17,7 +18,7 @@ from email.utils import parsedate_to_datetime
 
 from channels.email import mailboxes, mime
 from channels.email.author import MOST_BYTES, Unclear, author, open_mail
-from channels.email.text import from_html, written
+from channels.email.content import content
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -102,7 +103,7 @@ def _read(
         sender = mailboxes.normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
-    text, attachments = _content(mail, reply=bool(answered))
+    text, attachments = content(mail, reply=bool(answered))
     return Message(
         external_id=arrival.external_id,
         reference=[*_ids(headers, "message-id"), arrival.external_id][0],
@@ -159,36 +160,6 @@ def _kept(headers: mime.Headers, envelope: Envelope | None) -> dict[str, str]:
     return kept
 
 
-def _content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
-    """
-    Give the text and what is attached: all that is not the text in one of its forms.
-    """
-    plain: list[Part] = []
-    pages: list[Part] = []
-    attachments: list[Attachment] = []
-    for path, part in mime.leaves(mail):
-        kind = mime.media_type(part)
-        file = mime.is_file(part)
-        if not file and (kind == "text/plain" or kind.startswith("multipart/")):
-            plain.append(part)
-        elif not file and kind == "text/html":
-            pages.append(part)
-        else:
-            attachments.append(
-                Attachment(
-                    name=mime.file_name(part, path),
-                    media_type=kind,
-                    reference=path,
-                    size=len(mime.decoded(part)),
-                )
-            )
-    # Apple Mail puts pictures between texts: all of these are what was said.
-    text = "\n\n".join(mime.text_of(part) for part in plain)
-    if not text.strip() and pages:
-        text = from_html(mime.text_of(pages[0]))
-    return written(text, reply=reply), tuple(attachments)
-
-
 def part(raw: bytes, reference: str) -> bytes:
     """
     Give the bytes of an attachment.
@@ -205,7 +176,11 @@ def part(raw: bytes, reference: str) -> bytes:
 
 #: Others need SMTPUTF8 all the way.
 _REACHED = re.compile(r"[!-~]+@[!-~]+")
-_QUOTED = re.compile(r'[<>()\[\]\\,;:@"]')
+
+#: What no name of ours holds, however it is read: what would end a quoted string, or
+#: begin another address. "(@ana)" is none.
+_UNNAMED = re.compile(r'[<>\\"]|(?<=[^\s(])@')
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 #: Else long ids, as Outlook's are, would be sent as encoded words, which no mail
 #: program takes for the id that it gave.
@@ -243,7 +218,6 @@ def compose(
     if not (to and _REACHED.fullmatch(to)):
         raise PermanentFailure("not a mail address that we can write to")
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Mailbox(_name(from_name), addr_spec=from_address)
     mail["To"] = Mailbox(addr_spec=to)
     if reply_to:
         mail["Reply-To"] = Mailbox(addr_spec=reply_to)
@@ -255,7 +229,7 @@ def compose(
     mail.set_content(_body(delivery.text))
     for attachment, octets in zip(delivery.attachments, files, strict=True):
         _attach(mail, attachment, octets)
-    return mail.as_bytes()
+    return _from(from_name, from_address) + mail.as_bytes()
 
 
 def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
@@ -282,10 +256,21 @@ def _header(text: str) -> str:
     return mime.cleaned(text).replace("=?", "= ?")[:900]
 
 
-def _name(text: str) -> str:
-    # Where the library folds a From, it forgets the quotes around a name, and what
-    # was quoted becomes another address.
-    return mime.cleaned(_QUOTED.sub(" ", _header(text)))[:100]
+def _from(name: str, address: str) -> bytes:
+    """
+    Write From by hand: where the library folds it, it forgets the quotes around a
+    name, and what was quoted becomes another address.
+    """
+    name = mime.cleaned(_UNNAMED.sub(" ", _header(name))[:100])
+    address = Mailbox(addr_spec=address).addr_spec
+    if not name:
+        return f"From: {address}\r\n".encode()
+    if not name.isascii():
+        # No line with encoded words may be longer than 76; it forgets its space.
+        words = Header(name, "utf-8", 75, "From").encode(linesep="\r\n")
+        return f"From: {words}\r\n <{address}>\r\n".encode()
+    shown = name if _ATOMS.fullmatch(name) else f'"{name}"'
+    return f"From: {shown} <{address}>\r\n".encode()
 
 
 def _body(text: str) -> str:

@@ -80,22 +80,27 @@ class TelegramChannel:
         offset = None if read is None else int(read) + 1
         while True:
             updates = await self._updates(offset)
-            if not updates:
-                continue
-            last = max(number for number, _ in updates)
-            now = self.now()
-            arrivals = [
-                Arrival(
-                    channel=self.name,
-                    external_id=str(number),
-                    raw=wire.preserve(update),
-                    received_at=now,
-                )
-                for number, update in updates
-            ]
-            await inbox.accept(arrivals, Cursor(_CURSOR, str(last)))
-            # They are ours now: the next poll lets Telegram forget them.
-            offset = last + 1
+            if updates:
+                last = max(number for number, _ in updates)
+                await inbox.accept(self._arrivals(updates), Cursor(_CURSOR, str(last)))
+                # They are ours now: the next poll lets Telegram forget them.
+                offset = last + 1
+            # Only now: who cannot keep what Telegram tells is not up.
+            inbox.heard()
+
+    def _arrivals(
+        self, updates: Sequence[tuple[int, Mapping[str, Any]]]
+    ) -> Sequence[Arrival]:
+        now = self.now()
+        return [
+            Arrival(
+                channel=self.name,
+                external_id=str(number),
+                raw=wire.preserve(update),
+                received_at=now,
+            )
+            for number, update in updates
+        ]
 
     async def _meet(self) -> None:
         """

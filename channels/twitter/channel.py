@@ -21,6 +21,7 @@ from channels.twitter.settings import Settings, read_settings
 from channels.twitter.strictjson import Object
 from channels.twitter.weight import links
 from channels.twitter.wire import Kind
+from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
@@ -81,14 +82,25 @@ class Twitter:
         if not all(one.isascii() and one.isdecimal() for one in ids):
             raise PermanentFailure("X knows people and posts by numbers only")
 
-        await self.ledger.spend(_kind(delivery))
+        urgent = delivery.urgency is Urgency.EMERGENCY
+        await self.ledger.spend(_kind(delivery), delivery.id, urgent=urgent)
+        try:
+            receipt = await self._attempt(delivery, files)
+        except (TemporaryFailure, PermanentFailure):
+            await self.ledger.give_back(delivery.id)
+            raise
+        self.ledger.said(delivery.id)
+
+        return receipt
+
+    async def _attempt(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         try:
             pictures = await media.upload(self.client, delivery, files)
             reference = await self._say(delivery, wire.compose(delivery, pictures))
         except Refused as e:
             if "duplicate" in e.detail.lower():
                 # Said before, perhaps by us just now: X may act and answer 429.
-                receipt = await self.find(delivery)
+                receipt = await self._look_for(delivery)
                 if receipt is not None:
                     return receipt
             raise _refusal(e, delivery) from e
@@ -115,6 +127,15 @@ class Twitter:
         return reference
 
     async def find(self, delivery: Delivery) -> Receipt | None:
+        receipt = await self._look_for(delivery)
+        if receipt is None:
+            await self.ledger.give_back(delivery.id)
+        else:
+            self.ledger.said(delivery.id)
+
+        return receipt
+
+    async def _look_for(self, delivery: Delivery) -> Receipt | None:
         search = Search(
             client=self.client, ledger=self.ledger, ourselves=self.ourselves
         )

@@ -231,7 +231,11 @@ class Client(AsyncClient):  # type: ignore[misc]
         status = response.status
         if status == 429:
             again = self._reset(response.headers)
-            return TemporaryFailure("X asks us to wait (429)", again)
+            problem = "X asks us to wait (429)"
+            # It may have been said all the same: it is looked for after the wait.
+            if saying:
+                return UnknownOutcome(problem, again)
+            return TemporaryFailure(problem, again)
         if status == 402:
             problem = "X answers no call: no credit is left, or its limit is reached"
             return TemporaryFailure(f"{problem} (402)", self.now() + A_WHILE)

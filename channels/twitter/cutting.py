@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from channels.twitter.weight import MOST, atoms, weigh
+from channels.twitter.weight import atoms, weigh
 from gateway.core.message import Visibility
+from gateway.core.weight import MOST
 
 #: Characters that one direct message may have.
 MOST_PRIVATE = 10_000

@@ -96,6 +96,8 @@ class Listening:
             arrivals = [self._arrival(item) for item in reversed(page)]
             await inbox.accept(arrivals, Cursor(self.cursor, str(since)))
             log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
+        # Only now: who cannot keep what X tells is not up.
+        inbox.heard()
 
     async def _gap(self, since: int) -> list[list[Item]]:
         me = await self.ourselves.id()

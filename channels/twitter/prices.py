@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import structlog
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.calendar import month_start, next_month
 from gateway.core.errors import TemporaryFailure
@@ -31,6 +31,9 @@ PRICES: Mapping[str, int] = {
 }
 
 DOLLAR = 1_000_000
+
+#: What is about danger to life is read and said up to so many per cent of the cap.
+IN_DANGER = 120
 
 _AMOUNT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 
@@ -75,6 +78,8 @@ class Ledger:
     per_quarter_hour: int = 15
     per_day: int = 1440
     _alarmed: datetime | None = None
+    # Counted for what may turn out not to have been said, by name.
+    _unsettled: dict[str, Use] = field(init=False, factory=dict)
 
     async def may_read(self) -> None:
         """
@@ -84,10 +89,10 @@ class Ledger:
         Raises:
             TemporaryFailure: No further, until next month.
         """
-        if await self._spent() * 100 >= self.cap * 120:
+        if await self._spent() * 100 >= self.cap * IN_DANGER:
+            problem = f"{IN_DANGER} % of the month's money for X is spent"
             raise TemporaryFailure(
-                "120 % of the month's money for X is spent: nothing more is read",
-                next_month(self.now()),
+                f"{problem}: nothing more is read", next_month(self.now())
             )
 
     async def has_read(self, kind: str, count: int) -> None:
@@ -99,14 +104,20 @@ class Ledger:
             await self.meter.take(self._use(kind, count, cost))
             await self._watch()
 
-    async def spend(self, kind: str) -> None:
+    async def spend(self, kind: str, name: str, *, urgent: bool = False) -> None:
         """
         Count one thing that is about to be said.
+
+        Args:
+            kind: What it is on X's bill.
+            name: Under which it may be given back.
+            urgent: It is about danger to life, and may go on beyond the cap.
 
         Raises:
             TemporaryFailure: A limit would be passed; it says until when.
         """
-        limits = [Limit(window=None, cost=self.cap)]
+        most = self.cap * IN_DANGER // 100 if urgent else self.cap
+        limits = [Limit(window=None, cost=most)]
         if kind == "dm.sent":
             quarter, day = timedelta(minutes=15), timedelta(days=1)
             limits += [
@@ -117,7 +128,26 @@ class Ledger:
         again = await self.meter.take(use, limits)
         if again is not None:
             raise TemporaryFailure(f"a limit on {kind} is reached", again)
+        self._unsettled[name] = use
         await self._watch()
+
+    def said(self, name: str) -> None:
+        """
+        What was counted under *name* was said: it stays counted.
+        """
+        self._unsettled.pop(name, None)
+
+    async def give_back(self, name: str) -> None:
+        """
+        What was counted under *name* was surely not said: count it no more.
+
+        What is not known here, because another node or an earlier run counted it,
+        stays counted: our account must never be below X's.
+        """
+        use = self._unsettled.pop(name, None)
+        if use is not None:
+            # Under its own time: it leaves each window and month that it was in.
+            await self.meter.take(evolve(use, count=-use.count, cost=-use.cost))
 
     def _use(self, kind: str, count: int, cost: int) -> Use:
         return Use(channel="twitter", kind=kind, at=self.now(), count=count, cost=cost)

@@ -34,6 +34,7 @@ class Fault(Enum):
 
     LIMITED = "429, which says when to come back"
     LIMITED_SILENTLY = "429, which does not say when to come back"
+    LIMITED_BUT_DONE = "it is done, and answered 429"
     NO_CREDIT = "402"
     UNAVAILABLE = "503, as a page for people"
     HANG = "no answer, and it is not done"
@@ -61,9 +62,11 @@ REAL_QUOTAS: Mapping[str, tuple[Quota, ...]] = {
 #: For every other route: more than anybody asks for.
 _AMPLE = (Quota(1_000_000),)
 
+_LIMITED = Refused(429, "Too Many Requests", "Too Many Requests")
+
 _REFUSALS = {
-    Fault.LIMITED: Refused(429, "Too Many Requests", "Too Many Requests"),
-    Fault.LIMITED_SILENTLY: Refused(429, "Too Many Requests", "Too Many Requests"),
+    Fault.LIMITED: _LIMITED,
+    Fault.LIMITED_SILENTLY: _LIMITED,
     Fault.NO_CREDIT: Refused(
         402,
         "CreditsDepleted",
@@ -167,7 +170,7 @@ class Door:
             log.debug("sandbox.asked", route=route, fault=str(fault), full=full)
             if full:
                 fault = Fault.LIMITED
-            elif fault is Fault.LIMITED:
+            elif fault in (Fault.LIMITED, Fault.LIMITED_BUT_DONE):
                 headers |= self._soon()
             if fault is Fault.HANG:
                 await self.released.wait()
@@ -229,6 +232,8 @@ async def _answer(
         response = await endpoint(request)
     except Refused as e:
         return problem(e)
+    if fault is Fault.LIMITED_BUT_DONE:
+        return problem(_LIMITED)
     return Unanswered() if fault is Fault.UNANSWERED else response
 
 

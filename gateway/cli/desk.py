@@ -61,15 +61,23 @@ def desk() -> None:
     show_default=True,
     help="What the person is to the town hall.",
 )
-@click.option("--months", default=24, show_default=True, help="Renew after so many.")
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=24,
+    show_default=True,
+    help="Renew after so many.",
+)
 def add(address: Address, *, name: str, handle: str, role: str, months: int) -> None:
     """
     Bind ADDRESS (CHANNEL:ID) to a person. Messages held for it go on by themselves.
     """
     now = datetime.now(UTC)
+    if not name.strip():
+        raise click.BadParameter("the person has a name", param_hint="--name")
     contact = Contact(
         address=address,
-        name=name,
+        name=name.strip(),
         handle=handle,
         role=Role(role),
         verified_at=now,

@@ -62,7 +62,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 
 
 @messages.command()
-@click.argument("ids", type=int, nargs=-1, required=True)
+@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
 def requeue(ids: tuple[int, ...]) -> None:
     """
     Route held or quarantined messages again, by the rules in force now.
@@ -77,7 +77,7 @@ def requeue(ids: tuple[int, ...]) -> None:
 
 
 @click.command()
-@click.argument("id_", metavar="ID", type=int)
+@click.argument("id_", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
 @json_option
 def show(id_: int, *, raw: bool, as_json: bool) -> None:

@@ -1,32 +1,26 @@
 """
-`ventanilla check` and `ventanilla explain`.
+`ventanilla check`, every mistake in the rules at once and what is hardly meant; and
+`ventanilla schema`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gateway.cli.shared import json_option, print_json, visible
-from gateway.core.decision import Decision
 from gateway.core.errors import Mistake
-from gateway.core.identity import Contact, Standing, Verdict
-from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.load import load
+from gateway.routing.cases import read_cases
+from gateway.routing.compiler import owner
+from gateway.routing.findings import Finding
+from gateway.routing.lint import lint
+from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
-
-routes_option = click.option(
-    "--routes",
-    type=click.Path(path_type=Path),
-    default=lambda: os.environ.get("VENTANILLA_ROUTES", "routes.yaml"),
-    show_default="$VENTANILLA_ROUTES or routes.yaml",
-    help="The rules file.",
-)
 
 
 @click.command()
@@ -35,197 +29,97 @@ routes_option = click.option(
     type=click.Path(path_type=Path),
     default=lambda: os.environ.get("VENTANILLA_ROUTES", "routes.yaml"),
 )
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")
 @json_option
-def check(routes: Path, *, as_json: bool) -> None:
+def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     """
     Check a rules file; name every mistake at once, as FILE:LINE:COLUMN.
 
     Exits with 1 if there is any. A running daemon takes the file up on SIGHUP, and
-    only if this finds nothing.
+    only if there is none. Where there is none, what is right and hardly meant is told
+    as warnings; a rule allows one with `allow: [its-name]`. With cases beside the
+    rules (`ventanilla test`), so are rules that none of them reaches.
     """
+    files = read_files(routes)
+    table: RoutingTable | None = None
+    mistakes: list[Mistake] = []
+    warnings: list[Finding] = []
     try:
-        table = load(routes)
+        table = files.compile()
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
-        if as_json:
-            print_json({"ok": False, "mistakes": [_mistake(m) for m in mistakes]})
-        else:
-            for mistake in mistakes:
-                click.echo(visible(str(mistake)))
-        sys.exit(1)
-    if as_json:
-        print_json({"ok": True, "version": table.version, "mistakes": []})
     else:
-        town = table.town
-        click.echo(
-            f"{routes}: right ({town.name}, {len(town.mailboxes)} mailboxes, "
-            f"version {table.version})"
+        warnings = lint(files.texts, table, _reached(routes, table))
+    if as_json:
+        print_json(
+            {
+                "ok": table is not None,
+                "version": table.version if table else None,
+                "mistakes": _shown(mistakes, files),
+                "warnings": _shown(warnings, files),
+            }
         )
-
-
-def _mistake(mistake: Mistake) -> dict[str, Any]:
-    position = mistake.position
-    return {
-        "file": position.file,
-        "line": position.line,
-        "column": position.column,
-        "problem": mistake.problem,
-        "hint": mistake.hint,
-    }
+    else:
+        _print([*mistakes, *warnings], files)
+        if table is not None:
+            town = table.town
+            tail = f"; warnings: {len(warnings)}" if warnings else ""
+            click.echo(
+                f"{routes}: right ({town.name}, {len(town.mailboxes)} mailboxes, "
+                f"version {table.version}){tail}"
+            )
+    if mistakes or (strict and warnings):
+        sys.exit(1)
 
 
 @click.command()
-@click.argument("text")
-@click.option("--channel", default="twitter", show_default=True, help="Its channel.")
-@click.option(
-    "--public/--private",
-    default=None,
-    help="Where it is said; on X in public by default, elsewhere in private.",
-)
-@click.option(
-    "--from",
-    "sender",
-    default="",
-    help="The sender's immutable id on the channel, or its @handle.",
-)
-@click.option("--to", multiple=True, help="Whom it names: a @handle or an address.")
-@click.option("--subject", default="", help="A mail's subject.")
-@click.option(
-    "--standing",
-    type=click.Choice([s.name.lower() for s in Standing]),
-    help="How far the sender is believed; known by default, or what the sender is.",
-)
-@click.option(
-    "--at",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
-    help="When it is said, in the town's time; now by default.",
-)
-@click.option(
-    "--expect", metavar="MAILBOX", multiple=True, help="Exit with 1 if not delivered."
-)
-@routes_option
-@json_option
-def explain(  # noqa: PLR0913 - one parameter an option.
-    text: str,
-    *,
-    channel: str,
-    public: bool | None,
-    sender: str,
-    to: tuple[str, ...],
-    subject: str,
-    standing: str | None,
-    at: datetime | None,
-    expect: tuple[str, ...],
-    routes: Path,
-    as_json: bool,
-) -> None:
+def schema() -> None:
     """
-    Show where TEXT would go, and why each rule did or did not match.
+    Print the JSON Schema of routes.yaml, for editors.
+    """
+    from gateway.routing.schema import schema as whole
 
-    It is the daemon's own decision on one message; nothing is sent or kept.
+    print_json(whole())
 
-    \b
-    ventanilla explain "la farola de la calle Almez está fundida"
-    ventanilla explain "propongo para el pleno un carril bici" --standing verified
-    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+def _reached(routes: Path, table: RoutingTable) -> set[str] | None:
+    file = routes.with_suffix(f".test{routes.suffix}")
     try:
-        table = load(routes)
-    except ExceptionGroup as e:
-        for mistake in e.exceptions:
-            click.echo(visible(str(mistake)), err=True)
-        sys.exit(1)
-    address, handle = _sender(channel, sender)
-    moment = at.replace(tzinfo=table.town.timezone) if at else datetime.now(UTC)
-    aloud = channel == "twitter" if public is None else public
-    own = table.town.accounts.get(channel)
-    message = Message(
-        external_id="explained",
-        reference="explained",
-        sender=address,
-        handle=handle,
-        text=text,
-        subject=subject,
-        to=tuple(t.lower() for t in to) or ((own.lower(),) if own else ()),
-        visibility=Visibility.PUBLIC if aloud else Visibility.PRIVATE,
-        received_at=moment,
-        evidence=Evidence(proof=Proof.SIGNED if channel == "email" else Proof.ACCOUNT),
+        cases = read_cases(file.read_text(encoding="utf-8"), file.name, table)
+    except (OSError, ValueError, ExceptionGroup):
+        # There are none; or `ventanilla test` says what is wrong with them.
+        return None
+    decisions = (
+        table.decide(case.message, case.verdict, thread=case.thread) for case in cases
     )
-    contact = table.staff(address)
-    decision = table.decide(message, _verdict(standing, contact), explain=True)
-    if as_json:
-        print_json(_decision(decision, table))
-    else:
-        _print(decision, table)
-    reached = {leg.mailbox for leg in decision.legs}
-    missed = [m for m in expect if m not in reached]
-    if missed:
-        click.echo(f"expected {', '.join(missed)}", err=True)
-        sys.exit(1)
+    return {step.rule for each in decisions for step in each.trace if step.matched}
 
 
-def _sender(channel: str, given: str) -> tuple[Address, str]:
-    if given.startswith("@"):
-        return Address(channel, "0"), given
-    return Address(channel, given or "0"), ""
+def _print(told: Sequence[Mistake | Finding], files: Files) -> None:
+    owners = _owners(files)
+    for each in told:
+        named = owners.get(each.position.file)
+        click.echo(visible(f"{each} — {named}" if named else str(each)))
 
 
-def _verdict(standing: str | None, contact: Contact | None) -> Verdict:
-    if standing is not None:
-        return Verdict(
-            standing=Standing[standing.upper()], because="as asked", contact=contact
-        )
-    if contact is not None:
-        return Verdict(
-            standing=Standing.VERIFIED, because="a mailbox's address", contact=contact
-        )
-    return Verdict(standing=Standing.KNOWN, because="not verified in person")
+def _shown(told: Sequence[Mistake | Finding], files: Files) -> list[dict[str, Any]]:
+    owners = _owners(files)
+    return [
+        {
+            "severity": "warning" if isinstance(each, Finding) else "error",
+            "code": each.lint.code if isinstance(each, Finding) else None,
+            "name": each.lint.label if isinstance(each, Finding) else None,
+            "file": each.position.file,
+            "line": each.position.line,
+            "column": each.position.column,
+            "problem": each.problem,
+            "hint": each.hint,
+            "owner": owners.get(each.position.file),
+        }
+        for each in told
+    ]
 
 
-def _decision(decision: Decision, table: RoutingTable) -> dict[str, Any]:
-    return {
-        "outcome": decision.outcome.value,
-        "recipients": [
-            {"mailbox": leg.mailbox, "topic": leg.topic, "because": leg.because}
-            for leg in decision.legs
-        ],
-        "intent": decision.intent,
-        "topics": list(decision.topics),
-        "urgency": decision.urgency.name.lower(),
-        "identity_required": decision.requires.name.lower(),
-        "reply": decision.reply.value,
-        "says": {
-            name: table.text(name, language=decision.language, town=table.town.name)
-            for name in decision.says
-        },
-        "flags": sorted(decision.flags),
-        "rule": decision.rule,
-        "language": decision.language,
-        "version": decision.version,
-        "trace": [
-            {"rule": s.rule, "matched": s.matched, "because": s.because}
-            for s in decision.trace
-        ],
-    }
-
-
-def _print(decision: Decision, table: RoutingTable) -> None:
-    shown = _decision(decision, table)
-    reached = ", ".join(leg.mailbox for leg in decision.legs) or "nobody"
-    click.echo(f"{shown['outcome']} → {reached}   (rule: {decision.rule})")
-    for name in (
-        "intent",
-        "urgency",
-        "identity_required",
-        "reply",
-        "language",
-    ):
-        click.echo(f"  {name}: {shown[name]}")
-    click.echo(f"  topics: {', '.join(decision.topics) or 'none'}")
-    if decision.flags:
-        click.echo(f"  flags: {', '.join(shown['flags'])}")
-    for name, said in shown["says"].items():
-        click.echo(f"  says {name}: {visible(said)}")
-    click.echo("why")
-    for step in decision.trace:
-        mark = "yes" if step.matched else " no"
-        click.echo(f"  {mark}  {step.rule}: {visible(step.because)}")
+def _owners(files: Files) -> dict[str, str]:
+    named = {file: owner(text, file) for file, text in files.texts.items()}
+    return {file: name for file, name in named.items() if name}

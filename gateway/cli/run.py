@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -19,6 +20,7 @@ def run() -> None:
 
     \b
     VENTANILLA_ROUTES         the rules (routes.yaml)
+    VENTANILLA_RELOAD         signal, or watch: take up changed rules (signal)
     VENTANILLA_STATE          folder of database, key and mail (var)
     VENTANILLA_STORE          sqlite:///… or postgresql://… (SQLite in the state)
     VENTANILLA_HTTP           health, status and metrics (127.0.0.1:8480)
@@ -32,4 +34,9 @@ def run() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     from gateway.daemon.run import run as run_daemon
 
-    sys.exit(run_daemon(os.environ))
+    status = run_daemon(os.environ)
+    logging.shutdown()
+    sys.stderr.flush()
+    # Everything is put away. A thread that waits for somebody's DNS must not keep the
+    # process any longer, as Python's own exit would let it.
+    os._exit(status)

@@ -52,28 +52,43 @@ def sandbox(*, port: int, scene_only: bool, folder: Path | None, routes: Path) -
 
 
 async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -> int:
+    stop = _closing()
     from gateway.sandbox.cast import CITIZENS
     from gateway.sandbox.page import Page
     from gateway.sandbox.scene import play
-    from gateway.sandbox.stage import StageBroken, set_stage
+    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
     stage = set_stage(folder, routes)
     click.echo(f"{stage.town.name}: opening\n")
-    try:
+
+    async def opening() -> bool:
         await stage.open(CITIZENS)
-        if not await play(stage, click.echo):
-            return 1
-        if scene_only:
-            return 0
-        click.echo(f"Your turn: http://127.0.0.1:{port}/   (Ctrl-C closes)")
-        await Page(stage).serve(port, stop)
+        return await play(stage, click.echo)
+
+    try:
+        # A port in use is said before the scene, which by itself needs none.
+        with listen(0 if scene_only else port) as door:
+            all_came_back = await unless(stop, opening())
+            if stop.is_set() or scene_only:
+                # Whoever asked for the scene must not take half of it for all of it.
+                return int(scene_only and not all_came_back)
+            if not all_came_back:
+                return 1
+            click.echo(f"Your turn: http://127.0.0.1:{port}/   (Ctrl-C closes)")
+            await Page(stage).serve(door, stop)
     except StageBroken as e:
         click.echo(str(e), err=True)
         return 1
     finally:
         await stage.close()
     return 0
+
+
+def _closing() -> asyncio.Event:
+    stop = asyncio.Event()
+    signals = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # As nohup has it.
+        signals.append(signal.SIGHUP)
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -11,12 +11,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NoReturn, TypeVar
+from urllib.error import HTTPError
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import click
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports import Store
-from gateway.settings import Environment, Settings, read_settings
+from gateway.settings import Environment, Settings, make_state, read_settings
 
 T = TypeVar("T")
 
@@ -42,11 +44,11 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     """
     quieten()
     known = settings()
-    known.state.mkdir(parents=True, exist_ok=True)
 
     async def whole() -> T:
         from gateway.store.sql import open_store
 
+        make_state(known.state)
         store = open_store(known.store)
         await store.open()
         try:
@@ -60,6 +62,34 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
         fail(*e.problems)
     except TemporaryFailure as e:
         fail(str(e))
+
+
+def ask(method: str, path: str, seconds: float = 10) -> Any:
+    """
+    Ask the running daemon, and give the JSON that it answers, whether yes or no; that
+    there is no daemon ends the command.
+    """
+    host, port = settings().http
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    request = Request(f"http://{where}{path}", method=method)
+    # No proxy of the environment stands between us and our own loopback.
+    opener = build_opener(ProxyHandler({}))
+    try:
+        with _answer(opener, request, seconds) as answer:
+            return json.load(answer)
+    except (OSError, ValueError) as e:
+        reason = getattr(e, "reason", e)
+        fail(
+            f"no daemon answers on {where} ({reason}): is `ventanilla run` up, with "
+            "the same VENTANILLA_HTTP?"
+        )
+
+
+def _answer(opener: OpenerDirector, request: Request, seconds: float) -> Any:
+    try:
+        return opener.open(request, timeout=seconds)
+    except HTTPError as e:
+        return e  # It is what was answered, too.
 
 
 def quieten() -> None:

@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 import click
 
-from gateway.cli.shared import fail, json_option, print_json, print_table, settings
+from gateway.cli.shared import ask, json_option, print_json, print_table, visible
 
 
 @click.command()
@@ -22,19 +19,7 @@ def status(*, as_json: bool) -> None:
 
     Exits with 1 if no daemon answers on VENTANILLA_HTTP.
     """
-    host, port = settings().http
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    # No proxy of the environment stands between us and our own loopback.
-    opener = build_opener(ProxyHandler({}))
-    try:
-        with opener.open(f"http://{where}/status", timeout=10) as answer:
-            state = json.load(answer)
-    except (URLError, TimeoutError, ValueError) as e:
-        reason = getattr(e, "reason", e)
-        fail(
-            f"no daemon answers on {where} ({reason}): is `ventanilla run` up, with "
-            "the same VENTANILLA_HTTP?"
-        )
+    state = ask("GET", "/status")
     if as_json:
         print_json(state)
     else:
@@ -46,7 +31,14 @@ def _print(state: dict[str, Any]) -> None:
     click.echo(f"node {state['node']}")
     click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
     for problem in rules["problems"]:
-        click.echo(f"  newer rules were refused: {problem}")
+        click.echo(f"  newer rules were refused: {visible(problem)}")
+    for reload in rules["history"]:
+        became = "in force" if reload["accepted"] else "refused"
+        changed = ", ".join(reload["changed"]) or "nothing"
+        click.echo(
+            f"  {reload['at']} by {reload['by']}: changed {visible(changed)}; "
+            f"{became}, version {reload['version']}"
+        )
     click.echo()
     for channel in state["channels"]:
         if channel["state"] != "ready":
@@ -60,9 +52,9 @@ def _print(state: dict[str, Any]) -> None:
             one["since"] or "",
             one["problem"] and f"{one['problem']} (again at {one['retry_at']})",
         ]
-        for one in state["listeners"]
+        for one in (*state["listeners"], *state["workers"])
     ]
-    print_table(["listener", "health", "since", "problem"], rows)
+    print_table(["listener or worker", "health", "since", "problem"], rows)
     for kind, counts in state["counts"].items():
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")

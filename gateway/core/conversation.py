@@ -47,7 +47,9 @@ class Conversation:
         id: Sixteen characters; see `conversation_id`.
         contact: The address outside.
         mailbox: The mailbox's id.
-        visibility: Where what the mailbox answers may be read.
+        visibility: Where what the mailbox answers may be read. Once it is private it
+            stays so: an older letter may still be answered.
+        confidential: Nothing of it is shown outside the mailbox.
         heard: The reference of the last thing the contact said here: what an answer
             replies to.
         heard_at: When that was.
@@ -63,6 +65,7 @@ class Conversation:
     heard_at: datetime = field(validator=aware)
     subject: str = ""
     language: str = "es"
+    confidential: bool = False
 
 
 def conversation_id(channel: str, external_id: str, mailbox: str) -> str:

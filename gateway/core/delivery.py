@@ -201,16 +201,26 @@ class Delivery:
         """
         return self.move(Event.ABSENT)
 
-    def unknown(self, problem: str, now: datetime) -> Delivery:
+    @property
+    def spent(self) -> bool:
         """
-        Perhaps said. It is looked for soon; if looking did not settle it either, it
-        is said again where that does no harm, and a person decides otherwise.
+        Say whether patience has run out.
+        """
+        return self.attempts > len(BACKOFF)
+
+    def unknown(
+        self, problem: str, now: datetime, retry_at: datetime | None = None
+    ) -> Delivery:
+        """
+        Perhaps said. It is looked for soon, or when the channel wants us back; if
+        looking did not settle it either, it is said again where that does no harm,
+        and a person decides otherwise.
         """
         if self.state is State.CHECKING and self.repeatable:
             return evolve(self.absent(), problem=problem)
-        return evolve(
-            self.move(Event.UNKNOWN), problem=problem, due_at=now + BACKOFF[0]
-        )
+        wait = BACKOFF[min(self.attempts, len(BACKOFF)) - 1]
+        due_at = max(now + wait, retry_at or now)
+        return evolve(self.move(Event.UNKNOWN), problem=problem, due_at=due_at)
 
     def deferred(
         self, problem: str, now: datetime, retry_at: datetime | None = None
@@ -230,7 +240,7 @@ class Delivery:
                 attempts=self.attempts - 1,
                 problem=problem,
             )
-        if self.attempts > len(BACKOFF):
+        if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return evolve(self.move(dead), problem=problem)
         return evolve(

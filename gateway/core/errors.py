@@ -120,4 +120,11 @@ class PermanentFailure(SendFailure):
 class UnknownOutcome(SendFailure):
     """
     The channel took the request and then fell silent: look before saying it again.
+
+    Attributes:
+        retry_at: When the channel itself asked us to come back, if it did.
     """
+
+    def __init__(self, reason: str, retry_at: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.retry_at = retry_at

@@ -65,11 +65,16 @@ class Contact:
 class Verdict:
     """
     A standing, and the sentence that explains it to a person.
+
+    Attributes:
+        contact: The verified person who is speaking.
+        resembles: A verified person whom the sender only seems to be, if any.
     """
 
     standing: Standing
     because: str
     contact: Contact | None = None
+    resembles: str = ""
 
 
 def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:

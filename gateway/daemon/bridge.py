@@ -18,6 +18,9 @@ from twisted.internet.defer import Deferred
 
 log = structlog.get_logger()
 
+#: The part of the time to stop in that is kept for each phase yet to be stopped.
+_RESERVE = 0.05
+
 
 class Phase(Protocol):
     """
@@ -98,7 +101,7 @@ class GroupPhase:
 class PhasedService(Service):
     """
     Start phases in their order; stop those that were started in the reverse order,
-    each within its share of the time.
+    all of them within one bound.
 
     Attributes:
         failure: What ended the start, if it failed.
@@ -147,10 +150,13 @@ class PhasedService(Service):
         if self._starting is not None and not self._starting.done():
             self._starting.cancel()
             await asyncio.wait([self._starting])
-        share = self._drain / max(1, len(self._started))
-        for phase in reversed(self._started):
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._drain
+        for left_to_stop, phase in reversed(list(enumerate(self._started))):
             stopping = asyncio.create_task(phase.stop(), name=f"stop {phase.name}")
-            _, late = await asyncio.wait([stopping], timeout=share)
+            # Each may take what is left, but for a little that the others need.
+            share = end - loop.time() - left_to_stop * self._drain * _RESERVE
+            _, late = await asyncio.wait([stopping], timeout=max(share, 0))
             if late:
                 log.warning("phase.late", phase=phase.name)
                 stopping.cancel()

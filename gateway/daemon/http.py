@@ -1,5 +1,5 @@
 """
-Health, metrics and state, on a loopback port.
+Health, metrics and state, and the order to read the rules again, on a loopback port.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from gateway.core.errors import SettingsInvalid
+from gateway.daemon.gauges import Gauges
+from gateway.daemon.reload import Cause, Rules
+from gateway.daemon.state import told
+
 #: Gives the whole state, as `ventanilla status` shows it.
 State = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -25,12 +30,14 @@ State = Callable[[], Awaitable[Mapping[str, Any]]]
 @define
 class HttpPhase:
     """
-    Serve ``/healthz``, ``/status`` and ``/metrics``.
+    Serve ``/healthz``, ``/status`` and ``/metrics``; ``/reload`` is posted to.
     """
 
     address: tuple[str, int]
     state: State
+    rules: Rules
     registry: CollectorRegistry
+    gauges: Gauges
     name: str = "http"
     _stopping: asyncio.Event = field(factory=asyncio.Event, init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
@@ -40,7 +47,11 @@ class HttpPhase:
         Bind first, so that a port in use ends the daemon with a clear word.
         """
         family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
-        listening = socket.create_server(self.address, family=family)
+        try:
+            listening = socket.create_server(self.address, family=family)
+        except OSError as e:
+            where = f"VENTANILLA_HTTP ({self.address[0]}:{self.address[1]})"
+            raise SettingsInvalid((f"{where}: {e.strerror}",)) from e
         config = Config()
         config.bind = [f"fd://{listening.detach()}"]
         config.graceful_timeout = 1
@@ -64,18 +75,31 @@ class HttpPhase:
                 Route("/healthz", self._health),
                 Route("/status", self._status),
                 Route("/metrics", self._metrics),
+                Route("/reload", self._reload, methods=["POST"]),
             ]
         )
 
     async def _health(self, _request: Request) -> Response:
         state = await self.state()
         down = [one["name"] for one in state["listeners"] if one["health"] == "down"]
-        # One channel that is down is news, not a reason to restart the process.
-        return JSONResponse({"ok": True, "down": down})
+        # One channel that is down is news, and no reason to restart the process; a
+        # worker that cannot work is one, for it is the store that fails it.
+        idle = [one["name"] for one in state["workers"] if one["health"] == "down"]
+        return JSONResponse(
+            {"ok": not idle, "down": [*down, *idle]}, 503 if idle else 200
+        )
 
     async def _status(self, _request: Request) -> Response:
         return JSONResponse(await self.state())
 
+    async def _reload(self, request: Request) -> Response:
+        if "origin" in request.headers:
+            # A page in somebody's browser gives no orders here.
+            return JSONResponse({"problem": "not for browsers"}, 403)
+        reload = await self.rules.reload(Cause.COMMAND)
+        return JSONResponse(told(reload), 422 if reload.problems else 200)
+
     async def _metrics(self, _request: Request) -> Response:
+        self.gauges.show(await self.state())
         text = generate_latest(self.registry)
         return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})

@@ -5,18 +5,54 @@ The rules in force, and how new ones take their place: all or nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 import structlog
-from attrs import define
+from attrs import define, field, frozen
 
 from gateway.core.town import Town
-from gateway.routing.load import load
+from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
+
+#: So many reloads are remembered.
+REMEMBERED = 20
+
+
+class Cause(Enum):
+    """
+    Why the rules were read.
+    """
+
+    START = "start"
+    SIGNAL = "signal"  # SIGHUP
+    COMMAND = "command"  # ventanilla reload
+    WATCH = "watch"  # the files changed
+
+
+@frozen(kw_only=True)
+class Reload:
+    """
+    One time that the rules were read.
+
+    Attributes:
+        at: When they were read.
+        by: Why.
+        version: Of the rules in force after it.
+        changed: Files that differ from those in force before.
+        problems: Why what was read was refused; empty if it was taken.
+    """
+
+    at: datetime
+    by: Cause
+    version: str
+    changed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @define
@@ -26,18 +62,25 @@ class Rules:
 
     Attributes:
         path: The rules file.
+        now: The clock.
         table: What decides now.
-        loaded_at: Since when.
-        problems: Why the last reload was refused; empty if it was not.
-        refused_at: When that was.
+        texts: What it was made from, by file.
+        read: What the files held when they were last read, right or wrong.
+        loaded_at: Since when the table decides.
+        history: The last times that the rules were read, the latest last.
+        results: How often they were taken and refused.
     """
 
     path: Path
     now: Callable[[], datetime]
     table: RoutingTable
+    texts: Mapping[str, str]
+    read: Mapping[str, str]
     loaded_at: datetime
-    problems: tuple[str, ...] = ()
-    refused_at: datetime | None = None
+    history: deque[Reload]
+    results: Counter[str] = field(factory=Counter)
+    _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
+    _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
     def current(self) -> RoutingTable:
         """
@@ -51,23 +94,61 @@ class Rules:
         """
         return self.table.town
 
-    async def reload(self) -> bool:
+    async def reload(self, by: Cause) -> Reload:
         """
-        Read the file again, off the loop, and put it in force if it is right.
+        Read the files again, off the loop, and put them in force if they are right.
+
+        One at a time; all who ask while one waits for its turn are told its result.
         """
-        try:
-            table = await asyncio.to_thread(load, self.path)
-        except ExceptionGroup as e:
-            self.problems = tuple(str(mistake) for mistake in e.exceptions)
-            self.refused_at = self.now()
-            log.error(
-                "rules.refused", problems=self.problems, in_force=self.table.version
-            )
-            return False
-        log.info("rules.loaded", version=table.version, before=self.table.version)
-        self.table, self.loaded_at = table, self.now()
-        self.problems, self.refused_at = (), None
-        return True
+        if self._next is None:
+            self._next = asyncio.create_task(self._in_turn(by), name="reload")
+        # Whoever asked may leave before it is done.
+        return await asyncio.shield(self._next)
+
+    async def _in_turn(self, by: Cause) -> Reload:
+        async with self._turn:
+            self._next = None  # Who asks from here on may have changed more.
+            files = await asyncio.to_thread(read_files, self.path)
+            if by is Cause.WATCH and files.texts == self.read:
+                return self.history[-1]  # Touched, and as it was.
+            self.read = files.texts
+            problems: tuple[str, ...] = ()
+            try:
+                table = await asyncio.to_thread(files.compile)
+            except ExceptionGroup as e:
+                problems = tuple(str(mistake) for mistake in e.exceptions)
+            except Exception as e:
+                log.exception("rules.broken")
+                kind = type(e).__name__
+                problems = (f"an error of the gateway ({kind}); see its log",)
+            changed = _differing(self.texts, files.texts)
+            if not problems:
+                self.table, self.texts = table, files.texts
+                self.loaded_at = self.now()
+            return self._remember(by, changed, problems)
+
+    def _remember(
+        self, by: Cause, changed: tuple[str, ...], problems: tuple[str, ...]
+    ) -> Reload:
+        reload = Reload(
+            at=self.now(),
+            by=by,
+            version=self.table.version,
+            changed=changed,
+            problems=problems,
+        )
+        self.history.append(reload)
+        result = "refused" if problems else "accepted"
+        self.results[result] += 1
+        tell = log.error if problems else log.info
+        tell(
+            f"rules.{result}",
+            by=by.value,
+            version=reload.version,
+            changed=changed,
+            problems=problems,
+        )
+        return reload
 
 
 def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
@@ -77,4 +158,52 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     Raises:
         ExceptionGroup: Every mistake in them.
     """
-    return Rules(path, now, load(path), now())
+    files = read_files(path)
+    table, at = files.compile(), now()
+    start = Reload(at=at, by=Cause.START, version=table.version)
+    history = deque([start], maxlen=REMEMBERED)
+    return Rules(path, now, table, files.texts, files.texts, at, history)
+
+
+@define
+class FileWatch:
+    """
+    Notices that the files of the rules changed, and has them read once they rest.
+
+    Attributes:
+        every: Seconds between two looks; two that are alike mean rest, so that no
+            half-written file is read.
+    """
+
+    rules: Rules
+    every: float = 2.0
+
+    async def run(self) -> None:
+        """
+        Watch until cancelled.
+        """
+        seen = taken = None
+        while True:
+            before, seen = seen, await asyncio.to_thread(self._look)
+            if seen == before and seen != taken:
+                await self.rules.reload(Cause.WATCH)
+                taken = seen
+            await asyncio.sleep(self.every)
+
+    def _look(self) -> Mapping[Path, tuple[int, ...]]:
+        folder = self.rules.path.parent
+        files = {self.rules.path, *(folder / name for name in self.rules.read)}
+        # A folder changes when a file is put in its place, or beside it.
+        return {p: _mark(p) for p in files | {file.parent for file in files}}
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(n for n in {**one, **other} if one.get(n) != other.get(n))

@@ -25,6 +25,8 @@ def run(variables: Mapping[str, str]) -> int:
         0 after an ordered stop, 1 if it could not start, 2 if the settings or the
         rules are wrong; what is wrong is on stderr.
     """
+    # One that comes before there are rules to read again would end us.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     loop = _loop()
     # The reactor must be made from our loop before anything imports one.
     from twisted.internet import asyncioreactor
@@ -34,7 +36,7 @@ def run(variables: Mapping[str, str]) -> int:
 
     from gateway.daemon import logs
     from gateway.daemon.bridge import PhasedService
-    from gateway.daemon.reload import first_rules
+    from gateway.daemon.reload import Cause, Reload, first_rules
     from gateway.daemon.wiring import build, utcnow
 
     try:
@@ -53,10 +55,10 @@ def run(variables: Mapping[str, str]) -> int:
         turning.callLater(0, turning.stop)
 
     daemon = PhasedService(phases, settings.drain, give_up)
-    reloads: set[asyncio.Task[bool]] = set()
+    reloads: set[asyncio.Task[Reload]] = set()
 
     def reload() -> None:
-        task = loop.create_task(rules.reload(), name="reload")
+        task = loop.create_task(rules.reload(Cause.SIGNAL), name="signal")
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 

@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from gateway.core.calendar import month_start
+from gateway.core.errors import TemporaryFailure
 from gateway.daemon.loading import Channels
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Watched
 from gateway.ports import Store
+
+#: So many mistakes of each reload are enough to know it by.
+FIRST = 3
 
 
 async def look(
@@ -21,20 +25,28 @@ async def look(
     store: Store,
     channels: Channels,
     listeners: Sequence[Watched],
+    workers: Sequence[Watched],
     now: Callable[[], datetime],
 ) -> Mapping[str, Any]:
     """
     Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
     """
     month = month_start(now())
-    used = {name: await store.used(name, month) for name in channels.ready}
+    latest = rules.history[-1]
+    try:
+        used = {name: await store.used(name, month) for name in channels.ready}
+        counts = await store.counts()
+    except TemporaryFailure:
+        # The workers, which need it too, say what is wrong with the store.
+        used, counts = {}, {}
     return {
         "node": node,
         "rules": {
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),
-            "problems": list(rules.problems),
-            "refused_at": _iso(rules.refused_at),
+            "problems": list(latest.problems),
+            "refused_at": _iso(latest.at) if latest.problems else None,
+            "history": [told(reload, FIRST) for reload in rules.history],
         },
         "channels": [
             *({"name": n, "state": "ready", "problems": []} for n in channels.ready),
@@ -44,18 +56,9 @@ async def look(
             ),
             *({"name": n, "state": "off", "problems": []} for n in channels.off),
         ],
-        "listeners": [
-            {
-                "name": one.name,
-                "health": one.health.value,
-                "since": _iso(one.since),
-                "failures": one.failures,
-                "problem": one.problem,
-                "retry_at": _iso(one.retry_at),
-            }
-            for one in listeners
-        ],
-        "counts": await store.counts(),
+        "listeners": [_watched(one) for one in listeners],
+        "workers": [_watched(one) for one in workers],
+        "counts": counts,
         "used_this_month": {
             name: {
                 kind: {"count": count, "usd": cost / 1_000_000}
@@ -63,6 +66,31 @@ async def look(
             }
             for name, kinds in used.items()
         },
+    }
+
+
+def _watched(one: Watched) -> Mapping[str, Any]:
+    return {
+        "name": one.name,
+        "health": one.health.value,
+        "since": _iso(one.since),
+        "failures": one.failures,
+        "problem": one.problem,
+        "retry_at": _iso(one.retry_at),
+    }
+
+
+def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
+    """
+    Describe one reload of the rules, with *most* of its mistakes.
+    """
+    return {
+        "at": reload.at.isoformat(),
+        "by": reload.by.value,
+        "accepted": not reload.problems,
+        "version": reload.version,
+        "changed": list(reload.changed),
+        "problems": list(reload.problems[:most]),
     }
 
 

@@ -1,48 +1,86 @@
 """
-Keep a listener going, and know how it is.
+Keep a listener or a worker going, and know how it is.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 import structlog
-from attrs import define
+from attrs import define, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
+from gateway.core.message import Arrival
+from gateway.ports import Cursor
+from gateway.relay.intake import Intake
 
 log = structlog.get_logger()
 
 #: How long to wait after the first, second, … failure in a row.
 BACKOFF = (1, 2, 5, 10, 30, 60)
 
-#: One that has run for so many seconds without failing is up.
-SETTLED = 3.0
-
 
 class Health(Enum):
     """
-    How a listener is.
+    How it is.
     """
 
-    STARTING = "starting"
+    STARTING = "starting"  # nobody has answered yet
     UP = "up"
     DOWN = "down"
     STOPPED = "stopped"
 
 
+#: Runs until cancelled; calls what it is given whenever the other side answers.
+Work = Callable[[Callable[[], None]], Coroutine[Any, Any, None]]
+
+
+@frozen
+class Ear:
+    """
+    The inbox of one listener: what it hears there shows that it is up.
+    """
+
+    intake: Intake
+    answered: Callable[[], None]
+
+    async def accept(
+        self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
+    ) -> None:
+        """
+        Make *arrivals* ours.
+
+        Raises:
+            TemporaryFailure: Nothing was kept.
+        """
+        await self.intake.accept(arrivals, cursor)
+        self.answered()
+
+    async def cursor(self, name: str) -> str | None:
+        """
+        Say how far *name* has read.
+        """
+        return await self.intake.cursor(name)
+
+    def heard(self) -> None:
+        """
+        Take note that the platform answered.
+        """
+        self.answered()
+
+
 @define
 class Watched:
     """
-    One listener, restarted whenever it ends, with a growing wait.
+    One listener or worker, restarted whenever it ends, with a growing wait.
 
     Attributes:
-        name: The channel's and the listener's.
-        listen: Runs it.
+        name: The channel's and the listener's, or the worker's.
+        work: Runs it.
         now: The clock.
         health: How it is.
         since: Since when.
@@ -52,7 +90,7 @@ class Watched:
     """
 
     name: str
-    listen: Callable[[], Coroutine[Any, Any, None]]
+    work: Work
     now: Callable[[], datetime]
     health: Health = Health.STOPPED
     since: datetime | None = None
@@ -62,7 +100,7 @@ class Watched:
 
     async def run(self) -> None:
         """
-        Listen until cancelled.
+        Go on until cancelled.
         """
         try:
             while True:
@@ -75,10 +113,8 @@ class Watched:
     async def _once(self) -> None:
         self.retry_at = None
         self._turn(Health.STARTING if self.failures == 0 else self.health)
-        loop = asyncio.get_running_loop()
-        settled = loop.call_later(SETTLED, self._settle)
         try:
-            await self.listen()
+            await self.work(self.answered)
             self.problem = "it ended by itself"
         except GatewayError as e:
             self.problem = str(e)
@@ -86,12 +122,13 @@ class Watched:
         except OSError as e:
             self.problem = str(e)
         except Exception as e:
-            log.exception("listener.broken", listener=self.name)
+            log.exception("watched.broken", name=self.name)
             self.problem = f"an error of the gateway ({type(e).__name__}); see its log"
-        finally:
-            settled.cancel()
 
-    def _settle(self) -> None:
+    def answered(self) -> None:
+        """
+        Take note that the other side answered: it is up, and what was wrong is over.
+        """
         self.failures = 0
         self.problem = ""
         self._turn(Health.UP)
@@ -103,8 +140,8 @@ class Watched:
         self.retry_at = max(self.retry_at or now, now + wait)
         self._turn(Health.DOWN)
         log.warning(
-            "listener.down",
-            listener=self.name,
+            "watched.down",
+            name=self.name,
             problem=self.problem,
             failures=self.failures,
             retry_at=self.retry_at.isoformat(),
@@ -115,4 +152,4 @@ class Watched:
         if self.health is not health:
             self.health, self.since = health, self.now()
             if health is Health.UP:
-                log.info("listener.up", listener=self.name)
+                log.info("watched.up", name=self.name)

@@ -4,30 +4,29 @@ The one place where the parts meet.
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 from prometheus_client import CollectorRegistry
 
 from gateway.daemon.bridge import GroupPhase, Phase, TaskPhase
+from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
+from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import load_channels
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import FileWatch, Rules
+from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import look
-from gateway.daemon.watch import Watched
-from gateway.ports import Channel, ChannelSetup, Store
+from gateway.daemon.watch import Ear, Watched
+from gateway.ports import Channel, ChannelSetup, Listener, Store
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
-from gateway.settings import Environment, Settings
+from gateway.settings import Environment, Settings, make_state
 from gateway.store.sql import open_store
 
 
@@ -47,9 +46,9 @@ def build(
     Raises:
         SettingsInvalid: No channel can be run.
     """
-    settings.state.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.store)
-    key = _key(settings)
+    make_state(settings.state)
+    store = open_store(settings.store, settings.node)
+    key = reply_key(settings)
 
     def setup(name: str) -> ChannelSetup:
         folder = settings.state / name
@@ -65,6 +64,7 @@ def build(
 
     channels = load_channels(setup)
     registry = CollectorRegistry()
+    registry.register(RulesGauge(rules))
     count = tally(registry)
     bells = {name: Bell() for name in channels.ready}
     to_route = Bell()
@@ -85,55 +85,31 @@ def build(
     )
     intake = Intake(store, to_route, count)
     listeners = [
-        Watched(f"{name}/{way}", partial(listen, intake), utcnow)
+        Watched(f"{name}/{way}", partial(_hear, listen, intake), utcnow)
         for name, channel in channels.ready.items()
         for way, listen in channel.listeners().items()
     ]
-    state = partial(look, settings.node, rules, store, channels, listeners, utcnow)
+    at_router = Watched("router", router.run, utcnow)
+    at_couriers = [
+        Watched(f"courier {c.channel.name}", c.run, utcnow) for c in couriers
+    ]
+    workers = [at_router, *at_couriers]
+    state = partial(
+        look, settings.node, rules, store, channels, listeners, workers, utcnow
+    )
     return [
         _StorePhase(store),
-        HttpPhase(settings.http, state, registry),
+        HttpPhase(settings.http, state, rules, registry, Gauges(registry)),
+        *([TaskPhase("rules watch", FileWatch(rules).run)] if settings.watch else []),
         _ChannelsPhase(channels.ready),
-        GroupPhase(
-            "couriers",
-            [TaskPhase(f"courier {c.channel.name}", _kept(c)) for c in couriers],
-        ),
-        TaskPhase("router", _kept(router)),
+        GroupPhase("couriers", [TaskPhase(one.name, one.run) for one in at_couriers]),
+        TaskPhase(at_router.name, at_router.run),
         GroupPhase("listeners", [TaskPhase(one.name, one.run) for one in listeners]),
     ]
 
 
-def _kept(worker: Courier | Router) -> Any:
-    """
-    Keep a worker at work: one that the store fails comes back when the store does.
-    """
-    name = f"worker {type(worker).__name__.lower()}"
-    return Watched(name, worker.run, utcnow).run
-
-
-def _key(settings: Settings) -> bytes:
-    if settings.key:
-        return settings.key.encode()
-    path = settings.state / "key"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        fresh = secrets.token_bytes(32)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(fresh)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync_folder(path.parent)
-    return fresh
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+async def _hear(listen: Listener, intake: Intake, answered: Callable[[], None]) -> None:
+    await listen(Ear(intake, answered))
 
 
 @frozen
@@ -143,6 +119,7 @@ class _StorePhase:
 
     async def start(self) -> None:
         await self.store.open()
+        await self.store.take_back()
 
     async def stop(self) -> None:
         await self.store.close()

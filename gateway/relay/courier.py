@@ -46,11 +46,14 @@ class Courier:
     bell: Bell
     tally: Tally
 
-    async def run(self) -> None:
+    async def run(self, answered: Callable[[], None]) -> None:
         """
         Deliver until cancelled; what was begun is finished.
+
+        Args:
+            answered: Called whenever the store gave an answer.
         """
-        await work(self._claim, self.deliver, self.bell, HANDS)
+        await work(self._claim, self.deliver, self.bell, HANDS, answered)
 
     async def _claim(self, free: int) -> Sequence[Delivery]:
         return await self.outbox.claim(self.now(), LEASE, free, (self.channel.name,))
@@ -69,7 +72,24 @@ class Courier:
                 attempts=settled.attempts,
                 problem=settled.problem,
             )
-            await self.outbox.settle(settled)
+            await self._settle(settled)
+
+    async def _settle(self, settled: Delivery) -> None:
+        """
+        Keep how it ended, again and again while the claim holds: what was said must
+        not look as if nobody knew.
+        """
+        until = self.now() + LEASE - DEADLINE
+        while True:
+            try:
+                await self.outbox.settle(settled)
+            except TemporaryFailure as e:
+                if self.now() >= until:
+                    raise
+                log.warning("delivery.settle_waits", problem=str(e))
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def _attempt(self, delivery: Delivery) -> Delivery:
         try:
@@ -83,7 +103,7 @@ class Courier:
         except PermanentFailure as e:
             return _undeliverable(delivery, str(e), self.now())
         except UnknownOutcome as e:
-            return delivery.unknown(str(e), self.now())
+            return delivery.unknown(str(e), self.now(), e.retry_at)
         except TimeoutError:
             return delivery.unknown("the channel did not answer in time", self.now())
         except Exception:
@@ -97,7 +117,11 @@ class Courier:
             receipt = await self.channel.find(delivery)
         except UnknownOutcome as e:
             return delivery.unknown(str(e), self.now())
-        return delivery.absent() if receipt is None else delivery.sent(receipt)
+        if receipt is not None:
+            return delivery.sent(receipt)
+        if delivery.spent:
+            return delivery.absent().failed(f"given up on: {delivery.problem}")
+        return delivery.absent()
 
     async def _say(self, delivery: Delivery) -> Delivery:
         complete, files = await self._with_files(delivery)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from attrs import define, field
@@ -51,6 +51,7 @@ async def work(
     do: Callable[[T], Awaitable[None]],
     bell: Bell,
     hands: int,
+    answered: Callable[[], None],
 ) -> None:
     """
     Do what *take* gives, *hands* at a time, for ever.
@@ -63,6 +64,7 @@ async def work(
         do: Does one, and records how it went.
         bell: Rung when there may be more to take.
         hands: How many pieces are done at the same time.
+        answered: Called whenever *take* gave an answer.
     """
     begun: set[asyncio.Task[None]] = set()
 
@@ -73,18 +75,35 @@ async def work(
             log.error("work.unrecorded", problem=repr(problem))
         bell.ring()
 
+    def begin(taking: asyncio.Future[Sequence[T]]) -> None:
+        if taking.cancelled() or taking.exception() is not None:
+            return
+        for piece in taking.result():
+            task = asyncio.ensure_future(do(piece))
+            begun.add(task)
+            task.add_done_callback(finished)
+
     try:
         while True:
             free = hands - len(begun)
-            taken = await take(free) if free else ()
-            for piece in taken:
-                task = asyncio.ensure_future(do(piece))
-                begun.add(task)
-                task.add_done_callback(finished)
+            # A claim that nobody holds would look like work that was interrupted:
+            # told to stop, we still hear what was claimed, and do it.
+            taking = asyncio.ensure_future(take(free) if free else _nothing())
+            taking.add_done_callback(begin)
+            taken = await asyncio.shield(taking)
+            answered()
             if not taken:
                 await bell.wait(LOOK_EVERY)
+    except asyncio.CancelledError:
+        if not taking.done():
+            await asyncio.wait([taking])
+        raise
     finally:
         await _finish(begun)
+
+
+async def _nothing() -> Sequence[Any]:
+    return ()
 
 
 async def _finish(begun: set[asyncio.Task[None]]) -> None:

@@ -21,6 +21,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports import Channel
 from gateway.relay import letters
+from gateway.routing import saying
 from gateway.routing.table import RoutingTable, Thread
 
 #: What becomes of a message by its outcome.
@@ -34,9 +35,6 @@ STATUS = {
 
 #: Outcomes whose legs get the message now; in quarantine, to look at it.
 DELIVERED = frozenset({Outcome.DELIVER, Outcome.QUARANTINE})
-
-#: The sentence that takes what was said in public out of it.
-POINTER = "private-instead"
 
 #: An answer in more parts than this is not spread over a public thread.
 PUBLIC_PARTS = 4
@@ -132,15 +130,16 @@ class Filer:
             decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
         )
         visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
-        if (
-            thread is not None
-            and not leg.topic
-            and thread.conversation.mailbox == leg.mailbox
-            and thread.conversation.contact == message.sender
-        ):
+        confidential = "confidential" in decision.flags
+        gone_on = None if leg.topic else self._part_of(thread, leg.mailbox)
+        if gone_on is not None:
+            # What was private stays so, whatever is said later: the reply address of
+            # an older letter leads into the same conversation.
+            private = gone_on.visibility is Visibility.PRIVATE
             return evolve(
-                thread.conversation,
-                visibility=visibility,
+                gone_on,
+                visibility=gone_on.visibility if private else visibility,
+                confidential=gone_on.confidential or confidential,
                 heard=message.reference,
                 heard_at=message.received_at,
                 language=decision.language,
@@ -154,7 +153,14 @@ class Filer:
             heard_at=message.received_at,
             subject=message.subject,
             language=decision.language,
+            confidential=confidential,
         )
+
+    def _part_of(self, thread: Thread | None, mailbox: str) -> Conversation | None:
+        for one in (thread.conversation, *thread.others) if thread else ():
+            if (one.mailbox, one.contact) == (mailbox, self.message.sender):
+                return one
+        return None
 
     def _letters(
         self,
@@ -195,18 +201,12 @@ class Filer:
 
     def _says(self, decision: Decision) -> list[Delivery]:
         """
-        Say the gateway's own texts: in public only where the decision allows it. To
-        what was said in public but must be answered in private, one fixed sentence
-        that repeats nothing points there, unless even that would say too much.
+        Say the gateway's own texts.
         """
-        if not decision.says or decision.reply is Reply.NONE:
-            return []
-        public = self.message.visibility is Visibility.PUBLIC
-        aloud = public and decision.reply is Reply.PUBLIC
-        visibility = Visibility.PUBLIC if aloud else Visibility.PRIVATE
-        names = [(name, visibility) for name in decision.says if name != POINTER]
-        if public and not aloud and "confidential" not in decision.flags:
-            names.insert(0, (POINTER, Visibility.PUBLIC))
+        names = saying.said(decision, self.message.visibility)
+        # Not a conversation, but a lane of its own: parts keep their order.
+        arrival = self.stored.arrival
+        lane = conversation_id(arrival.channel, arrival.external_id, "(says)")
         mailbox = next(
             (self.table.town.mailboxes[leg.mailbox] for leg in decision.legs), None
         )
@@ -214,6 +214,7 @@ class Filer:
             Delivery(
                 id=self._id("say", name, str(number)),
                 message=self.stored.id,
+                conversation=lane,
                 to=self.message.sender,
                 text=part,
                 subject=_reply_subject(self.message.subject),
@@ -246,7 +247,7 @@ class Filer:
     ) -> tuple[Delivery, ...]:
         language, attachments = conversation.language, self.message.attachments
         signed = self.table.text(
-            "answer",
+            "answer" if self.message.edit_of is None else "answer-corrected",
             language=language,
             text=self.message.text.strip(),
             signature=", ".join(filter(None, (mailbox.person, mailbox.office))),

@@ -17,6 +17,7 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.errors import TemporaryFailure, TokenInvalid, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge, judge_answer
+from gateway.core.machine import is_machine
 from gateway.core.message import Message, Visibility
 from gateway.ports import Channel, Limit, Meter, Register, Use
 from gateway.relay.crew import Bell, work
@@ -27,8 +28,8 @@ from gateway.routing.table import RoutingTable, Thread
 log = structlog.get_logger()
 
 #: A message that was taken up and not recorded comes up again after this: recording
-#: twice does no harm, and waiting might.
-LEASE = timedelta(seconds=15)
+#: twice does no harm, and waiting might. Longer than a mail's proof may take.
+LEASE = timedelta(seconds=30)
 
 #: Times that a message is taken up before a person must look.
 PATIENCE = 10
@@ -63,14 +64,20 @@ class Router:
     couriers: Mapping[str, Bell]
     tally: Tally
 
-    async def run(self) -> None:
+    async def run(self, answered: Callable[[], None]) -> None:
         """
         Route until cancelled; what was begun is finished.
+
+        Args:
+            answered: Called whenever the store gave an answer.
         """
-        await work(self._take, self.route, self.bell, HANDS)
+        await work(self._take, self.route, self.bell, HANDS, answered)
 
     async def _take(self, free: int) -> Sequence[Stored]:
-        return await self.register.take_received(self.now(), LEASE, free)
+        # What came by a channel that is refused just now waits until it is not.
+        return await self.register.take_received(
+            self.now(), LEASE, free, tuple(self.channels)
+        )
 
     async def route(self, stored: Stored) -> None:
         """
@@ -97,7 +104,8 @@ class Router:
         Say what becomes of it; None if it is to be taken up again later.
         """
         try:
-            message = await self._channel(stored).read(stored.arrival)
+            channel = self.channels[stored.arrival.channel]
+            message = await channel.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
             return await self._follow(stored, message)
@@ -113,25 +121,29 @@ class Router:
                 return _quarantined(stored, "an error of the gateway; see its log")
         return None
 
-    def _channel(self, stored: Stored) -> Channel:
-        name = stored.arrival.channel
-        if name not in self.channels:
-            raise TemporaryFailure(f"channel {name} is not configured")
-        return self.channels[name]
-
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         table = self.table()
         filer = Filer(stored, message, table, self.channels, self.key, self.now())
         named = await self._named_by_token(message)
         threads = [named] if named else await self._threads(message)
+        answered = table.town.mailbox_at(message.sender)
         for conversation in threads:
-            mailbox = table.town.mailboxes.get(conversation.mailbox)
-            if mailbox is None or message.sender == conversation.contact:
+            if message.sender == conversation.contact:
                 continue
-            if named or message.sender in mailbox.addresses:
-                return filer.answer(
-                    conversation, mailbox, judge_answer(message, mailbox)
+            if named and conversation.mailbox not in table.town.mailboxes:
+                return _quarantined(
+                    stored,
+                    f"an answer for mailbox {conversation.mailbox}, which is no "
+                    "longer in the rules",
                 )
+            if answered is None:
+                continue
+            if is_machine(message):
+                # An absence is no answer, and nothing that anybody said.
+                return Filing(id=stored.id, status=Status.IGNORED, message=message)
+            if answered.id == conversation.mailbox:
+                verdict = judge_answer(message, answered)
+                return filer.answer(conversation, answered, verdict)
         contact = table.staff(message.sender)
         if contact is None:
             known = await self.register.contacts([message.sender])
@@ -164,11 +176,12 @@ class Router:
     async def _thread(
         self, message: Message, threads: Sequence[Conversation]
     ) -> Thread | None:
+        own = [c for c in threads if c.contact == message.sender]
+        if own:
+            return Thread(own[0], explicit=True, others=tuple(own[1:]))
         for conversation in threads:
-            if conversation.contact == message.sender:
-                return Thread(conversation, explicit=True)
-        for conversation in threads:
-            if conversation.visibility is Visibility.PUBLIC:
+            # By its token, a reply from somebody's other address; in public, anybody.
+            if message.token or conversation.visibility is Visibility.PUBLIC:
                 return Thread(conversation, explicit=False)
         if message.visibility is Visibility.PRIVATE:
             latest = await self.register.latest(message.sender, self.now() - FRESH)

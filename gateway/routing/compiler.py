@@ -5,30 +5,45 @@ From the nodes of routes.yaml to a table, or to every mistake at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gateway.core.errors import Mistake, Position
+from gateway.routing.atlas import read_places
 from gateway.routing.effects import Names
+from gateway.routing.findings import ALLOWED
 from gateway.routing.index import Vocabulary, build
+from gateway.routing.more import extended
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose, shown
+from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
+from gateway.routing.surroundings import Surroundings
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_texts, shipped
 
 #: What every rules file must have.
-_MUST = ("town", "mailboxes", "otherwise")
+MUST = ("town", "mailboxes", "otherwise")
 
 #: What stands in the first file only.
 _ONCE = ("include", "town", "otherwise")
 
 #: What may stand in several files, which are read one after the other.
-PARTS = ("mailboxes", "guards", "topics", "intents", "procedures", "matters", "texts")
+PARTS = (
+    *("mailboxes", "places", "guards", "topics", "intents"),
+    *("procedures", "matters", "examples", "texts"),
+)
 
-#: The most mistakes worth telling.
-_ENOUGH = 500
+#: What adds to rules that stand elsewhere.
+MORE = "more"
+
+#: What a file says of itself: whose it is (a mailbox, or a team that has none), and
+#: which warnings are none in it.
+_ITSELF = ("owner", "allow")
+
+#: What may stand in the first file, and in those that it includes.
+MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
+INCLUDED = (*PARTS, MORE, *_ITSELF)
 
 
 def compile_routes(
@@ -36,6 +51,7 @@ def compile_routes(
     file: str = "routes.yaml",
     *,
     included: Mapping[str, str] | None = None,
+    missing: Sequence[Mistake] = (),
     catalogue: Texts | None = None,
 ) -> RoutingTable:
     """
@@ -45,13 +61,15 @@ def compile_routes(
         text: The rules.
         file: What to call it when there is something wrong with it.
         included: The text of each file that it includes, by name.
+        missing: What is wrong with included files that could not be read. They are
+            told with all other mistakes; a name that is not known may be in them.
         catalogue: What the gateway says where the town has no text of its own.
 
     Raises:
         ExceptionGroup: One Mistake for each mistake, in the order of the files.
     """
     included = included or {}
-    reader = Reader()
+    reader = Reader(mistakes=list(missing), partial=bool(missing))
     own = shipped() if catalogue is None else catalogue
     sources = {file: text, **included}
     roots = _roots(sources, file, reader)
@@ -75,6 +93,16 @@ def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     return tuple((scalar.value, scalar.position) for scalar in scalars)
 
 
+def owner(text: str, file: str) -> str:
+    """
+    Say whose the file is, if it says so.
+    """
+    root = compose(text, file, [])
+    reader = Reader()
+    named = root.get("owner") if isinstance(root, Fields) else None
+    return reader.text(named, "an owner")
+
+
 def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields]:
     roots = []
     for name, text in sources.items():
@@ -83,6 +111,7 @@ def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields
             roots.append(root)
         elif root is not None:
             reader.mistake(root, "the file must be names, each with a colon")
+        reader.partial = reader.partial or not isinstance(root, Fields)
         if name == file and not isinstance(root, Fields):
             return []
     return roots
@@ -92,15 +121,26 @@ def _table(
     roots: list[Fields], reader: Reader, own: Texts, version: str
 ) -> RoutingTable:
     main, *others = roots
-    known = reader.fields(main, "the file", (*PARTS, *_ONCE))
-    also = [reader.fields(other, "an included file", PARTS) for other in others]
-    for must in _MUST:
-        if not any(root.get(must) for root in roots):
+    known = reader.fields(main, "the file", MAIN)
+    also = [reader.fields(other, "an included file", INCLUDED) for other in others]
+    for file in (known, *also):
+        reader.text(file.get("owner"), "an owner")
+        reader.names(file.get("allow"), "warning", ALLOWED)
+    for must in MUST:
+        elsewhere = reader.partial and must in PARTS
+        if not elsewhere and not any(root.get(must) for root in roots):
             reader.mistake(main, f"there is no {must!r}")
     parts = _parts([known, *also], reader)
     vocabulary = Vocabulary()
     people = read_people(known.get("town"), parts["mailboxes"], reader, vocabulary)
+    around = Surroundings(
+        calendar=people.calendar,
+        attendance=people.attendance,
+        gazetteer=read_places(parts["places"], reader),
+    )
     language = people.town.languages[0]
+    more = [file[MORE] for file in (known, *also) if MORE in file]
+    parts = extended(parts, more, language, reader)
     texts = read_texts(parts["texts"], reader, language, own)
     names = Names(
         mailboxes=tuple(people.town.mailboxes),
@@ -108,6 +148,7 @@ def _table(
         intents=tuple(key.value for key, _ in parts["intents"].pairs),
         texts=(*texts.texts, *own.texts),
         language=language,
+        around=around,
     )
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary
@@ -120,7 +161,7 @@ def _table(
         colleagues=staff(people.town, people.handles),
         texts=(texts, own),
         roles=people.roles,
-        hours=people.hours,
+        around=around,
     )
 
 
@@ -136,6 +177,8 @@ def _parts(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:
                     reader.mistake(key, problem, f"first at {first}")
                 else:
                     pairs[key.value] = (key, value)
+                    if isinstance(value, Fields):
+                        reader.names(value.get("allow"), "warning", ALLOWED)
         parts[part] = Fields(tuple(pairs.values()), Position("", 1, 1))
     return parts
 
@@ -149,7 +192,7 @@ def _in_order(mistakes: list[Mistake], files: list[str]) -> list[Mistake]:
             m.position.line,
             m.position.column,
         ),
-    )[:_ENOUGH]
+    )[:ENOUGH]
 
 
 def _version(sources: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ What may be asked about a reading, and how answers are put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -12,6 +13,8 @@ from gateway.routing.reading import Reading
 
 #: So many of the words found are shown to people.
 _SHOWN = 6
+
+_in_order = attrgetter("position", "words")
 
 
 @frozen(kw_only=True)
@@ -25,12 +28,15 @@ class Condition:
         atoms: What it hopes to find in the index.
         triggers: Atoms of which at least one must be said for it to hold; None if it
             may hold without.
+        topics: Topics of which at least one must be found for it to hold; None if it
+            may hold without.
     """
 
     holds: Callable[[Reading], str | None]
     lacks: Callable[[Reading], str]
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
+    topics: frozenset[str] | None = None
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
@@ -39,13 +45,15 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
 
     def holds(reading: Reading) -> str | None:
-        few, many = sorted((atoms, reading.said), key=len)
-        found = [reading.said[atom] for atom in few if atom in many]
+        # Not `keys() & atoms`, which goes through all of the atoms.
+        found = atoms.intersection(reading.said)
         if not found:
             return None
-        found.sort(key=lambda said: said.position)
-        words = dict.fromkeys(said.words for said in found)
-        return "says " + ", ".join(list(words)[:_SHOWN])
+        said = [reading.said[atom] for atom in found]
+        if len(said) > 1:
+            said.sort(key=_in_order)
+        words = dict.fromkeys([each.words for each in said])
+        return "says " + ", ".join([*words][:_SHOWN])
 
     lacks = f"says none of {wanted}"
     return Condition(
@@ -53,12 +61,19 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     )
 
 
-def fact(test: Callable[[Reading], bool], yes: str, no: str) -> Condition:
+def fact(
+    test: Callable[[Reading], bool],
+    yes: str,
+    no: str,
+    topics: frozenset[str] | None = None,
+) -> Condition:
     """
     Something other than its words is so; with the sentence for each answer.
     """
     return Condition(
-        holds=lambda reading: yes if test(reading) else None, lacks=lambda _: no
+        holds=lambda reading: yes if test(reading) else None,
+        lacks=lambda _: no,
+        topics=topics,
     )
 
 
@@ -66,11 +81,12 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     """
     Every one holds.
     """
+    tests = [part.holds for part in parts]
 
     def holds(reading: Reading) -> str | None:
         reasons = []
-        for part in parts:
-            reason = part.holds(reading)
+        for test in tests:
+            reason = test(reading)
             if reason is None:
                 return None
             reasons.append(reason)
@@ -86,6 +102,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
         lacks=lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=min(triggers, key=len, default=None),
+        topics=min(_topics(parts), key=len, default=None),
     )
 
 
@@ -93,18 +110,24 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     """
     At least one holds.
     """
+    tests = [part.holds for part in parts]
 
     def holds(reading: Reading) -> str | None:
-        reasons = (part.holds(reading) for part in parts)
-        return next((reason for reason in reasons if reason is not None), None)
+        for test in tests:
+            reason = test(reading)
+            if reason is not None:
+                return reason
+        return None
 
     triggers = [part.triggers for part in parts if part.triggers is not None]
     free = len(triggers) < len(parts)
+    topics = _topics(parts)
     return Condition(
         holds=holds,
         lacks=lambda reading: "; ".join(part.lacks(reading) for part in parts),
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=None if free else frozenset().union(*triggers),
+        topics=None if len(topics) < len(parts) else frozenset().union(*topics),
     )
 
 
@@ -117,3 +140,7 @@ def none_of(parts: Sequence[Condition]) -> Condition:
         holds=lambda reading: "" if either.holds(reading) is None else None,
         lacks=lambda reading: f"excluded: {either.holds(reading)}",
     )
+
+
+def _topics(parts: Sequence[Condition]) -> list[frozenset[str]]:
+    return [part.topics for part in parts if part.topics is not None]

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Effect, Rule, Rules, Topic, Trace
+from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
 from gateway.routing.settling import settle
 
 #: The intent for which procedures say what they require.
@@ -45,10 +45,20 @@ def decide(
     or where it says too little by itself: "mañana estaré".
     """
     named = _named(rules, reading)
-    reading = evolve(reading, named=frozenset(each.how for each in named))
-    guard = next(rules.guards.matching(reading, trace), None)
+    reading = evolve(
+        reading,
+        named=frozenset(each.how for each in named),
+        goes_on=own is not None,
+    )
+    if reading.places:
+        trace.note("place", ", ".join(map(str, reading.places)))
+    guard = _first(rules, "guards", rules.guards, reading, trace)
     if guard is not None:
-        return _guarded(guard, reading, named, trace)
+        because = trace.steps[-1].because
+        if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
+            effect = _as_asked(rules, reading, guard.effect, trace)
+            guard = evolve(guard, effect=effect)
+        return _guarded(guard, reading, named, because)
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}")
@@ -58,22 +68,42 @@ def decide(
     reading = evolve(reading, intent=intent)
     special = _special(rules, reading, trace)
     said = special.effect if special is not None else Effect()
+    if said.outcome is None:
+        reading = _at_home(rules, reading, named, own)
     effect = said.over(_together(topics).over(rules.wants.get(intent, Effect())))
     if own is not None:
         trace.note("thread", f"goes on with conversation {own.id}")
         # Whoever reads there goes on with it: nothing is answered or refused for
         # them, and only what a matter or a procedure requires must be proven.
-        effect = evolve(effect, requires=said.requires, outcome=None, says=())
-        return settle(reading, effect, _thread_legs(own, named), "thread")
+        effect = evolve(
+            effect,
+            requires=said.requires,
+            outcome=None,
+            says=(),
+            confidential=effect.confidential or own.confidential,
+        )
+        others = () if own.confidential else named
+        return settle(reading, effect, _thread_legs(own, others), "thread")
 
     legs = _legs(named, topics, special, trace)
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
     vague = intent == OTHER and not (named or topics or refused)
     if latest is not None and (lost or vague):
-        trace.note("thread", f"its sender's latest conversation, {latest.id}")
-        effect = evolve(effect, outcome=None, says=())
-        leg = Leg(mailbox=latest.mailbox, because="its sender's latest conversation")
+        theirs = latest.contact == reading.message.sender
+        because = (
+            "its sender's latest conversation"
+            if theirs
+            else "said below somebody else's conversation"
+        )
+        trace.note("thread", f"{because}, {latest.id}")
+        effect = evolve(
+            effect,
+            outcome=None,
+            says=(),
+            confidential=effect.confidential or (theirs and latest.confidential),
+        )
+        leg = Leg(mailbox=latest.mailbox, because=because)
         return settle(reading, effect, [leg], "thread")
     if lost:
         return _otherwise(rules, reading, effect, trace)
@@ -82,18 +112,39 @@ def decide(
     return settle(reading, effect, legs, _rule(special, topics, legs))
 
 
+def _at_home(
+    rules: Rules, reading: Reading, named: Sequence[Named], own: Conversation | None
+) -> Reading:
+    # What names no topic is about whatever the mailbox that it speaks to is for.
+    if reading.topics:
+        return reading
+    spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]
+    topics = (rules.homes.get(name) for name in spoken_to)
+    return evolve(reading, topics=tuple(filter(None, topics))[:1])
+
+
 def _together(topics: Sequence[Topic]) -> Effect:
-    effect = Effect()
-    for topic in topics:
+    if not topics:
+        return Effect()
+    effect = topics[0].effect
+    for topic in topics[1:]:
         effect = topic.effect.beside(effect)
     return effect
 
 
+def _first(
+    rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
+) -> Rule | None:
+    # Words decide; examples, where they are silent.
+    rule = next(book.matching(reading, trace), None)
+    return rule or rules.by_example.nearest(part, reading, trace)
+
+
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
-    matter = next(rules.matters.matching(reading, trace), None)
+    matter = _first(rules, "matters", rules.matters, reading, trace)
     if reading.intent != PROCEDURE:
         return matter
-    procedure = next(rules.procedures.matching(reading, trace), None)
+    procedure = _first(rules, "procedures", rules.procedures, reading, trace)
     if matter is None or procedure is None:
         return matter or procedure
     return evolve(matter, effect=matter.effect.over(procedure.effect))
@@ -109,18 +160,34 @@ def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) ->
 
 def _named(rules: Rules, reading: Reading) -> list[Named]:
     found: dict[str, Named] = {}
-    few, many = sorted((reading.said, rules.names), key=len)
-    for atom in sorted(a for a in few if a in many):
+    for atom in sorted(reading.said.keys() & rules.names.keys()):
         mailbox, how = rules.names[atom]
         if mailbox not in found or how is Naming.HANDLE:
             found[mailbox] = Named(mailbox, how, reading.said[atom].words)
     return list(found.values())
 
 
+def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
+    # Somebody who is not who they seem still asks for something, and whoever looks at
+    # it must know for what, and what it would have required.
+    topics = _topics(rules, reading, trace)
+    reading = evolve(reading, topics=tuple(topic.name for topic in topics))
+    reading = evolve(reading, intent=_intent(rules, reading, topics, trace))
+    special = _special(rules, reading, trace)
+    said = special.effect if special is not None else Effect()
+    asked = said.over(_together(topics).over(rules.wants.get(reading.intent, Effect())))
+    return evolve(
+        effect,
+        requires=asked.requires,
+        intent=asked.intent or reading.intent,
+        topics=effect.topics or asked.topics or reading.topics,
+    )
+
+
 def _guarded(
-    guard: Rule, reading: Reading, named: Sequence[Named], trace: Trace
+    guard: Rule, reading: Reading, named: Sequence[Named], because: str
 ) -> Decision:
-    effect, because = guard.effect, trace.steps[-1].because
+    effect = guard.effect
     legs = [
         Leg(mailbox=name, because=because, topic="".join(effect.topics[:1]))
         for name in effect.deliver
@@ -137,6 +204,9 @@ def _guarded(
 def _topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     found = list(rules.topic_book.matching(reading, trace))
     if not found:
+        nearest = rules.by_example.nearest("topics", reading, trace)
+        found = [nearest] if nearest is not None else []
+    if not found:
         found = list(rules.hint_book.matching(reading, trace))
     topics = [rules.topics[rule.effect.topics[0]] for rule in found]
     alone = [topic for topic in topics if topic.alone]
@@ -148,19 +218,27 @@ def _topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         t.name: _weight(rule, reading) for t, rule in zip(topics, found, strict=True)
     }
     kept = [topic for topic in topics if topic.name not in explained]
-    return sorted(kept, key=lambda topic: weights[topic.name])
+    kept.sort(key=lambda topic: weights[topic.name])
+    # Where as much is said of several, their examples say which is the foremost.
+    most = weights[kept[0].name][0] if kept else 0
+    even = [f"topic {each.name}" for each in kept if weights[each.name][0] == most]
+    if len(even) > 1:
+        first = rules.by_example.nearest("topics", reading, trace, among=even)
+        foremost = first.effect.topics if first is not None else ()
+        kept.sort(key=lambda topic: topic.name not in foremost)
+    return kept
 
 
 def _weight(rule: Rule, reading: Reading) -> tuple[int, int]:
     atoms = rule.condition.atoms
-    places = {s.position for atom, s in reading.said.items() if atom in atoms}
+    places = {reading.said[atom].position for atom in atoms.intersection(reading.said)}
     return -len(places), min(places, default=0)
 
 
 def _intent(
     rules: Rules, reading: Reading, topics: Sequence[Topic], trace: Trace
 ) -> str:
-    rule = next(rules.intents.matching(reading, trace), None)
+    rule = _first(rules, "intents", rules.intents, reading, trace)
     if rule is not None:
         return rule.effect.intent
     return next((topic.means for topic in topics if topic.means), OTHER)
@@ -179,7 +257,11 @@ def _legs(
         for name in topic.owner:
             owned.setdefault(name, topic.name)
     confidential = special is not None and special.effect.confidential
+    elsewhere = special is not None and bool(special.effect.deliver)
     for each in () if confidential else named:
+        if elsewhere and each.how is Naming.NAME:
+            # Whoever says where it goes need not tell it to all who are spoken of.
+            continue
         legs[each.mailbox] = Leg(
             mailbox=each.mailbox,
             because=f"names it: {each.said}",

@@ -13,6 +13,7 @@ from gateway.core.identity import Standing
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Effect
 from gateway.routing.source import Node
+from gateway.routing.surroundings import Surroundings
 
 #: Keys that say what follows; each part of the file takes some of them.
 EFFECTS = (
@@ -30,11 +31,11 @@ EFFECTS = (
 )
 
 #: A message is held because of who sent it, never because a rule says so.
-_OUTCOMES = {o.name.lower(): o for o in Outcome if o is not Outcome.CHALLENGE}
-_URGENCIES = {urgency.name.lower(): urgency for urgency in Urgency}
-_REPLIES = {reply.value: reply for reply in Reply}
-_STANDINGS = {s.name.lower(): s for s in Standing if s is not Standing.KNOWN}
-_FLAG = re.compile(r"[a-z0-9_-]{1,30}")
+OUTCOMES = {o.name.lower(): o for o in Outcome if o is not Outcome.CHALLENGE}
+URGENCIES = {urgency.name.lower(): urgency for urgency in Urgency}
+REPLIES = {reply.value: reply for reply in Reply}
+STANDINGS = {s.name.lower(): s for s in Standing if s is not Standing.KNOWN}
+FLAG = re.compile(r"[a-z0-9_-]{1,30}")
 
 
 @frozen(kw_only=True)
@@ -48,6 +49,7 @@ class Names:
     intents: tuple[str, ...]
     texts: tuple[str, ...]
     language: str
+    around: Surroundings
 
 
 def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
@@ -56,7 +58,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
     """
     flags = []
     for scalar in reader.scalars(known.get("flags"), "a flag"):
-        if _FLAG.fullmatch(scalar.value):
+        if FLAG.fullmatch(scalar.value):
             flags.append(scalar.value)
         else:
             reader.mistake(scalar, "a flag is small letters, digits, - and _")
@@ -64,10 +66,10 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
     effect = Effect(
         deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
         also=reader.names(known.get("also"), "mailbox", names.mailboxes),
-        requires=reader.choice(known.get("requires"), "standing", _STANDINGS),
-        urgency=reader.choice(known.get("urgency"), "urgency", _URGENCIES),
-        outcome=reader.choice(known.get("outcome"), "outcome", _OUTCOMES),
-        reply=reader.choice(known.get("reply"), "reply", _REPLIES),
+        requires=reader.choice(known.get("requires"), "standing", STANDINGS),
+        urgency=reader.choice(known.get("urgency"), "urgency", URGENCIES),
+        outcome=reader.choice(known.get("outcome"), "outcome", OUTCOMES),
+        reply=reader.choice(known.get("reply"), "reply", REPLIES),
         says=reader.names(known.get("says"), "text", names.texts),
         flags=frozenset(flags),
         intent=intents[0] if intents else "",

@@ -8,25 +8,20 @@ its words is looked up in a dictionary, and all patterns are one automaton.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
-import re2
 from attrs import define, field, frozen
 
 from gateway.routing import text
+from gateway.routing.patterns import Automaton, check_sum, size
+from gateway.routing.phrases import Phrase
 
 #: Words that stand where ``...`` stands in a phrase, at most.
 _GAP = 4
 
 #: From this length on, a word is also recognised by its sound and with one slip.
 _LONG = 5
-
-
-class PatternInvalid(Exception):
-    """
-    A pattern that RE2 does not take; the message says why, to a person.
-    """
 
 
 class WordInvalid(Exception):
@@ -46,10 +41,17 @@ class Said:
 
 
 @frozen
-class _Phrase:
-    atom: int
+class _Known:
+    """
+    What a word of a message is to the rules.
+
+    Attributes:
+        atoms: Entries that it is by itself.
+        units: What it is in phrases.
+    """
+
+    atoms: tuple[int, ...]
     units: tuple[int, ...]
-    gaps: tuple[int, ...]
 
 
 @define
@@ -60,8 +62,9 @@ class Vocabulary:
 
     atoms: dict[tuple[str, str], int] = field(factory=dict)
     units: dict[tuple[str, str], int] = field(factory=dict)
-    phrases: list[_Phrase] = field(factory=list)
+    phrases: list[Phrase] = field(factory=list)
     patterns: list[tuple[str, int]] = field(factory=list)
+    instructions: int = 0
 
     def word(self, entry: str, language: str) -> int:
         """
@@ -88,29 +91,28 @@ class Vocabulary:
         if not units:
             raise WordInvalid(entry)
         atom = self._atom(key)
-        self.phrases.append(_Phrase(atom, tuple(units), tuple(gaps)))
+        self.phrases.append(Phrase(atom, tuple(units), tuple(gaps)))
         return atom
 
     def tag(self, entry: str) -> int:
         """
         Add a hashtag or a handle, with its sign; or a mail address.
         """
-        return self._atom((entry.casefold(), "tag"))
+        return self._atom((text.plain(entry), "tag"))
 
     def pattern(self, entry: str) -> int:
         """
         Add a regular expression, which is compared with text without case and accents.
 
         Raises:
-            PatternInvalid: RE2 does not take it.
+            PatternInvalid: RE2 does not take it, or it is too big.
         """
         key = (entry, "pattern")
         if key in self.atoms:
             return self.atoms[key]
-        try:
-            re2.compile(entry, _options())
-        except re2.error as e:
-            raise PatternInvalid(_explained(e)) from e
+        check_sum(self.instructions)
+        self.instructions += size(entry)
+        check_sum(self.instructions)
         atom = self._atom(key)
         self.patterns.append((entry, atom))
         return atom
@@ -143,15 +145,16 @@ class Index:
     slips: dict[str, set[tuple[str, int]]] = field(factory=dict)
     lengths: tuple[int, ...] = ()
     singles: dict[int, list[int]] = field(factory=dict)
-    phrases: dict[int, list[_Phrase]] = field(factory=dict)
+    phrases: dict[int, dict[int, list[Phrase]]] = field(factory=dict)
     tags: Mapping[str, int] = field(factory=dict)
     patterns: tuple[tuple[str, int], ...] = ()
-    automaton: re2.Set | None = None
-    units: Callable[[str], tuple[int, ...]] = field(init=False)
+    automaton: Automaton = field(factory=partial(Automaton, ()))
+    phrased: frozenset[int] = frozenset()
+    known: Callable[[str], _Known | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         # People use few words: nearly every look-up is one in this dictionary.
-        self.units = lru_cache(65_536)(self._look_up)
+        self.known = lru_cache(65_536)(self._known)
 
     def find(
         self, words: Sequence[str], plain: str, tags: Iterable[str]
@@ -166,30 +169,48 @@ class Index:
         """
         said: dict[int, Said] = {}
         places: dict[int, list[int]] = {}
-        for position, word in enumerate(words):
-            for unit in self.units(word):
+        for position, known in enumerate(map(self.known, words)):
+            if known is None:
+                continue
+            if known.atoms:
+                here = Said(position, words[position])
+                for atom in known.atoms:
+                    said.setdefault(atom, here)
+            for unit in known.units:
                 places.setdefault(unit, []).append(position)
-        for unit, positions in places.items():
-            for atom in self.singles.get(unit, ()):
-                said[atom] = Said(positions[0], words[positions[0]])
-            for phrase in self.phrases.get(unit, ()):
-                span = _span(phrase, places)
-                if span is not None:
-                    spelled = " ".join(words[span[0] : span[1] + 1])
-                    said[phrase.atom] = Said(span[0], spelled)
+        for atom, (start, end) in self._spans(places):
+            said[atom] = Said(start, " ".join(words[start : end + 1]))
         for tag in tags:
             if tag in self.tags:
                 said[self.tags[tag]] = Said(len(words), tag)
-        for pattern, atom in self._matching(plain):
+        for number in self.automaton.found(plain):
+            pattern, atom = self.patterns[number]
             said[atom] = Said(len(words), f"/{pattern}/")
         return said
 
-    def _matching(self, plain: str) -> list[tuple[str, int]]:
-        found = self.automaton.Match(plain) if self.automaton is not None else None
-        # It gives None for nothing.
-        return [self.patterns[i] for i in found or ()]
+    def _spans(
+        self, places: Mapping[int, list[int]]
+    ) -> Iterator[tuple[int, tuple[int, int]]]:
+        units = places.keys()
+        for rarest in units & self.phrases.keys():
+            seconds = self.phrases[rarest]
+            for second in units & seconds.keys():
+                for phrase in seconds[second]:
+                    # Longer ones may lack a third word, and this tells at once.
+                    span = phrase.span(places) if units >= phrase.needs else None
+                    if span is not None:
+                        yield phrase.atom, span
 
-    def _look_up(self, token: str) -> tuple[int, ...]:
+    def _known(self, token: str) -> _Known | None:
+        units = self._units(token)
+        if not units:
+            return None
+        return _Known(
+            tuple(sorted({a for unit in units for a in self.singles.get(unit, ())})),
+            tuple(sorted(units & self.phrased)),
+        )
+
+    def _units(self, token: str) -> set[int]:
         found = set(self.exact.get(token, ()))
         for language, stems in self.stems.items():
             found |= stems.get(text.stem(token, language), set())
@@ -201,7 +222,7 @@ class Index:
             found |= self.beginnings.get(token[:length], set())
         if not found and len(token) >= _LONG and token.isalpha():
             found |= self._nearly(token)
-        return tuple(sorted(found))
+        return found
 
     def _nearly(self, token: str) -> set[int]:
         return {
@@ -227,16 +248,15 @@ def build(vocabulary: Vocabulary) -> Index:
         if len(phrase.units) == 1:
             index.singles.setdefault(phrase.units[0], []).append(phrase.atom)
         else:
-            # A phrase is looked for where its rarest word is said.
-            anchor = min(phrase.units, key=lambda unit: uses[unit])
-            index.phrases.setdefault(anchor, []).append(phrase)
-    if vocabulary.patterns:
-        automaton = re2.Set.SearchSet(_options())
-        for pattern, _ in vocabulary.patterns:
-            automaton.Add(pattern)
-        automaton.Compile()
-        index.automaton = automaton
-        index.patterns = tuple(vocabulary.patterns)
+            # A phrase is looked for where its two rarest words are said.
+            rarest, *others = sorted(phrase.units, key=lambda unit: uses[unit])
+            seconds = index.phrases.setdefault(rarest, {})
+            seconds.setdefault(others[0], []).append(phrase)
+    index.phrased = frozenset().union(
+        *(p.needs for p in vocabulary.phrases if len(p.units) > 1)
+    )
+    index.patterns = tuple(vocabulary.patterns)
+    index.automaton = Automaton([pattern for pattern, _ in vocabulary.patterns])
     return index
 
 
@@ -256,36 +276,3 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
     if form.isalpha():
         for slip in text.slips(form):
             index.slips.setdefault(slip, set()).add((form, unit))
-
-
-def _span(phrase: _Phrase, places: Mapping[int, list[int]]) -> tuple[int, int] | None:
-    # Starts are kept apart, so that the words said can be shown.
-    ends = {position: position for position in places.get(phrase.units[0], ())}
-    for unit, gap in zip(phrase.units[1:], phrase.gaps[1:], strict=True):
-        here = frozenset(places.get(unit, ()))
-        ends = {
-            position: start
-            for end, start in ends.items()
-            for position in range(end + 1, end + 2 + gap)
-            if position in here
-        }
-        if not ends:
-            return None
-    return min(((start, end) for end, start in ends.items()), default=None)
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    options.never_capture = True
-    return options
-
-
-def _explained(error: Exception) -> str:
-    reason = error.args[0] if error.args else ""
-    said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-    if "invalid perl operator" in said:
-        return f"{said}: RE2 has no look-around, as it can take for ever to match"
-    if "invalid escape sequence" in said:
-        return f"{said}: RE2 has no back-references, as they can take for ever to match"
-    return said

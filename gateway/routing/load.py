@@ -4,13 +4,56 @@ Read the rules from disk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+
+from attrs import field, frozen
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes, includes
 from gateway.routing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
+
+#: So many files are enough for a town.
+FILES = 64
+
+#: Cases to test the rules with lie beside them, and are no rules.
+_CASES = ".test.yaml"
+
+
+@frozen
+class Files:
+    """
+    The rules as they stand on disk.
+
+    Attributes:
+        name: What the first file is called.
+        texts: What stands in each, by its name; the first file comes first.
+        missing: What is wrong with those that could not be read.
+    """
+
+    name: str
+    texts: Mapping[str, str]
+    missing: tuple[Mistake, ...] = ()
+
+    def compile(self) -> RoutingTable:
+        """
+        Build the table that they describe.
+
+        Raises:
+            ExceptionGroup: One Mistake for each mistake, in the order of the files.
+        """
+        if self.name not in self.texts:
+            raise ExceptionGroup(self.name, self.missing)
+        others = {n: text for n, text in self.texts.items() if n != self.name}
+        return compile_routes(
+            self.texts[self.name],
+            self.name,
+            included=others,
+            missing=self.missing,
+            catalogue=shipped(),
+        )
 
 
 def load(path: Path) -> RoutingTable:
@@ -20,30 +63,99 @@ def load(path: Path) -> RoutingTable:
     Raises:
         ExceptionGroup: One Mistake for each mistake, in the order of the files.
     """
-    start = Position(path.name, 1, 1)
-    mistakes: list[Mistake] = []
-    text = _read(path, start, mistakes)
-    included: dict[str, str] = {}
-    for name, position in includes(text, path.name):
-        inside = PurePosixPath(name)
-        if inside.is_absolute() or ".." in inside.parts or name == path.name:
-            hint = "a file beside the rules, or in a folder there"
-            mistakes.append(Mistake(position, f"cannot include {shown(name)}", hint))
+    return read_files(path).compile()
+
+
+def read_files(path: Path) -> Files:
+    """
+    Read *path* and the files that it includes, without looking into them.
+    """
+    shelf = _Shelf(path.parent, path.name)
+    shelf.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
+    if path.name in shelf.texts:
+        for entry, position in includes(shelf.texts[path.name], path.name):
+            for name in shelf.find(entry, position):
+                shelf.include(name, position)
+    return Files(path.name, shelf.texts, tuple(shelf.missing))
+
+
+@frozen
+class _Shelf:
+    folder: Path
+    first: str
+    texts: dict[str, str] = field(factory=dict)
+    missing: list[Mistake] = field(factory=list)
+
+    def find(self, entry: str, position: Position) -> list[str]:
+        """
+        Give the names of the files that *entry* means, in their order.
+        """
+        inside = PurePosixPath(entry)
+        outside = inside.is_absolute() or ".." in inside.parts
+        if outside or "**" in entry or str(inside) == self.first:
+            hint = "files beside the rules, or in a folder there"
+            self._miss(position, f"cannot include {shown(entry)}", hint)
+            return []
+        if not any(letter in entry for letter in "*?["):
+            return [str(inside)]
+        try:
+            found = [each.relative_to(self.folder) for each in self._glob(inside)]
+        except (OSError, ValueError) as e:
+            self._miss(position, f"cannot look for {shown(entry)}: {e}")
+            return []
+        names = sorted(
+            each.as_posix()
+            for each in found
+            if not any(part.startswith(".") for part in each.parts)
+            and not each.name.endswith(_CASES)
+            and each.as_posix() != self.first
+        )
+        if not names:
+            self._miss(position, f"no file is called {shown(entry)}")
+        return names
+
+    def include(self, name: str, position: Position) -> None:
+        """
+        Read one file, if it lies in the folder of the rules; each is read once.
+        """
+        if name in self.texts:
+            return
+        if len(self.texts) > FILES:
+            self._miss(position, f"more than {FILES} files are included")
+            return
+        place = self.folder / name
+        try:
+            inside = place.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, ValueError, RuntimeError):
+            # The same is wrong with it when it is read, and told there in words.
+            inside = True
+        if inside:
+            self.read(place, name, position, shown(name))
         else:
-            included[name] = _read(path.parent / inside, position, mistakes)
-    if mistakes:
-        raise ExceptionGroup(path.name, mistakes)
-    return compile_routes(text, path.name, included=included, catalogue=shipped())
+            hint = "its link leads out of the folder of the rules"
+            self._miss(position, f"cannot include {shown(name)}", hint)
 
+    def read(self, place: Path, name: str, position: Position, called: str) -> None:
+        """
+        Read one file as it is.
+        """
+        try:
+            if place.exists() and not place.is_file():
+                # Whoever opens a pipe waits for ever.
+                problem = "is no ordinary file"
+            else:
+                self.texts[name] = place.read_text(encoding="utf-8")
+                return
+        except UnicodeDecodeError:
+            problem = "is not UTF-8 text"
+        except OSError as e:
+            problem = f"cannot be read: {e.strerror or e}"
+        except ValueError:
+            problem = "is no name of a file"
+        self._miss(position, f"{called} {problem}")
 
-def _read(path: Path, position: Position, mistakes: list[Mistake]) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        problem = "is not UTF-8 text"
-    except OSError as e:
-        problem = f"cannot be read: {e.strerror or e}"
-    except ValueError:
-        problem = "is no name of a file"
-    mistakes.append(Mistake(position, f"{shown(str(path))} {problem}"))
-    return ""
+    def _glob(self, pattern: PurePosixPath) -> list[Path]:
+        return [each for each in self.folder.glob(str(pattern)) if each.is_file()]
+
+    def _miss(self, at: Position, problem: str, hint: str | None = None) -> None:
+        self.missing.append(Mistake(at, problem, hint))

@@ -20,6 +20,8 @@ from gateway.routing.reading import Naming, Reading
 from gateway.routing.source import Node
 from gateway.routing.staff import Sender
 from gateway.routing.text import STEMMERS
+from gateway.routing.when import is_when
+from gateway.routing.where import goes_on, is_in
 from gateway.routing.wording import (
     Scope,
     says_handles,
@@ -35,13 +37,24 @@ def match(node: Node, scope: Scope) -> Condition:
     """
     Read what stands behind ``match``: every key of it must hold.
     """
+    parts = _parts(node, scope)
+    return parts[0] if len(parts) == 1 else conditions.all_of(parts)
+
+
+def circumstances(node: Node, scope: Scope) -> tuple[Condition, ...]:
+    """
+    Read what stands behind ``match`` and asks for no words.
+    """
+    return tuple(part for part in _parts(node, scope) if part.triggers is None)
+
+
+def _parts(node: Node, scope: Scope) -> tuple[Condition, ...]:
     known = scope.reader.fields(node, "match", WORDS)
-    parts = tuple(
+    return tuple(
         made
         for key, value in known.items()
         if (made := WORDS[key](value, scope)) is not None
     )
-    return parts[0] if len(parts) == 1 else conditions.all_of(parts)
 
 
 def on_channel(node: Node, scope: Scope) -> Condition:
@@ -188,6 +201,7 @@ def is_about(node: Node, scope: Scope) -> Condition | None:
         lambda r: any(n in r.topics or (n == "none" and not r.topics) for n in names),
         f"about {listed}",
         f"not about {listed}",
+        None if "none" in names else frozenset(names),
     )
 
 
@@ -275,6 +289,9 @@ WORDS: Mapping[str, Callable[[Node, Scope], Condition | None]] = {
     "intents": wants,
     "addressed": names_mailbox,
     "at_most": is_short,
+    "when": is_when,
+    "place": is_in,
+    "thread": goes_on,
     "all": all_of,
     "any": any_of,
     "not": not_so,

@@ -9,30 +9,45 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.decision import Outcome
+from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, all_of, none_of
 from gateway.routing.effects import EFFECTS, Names, read_effect
+from gateway.routing.examples import Examples
 from gateway.routing.index import Vocabulary
-from gateway.routing.matchers import match
+from gateway.routing.likes import Likes
+from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
-from gateway.routing.rules import Book, Effect, Rule, Rules, Topic
+from gateway.routing.rules import Book, ByExample, Effect, Rule, Rules, Topic
 from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
-_MATCH = ("match", "unless", *_SHORT)
+_MATCH = ("match", "unless", *_SHORT, "like", "allow")
 
 _GUARD = (*_MATCH, *(e for e in EFFECTS if e not in ("requires", "also")))
 _TOPIC = (
     *_MATCH,
-    *("owner", "hints", "means", "over", "alone"),
+    *("owner", "hints", "means", "over", "alone", "stays"),
     *("urgency", "outcome", "reply", "says", "flags", "requires"),
 )
 _INTENT = (*_MATCH, "requires", "urgency", "reply", "flags")
 _MATTER = (*_MATCH, *EFFECTS)
 _OTHERWISE = ("deliver", "urgency", "reply", "says", "flags")
+
+#: What may stand in each entry of a part; and in ``otherwise``.
+KEYS = {
+    "guards": _GUARD,
+    "topics": _TOPIC,
+    "intents": _INTENT,
+    "procedures": _MATTER,
+    "matters": _MATTER,
+    "otherwise": _OTHERWISE,
+}
+
+#: The parts whose rules may show examples.
+EXEMPLARY = ("guards", "topics", "intents", "procedures", "matters")
 
 #: The intent of a question: what has a text for it is answered by the gateway.
 INFORMATION = "information"
@@ -43,6 +58,8 @@ class _Context:
     names: Names
     reader: Reader
     vocabulary: Vocabulary
+    likes: Likes
+    by_example: dict[str, list[Rule]]
 
     def scope(self, *known: str) -> Scope:
         # Conditions may refer to topics and intents only once those are known.
@@ -50,6 +67,7 @@ class _Context:
             reader=self.reader,
             vocabulary=self.vocabulary,
             language=self.names.language,
+            around=self.names.around,
             topics=self.names.topics if "topics" in known else None,
             intents=self.names.intents if "intents" in known else None,
         )
@@ -66,23 +84,37 @@ def read_rules(
     """
     Read all rules.
     """
-    context = _Context(names=names, reader=reader, vocabulary=vocabulary)
+    likes = Likes(reader=reader, language=names.language)
+    likes.read_town(parts["examples"])
+    context = _Context(
+        names=names,
+        reader=reader,
+        vocabulary=vocabulary,
+        likes=likes,
+        by_example={part: [] for part in EXEMPLARY},
+    )
     topics, found, hints = _topics(context, parts["topics"])
     intents, wants = _intents(context, parts["intents"])
     late = context.scope("topics", "intents")
+    guards = _rules(context, "guard", parts["guards"], _GUARD, context.scope())
+    matters = _rules(context, "matter", parts["matters"], _MATTER, late)
+    procedures = _rules(context, "procedure", parts["procedures"], _MATTER, late)
     return Rules(
-        guards=Book(_rules(context, "guard", parts["guards"], _GUARD, context.scope())),
+        guards=Book(guards),
         topics=topics,
         topic_book=Book(found),
         hint_book=Book(hints),
         intents=Book(intents),
         wants=wants,
-        matters=Book(_rules(context, "matter", parts["matters"], _MATTER, late)),
-        procedures=Book(
-            _rules(context, "procedure", parts["procedures"], _MATTER, late)
-        ),
+        matters=Book(matters),
+        procedures=Book(procedures),
         names=named,
         otherwise=_otherwise(context, otherwise),
+        by_example=ByExample(
+            examples=Examples(likes.examples),
+            rules=context.by_example,
+            thresholds=likes.thresholds,
+        ),
     )
 
 
@@ -91,17 +123,37 @@ def _rules(
 ) -> list[Rule]:
     rules = []
     for key, node in part.pairs:
-        known = context.reader.fields(node, f"{kind} {key.value}", keys)
-        condition = _condition(known, scope)
-        if condition is None:
-            hint = "give it words, or a match"
-            context.reader.mistake(key, f"{kind} {key.value} never matches", hint)
-            continue
+        name = f"{kind} {key.value}"
+        known = context.reader.fields(node, name, keys)
         effect = _answering(known, read_effect(known, context.names, context.reader))
-        rules.append(
-            Rule(name=f"{kind} {key.value}", condition=condition, effect=effect)
-        )
+        rule_of = partial(Rule, name=name, effect=effect)
+        condition = _condition(known, scope)
+        if condition is not None:
+            rules.append(rule_of(condition=condition))
+        elif "like" not in known:
+            hint = "give it words, or a match"
+            context.reader.mistake(key, f"{name} never matches", hint)
+        elif effect.urgency is Urgency.EMERGENCY:
+            hint = "nobody may depend on likeness alone: give it words, too"
+            context.reader.mistake(key, f"{name} has only examples", hint)
+        _by_example(context, f"{kind}s", rule_of, known, scope)
     return rules
+
+
+def _by_example(
+    context: _Context,
+    part: str,
+    rule_of: partial[Rule],
+    known: Mapping[str, Node],
+    scope: Scope,
+) -> None:
+    if "like" not in known:
+        return
+    like = context.likes.read(known["like"], part, rule_of.keywords["name"])
+    # Examples stand for what the rule asks of words, and for nothing else.
+    besides = circumstances(known["match"], scope) if "match" in known else ()
+    condition = _unless(all_of((like, *besides)), known, scope)
+    context.by_example[part].append(rule_of(condition=condition))
 
 
 def _answering(known: Mapping[str, Node], effect: Effect) -> Effect:
@@ -132,6 +184,7 @@ def _topics(
             found.append(rule_of(condition=condition))
         if hints is not None:
             hinted.append(rule_of(condition=_unless(hints, known, scope)))
+        _by_example(context, "topics", rule_of, known, scope)
         owner = reader.names(known.get("owner"), "mailbox", context.names.mailboxes)
         if not owner and effect.outcome is not Outcome.REFUSE and "owner" not in known:
             hint = "owner: a mailbox; or outcome: refuse"
@@ -145,6 +198,7 @@ def _topics(
             means=means[0] if means else "",
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),
+            stays=reader.yes(known.get("stays"), "stays"),
         )
     return topics, found, hinted
 
@@ -158,10 +212,10 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
         wants[key.value] = evolve(effect, intent=key.value)
         condition = _condition(known, scope)
         # One without words is only what a topic means.
+        rule_of = partial(Rule, name=f"intent {key.value}", effect=wants[key.value])
         if condition is not None:
-            name = f"intent {key.value}"
-            rule = Rule(name=name, condition=condition, effect=wants[key.value])
-            rules.append(rule)
+            rules.append(rule_of(condition=condition))
+        _by_example(context, "intents", rule_of, known, scope)
     return rules, wants
 
 
@@ -180,7 +234,8 @@ def _condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
     if "match" in known:
         parts.append(match(known["match"], scope))
     must = tuple(part for part in parts if part is not None)
-    if not must:
+    if not must or ("like" in known and all(part.triggers is None for part in must)):
+        # What there is, is beside its examples.
         return None
     condition = must[0] if len(must) == 1 else all_of(must)
     return _unless(condition, known, scope)

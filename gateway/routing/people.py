@@ -14,14 +14,17 @@ from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.routing.almanac import read_calendar
+from gateway.routing.calendar import Calendar
+from gateway.routing.hours import Hours, read_hours
 from gateway.routing.index import Vocabulary, WordInvalid
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.text import STEMMERS, fold, tokens
 
-_TOWN = ("name", "timezone", "languages", "accounts")
-_MAILBOX = (
+TOWN = ("name", "timezone", "languages", "accounts", "calendar")
+MAILBOX = (
     "office",
     "person",
     "role",
@@ -29,12 +32,16 @@ _MAILBOX = (
     "deliver",
     "aliases",
     "hours",
+    "on_call",
+    "absent",
     "backups",
     "confidential",
+    "allow",
 )
-_ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
-_ID = re.compile(r"[a-z0-9_]{1,40}")
-_CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
+ADDRESS = ("id", "handle")
+ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
+ID = re.compile(r"[a-z0-9_]{1,40}")
+CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
 
@@ -50,13 +57,15 @@ class People:
     Attributes:
         names: By atom, the mailbox that is named so, and how.
         handles: Of the mailboxes.
+        attendance: When each mailbox is read.
     """
 
     town: Town
     names: Mapping[int, tuple[str, Naming]]
     handles: tuple[str, ...]
     roles: Mapping[str, Role]
-    hours: Mapping[str, str]
+    calendar: Calendar
+    attendance: Mapping[str, Hours]
 
 
 @define
@@ -71,7 +80,7 @@ class _Census:
     taken: dict[Address, str] = field(factory=dict)
     handles: list[str] = field(factory=list)
     roles: dict[str, Role] = field(factory=dict)
-    hours: dict[str, str] = field(factory=dict)
+    written: dict[str, dict[str, Node]] = field(factory=dict)
 
 
 def read_people(
@@ -80,7 +89,7 @@ def read_people(
     """
     Read ``town`` and ``mailboxes``.
     """
-    known = reader.fields(town, "town", _TOWN) if town is not None else {}
+    known = reader.fields(town, "town", TOWN) if town is not None else {}
     name = reader.text(known.get("name"), "the town's name", "")
     if town is not None and "name" not in known:
         reader.mistake(town, "the town has no name")
@@ -98,10 +107,12 @@ def read_people(
     )
     for key, value in mailboxes.pairs:
         _mailbox(census, key, value)
+    zone = _zone(known.get("timezone"), reader)
+    calendar = read_calendar(known.get("calendar"), zone, reader)
     return People(
         town=Town(
             name=name,
-            timezone=_zone(known.get("timezone"), reader),
+            timezone=zone,
             languages=languages,
             accounts=accounts,
             mailboxes=census.mailboxes,
@@ -109,7 +120,13 @@ def read_people(
         names=census.names,
         handles=tuple(census.handles),
         roles=census.roles,
-        hours=census.hours,
+        calendar=calendar,
+        attendance={
+            mailbox.id: read_hours(
+                census.written[mailbox.id], mailbox, census.mailboxes, calendar, reader
+            )
+            for mailbox in census.mailboxes.values()
+        },
     )
 
 
@@ -126,10 +143,10 @@ def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
 
 def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
     reader, name = census.reader, key.value
-    if not _ID.fullmatch(name):
+    if not ID.fullmatch(name):
         hint = "small letters, digits and underscores, at most 40"
         reader.mistake(key, f"bad name for a mailbox: {shown(name)}", hint)
-    known = reader.fields(node, f"mailbox {name}", _MAILBOX)
+    known = reader.fields(node, f"mailbox {name}", MAILBOX)
     if "office" not in known:
         reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
     office = reader.text(known.get("office"), "an office", name)
@@ -148,9 +165,9 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
         backups=backups,
     )
     census.roles[name] = (
-        reader.choice(known.get("role"), "role", _ROLES) or Role.EMPLOYEE
+        reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
     )
-    census.hours[name] = reader.text(known.get("hours"), "hours")
+    census.written[name] = known
     _call(
         census, name, known.get("office"), [office] if len(office.split()) > 1 else []
     )
@@ -192,7 +209,7 @@ def _addresses(
 ) -> tuple[Address, ...]:
     found: list[Address] = []
     for channel, value in census.reader.entries(node, "addresses"):
-        if not _CHANNEL.fullmatch(channel.value):
+        if not CHANNEL.fullmatch(channel.value):
             census.reader.mistake(channel, f"bad channel {shown(channel.value)}")
             continue
         for item in census.reader.items(value):
@@ -210,7 +227,7 @@ def _address(census: _Census, id: str, channel: str, node: Node) -> Address | No
     handle: Node | None = None
     value: Node | None = node
     if isinstance(node, Fields):
-        known = reader.fields(node, f"a {channel} address", ("id", "handle"))
+        known = reader.fields(node, f"a {channel} address", ADDRESS)
         value, handle = known.get("id"), known.get("handle")
         if value is None:
             hint = "the number that the platform gave: a handle may change hands"

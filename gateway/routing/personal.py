@@ -11,6 +11,7 @@ import re
 from enum import Enum
 
 from gateway.routing import text
+from gateway.routing.patterns import Automaton
 
 
 class Personal(Enum):
@@ -47,11 +48,11 @@ _PLATE = re.compile(
     r"(?<![\w-])\d{4}[ -]?[bcdfghjklmnprstvwxyz]{3}(?!\w)"
     r"|(?<![\w-])[a-z]{1,2}-\d{4}-[a-z]{1,2}(?!\w)"
 )
-_BIRTH = re.compile(
+_BIRTH = (
     r"(?:nacid[oa]|naci|nacimiento|nascut|nascuda|born|nee? le|geboren)"
     r"\D{0,12}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}"
 )
-_HOME = re.compile(
+_HOME = (
     # A floor and door (2ºB), or the one who lives there (la del 3).
     r"\b\d{1,2}[oa] ?[a-f]\b|\b(?:el|la|los) del \d{1,3}\b"
     r"|\bsoy (?:el |la |un |una )?vecin[oa] de\b[^.!?\n]{0,40}\b\d{1,3}\b"
@@ -62,17 +63,19 @@ _HOME = re.compile(
 )
 _KIN = (
     r"(?:hij[oa]s?|nin[oa]s?|nen[ae]?s?|niet[oa]s?|sobrin[oa]s?|chiquill[oa]|cri[oa]"
-    r"|bebe|peque|peke|fill[ae]?|neno|son|daughter|child|kid|baby|fils|fille"
+    r"|bebe|bebelus|nado|peque|peke|fill[ae]?|neno|son|daughter|child|kid|baby|fils|fille"
     r"|sohn|tochter|kind|fiul|fiica|copilul|semea|alaba)"
 )
-_MINOR = re.compile(
+_MINOR = (
     rf"\b(?:tengo|tinc|teno|i am|i'm|j'ai|ich bin|am) (?:1[0-7]|[5-9])\b"
     rf"|\b(?:mi|la meva|el meu|a mina|o meu|my|mon|ma|meine?|nuestr[oa]|su) {_KIN}\b"
+    r"|\b(?:tengo|tenemos|tinc|teno|i have|j'ai|ich habe|am)"
+    rf" (?:una?|unha|a|eine?|dos) {_KIN}\b"
     rf"|\b{_KIN}\b[^.!?\n]{{0,25}}\b(?:1[0-7]|\d)"
     r" (?:anos|anys|years|ans|jahre|ani|meses)\b"
 )
 #: What by itself tells of somebody's health.
-_ILLNESS = re.compile(
+_ILLNESS = (
     r"\b(?:diabet|celiac|fiebre|diarrea|vomit|cancer|quimio|tumor|embaraz|depresi"
     r"|ansiedad|alzheimer|parkinson|epilep|ictus|infart|esquizofren|bipolar|vih\b"
     r"|sida\b|autis|tdah|adiccion|alcoholi|metadona|insulina|azucar alto|colesterol"
@@ -82,7 +85,7 @@ _ILLNESS = re.compile(
     r"|schwanger|febra|insarcinat)"
 )
 #: What does so only of somebody in particular.
-_SOMEBODY = re.compile(
+_SOMEBODY = (
     r"\b(?:me duele|me encuentro (?:mal|fatal)|estoy (?:malo|mala|enferm|de baja)"
     r"|soy (?:alergic|asmatic|dependiente)|tengo (?:alergia|asma|cita con)"
     r"|(?:es|esta|tiene) (?:alergi|asma|enferm|dependiente|ingresad)"
@@ -90,23 +93,25 @@ _SOMEBODY = re.compile(
     r"|para el azucar|para la tension|i am (?:ill|sick)|my (?:doctor|illness))"
 )
 
-_CASE = re.compile(
+_CASE = (
     r"\bmi (?:expediente|contrasena|contrato|nomina|cuenta bancaria|tarjeta|recurso"
     r"|multa|deuda|divorcio|juicio|orden de alejamiento)\b"
     r"|\bmi numero de (?:expediente|contrato|cuenta)\b"
     r"|\bmy (?:file|password|contract|bank account|fine)\b"
 )
-_NEED = re.compile(
+_NEED = (
     r"\b(?:estoy|esta|estamos|estan) (?:en (?:el )?paro|sin trabajo|arruinad|separad)"
     r"|\bayudas? para (?:comer|pagar|el alquiler|la luz)|\bno llego a fin de mes"
     r"|\bno (?:tengo|tenemos) (?:dinero|para comer|que comer)|desahuci|embarg"
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
 
-_PATTERNS = (
-    (_EMAIL, Personal.EMAIL),
-    (_PHONE, Personal.PHONE),
-    (_PLATE, Personal.PLATE),
+#: What cannot be without two digits side by side: most messages have none.
+_NUMBERED = ((_PHONE, Personal.PHONE), (_PLATE, Personal.PLATE))
+_DIGITS = re.compile(r"\d\d")
+
+#: What is told in words.
+_TOLD = (
     (_BIRTH, Personal.BIRTH),
     (_HOME, Personal.HOME),
     (_CASE, Personal.CASE),
@@ -115,17 +120,29 @@ _PATTERNS = (
     (_ILLNESS, Personal.HEALTH),
     (_SOMEBODY, Personal.HEALTH),
 )
+_IN_WORDS = Automaton([pattern for pattern, _ in _TOLD])
 
 
 def personal(written: str) -> frozenset[Personal]:
     """
     Say what kinds of personal data are in *written*.
     """
-    folded = text.plain(written[: text.ROUTED])
-    found = {kind for pattern, kind in _PATTERNS if pattern.search(folded)}
-    if any(_is_dni(*match) for match in _DNI.findall(folded)):
+    return personal_in(text.plain(written[: text.ROUTED]))
+
+
+def personal_in(plain: str) -> frozenset[Personal]:
+    """
+    Say what kinds of personal data are in text without case and accents.
+    """
+    found = {_TOLD[number][1] for number in _IN_WORDS.found(plain)}
+    if "@" in plain and _EMAIL.search(plain):
+        found.add(Personal.EMAIL)
+    if not _DIGITS.search(plain):
+        return frozenset(found)
+    found.update(kind for pattern, kind in _NUMBERED if pattern.search(plain))
+    if any(_is_dni(*match) for match in _DNI.findall(plain)):
         found.add(Personal.IDENTITY)
-    if any(_is_iban(match) for match in _IBAN.findall(folded)):
+    if any(_is_iban(match) for match in _IBAN.findall(plain)):
         found.add(Personal.ACCOUNT)
     return frozenset(found)
 

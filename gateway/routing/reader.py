@@ -15,6 +15,11 @@ from gateway.routing.source import Fields, Listing, Node, Scalar, shown
 
 T = TypeVar("T")
 
+#: Kinds of names that may be given in any file.
+_ELSEWHERE = (
+    *("mailbox", "guard", "topic", "intent", "procedure", "matter", "text", "place"),
+)
+
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -23,9 +28,14 @@ class Reader:
     """
     Reads nodes. Each method gives something usable even where there is a mistake, so
     that all of them are found at once.
+
+    Attributes:
+        partial: A file of these rules could not be read: it may be there that an
+            unknown mailbox, topic, intent or text is known.
     """
 
     mistakes: list[Mistake] = field(factory=list)
+    partial: bool = False
 
     def mistake(
         self, at: Node | Position, problem: str, hint: str | None = None
@@ -40,6 +50,8 @@ class Reader:
         """
         Remember that *node* names none of *known*, and guess which was meant.
         """
+        if self._elsewhere(kind):
+            return
         self.mistake(
             node, f"unknown {kind} {shown(node.value)}", meant(node.value, known)
         )
@@ -151,7 +163,7 @@ class Reader:
         """
         found = []
         for scalar in self.scalars(node, f"a {kind}"):
-            if scalar.value in known:
+            if scalar.value in known or self._elsewhere(kind):
                 found.append(scalar.value)
             else:
                 self.unknown(scalar, kind, known)
@@ -164,6 +176,9 @@ class Reader:
         Read each entry of a mapping.
         """
         return [read(key, value) for key, value in self.entries(node, what)]
+
+    def _elsewhere(self, kind: str) -> bool:
+        return self.partial and kind in _ELSEWHERE
 
 
 def meant(word: str, known: Collection[str]) -> str | None:

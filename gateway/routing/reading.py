@@ -5,23 +5,25 @@ A message as rules see it: read once, asked often.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.routing import text
+from gateway.routing.examples import Likeness
 from gateway.routing.index import Index, Said
+from gateway.routing.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
 
 #: Handles and hashtags; those of a mail address are no handles.
-_TAG = re.compile(r"(?<![\w.@-])[@#][\w]{1,60}")
+_TAG = re.compile(r"[@#](?<![\w.@-].)\w{1,60}")
+_HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-#: Either: names are no words.
-_NAME = re.compile(rf"{_ADDRESS.pattern}|(?<![\w.@-])@\w{{1,60}}")
+#: Tells at once whether there may be an address.
+_INSIDE = re.compile(r"@(?<=[\w.+-].)")
 
 
 class Naming(Enum):
@@ -39,28 +41,52 @@ class Reading:
     What a message says of all that rules ask about.
 
     Attributes:
+        plain: Its subject and text, without case and accents.
         words: Its tokens, subject first, without handles.
         said: The atoms found.
         language: What it seems to be written in.
         sender: What its sender is to us.
+        places: Where it is about: what it names, and where its coordinates lie.
+        goes_on: It goes on with a conversation of its sender's.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
         named: The mailboxes that it names, and how, once that is known.
+        like: How much it is like the examples of rules, where they are asked.
     """
 
     message: Message
     verdict: Verdict
+    plain: str
     words: tuple[str, ...]
     said: Mapping[int, Said]
     language: str
     sender: frozenset[Sender]
+    places: tuple[Spot, ...] = ()
+    goes_on: bool = False
     topics: tuple[str, ...] = ()
     intent: str = ""
     named: frozenset[Naming] = frozenset()
+    like: Mapping[str, Likeness] = field(factory=dict)
+
+
+def tags(plain: str) -> list[str]:
+    """
+    Give the hashtags, handles and mail addresses in plain text.
+    """
+    found = _TAG.findall(plain)
+    if _INSIDE.search(plain):
+        found += _ADDRESS.findall(plain)
+    return sorted({*found})
 
 
 def read(
-    message: Message, verdict: Verdict, index: Index, staff: Staff, language: str
+    message: Message,
+    verdict: Verdict,
+    *,
+    index: Index,
+    staff: Staff,
+    gazetteer: Gazetteer,
+    language: str,
 ) -> Reading:
     """
     Look through *message* once.
@@ -70,18 +96,23 @@ def read(
         verdict: How far its sender is believed.
         index: Everything that rules ask about.
         staff: Who works here, for telling them from those who only seem to.
+        gazetteer: The places that it may be about.
         language: What is spoken where nothing tells.
     """
     written = f"{message.subject}\n{message.text}"[: text.ROUTED]
-    cased = unicodedata.normalize("NFKC", written).casefold()
-    tags = {*_TAG.findall(cased), *_ADDRESS.findall(cased)}
-    words = text.tokens(text.fold(_NAME.sub(" ", written)))
-    addressed = (to.casefold() for to in message.to)
+    plain = text.plain(written)
+    named = tags(plain)
+    # Names are no words.
+    unnamed = _ADDRESS.sub(" ", plain) if any("." in name for name in named) else plain
+    words = text.tokens(_HANDLE.sub(" ", unnamed))
+    addressed = (text.plain(to) for to in message.to)
     return Reading(
         message=message,
         verdict=verdict,
+        plain=plain,
         words=tuple(words),
-        said=index.find(words, text.plain(written), [*addressed, *sorted(tags)]),
+        said=index.find(words, plain, [*addressed, *named]),
         language=text.language(words, language),
         sender=staff.sender(message, verdict),
+        places=gazetteer.find(message),
     )

@@ -4,7 +4,7 @@ Rules that are compiled: what they ask for, and what follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import define, evolve, field, frozen
@@ -12,6 +12,8 @@ from attrs import define, evolve, field, frozen
 from gateway.core.decision import Outcome, Reply, Step, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.conditions import Condition
+from gateway.routing.examples import Examples
+from gateway.routing.index import Said
 from gateway.routing.reading import Naming, Reading
 
 L = TypeVar("L", Standing, Urgency)
@@ -96,6 +98,8 @@ class Topic:
         means: What people want who only say that it is about this.
         over: Topics that this one explains away, such as a place by what is there.
         alone: It explains away all others.
+        stays: It stands where it is: what is said of it in one place, in whatever
+            words, is about the same thing.
     """
 
     name: str
@@ -104,6 +108,7 @@ class Topic:
     means: str = ""
     over: frozenset[str] = frozenset()
     alone: bool = False
+    stays: bool = False
 
 
 @define
@@ -143,6 +148,7 @@ class Book:
 
     rules: Sequence[Rule]
     _by_atom: dict[int, list[int]] = field(init=False)
+    _by_topic: dict[str, list[int]] = field(init=False)
     _always: list[int] = field(init=False)
 
     @_by_atom.default
@@ -153,9 +159,33 @@ class Book:
                 by_atom.setdefault(atom, []).append(number)
         return by_atom
 
+    @_by_topic.default
+    def _about(self) -> dict[str, list[int]]:
+        by_topic: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            if rule.condition.triggers is None:
+                for topic in rule.condition.topics or ():
+                    by_topic.setdefault(topic, []).append(number)
+        return by_topic
+
     @_always.default
     def _untriggered(self) -> list[int]:
-        return [n for n, r in enumerate(self.rules) if r.condition.triggers is None]
+        return [
+            number
+            for number, rule in enumerate(self.rules)
+            if rule.condition.triggers is None and rule.condition.topics is None
+        ]
+
+    def opened(self, said: Mapping[int, Said], topics: Sequence[str] = ()) -> list[int]:
+        """
+        Give the numbers of the rules worth trying where this is *said* of *topics*.
+        """
+        found = set(self._always)
+        for atom in said.keys() & self._by_atom.keys():
+            found.update(self._by_atom[atom])
+        for topic in topics:
+            found.update(self._by_topic.get(topic, ()))
+        return sorted(found)
 
     def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
         """
@@ -164,13 +194,53 @@ class Book:
         if trace.explain:
             numbers: Sequence[int] = range(len(self.rules))
         else:
-            few, many = sorted((reading.said, self._by_atom), key=len)
-            found = {n for a in few if a in many for n in self._by_atom[a]}
-            numbers = sorted(found.union(self._always))
+            numbers = self.opened(reading.said, reading.topics)
         for number in numbers:
             rule = self.rules[number]
             if trace.try_(rule.name, rule.condition, reading):
                 yield rule
+
+
+@frozen(kw_only=True)
+class ByExample:
+    """
+    Rules that hold by their examples, which are asked where words are silent.
+
+    Attributes:
+        examples: All of them.
+        rules: Those that show any, by their part.
+        thresholds: How like its examples a message must be, by the rule's name.
+    """
+
+    examples: Examples
+    rules: Mapping[str, Sequence[Rule]]
+    thresholds: Mapping[str, float]
+
+    def nearest(
+        self,
+        part: str,
+        reading: Reading,
+        trace: Trace,
+        among: Collection[str] | None = None,
+    ) -> Rule | None:
+        """
+        Give the rule of *part* that the message is most like, of those that hold; if
+        asked, only *among* some.
+        """
+        rules = [r for r in self.rules[part] if among is None or r.name in among]
+        if not rules:
+            return None
+        like = self.examples.near(reading.words, part)
+        enough = (each.score >= self.thresholds[name] for name, each in like.items())
+        if not (trace.explain or any(enough)):
+            return None
+        asked = evolve(reading, like=like)
+        near = {name: -likeness.score for name, likeness in like.items()}
+        for rule in sorted(rules, key=lambda rule: near.get(rule.name, 0.0)):
+            worth = rule.name in near or trace.explain
+            if worth and trace.try_(rule.name, rule.condition, asked):
+                return rule
+        return None
 
 
 @frozen(kw_only=True)
@@ -185,6 +255,8 @@ class Rules:
         wants: What follows from each intent.
         names: By atom, the mailbox that is named so, and how.
         otherwise: What follows where nothing else does.
+        by_example: Rules that hold where words are silent.
+        homes: The first topic that each mailbox alone is responsible for.
     """
 
     guards: Book
@@ -197,6 +269,16 @@ class Rules:
     procedures: Book
     names: Mapping[int, tuple[str, Naming]]
     otherwise: Effect
+    by_example: ByExample
+    homes: Mapping[str, str] = field(init=False)
+
+    @homes.default
+    def _home_of_each(self) -> dict[str, str]:
+        homes: dict[str, str] = {}
+        for topic in self.topics.values():
+            if len(topic.owner) == 1:
+                homes.setdefault(topic.owner[0], topic.name)
+        return homes
 
 
 def _most(one: L | None, other: L | None) -> L | None:

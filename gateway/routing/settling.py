@@ -11,7 +11,7 @@ from attrs import frozen
 from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing.personal import Personal, personal
+from gateway.routing.personal import Personal, personal_in
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Effect
 from gateway.routing.staff import Sender
@@ -83,7 +83,7 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
     flags = {"confidential"} if effect.confidential else set()
     if message.visibility is not Visibility.PUBLIC:
         return _Privacy(Reply.NONE if quiet else Reply.PRIVATE, frozenset(flags))
-    found = personal(f"{message.subject}\n{message.text}")
+    found = personal_in(reading.plain)
     if found:
         flags |= {"personal", *(kind.value for kind in found & _TOLD)}
     if _off_duty(reading):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -20,6 +21,9 @@ from gateway.core.errors import Mistake, Position
 #: A town's rules, written out, take a tenth of this.
 BYTES = 256 * 1024
 DEPTH = 20
+
+#: The most mistakes worth telling.
+ENOUGH = 500
 
 #: Characters that make text look like something else than it is.
 _INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -65,9 +69,11 @@ class Fields:
 Node = Scalar | Listing | Fields
 
 
-def compose(text: str, file: str, mistakes: list[Mistake]) -> Node | None:
+def compose(
+    text: str, file: str, mistakes: list[Mistake], most: int = BYTES
+) -> Node | None:
     """
-    Read YAML; what is wrong with it is added to *mistakes*.
+    Read YAML of *most* bytes; what is wrong with it is added to *mistakes*.
 
     Returns:
         The root, or None if there is nothing to go on with.
@@ -78,15 +84,11 @@ def compose(text: str, file: str, mistakes: list[Mistake]) -> Node | None:
     except UnicodeEncodeError:
         mistakes.append(Mistake(start, "not Unicode text"))
         return None
-    if size > BYTES:
+    if size > most:
         hint = "move topics into files of their own, and include them"
-        mistakes.append(Mistake(start, f"longer than {BYTES // 1024} KiB", hint))
+        mistakes.append(Mistake(start, f"longer than {most // 1024} KiB", hint))
         return None
-    for line, content in enumerate(text.split("\n"), 1):
-        for found in _INVISIBLE.finditer(content):
-            place = Position(file, line, found.start() + 1)
-            name = f"U+{ord(found[0]):04X}"
-            mistakes.append(Mistake(place, f"invisible character {name}", "delete it"))
+    mistakes += islice(_invisible(text, file), ENOUGH)
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     composer = _Composer(file, mistakes, yaml.parse(text, Loader=loader))
@@ -100,14 +102,30 @@ def compose(text: str, file: str, mistakes: list[Mistake]) -> Node | None:
         column = e.position - text.rfind("\n", 0, e.position)
         place = Position(file, line, column)
         mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
+    except _TooMany:
+        pass
     except _TooDeep as e:
         mistakes.append(Mistake(e.position, f"more than {DEPTH} levels deep"))
     return None
 
 
+def _invisible(text: str, file: str) -> Iterator[Mistake]:
+    for line, content in enumerate(text.split("\n"), 1):
+        for found in _INVISIBLE.finditer(content):
+            place = Position(file, line, found.start() + 1)
+            name = f"U+{ord(found[0]):04X}"
+            yield Mistake(place, f"invisible character {name}", "delete it")
+
+
 @frozen
 class _TooDeep(Exception):
     position: Position
+
+
+class _TooMany(Exception):
+    """
+    Nobody reads on.
+    """
 
 
 @define
@@ -125,6 +143,8 @@ class _Composer:
 
     def mistake(self, at: Position, problem: str, hint: str | None = None) -> None:
         self.mistakes.append(Mistake(at, problem, hint))
+        if len(self.mistakes) >= ENOUGH:
+            raise _TooMany
 
     def document(self) -> Node | None:
         root = None

@@ -5,14 +5,14 @@ be taken for one of us.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 
 from attrs import frozen
 
 from gateway.core.identity import Standing, Verdict
+from gateway.core.lookalike import skeleton
+from gateway.core.machine import is_machine
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.routing import text
@@ -26,36 +26,7 @@ class Sender(Enum):
     MACHINE = "machine"  # nobody reads an answer (RFC 3834)
     OURSELVES = "ourselves"  # the gateway's own account
     MAILBOX = "mailbox"  # an employee or councillor, from the mailbox's own address
-    LOOKALIKE = "lookalike"  # named as one of us, or in letters made to deceive
-
-
-#: Letters and digits that are taken for one another, and their common form.
-_SKELETON = str.maketrans(
-    {
-        **dict(zip("аеіїјорсухѕԁһӏвкмнт", "aeiijopcyxsdhlbkmht", strict=True)),
-        **dict(zip("αεικνορτυχγ", "aeiknoptuxy", strict=True)),
-        **dict(zip("013457", "oleast", strict=True)),
-        "i": "l",
-        "|": "l",
-        "_": "",
-        ".": "",
-        "-": "",
-    }
-)
-_TELLTALES = (
-    "list-id",
-    "list-post",
-    "list-unsubscribe",
-    "x-autoreply",
-    "x-autorespond",
-    "x-ventanilla-loop",
-)
-#: Invitations, and reports of what became of a mail.
-_REPORTS = ("text/calendar", "multipart/report", "message/delivery-status")
-_ROLE = re.compile(
-    r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|no-?responder|bounces?"
-    r"|owner-.*|.*-request)([+=].*)?@"
-)
+    LOOKALIKE = "lookalike"  # named as one of us, or to be taken for somebody
 
 
 @frozen(kw_only=True)
@@ -80,14 +51,16 @@ class Staff:
         Say what the sender of *message* is; nothing, for an ordinary person.
         """
         found = set()
-        if _is_machine(message):
+        if is_machine(message):
             found.add(Sender.MACHINE)
         account = self.town.accounts.get(message.channel, "").casefold()
         if account and account in (message.handle.casefold(), message.sender.value):
             found.add(Sender.OURSELVES)
         elif message.sender in self.addresses:
             found.add(Sender.MAILBOX)
-        elif verdict.standing < Standing.VERIFIED and self._deceives(message):
+        elif verdict.standing < Standing.VERIFIED and (
+            verdict.resembles or self._deceives(message)
+        ):
             found.add(Sender.LOOKALIKE)
         return frozenset(found)
 
@@ -117,37 +90,8 @@ def staff(town: Town, handles: Iterable[str]) -> Staff:
     )
 
 
-def skeleton(name: str) -> str:
-    """
-    Write a name as the eye takes it, after UTS 39.
-    """
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join(c for c in folded if not unicodedata.combining(c))
-    return kept.lstrip("@").translate(_SKELETON)
-
-
 def _mixed(handle: str) -> bool:
     # No platform of ours lets a handle have such letters: an adapter was careless,
     # or somebody hopes that we are.
     letters = [c for c in handle if c.isalpha()]
     return any(c.isascii() for c in letters) and not all(c.isascii() for c in letters)
-
-
-def _is_machine(message: Message) -> bool:
-    headers = message.headers
-    automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
-    if automatic not in ("", "no"):
-        return True
-    if headers.get("precedence", "").strip().casefold() in ("bulk", "list", "junk"):
-        return True
-    if any(name in headers for name in _TELLTALES):
-        return True
-    if headers.get("return-path", "").strip() == "<>":
-        return True
-    types = [
-        headers.get("content-type", ""),
-        *(a.media_type for a in message.attachments),
-    ]
-    if any(each.casefold().startswith(_REPORTS) for each in types):
-        return True
-    return message.channel == "email" and bool(_ROLE.match(message.sender.value))

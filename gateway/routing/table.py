@@ -4,21 +4,24 @@ The compiled rules, and the one question they answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Leg
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.routing import deciding
+from gateway.routing.hours import Hours, stand_in, substitute
 from gateway.routing.index import Index
 from gateway.routing.reading import read
 from gateway.routing.rules import Rules, Trace
 from gateway.routing.staff import Staff
+from gateway.routing.surroundings import Surroundings
+from gateway.routing.text import plain
 from gateway.routing.texts import Texts, fill
 
 #: A mailbox's own address was never verified over a counter: routes.yaml says so.
@@ -31,13 +34,17 @@ class Thread:
     A conversation that a message may be part of.
 
     Attributes:
+        conversation: The one.
         explicit: It replies to something said there, by the conversation's own
             contact; otherwise it is merely the contact's latest conversation, on a
             channel where nobody marks what they reply to.
+        others: Further conversations that began with what it replies to, when that
+            went to several mailboxes.
     """
 
     conversation: Conversation
     explicit: bool
+    others: tuple[Conversation, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -49,7 +56,7 @@ class RoutingTable:
         town: Who we are, with the mailboxes.
         version: Of the files that it was made from.
         roles: What those who answer from each mailbox are.
-        hours: When each mailbox is attended, as people are told.
+        around: The town's calendar, the hours of its mailboxes, and its places.
     """
 
     town: Town
@@ -59,7 +66,7 @@ class RoutingTable:
     colleagues: Staff
     texts: tuple[Texts, ...]
     roles: Mapping[str, Role]
-    hours: Mapping[str, str]
+    around: Surroundings
 
     def decide(
         self,
@@ -79,11 +86,68 @@ class RoutingTable:
             explain: Put the rules that did not match into the trace, too.
         """
         trace = Trace(explain)
-        spoken = self.town.languages[0]
-        reading = read(message, verdict, self.index, self.colleagues, spoken)
+        reading = read(
+            message,
+            verdict,
+            index=self.index,
+            staff=self.colleagues,
+            gazetteer=self.around.gazetteer,
+            language=self.town.languages[0],
+        )
         own, latest = self._conversations(message, thread)
         decision = deciding.decide(self.rules, reading, own, latest, trace)
-        return evolve(decision, trace=tuple(trace.steps), version=self.version)
+        legs = decision.legs
+        if own is not None and thread is not None and decision.rule == "thread":
+            legs += self._others(thread, legs)
+        legs = stand_in(
+            legs, message.received_at, self.attendance, self._readers(decision)
+        )
+        return evolve(
+            decision, legs=legs, trace=tuple(trace.steps), version=self.version
+        )
+
+    def _readers(self, decision: Decision) -> Callable[[str], bool]:
+        # What is confidential is read by nobody else, whoever is away.
+        if "confidential" not in decision.flags:
+            return self.town.mailboxes.__contains__
+        return lambda name: self.town.mailboxes[name].confidential
+
+    def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+        reached = {leg.mailbox for leg in legs}
+        return tuple(
+            Leg(mailbox=other.mailbox, because="goes on with its conversation")
+            for other in thread.others
+            if other.mailbox in self.town.mailboxes and other.mailbox not in reached
+        )
+
+    @property
+    def attendance(self) -> Mapping[str, Hours]:
+        """
+        When each mailbox is attended.
+        """
+        return self.around.attendance
+
+    def attended(self, mailbox: str, at: datetime) -> bool:
+        """
+        Say whether somebody is known to read *mailbox* at that time: within its hours,
+        or on call, and not absent.
+        """
+        hours = self.attendance[mailbox]
+        return hours.is_open(at) or (hours.on_call and hours.absent(at) is None)
+
+    def substitute(self, mailbox: str, at: datetime) -> str:
+        """
+        Give the mailbox that stands in for *mailbox* at that time, if it is absent and
+        another is not; otherwise itself.
+        """
+        return substitute(mailbox, at, self.attendance)
+
+    def places(self, message: Message) -> tuple[str, ...]:
+        """
+        Give the places that *message* names or comes from, without case and accents:
+        ``calle almez 18``.
+        """
+        return tuple(plain(str(spot)) for spot in self.around.gazetteer.find(message))
 
     def text(self, name: str, language: str, **variables: str) -> str:
         """

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import chain, groupby
 
 import Stemmer
 from rapidfuzz.distance import OSA
@@ -94,8 +95,25 @@ _SMALL = {
     "sunt multumesc care in ca mi",
 }
 
-#: Words common enough to tell a language by.
-_TELLING = {name: frozenset(words.split()) for name, words in _SMALL.items()}
+#: Words common enough to tell a language by, with the languages that have them.
+_TELLING = {
+    word: tuple(name for name, words in _SMALL.items() if word in words.split())
+    for word in " ".join(_SMALL.values()).split()
+}
+
+#: Words that say nothing of what a message is about, besides.
+_EMPTY = (
+    "esto eso este ese esa estas estos estan son soy eres somos fue ha han he lo te os "
+    "nos les al sin sobre desde hasta pero porque pues aqui alli ahi mas todo toda "
+    "todos todas cada otra otro ser estar tiene tengo haber favor buenas buenos buen "
+    "tardes dias noches saludos saludo hombre mujer tio vaya anda usted ustedes "
+    "vosotros ellos ella ello estoy era sera sido va van voy ir ver ni nada algo "
+    "alguien nadie asi entonces ahora hoy siempre nunca cosa cosas so be was were but "
+    "not this that"
+)
+
+#: Words that say nothing of what a message is about, in any language.
+SMALL = frozenset().union(_TELLING, _EMPTY.split())
 
 #: The shortest stem that is told apart from other words.
 _STEM = 4
@@ -109,10 +127,13 @@ _MARKS = re.compile(
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_TOKEN = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
+_TOKEN = re.compile(r"\w+|[\u2600-\u27bf\U0001f300-\U0001faff]")
+#: For each ASCII character it, or a space where it is part of no word.
+_WORDS_ONLY = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
 _LETTERS = str.maketrans(
     {0x649: 0x64A, 0x629: 0x647, 0x640: None, 0x131: "i", 0x142: "l", 0xF8: "o"}
 )
+_RARE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 _ARABIC = re.compile(r"[\u0620-\u06ff]")
 
 
@@ -124,7 +145,10 @@ def plain(text: str) -> str:
         return text.casefold()
     parted = unicodedata.normalize("NFKD", text).casefold()
     kept = _MARKS.sub("", parted)
-    return unicodedata.normalize("NFC", kept).translate(_LETTERS)
+    if kept.isascii():
+        return kept
+    whole = unicodedata.normalize("NFC", kept)
+    return whole.translate(_LETTERS) if _RARE.search(whole) else whole
 
 
 def fold(text: str) -> str:
@@ -137,9 +161,20 @@ def fold(text: str) -> str:
 
 def tokens(folded: str) -> list[str]:
     """
-    Cut folded text into words, each emoji a word of its own.
+    Cut plain text into words, each emoji a word of its own, and write each as it is
+    when nobody is in a hurry.
     """
-    return [_SHORT.get(token, token) for token in _TOKEN.findall(folded)]
+    if folded.isascii():
+        cut = folded.translate(_WORDS_ONLY).split()  # Five times as fast.
+    else:
+        cut = _TOKEN.findall(folded.replace("_", " "))
+    return [*map(_spelled, cut)]
+
+
+@lru_cache(65_536)
+def _spelled(token: str) -> str:
+    token = _REPEATED.sub(_fewer, token)
+    return _SHORT.get(token, token)
 
 
 @cache
@@ -206,11 +241,14 @@ def language(words: list[str], otherwise: str) -> str:
     Guess what language was written, by its smallest words; in doubt, *otherwise*.
     """
     said = words[:200]
-    if sum(bool(_ARABIC.match(word)) for word in said) * 2 > len(said):
-        return "ar"
-    votes = {name: sum(w in few for w in said) for name, few in _TELLING.items()}
-    best = max(votes.values())
-    likely = [name for name, count in votes.items() if count == best]
+    if not "".join(said).isascii():
+        arabic = sum(bool(_ARABIC.match(word)) for word in said)
+        if arabic * 2 > len(said):
+            return "ar"
+    telling = [_TELLING[word] for word in said if word in _TELLING]
+    votes = Counter(chain.from_iterable(telling))
+    best = max(votes.values(), default=0)
+    likely = [name for name in _SMALL if votes[name] == best]
     return otherwise if best < 2 or otherwise in likely else likely[0]
 
 

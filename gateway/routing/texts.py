@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from attrs import field, frozen
 
+from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, compose
 from gateway.routing.text import STEMMERS
@@ -18,9 +19,8 @@ from gateway.routing.text import STEMMERS
 #: What may stand in any text in curly brackets.
 VARIABLES = ("town", "office", "person")
 
-#: X counts some characters twice (its ``weightedLength``), and takes so many.
-LENGTH = 280
-_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+#: How long a name is taken to be, as names are here.
+NAME = 30
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _LINK = re.compile(
@@ -74,6 +74,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
             written[language] = _checked(value, reader, variables)
             continue
         for key, said in value.pairs:
+            if key.value == "allow":
+                continue  # Read with those of all other parts.
             if key.value in STEMMERS:
                 written[key.value] = _checked(said, reader, variables)
             else:
@@ -88,11 +90,11 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)
 
 
-def weight(text: str) -> int:
+def room(text: str) -> int:
     """
-    Give a text's length as X counts it.
+    Say how much room *text* takes once it is filled.
     """
-    return sum(1 if any(a <= ord(c) <= b for a, b in _SINGLE) else 2 for c in text)
+    return weigh(_VARIABLE.sub("n" * NAME, text))
 
 
 def _written(node: Node, reader: Reader) -> str:
@@ -115,9 +117,8 @@ def _checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
     if link is not None:
         hint = "X charges for links, and people learn not to trust them"
         reader.mistake(node, f"a link in a text: {link[0]!r}", hint)
-    # A name is taken to be as long as names here are.
-    length = weight(fill(text, dict.fromkeys(variables, "n" * 30)))
-    if length > LENGTH:
-        hint = f"at most {LENGTH}, names counted as 30"
+    length = room(text)
+    if length > MOST:
+        hint = f"at most {MOST}, names counted as {NAME}"
         reader.mistake(node, f"the text is {length} characters long", hint)
     return text

@@ -4,14 +4,16 @@ What is looked for in a message's text: words, hashtags, handles, patterns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from gateway.routing.conditions import Condition, any_of, says
-from gateway.routing.index import PatternInvalid, Vocabulary, WordInvalid
+from gateway.routing.conditions import Condition, says
+from gateway.routing.index import Vocabulary, WordInvalid
+from gateway.routing.patterns import PatternInvalid
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.surroundings import Surroundings
 from gateway.routing.text import STEMMERS
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
@@ -28,6 +30,7 @@ class Scope:
     reader: Reader
     vocabulary: Vocabulary
     language: str
+    around: Surroundings
     topics: Collection[str] | None = None
     intents: Collection[str] | None = None
 
@@ -37,28 +40,32 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     ``words: [farola, punto de luz]``, or by language: ``words: {en: [lamp]}``.
     """
     if not isinstance(node, Fields):
-        return _says(node, scope, _word(scope, scope.language))
-    parts = []
+        return _says(_added(node, scope, _word(scope, scope.language)))
+    found: list[tuple[str, int]] = []
     for key, value in node.pairs:
         if key.value in STEMMERS:
-            parts.append(_says(value, scope, _word(scope, key.value)))
+            found += _added(value, scope, _word(scope, key.value))
         else:
             scope.reader.unknown(key, "language", STEMMERS)
-    return any_of(parts) if parts else None
+    return _says(found) if found else None
 
 
 def says_hashtags(node: Node, scope: Scope) -> Condition:
     """
     ``hashtags: "#PlenoJunar"``.
     """
-    return _says(node, scope, lambda s: scope.vocabulary.tag("#" + s.value.lstrip("#")))
+    return _says(
+        _added(node, scope, lambda s: scope.vocabulary.tag("#" + s.value.lstrip("#")))
+    )
 
 
 def says_handles(node: Node, scope: Scope) -> Condition:
     """
     ``handles: "@PoliciaJunar"``.
     """
-    return _says(node, scope, lambda s: scope.vocabulary.tag("@" + s.value.lstrip("@")))
+    return _says(
+        _added(node, scope, lambda s: scope.vocabulary.tag("@" + s.value.lstrip("@")))
+    )
 
 
 def says_patterns(node: Node, scope: Scope) -> Condition:
@@ -76,7 +83,7 @@ def says_patterns(node: Node, scope: Scope) -> Condition:
             scope.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
             return None
 
-    return _says(node, scope, pattern)
+    return _says(_added(node, scope, pattern))
 
 
 def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
@@ -93,9 +100,14 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
     return word
 
 
-def _says(node: Node, scope: Scope, add: Callable[[Scalar], int | None]) -> Condition:
+def _added(
+    node: Node, scope: Scope, add: Callable[[Scalar], int | None]
+) -> list[tuple[str, int]]:
     scalars = scope.reader.scalars(node, "a word")
-    atoms = [atom for scalar in scalars if (atom := add(scalar)) is not None]
-    first = ", ".join(scalar.value for scalar in scalars[:3])
-    more = f" … ({len(scalars)} in all)" if len(scalars) > 3 else ""
-    return says(frozenset(atoms), first + more)
+    return [(s.value, atom) for s in scalars if (atom := add(s)) is not None]
+
+
+def _says(found: Sequence[tuple[str, int]]) -> Condition:
+    first = ", ".join(entry for entry, _ in found[:3])
+    more = f" … ({len(found)} in all)" if len(found) > 3 else ""
+    return says(frozenset(atom for _, atom in found), first + more)

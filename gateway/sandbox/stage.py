@@ -10,9 +10,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TypeVar
 from urllib.request import ProxyHandler, build_opener
 
 from attrs import define, field
@@ -23,6 +24,8 @@ from gateway.core.town import Town
 from gateway.ports import Account, FarEnd, Post
 from gateway.routing.load import load
 from gateway.sandbox.cast import Person
+
+T = TypeVar("T")
 
 #: Seconds that the daemon may take to be ready, and to stop.
 PATIENCE = 20.0
@@ -79,14 +82,14 @@ class Stage:
         }
         for far_end in self.far_ends.values():
             self.environment.update(far_end.environment())
-        await asyncio.gather(
-            *(
-                self._enrol(address, person.name)
-                for person in people
-                if person.verified
-                for address in person.addresses
-            )
-        )
+        try:
+            # Unlike gather, it leaves no child process behind when it is cancelled.
+            async with asyncio.TaskGroup() as enrolling:
+                for person in people:
+                    for address in person.addresses if person.verified else ():
+                        enrolling.create_task(self._enrol(address, person.name))
+        except ExceptionGroup as e:
+            raise e.exceptions[0] from None
         await self.start_daemon()
 
     async def start_daemon(self) -> None:
@@ -97,8 +100,13 @@ class Stage:
             StageBroken: It does not.
         """
         with self.log.open("ab") as log:
+            # In a session of its own: Ctrl-C is for us, and `close` stops it in order.
             self.daemon = await asyncio.create_subprocess_exec(
-                *_OURSELVES, "run", env=self.environment, stdout=log, stderr=log
+                *(*_OURSELVES, "run"),
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         ready = await self.until(self._answers, PATIENCE)
         if not ready:
@@ -168,8 +176,15 @@ class Stage:
             *("desk", "add", str(address), "--name", name),
             env=self.environment,
             stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )
-        if await done.wait() != 0:
+        try:
+            status = await done.wait()
+        finally:
+            if done.returncode is None:
+                done.kill()
+                await done.wait()
+        if status != 0:
             raise StageBroken(f"{address} could not be enrolled")
 
 
@@ -191,6 +206,36 @@ def set_stage(folder: Path, routes: Path) -> Stage:
         place.mkdir(parents=True, exist_ok=True)
         far_ends[entry.name] = entry.load()(place, town)
     return Stage(folder, routes.resolve(), town, far_ends)
+
+
+async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """
+    Do *work*, but give it up once *stop* is set; then there is no result.
+    """
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.create_task(stop.wait())
+    stopping.add_done_callback(lambda _: working.cancel())
+    try:
+        return await working
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+        return None
+    finally:
+        stopping.cancel()
+
+
+def listen(port: int) -> socket.socket:
+    """
+    Listen on 127.0.0.1:*port*; 0 is any free port.
+
+    Raises:
+        StageBroken: Somebody else listens there.
+    """
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as e:
+        raise StageBroken(f"port {port}: {e.strerror}; try --port") from e
 
 
 def free_port() -> int:

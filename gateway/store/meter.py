@@ -47,20 +47,29 @@ def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
         if limit.window is None
         else uses.c.at > use.at - limit.window
     )
+    counted = [uses.c.channel == use.channel, within]
+    if limit.kind:
+        counted.append(uses.c.kind == limit.kind)
     statement = select(
         func.coalesce(func.sum(uses.c.count), 0),
         func.coalesce(func.sum(uses.c.cost), 0),
-        func.min(uses.c.at),
-    ).where(uses.c.channel == use.channel, within)
-    if limit.kind:
-        statement = statement.where(uses.c.kind == limit.kind)
-    count, cost, first = connection.execute(statement).one()
+    ).where(*counted)
+    count, cost = connection.execute(statement).one()
     over_count = limit.count is not None and count + use.count > limit.count
     over_cost = limit.cost is not None and cost + use.cost > limit.cost
     if not (over_count or over_cost):
         return None
     if limit.window is None:
         return next_month(use.at)
+    # The first that leaves the window, and was not given back.
+    first = connection.scalar(
+        select(uses.c.at)
+        .where(*counted)
+        .group_by(uses.c.at)
+        .having(func.sum(uses.c.count) > 0)
+        .order_by(uses.c.at)
+        .limit(1)
+    )
     return (first or use.at) + limit.window
 
 

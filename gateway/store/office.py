@@ -25,6 +25,9 @@ from gateway.store.register import stored_of
 from gateway.store.schema import among, deliveries, messages
 from gateway.store.threads import threads
 
+#: A message was read, and its way decided.
+DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.QUARANTINED})
+
 
 def counts(connection: Connection) -> Mapping[str, Mapping[str, int]]:
     """
@@ -58,6 +61,31 @@ def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown
     """
     those = select(messages).where(messages.c.status == status)
     return _shown(connection, those.order_by(messages.c.id.desc()).limit(limit))
+
+
+def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Filing]:
+    """
+    Give what was decided about the newest messages since then, the oldest first.
+    """
+    # Without the raw bytes, which may be many megabytes.
+    columns = ("id", "status", "problem", "message", "verdict", "decision")
+    those = select(*(messages.c[name] for name in columns)).where(
+        messages.c.received_at >= at,
+        among(messages.c.status, DECIDED),
+        messages.c.message.is_not(None),
+    )
+    rows = connection.execute(those.order_by(messages.c.id.desc()).limit(limit)).all()
+    return [
+        Filing(
+            id=row.id,
+            status=row.status,
+            message=codec.load(row.message, Message),
+            verdict=codec.maybe_load(row.verdict, Verdict),
+            decision=codec.maybe_load(row.decision, Decision),
+            problem=row.problem,
+        )
+        for row in reversed(rows)
+    ]
 
 
 def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:

@@ -16,12 +16,13 @@ from attrs import evolve
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, Event, Receipt, State
+from gateway.core.delivery import DEAD, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
 from gateway.store.columns import key
 from gateway.store.schema import (
     DUE,
     TAKEN,
+    among,
     conversations,
     deliveries,
     on_the_way,
@@ -37,6 +38,7 @@ def claim(
     lease: timedelta,
     limit: int,
     channels: Sequence[str],
+    node: str,
 ) -> Sequence[Delivery]:
     """
     Claim deliveries that are due: the most urgent first, then those due longest.
@@ -58,6 +60,7 @@ def claim(
             Event.CLAIM,
             deliveries.c.number.in_([row.number for row in rows]),
             claimed_until=now + lease,
+            claimed_by=node,
             claim=deliveries.c.claim + 1,
             attempts=deliveries.c.attempts + 1,
         )
@@ -81,18 +84,19 @@ def delivery_of(row: Row[Any]) -> Delivery:
 def _due(urgency: Urgency) -> Select[Any]:
     """
     Select what waits with one urgency and is the first in its lane, those that are
-    due longest first.
+    due longest first. A part that died holds back the rest of its message: nobody
+    should read the end without the beginning.
     """
     ahead = deliveries.alias("ahead")
-    blocked = (
-        select(ahead.c.number)
-        .where(
-            on_the_way(ahead.c.state),
-            ahead.c.conversation == deliveries.c.conversation,
-            ahead.c.address == deliveries.c.address,
-            ahead.c.number < deliveries.c.number,
-        )
-        .exists()
+    lane = (
+        ahead.c.conversation == deliveries.c.conversation,
+        ahead.c.address == deliveries.c.address,
+        ahead.c.number < deliveries.c.number,
+    )
+    same = ahead.c.message == deliveries.c.message
+    blocked = or_(
+        select(ahead.c.number).where(on_the_way(ahead.c.state), *lane).exists(),
+        select(ahead.c.number).where(same, among(ahead.c.state, DEAD), *lane).exists(),
     )
     return (
         select(deliveries)
@@ -123,6 +127,20 @@ def expire(connection: Connection, now: datetime) -> int:
     if count:
         log.warning("delivery.leases_ended", count=count)
     return count
+
+
+def take_back(connection: Connection, node: str) -> int:
+    """
+    Take back what *node* had claimed; say how much that was.
+    """
+    mine = (TAKEN, deliveries.c.claimed_by == node)
+    numbers = select(deliveries.c.number).where(*mine).with_for_update()
+    return moves.happen(
+        connection,
+        Event.EXPIRED,
+        deliveries.c.number.in_(numbers),
+        claimed_until=None,
+    )
 
 
 def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:

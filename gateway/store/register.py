@@ -112,7 +112,12 @@ def cursor(connection: Connection, name: str) -> str | None:
 
 
 def take_received(
-    connection: Connection, now: datetime, lease: timedelta, limit: int
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    channels: Sequence[str],
+    node: str,
 ) -> Sequence[Stored]:
     """
     Claim messages that wait to be routed, the oldest first.
@@ -120,7 +125,7 @@ def take_received(
     free = or_(messages.c.claimed_until.is_(None), messages.c.claimed_until <= now)
     rows = connection.execute(
         select(*ARRIVAL)
-        .where(RECEIVED, free)
+        .where(RECEIVED, free, messages.c.channel.in_(channels))
         .order_by(messages.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -129,9 +134,24 @@ def take_received(
         connection.execute(
             update(messages)
             .where(messages.c.id.in_([row.id for row in rows]))
-            .values(attempts=messages.c.attempts + 1, claimed_until=now + lease)
+            .values(
+                attempts=messages.c.attempts + 1,
+                claimed_until=now + lease,
+                claimed_by=node,
+            )
         )
     return [stored_of(row, row.attempts + 1) for row in rows]
+
+
+def take_back(connection: Connection, node: str) -> int:
+    """
+    Let what *node* had taken up wait again; say how much that was.
+    """
+    return connection.execute(
+        update(messages)
+        .where(RECEIVED, messages.c.claimed_by == node)
+        .values(claimed_until=None, claimed_by=None)
+    ).rowcount
 
 
 def stored(connection: Connection, id: int) -> Stored | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -68,6 +69,7 @@ messages = Table(
     Column("status", Member(Status), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("claimed_until", Instant),
+    Column("claimed_by", Words),
     Column("sender", Key),
     Column("reference", Key),
     Column("rules", Words, nullable=False),
@@ -94,6 +96,7 @@ conversations = Table(
     Column("heard_at", Instant, nullable=False),
     Column("subject", Words, nullable=False),
     Column("language", Words, nullable=False),
+    Column("confidential", Boolean, nullable=False),
     Index("conversations_latest", "contact", "heard_at"),
 )
 
@@ -119,6 +122,7 @@ deliveries = Table(
     Column("urgency", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("claimed_until", Instant),
+    Column("claimed_by", Words),
     # How often it was claimed, ever: only the claim of this number may settle it.
     Column("claim", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -50,14 +50,18 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def open_store(url: str) -> SqlStore:
+def open_store(url: str, node: str = "") -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
+
+    Args:
+        url: SQLAlchemy's.
+        node: In whose name work is claimed; empty for whoever claims none.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url))
+    return SqlStore(engines(url), node)
 
 
 class SqlStore:
@@ -65,8 +69,9 @@ class SqlStore:
     Everything that must survive, in SQLite or PostgreSQL.
     """
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, node: str) -> None:
         self._engines = engines
+        self._node = node
         self._writer = Writer(engines.writing)
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._checkpoints: Checkpoints | None = None
@@ -86,6 +91,17 @@ class SqlStore:
             upgrade(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
+
+    async def take_back(self) -> None:
+        def back(connection: Connection) -> tuple[int, int]:
+            return (
+                register.take_back(connection, self._node),
+                outbox.take_back(connection, self._node),
+            )
+
+        taken_up, claimed = await self._writer.run(back)
+        if taken_up or claimed:
+            log.warning("store.taken_back", messages=taken_up, deliveries=claimed)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
@@ -122,10 +138,18 @@ class SqlStore:
         return await self._read(partial(register.cursor, name=name))
 
     async def take_received(
-        self, now: datetime, lease: timedelta, limit: int
+        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
     ) -> Sequence[Stored]:
-        take = partial(register.take_received, now=now, lease=lease, limit=limit)
-        return await self._writer.run(take)
+        return await self._writer.run(
+            partial(
+                register.take_received,
+                now=now,
+                lease=lease,
+                limit=limit,
+                channels=channels,
+                node=self._node,
+            )
+        )
 
     async def stored(self, id: int) -> Stored | None:
         return await self._read(partial(register.stored, id=id))
@@ -153,7 +177,14 @@ class SqlStore:
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
     ) -> Sequence[Delivery]:
         return await self._writer.run(
-            partial(outbox.claim, now=now, lease=lease, limit=limit, channels=channels)
+            partial(
+                outbox.claim,
+                now=now,
+                lease=lease,
+                limit=limit,
+                channels=channels,
+                node=self._node,
+            )
         )
 
     async def settle(self, delivery: Delivery) -> None:
@@ -180,6 +211,9 @@ class SqlStore:
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]:
         return await self._read(partial(office.recent, status=status, limit=limit))
+
+    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
+        return await self._read(partial(office.heard_since, at=at, limit=limit))
 
     async def deliveries(
         self, states: Sequence[State], limit: int

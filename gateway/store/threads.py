@@ -29,7 +29,7 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
     statement = insert(connection, conversations)
     later = {
         name: statement.excluded[name]
-        for name in ("heard", "heard_at", "visibility", "language")
+        for name in ("heard", "heard_at", "visibility", "language", "confidential")
     }
     statement = statement.on_conflict_do_update(
         index_elements=["id"],
@@ -46,6 +46,7 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
             "heard_at": c.heard_at,
             "subject": c.subject,
             "language": c.language,
+            "confidential": c.confidential,
         }
         # In order, or two nodes could wait for one another.
         for c in sorted(kept, key=lambda c: c.id)
@@ -88,6 +89,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         heard_at=row.heard_at,
         subject=row.subject,
         language=row.language,
+        confidential=row.confidential,
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 
 #: Alembic keeps what it works on in its own module: one store at a time.
 _alembic = threading.Lock()
+
+#: Seconds to try for, where several processes open a new file at once.
+_PATIENCE = 5.0
 
 
 def upgrade(engines: Engines) -> None:
@@ -58,10 +62,25 @@ def _upgrade(engines: Engines) -> None:
 
 
 def _keep_a_log(file: Path) -> None:
-    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
-        [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            mode = _ask_for_a_log(file)
+        except sqlite3.OperationalError:
+            # SQLite waits for no lock here: somebody else may be asking, too.
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            break
     if mode != "wal":
         raise wrong(f"{file}: it must be on a disk of this machine")
+
+
+def _ask_for_a_log(file: Path) -> str:
+    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
+        [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    return str(mode)
 
 
 def _lock(connection: Connection) -> None:

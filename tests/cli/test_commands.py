@@ -150,3 +150,28 @@ def test_what_people_send_cannot_write_on_the_terminal():
     shown = visible("hola\x1b[2J\u202eevil\x07\u200b")
 
     assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf")]
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--name", " "], ["--name", "A", "--months", "0"], []]
+)
+def test_nobody_is_enrolled_without_a_name_or_for_no_time(ventanilla, shown, wrong):
+    ventanilla("desk", "add", "twitter:12", *wrong, status=2)
+
+    assert [] == shown("desk", "list")
+
+
+def test_a_number_that_no_message_has_is_refused(ventanilla):
+    ventanilla("show", "9" * 30, status=2)
+
+
+def test_a_state_that_cannot_be_made_names_its_setting(
+    ventanilla, monkeypatch, tmp_path
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VENTANILLA_STATE", str(tmp_path / "file" / "state"))
+
+    told = ventanilla("desk", "list", status=1)
+
+    assert "VENTANILLA_STATE" in told.output
+    assert "Traceback" not in told.output

@@ -15,7 +15,6 @@ def utcnow():
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch):
     monkeypatch.setattr(watch, "BACKOFF", (0, 0.01, 0.01))
-    monkeypatch.setattr(watch, "SETTLED", 0.05)
 
 
 async def for_a_while(watched, seconds=0.2):
@@ -38,7 +37,7 @@ async def for_a_while(watched, seconds=0.2):
 async def test_a_listener_that_fails_is_started_again_and_shown(failure):
     starts = []
 
-    async def listen():
+    async def listen(answered):
         starts.append(True)
         raise failure
 
@@ -51,10 +50,11 @@ async def test_a_listener_that_fails_is_started_again_and_shown(failure):
 async def test_one_that_comes_back_is_up_and_its_problem_forgotten():
     starts = []
 
-    async def listen():
+    async def listen(answered):
         starts.append(True)
         if len(starts) == 1:
             raise OSError("refused")
+        answered()
         await asyncio.sleep(3600)
 
     watched = Watched("x/mentions", listen, utcnow)
@@ -63,10 +63,38 @@ async def test_one_that_comes_back_is_up_and_its_problem_forgotten():
     assert Health.STOPPED is watched.health
 
 
+async def test_one_that_nobody_answers_is_not_up():
+    """
+    A platform that is silent takes its time to fail.
+    """
+
+    async def listen(answered):
+        await asyncio.sleep(3600)
+
+    watched = Watched("x/mentions", listen, utcnow)
+
+    assert (Health.STARTING, "") == await for_a_while(watched)
+
+
+async def test_waits_grow_until_the_platform_answers(monkeypatch):
+    monkeypatch.setattr(watch, "BACKOFF", (0.01, 0.02, 0.04, 10))
+    starts = []
+
+    async def listen(answered):
+        starts.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(0.01)
+        raise OSError("silent")
+
+    watched = Watched("x/mentions", listen, utcnow)
+    await for_a_while(watched, 0.4)
+
+    assert (4, 4) == (len(starts), watched.failures)
+
+
 async def test_a_wait_that_the_platform_asks_for_is_kept():
     starts = []
 
-    async def listen():
+    async def listen(answered):
         starts.append(True)
         raise TemporaryFailure("429", utcnow() + timedelta(minutes=15))
 
@@ -77,7 +105,7 @@ async def test_a_wait_that_the_platform_asks_for_is_kept():
 
 
 async def test_an_error_of_ours_shows_no_more_than_its_kind():
-    async def listen():
+    async def listen(answered):
         raise ValueError("secret path")
 
     watched = Watched("x/mentions", listen, utcnow)

@@ -35,7 +35,9 @@ mailboxes:
       telegram: {id: "55", handle: "@lights"}
   police:
     office: Policía
-    addresses: {email: police@test.example}
+    addresses:
+      email: police@test.example
+      twitter: {id: "77", handle: "@police"}
   clerk:
     office: Registro
     addresses: {email: clerk@test.example}
@@ -119,7 +121,8 @@ class Town:
         return message
 
     async def route(self):
-        taken = await self.store.take_received(self.now, timedelta(seconds=60), 100)
+        lease = timedelta(seconds=60)
+        taken = await self.store.take_received(self.now, lease, 100, self.channels)
         for stored in taken:
             await self.router.route(stored)
 
@@ -156,6 +159,10 @@ class Town:
             raw=b"{}",
             received_at=message.received_at,
         )
+
+    def rename_lights(self):
+        routes = ROUTES.replace("  lights:", "  lamps:")
+        self.table = compile_routes(routes.replace("owner: lights", "owner: lamps"))
 
     def deliver_lights_to(self, channel):
         routes = ROUTES.replace("    person:", f"    deliver: {channel}\n    person:")

@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.delivery import DEAD, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
@@ -36,8 +37,7 @@ async def answer(town):
         visibility=Visibility.PRIVATE,
         evidence=Evidence(proof=Proof.SUBMITTED),
     )
-    [delivery] = (await town.show(2)).deliveries
-    return delivery
+    return (await town.show(2)).deliveries[0]
 
 
 async def stored(town, delivery):
@@ -205,12 +205,70 @@ async def test_work_that_was_begun_is_finished_before_the_worker_stops():
         await asyncio.sleep(0.05)
         finished.append(piece)
 
-    worker = asyncio.create_task(work(take, do, Bell(), 8))
+    worker = asyncio.create_task(work(take, do, Bell(), 8, list))
     await asyncio.sleep(0.01)
     worker.cancel()
     await asyncio.wait([worker])
 
     assert [1, 2, 3] == finished
+
+
+async def test_what_was_claimed_while_it_was_told_to_stop_is_done():
+    """
+    Left alone it would look like work that was interrupted in the middle.
+    """
+    claiming, done = asyncio.Event(), []
+
+    async def take(_free):
+        claiming.set()
+        await asyncio.sleep(0.05)
+        return ["claimed"]
+
+    async def do(piece):
+        done.append(piece)
+
+    worker = asyncio.create_task(work(take, do, Bell(), 4, list))
+    await claiming.wait()
+    worker.cancel()
+    await asyncio.wait([worker])
+
+    assert ["claimed"] == done
+
+
+async def test_how_it_ended_is_kept_although_the_store_is_busy(town, monkeypatch):
+    """
+    What was said must not come up again as if nobody knew.
+    """
+    due = await letter(town)
+    [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
+    refused = [TemporaryFailure("busy")]
+
+    class Busy:
+        async def settle(self, delivery):
+            if refused:
+                raise refused.pop()
+            await town.store.settle(delivery)
+
+    patient = evolve(town.couriers["email"], outbox=Busy())
+    await patient.deliver(claimed)
+
+    assert State.SENT is (await stored(town, due)).state
+
+
+async def test_a_part_that_died_holds_back_the_rest(town):
+    """
+    Nobody should read the end of an answer without its beginning.
+    """
+    town.channels["twitter"].parts = 3
+    due = await answer(town)
+    town.channels["twitter"].answers = [PermanentFailure("refused")]
+
+    await town.deliver()
+
+    assert [] == town.said("twitter")
+    await town.store.retry(due.id, town.now)
+    await town.deliver()
+    assert 3 == len(town.said("twitter"))
 
 
 async def test_a_worker_has_no_more_hands_than_it_has():
@@ -225,7 +283,7 @@ async def test_a_worker_has_no_more_hands_than_it_has():
         await asyncio.sleep(0.001)
         under_way.pop()
 
-    worker = asyncio.create_task(work(take, do, Bell(), 4))
+    worker = asyncio.create_task(work(take, do, Bell(), 4, list))
     await asyncio.sleep(0.2)
     worker.cancel()
     await asyncio.wait([worker])

@@ -95,13 +95,11 @@ async def test_routing_again_after_a_crash_queues_nothing_twice(town):
 @pytest.mark.parametrize(
     "forged",
     [
-        {"sender": Address("email", "mallory@evil.example")},
-        {"sender": Address("twitter", "1009"), "evidence": Evidence()},
         {"evidence": Evidence(proof=Proof.PATH)},
         {"evidence": Evidence(proof=Proof.NONE, because="dmarc fail")},
     ],
 )
-async def test_knowing_the_reply_address_is_not_enough(town, forged):
+async def test_the_mailbox_s_name_is_not_enough_to_answer_for_it(town, forged):
     """
     What is refused is kept for a person, and nobody is told anything.
     """
@@ -113,6 +111,104 @@ async def test_knowing_the_reply_address_is_not_enough(town, forged):
     assert [] == town.said("twitter")
     assert before == len(town.said("email"))
     assert Status.QUARANTINED is (await town.show(2)).status
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {
+            "sender": Address("email", "ana@work.example"),
+            "evidence": Evidence(proof=Proof.SIGNED),
+        },
+        {"sender": Address("telegram", "1009"), "evidence": Evidence()},
+    ],
+)
+async def test_knowing_the_reply_address_makes_nobody_an_employee(town, stranger):
+    """
+    It may be the citizen, from another address: the mailbox reads it as from outside,
+    and nobody else does.
+    """
+    letter = await asked(town)
+
+    await answered(town, letter, "Nunca.", **stranger)
+
+    assert [] == town.said("twitter")
+    assert [LIGHTS, LIGHTS] == [d.to for d in town.said("email")]
+    assert letter.conversation != town.said("email")[-1].conversation
+
+
+async def test_an_absence_note_is_no_answer(town):
+    """
+    Every mail program with a vacation set would be published otherwise.
+    """
+    letter = await asked(town)
+
+    await answered(town, letter, headers={"auto-submitted": "auto-replied"})
+
+    assert [] == town.said("twitter")
+    assert Status.IGNORED is (await town.show(2)).status
+
+
+async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
+    """
+    It must not go to somebody else as if a citizen had said it.
+    """
+    letter = await asked(town)
+    town.rename_lights()
+
+    await answered(town, letter)
+
+    shown = await town.show(2)
+    assert Status.QUARANTINED is shown.status
+    assert "lights" in shown.filing.problem
+    assert 1 == len(town.said("email"))
+
+
+async def test_what_began_in_private_is_never_answered_in_public(town):
+    """
+    A later word in public leads into the same conversation, and the older letter's
+    reply address, too.
+    """
+    letter = await asked(town, visibility=PRIVATE)
+    await answered(town, letter)
+    [answer] = town.said("twitter")
+    await town.hear("a ver si contestan", in_reply_to=(f"r-{answer.id}",))
+    await town.deliver()
+
+    for written in (letter, town.said("email")[-1]):
+        await answered(town, written, "Su teléfono es…")
+
+    assert {PRIVATE} == {d.visibility for d in town.said("twitter")}
+
+
+async def test_what_is_confidential_stays_so_whatever_is_said_later(town):
+    await town.hear("mi marido: maltrato")
+    await town.deliver()
+    [letter] = town.said("email")
+
+    await town.hear("¿me podéis decir algo ya? @lights", in_reply_to=("r1",))
+    await town.deliver()
+    await answered(
+        town,
+        letter,
+        "La esperamos a las 5.",
+        sender=Address("email", "police@test.example"),
+    )
+
+    assert [letter.to] * 2 == [d.to for d in town.said("email")]
+    assert "podéis" not in town.said("email")[-1].subject
+    assert {PRIVATE} == {d.visibility for d in town.said("twitter")}
+
+
+async def test_a_reply_to_what_went_to_two_mailboxes_reaches_both(town):
+    await town.hear("la farola, y @police también")
+    await town.deliver()
+
+    await town.hear("¿y bien?", in_reply_to=("r1",))
+    await town.deliver()
+
+    assert 4 == len(town.said("email"))
+    assert 2 == len({d.to for d in town.said("email")[2:]})
 
 
 async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):

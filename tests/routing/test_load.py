@@ -1,6 +1,8 @@
+import os
+
 import pytest
 
-from gateway.routing.load import load
+from gateway.routing.load import FILES, load, read_files
 
 MAIN = """
 include: topics.yaml
@@ -74,3 +76,139 @@ def test_a_name_in_two_files_is_a_mistake(tmp_path):
     assert ["topics.yaml:1:13: 'clerk' is in two files (first at routes.yaml:5:3)"] == [
         str(each) for each in caught.value.exceptions
     ]
+
+
+TOPIC = "topics: {%s: {owner: clerk, words: [%s]}}"
+
+
+def told(path):
+    with pytest.raises(ExceptionGroup) as caught:
+        load(path / "routes.yaml")
+    return [str(each) for each in caught.value.exceptions]
+
+
+def write(path, include, **files):
+    (path / "routes.yaml").write_text(MAIN.replace("topics.yaml", include))
+    (path / "routes").mkdir()
+    for name, text in files.items():
+        (path / "routes" / f"{name}.yaml").write_text(text)
+
+
+def test_files_are_included_by_their_form_in_the_order_of_their_names(tmp_path):
+    write(tmp_path, "routes/*.yaml", b=TOPIC % ("lamps", "x"), a=TOPIC % ("bins", "y"))
+    (tmp_path / "routes/notes.txt").write_text("not ours")
+    (tmp_path / "routes/.#b.yaml").write_text("an editor's")
+    (tmp_path / "routes/b.test.yaml").write_text("cases")
+
+    files = read_files(tmp_path / "routes.yaml")
+
+    assert ["routes.yaml", "routes/a.yaml", "routes/b.yaml"] == list(files.texts)
+    assert ["bins", "lamps"] == list(files.compile().rules.topics)
+
+
+def test_each_file_is_read_once_however_often_it_is_included(tmp_path):
+    write(tmp_path, '[routes/b.yaml, "./routes/*.yaml"]', b="{}", a="{}")
+
+    files = read_files(tmp_path / "routes.yaml")
+
+    assert ["routes.yaml", "routes/b.yaml", "routes/a.yaml"] == list(files.texts)
+
+
+def test_the_rules_do_not_include_themselves_by_their_form(tmp_path):
+    write(tmp_path, '"*.yaml"')
+    (tmp_path / "other.yaml").write_text("{}")
+
+    files = read_files(tmp_path / "routes.yaml")
+
+    assert ["routes.yaml", "other.yaml"] == list(files.texts)
+
+
+def test_a_form_that_no_file_has_is_a_mistake(tmp_path):
+    write(tmp_path, '"routes/*.yml"')
+
+    assert ["routes.yaml:2:10: no file is called 'routes/*.yml'"] == told(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../*.yaml", "/etc/*", "**/*.yaml"])
+def test_forms_do_not_lead_elsewhere(tmp_path, name):
+    write(tmp_path, f'"{name}"')
+
+    [mistake] = told(tmp_path)
+
+    assert f"routes.yaml:2:10: cannot include {name!r}" in mistake
+
+
+def test_links_stay_in_the_folder_of_the_rules(tmp_path):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret.yaml").write_text(TOPIC % ("lamps", "x"))
+    write(inside, "routes/*.yaml", a="{}")
+    (inside / "routes/b.yaml").symlink_to(tmp_path / "secret.yaml")
+    (inside / "routes/c.yaml").symlink_to("a.yaml")
+
+    [mistake] = told(inside)
+
+    assert mistake.startswith("routes.yaml:2:10: cannot include 'routes/b.yaml' (")
+
+
+def test_a_link_in_a_circle_is_a_mistake(tmp_path):
+    write(tmp_path, "routes/a.yaml")
+    (tmp_path / "routes/a.yaml").symlink_to("a.yaml")
+
+    [mistake] = told(tmp_path)
+
+    assert mistake.startswith("routes.yaml:2:10: 'routes/a.yaml' cannot be read: ")
+
+
+def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path):
+    write(tmp_path, "routes/a.yaml")
+    os.mkfifo(tmp_path / "routes/a.yaml")
+
+    problem = "'routes/a.yaml' is no ordinary file"
+    assert [f"routes.yaml:2:10: {problem}"] == told(tmp_path)
+
+
+def test_a_town_has_only_so_many_files(tmp_path):
+    names = [f"f{number:03}" for number in range(FILES + 3)]
+    write(tmp_path, "routes/*.yaml", **dict.fromkeys(names, "{}"))
+
+    problem = f"more than {FILES} files are included"
+    assert [f"routes.yaml:2:10: {problem}"] == told(tmp_path)
+
+
+def test_a_missing_file_is_told_with_the_mistakes_of_the_others(tmp_path):
+    """
+    What may be known in it is no mistake: the mailbox, not the key.
+    """
+    write(
+        tmp_path,
+        "[routes/gone.yaml, routes/a.yaml, routes/b.yaml]",
+        a="topics: {lamps: {owner: lights, wrods: [x]}}",
+        b="guards: {spam: {words: [x], outcome: quarantin}}",
+    )
+
+    gone = "'routes/gone.yaml' cannot be read: No such file or directory"
+    words = "unknown key in topic lamps 'wrods' (did you mean 'words'?)"
+    outcome = "unknown outcome 'quarantin' (did you mean 'quarantine'?)"
+    assert [
+        f"routes.yaml:2:11: {gone}",
+        f"routes/a.yaml:1:33: {words}",
+        f"routes/b.yaml:1:38: {outcome}",
+    ] == told(tmp_path)
+
+
+def test_a_file_that_is_no_yaml_does_not_make_mistakes_of_the_others(tmp_path):
+    write(tmp_path, "routes/*.yaml", a="topics: {l: {owner: lights, words: x}}", b="[")
+
+    [mistake] = told(tmp_path)
+
+    assert mistake.startswith("routes/b.yaml:2:1: ")
+
+
+@pytest.mark.parametrize("part", ["town: {name: X}", "include: x", "otherwise: {}"])
+def test_an_included_file_holds_parts_and_nothing_else(tmp_path, part):
+    write(tmp_path, "routes/*.yaml", a=f"owner: police\n{part}")
+
+    [mistake] = told(tmp_path)
+
+    assert "routes/a.yaml:2:1: unknown key in an included file" in mistake

@@ -1,134 +1,208 @@
 """
-The sample town: its rules against its labelled messages, and everyday ones.
+The sample town: its rules against two sets of labelled messages, and everyday ones.
+
+The labels and what may not happen are those of the corpora's README; the second set is
+beside this test, and was written after the rules.
 """
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from gateway.core.conversation import Conversation
-from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing, judge
-from gateway.routing.table import Thread
+from gateway.routing.citizens import read_citizens
+from gateway.routing.lines import read_line, write_line
+from gateway.routing.replaying import Replay
 
+ROOT = Path(__file__).parents[2]
+CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
+SETS = {
+    "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
+    "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
+}
 MACHINES = {"auto_reply", "bounce", "loop", "mailing_list", "calendar"}
+FIELDS = ("intent", "urgency", "identity_required", "outcome", "reply")
+#: How a neighbour writes who does not write as the school taught: a d that is not
+#: said, a word cut short.
+DIALECT = [
+    *(" pa ", " pal ", " to ", " tol ", " toa ", " toas ", " tos ", " na ", " ná "),
+    *(
+        " d ",
+        " q ",
+        " xq ",
+        " tlf ",
+        "ao ",
+        "cortá",
+        "levantá",
+        "fundia",
+        "subío",
+        "entrá",
+        "pinchás",
+        "perdía",
+    ),
+]
 
 
-@pytest.fixture(scope="module")
-def decisions(table, corpus, read_line):
+@pytest.fixture(scope="module", params=SETS)
+def answers(request, table):
     """
-    Each line with its decision, replayed in the order of time.
+    Each line of a set, as it was labelled and as it was decided, in the order of time.
     """
-    lines, contacts = corpus
-    conversations, decided = {}, []
-    for line in lines:
-        message = read_line(line)
-        contact = table.staff(message.sender) or contacts.get(message.sender)
-        verdict = judge(message, contact, message.received_at)
-        told = [conversations[r] for r in message.in_reply_to if r in conversations]
-        thread = told and Thread(told[0], explicit=told[0].contact == message.sender)
-        decision = table.decide(message, verdict, thread=thread or None)
-        decided.append((line, decision))
-        if decision.legs:
-            conversations[line["id"]] = Conversation(
-                id=line["id"].ljust(16, "a"),
-                contact=message.sender,
-                mailbox=decision.legs[0].mailbox,
-                visibility=message.visibility,
-                heard=message.reference,
-                heard_at=message.received_at,
-            )
+    folder, corpus, people = SETS[request.param]
+    if not folder.is_dir():
+        pytest.skip("the sample town's corpora are not here")
+    citizens = read_citizens((folder / people).read_text("utf-8"), people)
+    replay = Replay(table, citizens)
+    decided = []
+    for line in (folder / corpus).read_text("utf-8").splitlines():
+        taken = replay.take(read_line(line))
+        told = write_line(taken.message.external_id, taken.decision, taken.cluster)
+        decided.append((json.loads(line), json.loads(told)))
     return decided
 
 
-def failures(decisions, fails):
+def failures(answers, fails):
     return [
         line["id"]
-        for line, decision in decisions
-        if fails(line, line["expected"], decision)
+        for line, told in answers
+        if fails(line, line["expected"], told, set(line["expected"].get("flags", ())))
     ]
 
 
-def flags(expected):
-    return set(expected.get("flags", ()))
+def is_delivered_well(expected, told):
+    """
+    Say whether it reaches everybody whom it must, and nobody whom it may not.
+    """
+    need, got = set(expected["recipients"]), set(told["recipients"])
+    held = expected["outcome"] in ("autoreply_info", "refuse", "quarantine")
+    return (held or need <= got) and got <= need | {*expected.get("recipients_ok", ())}
 
 
-def mailboxes(decision):
-    return {leg.mailbox for leg in decision.legs}
+def right(line, told):
+    """
+    Give what was decided of one line as a person would have.
+    """
+    expected = line["expected"]
+    topics = [expected["topic"], *expected.get("more_topics", ())]
+    found = {field for field in FIELDS if told[field] == expected[field]}
+    if told["topic"] in topics:
+        found.add("topic")
+    if is_delivered_well(expected, told):
+        found.add("recipients")
+    return found
 
 
-def test_no_emergency_is_missed(decisions):
+def variety(line):
+    """
+    Say how a line is written: in standard Spanish, in dialect, or what else.
+    """
+    said = f" {line['text'].lower()} "
+    spoken = line["lang"] == "es" and any(mark in said for mark in DIALECT)
+    return "dialect" if spoken else line["lang"]
+
+
+def test_no_emergency_is_missed(answers):
     assert [] == failures(
-        decisions,
-        lambda _, expected, decision: (
+        answers,
+        lambda _, expected, told, __: (
             expected["urgency"] == "emergency"
             and not (
-                decision.urgency is Urgency.EMERGENCY
-                and decision.outcome is Outcome.DELIVER
-                and set(expected["recipients"]) <= mailboxes(decision)
+                told["urgency"] == "emergency"
+                and told["outcome"] == "deliver"
+                and set(expected["recipients"]) <= set(told["recipients"])
             )
         ),
     )
 
 
-def test_safety_is_never_blocked(decisions):
-    blocking = {Outcome.CHALLENGE, Outcome.QUARANTINE, Outcome.REFUSE}
+def test_nine_alarms_in_ten_are_true(answers):
+    alarms = [line for line, told in answers if told["urgency"] == "emergency"]
+    true = [a for a in alarms if a["expected"]["urgency"] == "emergency"]
+
+    assert len(true) >= 0.9 * len(alarms)
+
+
+def test_safety_is_never_blocked(answers):
+    blocking = {"challenge", "quarantine", "refuse"}
 
     assert [] == failures(
-        decisions,
-        lambda _, expected, decision: (
-            "call_112" in flags(expected) and decision.outcome in blocking
-        ),
+        answers,
+        lambda _, __, told, flags: "call_112" in flags and told["outcome"] in blocking,
     )
 
 
-def test_no_machine_is_answered(decisions):
+def test_no_machine_is_answered(answers):
     assert [] == failures(
-        decisions,
-        lambda _, expected, decision: (
-            flags(expected) & MACHINES and decision.reply is not Reply.NONE
-        ),
+        answers, lambda _, __, told, flags: flags & MACHINES and told["reply"] != "none"
     )
 
 
-def test_nothing_private_is_answered_in_public(decisions):
+def test_nothing_private_is_answered_in_public(answers):
     assert [] == failures(
-        decisions,
-        lambda line, expected, decision: (
+        answers,
+        lambda line, expected, told, _: (
             line["channel"] == "twitter_mention"
             and expected["reply"] != "public"
-            and decision.reply is Reply.PUBLIC
+            and told["reply"] == "public"
         ),
     )
 
 
-def test_no_mailbox_gets_what_it_must_not(decisions):
+def test_no_mailbox_gets_what_it_must_not(answers):
     assert [] == failures(
-        decisions,
-        lambda _, expected, decision: (
-            mailboxes(decision) & set(expected.get("recipients_never", ()))
+        answers,
+        lambda _, expected, told, __: (
+            set(told["recipients"]) & {*expected.get("recipients_never", ())}
         ),
     )
 
 
-def test_nothing_passes_without_the_identity_that_it_needs(decisions):
+def test_nothing_passes_without_the_identity_that_it_needs(answers):
     assert [] == failures(
-        decisions,
-        lambda _, expected, decision: (
+        answers,
+        lambda _, expected, told, __: (
             expected["outcome"] in ("challenge", "quarantine")
             and expected["identity_required"] != "none"
-            and decision.outcome is Outcome.DELIVER
+            and told["outcome"] == "deliver"
         ),
     )
 
 
-def test_nine_in_ten_reach_the_mailboxes_that_a_person_would_choose(decisions):
-    def wrong(_, expected, decision):
-        need = set(expected["recipients"])
-        held = expected["outcome"] in ("autoreply_info", "refuse", "quarantine")
-        least = set() if held else need
-        most = need | set(expected.get("recipients_ok", ()))
-        return not least <= mailboxes(decision) <= most
+@pytest.mark.parametrize(
+    ("field", "least"),
+    [
+        ("intent", 0.9),
+        ("topic", 0.9),
+        ("recipients", 0.92),
+        ("urgency", 0.92),
+        ("identity_required", 0.92),
+        ("outcome", 0.92),
+        ("reply", 0.92),
+    ],
+)
+def test_most_is_decided_as_a_person_would(answers, field, least):
+    good = [line["id"] for line, told in answers if field in right(line, told)]
 
-    assert len(failures(decisions, wrong)) <= len(decisions) / 10
+    assert len(good) >= least * len(answers)
+
+
+def test_no_variety_is_served_worse_than_standard_spanish(answers):
+    """
+    Five points are the most that the others together, and dialect, may lie behind.
+    """
+    lines, good = Counter(), Counter()
+    for line, told in answers:
+        kind = variety(line)
+        group = kind if kind in ("es", "dialect") else "other languages"
+        lines[group] += 1
+        good[group] += len(right(line, told)) / (len(FIELDS) + 2)
+    shares = {group: good[group] / lines[group] for group in lines}
+
+    assert {} == {g: s for g, s in shares.items() if s < shares["es"] - 0.05}
 
 
 DANGER = [
@@ -151,6 +225,77 @@ DANGER = [
     "my husband is hitting me please help",
     "no localizo a mi padre, tiene alzheimer y salió esta mañana",
     "acaba de volcar un tractor en el camino y el hombre está debajo",
+    "un hombre ha caído redondo en medio de la plaza y no tiene pulso",
+    "mi bebé se ha puesto morado y no llora",
+    "se ha caído un operario del andamio en calle real y no se levanta",
+    "hay una chica en la parada del bus temblando y echando espuma",
+    "mi padre dice cosas raras y tiene media cara caída",
+    "ayuda mi madre se ha tomado todas las pastillas de la tensión",
+    "el vecino del bajo está en el suelo de la cocina, se ve por la ventana",
+    "hay un niño flotando en la balsa del cortijo",
+    "un coche ha chocado contra un árbol, sale humo y el conductor está dentro",
+    "se ha volcado el tractor de mi tío encima suya",
+    "huele a gas en toda la escalera y no sabemos de donde viene",
+    "sale fuego por la ventana del segundo",
+    "están ardiendo los contenedores pegados a las casas",
+    "hay un tio con un cuchillo en la puerta del instituto",
+    "se están matando a golpes en el parque",
+    "han atracado la farmacia y hay una mujer herida",
+    "mi vecina grita pidiendo auxilio y se oye romper cosas",
+    "mi ex está aporreando la puerta y dice que me va a matar",
+    "mi pareja me ha encerrado en casa, escribo desde la tablet",
+    "me ha pegado otra vez, estoy en el baño con los niños",
+    "no quiero vivir más",
+    "me despido de todos, gracias por todo",
+    "he tomado una decisión y mañana ya no estaré",
+    "he perdido a mi hijo de 4 años en la feria",
+    "mi abuela con alzheimer salió hace 3 horas y no aparece",
+    "no sé nada de mi madre desde ayer, vive sola y no coge el teléfono",
+    "a mi hermano le ha picado una avispa y no puede respirar",
+    "un perro está mordiendo a un niño en la plaza, venid",
+    "mi mujer está de parto y no llegamos",
+    "se ha caido la cria al pozo",
+    "un camion ha atropellao a una señora en el paso de cebra",
+    "la criatura no respira",
+    "me estan robando en casa ahora mismo estoy escondida",
+    "ha explotado una bombona en calle olivo",
+    "mi marido se ha electrocutao arreglando la luz",
+    "hay un señor tirao en la acera y no reacciona",
+    "hi ha foc a la muntanya darrere del poble",
+    "una dona s'ha desmaiat al mercat i no respon",
+    "el meu fill no respira",
+    "hai un home no río que non sabe nadar",
+    "miña nai caeu e non se move",
+    "sae moito fume da casa do veciño",
+    "haur bat ibaira erori da",
+    "etxe bat sutan dago",
+    "nire amak ez du arnasarik hartzen",
+    "there's a man lying in the road and he is not breathing",
+    "my house is on fire",
+    "I think my neighbour has died, she hasn't answered for two days",
+    "my kid swallowed bleach",
+    "he has a knife and he is coming for me",
+    "I want to end it all tonight",
+    "il y a le feu dans l'immeuble",
+    "mon bébé ne respire plus",
+    "quelqu'un s'est noyé dans la piscine",
+    "un homme m'agresse, aidez-moi",
+    "mein Vater ist umgefallen und atmet nicht",
+    "es brennt im Wald",
+    "ein Kind ist in den Fluss gefallen",
+    "mein Mann schlägt mich",
+    "arde o casă pe strada Olivo",
+    "copilul meu nu respira",
+    "un om a căzut de pe schelă și nu mișcă",
+    "soțul meu mă bate acum",
+    "طفل سقط في البئر",
+    "أمي لا تتنفس",
+    "بيتنا يحترق",
+    "زوجي يضربني الآن",
+    "l3afia f dar dyal jirani",
+    "weldi ma kaytnefesch",
+    "wahed rajl tay7 f triq w ma kayt7errekch",
+    "rajli kayderbni daba",
 ]
 
 NO_DANGER = [
@@ -166,6 +311,37 @@ NO_DANGER = [
     "hay cristales rotos en el parque infantil",
     "la ambulancia tarda mucho en llegar al pueblo, poned una base",
     "se ha caído un árbol en el camino, no hay heridos",
+    "el semáforo está muerto",
+    "esta calle es un infierno de calor",
+    "los vecinos del quinto se pelean por el aparcamiento",
+    "he visto una pelea de gatos",
+    "cuidado que el suelo quema en el parque infantil",
+    "ardo en deseos de que empiecen las fiestas",
+    "mi perro se ha tragado un juguete, dónde hay veterinario?",
+    "la casa de mi vecino se cae a trozos",
+    "el bar echa un humo de la plancha que nos ahoga",
+    "se me ha muerto el perro, qué hago con él",
+    "hay sangre en la acera de anoche, que la limpien",
+    "quiero donar sangre, cuándo viene el autobús?",
+    "mi padre murió la semana pasada, tengo que darlo de baja en el padrón",
+    "qué horror de cartel, me sangran los ojos",
+    "esto es para matarlos, otra vez la calle cortada",
+    "la piscina estaba helada, casi me muero jaja",
+    "explosión de color en la romería, preciosa",
+    "han disparado los precios de la piscina",
+    "un disparate lo del ibi",
+    "curso de primeros auxilios, cuándo empieza?",
+    "solicito permiso para quemar rastrojos",
+    "mi hijo se ahoga en un vaso de agua con las mates, hay clases de apoyo?",
+    "la obra nos está matando con tanto ruido",
+    "cuándo hacéis el simulacro de incendio en el cole?",
+    "se cayó mi hijo del columpio hace un mes y nadie lo arregla",
+    "me han dado un susto de muerte los petardos",
+    "I'm dying to see the new pool",
+    "on meurt de chaud dans la bibliothèque",
+    "quemaron un contenedor la semana pasada y sigue ahí",
+    "hay un contenedor quemado en calle Real",
+    "muero por un parque para perros",
 ]
 
 EVERYDAY = [
@@ -193,7 +369,7 @@ EVERYDAY = [
 
 
 @pytest.fixture(scope="module")
-def ask(table, read_line):
+def ask(table):
     """
     Lets somebody whom nobody knows say something on Telegram.
     """
@@ -201,7 +377,7 @@ def ask(table, read_line):
     def ask(text):
         line = {"id": "1", "channel": "telegram", "sender": {"id": 5}, "to": []}
         line |= {"text": text, "received_at": "2026-03-02T12:00:00+01:00"}
-        message = read_line(line)
+        message = read_line(json.dumps(line))
         return table.decide(message, judge(message, None, message.received_at))
 
     return ask
@@ -211,15 +387,16 @@ def ask(table, read_line):
 def test_everyday_messages_reach_their_mailbox(ask, text, mailbox):
     decision = ask(text)
 
-    assert mailbox in mailboxes(decision)
-    assert (Outcome.DELIVER, Standing.NONE) == (decision.outcome, decision.requires)
+    assert mailbox in {leg.mailbox for leg in decision.legs}
+    assert Standing.NONE is decision.requires
+    assert decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
 
 
 @pytest.mark.parametrize("text", DANGER)
 def test_danger_reaches_the_police_at_once_in_any_language(ask, text):
     decision = ask(text)
 
-    assert "policia" in mailboxes(decision)
+    assert "policia" in {leg.mailbox for leg in decision.legs}
     assert (Outcome.DELIVER, Urgency.EMERGENCY) == (decision.outcome, decision.urgency)
 
 

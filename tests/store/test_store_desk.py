@@ -28,7 +28,7 @@ OTHER = Address("telegram", "7")
 def file(store):
     async def record(status, which=1, **changes):
         [number] = await store.receive([arrival(which)], None)
-        await store.take_received(NOON, LEASE, 10)
+        await store.take_received(NOON, LEASE, 10, CHANNELS)
         recorded = filing(number, which, status=status, **changes)
         await store.record(recorded)
         return recorded
@@ -42,7 +42,7 @@ async def test_enrolling_sends_what_was_held_back_to_be_routed(store, file):
     odd = await file(Status.QUARANTINED, 3, message=message(3))
 
     await store.enrol(CONTACT)
-    taken = await store.take_received(NOON, LEASE, 10)
+    taken = await store.take_received(NOON, LEASE, 10, CHANNELS)
 
     assert [(mine.id, 1)] == [(s.id, s.attempts) for s in taken]
     assert Status.HELD is (await store.show(other.id)).status
@@ -166,7 +166,7 @@ async def test_only_what_is_held_or_in_quarantine_is_routed_again(store, file, s
     assert may == bool(
         [
             s
-            for s in await store.take_received(NOON, LEASE, 1)
+            for s in await store.take_received(NOON, LEASE, 1, CHANNELS)
             if may and s.attempts == 1
         ]
     )
@@ -178,7 +178,7 @@ async def test_routed_again_its_second_filing_replaces_the_first(store, file):
     again = evolve(again, deliveries=(delivery("d-1", first.id),))
 
     await store.requeue(first.id)
-    await store.take_received(NOON + timedelta(seconds=1), LEASE, 1)
+    await store.take_received(NOON + timedelta(seconds=1), LEASE, 1, CHANNELS)
     await store.record(again)
 
     assert again == (await store.show(first.id)).filing

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 from store_samples import (
     ANA,
+    CHANNELS,
     CONTACT,
     LEASE,
     NOON,
@@ -61,7 +62,7 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path):
 
     store = open_store(url)
     await store.open()
-    kept = await store.take_received(NOON, LEASE, 100_000)
+    kept = await store.take_received(NOON, LEASE, 100_000, CHANNELS)
     await store.close()
 
     assert len(whole) >= 1500

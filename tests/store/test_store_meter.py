@@ -64,6 +64,47 @@ class Promises:
         assert datetime(2026, 12, 1, tzinfo=UTC) == second
         assert {} == dict(await meter.used("twitter", NOON))
 
+    async def test_what_is_given_back_under_its_time_leaves_every_window(self, meter):
+        limits = (
+            Limit(window=HOUR, kind="dm.sent", count=2),
+            Limit(window=None, cost=45_000),
+        )
+        at = [NOON + timedelta(minutes=m) for m in (0, 10, 20, 30, 61, 71)]
+        uses = [evolve(SENT, at=t) for t in at]
+        for use in uses[:2]:
+            await meter.take(use, limits)
+
+        await meter.take(evolve(uses[0], count=-1, cost=-15_000))
+        answers = [await meter.take(use, limits) for use in uses[2:]]
+
+        # The second, not the one given back, is the first that leaves the hour.
+        assert [None, at[1] + HOUR, at[1] + HOUR, None] == answers
+        assert {"dm.sent": (3, 45_000)} == dict(await meter.used("twitter", NOON))
+
+    async def test_what_is_given_back_makes_room_in_its_own_month(self, meter):
+        limit = Limit(window=None, cost=15_000)
+        last = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+        new_year = last + timedelta(seconds=1)
+
+        first = await take(meter, evolve(SENT, at=last), limit)
+        await meter.take(evolve(SENT, at=last, count=-1, cost=-15_000))
+        answers = [
+            await take(meter, evolve(SENT, at=t), limit)
+            for t in (last, last, new_year, new_year)
+        ]
+
+        assert first is None
+        assert [None, new_year, None, datetime(2027, 2, 1, tzinfo=UTC)] == answers
+
+    async def test_of_two_at_one_time_one_given_back_leaves_the_other(self, meter):
+        limit = Limit(window=HOUR, count=1)
+        for use in (SENT, SENT, evolve(SENT, count=-1, cost=-15_000)):
+            await meter.take(use)
+
+        answer = await take(meter, evolve(SENT, at=NOON + HOUR / 2), limit)
+
+        assert NOON + HOUR == answer
+
     async def test_limits_of_another_kind_or_channel_do_not_matter(self, meter):
         await meter.take(READ)
         await meter.take(evolve(SENT, channel="telegram"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from store_samples import (
     ANA,
+    CHANNELS,
     LATER,
     LEASE,
     NOON,
@@ -18,7 +19,7 @@ from store_samples import (
 )
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import BACKOFF, Receipt
+from gateway.core.delivery import BACKOFF, Receipt, State
 from gateway.core.message import Address
 from gateway.store.sql import open_store
 
@@ -151,10 +152,36 @@ async def test_two_stores_never_take_the_same_message(store, another):
 
     taken = await asyncio.gather(
         *[
-            node.take_received(NOON, LEASE, 5)
+            node.take_received(NOON, LEASE, 5, CHANNELS)
             for _ in range(10)
             for node in (store, other)
         ]
     )
 
     assert Counter(ids) == Counter(s.id for some in taken for s in some)
+
+
+async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, put):
+    """
+    What it was saying when it died may have been said; what another node holds is
+    none of its business.
+    """
+    await put(mine={}, theirs={})
+    [number] = await store.receive([arrival(77)], None)
+    node, other = open_store(url, "one"), open_store(url, "two")
+    await node.open()
+    await other.open()
+    try:
+        [mine] = await node.claim(NOON, LEASE, 1, CHANNELS)
+        [theirs] = await other.claim(NOON, LEASE, 1, CHANNELS)
+        await node.take_received(NOON, LEASE, 10, CHANNELS)
+
+        await node.take_back()
+
+        assert [mine.id] == [d.id for d in await store.deliveries([State.UNSURE], 9)]
+        assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]
+        again = await other.take_received(NOON, LEASE, 10, CHANNELS)
+        assert number in [stored.id for stored in again]
+    finally:
+        await node.close()
+        await other.close()

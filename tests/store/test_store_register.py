@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from store_samples import (
     ANA,
+    CHANNELS,
     CONTACT,
     LATER,
     LEASE,
@@ -82,7 +83,7 @@ async def test_no_name_is_too_odd_to_be_kept_once(store, name):
 
     news = await store.receive([odd], None)
     again = await store.receive([odd, arrival(2)], None)
-    [taken, _] = await store.take_received(NOON, LEASE, 10)
+    [taken, _] = await store.take_received(NOON, LEASE, 10, CHANNELS)
     thread = conversation(heard=name, subject=name)
     said = message(1, reference=name)
     await store.record(
@@ -107,9 +108,9 @@ async def test_long_names_with_one_beginning_are_told_apart(store):
 async def test_the_oldest_is_taken_first_and_by_one_only(store):
     ids = await store.receive([arrival(n) for n in range(5)], None)
 
-    first = await store.take_received(NOON, LEASE, 2)
-    rest = await store.take_received(NOON, LEASE, 10)
-    none = await store.take_received(NOON, LEASE, 10)
+    first = await store.take_received(NOON, LEASE, 2, CHANNELS)
+    rest = await store.take_received(NOON, LEASE, 10, CHANNELS)
+    none = await store.take_received(NOON, LEASE, 10, CHANNELS)
 
     assert ids == [s.id for s in [*first, *rest]]
     assert [1] * 5 == [s.attempts for s in [*first, *rest]]
@@ -119,9 +120,9 @@ async def test_the_oldest_is_taken_first_and_by_one_only(store):
 async def test_what_was_taken_and_not_recorded_is_taken_again(store):
     [number] = await store.receive([arrival(1)], None)
 
-    await store.take_received(NOON, LEASE, 10)
-    early = await store.take_received(NOON + LEASE / 2, LEASE, 10)
-    [again] = await store.take_received(NOON + LEASE, LEASE, 10)
+    await store.take_received(NOON, LEASE, 10, CHANNELS)
+    early = await store.take_received(NOON + LEASE / 2, LEASE, 10, CHANNELS)
+    [again] = await store.take_received(NOON + LEASE, LEASE, 10, CHANNELS)
 
     assert [] == early
     assert (number, 2) == (again.id, again.attempts)
@@ -143,7 +144,7 @@ async def test_a_filing_is_shown_as_it_was_recorded(store):
     assert Status.ROUTED is shown.status
     assert recorded.deliveries == shown.deliveries
     assert arrival(1) == shown.stored.arrival
-    assert [] == await store.take_received(LATER, LEASE, 10)
+    assert [] == await store.take_received(LATER, LEASE, 10, CHANNELS)
 
 
 async def test_what_could_not_be_read_is_kept_with_its_problem(store):

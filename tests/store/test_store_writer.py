@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from sqlalchemy import event
-from store_samples import LATER, LEASE, NOON, arrival, delivery, filing
+from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.errors import TemporaryFailure
 from gateway.store import register
@@ -122,7 +122,9 @@ async def test_a_filing_that_fails_leaves_nothing_behind(store):
     with pytest.raises(Exception, match="constraint"):
         await store.record(bad)
 
-    assert [number] == [s.id for s in await store.take_received(LATER, LEASE, 1)]
+    assert [number] == [
+        s.id for s in await store.take_received(LATER, LEASE, 1, CHANNELS)
+    ]
     assert 0 == (await store.counts())["deliveries"]["due"]
 
 
@@ -222,7 +224,7 @@ async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
     with pytest.raises(TemporaryFailure, match="until restarted"):
         await store.receive([arrival(3)], None)
     with pytest.raises(TemporaryFailure, match="until restarted"):
-        await store.take_received(NOON, LEASE, 1)
+        await store.take_received(NOON, LEASE, 1, CHANNELS)
     kept = await store.stored(before)
     await store.close()
     again = open_store(url)

@@ -4,9 +4,12 @@
 
 const words = JSON.parse(document.body.dataset.words);
 const say = document.querySelector("#say");
+const { person, channel, text } = say.elements;
+const aloud = say.elements.public;
 const context = document.querySelector("#context");
-let state = { timelines: {}, mailboxes: {} };
-let replyingTo = "";
+const timeline = document.querySelector("#timeline");
+let state = null;
+let replyingTo = null;
 
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -15,119 +18,202 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-async function post(path, body) {
-  const answer = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const problem = answer.ok ? "" : (await answer.json()).problem;
-  document.querySelector("#problem").textContent = problem;
-  return answer.ok;
+// Sends what a form says, once; says whether it was taken, and shows why if not.
+async function send(form, path, said) {
+  if (form.ariaBusy === "true") { return false; }
+  form.ariaBusy = "true";
+  let problem = words.failed;
+  try {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(said),
+    });
+    problem = answer.ok ? "" : words[(await answer.json()).problem] || words.failed;
+  } catch (error) {
+    console.warn(error); // Nobody answers, or not in JSON: it failed.
+  }
+  form.ariaBusy = "false";
+  form.querySelector(".problem").textContent = problem;
+  return problem === "";
 }
 
-function meta(item, author) {
-  const at = new Date(item.at).toLocaleTimeString();
+// Puts what is new on top and leaves the rest as it is: somebody may be reading or
+// answering it. Gives what is new.
+function grow(list, items, make) {
+  const known = new Set([...list.children].map((child) => child.dataset.reference));
+  const fresh = items.filter((item) => !known.has(item.reference));
+  for (const item of fresh) {
+    const made = make(item);
+    made.dataset.reference = item.reference;
+    list.prepend(made);
+  }
+  return fresh;
+}
+
+// Cuts a mail where its signature, footer and quotation begin.
+function parts(mail) {
+  const [, said, rest] = mail.match(/^(.*?)(?:\n+-- ?\n(.*))?$/s);
+  return [said, rest || ""];
+}
+
+function meta(item, author, ...more) {
+  const at = new Date(item.at).toLocaleTimeString(document.documentElement.lang);
   return element("p", { className: "meta" },
     element("strong", { textContent: author }),
-    element("span", { textContent: at }),
-    element("span", {
-      className: item.public ? "tag public" : "tag",
-      textContent: item.public ? words.isPublic : words.private,
-    }),
+    element("time", { dateTime: item.at, textContent: at }),
+    ...more,
     ...item.files.map((name) => element("span", { textContent: `📎 ${name}` })));
 }
 
-function shownPost(item, own) {
-  const children = [
-    meta(item, own ? words.you : item.author),
-    element("p", { className: "text", textContent: item.text }),
-  ];
-  if (!own) {
-    const reply = element("button", { type: "button", className: "quiet", textContent: words.reply });
-    reply.addEventListener("click", () => {
-      replyingTo = item.reference;
-      context.querySelector("span").textContent = `↩ ${item.text.slice(0, 60)}`;
-      context.hidden = false;
-      say.elements.text.value = "";
-      say.elements.text.focus();
-    });
-    children.push(reply);
+// Most subjects only say what the text begins with.
+function written(item, said) {
+  const shown = [element("p", { className: "text", textContent: said })];
+  if (!said.startsWith(item.subject.trim().replace(/…$/, ""))) {
+    shown.unshift(element("p", { className: "subject", textContent: item.subject }));
   }
-  return element("li", { className: own ? "own" : "theirs" }, ...children);
-}
-
-function showTimeline() {
-  const person = say.elements.person;
-  const name = person.selectedOptions[0].textContent.replace(/ \(.*/, "");
-  const posts = (state.timelines[person.value] || {})[say.elements.channel.value] || [];
-  const shown = posts.map((item) => shownPost(item, item.author === name));
-  document.querySelector("#timeline").replaceChildren(...shown.reverse());
-}
-
-function shownLetter(box, item) {
-  const input = element("input", { type: "text", name: "text" });
-  input.setAttribute("aria-label", `${words.answer} ${box.dataset.person}`);
-  input.placeholder = `${words.answer} ${box.dataset.person}`;
-  const form = element("form", {}, input, element("button", { textContent: words.send }));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const answered = { mailbox: box.dataset.mailbox, in_reply_to: item.reference, text: input.value };
-    if (await post("/answer", answered)) { input.value = ""; }
-  });
-  const shown = element("li", {},
-    meta(item, item.author),
-    element("p", { className: "text", textContent: item.text }),
-    element("p", { className: "because", textContent: `${words.because} ${item.because}` }),
-    form);
-  shown.dataset.reference = item.reference;
   return shown;
 }
 
-function showMailboxes() {
-  let any = false;
-  for (const box of document.querySelectorAll(".mailbox")) {
-    const letters = (state.mailboxes[box.dataset.mailbox] || []).filter((item) => item.because);
-    box.hidden = letters.length === 0;
-    any = any || letters.length > 0;
-    const list = box.querySelector("ol");
-    // Letters only ever come on top: one that is being answered is left alone.
-    const known = new Set([...list.children].map((child) => child.dataset.reference));
-    for (const item of letters) {
-      if (!known.has(item.reference)) { list.prepend(shownLetter(box, item)); }
-    }
-    if (letters.length > known.size) { box.parentElement.querySelector("#empty").after(box); }
+// ------------------------------------------------------------ the citizen
+
+function shownPost(item) {
+  const tag = element("span", {
+    className: item.public ? "tag public" : "tag",
+    textContent: item.public ? words.isPublic : words.private,
+  });
+  const shown = element("li", { className: item.own ? "own" : "theirs" },
+    meta(item, item.own ? words.you : item.author, tag), ...written(item, item.text));
+  if (!item.own) {
+    const reply = element("button", { type: "button", className: "quiet", textContent: words.reply });
+    reply.addEventListener("click", () => { replyTo(item); text.focus(); });
+    shown.append(reply);
   }
-  document.querySelector("#empty").hidden = any;
+  return shown;
 }
 
-function endReply() {
-  replyingTo = "";
-  context.hidden = true;
+function showTimeline() {
+  const posts = state.timelines[person.value][channel.value];
+  document.querySelector("#nothing-read").hidden = posts.length > 0;
+  return grow(timeline, posts, shownPost)
+    .filter((item) => !item.own)
+    .flatMap((item) => [words.replied, ` ${item.author}. `]);
 }
 
-context.querySelector("button").addEventListener("click", endReply);
-say.elements.person.addEventListener("change", () => { endReply(); showTimeline(); });
-say.elements.channel.addEventListener("change", () => {
-  document.querySelector("#aloud").hidden = say.elements.channel.value !== "twitter";
-  endReply();
-  showTimeline();
-});
+// The text box starts with what the town hall must be called in public.
+function showForm() {
+  const inPublic = channel.value === "twitter" && aloud.checked && !replyingTo;
+  document.querySelector("#aloud").hidden = channel.value !== "twitter" || replyingTo;
+  document.querySelector("#hint").hidden = !inPublic;
+  context.hidden = !replyingTo;
+  context.querySelector("q").textContent = replyingTo ? replyingTo.text.slice(0, 80) : "";
+  const called = `${say.dataset.handle} `;
+  if (inPublic && text.value === "") { text.value = called; }
+  if (!inPublic && text.value === called) { text.value = ""; }
+}
+
+function replyTo(item) {
+  replyingTo = item;
+  showForm();
+}
+
+function showReader() {
+  const [name, where] = [person, channel].map((list) => list.selectedOptions[0]);
+  document.querySelector("#read small").textContent = `${name.dataset.name} · ${where.textContent}`;
+  timeline.replaceChildren();
+  replyTo(null);
+  if (state) { showTimeline(); }
+}
+
+context.querySelector("button").addEventListener("click", () => { replyTo(null); text.focus(); });
+person.addEventListener("change", showReader);
+channel.addEventListener("change", showReader);
+aloud.addEventListener("change", showForm);
 say.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const said = {
-    person: say.elements.person.value,
-    channel: say.elements.channel.value,
-    public: say.elements.public.checked,
+  const sent = await send(say, "/say", {
+    person: person.value,
+    channel: channel.value,
+    public: aloud.checked,
     photo: say.elements.photo.checked,
-    text: say.elements.text.value,
-    in_reply_to: replyingTo,
-  };
-  if (await post("/say", said)) { say.elements.text.value = ""; endReply(); }
+    text: text.value,
+    in_reply_to: replyingTo ? replyingTo.reference : "",
+  });
+  if (sent) {
+    text.value = "";
+    say.elements.photo.checked = false;
+    replyTo(null);
+  }
 });
 
-new EventSource("/events").addEventListener("message", (event) => {
+// ------------------------------------------------------------ the mailboxes
+
+function shownAnswer(item) {
+  return element("li", {}, meta(item, item.author),
+    element("p", { className: "text", textContent: parts(item.text)[0] }));
+}
+
+function shownLetter(box, item) {
+  const [said, rest] = parts(item.text);
+  const label = `${words.answer} ${box.dataset.person}`;
+  const input = element("input", { type: "text", name: "text", ariaLabel: label, placeholder: label });
+  const form = element("form", {}, input,
+    element("button", { textContent: words.send }),
+    element("p", { className: "problem", role: "alert" }));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = { mailbox: box.dataset.mailbox, in_reply_to: item.reference, text: input.value };
+    if (await send(form, "/answer", answer)) { input.value = ""; }
+  });
+  const shown = element("li", {}, meta(item, item.author), ...written(item, said));
+  if (item.because) {
+    shown.append(element("p", { className: "because", textContent: `${words.because} ${item.because}` }));
+  }
+  if (rest) {
+    shown.append(element("details", {},
+      element("summary", { textContent: words.whole }),
+      element("p", { className: "text", textContent: rest })));
+  }
+  shown.append(element("ol", { className: "answers", ariaLabel: words.answered }), form);
+  return shown;
+}
+
+function showMailbox(box) {
+  const mails = state.mailboxes[box.dataset.mailbox];
+  const list = box.querySelector("ol");
+  const fresh = grow(list, mails.filter((item) => !item.own), (item) => shownLetter(box, item));
+  for (const letter of list.children) {
+    const answers = mails.filter((item) => item.own && item.in_reply_to === letter.dataset.reference);
+    grow(letter.querySelector(".answers"), answers, shownAnswer);
+  }
+  if (fresh.length === 0) { return []; }
+  box.hidden = false;
+  // The newest mail is on top, unless somebody is just writing there.
+  if (!box.contains(document.activeElement)) { document.querySelector("#empty").after(box); }
+  const { id } = box;
+  return [words.reached, " ", element("a", { href: `#${id}`, textContent: box.dataset.office }), ". "];
+}
+
+function showMailboxes() {
+  const last = (box) => state.mailboxes[box.dataset.mailbox].at(-1)?.at || "";
+  const boxes = [...document.querySelectorAll(".mailbox")];
+  boxes.sort((one, other) => last(one).localeCompare(last(other)));
+  const news = boxes.flatMap(showMailbox);
+  document.querySelector("#empty").hidden = boxes.some((box) => !box.hidden);
+  return news;
+}
+
+// ------------------------------------------------------------ what happens
+
+const events = new EventSource("/events");
+const gone = document.querySelector("#gone");
+events.addEventListener("message", (event) => {
+  const first = state === null;
   state = JSON.parse(event.data);
-  showTimeline();
-  showMailboxes();
+  const news = [...showMailboxes(), ...showTimeline()];
+  if (!first && news.length > 0) { document.querySelector("#news").replaceChildren(...news); }
 });
+events.addEventListener("error", () => { gone.textContent = words.gone; });
+// It is another sandbox that answers now, and what is shown here is the old one's.
+events.addEventListener("open", () => { if (gone.textContent) { location.reload(); } });
+showReader();

@@ -2,6 +2,11 @@
 The accounts file: who may log in, and what is wrong with it.
 """
 
+import os
+import pty
+import subprocess
+import sys
+
 import pytest
 
 from channels.email.accounts import hash_password, read_accounts
@@ -79,3 +84,79 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, content):
 
     with pytest.raises(SettingsInvalid, match=str(path)):
         read_accounts(path)
+
+
+COMMAND = (sys.executable, "-m", "channels.email.accounts")
+
+
+def in_a_terminal(*passwords):
+    """
+    Run the command as a person does: give its status and output, and what their
+    terminal showed.
+    """
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb+", buffering=0) as screen:
+        child = subprocess.Popen(
+            [*COMMAND, "Clerk@ayto.example"],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        shown = b""
+        for prompt, password in zip((b"Password: ", b"more: "), passwords, strict=True):
+            while not shown.endswith(prompt):
+                shown += screen.read(1)
+            screen.write(f"{password}\n".encode())
+        output, _ = child.communicate(timeout=30)
+    return child.returncode, output.decode(), shown
+
+
+def test_a_line_is_made_of_a_password_that_nobody_sees(tmp_path):
+    status, line, shown = in_a_terminal("contraseña", "contraseña")
+    (tmp_path / "accounts").write_text(line)
+    made = read_accounts(tmp_path / "accounts")
+
+    assert (0, 1) == (status, line.count("\n"))
+    assert made.check("clerk@ayto.example", "contraseña")
+    assert "contraseña".encode() not in shown
+
+
+def test_a_slip_makes_no_line():
+    status, line, _ = in_a_terminal("contraseña", "contrasena")
+
+    assert (1, "") == (status, line)
+
+
+def made_from(address, text):
+    return subprocess.run(
+        [*COMMAND, address], input=text, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_script_gives_the_password_on_stdin(tmp_path):
+    done = made_from("clerk@ayto.example", "contraseña\nmore\n")
+    (tmp_path / "accounts").write_text(done.stdout)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert read_accounts(tmp_path / "accounts").check(
+        "clerk@ayto.example", "contraseña"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "problem"),
+    [
+        ("clerk", "x\n", "not a mail address"),
+        ("a:b@c.example", "x\n", "not a mail address"),
+        ("#a@c.example", "x\n", "not a mail address"),
+        ("clerk@ayto.example", "\n", "no password"),
+        ("clerk@ayto.example", "", "no password"),
+    ],
+)
+def test_no_line_is_made_of_nonsense(address, text, problem):
+    done = made_from(address, text)
+
+    assert (True, "") == (done.returncode > 0, done.stdout)
+    assert problem in done.stderr

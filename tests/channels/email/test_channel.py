@@ -4,8 +4,9 @@ What the channel takes, what it makes of it, and by which way things leave.
 
 import asyncio
 import socket
+import threading
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from aiosmtpd.smtp import SMTP
 from attrs import evolve
 
 from channels.email import channel as email
+from channels.email import proof
 from channels.email.accounts import hash_password
 from channels.email.maildir import file_name
 from channels.email.sandbox_dns import MailDomains, NameServer
@@ -27,15 +29,18 @@ from gateway.core.errors import (
     TemporaryFailure,
     UnknownOutcome,
 )
+from gateway.core.identity import Standing, judge_answer
 from gateway.core.message import (
     Address,
     Arrival,
     Attachment,
     Envelope,
+    Evidence,
     Proof,
     Visibility,
 )
 from gateway.core.town import Town
+from gateway.relay.router import HANDS, LEASE, PATIENCE
 from gateway.testing import MemoryInbox, channel_setup
 
 
@@ -323,10 +328,19 @@ async def test_a_stopped_listener_lets_its_port_go_with_clients_inside(make):
 
 
 async def test_a_port_that_is_taken_ends_the_listener(make):
+    inbox = MemoryInbox()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         channel = make(LISTEN=f"127.0.0.1:{taken.getsockname()[1]}")
         with pytest.raises(OSError, match="in use"):
-            await channel.listeners()["smtp"](MemoryInbox())
+            await channel.listeners()["smtp"](inbox)
+
+    assert 0 == inbox.answers
+
+
+async def test_a_listener_is_up_once_its_door_is_open(make):
+    port = free_port()
+    async with listening(make(LISTEN=f"127.0.0.1:{port}"), "smtp", port) as inbox:
+        assert (1, {}) == (inbox.answers, inbox.arrivals)
 
 
 async def test_who_logs_in_is_checked_against_the_accounts(make, tmp_path):
@@ -399,6 +413,79 @@ async def test_name_servers_that_hang_prove_nothing_and_hold_up_nothing(
 
     assert Proof.NONE is message.evidence.proof
     assert "DNS trouble" in message.evidence.because
+
+
+MAILBOXS = b"From: obras@junar.example\r\nTo: x@junar.example\r\n\r\nHecho\r\n"
+
+
+async def _in_an_outage(make, raw, age=timedelta(0)):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        channel = make(RESOLVER=f"127.0.0.1:{deaf.getsockname()[1]}")
+        came = evolve(arrival(raw), received_at=datetime.now(UTC) - age)
+        return await channel.read(came)
+
+
+@pytest.mark.parametrize("deadline", [0.2, 20.0])
+async def test_a_mailboxs_mail_waits_until_an_outage_ends(
+    make, domains, monkeypatch, deadline
+):
+    monkeypatch.setattr(email, "_PROOF", deadline)
+    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.6)
+    domains.publish("junar.example")
+    raw = domains.sign(MAILBOXS, "junar.example")
+    with pytest.raises(TemporaryFailure, match=r"^DNS trouble: "):
+        await _in_an_outage(make, raw)
+
+    message = await make().read(arrival(raw))
+    verdict = judge_answer(message, TOWN.mailboxes["obras"])
+
+    assert Proof.SIGNED is message.evidence.proof
+    assert Standing.VERIFIED is verdict.standing
+
+
+async def test_a_citizens_mail_does_not_wait(make, domains, monkeypatch):
+    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.2)
+    message = await _in_an_outage(make, domains.sign(MAIL, "correo.example"))
+
+    assert Proof.NONE is message.evidence.proof
+    assert "DNS trouble" in message.evidence.because
+
+
+async def test_a_mailboxs_mail_does_not_wait_for_ever(make, monkeypatch):
+    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.2)
+    message = await _in_an_outage(make, MAILBOXS, age=email._WAITS)
+
+    assert Proof.NONE is message.evidence.proof
+
+
+async def test_a_mailboxs_mail_that_is_not_signed_does_not_wait(make, domains):
+    domains.publish("junar.example")
+    message = await make().read(arrival(MAILBOXS))
+
+    assert ("none", "fail") == (message.evidence.dkim, message.evidence.dmarc)
+
+
+def test_a_mail_goes_on_before_the_router_gives_it_up():
+    assert email._WAITS <= (PATIENCE - 2) * LEASE
+
+
+async def test_every_mail_under_way_is_looked_at_at_once(make, monkeypatch):
+    together = threading.Barrier(HANDS)
+
+    def prove(*_args, **_options):
+        together.wait(10)
+        return Evidence(because="looked at")
+
+    monkeypatch.setattr(email, "prove", prove)
+    channel = make()
+    messages = await asyncio.gather(*[channel.read(arrival()) for _ in range(HANDS)])
+
+    assert {"looked at"} == {m.evidence.because for m in messages}
+
+
+def test_a_proof_ends_well_before_the_lease_does():
+    assert proof.PATIENCE < email._PROOF <= 25 < LEASE.total_seconds()
 
 
 async def test_without_an_envelope_nothing_is_proven(make):

@@ -4,11 +4,14 @@ What a mail says, whatever it is made of, and how ours is written.
 
 import json
 import os
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP, compat32
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -478,6 +481,69 @@ def test_an_answer_is_a_proper_mail():
     assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
 
 
+#: RFC 5322's mailbox without what is obsolete, and RFC 2047's encoded word in a phrase.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_WORD = rf'(?:{_ATOM}|"(?:[^"\\]|\\.)*"|=\?utf-8\?(?:q\?[\w!*+/=-]+|b\?[\w+/=]+)\?=)'
+_STRICT = re.compile(
+    rf"(?:(?:{_WORD}[ ])*{_WORD}[ ]<post@ayto\.example>|post@ayto\.example)", re.ASCII
+)
+
+
+def from_of(raw):
+    lines = raw.split(b"\r\nTo: ")[0].decode("ascii").split("\r\n")
+    return lines, "".join(lines).removeprefix("From: ")
+
+
+def old_reader(raw):
+    name, address = parseaddr(message_from_bytes(raw)["From"])
+    return str(make_header(decode_header(name))), address
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Alumbrado", "Alumbrado"),
+        ("Ana Pérez (@ana)", "Ana Pérez (@ana)"),
+        ("Ana Perez (@ana)", "Ana Perez (@ana)"),
+        ("Obras, Servicios", "Obras, Servicios"),
+        ("Concejalía de Obras, Servicios; [2]: x", None),
+        ("D. Juan", "D. Juan"),
+        ("alcalde@ayto.example", "alcalde ayto.example"),
+        ('"Ana" <boss@ayto.example>, ', "Ana boss ayto.example ,"),
+        ("a\\", "a"),
+        ('é"', "é"),
+        ("=?utf-8?q?x=0D=0ABcc:_x@y.es?=", "= ?utf-8?q?x=0D=0ABcc:_x y.es?="),
+        ("", ""),
+    ],
+)
+def test_a_name_stays_readable(name, shown):
+    raw = composed(from_name=name)
+    lines, value = from_of(raw)
+    [mailbox] = message_from_bytes(raw, policy=SMTP)["From"].addresses
+    shown = name if shown is None else shown
+
+    assert (shown, "post@ayto.example") == (mailbox.display_name, mailbox.addr_spec)
+    assert (shown, "post@ayto.example") == old_reader(raw)
+    assert shown == parsed(raw).display_name
+    assert _STRICT.fullmatch(value), value
+    assert all(len(line) <= 76 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["José Ñíguez y Peñaranda de la Encarnación " * 2 + "(@jose)", "😀" * 40],
+)
+def test_a_long_name_is_folded(name):
+    raw = composed(from_name=name)
+    lines, value = from_of(raw)
+
+    assert (name, "post@ayto.example") == old_reader(raw)
+    assert name == parsed(raw).display_name
+    assert _STRICT.fullmatch(value), value
+    assert len(lines) > 2
+    assert all(len(line) <= 76 for line in lines)
+
+
 def test_a_repeat_bears_the_same_id():
     delivery = Delivery(
         id="d1", message=1, to=Address("email", "a@b.es"), text="", due_at=NOW
@@ -581,6 +647,7 @@ def check_headers(texts):
         assert b"\0" not in raw
         assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
         assert "post@ayto.example" == parsed(raw).sender.value
+        assert _STRICT.fullmatch(from_of(raw)[1]), text
 
 
 def test_no_text_adds_a_header():

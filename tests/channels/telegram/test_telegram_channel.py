@@ -114,6 +114,24 @@ async def test_it_goes_on_where_it_stopped(listening, far, ana):
     assert 2 == len(inbox.arrivals)
 
 
+async def test_telegram_answers_even_if_nobody_said_anything(
+    channel, listening, far, ana
+):
+    quick, full = MemoryInbox(), MemoryInbox(failure=TemporaryFailure("disk"))
+    [listen] = evolve(channel, poll=0).listeners().values()
+    task = asyncio.create_task(listen(quick))
+    await until(lambda: quick.answers > 1)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await far.say(ana, "uno")
+    async with listening(full) as task:
+        with pytest.raises(TemporaryFailure, match="disk"):
+            await task
+
+    assert {} == quick.arrivals
+    assert 0 == full.answers
+
+
 async def test_a_repeat_changes_nothing(listening, far, ana):
     inbox = MemoryInbox()
     await far.say(ana, "uno")

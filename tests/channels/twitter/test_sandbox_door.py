@@ -151,6 +151,16 @@ async def test_it_may_post_and_never_say_so(x, client):
     assert ["Hola"] == [post.text for post in x.timeline(Account(id=OURS))]
 
 
+async def test_it_may_post_and_say_that_it_is_limited(x, client):
+    x.fail_next(POST, Fault.LIMITED_BUT_DONE)
+
+    with pytest.raises(TooManyRequests) as limited:
+        await client.create_tweet(text="Hola", user_auth=True)
+
+    assert limited.value.response.headers["x-rate-limit-reset"].isdecimal()
+    assert ["Hola"] == [post.text for post in x.timeline(Account(id=OURS))]
+
+
 async def test_a_fault_is_over_after_its_times(x, client):
     x.fail_next(POST, Fault.NO_CREDIT, times=2)
 

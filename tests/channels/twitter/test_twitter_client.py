@@ -136,6 +136,17 @@ async def test_a_limit_says_when_it_ends(answering):
     assert reset + timedelta(seconds=1) == failure.value.retry_at
 
 
+async def test_what_a_limit_may_have_let_through_is_looked_for_when_it_ends(answering):
+    reset = NOW + timedelta(minutes=7)
+    said = http(429, b"{}", f"x-rate-limit-reset: {int(reset.timestamp())}")
+    client = await answering(said)
+
+    with pytest.raises(UnknownOutcome, match="429") as outcome:
+        await client.create_tweet(text="Hola")
+
+    assert reset + timedelta(seconds=1) == outcome.value.retry_at
+
+
 @pytest.mark.parametrize(("told", "wait"), [("soon", 900), ("9" * 30, 900), ("1", 1)])
 async def test_a_limit_that_ends_never_or_ended_is_not_believed(answering, told, wait):
     client = await answering(http(429, b"<html>", f"x-rate-limit-reset: {told}"))
@@ -157,6 +168,7 @@ async def test_silence_after_saying_something_is_an_unknown_outcome(x, ours, fau
 @pytest.mark.parametrize(
     ("said", "failure"),
     [
+        (http(429), UnknownOutcome),
         (http(503, b"<html>"), TemporaryFailure),
         (http(502, b"<html>"), UnknownOutcome),
         (http(500), UnknownOutcome),

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.twitter.cutting import MOST_PRIVATE, split
-from channels.twitter.weight import MOST, links, weigh
+from channels.twitter.weight import links, weigh
 from gateway.core.message import Visibility
+from gateway.core.weight import MOST
 
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
 

@@ -158,6 +158,28 @@ async def test_a_repeat_changes_nothing(x, channel, inbox):
     assert (1, before) == (len(inbox.arrivals), inbox.cursors)
 
 
+async def test_silence_of_people_is_an_answer_of_x_and_its_own_is_none(
+    x, channel, inbox
+):
+    await mentions(channel).look(inbox)
+    await direct(channel).look(inbox)
+    x.fail_next(MENTIONS, Fault.UNAVAILABLE)
+    with pytest.raises(TemporaryFailure):
+        await mentions(channel).look(inbox)
+
+    assert (2, {}) == (inbox.answers, inbox.arrivals)
+
+
+async def test_who_cannot_keep_what_was_said_is_not_up(x, channel, inbox):
+    await x.say(ANA, "@TestTown 1", visibility=PUBLIC)
+    inbox.failure = TemporaryFailure("full")
+
+    with pytest.raises(TemporaryFailure, match="full"):
+        await mentions(channel).look(inbox)
+
+    assert 0 == inbox.answers
+
+
 async def test_what_cannot_be_understood_is_kept_for_a_person(x, channel, inbox):
     await x.say(ANA, "")
     await direct(channel).look(inbox)

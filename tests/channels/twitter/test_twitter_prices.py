@@ -24,9 +24,72 @@ async def test_nothing_is_said_beyond_the_cap_until_next_month():
     await ours.has_read("dm.read", 99)
 
     with pytest.raises(TemporaryFailure) as failure:
-        await ours.spend("dm.sent")
+        await ours.spend("dm.sent", "d")
 
     assert NEW_YEAR == failure.value.retry_at
+
+
+async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap():
+    ours = ledger()
+    await ours.has_read("dm.read", 118)
+
+    await ours.spend("dm.sent", "112", urgent=True)
+    with pytest.raises(TemporaryFailure) as failure:
+        await ours.spend("dm.sent", "112 again", urgent=True)
+
+    assert NEW_YEAR == failure.value.retry_at
+
+
+async def test_what_was_not_said_costs_nothing():
+    ours = ledger()
+    await ours.has_read("dm.read", 98)
+    await ours.spend("dm.sent", "first")
+
+    with pytest.raises(TemporaryFailure):
+        await ours.spend("dm.sent", "second")
+    await ours.give_back("first")
+    await ours.spend("dm.sent", "second")
+
+    assert (1, 15_000) == (await ours.meter.used("twitter", NOW))["dm.sent"]
+
+
+async def test_only_what_was_counted_and_not_said_is_given_back_and_once():
+    ours = ledger()
+    for name in ("said", "not said"):
+        await ours.spend("dm.sent", name)
+    ours.said("said")
+
+    for name in ("said", "not said", "not said", "another node's"):
+        await ours.give_back(name)
+
+    assert (1, 15_000) == (await ours.meter.used("twitter", NOW))["dm.sent"]
+
+
+async def test_what_is_given_back_in_january_was_spent_in_december():
+    ours = ledger()
+    await ours.spend("dm.sent", "d")
+
+    ours.now = lambda: NEW_YEAR
+    await ours.give_back("d")
+
+    assert {"dm.sent": (0, 0)} == await ours.meter.used("twitter", NOW)
+    assert {} == await ours.meter.used("twitter", NEW_YEAR)
+
+
+async def test_what_was_not_said_leaves_its_place_to_another():
+    ours = ledger(cap=1000 * DOLLAR)
+    ours.per_quarter_hour = 2
+    for minutes in range(2):
+        ours.now = lambda minutes=minutes: NOW + timedelta(minutes=minutes)
+        await ours.spend("dm.sent", f"{minutes}")
+
+    ours.now = lambda: NOW + timedelta(minutes=14)
+    await ours.give_back("0")
+    await ours.spend("dm.sent", "2")
+    with pytest.raises(TemporaryFailure) as failure:
+        await ours.spend("dm.sent", "3")
+
+    assert NOW + timedelta(minutes=16) == failure.value.retry_at
 
 
 async def test_reading_goes_on_to_six_fifths_of_the_cap():
@@ -46,7 +109,7 @@ async def test_what_was_spent_last_month_is_over():
     await ours.has_read("dm.read", 500)
 
     ours.now = lambda: NEW_YEAR
-    await ours.spend("dm.sent")
+    await ours.spend("dm.sent", "d")
 
     assert 501 == sum(use.count for use in ours.meter.uses)
 
@@ -78,10 +141,10 @@ async def test_a_day_has_its_own_limit():
     ours.per_day = 3
     for hours in range(3):
         ours.now = lambda hours=hours: NOW + timedelta(hours=hours)
-        await ours.spend("dm.sent")
+        await ours.spend("dm.sent", f"{hours}")
 
     with pytest.raises(TemporaryFailure) as failure:
-        await ours.spend("dm.sent")
+        await ours.spend("dm.sent", "one more")
 
     assert NOW + timedelta(days=1) == failure.value.retry_at
 

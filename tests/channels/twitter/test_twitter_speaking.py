@@ -2,17 +2,23 @@
 What the channel says is read on the loopback X once, and it knows what was not.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from attrs import evolve
+from attrs import define, evolve
+from prometheus_client import CollectorRegistry
 
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
-from gateway.core.delivery import Delivery, Receipt
+from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.ports import Account
+from gateway.relay.courier import Courier
+from gateway.relay.crew import Bell
+from gateway.relay.tally import tally
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
 JPEG = b"\xff\xd8\xff a picture of a street lamp"
@@ -21,7 +27,15 @@ POST = "POST /2/tweets"
 WRITE = "POST /2/dm_conversations/with/{id}/messages"
 
 
-def delivery(text, *, to="1001", in_reply_to="", visibility=PUBLIC, attachments=()):
+def delivery(
+    text,
+    *,
+    to="1001",
+    in_reply_to="",
+    visibility=PUBLIC,
+    attachments=(),
+    urgency=Urgency.NORMAL,
+):
     return Delivery(
         id="d",
         message=1,
@@ -30,12 +44,33 @@ def delivery(text, *, to="1001", in_reply_to="", visibility=PUBLIC, attachments=
         visibility=visibility,
         in_reply_to=in_reply_to,
         attachments=attachments,
+        urgency=urgency,
         due_at=datetime.now(UTC),
     )
 
 
-def spent(channel):
-    return {use.kind: use.cost for use in channel.ledger.meter.uses}
+async def spent(channel):
+    """
+    What was spent on saying, by kind.
+    """
+    used = await channel.ledger.meter.used("twitter", datetime.min.replace(tzinfo=UTC))
+    return {
+        kind: cost
+        for kind, (_, cost) in used.items()
+        if cost and not kind.endswith(".read")
+    }
+
+
+@define
+class OneDelivery:
+    """
+    An outbox with one delivery, as it was settled last.
+    """
+
+    settled: Delivery | None = None
+
+    async def settle(self, delivery):
+        self.settled = delivery
 
 
 async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
@@ -60,7 +95,7 @@ async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
         shown[private.reference].text,
         shown[private.reference].visibility,
     )
-    assert {"reply.sent": 10_000, "dm.sent": 15_000} == spent(channel)
+    assert {"reply.sent": 10_000, "dm.sent": 15_000} == await spent(channel)
 
 
 async def test_a_link_costs_more(x, channel):
@@ -68,7 +103,7 @@ async def test_a_link_costs_more(x, channel):
 
     await channel.send(delivery("Vea ayto.example/x", in_reply_to=asked), [])
 
-    assert {"post.link": 200_000} == spent(channel)
+    assert {"post.link": 200_000} == await spent(channel)
 
 
 async def test_refusals_say_which_rule_it_was(x, channel):
@@ -88,6 +123,8 @@ async def test_refusals_say_which_rule_it_was(x, channel):
     with pytest.raises(PermanentFailure, match="too long"):
         await channel.send(delivery("x" * 281, in_reply_to=asked), [])
 
+    assert {"reply.sent": 10_000} == await spent(channel)
+
 
 async def test_what_x_took_before_is_not_said_twice(x, channel):
     asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
@@ -100,7 +137,8 @@ async def test_what_x_took_before_is_not_said_twice(x, channel):
 @pytest.mark.parametrize(
     ("fault", "failure", "again"),
     [
-        (Fault.LIMITED_SILENTLY, TemporaryFailure, True),
+        (Fault.LIMITED, UnknownOutcome, True),
+        (Fault.LIMITED_SILENTLY, UnknownOutcome, True),
         (Fault.NO_CREDIT, TemporaryFailure, True),
         (Fault.UNAVAILABLE, TemporaryFailure, False),
         (Fault.HANG, UnknownOutcome, False),
@@ -117,24 +155,102 @@ async def test_what_was_not_said_is_not_found(
     with pytest.raises(failure) as raised:
         await channel.send(answer, [])
 
-    assert again == (getattr(raised.value, "retry_at", None) is not None)
+    before = await spent(channel)
+    assert again == (raised.value.retry_at is not None)
+    assert (failure is UnknownOutcome) == bool(before)
     assert await channel.find(answer) is None
+    assert {} == await spent(channel)
 
 
 @pytest.mark.parametrize("dialect", ["tweet", "post"])
 @pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
-async def test_what_was_said_without_an_answer_is_found(x, make, visibility, dialect):
+@pytest.mark.parametrize("fault", [Fault.UNANSWERED, Fault.LIMITED_BUT_DONE])
+async def test_what_was_said_without_a_word_of_it_is_found(
+    x, make, visibility, dialect, fault
+):
     channel = make(dialect=dialect)
     asked = await x.say(ANA, "@TestTown hola", visibility=visibility)
     answer = delivery("Buenas & cía.", in_reply_to=asked, visibility=visibility)
-    x.fail_next(POST if visibility is PUBLIC else WRITE, Fault.UNANSWERED)
+    x.fail_next(POST if visibility is PUBLIC else WRITE, fault)
 
     with pytest.raises(UnknownOutcome):
         await channel.send(answer, [])
+    before = await spent(channel)
     found = await channel.find(answer)
 
     [said] = [post for post in x.timeline(ANA) if post.author.id == OURS]
     assert Receipt(said.reference) == found
+    assert before == await spent(channel)
+    assert before in ({"reply.sent": 10_000}, {"dm.sent": 15_000})
+
+
+async def test_what_was_broken_off_is_paid_for_until_it_is_known(x, channel):
+    await x.say(ANA, "hola")
+    answer = delivery("Buenas.", visibility=PRIVATE)
+    x.fail_next(WRITE, Fault.HANG)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(channel.send(answer, []), 0.2)
+    before = await spent(channel)
+    await channel.find(answer)
+
+    assert ({"dm.sent": 15_000}, {}) == (before, await spent(channel))
+
+
+@pytest.mark.parametrize("fault", [Fault.LIMITED, Fault.LIMITED_BUT_DONE])
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, fault):
+    asked = await x.say(ANA, "@TestTown hola", visibility=visibility)
+    answer = delivery("Buenas.", in_reply_to=asked, visibility=visibility)
+    x.fail_next(POST if visibility is PUBLIC else WRITE, fault)
+    outbox = OneDelivery()
+    courier = Courier(
+        outbox=outbox,
+        register=None,
+        channel=channel,
+        origins={},
+        now=lambda: datetime.now(UTC),
+        bell=Bell(),
+        tally=tally(CollectorRegistry()),
+    )
+
+    await courier.deliver(answer.claimed())
+    limited = outbox.settled
+    await courier.deliver(limited.claimed())
+
+    [said] = [post for post in x.timeline(ANA) if post.author.id == OURS]
+    assert (State.UNSURE, "X asks us to wait (429)") == (limited.state, limited.problem)
+    assert Receipt(said.reference) == outbox.settled.receipt
+    assert await spent(channel) in ({"reply.sent": 10_000}, {"dm.sent": 15_000})
+
+
+async def test_a_picture_that_meets_a_limit_was_surely_not_shown(x, channel):
+    asked = await x.say(ANA, "@TestTown ¿plano?", visibility=PUBLIC)
+    picture = Attachment(name="plano.png", media_type="image/png", reference="r")
+    answer = delivery("Aquí.", in_reply_to=asked, attachments=(picture,))
+    x.fail_next("POST /2/media/upload", Fault.LIMITED)
+
+    with pytest.raises(TemporaryFailure, match="429") as failure:
+        await channel.send(answer, [b"\x89PNG\r\n\x1a\n"])
+
+    assert failure.value.retry_at is not None
+    assert 1 == len(x.timeline(ANA))
+    assert {} == await spent(channel)
+
+
+async def test_at_the_cap_only_what_is_about_danger_to_life_is_said(x, make):
+    channel = make(monthly_cap_usd="1")
+    await channel.ledger.has_read("dm.read", 100)
+    asked = await x.say(ANA, "@TestTown fuego", visibility=PUBLIC)
+    usual = delivery("Gracias.", in_reply_to=asked)
+    urgent = delivery("Llame al 112.", in_reply_to=asked, urgency=Urgency.EMERGENCY)
+
+    with pytest.raises(TemporaryFailure, match="a limit on reply"):
+        await channel.send(usual, [])
+    await channel.send(urgent, [])
+
+    said = [post.text for post in x.timeline(ANA) if post.author.id == OURS]
+    assert ["Llame al 112."] == said
 
 
 async def test_an_older_answer_with_the_same_words_is_not_taken_for_it(x, channel):

@@ -41,6 +41,7 @@ def _messages() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("claimed_until", sa.BigInteger),
+        sa.Column("claimed_by", sa.Text),
         sa.Column("sender", sa.Text),
         sa.Column("reference", sa.Text),
         sa.Column("rules", sa.Text, nullable=False),
@@ -68,6 +69,7 @@ def _conversations() -> None:
         sa.Column("heard_at", sa.BigInteger, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
+        sa.Column("confidential", sa.Boolean, nullable=False),
     )
     op.create_index("conversations_latest", "conversations", ["contact", "heard_at"])
     op.create_table(
@@ -96,6 +98,7 @@ def _deliveries() -> None:
         sa.Column("urgency", sa.SmallInteger, nullable=False),
         sa.Column("due_at", sa.BigInteger, nullable=False),
         sa.Column("claimed_until", sa.BigInteger),
+        sa.Column("claimed_by", sa.Text),
         sa.Column("claim", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("receipt", sa.Text),

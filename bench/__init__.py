@@ -1,0 +1,1 @@
+"""What the gateway costs, beside what else would do it."""

@@ -1,0 +1,108 @@
+"""
+What a mail holds: its text, and the files that come with it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from email.message import Message as Part
+from urllib.parse import unquote
+
+from channels.email import mime
+from channels.email.text import from_html, written
+from gateway.core.message import Attachment
+
+#: How an HTML page names a part of its own mail (RFC 2392).
+_SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
+
+#: What mail programs write into a text where its page shows a picture.
+_PLACE = re.compile(r"\[(?:cid:|image: |imagen: )[^\[\]\n]{0,300}\]", re.IGNORECASE)
+
+#: A larger picture is no logo, but a photo that somebody put into their text.
+_LARGEST_LOGO = 100 * 2**10
+
+#: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
+_FEW_WORDS = 6
+
+
+def content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
+    """
+    Give the text and what is attached: all that is neither the text in one of its
+    forms, nor a picture that only adorns it, such as the logo in a signature.
+
+    Args:
+        mail: An opened mail.
+        reply: Whether it answers another mail.
+    """
+    plain: list[Part] = []
+    pages: list[Part] = []
+    files: list[tuple[str, Part]] = []
+    for path, part in mime.leaves(mail):
+        kind = mime.media_type(part)
+        file = mime.is_file(part)
+        if not file and (kind == "text/plain" or kind.startswith("multipart/")):
+            plain.append(part)
+        elif not file and kind == "text/html":
+            pages.append(part)
+        else:
+            files.append((path, part))
+    # Apple Mail puts pictures between texts: all of these are what was said.
+    text = "\n\n".join(mime.text_of(part) for part in plain)
+    if not text.strip() and pages:
+        text = from_html(mime.text_of(pages[0]))
+    if pages:
+        text = _PLACE.sub("", text)
+        files = _unadorned(text, pages, files)
+    attachments = tuple(_attachment(path, part) for path, part in files)
+    return written(text, reply=reply), attachments
+
+
+def _unadorned(
+    text: str, pages: Sequence[Part], files: list[tuple[str, Part]]
+) -> list[tuple[str, Part]]:
+    """
+    Leave out the pictures that only adorn.
+    """
+    if _is_all_there_is(text, files):
+        return files
+    shown = _shown_by(pages)
+    return [(path, part) for path, part in files if not _adorns(part, shown)]
+
+
+def _is_all_there_is(text: str, files: Sequence[tuple[str, Part]]) -> bool:
+    """
+    Say whether pictures are what the mail is about: there is no text, or hardly any
+    around a single picture, as telephones send a photo.
+    """
+    pictures = sum(_is_picture(part) for _, part in files)
+    words = len(text.split(maxsplit=_FEW_WORDS))
+    return not words or (pictures == 1 and words <= _FEW_WORDS)
+
+
+def _shown_by(pages: Sequence[Part]) -> frozenset[str]:
+    named = (name for page in pages for name in _SHOWN.findall(mime.text_of(page)))
+    return frozenset(unquote(html.unescape(name)) for name in named)
+
+
+def _adorns(part: Part, shown: frozenset[str]) -> bool:
+    return (
+        _is_picture(part)
+        and part.get_content_disposition() in (None, "inline")
+        and part.get("content-id", "").strip().strip("<>") in shown
+        and len(mime.decoded(part)) <= _LARGEST_LOGO
+    )
+
+
+def _is_picture(part: Part) -> bool:
+    return mime.media_type(part).startswith("image/")
+
+
+def _attachment(path: str, part: Part) -> Attachment:
+    return Attachment(
+        name=mime.file_name(part, path),
+        media_type=mime.media_type(part),
+        reference=path,
+        size=len(mime.decoded(part)),
+    )

@@ -1,0 +1,144 @@
+"""
+`ventanilla test`: the cases that are kept beside the rules.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict
+
+from gateway.cli.given import loaded, routes_option, told, written
+from gateway.cli.shared import json_option, print_json, visible
+from gateway.routing.calibrating import Calibration, calibrate
+from gateway.routing.cases import Case, read_cases
+from gateway.routing.table import RoutingTable
+from gateway.routing.trying import Tried, Wrong, every_rule, labelled, try_case
+
+#: From so many cases of a rule on, they say something of its threshold.
+_ENOUGH = 5
+
+#: So much of a message is shown.
+_SHOWN = 70
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@routes_option
+@click.option("--coverage", is_flag=True, help="Name the rules that no case reaches.")
+@click.option(
+    "--calibrate", "calibrated", is_flag=True, help="Name better thresholds for like."
+)
+@json_option
+def test(
+    file: Path | None,
+    *,
+    routes: Path,
+    coverage: bool,
+    calibrated: bool,
+    as_json: bool,
+) -> None:
+    """
+    Try the cases in FILE: messages, and what should become of each. Without FILE they
+    are beside the rules: routes.test.yaml for routes.yaml.
+
+    Exits with 1 if any is decided otherwise, and says what is different and why.
+    """
+    table = loaded(routes)
+    file = file or routes.with_suffix(f".test{routes.suffix}")
+    try:
+        cases = read_cases(written(file), file.name, table)
+    except ExceptionGroup as e:
+        told(e)
+    tried = [try_case(case, table) for case in cases]
+    failed = [each for each in tried if each.wrong]
+    missed = _missed(table, tried) if coverage else []
+    better = _better(table, cases) if calibrated else []
+    if as_json:
+        found = {"cases": len(tried), "failed": [_described(each) for each in failed]}
+        if coverage:
+            found["unreached"] = missed
+        if calibrated:
+            found["thresholds"] = [asdict(each) for each in better]
+        print_json(found)
+    else:
+        for each in failed:
+            _print(each)
+        if coverage:
+            _print_coverage(table, missed)
+        for one in better:
+            click.echo(
+                f"{one.rule}: {one.threshold:.2f} would be better than "
+                f"{one.present:.2f} (of {one.cases} cases it takes {one.recall:.0%}, "
+                f"and {one.precision:.0%} of what it takes are right)"
+            )
+        click.echo(f"{len(tried)} cases, {len(failed)} otherwise than expected")
+    if failed:
+        sys.exit(1)
+
+
+def _better(table: RoutingTable, cases: Sequence[Case]) -> list[Calibration]:
+    found = calibrate(table, labelled(cases))
+    return [
+        each
+        for each in found
+        if each.threshold != each.present and each.cases >= _ENOUGH
+    ]
+
+
+def _missed(table: RoutingTable, tried: Sequence[Tried]) -> list[str]:
+    reached = {
+        step.rule for each in tried for step in each.decision.trace if step.matched
+    }
+    return [rule for rule in every_rule(table.rules) if rule not in reached]
+
+
+def _print_coverage(table: RoutingTable, missed: Sequence[str]) -> None:
+    every = len(every_rule(table.rules))
+    click.echo(f"{every - len(missed)} of {every} rules are reached by a case")
+    for rule in missed:
+        click.echo(f"  not reached: {rule}")
+
+
+def _print(tried: Tried) -> None:
+    click.echo(f"{tried.case.position}: {visible(_summary(tried.case))}")
+    for wrong in tried.wrong:
+        wanted = "never   " if wrong.excluded else "expected"
+        click.echo(f"  {wrong.field}")
+        click.echo(f"    - {wanted} {_listed(wrong.expected)}")
+        click.echo(f"    + is       {_listed(wrong.actual)}")
+        for because in wrong.because:
+            click.echo(f"      {visible(because)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _summary(case: Case) -> str:
+    said = " ".join((case.message.text or case.message.subject).split())
+    return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+
+
+def _described(tried: Tried) -> dict[str, Any]:
+    position = tried.case.position
+    return {
+        "file": position.file,
+        "line": position.line,
+        "column": position.column,
+        "text": tried.case.message.text,
+        "wrong": [_difference(wrong) for wrong in tried.wrong],
+    }
+
+
+def _difference(wrong: Wrong) -> dict[str, Any]:
+    return {
+        "field": wrong.field,
+        "not" if wrong.excluded else "expected": list(wrong.expected),
+        "actual": list(wrong.actual),
+        "because": list(wrong.because),
+    }

@@ -1,0 +1,154 @@
+"""
+`ventanilla diff`: which messages other rules would send elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import citizens_option, loaded, messages, people
+from gateway.cli.shared import json_option, print_json, visible, with_store
+from gateway.core.identity import Verdict
+from gateway.core.message import Message
+from gateway.routing.differing import Difference, differences
+from gateway.routing.replaying import Replay
+
+#: Of the messages in the store, so many at most are decided again: the newest.
+MOST = 10_000
+
+#: The rule under which answers of mailboxes are filed: no rules decided them.
+_ANSWER = "answer"
+
+_SPAN = re.compile(r"(\d{1,4})([dhw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+#: So much of a message is shown.
+_SHOWN = 70
+
+Heard = list[tuple[Message, Verdict | None]]
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--messages",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A file of messages, as `ventanilla replay` reads it; - is standard input.",
+)
+@click.option(
+    "--since",
+    default="30d",
+    show_default=True,
+    metavar="SPAN",
+    help="Without --messages: those in the store that are no older, as 12h, 30d or 8w.",
+)
+@citizens_option
+@json_option
+def diff(
+    old: Path,
+    new: Path,
+    *,
+    file: Path | None,
+    since: str,
+    citizens: Path | None,
+    as_json: bool,
+) -> None:
+    """
+    Show which messages the rules in NEW would decide otherwise than those in OLD, and
+    why. `running` stands for the rules that the daemon reads.
+
+    Exits with 1 if there is any.
+
+    \b
+    ventanilla diff running routes.yaml --since 30d
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    before, after, known = loaded(old), loaded(new), people(citizens)
+    wrong = 0
+    heard: Heard
+    if file is not None:
+        found, wrong = messages(file)
+        heard = [(message, None) for message in found]
+    else:
+        heard = _stored(_span(since))
+    runs = Replay(before, known), Replay(after, known)
+    changed = list(differences(heard, *runs))
+    if as_json:
+        print_json(
+            {
+                "old": before.version,
+                "new": after.version,
+                "messages": len(heard),
+                "different": [_described(each) for each in changed],
+            }
+        )
+    else:
+        for each in changed:
+            _print(each)
+        click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
+    if changed or wrong:
+        sys.exit(1)
+
+
+def _span(written: str) -> timedelta:
+    match = _SPAN.fullmatch(written)
+    if match is None:
+        raise click.BadParameter("a number and h, d or w", param_hint="--since")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _stored(span: timedelta) -> Heard:
+    since = datetime.now(UTC) - span
+    filings = with_store(lambda store: store.heard_since(since, MOST))
+    if len(filings) == MOST:
+        click.echo(f"only the newest {MOST} messages are looked at", err=True)
+    return [
+        (filing.message, filing.verdict)
+        for filing in filings
+        if filing.message is not None
+        and filing.decision is not None
+        and filing.decision.rule != _ANSWER
+    ]
+
+
+def _print(found: Difference) -> None:
+    message = found.message
+    said = " ".join((message.text or message.subject).split())
+    short = said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+    head = (
+        f"{message.external_id} {message.received_at:%Y-%m-%d %H:%M} {message.channel}"
+    )
+    click.echo(visible(f"{head}: {short}"))
+    for field, (was, now) in found.fields.items():
+        click.echo(f"  {field}: {_listed(was)} → {_listed(now)}")
+    for because in found.gone:
+        click.echo(visible(f"  - {because}"))
+    for because in found.come:
+        click.echo(visible(f"  + {because}"))
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(values) or "nothing"
+
+
+def _described(found: Difference) -> dict[str, Any]:
+    return {
+        "id": found.message.external_id,
+        "channel": found.message.channel,
+        "received_at": found.message.received_at.isoformat(),
+        "text": found.message.text,
+        "fields": {
+            field: {"old": list(was), "new": list(now)}
+            for field, (was, now) in found.fields.items()
+        },
+        "gone": list(found.gone),
+        "come": list(found.come),
+    }

@@ -1,0 +1,39 @@
+"""
+`ventanilla reload`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gateway.cli.shared import ask, fail, json_option, print_json, visible
+
+#: Reading takes a second or two; others may have asked for it, too.
+PATIENCE = 60
+
+
+@click.command()
+@json_option
+def reload(*, as_json: bool) -> None:
+    """
+    Have the running daemon read its rules again, and say what came of it.
+
+    Rules with a mistake never replace those in force: every mistake is named, and the
+    command exits with 1.
+    """
+    told = ask("POST", "/reload", PATIENCE)
+    if "problem" in told:
+        fail(told["problem"])
+    if as_json:
+        print_json(told)
+    elif told["accepted"]:
+        changed = ", ".join(told["changed"]) or "nothing changed"
+        click.echo(f"version {told['version']} is in force ({visible(changed)})")
+    else:
+        for problem in told["problems"]:
+            click.echo(visible(problem))
+        click.echo(f"version {told['version']} stays in force", err=True)
+    if not told["accepted"]:
+        sys.exit(1)

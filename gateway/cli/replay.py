@@ -1,0 +1,42 @@
+"""
+`ventanilla replay`: past messages through the rules, all at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gateway.cli.given import citizens_option, loaded, messages, people, routes_option
+from gateway.routing.lines import write_line
+from gateway.routing.replaying import Replay
+
+
+@click.command()
+@click.argument("file", metavar="MESSAGES", type=click.Path(path_type=Path))
+@routes_option
+@citizens_option
+def replay(file: Path, *, routes: Path, citizens: Path | None) -> None:
+    """
+    Decide every message of a file again: MESSAGES holds one JSON object a line, and
+    so does what is printed, in the order of time. `-` reads standard input.
+
+    It is the daemon's own decision on each, with the conversations that earlier ones
+    opened; nothing is sent or kept. A line that is no message is told as FILE:LINE on
+    standard error; the others go on, and the exit is 1.
+
+    \b
+    {"id": "1", "channel": "twitter_dm", "received_at": "2026-03-01T09:00:00+01:00",
+     "to": ["@AytoJunar"], "sender": {"id": "44", "handle": "@ana"}, "text": "…"}
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    table = loaded(routes)
+    run = Replay(table, people(citizens))
+    found, wrong = messages(file)
+    out = sys.stdout
+    for message in found:
+        taken = run.take(message)
+        out.write(write_line(message.external_id, taken.decision, taken.cluster) + "\n")
+    if wrong:
+        sys.exit(1)

@@ -1,0 +1,128 @@
+"""
+`ventanilla suggest`: what to add to the rules, by what employees corrected.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict, evolve
+
+from gateway.cli.given import loaded, messages, routes_option
+from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.routing.corrections import Correction, read_correction
+from gateway.routing.lines import LineInvalid
+from gateway.routing.load import read_files
+from gateway.routing.suggesting import patch, still_wrong
+from gateway.routing.table import RoutingTable
+from gateway.routing.weighing import Past, Weighed, read_label
+from gateway.routing.weighing import suggest as weigh
+
+#: What the proposals are called while they are tried.
+_TRIED = "proposals.yaml"
+
+
+@click.command()
+@click.argument("file", metavar="CORRECTIONS", type=click.Path(path_type=Path))
+@click.option(
+    "--messages",
+    "past",
+    type=click.Path(path_type=Path),
+    help="Messages that came, a line each: what would become of them.",
+)
+@routes_option
+@json_option
+def suggest(file: Path, *, past: Path | None, routes: Path, as_json: bool) -> None:
+    """
+    Propose words and examples that would have sent corrected messages right, as YAML
+    to paste. Nothing is changed. CORRECTIONS holds one JSON object a line:
+
+    \b
+    {"text": "…", "wrong": ["registro"], "right": ["alumbrado"]}
+    {"text": "…", "wrong": ["registro"], "right": "lighting"}
+
+    No proposal holds a name, a number or personal data. With --messages, each says
+    which of them would have gone elsewhere; where a line has the label `expected`,
+    whether for good or bad. What would have harmed any is shown, and not in the YAML.
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    table = loaded(routes)
+    corrections = _corrections(file, table)
+    files = read_files(routes)
+
+    def recompile(added: str) -> RoutingTable:
+        return evolve(files, texts={**files.texts, _TRIED: added}).compile()
+
+    weighed = weigh(table, corrections, _past(past), recompile)
+    good = patch(each.proposal for each in weighed if not each.harms)
+    wrong = [each for each in corrections if still_wrong(table, each)]
+    if good:
+        changed = recompile(good)
+        wrong = [each for each in wrong if still_wrong(changed, each)]
+    if as_json:
+        print_json(
+            {
+                "proposals": [_shown(each) for each in weighed],
+                "yaml": good,
+                "left": [each.text for each in wrong],
+            }
+        )
+    else:
+        _print(weighed, good, wrong)
+
+
+def _print(weighed: Sequence[Weighed], good: str, wrong: Sequence[Correction]) -> None:
+    for each in weighed:
+        proposal = each.proposal
+        where = f"topic {proposal.topic} {proposal.key}"
+        click.echo(visible(f"# {where}: {proposal.entry!r}"))
+        click.echo(f"#   {proposal.because}; puts {each.rights} right")
+        for change in each.changes:
+            judged = {True: "good", False: "BAD", None: "?"}[change.good]
+            before, after = (
+                " ".join(m) or "nobody" for m in (change.before, change.after)
+            )
+            click.echo(visible(f"#   {judged}: {change.id} {before} -> {after}"))
+    click.echo(good or "# nothing to propose", nl=not good)
+    for correction in wrong:
+        shown = " ".join(correction.text.split())[:80]
+        click.echo(visible(f"# left: {shown}"))
+
+
+def _shown(weighed: Weighed) -> dict[str, Any]:
+    return {
+        **asdict(weighed.proposal),
+        "rights": weighed.rights,
+        "harms": weighed.harms,
+        "changes": [asdict(change) for change in weighed.changes],
+    }
+
+
+def _past(path: Path | None) -> Past:
+    if path is None:
+        return Past()
+    found, wrong = messages(path)
+    if wrong:
+        fail(f"{path}: {wrong} lines are no messages")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return Past(messages=found, labels=dict(filter(None, map(read_label, lines))))
+
+
+def _corrections(path: Path, table: RoutingTable) -> list[Correction]:
+    try:
+        written = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as e:
+        fail(f"{path}: cannot be read: {e}")
+    found, problems = [], []
+    for number, line in enumerate(written.split("\n"), 1):
+        if line.strip():
+            try:
+                found.append(read_correction(line, table))
+            except LineInvalid as e:
+                problems.append(visible(f"{path}:{number}: {e}"))
+    if problems:
+        fail(*problems)
+    return found

@@ -1,0 +1,49 @@
+"""
+Tell what a machine wrote from what a person did (RFC 3834): nobody reads an answer
+to it, and it speaks for nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.message import Message
+
+_TELLTALES = (
+    "list-id",
+    "list-post",
+    "list-unsubscribe",
+    "x-autoreply",
+    "x-autorespond",
+    "x-ventanilla-loop",
+)
+#: Invitations, and reports of what became of a mail.
+_REPORTS = ("text/calendar", "multipart/report", "message/delivery-status")
+_ROLE = re.compile(
+    r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|no-?responder|bounces?"
+    r"|owner-.*|.*-request)([+=].*)?@"
+)
+
+
+def is_machine(message: Message) -> bool:
+    """
+    Say whether *message* is an automatic answer, a bounce, a list's, an invitation,
+    or our own echo.
+    """
+    headers = message.headers
+    automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
+    if automatic not in ("", "no"):
+        return True
+    if headers.get("precedence", "").strip().casefold() in ("bulk", "list", "junk"):
+        return True
+    if any(name in headers for name in _TELLTALES):
+        return True
+    if headers.get("return-path", "").strip() == "<>":
+        return True
+    types = [
+        headers.get("content-type", ""),
+        *(a.media_type for a in message.attachments),
+    ]
+    if any(each.casefold().startswith(_REPORTS) for each in types):
+        return True
+    return message.channel == "email" and bool(_ROLE.match(message.sender.value))

@@ -1,0 +1,48 @@
+"""
+The daemon's state as metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge
+
+
+class Gauges:
+    """
+    What `ventanilla status` shows, for whoever scrapes: brought up to date each time.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._up = Gauge(
+            "ventanilla_up",
+            "1 if a listener or worker is up.",
+            ["name"],
+            registry=registry,
+        )
+        self._counts = {
+            "messages": Gauge(
+                "ventanilla_messages", "Messages.", ["status"], registry=registry
+            ),
+            "deliveries": Gauge(
+                "ventanilla_deliveries", "Deliveries.", ["state"], registry=registry
+            ),
+        }
+        self._spent = Gauge(
+            "ventanilla_spent_usd", "Spent this month.", ["channel"], registry=registry
+        )
+
+    def show(self, state: Mapping[str, Any]) -> None:
+        """
+        Take over what *state* says.
+        """
+        for one in (*state["listeners"], *state["workers"]):
+            self._up.labels(one["name"]).set(one["health"] == "up")
+        for kind, counts in state["counts"].items():
+            for name, count in counts.items():
+                self._counts[kind].labels(name).set(count)
+        for channel, used in state["used_this_month"].items():
+            spent = sum(kind["usd"] for kind in used.values())
+            self._spent.labels(channel).set(spent)

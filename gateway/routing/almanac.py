@@ -1,0 +1,167 @@
+"""
+Read the town's calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from gateway.routing.calendar import Calendar, Plenary
+from gateway.routing.reader import Reader
+from gateway.routing.source import Node, Scalar, shown
+from gateway.routing.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
+
+CALENDAR = ("country", "region", "working", "own", "plenaries")
+PLENARY = ("starts", "ends", "agenda_closes")
+
+#: Countries whose holidays are known.
+_COUNTRIES = {"ES": "ES"}
+
+_OWN = "a holiday of the town"
+
+#: Worked out when the rules are compiled, so that nothing is when a message waits.
+_YEARS = range(2020, 2046)
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+
+
+def read_calendar(node: Node | None, zone: ZoneInfo, reader: Reader) -> Calendar:
+    """
+    Read the calendar of a town in *zone*.
+    """
+    known = reader.fields(node, "calendar", CALENDAR) if node is not None else {}
+    holidays = dict(_public(known, reader))
+    yearly: dict[tuple[int, ...], str] = {}
+    for scalar in reader.scalars(known.get("own"), "a holiday"):
+        told, _, name = scalar.value.strip().partition(" ")
+        days = read_days(told)
+        if days is None or days.first != days.last:
+            hint = "05-03 Cruz de Mayo; or 2026-09-08"
+            reader.mistake(scalar, f"not a day: {shown(scalar.value)}", hint)
+        elif len(days.first) == 2:
+            yearly[days.first] = name.strip() or _OWN
+        else:
+            holidays[date(*days.first)] = name.strip() or _OWN
+    found = [
+        _plenary(item, zone, reader) for item in reader.items(known.get("plenaries"))
+    ]
+    plenaries = [plenary for plenary in found if plenary is not None]
+    return Calendar(
+        zone=zone,
+        working=_working(known.get("working"), reader),
+        holidays=holidays,
+        yearly=yearly,
+        plenaries=sorted(plenaries, key=lambda p: p.starts.astimezone(UTC)),
+    )
+
+
+def _public(known: Mapping[str, Node], reader: Reader) -> Mapping[date, str]:
+    country = reader.choice(known.get("country"), "country", _COUNTRIES)
+    if country is None:
+        if "region" in known and "country" not in known:
+            reader.mistake(known["region"], "a region without its country")
+        return {}
+    regions = {name: code for code, names in _regions().items() for name in names}
+    region = reader.choice(known.get("region"), "region", regions)
+    return _spanish(region)
+
+
+@cache
+def _regions() -> dict[str, list[str]]:
+    # Half of the start of a command would be spent on it, and few towns are asked.
+    from holidays.countries.spain import Spain
+
+    names: dict[str, list[str]] = {code: [code] for code in Spain.subdivisions}
+    for name, code in Spain.subdivisions_aliases.items():
+        names[code].append(name)
+    return names
+
+
+@cache
+def _spanish(region: str | None) -> Mapping[date, str]:
+    from holidays.countries.spain import Spain
+
+    # Without a language it would speak that of whoever started us.
+    return dict(Spain(subdiv=region, years=_YEARS, language="es"))
+
+
+def _working(node: Node | None, reader: Reader) -> frozenset[int]:
+    if node is None:
+        return MONDAY_TO_FRIDAY
+    days: frozenset[int] = frozenset()
+    for scalar in reader.scalars(node, "a day"):
+        days |= weekdays(scalar, reader)
+    return days
+
+
+def weekdays(scalar: Scalar, reader: Reader) -> frozenset[int]:
+    """
+    Read days of the week; what is none is a mistake.
+    """
+    days = read_weekdays(scalar.value)
+    if days is None:
+        hint = "L-V, mon-fri, sábado; M is martes, X miércoles"
+        reader.mistake(scalar, f"no day of the week: {shown(scalar.value)}", hint)
+    return days or frozenset()
+
+
+def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
+    known = reader.fields(node, "a plenary", PLENARY)
+    if "starts" not in known or "ends" not in known:
+        hint = "starts: 2026-03-05 19:00, ends: 21:00"
+        reader.mistake(node, "a plenary starts and ends", hint)
+        return None
+    starts = _moment(known["starts"], reader)
+    if starts is None:
+        return None
+    ends = _moment(known["ends"], reader, after=starts)
+    if ends is None:
+        return None
+    starts_at = _aware(starts, zone, known["starts"], reader)
+    # Of an hour that exists twice, a start is the first and an end the second.
+    ends_at = _aware(ends.replace(fold=1), zone, known["ends"], reader)
+    node = known.get("agenda_closes", node)
+    closes = _moment(known.get("agenda_closes"), reader)
+    plenary = Plenary(
+        starts=starts_at,
+        ends=ends_at,
+        agenda_closes=_aware(closes.replace(fold=1), zone, node, reader)
+        if closes is not None
+        else starts_at,
+    )
+    if plenary.ends.astimezone(UTC) <= plenary.starts.astimezone(UTC):
+        reader.mistake(known["ends"], "it ends before it starts")
+    elif plenary.agenda_closes.astimezone(UTC) > plenary.ends.astimezone(UTC):
+        reader.mistake(node, "its agenda closes after its end")
+    return plenary
+
+
+def _moment(
+    node: Node | None, reader: Reader, after: datetime | None = None
+) -> datetime | None:
+    told = reader.text(node, "a time")
+    if node is None or not told:
+        return None
+    try:
+        clock = _CLOCK.fullmatch(told)
+        if clock is not None and after is not None:
+            at = after.replace(hour=int(clock[1]), minute=int(clock[2]))
+            return at if at > after else at + timedelta(days=1)
+        return datetime.strptime(told.replace("T", " "), "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the zone is the town's.
+    except ValueError:
+        hint = "such as 2026-03-05 19:00"
+        reader.mistake(node, f"not a time: {shown(told)}", hint)
+        return None
+
+
+def _aware(local: datetime, zone: ZoneInfo, node: Node, reader: Reader) -> datetime:
+    moment = local.replace(tzinfo=zone)
+    back = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
+    if back != local.replace(fold=0):
+        hint = "the clocks go forward over it"
+        reader.mistake(node, f"there is no {local:%H:%M} on that day", hint)
+    return moment

@@ -1,0 +1,120 @@
+"""
+Read ``places``: the streets of the town, and its areas.
+"""
+
+from __future__ import annotations
+
+from attrs import define, evolve, field
+
+from gateway.core.message import Place
+from gateway.routing.places import Gazetteer, Site
+from gateway.routing.reader import Reader
+from gateway.routing.shapes import Circle, Polygon, Shape, box
+from gateway.routing.source import Node, Scalar, shown
+from gateway.routing.text import plain, tokens
+
+PLACES = ("streets", "areas")
+AREA = ("also", "streets", "circle", "box", "polygon")
+CIRCLE = ("at", "metres")
+
+#: A circle about a town needs no more.
+_METRES = 100_000
+
+
+@define
+class _Atlas:
+    reader: Reader
+    sites: dict[str, Site] = field(factory=dict)
+
+    def add(self, site: Site, at: Node) -> None:
+        folded = plain(site.name)
+        if not tokens(folded):
+            self.reader.mistake(at, f"no word in {shown(site.name)}")
+        elif folded in self.sites:
+            self.reader.mistake(at, f"there is already a place {shown(site.name)}")
+        else:
+            self.sites[folded] = site
+
+
+def read_places(node: Node | None, reader: Reader) -> Gazetteer:
+    """
+    Read the places that messages may name or come from.
+    """
+    known = reader.fields(node, "places", PLACES) if node is not None else {}
+    atlas = _Atlas(reader)
+    for street in reader.scalars(known.get("streets"), "a street"):
+        name = street.value.strip()
+        whole, name = name.startswith("="), name.removeprefix("=").strip()
+        atlas.add(Site(name=name, called=(name,), whole=whole), street)
+    for key, area in reader.entries(known.get("areas"), "areas"):
+        _area(atlas, key, area)
+    return Gazetteer(tuple(atlas.sites.values()))
+
+
+def _area(atlas: _Atlas, key: Scalar, node: Node) -> None:
+    reader, name = atlas.reader, key.value.strip()
+    known = reader.fields(node, f"area {name}", AREA)
+    also = reader.texts(known.get("also"), "a name")
+    streets = reader.scalars(known.get("streets"), "a street")
+    for street in streets:
+        inside = atlas.sites.get(plain(street.value.strip()))
+        if inside is None:
+            names = [site.name for site in atlas.sites.values()]
+            reader.unknown(street, "street", names)
+            continue
+        within = inside.within | {plain(name)}
+        atlas.sites[plain(inside.name)] = evolve(inside, within=within)
+    site = Site(
+        name=name,
+        called=(name, *also),
+        is_area=True,
+        whole=True,
+        shapes=_shapes(known, reader),
+    )
+    atlas.add(site, key)
+
+
+def _shapes(known: dict[str, Node], reader: Reader) -> tuple[Shape, ...]:
+    shapes: list[Shape] = []
+    if "circle" in known:
+        shapes += _circle(known["circle"], reader)
+    if "box" in known:
+        node = known["box"]
+        corners = _points(node, reader)
+        if len(reader.items(node)) != 2:
+            reader.mistake(node, "a box has two opposite corners")
+        elif len(corners) == 2:
+            shapes.append(box(*corners))
+    if "polygon" in known:
+        node = known["polygon"]
+        corners = _points(node, reader)
+        if len(reader.items(node)) < 3:
+            reader.mistake(node, "a polygon has three corners or more")
+        elif corners:
+            shapes.append(Polygon(corners))
+    return tuple(shapes)
+
+
+def _circle(node: Node, reader: Reader) -> list[Shape]:
+    known = reader.fields(node, "circle", CIRCLE)
+    centres = _points(known.get("at"), reader)
+    metres = reader.whole(known.get("metres"), "metres", 1, _METRES)
+    if len(reader.items(known.get("at"))) != 1 or "metres" not in known:
+        hint = 'circle: {at: "37.18, -3.60", metres: 300}'
+        reader.mistake(node, "a circle has a point and its metres", hint)
+    return [Circle(centre, metres) for centre in centres[:1] if metres]
+
+
+def _points(node: Node | None, reader: Reader) -> tuple[Place, ...]:
+    points = []
+    for scalar in reader.scalars(node, "a point"):
+        try:
+            latitude, longitude = map(float, scalar.value.split(","))
+        except ValueError:
+            latitude = longitude = 999.0
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
+            points.append(Place(latitude=latitude, longitude=longitude))
+        else:
+            hint = 'latitude, longitude in quotation marks: "37.18, -3.60"'
+            reader.mistake(scalar, f"not a point: {shown(scalar.value)}", hint)
+    return tuple(points)

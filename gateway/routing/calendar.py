@@ -1,0 +1,112 @@
+"""
+The town's calendar: its clocks, its working days and holidays, its plenary sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from gateway.core.message import aware
+from gateway.routing.windows import MONDAY_TO_FRIDAY
+
+
+@frozen(kw_only=True)
+class Plenary:
+    """
+    One session of the plenary.
+
+    Attributes:
+        starts, ends: It is live from the one to the other.
+        agenda_closes: From then on nothing more can be put on its agenda.
+    """
+
+    starts: datetime = field(validator=aware)
+    ends: datetime = field(validator=aware)
+    agenda_closes: datetime = field(validator=aware)
+
+
+@frozen(kw_only=True)
+class Calendar:
+    """
+    What a moment is in this town.
+
+    Times are compared in UTC, or as what a clock on the wall shows; two times of one
+    zone are never compared as they are: Python would forget that the clocks change.
+
+    Attributes:
+        zone: Of the town's clocks.
+        working: Days of the week on which the town hall works, Monday is 0.
+        holidays: Dates and what is kept on them, for the years that were worked out.
+        yearly: The town's own, by month and day.
+        plenaries: In the order of time.
+    """
+
+    zone: ZoneInfo
+    working: frozenset[int] = MONDAY_TO_FRIDAY
+    holidays: Mapping[date, str] = field(factory=dict)
+    yearly: Mapping[tuple[int, ...], str] = field(factory=dict)
+    plenaries: Sequence[Plenary] = ()
+
+    def local(self, moment: datetime) -> datetime:
+        """
+        Give *moment* as the town's clocks show it.
+        """
+        return moment.astimezone(self.zone)
+
+    def holiday(self, day: date) -> str | None:
+        """
+        Give the name of the public holiday that *day* is, if it is one.
+        """
+        return self.holidays.get(day) or self.yearly.get((day.month, day.day))
+
+    def is_holiday(self, day: date) -> bool:
+        """
+        Say whether *day* is a public holiday here.
+        """
+        return self.holiday(day) is not None
+
+    def is_working_day(self, day: date) -> bool:
+        """
+        Say whether the town hall works on *day*. Saturdays are no working days (Ley
+        39/2015, article 30), unless the town says so.
+        """
+        return day.weekday() in self.working and not self.is_holiday(day)
+
+    def is_working(self, moment: datetime) -> bool:
+        """
+        Say whether *moment* is on a working day.
+        """
+        return self.is_working_day(self.local(moment).date())
+
+    def plenary_live(self, moment: datetime) -> Plenary | None:
+        """
+        Give the session that is live at *moment*, if there is one.
+        """
+        at = moment.astimezone(UTC)
+        live = (p for p in self.plenaries if _utc(p.starts) <= at < _utc(p.ends))
+        return next(live, None)
+
+    def next_plenary(self, moment: datetime) -> Plenary | None:
+        """
+        Give the first session that starts after *moment*, if it is known.
+        """
+        at = moment.astimezone(UTC)
+        return next((p for p in self.plenaries if at < _utc(p.starts)), None)
+
+    def agenda_open(self, moment: datetime) -> bool | None:
+        """
+        Say whether something can still be put on the agenda of the next session; None
+        if no session is known.
+        """
+        plenary = self.next_plenary(moment) or self.plenary_live(moment)
+        if plenary is None:
+            return None
+        return moment.astimezone(UTC) < _utc(plenary.agenda_closes)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

@@ -1,0 +1,236 @@
+"""
+Read cases that are kept beside the rules: what somebody may write, and what should
+become of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.errors import Mistake, Position
+from gateway.core.identity import Contact, Role, Standing, Verdict
+from gateway.core.message import (
+    Address,
+    Attachment,
+    Evidence,
+    Message,
+    Proof,
+    Visibility,
+)
+from gateway.routing.lines import media_type
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, compose, shown
+from gateway.routing.table import RoutingTable, Thread
+
+#: What a case may say of its message, its sender and what is expected.
+CASE = (
+    *("text", "subject", "channel", "public", "from", "name", "to", "at"),
+    *("attachments", "headers", "dmarc", "thread"),
+    *("standing", "role", "resembles", "expect"),
+)
+
+#: What may be expected, or not.
+FIELDS = (
+    *("mailboxes", "intent", "topic", "outcome", "urgency"),
+    *("reply", "requires", "says"),
+)
+
+#: A Monday at noon, where nothing is said of the time: a case must not change its
+#: mind from day to day.
+NOON = "2026-03-02T12:00"
+
+#: As long as a town's rules may be.
+_BYTES = 1024 * 1024
+
+_STANDINGS = {standing.name.lower(): standing for standing in Standing}
+_ROLES = {role.value: role for role in Role}
+
+#: What is expected, by field; each as it is written.
+Wanted = Mapping[str, tuple[str, ...]]
+
+
+@frozen(kw_only=True)
+class Case:
+    """
+    One message, and what should become of it.
+
+    Attributes:
+        expected: By field.
+        excluded: What must not be.
+    """
+
+    position: Position
+    message: Message
+    verdict: Verdict
+    thread: Thread | None
+    expected: Wanted
+    excluded: Wanted
+
+
+def read_cases(text: str, file: str, table: RoutingTable) -> tuple[Case, ...]:
+    """
+    Read a list of cases for the rules in *table*.
+
+    Raises:
+        ExceptionGroup: One Mistake for each mistake.
+    """
+    reader = Reader()
+    root = compose(text, file, reader.mistakes, _BYTES)
+    cases = [_case(node, reader, table) for node in reader.items(root)]
+    if reader.mistakes:
+        raise ExceptionGroup(file, list[Mistake](reader.mistakes))
+    return tuple(cases)
+
+
+def _case(node: Node, reader: Reader, table: RoutingTable) -> Case:
+    known = reader.fields(node, "a case", CASE)
+    if isinstance(node, Fields):
+        _whole(known, node, reader)
+    message = _message(known, reader, table)
+    expect = known.get("expect")
+    wanted = reader.fields(expect, "expect", (*FIELDS, "not")) if expect else {}
+    excluded = reader.fields(wanted["not"], "not", FIELDS) if "not" in wanted else {}
+    return Case(
+        position=node.position,
+        message=message,
+        verdict=_verdict(known, reader, table, message),
+        thread=_thread(known.get("thread"), reader, table, message),
+        expected=_wanted(wanted, reader, table),
+        excluded=_wanted(excluded, reader, table),
+    )
+
+
+def _whole(known: Mapping[str, Node], node: Node, reader: Reader) -> None:
+    if not ({"text", "subject"} & known.keys()):
+        reader.mistake(node, "a case without a text")
+    if "expect" not in known:
+        hint = f"such as expect: {{mailboxes: […]}}; there are {', '.join(FIELDS)}, not"
+        reader.mistake(node, "a case that expects nothing", hint)
+
+
+def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> Message:
+    channel = reader.text(known.get("channel"), "a channel", "twitter")
+    public = channel == "twitter"
+    if "public" in known:
+        public = reader.yes(known["public"], "public")
+    sender, handle = _sender(known.get("from"), channel, reader, table)
+    own = table.town.accounts.get(channel)
+    to = reader.texts(known.get("to"), "whom it is to") or ((own,) if own else ())
+    dmarc = reader.text(known.get("dmarc"), "a result")
+    proof = Proof.SIGNED if channel == "email" else Proof.ACCOUNT
+    return Message(
+        external_id="case",
+        reference="case",
+        sender=sender,
+        handle=handle,
+        display_name=reader.text(known.get("name"), "a name"),
+        text=reader.text(known.get("text"), "a text"),
+        subject=reader.text(known.get("subject"), "a subject"),
+        to=tuple(each.lower() for each in to),
+        received_at=_moment(known.get("at"), reader, table),
+        visibility=Visibility.PUBLIC if public else Visibility.PRIVATE,
+        attachments=tuple(
+            Attachment(name=name, media_type=media_type(name), reference=name)
+            for name in reader.texts(known.get("attachments"), "a file's name")
+        ),
+        evidence=Evidence(proof=proof if dmarc != "fail" else Proof.NONE, dmarc=dmarc),
+        headers={
+            key.value.lower(): reader.text(value, "a header")
+            for key, value in reader.entries(known.get("headers"), "headers")
+        },
+    )
+
+
+def _sender(
+    node: Node | None, channel: str, reader: Reader, table: RoutingTable
+) -> tuple[Address, str]:
+    given = reader.text(node, "a sender")
+    mailbox = table.town.mailboxes.get(given)
+    if mailbox is not None:
+        own = [a for a in mailbox.addresses if a.channel == channel]
+        if own:
+            return own[0], ""
+        assert node is not None  # noqa: S101 - it named the mailbox.
+        reader.mistake(node, f"mailbox {given} has no address on {channel}")
+    if given.startswith("@"):
+        return Address(channel, "0"), given
+    default = "somebody@case.example" if channel == "email" else "0"
+    return Address(channel, given.lower() or default), ""
+
+
+def _moment(node: Node | None, reader: Reader, table: RoutingTable) -> datetime:
+    written = reader.text(node, "a time", NOON)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        assert node is not None  # noqa: S101 - the default is a time.
+        reader.mistake(node, f"not a time: {shown(written)}", f"such as {NOON}")
+        moment = datetime.fromisoformat(NOON)
+    return moment if moment.tzinfo else moment.replace(tzinfo=table.town.timezone)
+
+
+def _verdict(
+    known: Mapping[str, Node], reader: Reader, table: RoutingTable, message: Message
+) -> Verdict:
+    contact = table.staff(message.sender)
+    standing = reader.choice(known.get("standing"), "standing", _STANDINGS)
+    role = reader.choice(known.get("role"), "role", _ROLES)
+    if standing is None:
+        proven = role is not None or contact is not None
+        standing = Standing.VERIFIED if proven else Standing.KNOWN
+    if contact is None and standing >= Standing.VERIFIED:
+        contact = Contact(
+            address=message.sender,
+            name=message.display_name or "somebody",
+            role=role or Role.RESIDENT,
+            verified_at=message.received_at,
+        )
+    return Verdict(
+        standing=standing,
+        because="as the case says",
+        contact=contact,
+        resembles=reader.text(known.get("resembles"), "a name"),
+    )
+
+
+def _thread(
+    node: Node | None, reader: Reader, table: RoutingTable, message: Message
+) -> Thread | None:
+    named = reader.names(node, "mailbox", table.town.mailboxes)
+    if not named:
+        return None
+    conversation = Conversation(
+        id="case",
+        contact=message.sender,
+        mailbox=named[0],
+        visibility=message.visibility,
+        heard="before",
+        heard_at=message.received_at,
+    )
+    return Thread(conversation, explicit=True)
+
+
+def _wanted(
+    known: Mapping[str, Node], reader: Reader, table: RoutingTable
+) -> dict[str, tuple[str, ...]]:
+    rules = table.rules
+    choices = {
+        "mailboxes": ("mailbox", list(table.town.mailboxes)),
+        "intent": ("intent", list(rules.wants)),
+        "topic": ("topic", [*rules.topics, "none"]),
+        "says": ("text", [name for texts in table.texts for name in texts.texts]),
+        "outcome": ("outcome", [o.name.lower() for o in Outcome]),
+        "urgency": ("urgency", [u.name.lower() for u in Urgency]),
+        "reply": ("reply", [r.value for r in Reply]),
+        "requires": ("standing", list(_STANDINGS)),
+    }
+    return {
+        field: reader.names(known[field], *choices[field])
+        for field in FIELDS
+        if field in known
+    }

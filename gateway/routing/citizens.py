@@ -1,0 +1,90 @@
+"""
+Read a file of people who were verified in person, for trying rules out.
+
+Keys that are not known here are left alone: the file may serve others, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from gateway.core.errors import Mistake
+from gateway.core.identity import Contact, Role
+from gateway.core.message import Address
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, compose
+
+#: A large town's, written out.
+BYTES = 16 * 1024 * 1024
+
+_ROLES = {role.value: role for role in Role}
+
+
+def read_citizens(text: str, file: str) -> Mapping[Address, Contact]:
+    """
+    Read ``verified_people``: of each the name, the role, the day, and the accounts::
+
+        verified_people:
+        - name: Ana Pérez
+          role: resident
+          verified_in_person_on: '2026-01-18'
+          verified_channels:
+            twitter: {handle: '@ana', user_id: '1762218342774769184'}
+            email: {address: ana@correo.example}
+
+    Raises:
+        ExceptionGroup: One Mistake for each mistake.
+    """
+    reader = Reader()
+    root = compose(text, file, reader.mistakes, BYTES)
+    found: dict[Address, Contact] = {}
+    if isinstance(root, Fields):
+        for node in reader.items(root.get("verified_people")):
+            for contact in _contacts(dict(_known(node, reader)), node, reader):
+                found[contact.address] = contact
+    elif root is not None:
+        reader.mistake(root, "the file must be names, each with a colon")
+    if reader.mistakes:
+        raise ExceptionGroup(file, list[Mistake](reader.mistakes))
+    return found
+
+
+def _known(node: Node, reader: Reader) -> Iterator[tuple[str, Node]]:
+    for key, value in reader.entries(node, "a person"):
+        yield key.value, value
+
+
+def _contacts(
+    known: Mapping[str, Node], node: Node, reader: Reader
+) -> Iterator[Contact]:
+    name = reader.text(known.get("name"), "a name")
+    if not name:
+        reader.mistake(node, "a person without a name")
+        return
+    role = reader.choice(known.get("role"), "role", _ROLES) or Role.RESIDENT
+    day = _day(known.get("verified_in_person_on"), reader)
+    for channel, account in reader.entries(known.get("verified_channels"), "channels"):
+        given = dict(_known(account, reader))
+        value = reader.text(given.get("user_id") or given.get("address"), "an id")
+        if not value:
+            hint = "user_id: the platform's number, or address: a mail address"
+            reader.mistake(account, f"an account on {channel.value} without id", hint)
+            continue
+        yield Contact(
+            address=Address(channel.value, value.lower()),
+            name=name,
+            handle=reader.text(given.get("handle"), "a handle"),
+            role=role,
+            verified_at=day,
+        )
+
+
+def _day(node: Node | None, reader: Reader) -> datetime:
+    written = reader.text(node, "a day", "1970-01-01")
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=UTC)
+    except ValueError:
+        assert node is not None  # noqa: S101 - the default is a day.
+        reader.mistake(node, f"not a day: {written[:40]!r}", "such as 2026-01-18")
+        return datetime(1970, 1, 1, tzinfo=UTC)

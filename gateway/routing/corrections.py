@@ -1,0 +1,92 @@
+"""
+What employees corrected: a message, who got it, and whose it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from gateway.routing.lines import LineInvalid
+from gateway.routing.reader import meant
+from gateway.routing.table import RoutingTable
+
+
+@frozen(kw_only=True)
+class Correction:
+    """
+    A message that reached somebody else's mailbox.
+
+    Attributes:
+        wrong: The mailboxes that it reached.
+        right: Those that it was for; none, where a topic says so.
+        topic: What it was about; empty, where mailboxes say whose it was.
+    """
+
+    text: str
+    subject: str = ""
+    channel: str = "telegram"
+    wrong: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    topic: str = ""
+
+
+def read_correction(line: str, table: RoutingTable) -> Correction:
+    """
+    Read ``{"text": …, "wrong": [mailboxes], "right": [mailboxes] or "topic"}``.
+
+    Raises:
+        LineInvalid: It is none, or names what the rules do not know.
+    """
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as e:
+        raise LineInvalid(f"not JSON: {e}") from e
+    if not isinstance(said, dict):
+        raise LineInvalid("not a JSON object")
+    text = _text(said, "text", "")
+    if not text.strip():
+        raise LineInvalid("it has no 'text'")
+    right: Any = said.get("right")
+    topic = ""
+    mailboxes = table.town.mailboxes
+    if isinstance(right, str) and right in table.rules.topics:
+        topic, right = right, []
+    elif isinstance(right, str) and right not in mailboxes:
+        raise _unknown("topic or mailbox", right, (*table.rules.topics, *mailboxes))
+    correction = Correction(
+        text=text,
+        subject=_text(said, "subject", ""),
+        channel=_text(said, "channel", "telegram").partition("_")[0],
+        wrong=_mailboxes(said.get("wrong", []), "wrong", mailboxes),
+        right=_mailboxes(right, "right", mailboxes),
+        topic=topic,
+    )
+    if not (correction.right or correction.topic):
+        raise LineInvalid("'right' says neither a topic nor a mailbox")
+    return correction
+
+
+def _text(said: Mapping[str, Any], key: str, default: str) -> str:
+    value = said.get(key, default)
+    if not isinstance(value, str):
+        raise LineInvalid(f"{key!r} must be text")
+    return value.encode(errors="replace").decode()
+
+
+def _mailboxes(value: Any, key: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise LineInvalid(f"{key!r} must be a list of mailboxes")
+    for name in names:
+        if name not in known:
+            raise _unknown("mailbox", name, tuple(known))
+    return tuple(dict.fromkeys(names))
+
+
+def _unknown(kind: str, name: str, known: tuple[str, ...]) -> LineInvalid:
+    hint = meant(name, known)
+    return LineInvalid(f"unknown {kind} {name[:40]!r}" + (f" ({hint})" if hint else ""))

@@ -1,0 +1,140 @@
+"""
+What stands in the files of rules, entry by entry, beside the table that it became.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from attrs import frozen
+
+from gateway.core.errors import Position
+from gateway.routing.compiler import MORE, PARTS
+from gateway.routing.findings import Finding
+from gateway.routing.more import extended
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, Scalar, compose
+from gateway.routing.table import RoutingTable
+
+#: Parts that hold rules, and what one of each is called.
+KINDS = {
+    "guards": "guard",
+    "topics": "topic",
+    "intents": "intent",
+    "procedures": "procedure",
+    "matters": "matter",
+}
+
+
+@frozen
+class Entry:
+    """
+    A rule, a topic, a mailbox or a text, as it stands in its file.
+    """
+
+    part: str
+    key: Scalar
+    node: Node
+
+    @property
+    def name(self) -> str:
+        """
+        Give its name as traces show it.
+        """
+        return f"{KINDS.get(self.part, self.part)} {self.key.value}"
+
+    def get(self, key: str) -> Node | None:
+        """
+        Give what *key* holds, if it is there.
+        """
+        return self.node.get(key) if isinstance(self.node, Fields) else None
+
+    def has(self, *keys: str) -> bool:
+        """
+        Say whether any of *keys* is there.
+        """
+        return any(self.get(key) is not None for key in keys)
+
+    def names(self, *keys: str) -> Iterator[str]:
+        """
+        Give the names that *keys* hold.
+        """
+        for key in keys:
+            yield from Reader().texts(self.get(key), "a name")
+
+    def place(self, key: str) -> Position:
+        """
+        Give the place of what *key* holds; else its own.
+        """
+        return (self.get(key) or self.key).position
+
+
+#: What there is to say, and those who may allow it.
+Doubt = tuple[Finding, tuple[Entry, ...]]
+
+
+@frozen(kw_only=True)
+class Entries:
+    """
+    All entries of all files, and the table that they became.
+
+    Attributes:
+        allowed: By file, the warnings that are none in it.
+    """
+
+    allowed: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, Mapping[str, Entry]]
+    table: RoutingTable
+
+    @property
+    def language(self) -> str:
+        """
+        Give the language of words where nothing is said.
+        """
+        return self.table.town.languages[0]
+
+    def of(self, *parts: str) -> Iterator[Entry]:
+        """
+        Give the entries of some parts, in the order of the files.
+        """
+        return chain.from_iterable(self.parts[part].values() for part in parts)
+
+    def allow(self, finding: Finding, entries: tuple[Entry, ...]) -> bool:
+        """
+        Say whether its file or one of *entries* allows what was found.
+        """
+        return finding.lint.label in self.allowed[finding.position.file] or any(
+            finding.lint.label in entry.names("allow") for entry in entries
+        )
+
+
+def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
+    """
+    Look at the files that *table* was made from.
+    """
+    reader = Reader()
+    language = table.town.languages[0]
+    composed = {file: compose(text, file, []) for file, text in texts.items()}
+    roots = {file: root for file, root in composed.items() if isinstance(root, Fields)}
+    start = Position("", 1, 1)
+    own = {
+        part: Fields(
+            tuple(p for r in roots.values() for p in reader.entries(r.get(part), part)),
+            start,
+        )
+        for part in PARTS
+    }
+    more = [added for r in roots.values() if (added := r.get(MORE)) is not None]
+    whole = extended(own, more, language, reader)
+    return Entries(
+        allowed={
+            file: reader.texts(root.get("allow"), "a warning")
+            for file, root in roots.items()
+        },
+        parts={
+            part: {key.value: Entry(part, key, node) for key, node in fields.pairs}
+            for part, fields in whole.items()
+        },
+        table=table,
+    )

@@ -1,0 +1,239 @@
+"""
+Rules by example: how much a message is like the sentences that a rule shows.
+
+Words of one stem are the same word; others are as alike as the letters they share,
+three to five in a row. What few examples say weighs more than what many say, and a
+message is as like an example as the cosine of the two: 1 is the same, 0 nothing. Of a
+long message, the part that is nearest counts.
+
+All examples are one inverted index. A word is looked up once, and remembered with all
+that it is like, so that a message costs as much as the examples that share its words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from attrs import define, field, frozen
+
+from gateway.routing import text
+
+#: Words that share fewer of their letters are no more alike than any two words.
+_ALIKE = 0.45
+
+#: Runs of letters that are compared.
+_GRAMS = (3, 4, 5)
+
+#: So many telling words are compared with an example at once, then those that begin
+#: half as many further on: a sentence within a letter is as good as one by itself.
+_WINDOW = 10
+
+#: A message has so many words that are like those of examples, or is like none: one
+#: word is what ``words`` are for.
+_COMMON = 2
+
+#: Whoever has not said it within so many telling words is not like any sentence.
+_MOST = 120
+
+
+#: Handles and mail addresses are names, and no words.
+_NAMED = re.compile(r"\S{0,64}@\S{1,64}")
+
+
+@frozen
+class Example:
+    """
+    A sentence that a neighbour might write.
+
+    Attributes:
+        part: The part of the rules that its rule stands in.
+        rule: The name of that rule.
+    """
+
+    part: str
+    rule: str
+    sentence: str
+    language: str
+
+
+@frozen
+class Likeness:
+    """
+    The example of a rule that a message is most like, and how much.
+    """
+
+    sentence: str
+    score: float
+
+    def __str__(self) -> str:
+        return f'"{self.sentence}" ({self.score:.2f})'
+
+
+@frozen
+class _Unit:
+    """
+    A word of the examples.
+    """
+
+    key: str
+    weight: float
+    grams: int
+    examples: list[int]
+
+
+@frozen
+class _Word:
+    """
+    A word of a message, with what it adds to its likeness to examples, by part.
+    """
+
+    key: str
+    weight: float
+    shares: Mapping[str, tuple[tuple[int, float], ...]]
+
+
+@define(eq=False)
+class Examples:
+    """
+    Finds what a message is like.
+    """
+
+    examples: Sequence[Example] = ()
+    _units: list[_Unit] = field(init=False, factory=list)
+    _lengths: list[float] = field(init=False, factory=list)
+    _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
+    _grams: dict[str, list[int]] = field(init=False, factory=dict)
+    _word: Callable[[str], _Word | None] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._word = lru_cache(65_536)(self._look_up)
+        said = [telling(each.sentence) for each in self.examples]
+        languages = Counter(each.language for each in self.examples)
+        uses: Counter[tuple[str, str]] = Counter()
+        for each, words in zip(self.examples, said, strict=True):
+            stems = {text.stem(word, each.language) for word in words}
+            uses.update((each.language, stem) for stem in stems)
+        numbers: dict[tuple[str, str], int] = {}
+        for number, (each, words) in enumerate(zip(self.examples, said, strict=True)):
+            weights: dict[str, float] = {}
+            for word in words:
+                stem = text.stem(word, each.language)
+                if stem in weights:
+                    continue
+                most = 1 + math.log(languages[each.language])
+                rare = most - math.log(uses[each.language, stem])
+                weights[stem] = rare / most
+                if (word, each.language) not in numbers:
+                    numbers[word, each.language] = len(self._units)
+                    self._add(word, each.language, weights[stem])
+                self._units[numbers[word, each.language]].examples.append(number)
+            self._lengths.append(math.hypot(*weights.values()))
+
+    def near(self, words: Sequence[str], part: str) -> dict[str, Likeness]:
+        """
+        Give how much a message is like the examples of each rule in *part*, for those
+        that it is like at all.
+        """
+        look = self._word
+        content = [each for word in words if (each := look(word)) is not None]
+        alike = [each for each in content[:_MOST] if part in each.shares]
+        if len(alike) < _COMMON:
+            return {}
+        best: dict[int, float] = {}
+        for window in _windows(content[:_MOST]):
+            for number, score in _scores(window, part).items():
+                if score > best.get(number, 0.0):
+                    best[number] = score
+        found: dict[str, Likeness] = {}
+        for number in sorted(best):
+            example, score = self.examples[number], round(min(best[number], 1.0), 2)
+            known = found.get(example.rule)
+            if known is None or score > known.score:
+                found[example.rule] = Likeness(example.sentence, score)
+        return found
+
+    def _add(self, word: str, language: str, weight: float) -> None:
+        number, grams = len(self._units), _grams(word)
+        stem = text.stem(word, language)
+        self._units.append(_Unit(f"{language}:{stem}", weight, len(grams), []))
+        self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
+        for gram in grams:
+            self._grams.setdefault(gram, []).append(number)
+
+    def _look_up(self, token: str) -> _Word | None:
+        if not _tells(token):
+            return None
+        alike = self._alike(token)
+        same = [self._units[number] for number, how in alike.items() if how >= 1]
+        weight = max((unit.weight for unit in same), default=1.0)
+        shares: dict[int, float] = {}
+        for number, how in alike.items():
+            unit = self._units[number]
+            for example in unit.examples:
+                share = weight * how * unit.weight / self._lengths[example]
+                shares[example] = max(share, shares.get(example, 0.0))
+        parts: dict[str, list[tuple[int, float]]] = {}
+        for example, share in shares.items():
+            parts.setdefault(self.examples[example].part, []).append((example, share))
+        return _Word(
+            key=same[0].key if same else token,
+            weight=weight,
+            shares={part: tuple(each) for part, each in parts.items()},
+        )
+
+    def _alike(self, token: str) -> dict[int, float]:
+        grams = _grams(token)
+        shared = Counter(n for gram in grams for n in self._grams.get(gram, ()))
+        alike = {}
+        for number, count in shared.items():
+            how = count / math.sqrt(len(grams) * self._units[number].grams)
+            if how >= _ALIKE:
+                alike[number] = min(how, 0.99)
+        for language, stems in self._stems.items():
+            alike.update(dict.fromkeys(stems.get(text.stem(token, language), ()), 1.0))
+        return alike
+
+
+def telling(written: str) -> list[str]:
+    """
+    Give the words of *written* that say what it is about.
+    """
+    words = text.tokens(text.fold(_NAMED.sub(" ", written)))
+    return [word for word in words if _tells(word)]
+
+
+def _tells(token: str) -> bool:
+    return token.isalnum() and not token.isdecimal() and token not in text.SMALL
+
+
+def _grams(word: str) -> list[str]:
+    # As it sounds, so that nobody has to spell well.
+    whole = f"<{text.sound(word)}>"
+    runs = (whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1))
+    return list(dict.fromkeys(runs))
+
+
+def _windows(content: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+    # A last one that is shorter would make much of the few words in it.
+    last = max(len(content) - _WINDOW, 0)
+    for start in range(0, last, _WINDOW // 2):
+        yield content[start : start + _WINDOW]
+    if content:
+        yield content[last:]
+
+
+def _scores(window: Sequence[_Word], part: str) -> dict[int, float]:
+    distinct = {word.key: word for word in window}.values()
+    alike = [shares for word in distinct if (shares := word.shares.get(part))]
+    if len(alike) < _COMMON:
+        return {}
+    scores: dict[int, float] = {}
+    for shares in alike:
+        for number, share in shares:
+            scores[number] = scores.get(number, 0.0) + share
+    length = math.hypot(*[word.weight for word in distinct])
+    return {number: score / length for number, score in scores.items()}

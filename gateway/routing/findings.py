@@ -1,0 +1,65 @@
+"""
+What is not wrong in the rules, and yet hardly meant.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from gateway.core.errors import Position
+
+
+class Lint(Enum):
+    """
+    A kind of warning: its code, which never changes, and the name that a rule allows
+    it by.
+    """
+
+    UNREACHABLE_RULE = ("L01", "unreachable-rule")
+    UNTESTED_RULE = ("L02", "untested-rule")
+    SHADOWED_WORD = ("L03", "shadowed-word")
+    UNUSED_MAILBOX = ("L04", "unused-mailbox")
+    NO_BACKUP = ("L05", "no-backup")
+    BACKUP_CIRCLE = ("L06", "backup-circle")
+    CONFIDENTIAL_LEAKING = ("L07", "confidential-leaking")
+    LONG_TEXT = ("L08", "long-text")
+    MISSING_LANGUAGE = ("L09", "missing-language")
+    UNUSED_TEXT = ("L10", "unused-text")
+    NO_OWNER = ("L11", "no-owner")
+
+    @property
+    def code(self) -> str:
+        """
+        Give its code.
+        """
+        return self.value[0]
+
+    @property
+    def label(self) -> str:
+        """
+        Give its name.
+        """
+        return self.value[1]
+
+
+#: What may stand behind ``allow``.
+ALLOWED = tuple(lint.label for lint in Lint)
+
+
+@frozen
+class Finding:
+    """
+    A warning: the rules work, and probably not as somebody thinks.
+    """
+
+    lint: Lint
+    position: Position
+    problem: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        tail = f" ({self.hint})" if self.hint else ""
+        kind = f"[{self.lint.code} {self.lint.label}]"
+        return f"{self.position}: warning: {self.problem}{tail} {kind}"

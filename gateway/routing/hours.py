@@ -1,0 +1,209 @@
+"""
+When each mailbox is attended, and who stands in for whom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.conversation import Mailbox
+from gateway.core.decision import Leg
+from gateway.routing.calendar import Calendar
+from gateway.routing.reader import Reader
+from gateway.routing.source import Node, shown
+from gateway.routing.text import plain
+from gateway.routing.windows import ALL_DAY, WEEK, Window, read_days, read_windows
+
+ABSENT = ("from", "until", "backup")
+_ALWAYS = re.compile(r"(?:24 ?h|24/7|siempre\b|always\b)")
+_BY_AGENDA = re.compile(r"(?:agenda|con cita|cita previa|by appointment)\b")
+_ON_CALL = re.compile(r"[\s,;+]*\b(?:reten|de guardia|on[ -]call)\b\s*$")
+
+#: At all hours, holidays too.
+_EVERY = (Window(days=WEEK, span=ALL_DAY, holidays=True),)
+
+
+@frozen(kw_only=True)
+class Absence:
+    """
+    Days on which nobody reads a mailbox, both included.
+
+    Attributes:
+        backups: The mailboxes that may stand in for it, the best first.
+    """
+
+    first: date
+    last: date
+    backups: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Hours:
+    """
+    When a mailbox is attended.
+
+    Attributes:
+        told: As people are told.
+        windows: Its fixed hours; nothing, where it reads when it can.
+        on_call: Somebody can be reached outside of them, too.
+        absences: When it is away.
+    """
+
+    calendar: Calendar
+    told: str = ""
+    windows: tuple[Window, ...] = ()
+    on_call: bool = False
+    absences: tuple[Absence, ...] = ()
+
+    def is_open(self, at: datetime) -> bool:
+        """
+        Say whether *at* is within its fixed hours. On holidays only those count that
+        say so.
+        """
+        local = self.calendar.local(at)
+        if self.absent(at) is not None:
+            return False
+        return any(w.holds(local, self.calendar.is_holiday) for w in self.windows)
+
+    def absent(self, at: datetime) -> Absence | None:
+        """
+        Give the absence that *at* is in, if it is in one.
+        """
+        if not self.absences:
+            return None
+        day = self.calendar.local(at).date()
+        return next((a for a in self.absences if a.first <= day <= a.last), None)
+
+
+def substitute(mailbox: str, at: datetime, attendance: Mapping[str, Hours]) -> str:
+    """
+    Give the mailbox that stands in for *mailbox* when it is absent; itself, when it
+    is not, or when everybody else is away, too.
+    """
+    asked = [mailbox]
+    for each in asked:
+        absence = attendance[each].absent(at)
+        if absence is None:
+            return each
+        asked += [backup for backup in absence.backups if backup not in asked]
+    return mailbox
+
+
+def stand_in(
+    legs: Sequence[Leg],
+    at: datetime,
+    attendance: Mapping[str, Hours],
+    may_read: Callable[[str], bool],
+) -> tuple[Leg, ...]:
+    """
+    Add those who stand in for mailboxes that are absent; the mailbox itself gets the
+    message, too, for when it is back.
+
+    Args:
+        legs: Where the message goes.
+        at: When it was received.
+        attendance: By mailbox.
+        may_read: Says who may get it besides.
+    """
+    found: dict[str, Leg] = {}
+    for leg in legs:
+        absence = attendance[leg.mailbox].absent(at)
+        if absence is None:
+            found[leg.mailbox] = leg
+            continue
+        other = substitute(leg.mailbox, at, attendance)
+        away = f"{leg.because}; absent until {absence.last}"
+        if other == leg.mailbox or not may_read(other):
+            found[leg.mailbox] = evolve(leg, because=away)
+            continue
+        told = evolve(leg, because=f"{away}, {other} stands in")
+        found[leg.mailbox] = told
+        if all(other != each.mailbox for each in legs):
+            found.setdefault(other, evolve(told, mailbox=other))
+    return tuple(found.values())
+
+
+def read_hours(
+    known: Mapping[str, Node],
+    mailbox: Mailbox,
+    others: Mapping[str, Mailbox],
+    calendar: Calendar,
+    reader: Reader,
+) -> Hours:
+    """
+    Read when *mailbox* is attended.
+
+    Args:
+        known: What is written about it.
+        mailbox: Which one.
+        others: All mailboxes.
+        calendar: The town's.
+        reader: Reads, and remembers mistakes.
+    """
+    told = reader.text(known.get("hours"), "hours")
+    folded = plain(told)
+    regular = _ON_CALL.sub("", folded)
+    windows: tuple[Window, ...] | None = ()
+    if _ALWAYS.match(folded):
+        windows = _EVERY
+    elif folded and not _BY_AGENDA.match(folded):
+        windows = read_windows(regular)
+    if windows is None:
+        hint = "such as L-V 9:00-14:00 y 17:00-20:00 + retén; 24 h; agenda"
+        reader.mistake(known["hours"], f"cannot read the hours {shown(told)}", hint)
+    absences = (
+        _absence(item, mailbox, others, reader)
+        for item in reader.items(known.get("absent"))
+    )
+    return Hours(
+        calendar=calendar,
+        told=told,
+        windows=windows or (),
+        on_call=regular != folded or reader.yes(known.get("on_call"), "on_call"),
+        absences=tuple(absence for absence in absences if absence is not None),
+    )
+
+
+def _absence(
+    node: Node, mailbox: Mailbox, others: Mapping[str, Mailbox], reader: Reader
+) -> Absence | None:
+    known = reader.fields(node, "an absence", ABSENT)
+    first, last = (_date(known.get(key), reader) for key in ("from", "until"))
+    if "from" not in known or "until" not in known:
+        hint = "from: 2026-08-01, until: 2026-08-15"
+        reader.mistake(node, "an absence has two dates", hint)
+    elif first and last and last < first:
+        reader.mistake(known["until"], "it ends before it starts")
+    backups = reader.names(known.get("backup"), "mailbox", others)
+    may = tuple(
+        name
+        for name in backups or mailbox.backups
+        if name in others
+        and name != mailbox.id
+        # What is confidential stays among those who may read it.
+        and (others[name].confidential or not mailbox.confidential)
+    )
+    if mailbox.id in backups:
+        problem = f"mailbox {mailbox.id} cannot stand in for itself"
+        reader.mistake(known["backup"], problem)
+    elif not may and not reader.partial:
+        kind = "confidential mailbox" if mailbox.confidential else "mailbox"
+        problem = f"nobody stands in for mailbox {mailbox.id}"
+        reader.mistake(known.get("backup", node), problem, f"backup: another {kind}")
+    if first is None or last is None:
+        return None
+    return Absence(first=first, last=last, backups=may)
+
+
+def _date(node: Node | None, reader: Reader) -> date | None:
+    told = reader.text(node, "a date")
+    days = read_days(told) if told else None
+    if days is not None and days.first == days.last and len(days.first) == 3:
+        return date(*days.first)
+    if told and node is not None:
+        reader.mistake(node, f"not a date: {shown(told)}", "such as 2026-08-01")
+    return None

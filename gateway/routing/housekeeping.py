@@ -1,0 +1,130 @@
+"""
+Doubt what is beside the rules: mailboxes, those who stand in for them, and texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gateway.core.errors import Position
+from gateway.routing.entries import KINDS, Doubt, Entries, Entry
+from gateway.routing.findings import Finding, Lint
+from gateway.routing.source import Fields
+from gateway.routing.texts import NAME, room
+
+#: A text of this length is read, and not only seen.
+SHORT = 140
+
+
+def doubts_of_mailboxes(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt mailboxes that nobody reaches, and backups that are none.
+    """
+    reached = _reached(files)
+    for entry in files.of("mailboxes"):
+        name, place = entry.key.value, entry.key.position
+        if name not in reached and not (entry.has("aliases") or _has_handle(entry)):
+            problem = f"no rule reaches mailbox {name}"
+            hint = "make it the owner of a topic, or give it aliases or a handle"
+            yield Finding(Lint.UNUSED_MAILBOX, place, problem, hint), (entry,)
+        mailbox = files.table.town.mailboxes[name]
+        if not mailbox.backups:
+            problem = f"nobody stands in for mailbox {name}"
+            hint = "backups: another mailbox"
+            yield Finding(Lint.NO_BACKUP, place, problem, hint), (entry,)
+        for other in mailbox.backups if mailbox.confidential else ():
+            if not files.table.town.mailboxes[other].confidential:
+                problem = f"mailbox {name} is confidential, and backup {other} is not"
+                hint = "what came in confidence never goes there"
+                place = entry.place("backups")
+                finding = Finding(Lint.CONFIDENTIAL_LEAKING, place, problem, hint)
+                yield finding, (entry,)
+    yield from _circles(files)
+
+
+def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt texts that are long, in too few languages, or never said.
+    """
+    town, own = files.table.texts
+    said = _said(files)
+    for entry in files.of("texts"):
+        name, place = entry.key.value, entry.key.position
+        own_languages = own.texts.get(name, {})
+        if name not in said and not own_languages:
+            problem = f"nothing says text {name}"
+            yield Finding(Lint.UNUSED_TEXT, place, problem), (entry,)
+        for language, text in town.texts[name].items():
+            length = room(text)
+            if length > SHORT:
+                problem = f"the text is {length} characters long"
+                hint = f"better at most {SHORT}; names counted as {NAME}"
+                place = _place(entry, language)
+                yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
+        written = {*town.texts[name], *own_languages}
+        missing = [n for n in files.table.town.languages if n not in written]
+        if missing:
+            problem = f"text {name} is not in {', '.join(missing)}"
+            place = entry.key.position
+            yield Finding(Lint.MISSING_LANGUAGE, place, problem), (entry,)
+
+
+def _circles(files: Entries) -> Iterator[Doubt]:
+    # Where everybody has a backup there are circles; one is a dead end if it does not
+    # lead to those who get what nobody else gets.
+    backups = {n: m.backups for n, m in files.table.town.mailboxes.items()}
+    safe = set(files.table.rules.otherwise.deliver)
+    told: set[str] = set()
+    for entry in files.of("mailboxes"):
+        name = entry.key.value
+        closed = _following(name, backups)
+        if name in told or name not in closed or closed & safe:
+            continue
+        circle = [n for n in backups if n in closed and name in _following(n, backups)]
+        told.update(circle)
+        problem = f"{' and '.join(circle)} stand in only for one another"
+        hint = f"let one of them lead to {' or '.join(sorted(safe))}"
+        those = tuple(files.parts["mailboxes"][n] for n in circle)
+        place = entry.place("backups")
+        yield Finding(Lint.BACKUP_CIRCLE, place, problem, hint), those
+
+
+def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    ahead = [*backups[name]]
+    while ahead:
+        each = ahead.pop()
+        if each not in found:
+            found.add(each)
+            ahead += backups[each]
+    return found
+
+
+def _reached(files: Entries) -> set[str]:
+    reached = set(files.table.rules.otherwise.deliver)
+    for entry in files.of(*KINDS):
+        reached.update(entry.names("deliver", "also", "owner"))
+    for mailbox in files.table.town.mailboxes.values():
+        reached.update(mailbox.backups)
+    return reached
+
+
+def _has_handle(entry: Entry) -> bool:
+    addresses = entry.get("addresses")
+    nodes = addresses.pairs if isinstance(addresses, Fields) else ()
+    return any(isinstance(n, Fields) and n.get("handle") is not None for _, n in nodes)
+
+
+def _said(files: Entries) -> set[str]:
+    said = set(files.table.rules.otherwise.says)
+    for entry in files.of(*KINDS):
+        said.update(entry.names("says"))
+    return said
+
+
+def _place(entry: Entry, language: str) -> Position:
+    return (
+        entry.place(language)
+        if isinstance(entry.node, Fields)
+        else (entry.node.position)
+    )

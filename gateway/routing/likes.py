@@ -1,0 +1,141 @@
+"""
+Read ``like:``, the sentences that a rule shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from gateway.core.errors import Position
+from gateway.routing.conditions import Condition
+from gateway.routing.examples import Example, telling
+from gateway.routing.reader import Reader
+from gateway.routing.reading import Reading
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.text import STEMMERS
+
+#: How like an example a message must be, where the town says nothing.
+THRESHOLD = 0.5
+
+#: What stands behind ``like`` where it has a threshold of its own.
+KEYS = ("examples", "threshold")
+
+#: The least that is worth asking for: everything is a little like everything.
+_LEAST = 0.1
+
+_SENTENCE = 300
+_NUMBER = re.compile(r"(?:0?\.[0-9]{1,4}|1(?:\.0{1,4})?)", re.ASCII)
+
+
+@define(kw_only=True)
+class Likes:
+    """
+    Collects the examples of all rules.
+
+    Attributes:
+        language: What those of no named language are written in.
+        threshold: For rules that have none of their own.
+        examples: Those collected.
+        thresholds: By the name of each rule that shows any.
+    """
+
+    reader: Reader
+    language: str
+    threshold: float = THRESHOLD
+    examples: list[Example] = field(factory=list)
+    thresholds: dict[str, float] = field(factory=dict)
+    _places: dict[tuple[str, ...], tuple[str, Position]] = field(
+        init=False, factory=dict
+    )
+
+    def read_town(self, node: Node | None) -> None:
+        """
+        Read ``examples: {threshold: 0.42}``, which is for the whole town.
+        """
+        if node is None:
+            return
+        known = self.reader.fields(node, "examples", ("threshold",))
+        self.threshold = self._threshold(known, THRESHOLD)
+
+    def read(self, node: Node, part: str, rule: str) -> Condition:
+        """
+        Read ``like: [la luz de mi calle no va]``; by language, as words are; or with
+        a threshold of its own, ``like: {examples: […], threshold: 0.42}``.
+        """
+        sentences: Node | None = node
+        threshold = self.threshold
+        if isinstance(node, Fields) and (node.get("examples") or node.get("threshold")):
+            known = self.reader.fields(node, "like", KEYS)
+            threshold = self._threshold(known, self.threshold)
+            sentences = known.get("examples")
+        if sentences is None:
+            self.reader.mistake(node, "there is no example in 'like'")
+        self._sentences(sentences, part, rule)
+        self.thresholds[rule] = threshold
+        return is_like(rule, threshold)
+
+    def _sentences(self, node: Node | None, part: str, rule: str) -> None:
+        if not isinstance(node, Fields):
+            self._each(node, part, rule, self.language)
+            return
+        for key, value in node.pairs:
+            if key.value in STEMMERS:
+                self._each(value, part, rule, key.value)
+            else:
+                self.reader.unknown(key, "language", STEMMERS)
+
+    def _each(self, node: Node | None, part: str, rule: str, language: str) -> None:
+        for scalar in self.reader.scalars(node, "an example"):
+            sentence = " ".join(scalar.value.split())
+            if len(sentence) > _SENTENCE:
+                problem = f"an example longer than {_SENTENCE} characters"
+                self.reader.mistake(scalar, problem)
+            elif self._is_new(scalar, sentence, part, rule):
+                self.examples.append(Example(part, rule, sentence, language))
+
+    def _is_new(self, scalar: Scalar, sentence: str, part: str, rule: str) -> bool:
+        words = sorted(set(telling(sentence)))
+        if len(words) < 2:
+            hint = "a sentence; for a word or a phrase there are 'words'"
+            problem = f"too short an example: {shown(sentence)}"
+            self.reader.mistake(scalar, problem, hint)
+            return False
+        key = (part, *words)
+        owner, place = self._places.setdefault(key, (rule, scalar.position))
+        if place != scalar.position:
+            problem = f"{shown(sentence)} is an example of {owner} already"
+            self.reader.mistake(scalar, problem, f"at {place}")
+            return False
+        return True
+
+    def _threshold(self, known: Mapping[str, Node], default: float) -> float:
+        node = known.get("threshold")
+        if node is None:
+            return default
+        value = node.value if isinstance(node, Scalar) else ""
+        if _NUMBER.fullmatch(value) and float(value) >= _LEAST:
+            return float(value)
+        hint = "1 is the same sentence; such as 0.42"
+        self.reader.mistake(node, f"a threshold is from {_LEAST} to 1", hint)
+        return default
+
+
+def is_like(rule: str, threshold: float) -> Condition:
+    """
+    The message is like an example of *rule*, at least by *threshold*.
+    """
+
+    def holds(reading: Reading) -> str | None:
+        found = reading.like.get(rule)
+        return f"like {found}" if found and found.score >= threshold else None
+
+    def lacks(reading: Reading) -> str:
+        found = reading.like.get(rule)
+        if found is None:
+            return "not like any example"
+        return f"like {found}, which is less than {threshold:.2f}"
+
+    return Condition(holds=holds, lacks=lacks)

@@ -1,0 +1,170 @@
+"""
+Doubt what is right: rules that work, and probably not as somebody thinks.
+
+The table says what the rules mean, and the files say where they stand. Each check
+errs on the side of silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+
+from gateway.core.decision import Outcome
+from gateway.routing.effects import EFFECTS
+from gateway.routing.entries import KINDS, Doubt, Entries, Entry, read_entries
+from gateway.routing.findings import Finding, Lint
+from gateway.routing.housekeeping import doubts_of_mailboxes, doubts_of_texts
+from gateway.routing.logic import CONDITION, candidates, formula, implies, never
+from gateway.routing.shadows import Wanted, alone, entries, shared
+from gateway.routing.source import Fields, Scalar, shown
+from gateway.routing.table import RoutingTable
+
+#: Parts of which the first rule that matches counts.
+_FIRST = ("guards", "intents", "procedures", "matters")
+
+#: The most warnings worth telling.
+_ENOUGH = 500
+
+#: Keys of a rule that are understood here; one that has others is not doubted.
+_UNDERSTOOD = {*CONDITION, "unless", "allow", *EFFECTS}
+
+
+def lint(
+    texts: Mapping[str, str],
+    table: RoutingTable,
+    reached: Collection[str] | None = None,
+) -> list[Finding]:
+    """
+    Give all warnings that nobody allows, in the order of the files.
+
+    Args:
+        texts: What stands in each file, by its name.
+        table: What they were compiled to.
+        reached: Names of the rules that matched in some example, as traces show them;
+            None, where there are no examples.
+    """
+    files = read_entries(texts, table)
+    doubts = chain(
+        _unreachable(files),
+        () if reached is None else _untested(files, reached),
+        _shadowed(files),
+        _unowned(files),
+        _leaking(files),
+        doubts_of_mailboxes(files),
+        doubts_of_texts(files),
+    )
+    found = [finding for finding, those in doubts if not files.allow(finding, those)]
+    order = list(texts)
+    return sorted(found, key=lambda finding: _rank(finding, order))[:_ENOUGH]
+
+
+def _rank(finding: Finding, order: list[str]) -> tuple[int, int, int, str]:
+    at = finding.position
+    return order.index(at.file), at.line, at.column, finding.lint.code
+
+
+def _unreachable(files: Entries) -> Iterator[Doubt]:
+    for part in _FIRST:
+        rules, conditions = list(files.of(part)), {}
+        for number, rule in enumerate(rules):
+            if not isinstance(rule.node, Fields) or not rule.has(*CONDITION):
+                continue
+            if all(key.value in _UNDERSTOOD for key, _ in rule.node.pairs):
+                conditions[number] = formula(rule.node, files.language)
+        for number in [n for n, condition in conditions.items() if never(condition)]:
+            del conditions[number]
+            rule = rules[number]
+            problem = f"{rule.name} matches nothing"
+            yield _unreached(rule, problem, "what it asks for contradicts itself")
+        for number, before in candidates(conditions):
+            condition = conditions[number]
+            wider = (each for each in before if implies(condition, conditions[each]))
+            for first in wider:
+                rule, earlier = rules[number], rules[first]
+                hint = f"whatever it matches is {earlier.name}, {earlier.key.position}"
+                yield _unreached(rule, f"{rule.name} is never reached", hint)
+                break
+
+
+def _unreached(rule: Entry, problem: str, hint: str) -> Doubt:
+    place = rule.key.position
+    return Finding(Lint.UNREACHABLE_RULE, place, problem, hint), (rule,)
+
+
+def _untested(files: Entries, reached: Collection[str]) -> Iterator[Doubt]:
+    for entry in files.of(*KINDS):
+        if entry.has(*CONDITION, "hints", "like") and entry.name not in reached:
+            problem = f"no example reaches {entry.name}"
+            hint = "add a case that does"
+            place = entry.key.position
+            yield Finding(Lint.UNTESTED_RULE, place, problem, hint), (entry,)
+
+
+def _shadowed(files: Entries) -> Iterator[Doubt]:
+    rules = [*files.of("guards"), *files.of("topics")]
+    wanted = [
+        Wanted(number, scalar, language)
+        for number, rule in enumerate(rules)
+        for scalar, language in _enough(rule, files.language)
+    ]
+    told = set()
+    for one, other in shared(wanted):
+        first, second = rules[one.rule], rules[other.rule]
+        if second.part == "guards" or other.entry in told:
+            continue
+        if not _told_apart(files, first, second):
+            told.add(other.entry)
+            yield _twice(first, one.entry, second, other.entry)
+
+
+def _enough(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
+    # A rule that asks for more than a word, and a guard that makes exceptions, tell
+    # apart what they share with others.
+    both = rule.has("words") and rule.has("match")
+    excused = rule.part == "guards" and rule.has("unless")
+    if not (both or excused or rule.has("hashtags", "patterns")):
+        yield from entries(rule.get("words"), language)
+        yield from alone(rule.get("match"), language)
+
+
+def _told_apart(files: Entries, first: Entry, second: Entry) -> bool:
+    if first.part != "topics":
+        return False
+    one = files.table.rules.topics[first.key.value]
+    other = files.table.rules.topics[second.key.value]
+    return one.name in other.over or other.name in one.over
+
+
+def _twice(first: Entry, one: Scalar, second: Entry, other: Scalar) -> Doubt:
+    spelled = "" if one.value == other.value else f": {shown(one.value)}"
+    problem = f"{shown(other.value)} is a word of {first.name} too{spelled}"
+    finding = Finding(
+        Lint.SHADOWED_WORD, other.position, problem, f"there at {one.position}"
+    )
+    return finding, (first, second)
+
+
+def _unowned(files: Entries) -> Iterator[Doubt]:
+    for entry in files.of("topics"):
+        topic = files.table.rules.topics[entry.key.value]
+        if not topic.owner and topic.effect.outcome is not Outcome.REFUSE:
+            problem = f"nobody is responsible for {entry.name}"
+            hint = "owner: a mailbox; or outcome: refuse"
+            place = entry.place("owner")
+            yield Finding(Lint.NO_OWNER, place, problem, hint), (entry,)
+
+
+def _leaking(files: Entries) -> Iterator[Doubt]:
+    known = files.table.town.mailboxes
+    for entry in files.of("guards", "matters", "procedures"):
+        if "yes" not in entry.names("confidential"):
+            continue
+        for key in ("deliver", "also"):
+            open_ = [n for n in entry.names(key) if not known[n].confidential]
+            if open_:
+                problem = f"{entry.name} is confidential, and goes to {open_[0]}"
+                hint = f"mailbox {open_[0]} is not"
+                place = entry.place(key)
+                finding = Finding(Lint.CONFIDENTIAL_LEAKING, place, problem, hint)
+                yield finding, (entry,)

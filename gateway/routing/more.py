@@ -1,0 +1,103 @@
+"""
+Read ``more:``, words and examples for rules that stand in another file.
+
+Whoever keeps the topics writes them down once; what is learned later, such as what
+`ventanilla suggest` proposes, is added beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve
+
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Listing, Node, Scalar, shown
+
+#: The parts whose rules may be given more, and what.
+KEYS = {
+    "guards": ("words", "unless", "like"),
+    "topics": ("words", "hints", "unless", "like"),
+    "intents": ("words", "unless", "like"),
+    "procedures": ("words", "unless", "like"),
+    "matters": ("words", "unless", "like"),
+}
+
+#: What words stand beside: where there are no words yet, some would narrow these.
+_BESIDE = ("match", "hashtags", "patterns")
+
+
+def extended(
+    parts: Mapping[str, Fields], more: Sequence[Node], language: str, reader: Reader
+) -> dict[str, Fields]:
+    """
+    Give *parts* with what the files add to them; lists of no named language are in
+    *language*, the town's.
+    """
+    whole = dict(parts)
+    for node in more:
+        for part, rules in reader.fields(node, "more", KEYS).items():
+            for name, added in reader.entries(rules, part):
+                known = reader.fields(added, f"more of {part} {name.value}", KEYS[part])
+                whole[part] = _with(whole[part], part, name, known, language, reader)
+    return whole
+
+
+def _with(
+    rules: Fields,
+    part: str,
+    name: Scalar,
+    added: Mapping[str, Node],
+    language: str,
+    reader: Reader,
+) -> Fields:
+    rule = rules.get(name.value)
+    if rule is None:
+        reader.unknown(
+            name, part.removesuffix("s"), [key.value for key, _ in rules.pairs]
+        )
+        return rules
+    if not isinstance(rule, Fields):
+        return rules
+    if "words" in added and not rule.get("words") and any(map(rule.get, _BESIDE)):
+        problem = f"{shown(name.value)} has no words of its own to add to"
+        reader.mistake(added["words"], problem, "put them into its match")
+        return rules
+    for key, node in added.items():
+        rule = _joined(rule, key, node, language)
+    pairs = ((k, rule if k.value == name.value else v) for k, v in rules.pairs)
+    return evolve(rules, pairs=tuple(pairs))
+
+
+def _joined(rule: Fields, key: str, added: Node, language: str) -> Fields:
+    there = rule.get(key)
+    if there is None:
+        return evolve(rule, pairs=(*rule.pairs, (Scalar(key, added.position), added)))
+    if isinstance(there, Fields) and (there.get("examples") or there.get("threshold")):
+        whole: Node = _joined(there, "examples", added, language)
+    else:
+        whole = _both(there, added, language)
+    pairs = ((k, whole if k.value == key else v) for k, v in rule.pairs)
+    return evolve(rule, pairs=tuple(pairs))
+
+
+def _both(one: Node, other: Node, language: str) -> Fields:
+    lists: dict[str, tuple[Scalar, list[Node]]] = {}
+    for node in (one, other):
+        for key, items in _by_language(node, language):
+            lists.setdefault(key.value, (key, []))[1].extend(items)
+    pairs = (
+        (key, Listing(tuple(items), key.position)) for key, items in lists.values()
+    )
+    return Fields(tuple(pairs), one.position)
+
+
+def _by_language(
+    node: Node, language: str
+) -> Iterator[tuple[Scalar, tuple[Node, ...]]]:
+    if not isinstance(node, Fields):
+        items = node.items if isinstance(node, Listing) else (node,)
+        yield Scalar(language, node.position), items
+        return
+    for key, value in node.pairs:
+        yield key, value.items if isinstance(value, Listing) else (value,)

@@ -1,0 +1,180 @@
+"""
+Decide past messages again, in the order in which they came, as the daemon would have:
+with the conversations that they opened, and the duplicates among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from attrs import define, evolve, field, frozen
+
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.identity import Contact, Verdict, judge
+from gateway.core.lookalike import Lookalikes
+from gateway.core.message import Address, Message, Visibility
+from gateway.routing.clusters import RESOLUTION, Clusters, tells
+from gateway.routing.table import RoutingTable, Thread
+
+#: How long a contact's next private message may still belong to the last one.
+FRESH = timedelta(hours=48)
+
+#: Only what reaches a mailbox opens a conversation.
+_OPENING = frozenset({Outcome.DELIVER, Outcome.QUARANTINE})
+
+
+@frozen
+class Replayed:
+    """
+    A message with what is decided about it.
+
+    Attributes:
+        cluster: The id of the first message that told of the same fact, which may be
+            this one; empty for what tells of none.
+    """
+
+    message: Message
+    verdict: Verdict
+    decision: Decision
+    cluster: str
+
+
+@frozen
+class _Heard:
+    message: Message
+    decision: Decision
+    thread: Thread | None
+
+
+@define
+class Replay:
+    """
+    One run through messages in the order of time.
+
+    Attributes:
+        table: The rules.
+        citizens: The people verified in person, by their accounts.
+    """
+
+    table: RoutingTable
+    citizens: Mapping[Address, Contact] = field(factory=dict)
+    _contacts: dict[Address, Contact] = field(init=False)
+    _lookalikes: Lookalikes = field(init=False)
+    _heard: dict[tuple[str, str], _Heard] = field(init=False, factory=dict)
+    _latest: dict[Address, _Heard] = field(init=False, factory=dict)
+    _clusters: Clusters = field(init=False)
+
+    @_contacts.default
+    def _everybody(self) -> dict[Address, Contact]:
+        # A mailbox's own address is its own, whoever was verified on it.
+        found = dict(self.citizens)
+        for mailbox in self.table.town.mailboxes.values():
+            for address in mailbox.addresses:
+                colleague = self.table.staff(address)
+                if colleague is not None:
+                    found[address] = colleague
+        return found
+
+    @_lookalikes.default
+    def _seeming(self) -> Lookalikes:
+        return Lookalikes(tuple(self.citizens.values()))
+
+    @_clusters.default
+    def _no_facts_yet(self) -> Clusters:
+        topics = self.table.rules.topics.values()
+        return Clusters(frozenset(topic.name for topic in topics if topic.stays))
+
+    def judge(self, message: Message) -> Verdict:
+        """
+        Say how far the sender is believed, and whom they only seem to be.
+        """
+        contact = self._contacts.get(message.sender)
+        verdict = judge(message, contact, message.received_at)
+        if contact is not None or not self.citizens:
+            return verdict
+        resembles = self._lookalikes.resembling(message)
+        return evolve(verdict, resembles=resembles) if resembles else verdict
+
+    def take(self, message: Message, verdict: Verdict | None = None) -> Replayed:
+        """
+        Decide the next message.
+
+        Args:
+            message: Received no earlier than the last one.
+            verdict: How far its sender is believed, where that is known already.
+        """
+        verdict = verdict or self.judge(message)
+        thread = self._thread(message)
+        decision = self.table.decide(message, verdict, thread=thread)
+        self._remember(message, decision, thread)
+        cluster = self._cluster(message, decision, thread)
+        return Replayed(message, verdict, decision, cluster)
+
+    def _cluster(
+        self, message: Message, decision: Decision, thread: Thread | None
+    ) -> str:
+        find = self.table.around.gazetteer.find
+        if message.sender in self.table.colleagues.addresses:
+            if RESOLUTION in decision.flags:
+                self._clusters.settle(decision, find(message))
+            return ""
+        # Whoever goes on with their own conversation tells of nothing new, or opens
+        # again what was settled.
+        if (thread is not None and thread.explicit) or not tells(decision):
+            return ""
+        return self._clusters.join(message, decision, find(message))
+
+    def _remember(
+        self, message: Message, decision: Decision, thread: Thread | None
+    ) -> None:
+        if decision.outcome in _OPENING and decision.legs:
+            heard = _Heard(message, decision, thread)
+            self._heard[message.channel, message.reference] = heard
+            self._latest[message.sender] = heard
+
+    def _thread(self, message: Message) -> Thread | None:
+        told = [
+            conversation
+            for reference in message.in_reply_to
+            if (heard := self._heard.get((message.channel, reference))) is not None
+            for conversation in _conversations(heard)
+        ]
+        own = [c for c in told if c.contact == message.sender]
+        if own:
+            return Thread(own[0], explicit=True, others=tuple(own[1:]))
+        for conversation in told:
+            if conversation.visibility is Visibility.PUBLIC:
+                return Thread(conversation, explicit=False)
+        if message.visibility is Visibility.PRIVATE:
+            heard = self._latest.get(message.sender)
+            if (
+                heard is not None
+                and message.received_at - heard.message.received_at <= FRESH
+            ):
+                return Thread(next(_conversations(heard)), explicit=False)
+        return None
+
+
+def _conversations(heard: _Heard) -> Iterator[Conversation]:
+    message, thread = heard.message, heard.thread
+    public = heard.decision.reply is Reply.PUBLIC
+    visibility = message.visibility if public else Visibility.PRIVATE
+    for leg in heard.decision.legs:
+        if (
+            thread is not None
+            and not leg.topic
+            and thread.conversation.mailbox == leg.mailbox
+            and thread.conversation.contact == message.sender
+        ):
+            yield thread.conversation
+        else:
+            yield Conversation(
+                id=conversation_id(message.channel, message.reference, leg.mailbox),
+                contact=message.sender,
+                mailbox=leg.mailbox,
+                visibility=visibility,
+                heard=message.reference,
+                heard_at=message.received_at,
+            )

@@ -1,0 +1,31 @@
+"""
+Where the gateway says its own texts.
+"""
+
+from __future__ import annotations
+
+from gateway.core.decision import Decision, Reply
+from gateway.core.message import Visibility
+from gateway.routing.settling import PRIVATE
+
+
+def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility], ...]:
+    """
+    Give the names of the texts that are said, each with where: in public only where
+    the decision allows it. To what was said in public but must be answered in private,
+    one fixed sentence that repeats nothing points there, unless even that would say
+    too much.
+
+    Args:
+        decision: About the message.
+        heard: Where the message was said.
+    """
+    if not decision.says or decision.reply is Reply.NONE:
+        return ()
+    public = heard is Visibility.PUBLIC
+    aloud = public and decision.reply is Reply.PUBLIC
+    where = Visibility.PUBLIC if aloud else Visibility.PRIVATE
+    names = tuple((name, where) for name in decision.says if name != PRIVATE)
+    if public and not aloud and "confidential" not in decision.flags:
+        return ((PRIVATE, Visibility.PUBLIC), *names)
+    return names

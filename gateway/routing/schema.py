@@ -1,0 +1,258 @@
+"""
+The JSON Schema of routes.yaml, for editors: made of the tables by which it is read, so
+that it knows every key and every closed list that they know.
+
+What it refuses is wrong. What it takes may still be: names are not looked up in it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+from gateway.core.identity import Role, Standing
+from gateway.core.message import Visibility
+from gateway.routing import (
+    almanac,
+    atlas,
+    effects,
+    hours,
+    likes,
+    more,
+    parts,
+    people,
+    when,
+)
+from gateway.routing.compiler import INCLUDED, MAIN, MUST
+from gateway.routing.findings import ALLOWED
+from gateway.routing.matchers import WORDS
+from gateway.routing.reading import Naming
+from gateway.routing.staff import Sender
+from gateway.routing.text import STEMMERS
+
+Json = dict[str, Any]
+
+#: Whatever YAML takes it for, text is what it looks like.
+_TEXT: Json = {"type": ["string", "number", "boolean"], "pattern": "\\S"}
+
+
+def schema() -> Json:
+    """
+    Give the schema, of the first file and of those that it includes.
+    """
+    first = [key for key in MUST if key not in INCLUDED]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "routes.yaml of Ventanilla",
+        **_object(MAIN, _PARTS),
+        # What only the first file may have tells it from those that it includes.
+        "if": {"anyOf": [_needs([key]) for key in MAIN if key not in INCLUDED]},
+        "then": _needs(first),
+        "$defs": _definitions(),
+    }
+
+
+def _definitions() -> Json:
+    return {
+        "text": _TEXT,
+        "texts": _some({"$ref": "#/$defs/text"}),
+        "yes": {"enum": ["yes", "no", "true", "false", True, False]},
+        "words": _by_language(_ref("texts")),
+        "like": {"anyOf": [_ref("words"), _object(likes.KEYS, _LIKE)]},
+        "match": _object(WORDS, _match()),
+        "town": _object(people.TOWN, _TOWN),
+        "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
+        "places": _object(atlas.PLACES, _PLACES),
+        **{
+            part.removesuffix("s"): _object(keys, _RULE)
+            for part, keys in parts.KEYS.items()
+        },
+        "more": _object(
+            more.KEYS,
+            {
+                part: {"additionalProperties": _object(keys, _RULE), **_MAPPING}
+                for part, keys in more.KEYS.items()
+            },
+        ),
+    }
+
+
+def _match() -> Json:
+    # The words of a match explain themselves where they are read.
+    return {
+        key: {**_MATCH.get(key, {}), "description": inspect.getdoc(read) or ""}
+        for key, read in WORDS.items()
+    }
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(
+    keys: Iterable[str], values: Mapping[str, Json], required: Collection[str] = ()
+) -> Json:
+    found: Json = {
+        **_MAPPING,
+        "properties": {key: values.get(key, {}) for key in keys},
+        "additionalProperties": False,
+    }
+    return {**found, **_needs(required)} if required else found
+
+
+def _needs(keys: Collection[str]) -> Json:
+    return {"required": [*keys]}
+
+
+def _named(name: str, pattern: str = "") -> Json:
+    names = {"propertyNames": {"pattern": f"^{pattern}$"}} if pattern else {}
+    return {**_MAPPING, **names, "additionalProperties": _ref(name)}
+
+
+def _some(one: Json) -> Json:
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def _by_language(said: Json, *besides: str) -> Json:
+    languages = dict.fromkeys(STEMMERS, said)
+    known = {**languages, **{key: _RULE[key] for key in besides}}
+    return {"anyOf": [said, _object(known, known)]}
+
+
+def _one_of(choices: Iterable[str]) -> Json:
+    return {"enum": [*choices]}
+
+
+def _values(kind: type[Enum]) -> list[str]:
+    return [each.value for each in kind]
+
+
+_MAPPING: Json = {"type": "object"}
+_TEXTS = _ref("texts")
+_YES = _ref("yes")
+
+#: What each key of a rule holds, and what it is for. Whether a rule may have it is
+#: said by the tables of the parts.
+_RULE: Mapping[str, Json] = {
+    "match": {**_ref("match"), "description": "Every key of it must hold."},
+    "words": {**_ref("words"), "description": "One of them is said."},
+    "hashtags": {**_TEXTS, "description": "One of them is said."},
+    "patterns": {**_TEXTS, "description": "An RE2 expression that is found."},
+    "unless": {**_ref("words"), "description": "Words that make it not so."},
+    "like": {**_ref("like"), "description": "Sentences that a neighbour may write."},
+    "allow": {**_some(_one_of(ALLOWED)), "description": "Warnings that are none."},
+    "owner": {"anyOf": [_TEXTS], "description": "The mailboxes responsible."},
+    "hints": {**_ref("words"), "description": "Words that count without others only."},
+    "means": {**_ref("text"), "description": "The intent of who only says this."},
+    "over": {**_TEXTS, "description": "Topics that it explains away."},
+    "alone": {**_YES, "description": "It explains away all other topics."},
+    "stays": _YES,
+    "deliver": {**_TEXTS, "description": "Mailboxes that get it."},
+    "also": {**_TEXTS, "description": "Mailboxes that get it besides."},
+    "requires": _one_of(effects.STANDINGS),
+    "urgency": _one_of(effects.URGENCIES),
+    "outcome": _one_of(effects.OUTCOMES),
+    "reply": _one_of(effects.REPLIES),
+    "says": {**_TEXTS, "description": "Names of texts."},
+    "flags": _some({"type": "string", "pattern": f"^{effects.FLAG.pattern}$"}),
+    "intent": _ref("text"),
+    "topic": _TEXTS,
+    "confidential": {**_YES, "description": "Nobody else gets it."},
+}
+
+#: What each word of a match holds.
+_MATCH: Mapping[str, Json] = {
+    **dict.fromkeys(("hashtags", "handles", "patterns", "channel", "place"), _TEXTS),
+    **dict.fromkeys(("headers", "dmarc", "attachments", "topics", "intents"), _TEXTS),
+    **dict.fromkeys(("all", "any", "not"), _some(_ref("match"))),
+    "words": _ref("words"),
+    "from": _some(
+        {"anyOf": [_one_of(_values(Sender)), {"type": "string", "pattern": "@"}]}
+    ),
+    "visibility": _one_of(_values(Visibility)),
+    "standing": _one_of(level.name.lower() for level in Standing),
+    "role": _one_of(_values(Role)),
+    "language": _some(_one_of(STEMMERS)),
+    "addressed": _some(_one_of(_values(Naming))),
+    "at_most": {"type": ["integer", "string"], "pattern": "^[0-9]{1,5}$"},
+    "when": _object(when.KEYS, dict.fromkeys(when.KEYS, _TEXTS)),
+    "thread": _YES,
+}
+
+_LIKE: Mapping[str, Json] = {
+    "examples": _ref("words"),
+    "threshold": {"type": ["number", "string"]},
+}
+
+_PLENARY = _object(almanac.PLENARY, dict.fromkeys(almanac.PLENARY, _ref("text")))
+_CALENDAR: Mapping[str, Json] = {
+    **dict.fromkeys(("country", "region"), _ref("text")),
+    **dict.fromkeys(("working", "own"), _TEXTS),
+    "plenaries": _some(_PLENARY),
+}
+_TOWN: Mapping[str, Json] = {
+    "name": _ref("text"),
+    "timezone": _ref("text"),
+    "languages": _some(_one_of(STEMMERS)),
+    "accounts": _named("text"),
+    "calendar": _object(almanac.CALENDAR, _CALENDAR),
+}
+
+_ABSENCE = _object(
+    hours.ABSENT, {**dict.fromkeys(hours.ABSENT, _ref("text")), "backup": _TEXTS}
+)
+_ADDRESS: Json = {
+    "anyOf": [
+        _ref("text"),
+        _object(people.ADDRESS, dict.fromkeys(people.ADDRESS, _ref("text")), ["id"]),
+    ]
+}
+_MAILBOX: Mapping[str, Json] = {
+    "office": {**_ref("text"), "description": "What the public calls it."},
+    "person": {**_ref("text"), "description": "Who reads there."},
+    "role": _one_of(people.ROLES),
+    "addresses": {
+        **_MAPPING,
+        "propertyNames": {"pattern": f"^{people.CHANNEL.pattern}$"},
+        "additionalProperties": _some(_ADDRESS),
+    },
+    "deliver": {**_TEXTS, "description": "Channels that it reads."},
+    "aliases": {**_TEXTS, "description": "What else people call it."},
+    "hours": {**_ref("text"), "description": "Such as L-V 9:00-14:00."},
+    "on_call": _YES,
+    "absent": _some(_ABSENCE),
+    "backups": {**_TEXTS, "description": "Mailboxes that stand in for it."},
+    "confidential": _YES,
+    "allow": _RULE["allow"],
+}
+
+_AREA: Mapping[str, Json] = {
+    **dict.fromkeys(("also", "streets", "box", "polygon"), _TEXTS),
+    "circle": _object(atlas.CIRCLE, dict.fromkeys(atlas.CIRCLE, _ref("text"))),
+}
+_PLACES: Mapping[str, Json] = {
+    "streets": _TEXTS,
+    "areas": {**_MAPPING, "additionalProperties": _object(atlas.AREA, _AREA)},
+}
+
+_PARTS: Mapping[str, Json] = {
+    "include": {**_TEXTS, "description": "Files beside this one, in order."},
+    "owner": {**_ref("text"), "description": "Whose this file is."},
+    "allow": _RULE["allow"],
+    "town": _ref("town"),
+    "mailboxes": _named("mailbox", people.ID.pattern),
+    "places": _ref("places"),
+    "otherwise": {"allOf": [_ref("otherwise"), _needs(["deliver"])]},
+    "examples": _object(("threshold",), _LIKE),
+    "texts": {
+        **_MAPPING,
+        "additionalProperties": _by_language(_ref("text"), "allow"),
+    },
+    "more": _ref("more"),
+    **{
+        part: _named(part.removesuffix("s"))
+        for part in ("guards", "topics", "intents", "procedures", "matters")
+    },
+}

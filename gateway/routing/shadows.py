@@ -1,0 +1,92 @@
+"""
+Find words that two rules both wait for.
+
+What is the same word is nothing that this module knows: each entry is looked up in an
+index of them all, as a message that says it would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from attrs import frozen
+
+from gateway.routing import text
+from gateway.routing.index import Index, Vocabulary, WordInvalid, build
+from gateway.routing.source import Fields, Listing, Node, Scalar
+
+#: So many rules are compared that wait for the same word.
+_MANY = 50
+
+
+@frozen
+class Wanted:
+    """
+    A word that is enough for a rule.
+    """
+
+    rule: int
+    entry: Scalar
+    language: str
+
+
+def shared(words: Iterable[Wanted]) -> Iterator[tuple[Wanted, Wanted]]:
+    """
+    Give pairs of the same word, of two rules each, in their order.
+    """
+    vocabulary = Vocabulary()
+    waiting: dict[int, list[Wanted]] = {}
+    for each in words:
+        try:
+            atom = vocabulary.word(each.entry.value, each.language)
+        except WordInvalid:
+            continue
+        others = waiting.setdefault(atom, [])
+        if len(others) < _MANY:
+            others.append(each)
+    index = build(vocabulary)
+    said = {atom: _said(index, found[0]) for atom, found in waiting.items()}
+    for atom, found in waiting.items():
+        # Each says the other: "agua" is said with "fuga de agua", and is not the same.
+        same = [other for other in said[atom] if atom in said.get(other, ())]
+        others = [each for other in same for each in waiting[other]]
+        for one, other in product(found, others):
+            if one.rule < other.rule:
+                yield one, other
+
+
+def alone(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
+    """
+    Give the words of a match each of which is enough to make it hold.
+    """
+    if not isinstance(node, Fields) or len(node.pairs) != 1:
+        return
+    [(key, value)] = node.pairs
+    if key.value == "words":
+        yield from entries(value, language)
+    elif key.value == "any":
+        for branch in _items(value):
+            yield from alone(branch, language)
+
+
+def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
+    """
+    Give the entries of a list of words, each with its language.
+    """
+    if isinstance(node, Fields):
+        for key, value in node.pairs:
+            yield from entries(value, key.value)
+    elif node is not None:
+        for item in _items(node):
+            if isinstance(item, Scalar):
+                yield item, language
+
+
+def _said(index: Index, wanted: Wanted) -> set[int]:
+    entry = wanted.entry.value
+    return set(index.find(text.tokens(text.fold(entry)), text.plain(entry), ()))
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Listing) else (node,)

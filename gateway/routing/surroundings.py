@@ -1,0 +1,24 @@
+"""
+The time and the place that rules may ask about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from gateway.routing.calendar import Calendar
+from gateway.routing.hours import Hours
+from gateway.routing.places import Gazetteer
+
+
+@frozen(kw_only=True)
+class Surroundings:
+    """
+    The town's calendar, the hours of its mailboxes, and its places.
+    """
+
+    calendar: Calendar
+    attendance: Mapping[str, Hours]
+    gazetteer: Gazetteer

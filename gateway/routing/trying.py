@@ -1,0 +1,185 @@
+"""
+Try cases: what is other than they expect, and the rules' own reasons for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from attrs import frozen
+
+from gateway.core.decision import Decision, Step
+from gateway.routing.calibrating import Labelled
+from gateway.routing.cases import Case
+from gateway.routing.rules import Rule, Rules
+from gateway.routing.table import RoutingTable
+
+#: Fields of which the rules may say more than is expected, and still be right.
+_MORE = frozenset({"says"})
+
+#: Reasons shown of one difference, and characters of each.
+_SHOWN = 4
+_LONG = 160
+
+
+@frozen(kw_only=True)
+class Wrong:
+    """
+    One field of a decision that is not as a case has it.
+
+    Attributes:
+        excluded: It is *expected* that must not be.
+        because: The rules' reasons.
+    """
+
+    field: str
+    expected: tuple[str, ...]
+    actual: tuple[str, ...]
+    because: tuple[str, ...]
+    excluded: bool = False
+
+
+@frozen
+class Tried:
+    """
+    A case, the decision and what is wrong with it.
+    """
+
+    case: Case
+    decision: Decision
+    wrong: tuple[Wrong, ...]
+
+
+def try_case(case: Case, table: RoutingTable) -> Tried:
+    """
+    Decide a case's message as the daemon would.
+    """
+    decision = table.decide(
+        case.message, case.verdict, thread=case.thread, explain=True
+    )
+    wrong = tuple(_wrong(case, decision, table.rules))
+    return Tried(case, decision, wrong)
+
+
+def fields(decision: Decision) -> dict[str, tuple[str, ...]]:
+    """
+    Give a decision by the fields that people compare, each as rules write it.
+    """
+    return {
+        "mailboxes": tuple(leg.mailbox for leg in decision.legs),
+        "outcome": (decision.outcome.name.lower(),),
+        "intent": (decision.intent,),
+        "topic": decision.topics[:1] or ("none",),
+        "urgency": (decision.urgency.name.lower(),),
+        "requires": (decision.requires.name.lower(),),
+        "reply": (decision.reply.value,),
+        "says": decision.says,
+    }
+
+
+def every_rule(rules: Rules) -> tuple[str, ...]:
+    """
+    Name all rules as traces do, in the order in which they are tried.
+    """
+    names = (rule.name for rule in _rules(rules))
+    return tuple(dict.fromkeys([*names, "otherwise"]))
+
+
+def labelled(cases: Iterable[Case]) -> Iterator[Labelled]:
+    """
+    Give the cases that say what they are about or what is wanted, for calibrating.
+    """
+    for case in cases:
+        rules = [
+            f"{field} {name}"
+            for field in ("topic", "intent")
+            for name in case.expected.get(field, ())
+        ]
+        if rules:
+            yield Labelled(
+                text=case.message.text,
+                subject=case.message.subject,
+                rules=frozenset(rules),
+            )
+
+
+def _rules(rules: Rules) -> Iterator[Rule]:
+    books = (rules.guards, rules.topic_book, rules.hint_book, rules.intents)
+    return chain.from_iterable(
+        book.rules for book in (*books, rules.matters, rules.procedures)
+    )
+
+
+def _wrong(case: Case, decision: Decision, rules: Rules) -> Iterator[Wrong]:
+    actual = fields(decision)
+    for wanted, excluded in ((case.expected, False), (case.excluded, True)):
+        for field, expected in wanted.items():
+            here = actual[field]
+            common = set(expected) & set(here)
+            if excluded:
+                right = not common
+            elif field in _MORE:
+                right = set(expected) <= set(here)
+            else:
+                right = set(expected) == set(here)
+            if not right:
+                yield Wrong(
+                    field=field,
+                    expected=expected,
+                    actual=here,
+                    because=tuple(_reasons(field, expected, decision, rules))[:_SHOWN],
+                    excluded=excluded,
+                )
+
+
+def _reasons(
+    field: str, expected: Sequence[str], decision: Decision, rules: Rules
+) -> Iterator[str]:
+    steps = {step.rule: step for step in decision.trace}
+    if field == "mailboxes":
+        for leg in decision.legs:
+            if leg.mailbox not in expected:
+                yield f"{leg.mailbox}: {leg.because}"
+        there = {leg.mailbox for leg in decision.legs}
+        yield from _lacking(steps, _leading_to(set(expected) - there, rules))
+    elif field in ("intent", "topic"):
+        yield from (
+            _shown(step)
+            for step in decision.trace
+            if step.matched and step.rule.startswith(f"{field} ")
+        )
+        yield from _lacking(steps, [f"{field} {name}" for name in expected])
+    if field != "mailboxes":
+        yield f"settled by {decision.rule}"
+        yield from (
+            _shown(step)
+            for step in decision.trace
+            if step.matched and step.rule.startswith(("guard ", "matter ", "procedure"))
+        )
+
+
+def _leading_to(mailboxes: set[str], rules: Rules) -> Iterator[str]:
+    for topic in rules.topics.values():
+        if mailboxes & set(topic.owner):
+            yield f"topic {topic.name}"
+    for rule in _rules(rules):
+        if mailboxes & {*rule.effect.deliver, *rule.effect.also}:
+            yield rule.name
+
+
+def _lacking(
+    steps: Mapping[str, Step], names: Iterator[str] | Sequence[str]
+) -> Iterator[str]:
+    for name in names:
+        step = steps.get(name)
+        if step is not None and not step.matched:
+            yield _shown(step)
+
+
+def _shown(step: Step) -> str:
+    mark = "yes" if step.matched else "no"
+    because = step.because
+    if len(because) > _LONG:
+        because = f"{because[: _LONG - 1]}…"
+    return f"{mark}, {step.rule}: {because}"

@@ -1,0 +1,144 @@
+"""
+What would have become of past messages with a proposal in the rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from attrs import field, frozen
+
+from gateway.core.decision import Decision
+from gateway.core.message import Message
+from gateway.routing.corrections import Correction
+from gateway.routing.replaying import Replay
+from gateway.routing.suggesting import Proposal, patch, propose, still_wrong
+from gateway.routing.table import RoutingTable
+
+
+@frozen(kw_only=True)
+class Label:
+    """
+    Whose a message was: who must get it, and who may.
+    """
+
+    must: frozenset[str]
+    may: frozenset[str]
+
+    def is_met(self, mailboxes: Iterable[str]) -> bool:
+        """
+        Say whether these mailboxes are right.
+        """
+        return self.must <= set(mailboxes) <= self.must | self.may
+
+
+@frozen(kw_only=True)
+class Past:
+    """
+    Messages that came, in the order of time, and the labels that some have, by id.
+    """
+
+    messages: Sequence[Message] = ()
+    labels: Mapping[str, Label] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Change:
+    """
+    A past message that would have gone elsewhere.
+
+    Attributes:
+        good: It would have been put right, or wrong; None where no label tells, or
+            where it stays as right as it was.
+    """
+
+    id: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    good: bool | None
+
+
+@frozen(kw_only=True)
+class Weighed:
+    """
+    A proposal with what it would do.
+
+    Attributes:
+        rights: The corrections that it would have made needless.
+        changes: The past messages that it would have changed.
+    """
+
+    proposal: Proposal
+    rights: int
+    changes: tuple[Change, ...]
+
+    @property
+    def harms(self) -> bool:
+        """
+        Say whether it would have sent a message wrong that went right.
+        """
+        return any(change.good is False for change in self.changes)
+
+
+def suggest(
+    table: RoutingTable,
+    corrections: Sequence[Correction],
+    past: Past,
+    recompile: Callable[[str], RoutingTable],
+) -> list[Weighed]:
+    """
+    Give the proposals that would put any of *corrections* right, with what each would
+    have changed.
+
+    Args:
+        table: The rules as they are.
+        corrections: What employees corrected.
+        past: Messages that came.
+        recompile: Makes the table with a file more.
+    """
+    before = _replayed(table, past.messages)
+    topics = [(m, d.topics) for m, d in zip(past.messages, before, strict=True)]
+    wrong = [each for each in corrections if still_wrong(table, each)]
+    found = []
+    for proposal in propose(table, wrong, topics):
+        changed = recompile(patch([proposal]))
+        rights = sum(not still_wrong(changed, each) for each in wrong)
+        if rights:
+            after = _replayed(changed, past.messages)
+            changes = tuple(_changes(past, before, after))
+            found.append(Weighed(proposal=proposal, rights=rights, changes=changes))
+    return found
+
+
+def read_label(line: str) -> tuple[str, Label] | None:
+    """
+    Read whose the message of a line was, if the line says so.
+    """
+    try:
+        said = json.loads(line)
+        expected = said["expected"]
+        must = frozenset(map(str, expected["recipients"]))
+        may = frozenset(map(str, expected.get("recipients_ok", ())))
+        return str(said["id"]), Label(must=must, may=may)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _replayed(table: RoutingTable, messages: Iterable[Message]) -> list[Decision]:
+    replay = Replay(table)
+    return [replay.take(message).decision for message in messages]
+
+
+def _changes(
+    past: Past, before: Sequence[Decision], after: Sequence[Decision]
+) -> Iterable[Change]:
+    for message, one, other in zip(past.messages, before, after, strict=True):
+        was = tuple(leg.mailbox for leg in one.legs)
+        is_ = tuple(leg.mailbox for leg in other.legs)
+        if (set(was), one.topics) == (set(is_), other.topics):
+            continue
+        label, good = past.labels.get(message.external_id), None
+        if label is not None and label.is_met(was) != label.is_met(is_):
+            good = label.is_met(is_)
+        yield Change(id=message.external_id, before=was, after=is_, good=good)

@@ -1,0 +1,165 @@
+"""
+When a message was received, as the town's clocks and calendar have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from attrs import frozen
+
+from gateway.routing.almanac import weekdays
+from gateway.routing.calendar import Calendar
+from gateway.routing.conditions import Condition, all_of
+from gateway.routing.reading import Reading
+from gateway.routing.source import Node, shown
+from gateway.routing.windows import ALL_DAY, NAMES, Days, Span, read_days, read_span
+from gateway.routing.wording import Scope
+
+T = TypeVar("T")
+
+_OF_DAY = ("weekdays", "hours", "dates", "holiday", "working")
+KEYS = (*_OF_DAY, "plenary", "open", "closed")
+_HOURS = "7:00-15:00"
+_DATES = "2026-07-01..2026-08-31, or 07-01..08-31 every year"
+_YES = {"yes": True, "no": False, "true": True, "false": False}
+
+
+@frozen(kw_only=True)
+class _Day:
+    # What is asked of a day, and of the hours that begin on it.
+    spans: tuple[Span, ...] = (ALL_DAY,)
+    week: frozenset[int] | None = None
+    dates: tuple[Days, ...] | None = None
+    holiday: bool | None = None
+    working: bool | None = None
+
+    def holds(self, local: datetime, calendar: Calendar) -> bool:
+        days = (span.day(local) for span in self.spans)
+        return any(day is not None and self._is(day, calendar) for day in days)
+
+    def _is(self, day: date, calendar: Calendar) -> bool:
+        return (
+            (self.week is None or day.weekday() in self.week)
+            and (self.dates is None or any(d.contains(day) for d in self.dates))
+            and self.holiday in (None, calendar.is_holiday(day))
+            and self.working in (None, calendar.is_working_day(day))
+        )
+
+
+def is_when(node: Node, scope: Scope) -> Condition | None:
+    """
+    ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold, in the town's
+    time zone, when the message was received.
+    """
+    known = scope.reader.fields(node, "when", KEYS)
+    parts: list[Condition | None] = []
+    if any(key in known for key in _OF_DAY):
+        parts.append(_of_day(known, scope))
+    if "plenary" in known:
+        parts.append(_plenary(known["plenary"], scope))
+    parts += [
+        _attended(known[key], scope, wanted=key == "open")
+        for key in ("open", "closed")
+        if key in known
+    ]
+    must = [part for part in parts if part is not None]
+    return all_of(must) if must else None
+
+
+def _of_day(known: Mapping[str, Node], scope: Scope) -> Condition:
+    reader, calendar = scope.reader, scope.around.calendar
+    week: frozenset[int] = frozenset()
+    for scalar in reader.scalars(known.get("weekdays"), "a day"):
+        week |= weekdays(scalar, reader)
+    day = _Day(
+        spans=_each(known.get("hours"), scope, read_span, "hours", _HOURS)
+        or (ALL_DAY,),
+        week=week if "weekdays" in known else None,
+        dates=_each(known.get("dates"), scope, read_days, "dates", _DATES)
+        if "dates" in known
+        else None,
+        holiday=reader.choice(known.get("holiday"), "holiday", _YES),
+        working=reader.choice(known.get("working"), "working", _YES),
+    )
+    wanted = ", ".join(
+        f"{key} {', '.join(reader.texts(known[key], key))}"
+        for key in _OF_DAY
+        if key in known
+    )
+    return _at(calendar, lambda at: day.holds(calendar.local(at), calendar), wanted)
+
+
+def _plenary(node: Node, scope: Scope) -> Condition | None:
+    calendar = scope.around.calendar
+    tests: Mapping[str, tuple[str, Callable[[datetime], bool]]] = {
+        "live": ("the plenary is live", lambda at: bool(calendar.plenary_live(at))),
+        "open": (
+            "the plenary's agenda is open",
+            lambda at: calendar.agenda_open(at) is True,
+        ),
+        "closed": (
+            "the plenary's agenda is closed",
+            lambda at: calendar.agenda_open(at) is False,
+        ),
+    }
+    chosen = scope.reader.choice(node, "plenary", tests)
+    if chosen is None:
+        return None
+    if not calendar.plenaries:
+        hint = "town: {calendar: {plenaries: […]}}"
+        scope.reader.mistake(node, "no plenary is in the calendar", hint)
+    wanted, test = chosen
+    return _at(calendar, test, wanted)
+
+
+def _attended(node: Node, scope: Scope, *, wanted: bool) -> Condition | None:
+    attendance, calendar = scope.around.attendance, scope.around.calendar
+    names = scope.reader.names(node, "mailbox", attendance)
+    for name in names:
+        if name in attendance and not attendance[name].windows:
+            hint = "hours: L-V 9:00-14:00"
+            scope.reader.mistake(node, f"mailbox {name} has no fixed hours", hint)
+    if not names:
+        return None
+    word = "open" if wanted else "closed"
+    return _at(
+        calendar,
+        lambda at: any(attendance[name].is_open(at) is wanted for name in names),
+        f"{' or '.join(names)} {word}",
+    )
+
+
+def _each(
+    node: Node | None,
+    scope: Scope,
+    read: Callable[[str], T | None],
+    what: str,
+    hint: str,
+) -> tuple[T, ...]:
+    found = []
+    for scalar in scope.reader.scalars(node, what):
+        value = read(scalar.value)
+        if value is None:
+            problem = f"cannot read the {what} {shown(scalar.value)}"
+            scope.reader.mistake(scalar, problem, f"such as {hint}")
+        else:
+            found.append(value)
+    return tuple(found)
+
+
+def _at(calendar: Calendar, test: Callable[[datetime], bool], wanted: str) -> Condition:
+    def told(reading: Reading) -> str:
+        local = calendar.local(reading.message.received_at)
+        return f"{NAMES[local.weekday()]} {local:%Y-%m-%d %H:%M}"
+
+    def holds(reading: Reading) -> str | None:
+        if not test(reading.message.received_at):
+            return None
+        return f"received {told(reading)}: {wanted}"
+
+    return Condition(
+        holds=holds, lacks=lambda reading: f"received {told(reading)}, not: {wanted}"
+    )

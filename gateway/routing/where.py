@@ -1,0 +1,55 @@
+"""
+Where a message belongs: to a place, to a conversation.
+"""
+
+from __future__ import annotations
+
+from gateway.routing.conditions import Condition, fact
+from gateway.routing.source import Node
+from gateway.routing.text import plain
+from gateway.routing.wording import Scope
+
+_ANY, _NONE = "any", "none"
+
+
+def is_in(node: Node, scope: Scope) -> Condition | None:
+    """
+    ``place: [Barrio Alto, calle Almez]``; ``any`` place that is known, or ``none``.
+    """
+    sites = scope.around.gazetteer.sites
+    known = {plain(site.name): site.name for site in sites}
+    wanted = set()
+    for scalar in scope.reader.scalars(node, "a place"):
+        name = plain(scalar.value.strip())
+        if name in known or name in (_ANY, _NONE):
+            wanted.add(name)
+        else:
+            scope.reader.unknown(scalar, "place", [*known.values(), _ANY, _NONE])
+    if _ANY in wanted or _NONE in wanted:
+        if len(wanted) > 1:
+            scope.reader.mistake(node, "any and none stand alone")
+        some = _ANY in wanted
+        yes, no = "it names a place", "it names no place"
+        return fact(
+            lambda r: bool(r.places) is some,
+            yes if some else no,
+            no if some else yes,
+        )
+    listed = " or ".join(known[name] for name in known if name in wanted)
+    return Condition(
+        holds=lambda r: next(
+            (f"in {spot}" for spot in r.places if spot.within & wanted), None
+        ),
+        lacks=lambda _: f"not in {listed}",
+    )
+
+
+def goes_on(node: Node, scope: Scope) -> Condition:
+    """
+    ``thread: yes``: it answers something in a conversation of its sender's.
+    """
+    wanted = scope.reader.yes(node, "thread")
+    yes, no = "it goes on with a conversation", "it goes on with no conversation"
+    return fact(
+        lambda r: r.goes_on is wanted, yes if wanted else no, no if wanted else yes
+    )

@@ -1,0 +1,176 @@
+"""
+Pictures that only adorn a mail are no attachments; photos always are.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from channels.email import wire
+from gateway.core.message import Arrival, Evidence
+
+TEXT = "La farola de la calle Mayor ya luce.\n\nUn saludo,\nObras, Ayuntamiento"
+PLACE = "\n[cid:image001.png@01DB3E5A.7C9F1B20]"
+LOGO = b"\x89PNG" + b"x" * 8_000
+PHOTO = b"\xff\xd8" + b"x" * 300_000
+
+
+def mixed(kind, *parts):
+    text = f'Content-Type: multipart/{kind}; boundary="={kind}="\r\n\r\n'.encode()
+    for part in parts:
+        text += f"--={kind}=\r\n".encode() + part + b"\r\n"
+    return text + f"--={kind}=--\r\n".encode()
+
+
+def plain(text):
+    return b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode()
+
+
+def page(text, *names):
+    shown = "".join(f'<img width="96" src="cid:{name}">' for name in names)
+    return (
+        b"Content-Type: text/html; charset=utf-8\r\n\r\n"
+        + f"<html><body><p>{text}</p>{shown}</body></html>".encode()
+    )
+
+
+def file(octets, head):
+    return f"{head}\r\n\r\n".encode() + octets
+
+
+def outlook(text, more=()):
+    name = "image001.png@01DB3E5A.7C9F1B20"
+    logo = file(
+        LOGO,
+        'Content-Type: image/png; name="image001.png"\r\n'
+        "Content-Description: image001.png\r\n"
+        'Content-Disposition: inline; filename="image001.png"; size=8004\r\n'
+        f"Content-ID: <{name}>",
+    )
+    texts = mixed("alternative", plain(text + PLACE), page(text, name))
+    return mixed("mixed", mixed("related", texts, logo), *more)
+
+
+def gmail(text, octets=LOGO):
+    picture = file(
+        octets,
+        'Content-Type: image/png; name="image.png"\r\n'
+        'Content-Disposition: inline; filename="image.png"\r\n'
+        "X-Attachment-Id: ii_m3x9k2a10\r\n"
+        "Content-ID: <ii_m3x9k2a10>",
+    )
+    place = "\n[image: image.png]\n"
+    texts = mixed("alternative", plain(text + place), page(text, "ii_m3x9k2a10"))
+    return mixed("related", texts, picture)
+
+
+def iphone(text):
+    photo = file(
+        PHOTO,
+        "Content-Type: image/jpeg; name=IMG_4127.jpeg\r\n"
+        "Content-Disposition: inline; filename=IMG_4127.jpeg\r\n"
+        "X-Apple-Part-Url: 5A0C",
+    )
+    return mixed("mixed", plain(text), photo, plain("\n\nEnviado desde mi iPhone"))
+
+
+def read(body, head=b"From: a@b.es\r\nMIME-Version: 1.0\r\n"):
+    arrival = Arrival(
+        channel="email",
+        external_id="x",
+        raw=head + body,
+        received_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    return wire.parse(arrival, token=None, evidence=Evidence())
+
+
+def names(message):
+    return [a.name for a in message.attachments]
+
+
+@pytest.mark.parametrize("reply", [b"", b"In-Reply-To: <q@ayto.example>\r\n"])
+def test_outlooks_logo_in_a_signature_is_no_attachment(reply):
+    message = read(outlook(TEXT), b"From: a@b.es\r\n" + reply)
+
+    assert [] == names(message)
+    assert "cid:" not in message.text
+    assert message.text.startswith("La farola de la calle Mayor ya luce.")
+
+
+def test_files_beside_a_logo_stay_and_are_fetched():
+    bill = file(
+        b"%PDF",
+        "Content-Type: application/pdf\r\n"
+        'Content-Disposition: attachment; filename="tasa.pdf"',
+    )
+    body = outlook(TEXT, more=[bill])
+    [attachment] = read(body).attachments
+
+    assert ("tasa.pdf", "2") == (attachment.name, attachment.reference)
+    assert b"%PDF" == wire.part(body, attachment.reference)
+
+
+def test_a_logo_without_a_disposition_is_no_attachment():
+    body = outlook(TEXT).replace(
+        b'Content-Disposition: inline; filename="image001.png"; size=8004\r\n', b""
+    )
+
+    assert [] == names(read(body))
+
+
+def test_gmails_picture_in_a_text_is_no_attachment():
+    message = read(gmail("Este es el escudo que debería estar en la puerta."))
+
+    assert [] == names(message)
+    assert "Este es el escudo que debería estar en la puerta." == message.text
+
+
+def test_a_photo_that_gmail_put_into_a_text_stays():
+    message = read(gmail("Este es el bache que hay en la puerta de casa.", PHOTO))
+
+    assert ["image.png"] == names(message)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Mirad la farola.", "La farola de la calle Mayor"]
+)
+def test_apple_mails_photo_stays(text):
+    assert ["IMG_4127.jpeg"] == names(read(iphone(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Mirad esto", "Enviado desde Outlook para Android"]
+)
+def test_a_picture_that_is_all_there_is_stays(text):
+    assert ["image001.png"] == names(read(outlook(text)))
+
+
+def test_pictures_without_any_text_stay():
+    other = file(LOGO, "Content-Type: image/png; name=b.png\r\nContent-ID: <b>")
+
+    assert ["image001.png", "b.png"] == names(read(outlook("", more=[other])))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Content-ID: <image001", b"Content-ID: <image002"),
+        (b"Content-ID: ", b"X-ID: "),
+        (b"Disposition: inline", b"Disposition: attachment"),
+        (b"Type: image/png", b"Type: application/pdf"),
+    ],
+)
+def test_what_its_page_does_not_show_as_a_picture_stays(old, new):
+    assert ["image001.png"] == names(read(outlook(TEXT).replace(old, new)))
+
+
+def test_a_name_in_a_page_may_be_escaped():
+    body = outlook(TEXT).replace(b"cid:image001.png@01", b"CID:image001.png%4001")
+
+    assert [] == names(read(body))
+
+
+def test_what_somebody_writes_in_a_plain_mail_stays():
+    assert (
+        "Veo [image: x] y nada más." == read(plain("Veo [image: x] y nada más.")).text
+    )

@@ -1,0 +1,79 @@
+"""
+The daemon ends when it is told to, whatever a mail is waiting for.
+"""
+
+import os
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+CITIZEN, TOWN = "ana@correo.example", "ayuntamiento@junar.example"
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def daemon(folder, **settings):
+    shutil.copy(ROOT / "routes.yaml", folder)
+    shutil.copytree(ROOT / "routes", folder / "routes")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "VENTANILLA_ROUTES": str(folder / "routes.yaml"),
+        "VENTANILLA_STATE": str(folder / "state"),
+        "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+        "VENTANILLA_DRAIN_SECONDS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **settings,
+    }
+    with (folder / "log").open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "gateway", "run"],
+            cwd=ROOT,
+            env=environment,
+            stderr=log,
+        )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def hand_in(port):
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+                client.sendmail(CITIZEN, TOWN, f"From: {CITIZEN}\r\n\r\nHola\r\n")
+                return
+        except ConnectionRefusedError:
+            assert time.monotonic() < until, "it does not come up"
+            time.sleep(0.1)
+
+
+def test_a_mail_that_waits_for_dns_does_not_hold_up_a_stop(tmp_path):
+    port = free_port()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.settimeout(30)
+        settings = {
+            "VENTANILLA_EMAIL_LISTEN": f"127.0.0.1:{port}",
+            "VENTANILLA_EMAIL_RESOLVER": f"127.0.0.1:{deaf.getsockname()[1]}",
+        }
+        with daemon(tmp_path, **settings) as child:
+            hand_in(port)
+            deaf.recv(512)
+            child.send_signal(signal.SIGTERM)
+
+            assert 0 == child.wait(timeout=3), (tmp_path / "log").read_text()

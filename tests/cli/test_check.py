@@ -1,0 +1,98 @@
+import json
+
+import pytest
+
+from gateway.routing.schema import schema
+
+MAIN = """
+include: routes/*.yaml
+owner: clerk
+town: {name: Pueblo}
+mailboxes:
+  clerk: {office: Clerk, addresses: {email: c@p.example}, backups: lights}
+  lights: {office: Lights, addresses: {email: l@p.example}, backups: clerk}
+otherwise: {deliver: clerk}
+"""
+TOPICS = """
+owner: the lamps team
+topics:
+  lamps: {owner: lights, words: [farola]}
+  parks: {owner: clerk, words: [banco, farolas]}
+"""
+
+
+@pytest.fixture
+def town(tmp_path):
+    """
+    Rules in two files, with a word that two topics own.
+    """
+    (tmp_path / "routes").mkdir()
+    (tmp_path / "routes/topics.yaml").write_text(TOPICS)
+    (tmp_path / "routes.yaml").write_text(MAIN)
+    return tmp_path / "routes.yaml"
+
+
+def test_warnings_are_told_and_do_not_fail(ventanilla, town):
+    told = ventanilla("check", town).output.splitlines()
+
+    assert (
+        "routes/topics.yaml:5:40: warning: 'farolas' is a word of topic lamps"
+        in (told[0])
+    )
+    assert told[0].endswith("[L03 shadowed-word] — the lamps team")
+    assert told[-1].endswith("; warnings: 1")
+
+
+def test_warnings_fail_where_that_is_wanted(ventanilla, town):
+    ventanilla("check", town, "--strict", status=1)
+    (town.parent / "routes/topics.yaml").write_text(TOPICS.replace("farolas", "bancos"))
+
+    ventanilla("check", town, "--strict")
+
+
+def test_whose_a_mistake_is(ventanilla, shown, town):
+    (town.parent / "routes/topics.yaml").write_text(TOPICS.replace("words", "wrods"))
+
+    told = ventanilla("check", town, status=1).output.splitlines()
+    found = shown("check", town, status=1)
+
+    assert "(did you mean 'words'?) — the lamps team" in told[0]
+    assert not found["ok"]
+    assert ["the lamps team"] * 2 == [each["owner"] for each in found["mistakes"]]
+
+
+def test_machines_are_told_all_of_it(shown, town):
+    found = shown("check", town)
+
+    assert found["ok"]
+    assert [] == found["mistakes"]
+    [warning] = found["warnings"]
+    assert warning.pop("problem")
+    assert {
+        "severity": "warning",
+        "code": "L03",
+        "name": "shadowed-word",
+        "file": "routes/topics.yaml",
+        "line": 5,
+        "column": 40,
+        "hint": "there at routes/topics.yaml:4:34",
+        "owner": "the lamps team",
+    } == warning
+
+
+def test_rules_that_no_case_reaches_are_told_where_there_are_cases(shown, town):
+    cases = [{"text": "la farola", "expect": {"mailboxes": ["lights", "clerk"]}}]
+    (town.parent / "routes/topics.yaml").write_text(
+        TOPICS.replace("farolas", "columpio")
+    )
+
+    town.with_name("routes.test.yaml").write_text(json.dumps(cases))
+    found = shown("check", town)
+
+    assert ["no example reaches topic parks"] == [
+        each["problem"] for each in found["warnings"]
+    ]
+
+
+def test_the_schema_is_printed(ventanilla):
+    assert schema() == json.loads(ventanilla("schema").output)

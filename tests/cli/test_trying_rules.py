@@ -1,0 +1,324 @@
+"""
+The commands that try rules out: replay, test, diff and explain.
+"""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from gateway.cli.main import main
+
+RULES = """
+town: {name: Pueblo, accounts: {twitter: "@Pueblo"}}
+mailboxes:
+  lights: {office: Lights, person: Luz Pino, addresses: {email: l@p.example}}
+  clerk: {office: Clerk, addresses: {email: c@p.example}}
+guards:
+  impersonation: {match: {from: lookalike}, outcome: quarantine}
+topics:
+  lamps: {owner: lights, means: incident, words: [farola]}
+intents:
+  incident: {words: [rota]}
+  procedure: {words: [solicito], requires: verified, reply: private}
+  other: {}
+otherwise: {deliver: clerk, says: receipt}
+"""
+PEOPLE = """
+verified_people:
+- name: Ana Gil
+  verified_channels: {twitter: {handle: '@ana', user_id: '44'}}
+"""
+LINE = {
+    "id": "1",
+    "channel": "twitter_mention",
+    "received_at": "2026-03-01T09:00:00+01:00",
+    "to": ["@Pueblo"],
+    "sender": {"id": "44", "handle": "@ana"},
+    "text": "solicito una farola",
+}
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """
+    A folder with rules, people and messages, in which the commands run.
+    """
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VENTANILLA_ROUTES", raising=False)
+    (tmp_path / "routes.yaml").write_text(RULES, "utf-8")
+    (tmp_path / "new.yaml").write_text(
+        RULES.replace("words: [farola]", "words: [farola, oscuras]"), "utf-8"
+    )
+    (tmp_path / "people.yaml").write_text(PEOPLE, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def lines(here):
+    """
+    Writes a file of messages, by what differs from the usual one.
+    """
+
+    def write(*changes, also=()):
+        made = [json.dumps(LINE | change, ensure_ascii=False) for change in changes]
+        (here / "messages.jsonl").write_text("\n".join([*made, *also]), "utf-8")
+        return "messages.jsonl"
+
+    return write
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+def test_replay_prints_a_decision_a_line_in_the_order_of_time(lines):
+    file = lines({"id": "2", "received_at": "2026-03-02T09:00:00+01:00"}, {"id": "1"})
+    result = run("replay", file, "--citizens", "people.yaml")
+    decided = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert 0 == result.exit_code
+    assert [("1", "deliver"), ("2", "deliver")] == [
+        (each["id"], each["outcome"]) for each in decided
+    ]
+
+
+def test_without_people_nobody_is_verified(lines):
+    decided = json.loads(run("replay", lines({})).stdout)
+
+    assert "challenge" == decided["outcome"]
+
+
+def test_a_bad_line_is_told_and_stops_no_other(lines):
+    file = lines({}, also=["{", "", json.dumps(LINE | {"id": "2", "text": 5})])
+    result = run("replay", file)
+
+    assert 1 == result.exit_code
+    assert 1 == len(result.stdout.splitlines())
+    first, second = result.stderr.splitlines()
+    assert first.startswith("messages.jsonl:2: not JSON: ")
+    assert "messages.jsonl:4: 'text' must be text" == second
+
+
+def test_an_id_that_was_used_is_told(lines):
+    result = run("replay", lines({}, {}))
+
+    assert "messages.jsonl:2: its id was used on line 1\n" == result.stderr
+
+
+def test_replay_reads_standard_input(here):
+    result = run("replay", "-", stdin="\ufeff" + json.dumps(LINE))
+
+    assert (0, "1") == (result.exit_code, json.loads(result.stdout)["id"])
+
+
+@pytest.mark.parametrize("missing", ["messages", "people", "rules"])
+def test_a_missing_file_is_told(lines, missing):
+    file = lines({})
+    arguments = {
+        "messages": ("replay", "nowhere.jsonl"),
+        "people": ("replay", file, "--citizens", "nowhere.yaml"),
+        "rules": ("replay", file, "--routes", "nowhere.yaml"),
+    }
+    result = run(*arguments[missing])
+
+    assert 1 == result.exit_code
+    assert "nowhere" in result.stderr
+    assert "" == result.stdout
+
+
+def test_replay_loads_no_twisted_no_database_and_no_channel(here, lines):
+    program = (
+        "import sys; from gateway.cli.main import main\n"
+        f"main(['replay', {lines({})!r}], standalone_mode=False)\n"
+        "print([m for m in ('twisted', 'sqlalchemy', 'channels') if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=here,
+    )
+
+    assert "[]" == result.stdout.splitlines()[-1]
+
+
+def cases(here, text):
+    (here / "routes.test.yaml").write_text(text, "utf-8")
+
+
+def test_cases_stand_beside_the_rules(here):
+    cases(here, "- {text: una farola, expect: {mailboxes: [lights]}}")
+    result = run("test")
+
+    assert (0, "1 cases, 0 otherwise than expected\n") == (
+        result.exit_code,
+        result.stdout,
+    )
+
+
+def test_a_case_that_fails_reads_as_a_difference(here):
+    cases(here, "- text: una farola\n  expect: {mailboxes: [clerk]}\n")
+    result = run("test")
+
+    assert 1 == result.exit_code
+    assert [
+        "routes.test.yaml:1:3: una farola",
+        "  mailboxes",
+        "    - expected clerk",
+        "    + is       lights",
+        "      lights: topic lamps: says farola",
+        "1 cases, 1 otherwise than expected",
+    ] == result.stdout.splitlines()
+
+
+def test_a_case_that_fails_is_told_to_machines(here):
+    cases(here, "- text: una farola\n  expect: {not: {mailboxes: [lights]}}\n")
+    found = json.loads(run("test", "--json").stdout)
+
+    [failed] = found["failed"]
+    [wrong] = failed["wrong"]
+    assert (1, 1) == (found["cases"], failed["line"])
+    assert (["lights"], ["lights"]) == (wrong["not"], wrong["actual"])
+
+
+def test_rules_that_no_case_reaches_are_named(here):
+    cases(here, "- {text: una farola rota, expect: {mailboxes: [lights]}}")
+    result = run("test", "--coverage")
+
+    assert [
+        "2 of 5 rules are reached by a case",
+        "  not reached: guard impersonation",
+        "  not reached: intent procedure",
+        "  not reached: otherwise",
+    ] == result.stdout.splitlines()[:-1]
+
+
+def test_mistakes_in_the_cases_are_told_with_their_place(here):
+    cases(here, "- {text: una farola, expect: {mailboxes: [lihgts]}}")
+    result = run("test")
+
+    assert 1 == result.exit_code
+    assert (
+        "routes.test.yaml:1:43: unknown mailbox 'lihgts' (did you mean 'lights'?)\n"
+        == result.stderr
+    )
+
+
+def test_diff_names_what_goes_elsewhere_and_why(here, lines):
+    file = lines({"text": "una farola"}, {"id": "2", "text": "la calle está a oscuras"})
+    result = run("diff", "running", "new.yaml", "--messages", file)
+
+    assert 1 == result.exit_code
+    assert [
+        "2 2026-03-01 09:00 twitter: la calle está a oscuras",
+        "  mailboxes: clerk → lights",
+        "  intent: other → incident",
+        "  topic: none → lamps",
+        "  says: receipt → nothing",
+        "  - otherwise: nothing else says where it goes",
+        "  - to clerk, nothing else says where it goes",
+        "  + topic lamps: says oscuras",
+        "  + to lights, topic lamps: says oscuras",
+        "1 of 2 messages are decided otherwise",
+    ] == result.stdout.splitlines()
+
+
+def test_the_same_rules_differ_in_nothing(here, lines):
+    result = run(
+        "diff", "routes.yaml", "routes.yaml", "--messages", lines({}), "--json"
+    )
+
+    assert 0 == result.exit_code
+    assert [] == json.loads(result.stdout)["different"]
+
+
+def test_a_span_of_time_is_a_number_and_a_letter(here):
+    result = run("diff", "routes.yaml", "new.yaml", "--since", "monday")
+
+    assert 2 == result.exit_code
+    assert "a number and h, d or w" in result.stderr
+
+
+def test_diff_decides_again_what_is_in_the_store(here, monkeypatch):
+    import asyncio
+
+    from gateway.core.decision import Decision, Outcome
+    from gateway.core.filing import Filing, Status
+    from gateway.core.identity import Standing, Verdict
+    from gateway.core.message import Address, Arrival, Message
+    from gateway.store.sql import open_store
+
+    now = datetime.now(UTC)
+
+    async def keep(number, text, at, rule="otherwise"):
+        arrival = Arrival(
+            channel="telegram", external_id=number, raw=b"{}", received_at=at
+        )
+        [kept] = await store.receive([arrival], None)
+        message = Message(
+            external_id=number,
+            reference=number,
+            sender=Address("telegram", number),
+            text=text,
+            received_at=at,
+        )
+        verdict = Verdict(standing=Standing.KNOWN, because="then")
+        decision = Decision(outcome=Outcome.DELIVER, legs=(), rule=rule)
+        filing = Filing(
+            id=kept,
+            status=Status.ROUTED,
+            message=message,
+            verdict=verdict,
+            decision=decision,
+        )
+        await store.record(filing)
+
+    async def whole():
+        await store.open()
+        await keep("old", "a oscuras", now - timedelta(days=40))
+        await keep("new", "a oscuras", now - timedelta(days=2))
+        await keep("answer", "a oscuras", now - timedelta(days=1), rule="answer")
+        await store.close()
+
+    url = f"sqlite:///{here}/ventanilla.db"
+    store = open_store(url)
+    asyncio.run(whole())
+    monkeypatch.setenv("VENTANILLA_STORE", url)
+    monkeypatch.setenv("VENTANILLA_STATE", str(here))
+    result = run("diff", "routes.yaml", "new.yaml", "--since", "30d", "--json")
+
+    found = json.loads(result.stdout)
+    assert (1, 1) == (result.exit_code, found["messages"])
+    assert ["new"] == [each["id"] for each in found["different"]]
+
+
+def test_explain_goes_on_with_a_conversation(here):
+    result = run("explain", "mañana estaré", "--thread", "lights", "--expect", "lights")
+
+    assert 0 == result.exit_code
+
+
+def test_explain_knows_the_people_and_who_only_seems_to_be_one(here):
+    people = ("--citizens", "people.yaml", "--json")
+    ana = json.loads(run("explain", "hola", "--from", "@ana", *people).stdout)
+    other = json.loads(
+        run("explain", "hola", "--from", "@\u0430n\u0430", *people).stdout
+    )
+
+    assert ("verified", "") == (ana["standing"], ana["resembles"])
+    assert ("Ana Gil", "quarantine") == (other["resembles"], other["outcome"])
+
+
+def test_explain_tells_where_each_text_is_said(here):
+    aloud = json.loads(run("explain", "hola", "--json").stdout)
+    held = json.loads(run("explain", "solicito algo", "--json").stdout)
+
+    assert [("receipt", "public")] == [(s["name"], s["where"]) for s in aloud["says"]]
+    assert [("private-instead", "public"), ("verify", "private")] == [
+        (said["name"], said["where"]) for said in held["says"]
+    ]

@@ -1,0 +1,27 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.weight import characters, weigh
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("é", 1),
+        ("e\u0301", 1),
+        ("😂", 2),
+        ("你", 2),
+        ("👩‍👩‍👧", 2),
+        ("🇪🇸", 2),
+        ("—…", 3),
+    ],
+)
+def test_what_is_one_to_the_eye_is_one_or_two(text, expected):
+    assert expected == weigh(text)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=80))
+def test_nothing_is_lost_in_taking_a_text_apart(text):
+    assert text == "".join(atom.text for atom in characters(text))

@@ -1,0 +1,63 @@
+"""
+What journeys have in common.
+"""
+
+import json
+import subprocess
+import sys
+
+from gateway.sandbox.cast import employee
+
+PATIENCE = 30
+
+
+def letters(stage, mailbox):
+    """
+    What the mailbox was sent; its own answers are there, too, without a reason.
+    """
+    read = stage.timeline("email", employee(stage.town, mailbox))
+    return [post for post in read if post.because]
+
+
+def reads(stage, act):
+    return stage.timeline(act.channel, act.person.accounts[act.channel])
+
+
+def answers(stage, act):
+    return [post for post in reads(stage, act) if act.answer in post.text]
+
+
+async def say(stage, act):
+    await stage.far_ends[act.channel].say(
+        act.person.accounts[act.channel], act.text, visibility=act.visibility
+    )
+
+
+async def answer(stage, act, letter, text=None):
+    await stage.far_ends["email"].say(
+        employee(stage.town, act.mailbox),
+        text or act.answer,
+        in_reply_to=letter.reference,
+    )
+
+
+async def everybody_repeats_themselves(stage):
+    for far_end in stage.far_ends.values():
+        await far_end.repeat()
+
+
+def command(stage, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway", *arguments],
+        env=stage.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(done.stdout)
+
+
+def asking(stage):
+    dead = command(stage, "outbox", "list", "dead", "--json")
+    return [d for d in dead if d["state"] == "asking"]

@@ -1,0 +1,144 @@
+"""
+Power cuts, platforms that are down, wrong rules, and an ordered end.
+"""
+
+import asyncio
+import json
+import signal
+from collections import Counter
+
+from steps import (
+    PATIENCE,
+    answer,
+    answers,
+    asking,
+    command,
+    everybody_repeats_themselves,
+    letters,
+    say,
+)
+
+from channels.telegram.sandbox_faults import Fault as TelegramFault
+from channels.twitter.sandbox_door import Fault as XFault
+from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.scene import acts
+
+SAMIR = CITIZENS[1]
+
+
+async def test_a_power_cut_on_the_way_in_loses_and_doubles_nothing(stage):
+    """
+    kill -9 while messages come in, again and again, and everybody repeats themselves.
+    """
+    play = acts(stage.town.accounts["twitter"])
+    for delay, act in zip((0, 0.1, 0.3, 0.9), play, strict=True):
+        await say(stage, act)
+        await asyncio.sleep(delay)
+        await stage.kill_daemon()
+        await stage.start_daemon()
+    await everybody_repeats_themselves(stage)
+
+    assert await stage.until(
+        lambda: all(letters(stage, act.mailbox) for act in play), PATIENCE
+    )
+    await asyncio.sleep(2)
+    assert [1] * 4 == [len(letters(stage, act.mailbox)) for act in play]
+
+
+async def test_a_power_cut_on_the_way_out_loses_and_doubles_nothing(stage):
+    """
+    kill -9 while the platforms take their time to answer: nobody knows whether it was
+    said. X can be asked, and is. Telegram cannot: there a person decides.
+    """
+    play = acts(stage.town.accounts["twitter"])
+    for act in play:
+        await say(stage, act)
+    assert await stage.until(
+        lambda: all(letters(stage, act.mailbox) for act in play), PATIENCE
+    )
+    x, telegram = stage.far_ends["twitter"], stage.far_ends["telegram"]
+    x.fail_next("POST /2/tweets", XFault.HANG)
+    x.fail_next("POST /2/dm_conversations/with/{id}/messages", XFault.UNANSWERED)
+    telegram.fail_next("sendMessage", TelegramFault.HANG)
+    for act in play:
+        await answer(stage, act, letters(stage, act.mailbox)[-1])
+    await asyncio.sleep(2)
+
+    await stage.kill_daemon()
+    await stage.start_daemon()
+    assert await stage.until(
+        lambda: len([a for a in play if answers(stage, a)]) == 3 and asking(stage),
+        PATIENCE,
+    )
+    await asyncio.sleep(2)
+
+    said = {act.place: len(answers(stage, act)) for act in play}
+    assert 0 == said.pop("Telegram")
+    assert {1} == set(said.values())
+    assert [f"telegram:{SAMIR.accounts['telegram'].id}"] == [
+        delivery["to"] for delivery in asking(stage)
+    ]
+
+
+async def test_one_channel_that_is_down_stops_no_other(stage):
+    """
+    It is shown, and comes back by itself with everything that was said meanwhile.
+    """
+    await stage.far_ends["twitter"].stop()
+    telegram = acts("@x")[2]
+    await say(stage, telegram)
+    assert await stage.until(lambda: letters(stage, telegram.mailbox), PATIENCE)
+
+    def x_is_down():
+        health = {
+            one["name"]: one["health"]
+            for one in command(stage, "status", "--json")["listeners"]
+        }
+        return "down" == health["twitter/mentions"]
+
+    assert await stage.until(x_is_down, PATIENCE)
+    mention = acts(stage.town.accounts["twitter"])[0]
+    await say(stage, mention)
+    await stage.far_ends["twitter"].start()
+
+    assert await stage.until(lambda: letters(stage, mention.mailbox), 60)
+
+
+async def test_new_rules_take_over_all_or_nothing(stage):
+    """
+    Wrong ones change nothing and name line and column; right ones decide at once.
+    """
+
+    def rules():
+        return command(stage, "status", "--json")["rules"]
+
+    def told_to_reload(text):
+        stage.routes.write_text(text)
+        stage.daemon.send_signal(signal.SIGHUP)
+
+    good, first = stage.routes.read_text(), rules()
+
+    told_to_reload(good + "\nnonsense: [\n")
+    assert await stage.until(lambda: rules()["problems"], PATIENCE)
+    refused = rules()
+    told_to_reload(good + "\n# A remark.\n")
+    assert await stage.until(lambda: rules()["version"] != first["version"], PATIENCE)
+
+    assert first["version"] == refused["version"]
+    assert "routes.yaml:" in refused["problems"][0]
+    assert [] == rules()["problems"]
+
+
+async def test_the_daemon_stops_in_order_and_leaves_nothing(stage):
+    """
+    Exit 0 within its bound, with no task left.
+    """
+    log = stage.log
+
+    assert 0 == await stage.close()
+
+    stopped = [json.loads(line) for line in log.read_text().splitlines()]
+    [end] = [event for event in stopped if event["event"] == "daemon.stopped"]
+    assert [] == end["left"]
+    levels = Counter(event["level"] for event in stopped)
+    assert 0 == levels["error"], [e for e in stopped if e["level"] == "error"]

@@ -1,0 +1,201 @@
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.routing.almanac import read_calendar
+from gateway.routing.reader import Reader
+from gateway.routing.source import compose
+
+MADRID = ZoneInfo("Europe/Madrid")
+ORDINARY = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
+
+
+def calendar(text):
+    """
+    The calendar that *text* describes, and what is wrong with it.
+    """
+    reader = Reader()
+    found = read_calendar(compose(text, "c.yaml", reader.mistakes), MADRID, reader)
+    return found, [str(mistake) for mistake in reader.mistakes]
+
+
+GRANADA, _ = calendar(
+    f"{{country: ES, region: AN, own: [05-03 Cruz de Mayo, 2026-09-08],"
+    f" plenaries: [{{{ORDINARY}}}, {{starts: 2026-05-07 19:00, ends: 21:30}}]}}"
+)
+
+
+def at(day, hour, minute=0, month=3):
+    return datetime(2026, month, day, hour, minute, tzinfo=MADRID)
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2026, 1, 6), "Epifanía del Señor"),
+        (date(2026, 2, 28), "Día de Andalucía"),
+        (date(2026, 4, 3), "Viernes Santo"),
+        (date(2031, 5, 3), "Cruz de Mayo"),
+        (date(2026, 9, 8), "a holiday of the town"),
+        (date(2027, 9, 8), None),
+        (date(2026, 4, 23), None),
+        (date(2026, 3, 2), None),
+    ],
+)
+def test_holidays_are_those_of_the_country_the_region_and_the_town(day, name):
+    assert name == GRANADA.holiday(day)
+
+
+def test_a_region_may_be_called_by_its_name():
+    named, mistakes = calendar("{country: ES, region: Andalucía}")
+
+    assert [] == mistakes
+    assert named.is_holiday(date(2026, 2, 28))
+
+
+def test_a_town_without_a_calendar_has_no_holidays():
+    plain, mistakes = calendar("{working: L-S}")
+
+    assert [] == mistakes
+    assert not plain.is_holiday(date(2026, 12, 25))
+    assert plain.is_working(at(7, 12))
+
+
+def test_no_one_works_on_saturdays_sundays_and_holidays():
+    working = [GRANADA.is_working(at(day, 12)) for day in (6, 7, 8, 9)]
+
+    assert [True, False, False, True] == working
+    assert not GRANADA.is_working(at(3, 12, month=4))
+
+
+def test_a_day_begins_where_the_town_is():
+    """
+    At 23:30 in UTC it is already the next day here.
+    """
+    eve = datetime(2026, 2, 27, 23, 30, tzinfo=UTC)
+
+    assert GRANADA.is_holiday(GRANADA.local(eve).date())
+
+
+def test_a_plenary_is_live_from_its_start_and_no_longer_at_its_end():
+    live = [
+        bool(GRANADA.plenary_live(at(5, hour, minute)))
+        for hour, minute in ((18, 59), (19, 0), (20, 59), (21, 0))
+    ]
+
+    assert [False, True, True, False] == live
+
+
+def test_the_next_plenary_is_the_one_that_has_not_started():
+    starts = [
+        plenary and plenary.starts.astimezone(MADRID).date()
+        for moment in (at(1, 9), at(5, 19), at(7, 20, month=5))
+        for plenary in [GRANADA.next_plenary(moment)]
+    ]
+
+    assert [date(2026, 3, 5), date(2026, 5, 7), None] == starts
+
+
+def test_an_agenda_closes_and_the_next_one_opens():
+    """
+    Once a session has started, what is proposed is for the one after it.
+    """
+    opened = [
+        GRANADA.agenda_open(moment)
+        for moment in (at(2, 19, 59), at(2, 20), at(5, 19), at(8, 9, month=5))
+    ]
+
+    assert [True, False, True, None] == opened
+
+
+def test_without_a_closing_time_an_agenda_is_open_until_the_session():
+    assert GRANADA.agenda_open(at(7, 18, 59, month=5))
+
+
+def test_a_plenary_may_go_on_after_midnight():
+    late, _ = calendar("{plenaries: [{starts: 2026-03-05 22:00, ends: 1:30}]}")
+
+    assert late.plenary_live(at(6, 1, 29))
+    assert not late.plenary_live(at(6, 1, 30))
+
+
+def session(starts, ends):
+    found, mistakes = calendar(f"{{plenaries: [{{starts: {starts}, ends: {ends}}}]}}")
+    assert [] == mistakes
+    [plenary] = found.plenaries
+    return plenary.ends.astimezone(UTC) - plenary.starts.astimezone(UTC)
+
+
+def test_a_session_over_the_change_of_the_clocks_is_as_long_as_it_is():
+    assert timedelta(hours=2) == session("2026-03-29 01:00", "4:00")
+    assert timedelta(hours=3) == session("2026-03-28 01:00", "4:00")
+    assert timedelta(hours=4) == session("2026-10-25 01:00", "4:00")
+
+
+def test_the_hour_that_exists_twice_is_live_both_times():
+    found, _ = calendar("{plenaries: [{starts: 2026-10-25 02:00, ends: 2:59}]}")
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+    live = [
+        bool(found.plenary_live(first + timedelta(minutes=m)))
+        for m in (-31, -30, 30, 88, 89)
+    ]
+
+    assert [False, True, True, True, False] == live
+
+
+def test_the_hour_that_does_not_exist_is_a_mistake():
+    _, mistakes = calendar("{plenaries: [{starts: 2026-03-29 02:30, ends: 4:00}]}")
+
+    assert [
+        "c.yaml:1:23: there is no 02:30 on that day (the clocks go forward over it)"
+    ] == mistakes
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.integers(0, 3 * 365 * 24 * 60),
+    st.sampled_from(["UTC", "Europe/Madrid", "Asia/Tokyo", "America/New_York"]),
+)
+def test_it_does_not_matter_in_which_zone_a_moment_is_told(minutes, zone):
+    moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    told = moment.astimezone(ZoneInfo(zone))
+
+    assert GRANADA.is_working(moment) == GRANADA.is_working(told)
+    assert GRANADA.plenary_live(moment) == GRANADA.plenary_live(told)
+    assert GRANADA.next_plenary(moment) == GRANADA.next_plenary(told)
+    assert GRANADA.agenda_open(moment) == GRANADA.agenda_open(told)
+
+
+def run(code, **env):
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **env},
+    )
+    return done.stdout.strip()
+
+
+def test_holidays_are_called_the_same_whoever_starts_us():
+    code = (
+        "from datetime import date; from gateway.routing.almanac import _spanish;"
+        "print(ascii(_spanish('AN')[date(2026, 1, 1)]))"
+    )
+
+    names = {run(code, LANGUAGE=language) for language in ("en_US", "th", "")}
+
+    assert {ascii("Año Nuevo")} == names
+
+
+def test_holidays_are_loaded_only_for_towns_that_ask_for_them():
+    code = "import sys, gateway.routing.compiler; print('holidays' in sys.modules)"
+
+    assert "False" == run(code)

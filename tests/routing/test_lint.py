@@ -1,0 +1,349 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Lint
+from gateway.routing.lint import lint
+from gateway.routing.load import read_files
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
+
+TOWN = """
+town: {name: Pueblo}
+mailboxes:
+  lights: {office: Lights, addresses: {email: l@p.example}, backups: clerk}
+  police: {office: Police, addresses: {email: p@p.example}, backups: clerk}
+  clerk: {office: Clerk, addresses: {email: c@p.example}, backups: lights}
+otherwise: {deliver: [clerk, police]}
+"""
+
+
+def warnings(text, reached=None, town=TOWN):
+    text = town + text
+    found = lint({"routes.yaml": text}, compile_routes(text), reached)
+    return [
+        f"{each.position.line - town.count(chr(10))}:{each.position.column}: "
+        f"{each.problem}{f' ({each.hint})' if each.hint else ''} [{each.lint.label}]"
+        for each in found
+    ]
+
+
+def labels(text, reached=None, town=TOWN):
+    return [
+        each.rpartition("[")[2].rstrip("]") for each in warnings(text, reached, town)
+    ]
+
+
+def test_nothing_is_said_of_a_town_that_is_as_it_should_be():
+    assert [] == warnings("topics: {lamps: {owner: lights, words: lamp}}")
+
+
+def test_a_rule_behind_a_wider_one_is_never_reached():
+    rules = """
+guards:
+  spam: {words: [casino, viagra, loto], outcome: quarantine}
+  casino: {words: [casino], outcome: quarantine}
+"""
+
+    hint = "whatever it matches is guard spam, routes.yaml:10:3"
+    wanted = f"4:3: guard casino is never reached ({hint}) [unreachable-rule]"
+    assert [wanted] == warnings(rules)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        ("{words: [a, b]}", "{words: [b, a]}"),
+        ("{words: [a, b]}", "{words: {es: [b]}}"),
+        ("{match: {words: [Áa]}}", "{words: [aa]}"),
+        ("{hashtags: '#A'}", "{hashtags: [a]}"),
+        ("{words: [a]}", "{words: [a], match: {channel: email}}"),
+        ("{words: [a]}", "{match: {all: [{words: a}, {channel: email}]}}"),
+        ("{match: {channel: [email, x]}}", "{words: [a], match: {channel: email}}"),
+        ("{match: {any: [{words: a}, {words: b}]}}", "{words: [a]}"),
+        ("{words: [a, b]}", "{match: {any: [{words: a}, {words: b}]}}"),
+        ("{words: [a], unless: [x]}", "{words: [a], unless: [x, y]}"),
+        ("{match: {standing: known}}", "{match: {standing: verified}}"),
+        ("{match: {not: {words: a}}}", "{match: {not: {words: [a, b]}}}"),
+        ("{match: {when: {hours: 7:00-9:00}}}", "{match: {when: {hours: 7:00-9:00}}}"),
+        ("{match: {}}", "{words: [a]}"),
+    ],
+)
+def test_what_follows_is_seen(wide, narrow):
+    assert ["unreachable-rule"] == labels(f"guards: {{wide: {wide}, narrow: {narrow}}}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("{words: [a]}", "{words: [a, b]}"),
+        ("{match: {not: {words: [a, b]}}}", "{match: {not: {words: a}}}"),
+        ("{words: [a], unless: [x]}", "{words: [a]}"),
+        ("{words: [a], unless: [x, y]}", "{words: [a], unless: [x]}"),
+        ("{words: [a], match: {channel: email}}", "{words: [a]}"),
+        ("{match: {standing: verified}}", "{match: {standing: known}}"),
+        ("{words: {es: [a]}}", "{words: {en: [a]}}"),
+        ("{words: ['=a']}", "{words: [a]}"),
+        ("{match: {at_most: 3}}", "{match: {at_most: 5}}"),
+        ("{words: [a]}", "{words: [a b]}"),
+        ("{words: [a], like: [no hay luz en casa]}", "{words: [a]}"),
+    ],
+)
+def test_what_does_not_follow_or_is_not_sure_is_no_warning(first, second):
+    assert [] == labels(f"guards: {{first: {first}, second: {second}}}")
+
+
+def test_a_rule_that_contradicts_itself_matches_nothing():
+    rules = """
+matters:
+  odd: {words: [a], unless: [b, a]}
+  none: {words: []}
+"""
+
+    assert ["unreachable-rule", "unreachable-rule"] == labels(rules)
+
+
+def test_rules_of_one_part_do_not_stand_before_those_of_another():
+    rules = """
+guards: {a: {words: [x], outcome: quarantine}}
+matters: {a: {words: [x]}}
+"""
+
+    assert [] == labels(rules)
+
+
+def test_a_word_of_two_topics_is_told_once_with_both_places():
+    rules = """
+topics:
+  lamps: {owner: lights, words: [farola, banco]}
+  parks: {owner: clerk, words: [árbol, bancos, césped]}
+"""
+
+    problem = "'bancos' is a word of topic lamps too: 'banco'"
+    place = "there at routes.yaml:10:42"
+    assert [f"4:40: {problem} ({place}) [shadowed-word]"] == warnings(rules)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("vasura", "basura", True),
+        ("solares", "solar", True),
+        ("punto de luz", "puntos de luz", True),
+        ("=banco", "banco", True),
+        ("agua", "fuga de agua", False),
+        ("empadron*", "empadronamiento", True),
+        ("farola", "bombilla", False),
+    ],
+)
+def test_words_are_the_same_where_the_language_says_so(one, other, same):
+    rules = f"""
+topics:
+  a: {{owner: lights, words: ["{one}"]}}
+  b: {{owner: clerk, words: ["{other}"]}}
+"""
+
+    assert same == ("shadowed-word" in labels(rules))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("over", "a"), ("match", "{channel: email}")]
+)
+def test_topics_that_are_told_apart_share_their_words(key, value):
+    rules = f"""
+topics:
+  a: {{owner: lights, words: [x]}}
+  b: {{owner: clerk, words: [x], {key}: {value}}}
+"""
+
+    assert [] == labels(rules)
+
+
+@pytest.mark.parametrize(
+    ("guard", "shadowed"),
+    [
+        ("{words: [fuego]}", True),
+        ("{match: {any: [{channel: email}, {words: [fuego, humo]}]}}", True),
+        ("{words: [fuego], unless: [artificial]}", False),
+        ("{match: {all: [{words: fuego}, {channel: email}]}}", False),
+        ("{match: {not: {words: fuego}}}", False),
+    ],
+)
+def test_a_word_of_a_guard_never_reaches_a_topic(guard, shadowed):
+    rules = f"""
+topics: {{fires: {{owner: clerk, words: [fuego]}}}}
+guards: {{danger: {guard}}}
+"""
+
+    assert shadowed == ("shadowed-word" in labels(rules))
+
+
+def test_a_topic_that_nobody_owns_is_told():
+    rules = (
+        "topics: {lamps: {owner: [], words: [a]}, far: {words: [b], outcome: refuse}}"
+    )
+
+    problem = "nobody is responsible for topic lamps"
+    hint = "owner: a mailbox; or outcome: refuse"
+    assert [f"1:25: {problem} ({hint}) [no-owner]"] == warnings(rules)
+
+
+def town(mailboxes, deliver="clerk"):
+    return f"""
+town: {{name: Pueblo}}
+otherwise: {{deliver: {deliver}}}
+mailboxes:
+{mailboxes}"""
+
+
+def test_a_mailbox_that_nothing_reaches_and_nobody_can_name_is_told():
+    mailboxes = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: aunt}
+  aunt: {office: A, addresses: {email: a@p.example}, backups: clerk}
+  far: {office: F, addresses: {email: f@p.example}, backups: clerk}
+  near: {office: N, addresses: {email: n@p.example}, backups: clerk, aliases: a}
+  here:
+    {office: H, addresses: {x: {id: 1, handle: "@H"}}, backups: clerk}
+"""
+
+    [told] = warnings("", town=town(mailboxes))
+
+    assert told.endswith("[unused-mailbox]")
+    assert "no rule reaches mailbox far" in told
+
+
+def test_a_mailbox_without_backup_is_told():
+    mailboxes = "  clerk: {office: C, addresses: {email: c@p.example}}\n"
+
+    assert ["no-backup"] == labels("", town=town(mailboxes))
+
+
+def test_a_circle_of_backups_is_told_where_it_leads_nowhere():
+    """
+    Where everybody has a backup there is a circle. One that leads to those who get what
+    nobody else gets is none to worry about.
+    """
+    mailboxes = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: aunt}
+  aunt: {office: A, addresses: {email: a@p.example}, backups: clerk}
+  mayor: {office: M, addresses: {email: m@p.example}, backups: deputy, aliases: a}
+  deputy: {office: D, addresses: {email: d@p.example}, backups: %s, aliases: b}
+"""
+
+    [told] = warnings("", town=town(mailboxes % "mayor"))
+
+    assert "mayor and deputy stand in only for one another (" in told
+    assert "clerk" in told
+    assert [] == warnings("", town=town(mailboxes % "[mayor, clerk]"))
+
+
+def test_what_is_confidential_stays_so():
+    mailboxes = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: social}
+  social:
+    office: Social
+    addresses: {email: s@p.example}
+    backups: clerk
+    confidential: yes
+"""
+    rules = """
+guards:
+  violence: {words: [pega], deliver: [social, clerk], confidential: yes}
+  suicide: {words: [morir], deliver: [social], confidential: yes}
+"""
+
+    found = warnings(rules, town=town(mailboxes))
+
+    assert 2 == len(found)
+    assert "mailbox social is confidential, and backup clerk is not" in found[0]
+    assert "guard violence is confidential, and goes to clerk" in found[1]
+
+
+def test_texts_are_short_said_and_in_all_languages():
+    rules = f"""
+topics:
+  far: {{words: [far], outcome: refuse, says: far}}
+texts:
+  far: {{es: "{"n" * 130} {{town}}"}}
+  lost: {{es: a, en: b}}
+  verify: {{es: a}}
+"""
+    spoken = TOWN.replace("name: Pueblo", "name: Pueblo, languages: [es, en]")
+
+    length = "the text is 161 characters long"
+    hint = "better at most 140; names counted as 30"
+    assert [
+        "5:3: text far is not in en [missing-language]",
+        f"5:13: {length} ({hint}) [long-text]",
+        "6:3: nothing says text lost [unused-text]",
+    ] == warnings(rules, town=spoken)
+
+
+def test_rules_that_no_example_reaches_are_told_where_there_are_examples():
+    rules = """
+guards: {spam: {words: [casino], outcome: quarantine}}
+topics:
+  lamps: {owner: lights, words: [lamp]}
+  emergency: {owner: police}
+intents: {incident: {words: [broken]}, other: {}}
+"""
+    reached = {"guard spam", "intent incident"}
+
+    assert [] == warnings(rules)
+    assert [
+        "4:3: no example reaches topic lamps (add a case that does) [untested-rule]"
+    ] == warnings(rules, reached)
+
+
+def test_a_warning_is_allowed_by_its_name_and_no_other():
+    rules = """
+topics:
+  lamps: {owner: lights, words: [banco]}
+  parks: {owner: [], words: [bancos], allow: [%s]}
+"""
+
+    assert ["no-owner"] == labels(rules % "shadowed-word")
+    assert ["shadowed-word"] == labels(rules % "no-owner")
+    assert [] == labels(rules % "no-owner, shadowed-word")
+
+
+def test_a_file_allows_for_all_that_is_in_it():
+    rules = "topics: {lamps: {owner: [], words: [x]}}"
+
+    assert [] == labels(f"allow: no-owner\n{rules}")
+
+
+def test_words_that_are_added_elsewhere_count():
+    rules = """
+guards:
+  spam: {words: [casino, viagra], outcome: quarantine}
+  casino: {words: [casino], outcome: quarantine}
+more: {guards: {casino: {words: [bingo]}}}
+"""
+
+    assert [] == labels(rules)
+
+
+def test_rules_that_are_made_to_be_compared_do_not_take_for_ever():
+    nested = "{words: a}"
+    for _ in range(4):
+        nested = f"{{any: [{{all: [{nested}, {{words: b}}]}}, {{words: c}}]}}"
+    rules = "".join(
+        f"  r{n}: {{words: x, unless: u{n}, match: {nested}}}\n" for n in range(150)
+    )
+
+    assert [] == labels(f"matters:\n{rules}")
+
+
+def test_the_sample_town_has_no_warnings():
+    files = read_files(ROOT / "routes.yaml")
+
+    assert [] == [str(each) for each in lint(files.texts, files.compile())]
+
+
+@pytest.mark.parametrize("each", Lint)
+def test_every_warning_is_documented(each):
+    assert re.search(rf"^\| {each.code} \| `{each.label}` \|", PAGE, re.MULTILINE)

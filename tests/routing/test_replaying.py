@@ -1,0 +1,316 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from gateway.core.identity import Contact, Standing, Verdict
+from gateway.core.message import Address, Evidence, Message, Proof, Visibility
+from gateway.routing.citizens import read_citizens
+from gateway.routing.compiler import compile_routes
+from gateway.routing.differing import differences
+from gateway.routing.lines import read_line, write_line
+from gateway.routing.replaying import Replay
+
+ROOT = Path(__file__).parents[2]
+CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
+TOWN = CORPORA.parent / "town"
+MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TOWN_RULES = """
+town: {name: Pueblo, accounts: {twitter: "@Pueblo"}}
+mailboxes:
+  lights:
+    office: Lights
+    addresses: {email: l@p.example, twitter: {id: 7, handle: "@lights"}}
+  water: {office: Water, addresses: {email: w@p.example}}
+  clerk: {office: Clerk, addresses: {email: c@p.example}}
+places:
+  streets: [calle Almez, calle Real]
+guards:
+  impersonation: {match: {from: lookalike}, outcome: quarantine}
+topics:
+  lamps: {owner: lights, means: incident, stays: yes, words: [farola, no hay luz]}
+  pipes: {owner: water, means: incident, words: [tubería]}
+intents:
+  incident: {words: [rota]}
+  procedure: {words: [solicito], requires: verified}
+  other: {}
+matters:
+  mended:
+    match: {from: mailbox, words: [reparada]}
+    flags: [resolution]
+otherwise: {deliver: clerk}
+"""
+ANA = Address("telegram", "1")
+
+
+@pytest.fixture(scope="module")
+def pueblo():
+    return compile_routes(TOWN_RULES)
+
+
+@pytest.fixture
+def run(pueblo):
+    return Replay(pueblo)
+
+
+@pytest.fixture
+def say():
+    """
+    Makes what somebody says, an hour after the last thing.
+    """
+    hours = count()
+
+    def say(text, sender=ANA, **changes):
+        number = next(hours)
+        message = Message(
+            external_id=str(number),
+            reference=str(number),
+            sender=sender,
+            text=text,
+            received_at=MONDAY + timedelta(hours=number),
+            evidence=Evidence(proof=Proof.ACCOUNT),
+        )
+        return evolve(message, **changes)
+
+    return say
+
+
+def mailboxes(taken):
+    return [leg.mailbox for leg in taken.decision.legs]
+
+
+def test_a_reply_goes_on_with_the_conversation_that_the_line_opened(run, say):
+    run.take(say("la farola está rota"))
+    run.take(say("una tubería rota"))
+
+    assert ["lights"] == mailboxes(run.take(say("mañana estaré", in_reply_to=("0",))))
+
+
+def test_a_reply_by_somebody_else_only_may_be_part_of_it(run, say):
+    run.take(say("la farola está rota"))
+    taken = run.take(say("una tubería rota", Address("telegram", "2")))
+    taken = run.take(
+        say("una tubería rota", Address("telegram", "2"), in_reply_to=("0",))
+    )
+
+    assert ["water"] == mailboxes(taken)
+
+
+def test_what_goes_on_with_a_conversation_can_be_replied_to(run, say):
+    run.take(say("la farola está rota"))
+    run.take(say("mañana estaré", in_reply_to=("0",)))
+
+    assert ["lights"] == mailboxes(run.take(say("o pasado", in_reply_to=("1",))))
+
+
+def test_a_word_that_says_little_belongs_to_the_latest_private_conversation(run, say):
+    run.take(say("la farola está rota"))
+
+    assert ["lights"] == mailboxes(run.take(say("mañana estaré")))
+
+
+def test_what_was_held_opens_no_conversation(run, say):
+    held = run.take(say("solicito una farola"))
+
+    assert Standing.KNOWN is held.verdict.standing
+    assert ["clerk"] == mailboxes(run.take(say("mañana estaré")))
+
+
+def test_people_are_known_by_their_number_and_mailboxes_by_their_own(pueblo, say):
+    ana = Contact(address=ANA, name="Ana Gil", handle="@ana", verified_at=MONDAY)
+    run = Replay(pueblo, {ANA: ana})
+
+    assert Standing.VERIFIED is run.judge(say("hola")).standing
+    assert Standing.KNOWN is run.judge(say("hola", Address("twitter", "1"))).standing
+    assert "Lights" == run.judge(say("hola", Address("twitter", "7"))).contact.name
+
+
+def test_who_only_seems_to_be_somebody_is_found_out(pueblo, say):
+    ana = Contact(address=ANA, name="Ana Gil", handle="@ana", verified_at=MONDAY)
+    run = Replay(pueblo, {ANA: ana})
+    taken = run.take(say("una farola", Address("telegram", "2"), handle="@ana"))
+
+    assert "Ana Gil" == taken.verdict.resembles
+    assert "guard impersonation" == taken.decision.rule
+
+
+def test_duplicates_bear_the_name_of_the_first(run, say):
+    told = [
+        run.take(say("la farola de calle Almez está rota")),
+        run.take(say("no hay luz en Almez", Address("telegram", "2"))),
+        run.take(say("una farola rota en calle Real", Address("telegram", "3"))),
+        run.take(say("la factura", Address("telegram", "4"))),
+    ]
+
+    assert ["0", "0", "2", ""] == [taken.cluster for taken in told]
+
+
+def test_what_goes_on_with_its_own_conversation_is_no_duplicate(run, say):
+    run.take(say("la farola de calle Almez está rota"))
+    again = say("otra vez rota la farola de Almez", in_reply_to=("0",))
+
+    assert "" == run.take(again).cluster
+
+
+def test_what_a_mailbox_mended_is_told_of_anew(run, say):
+    lights = Address("twitter", "7")
+    run.take(say("la farola de calle Almez está rota"))
+    mended = run.take(
+        say("reparada la farola de Almez", lights, visibility=Visibility.PUBLIC)
+    )
+    after = run.take(say("la farola de Almez rota", Address("telegram", "2")))
+
+    assert ["", "2"] == [mended.cluster, after.cluster]
+
+
+def test_what_is_known_of_a_sender_is_not_judged_again(run, say):
+    proven = Verdict(standing=Standing.VERIFIED, because="then")
+
+    assert proven is run.take(say("hola"), proven).verdict
+
+
+def test_two_versions_differ_in_what_they_decide_otherwise(pueblo, say):
+    other = compile_routes(TOWN_RULES.replace("no hay luz]", "no hay luz, oscuras]"))
+    heard = [(say("la farola"), None), (say("a oscuras", Address("x", "2")), None)]
+    [found] = differences(heard, Replay(pueblo), Replay(other))
+
+    assert "1" == found.message.external_id
+    assert (("clerk",), ("lights",)) == found.fields["mailboxes"]
+    assert "topic lamps: says oscuras" in found.come
+    assert "otherwise: nothing else says where it goes" in found.gone
+
+
+CITIZENS = """
+about: anything
+verified_people:
+- key: ana
+  name: Ana Gil
+  role: councillor
+  verified_channels:
+    twitter: {handle: '@ana', user_id: '1762218342774769184'}
+    email: {address: Ana@Correo.example}
+  verified_in_person_on: '2026-01-18'
+"""
+
+
+def test_people_verified_are_read_by_their_accounts():
+    people = read_citizens(CITIZENS, "citizens.yaml")
+
+    assert [
+        "email:ana@correo.example",
+        "twitter:1762218342774769184",
+    ] == sorted(map(str, people))
+    assert {"Ana Gil"} == {contact.name for contact in people.values()}
+
+
+ROLES_ARE = (
+    "citizens.yaml:6:9: unknown role 'boss' (one of: resident, employee, councillor)"
+)
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ("name: Ana Gil", "citizens.yaml:4:3: a person without a name"),
+        (
+            "role: councillor",
+            ROLES_ARE,
+        ),
+        (
+            "2026-01-18",
+            "citizens.yaml:10:26: not a day: 'boss' (such as 2026-01-18)",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_people_is_told_with_its_place(broken, told):
+    key, _, _ = broken.partition(": ")
+    instead = {"name": "key2: boss", "role": "role: boss"}.get(key, "boss")
+    with pytest.raises(ExceptionGroup) as caught:
+        read_citizens(CITIZENS.replace(broken, instead), "citizens.yaml")
+
+    assert told == str(caught.value.exceptions[0])
+
+
+def test_naughty_strings_are_decided_like_any_other(table):
+    file = CORPORA / "naughty-strings/blns.json"
+    if not file.is_file():
+        pytest.skip("the naughty strings' corpora are not here")
+    run = Replay(table)
+    line = {
+        "channel": "twitter_mention",
+        "received_at": "2026-03-01T09:00:00+01:00",
+        "sender": {"id": "1"},
+    }
+    for number, text in enumerate(json.loads(file.read_text("utf-8"))):
+        said = line | {"id": str(number), "text": text, "subject": text}
+        said["sender"] = {"id": "1", "handle": text, "display_name": text}
+        taken = run.take(read_line(json.dumps(said)))
+
+        assert write_line("x", taken.decision, taken.cluster)
+
+
+LEAST = {
+    "intent": 90,
+    "topic": 90,
+    "recipients": 92,
+    "urgency": 92,
+    "identity_required": 92,
+}
+
+
+@pytest.fixture(scope="module")
+def score(table, corpus, tmp_path_factory):
+    """
+    What the sample town's own score says of a replay of its public messages.
+    """
+    del corpus  # Skips where it is not.
+    file = TOWN / "corpus_public.jsonl"
+    people = read_citizens((TOWN / "citizens_public.yaml").read_text("utf-8"), "c")
+    run = Replay(table, people)
+    lines = file.read_text("utf-8").splitlines()
+    heard = sorted(map(read_line, filter(None, lines)), key=lambda m: m.received_at)
+    taken = [run.take(message) for message in heard]
+    predictions = tmp_path_factory.mktemp("score") / "predictions.jsonl"
+    predictions.write_text(
+        "".join(
+            write_line(t.message.external_id, t.decision, t.cluster) + "\n"
+            for t in taken
+        ),
+        "utf-8",
+    )
+    return subprocess.run(
+        [sys.executable, TOWN / "score.py", file, predictions],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_no_gate_of_the_sample_town_is_open(score):
+    gates = dict(re.findall(r"^  (\w+) +(\d+)", score, re.MULTILINE))
+
+    assert "missed_emergency" in gates
+    assert {"0"} == set(gates.values())
+
+
+def test_the_sample_town_is_routed_as_a_person_would(score):
+    found = {name: float(part) for name, part in re.findall(r"(\w+) +([\d.]+)%", score)}
+
+    assert [] == [(name, found[name]) for name in LEAST if found[name] < LEAST[name]]
+
+
+def test_emergencies_and_duplicates_are_found(score):
+    pairs = re.findall(r"(\w+) +recall (\d+)%  precision (\d+)%", score)
+    found = {name: (int(recall), int(precision)) for name, recall, precision in pairs}
+
+    assert found["emergency"][0] == 100
+    assert found["emergency"][1] >= 90
+    assert found["pairs"][0] >= 80
+    assert found["pairs"][1] >= 90

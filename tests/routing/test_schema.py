@@ -1,0 +1,182 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.routing import compiler, parts, people
+from gateway.routing.compiler import compile_routes
+from gateway.routing.load import read_files
+from gateway.routing.matchers import WORDS
+from gateway.routing.schema import schema
+from gateway.routing.source import Fields, Listing, compose
+
+ROOT = Path(__file__).parents[2]
+BAD = Path(__file__).parent / "bad"
+PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+
+#: Of a wrong file, what an editor can tell by the schema alone.
+SHAPES = (
+    *("unknown key in", "nothing stands behind", "there is no 'town'", "unknown role"),
+    *("unknown outcome", "unknown urgency", "unknown reply", "unknown standing"),
+    *("unknown language", "unknown warning", "bad name for a mailbox", "must be text"),
+    *("an address without its id", "has no office", "cannot be reached"),
+    *("delivers to nobody", "must be one of", "there is no 'otherwise'"),
+    *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
+)
+
+WRONG = [
+    file
+    for file in sorted(BAD.glob("*.yaml"))
+    if any(shape in file.read_text("utf-8").splitlines()[0] for shape in SHAPES)
+]
+
+
+@pytest.fixture(scope="session")
+def check():
+    """
+    Checks files by the schema, as editors do.
+    """
+    draft = pytest.importorskip("jsonschema").Draft202012Validator
+    draft.check_schema(schema())
+    return draft(schema())
+
+
+def value(text):
+    return _value(compose(text, "routes.yaml", []))
+
+
+def _value(node):
+    # As our own reader takes it: whatever is no list and no mapping is text.
+    if isinstance(node, Fields):
+        return {key.value: _value(each) for key, each in node.pairs}
+    if isinstance(node, Listing):
+        return [_value(each) for each in node.items]
+    return node.value if node is not None else None
+
+
+def mistakes(text):
+    try:
+        compile_routes(text)
+    except ExceptionGroup as e:
+        return [each.problem for each in e.exceptions]
+    return []
+
+
+def test_the_schema_in_the_documentation_is_the_languages_own():
+    """
+    `ventanilla schema > docs/routes.schema.json` makes it so.
+    """
+    written = (ROOT / "docs/routes.schema.json").read_text("utf-8")
+
+    assert schema() == json.loads(written)
+
+
+def test_every_key_of_the_language_is_described():
+    """
+    An empty description takes everything: whoever adds a key says what it holds.
+    """
+    known = schema()["$defs"]
+
+    assert [] == [
+        k for k, said in known["match"]["properties"].items() if len(said) < 2
+    ]
+    for name, each in known.items():
+        open_ = [key for key, said in each.get("properties", {}).items() if not said]
+        assert [] == open_, name
+
+
+@pytest.mark.parametrize("name", read_files(ROOT / "routes.yaml").texts)
+def test_the_sample_town_is_right_by_the_schema(check, name):
+    text = (ROOT / name).read_text("utf-8")
+
+    assert [] == [e.message for e in check.iter_errors(value(text))]
+
+
+def test_the_examples_of_the_documentation_are_right_by_the_schema(check):
+    whole, *fragments = EXAMPLES
+
+    assert [] == [e.message for e in check.iter_errors(value(whole))]
+    for fragment in fragments:
+        assert [] == [e.message for e in check.iter_errors(value(fragment))]
+
+
+@pytest.mark.parametrize("file", WRONG, ids=lambda file: file.stem)
+def test_what_is_wrong_by_its_shape_is_wrong_by_the_schema(check, file):
+    assert not check.is_valid(value(file.read_text("utf-8")))
+
+
+TOWN = """
+town: {name: Pueblo}
+mailboxes:
+  clerk: {office: Clerk, addresses: {email: clerk@p.example}%s}
+otherwise: {deliver: clerk}
+"""
+VALUES = {
+    "outcome": "deliver",
+    "urgency": "low",
+    "reply": "private",
+    "flags": "x",
+    "requires": "verified",
+    "allow": "shadowed-word",
+    "match": "{channel: email}",
+    "confidential": "yes",
+    "alone": "yes",
+    "stays": "yes",
+    "role": "councillor",
+    "on_call": "yes",
+    "visibility": "public",
+    "standing": "known",
+    "from": "machine",
+    "language": "es",
+    "addressed": "name",
+    "at_most": "3",
+    "thread": "yes",
+    "all": "{channel: email}",
+    "any": "{channel: email}",
+    "not": "{channel: email}",
+    "when": "{hours: '7:00-15:00'}",
+    "absent": "{from: a}",
+    "addresses": "{email: a}",
+    "calendar": "{own: x}",
+    "accounts": "{email: a}",
+    "languages": "es",
+}
+KEYS = sorted(
+    {
+        *(key for keys in parts.KEYS.values() for key in keys),
+        *WORDS,
+        *people.MAILBOX,
+        *people.TOWN,
+        *compiler.MAIN,
+        "wrods",
+        "x",
+    }
+)
+RULES = st.sampled_from(["guards", "topics", "intents", "procedures", "matters"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(RULES, st.lists(st.sampled_from(KEYS), max_size=3, unique=True), st.booleans())
+def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, inside):
+    written = ", ".join(f"{key}: {VALUES.get(key, 'clerk')}" for key in keys)
+    rule = f"{{match: {{{written}}}}}" if inside else f"{{{written}}}"
+    text = f"{TOWN % ''}{part}: {{each: {rule}}}\n"
+
+    unknown = [told for told in mistakes(text) if told.startswith("unknown key")]
+
+    assert bool(unknown) == (not check.is_valid(value(text)))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(KEYS), max_size=2, unique=True))
+def test_it_knows_the_keys_of_a_mailbox_and_of_the_file(check, keys):
+    for_file = "".join(f"{key}: {VALUES.get(key, 'clerk')}\n" for key in keys)
+    for_mailbox = "".join(f", {key}: {VALUES.get(key, 'clerk')}" for key in keys)
+
+    for text in (TOWN % for_mailbox, TOWN % "" + for_file):
+        unknown = [told for told in mistakes(text) if told.startswith("unknown key")]
+        assert not (unknown and check.is_valid(value(text)))

@@ -1,0 +1,127 @@
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from attrs import frozen
+
+from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.page import Page
+from gateway.sandbox.stage import listen, set_stage
+
+RULES = Path(__file__).parents[2]
+PATIENCE = 20
+
+
+@pytest.fixture(scope="module")
+def closed_stage(tmp_path_factory):
+    """
+    The sample town; nothing of it listens yet.
+    """
+    folder = tmp_path_factory.mktemp("stage")
+    shutil.copy(RULES / "routes.yaml", folder)
+    shutil.copytree(RULES / "routes", folder / "routes")
+    return set_stage(folder, folder / "routes.yaml")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(closed_stage):
+    """
+    The same with its loopback platforms, the sandbox's citizens and the real daemon.
+    """
+    try:
+        await closed_stage.open(CITIZENS)
+        yield closed_stage
+    finally:
+        await closed_stage.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(stage):
+    door, stop = listen(0), asyncio.Event()
+    port = door.getsockname()[1]
+    serving = asyncio.create_task(Page(stage).serve(door, stop))
+    yield f"http://127.0.0.1:{port}"
+    stop.set()
+    await serving
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not here")
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver):
+        pytest.skip("chromium and chromedriver are not here")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in (
+        *("headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
+        *("disable-background-networking", "disable-component-update", "disable-sync"),
+        *("window-size=1280,900", f"user-data-dir={tmp_path_factory.mktemp('them')}"),
+    ):
+        options.add_argument(f"--{argument}")
+    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    started.set_page_load_timeout(PATIENCE)
+    started.set_script_timeout(PATIENCE)
+    yield started
+    started.quit()
+
+
+@pytest.fixture
+def visitor(address, browser):
+    # In this order the browser goes before the server, and leaves nothing open.
+    return Visitor(browser, address)
+
+
+@frozen
+class Visitor:
+    """
+    Somebody with a browser. What they do waits until it shows.
+    """
+
+    browser: Any
+    address: str
+
+    def opens(self, language="en"):
+        self.browser.get(f"{self.address}/?lang={language}")
+        self.sees("#say")
+
+    def all(self, selector):
+        return self.browser.find_elements("css selector", selector)
+
+    def runs(self, script):
+        return self.browser.execute_script(script)
+
+    def sees(self, selector, text=""):
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        def shown(_browser):
+            return next((e for e in self.all(selector) if text in e.text), None)
+
+        return WebDriverWait(self.browser, PATIENCE, 0.1).until(shown)
+
+    def writes(self, text, *, person=CITIZENS[0].key, channel="telegram", ticked=()):
+        for name, value in (("person", person), ("channel", channel)):
+            self.sees(f"[name={name}] [value={value}]").click()
+        for box in self.all("#say [type=checkbox]"):
+            if box.is_displayed() and box.is_selected() != (
+                box.get_attribute("name") in ticked
+            ):
+                box.click()
+        self.says(text)
+
+    def says(self, text):
+        self.sees("#say textarea").clear()
+        self.sees("#say textarea").send_keys(text)
+        self.sees("#say [type=submit]").click()
+        self.sees("#timeline .own", text)
+
+    def letter(self, mailbox, text):
+        return self.sees(f"#mailbox-{mailbox} > ol > li", text)
+
+    def answers(self, letter, text):
+        letter.find_element("css selector", "input").send_keys(text)
+        letter.find_element("css selector", "form button").click()
+        self.sees(".mailbox .answers li", text)

@@ -1,0 +1,153 @@
+"""
+`ventanilla sandbox` as a child process, and how it ends.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from attrs import define
+
+from gateway.sandbox.stage import free_port, listen
+
+ROUTES = Path(__file__).parents[2] / "routes.yaml"
+
+
+@define
+class Sandbox:
+    """
+    One that was started as a terminal does.
+    """
+
+    process: subprocess.Popen
+    screen: Path
+    _read: int = 0
+
+    def says(self, text):
+        """
+        Wait until it says *text*.
+        """
+        while text not in (said := self.screen.read_text()):
+            assert self.process.poll() is None, said
+            time.sleep(0.02)
+        self._read = said.index(text) + len(text)
+
+    def ends(self):
+        """
+        Give its status, and what it said since.
+        """
+        status = self.process.wait(timeout=20)
+        said = self.screen.read_text()[self._read :].partition("\n")[2]
+        return status, said.strip()
+
+
+@pytest.fixture
+def files(tmp_path):
+    """
+    Where it keeps what it needs while it runs.
+    """
+    (tmp_path / "files").mkdir()
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def start(files):
+    started = []
+
+    def start(*options):
+        screen = files.parent / "screen"
+        with screen.open("w") as output:
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gateway", "sandbox"),
+                    *(f"--routes={ROUTES}", *options),
+                ],
+                env={**os.environ, "TMPDIR": str(files), "PYTHONUNBUFFERED": "1"},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        started.append(process)
+        return Sandbox(process, screen)
+
+    yield start
+    for process in started:
+        # In order, so that a test that fails leaves no daemon behind either.
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def children(parent):
+    listed = subprocess.run(
+        ["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    pairs = (line.split() for line in listed.stdout.splitlines())
+    return [int(pid) for pid, ppid in pairs if int(ppid) == parent]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_ctrl_c_closes_it_although_a_browser_listens(start, files):
+    """
+    At once and in silence; neither its daemon nor its files are left.
+    """
+    port = free_port()
+    sandbox = start(f"--port={port}")
+    sandbox.says("Your turn")
+    listening, idle = (HTTPConnection("127.0.0.1", port, timeout=9) for _ in range(2))
+    listening.request("GET", "/events")
+    events = listening.getresponse()
+    assert events.readline().startswith(b"data: ")
+    idle.connect()
+    [daemon] = children(sandbox.process.pid)
+
+    before = time.monotonic()
+    os.killpg(sandbox.process.pid, signal.SIGINT)
+    ended = sandbox.ends()
+    took = time.monotonic() - before
+    for connection in (events, listening, idle):
+        connection.close()
+
+    assert (0, "") == ended
+    # A second, where nothing else runs.
+    assert took < 5
+    assert not alive(daemon)
+    assert [] == list(files.iterdir())
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 0), (("--scene-only",), 1)])
+def test_it_can_be_told_to_close_while_it_opens(start, options, status):
+    """
+    But half a scene is no success.
+    """
+    sandbox = start(f"--port={free_port()}", *options)
+    sandbox.says("opening")
+    while not (running := children(sandbox.process.pid)):
+        time.sleep(0.02)
+
+    sandbox.process.send_signal(signal.SIGTERM)
+
+    assert (status, "") == sandbox.ends()
+    assert [] == [pid for pid in running if alive(pid)]
+
+
+def test_a_port_in_use_is_said_before_anything_is_played(start):
+    with listen(0) as taken:
+        port = taken.getsockname()[1]
+        sandbox = start(f"--port={port}")
+        sandbox.says("opening")
+        status, said = sandbox.ends()
+
+    assert 1 == status
+    assert said.startswith(f"port {port}: Address already in use")

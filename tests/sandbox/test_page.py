@@ -1,0 +1,227 @@
+"""
+The page in a real browser: somebody plays the citizen and the employee.
+"""
+
+import asyncio
+
+import pytest
+from attrs import evolve
+
+from gateway.ports import Account
+from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.page import Page
+from gateway.sandbox.stage import listen
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LUISA, SAMIR = (person.key for person in CITIZENS)
+MARKUP = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
+
+
+@pytest.mark.parametrize(
+    ("channel", "ticked", "seen_by"),
+    [
+        ("twitter", ("public",), "public"),
+        ("twitter", (), "private"),
+        ("telegram", (), "private"),
+        ("email", (), "private"),
+    ],
+)
+async def test_what_a_citizen_writes_is_answered_by_the_right_mailbox(
+    visitor, channel, ticked, seen_by
+):
+    asked = f"@AytoJunar hay una farola fundida, {channel} {seen_by}"
+    answered = f"Voy ahora, {channel} {seen_by}."
+
+    def visit():
+        visitor.opens()
+        visitor.writes(asked, channel=channel, ticked=ticked)
+        letter = visitor.letter("alumbrado", asked)
+        because = letter.find_element("css selector", ".because").text
+        visitor.answers(letter, answered)
+        return because, visitor.sees("#timeline .theirs", answered).text
+
+    because, read = await asyncio.to_thread(visit)
+
+    assert because.startswith("It is here because topic lighting")
+    assert "Alumbrado y electricidad" in read
+    assert seen_by in read
+
+
+async def test_everything_that_can_be_used_has_a_name(visitor):
+    def visit():
+        visitor.opens()
+        visitor.writes("una farola fundida más")
+        visitor.letter("alumbrado", "una farola fundida más")
+        usable = visitor.all("button, input, select, textarea, summary, a")
+        return [
+            e.tag_name for e in usable if e.is_displayed() and not e.accessible_name
+        ]
+
+    assert [] == await asyncio.to_thread(visit)
+
+
+async def test_what_arrives_is_said_beside_the_form(visitor):
+    def visit():
+        visitor.opens()
+        visitor.writes("sale agua de una alcantarilla", person=SAMIR)
+        visitor.sees("#news a", "Aguas y alcantarillado").click()
+        return visitor.runs("return location.hash")
+
+    assert "#mailbox-aguas" == await asyncio.to_thread(visit)
+
+
+async def test_a_reply_is_for_the_mailbox_that_answered_whatever_it_says(visitor):
+    def visit():
+        visitor.opens()
+        visitor.writes(
+            "@AytoJunar el contenedor está lleno", channel="twitter", ticked=["public"]
+        )
+        visitor.answers(visitor.letter("limpieza", "el contenedor"), "Hoy se vacía.")
+        visitor.sees("#timeline .theirs", "Hoy se vacía.")
+        visitor.sees("#timeline .theirs button").click()
+        context = visitor.sees("#context", "Hoy se vacía.").text
+        hidden = not visitor.all("[name=public]")[0].is_displayed()
+        visitor.says("vale, allí estaré")
+        visitor.letter("limpieza", "vale, allí estaré")
+        return context, hidden, visitor.sees("#timeline .own", "vale").text
+
+    context, hidden, said = await asyncio.to_thread(visit)
+
+    assert "Replying to:" in context
+    assert hidden
+    assert "public" in said
+
+
+async def test_a_photo_goes_along(visitor):
+    def visit():
+        visitor.opens()
+        visitor.writes("un árbol caído en el parque", ticked=["photo"])
+        return visitor.letter("jardines", "un árbol caído").text
+
+    assert "📎 photo.jpg" in await asyncio.to_thread(visit)
+
+
+async def test_markup_is_shown_and_never_run(visitor, stage):
+    """
+    Not in a text, a subject or a name; and if it were, no script would run.
+    """
+    stranger = Account(id="7199110999", name=MARKUP, handle="@stranger")
+    await stage.far_ends["telegram"].say(stranger, "otra farola fundida")
+
+    def visit():
+        visitor.opens()
+        visitor.writes(MARKUP, channel="email")
+        # Whoever looks after the machines gets it.
+        visitor.letter("informatica", MARKUP)
+        visitor.letter("alumbrado", "otra farola fundida")
+        made = visitor.all("main img, main script")
+        visitor.runs(
+            "const script = document.createElement('script');"
+            "script.textContent = 'window.pwned = 1'; document.body.append(script);"
+            f"const there = document.createElement('p'); there.innerHTML = `{MARKUP}`;"
+            "document.body.append(there);"
+        )
+        return made, visitor.runs("return window.pwned === undefined")
+
+    made, clean = await asyncio.to_thread(visit)
+
+    assert [] == made
+    assert clean
+
+
+async def test_a_page_from_elsewhere_can_neither_post_nor_read(visitor, stage):
+    async def page(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nevil")
+        writer.close()
+
+    elsewhere = await asyncio.start_server(page, "127.0.0.1", 0)
+    host, port = elsewhere.sockets[0].getsockname()
+    tries = """
+        const [address, done] = arguments;
+        const body = JSON.stringify({
+          person: "samir_haddou", channel: "telegram", text: "from elsewhere"});
+        const json = { "content-type": "application/json" };
+        Promise.allSettled([
+          fetch(`${address}/say`, { method: "POST", body, headers: json }),
+          fetch(`${address}/say`, { method: "POST", body, mode: "no-cors" }),
+          fetch(`${address}/events`),
+        ]).then((all) => done(all.map((one) => one.status)));
+    """
+
+    def visit():
+        visitor.browser.get(f"http://{host}:{port}/")
+        return visitor.browser.execute_async_script(tries, visitor.address)
+
+    async with elsewhere:
+        sent = await asyncio.to_thread(visit)
+
+    # The second was sent, and its answer is not for them; it was refused.
+    assert ["rejected", "fulfilled", "rejected"] == sent
+    told = stage.timeline("telegram", CITIZENS[1].accounts["telegram"])
+    assert "from elsewhere" not in [post.text for post in told]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("es", "Escribe como vecino"), ("en", "Write as a citizen")],
+)
+async def test_the_page_speaks_spanish_and_english(visitor, language, heading):
+    def visit():
+        visitor.opens(language)
+        current = visitor.sees("nav [aria-current]").get_attribute("lang")
+        return visitor.runs("return document.documentElement.lang"), current
+
+    assert (language, language) == await asyncio.to_thread(visit)
+    assert await asyncio.to_thread(visitor.sees, "h2", heading)
+
+
+async def test_nothing_is_wider_than_a_telephone(visitor):
+    def visit():
+        visitor.browser.set_window_size(390, 844)
+        try:
+            visitor.opens()
+            visitor.writes("farola fundida " + "muy" * 60)
+            visitor.letter("alumbrado", "muymuymuy")
+            return visitor.runs(
+                "return document.documentElement.scrollWidth <= window.innerWidth"
+            )
+        finally:
+            visitor.browser.set_window_size(1280, 900)
+
+    assert await asyncio.to_thread(visit)
+
+
+async def test_news_do_not_disturb_who_is_writing_an_answer(visitor):
+    def visit():
+        visitor.opens()
+        visitor.writes("la farola uno está fundida")
+        letter = visitor.letter("alumbrado", "la farola uno")
+        letter.find_element("css selector", "input").send_keys("Voy a")
+        visitor.runs(
+            "fetch('/say', {method: 'POST', headers: {'content-type':"
+            "'application/json'}, body: JSON.stringify({person: 'luisa_morante',"
+            "channel: 'telegram', text: 'la farola dos está fundida'})})"
+        )
+        visitor.letter("alumbrado", "la farola dos")
+        return visitor.runs("return document.activeElement.value")
+
+    assert "Voy a" == await asyncio.to_thread(visit)
+
+
+async def test_a_page_that_is_open_keeps_nobody_from_closing(visitor, stage):
+    """
+    And says that it is closed.
+    """
+    door, stop = listen(0), asyncio.Event()
+    address = f"http://127.0.0.1:{door.getsockname()[1]}"
+    serving = asyncio.create_task(Page(stage).serve(door, stop))
+    visitor = evolve(visitor, address=address)
+    await asyncio.to_thread(visitor.opens)
+    await asyncio.to_thread(visitor.sees, "#timeline li")
+
+    stop.set()
+    await asyncio.wait_for(serving, 2)
+
+    assert await asyncio.to_thread(visitor.sees, "#gone", "The sandbox is closed.")

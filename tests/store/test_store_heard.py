@@ -1,0 +1,44 @@
+"""
+What was decided lately, for trying other rules on it.
+"""
+
+from datetime import timedelta
+
+import pytest
+from store_samples import NOON, arrival, filing
+
+from gateway.core.filing import Status
+
+
+@pytest.fixture
+def file(store):
+    async def file(status, number, hours=0):
+        at = NOON + timedelta(hours=hours)
+        [kept] = await store.receive([arrival(number, received_at=at)], None)
+        filed = filing(kept, number, status=status)
+        await store.record(filed)
+        return filed
+
+    return file
+
+
+async def test_what_was_heard_since_comes_back_in_the_order_of_time(store, file):
+    await file(Status.ROUTED, 1, hours=-2)
+    held = await file(Status.HELD, 2)
+    routed = await file(Status.ROUTED, 3, hours=1)
+
+    assert [held, routed] == list(await store.heard_since(NOON, 10))
+
+
+async def test_of_too_many_the_newest_are_given(store, file):
+    filed = [await file(Status.ROUTED, n) for n in range(4)]
+
+    assert filed[2:] == list(await store.heard_since(NOON, 2))
+
+
+async def test_what_waits_and_what_nobody_said_are_left_out(store, file):
+    await store.receive([arrival("waits")], None)
+    await file(Status.IGNORED, 2)
+    quarantined = await file(Status.QUARANTINED, 3)
+
+    assert [quarantined] == list(await store.heard_since(NOON, 10))
