@@ -28,11 +28,11 @@ from bench import generate
 from bench.page import machine, put, table
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
-from gateway.routing import text
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.routing.reading import tags
 from gateway.routing.table import RoutingTable
+from gateway.routing.words import text
 
 ROOT = Path(__file__).parents[1]
 SIZES = (10, 100, 1_000, 10_000)

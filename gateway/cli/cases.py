@@ -14,10 +14,10 @@ from attrs import asdict
 
 from gateway.cli.given import loaded, routes_option, told, written
 from gateway.cli.shared import json_option, print_json, visible
-from gateway.routing.calibrating import Calibration, calibrate
-from gateway.routing.cases import Case, read_cases
 from gateway.routing.table import RoutingTable
-from gateway.routing.trying import Tried, Wrong, every_rule, labelled, try_case
+from gateway.routing.tools.calibrating import Calibration, calibrate
+from gateway.routing.tools.cases import Case, read_cases
+from gateway.routing.tools.trying import Tried, Wrong, every_rule, labelled, try_case
 
 #: From so many cases of a rule on, they say something of its threshold.
 _ENOUGH = 5

@@ -17,8 +17,8 @@ from gateway.cli.given import citizens_option, loaded, messages, people
 from gateway.cli.shared import json_option, print_json, visible, with_store
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.routing.differing import Difference, differences
-from gateway.routing.replaying import Replay
+from gateway.routing.tools.differing import Difference, differences
+from gateway.routing.tools.replaying import Replay
 
 #: Of the messages in the store, so many at most are decided again: the newest.
 MOST = 10_000

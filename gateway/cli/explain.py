@@ -19,9 +19,9 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.replaying import Replay
 from gateway.routing.saying import said
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.replaying import Replay
 
 
 @click.command()

@@ -15,10 +15,10 @@ import click
 from gateway.cli.shared import fail, visible
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message
-from gateway.routing.citizens import read_citizens
-from gateway.routing.lines import LineInvalid, read_line
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.citizens import read_citizens
+from gateway.routing.tools.lines import LineInvalid, read_line
 
 #: Instead of a path: the rules that the daemon reads.
 RUNNING = "running"

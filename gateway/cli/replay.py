@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import citizens_option, loaded, messages, people, routes_option
-from gateway.routing.lines import write_line
-from gateway.routing.replaying import Replay
+from gateway.routing.tools.lines import write_line
+from gateway.routing.tools.replaying import Replay
 
 
 @click.command()

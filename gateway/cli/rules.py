@@ -15,12 +15,12 @@ import click
 
 from gateway.cli.shared import json_option, print_json, visible
 from gateway.core.errors import Mistake
-from gateway.routing.cases import read_cases
 from gateway.routing.compiler import owner
 from gateway.routing.findings import Finding
-from gateway.routing.lint import lint
+from gateway.routing.lint.lint import lint
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.cases import read_cases
 
 
 @click.command()
@@ -77,7 +77,7 @@ def schema() -> None:
     """
     Print the JSON Schema of routes.yaml, for editors.
     """
-    from gateway.routing.schema import schema as whole
+    from gateway.routing.tools.schema import schema as whole
 
     print_json(whole())
 

@@ -14,13 +14,13 @@ from attrs import asdict, evolve
 
 from gateway.cli.given import loaded, messages, routes_option
 from gateway.cli.shared import fail, json_option, print_json, visible
-from gateway.routing.corrections import Correction, read_correction
-from gateway.routing.lines import LineInvalid
 from gateway.routing.load import read_files
-from gateway.routing.suggesting import patch, still_wrong
 from gateway.routing.table import RoutingTable
-from gateway.routing.weighing import Past, Weighed, read_label
-from gateway.routing.weighing import suggest as weigh
+from gateway.routing.tools.corrections import Correction, read_correction
+from gateway.routing.tools.lines import LineInvalid
+from gateway.routing.tools.suggesting import patch, still_wrong
+from gateway.routing.tools.weighing import Past, Weighed, read_label
+from gateway.routing.tools.weighing import suggest as weigh
 
 #: What the proposals are called while they are tried.
 _TRIED = "proposals.yaml"

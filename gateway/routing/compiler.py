@@ -8,19 +8,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.atlas import read_places
+from gateway.routing.around.atlas import read_places
+from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.effects import Names
 from gateway.routing.findings import ALLOWED
-from gateway.routing.index import Vocabulary, build
 from gateway.routing.more import extended
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
-from gateway.routing.surroundings import Surroundings
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_texts, shipped
+from gateway.routing.words.index import Vocabulary, build
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
+from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Effect
 from gateway.routing.source import Node
-from gateway.routing.surroundings import Surroundings
 
 #: Keys that say what follows; each part of the file takes some of them.
 EFFECTS = (

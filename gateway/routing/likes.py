@@ -11,11 +11,11 @@ from attrs import define, field
 
 from gateway.core.errors import Position
 from gateway.routing.conditions import Condition
-from gateway.routing.examples import Example, telling
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Reading
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.text import STEMMERS
+from gateway.routing.words.examples import Example, telling
+from gateway.routing.words.text import STEMMERS
 
 #: How like an example a message must be, where the town says nothing.
 THRESHOLD = 0.5

@@ -15,13 +15,12 @@ from typing import TypeVar
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import conditions
+from gateway.routing.around.when import is_when
+from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.source import Node
 from gateway.routing.staff import Sender
-from gateway.routing.text import STEMMERS
-from gateway.routing.when import is_when
-from gateway.routing.where import goes_on, is_in
 from gateway.routing.wording import (
     Scope,
     says_handles,
@@ -29,6 +28,7 @@ from gateway.routing.wording import (
     says_patterns,
     says_words,
 )
+from gateway.routing.words.text import STEMMERS
 
 E = TypeVar("E", bound=Enum)
 

@@ -12,8 +12,6 @@ from attrs import evolve, frozen
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, all_of, none_of
 from gateway.routing.effects import EFFECTS, Names, read_effect
-from gateway.routing.examples import Examples
-from gateway.routing.index import Vocabulary
 from gateway.routing.likes import Likes
 from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
@@ -21,6 +19,8 @@ from gateway.routing.reading import Naming
 from gateway.routing.rules import Book, ByExample, Effect, Rule, Rules, Topic
 from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
+from gateway.routing.words.examples import Examples
+from gateway.routing.words.index import Vocabulary
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}

@@ -14,14 +14,14 @@ from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.routing.almanac import read_calendar
-from gateway.routing.calendar import Calendar
-from gateway.routing.hours import Hours, read_hours
-from gateway.routing.index import Vocabulary, WordInvalid
+from gateway.routing.around.almanac import read_calendar
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.hours import Hours, read_hours
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.text import STEMMERS, fold, tokens
+from gateway.routing.words.index import Vocabulary, WordInvalid
+from gateway.routing.words.text import STEMMERS, fold, tokens
 
 TOWN = ("name", "timezone", "languages", "accounts", "calendar")
 MAILBOX = (

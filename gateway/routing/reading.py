@@ -12,11 +12,11 @@ from attrs import field, frozen
 
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.routing import text
-from gateway.routing.examples import Likeness
-from gateway.routing.index import Index, Said
-from gateway.routing.places import Gazetteer, Spot
+from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
+from gateway.routing.words import text
+from gateway.routing.words.examples import Likeness
+from gateway.routing.words.index import Index, Said
 
 #: Handles and hashtags; those of a mail address are no handles.
 _TAG = re.compile(r"[@#](?<![\w.@-].)\w{1,60}")

@@ -12,9 +12,9 @@ from attrs import define, evolve, field, frozen
 from gateway.core.decision import Outcome, Reply, Step, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.conditions import Condition
-from gateway.routing.examples import Examples
-from gateway.routing.index import Said
 from gateway.routing.reading import Naming, Reading
+from gateway.routing.words.examples import Examples
+from gateway.routing.words.index import Said
 
 L = TypeVar("L", Standing, Urgency)
 

@@ -11,10 +11,10 @@ from attrs import frozen
 from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing.personal import Personal, personal_in
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Effect
 from gateway.routing.staff import Sender
+from gateway.routing.words.personal import Personal, personal_in
 
 #: Nobody answers these, whatever a rule says (RFC 3834).
 _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})

@@ -15,7 +15,7 @@ from gateway.core.lookalike import skeleton
 from gateway.core.machine import is_machine
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
-from gateway.routing import text
+from gateway.routing.words import text
 
 
 class Sender(Enum):

@@ -15,14 +15,14 @@ from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.routing import deciding
-from gateway.routing.hours import Hours, stand_in, substitute
-from gateway.routing.index import Index
+from gateway.routing.around.hours import Hours, stand_in, substitute
+from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.reading import read
 from gateway.routing.rules import Rules, Trace
 from gateway.routing.staff import Staff
-from gateway.routing.surroundings import Surroundings
-from gateway.routing.text import plain
 from gateway.routing.texts import Texts, fill
+from gateway.routing.words.index import Index
+from gateway.routing.words.text import plain
 
 #: A mailbox's own address was never verified over a counter: routes.yaml says so.
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)

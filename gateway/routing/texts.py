@@ -14,7 +14,7 @@ from attrs import field, frozen
 from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, compose
-from gateway.routing.text import STEMMERS
+from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.
 VARIABLES = ("town", "office", "person")

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
+from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.conditions import Condition, says
-from gateway.routing.index import Vocabulary, WordInvalid
-from gateway.routing.patterns import PatternInvalid
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.surroundings import Surroundings
-from gateway.routing.text import STEMMERS
+from gateway.routing.words.index import Vocabulary, WordInvalid
+from gateway.routing.words.patterns import PatternInvalid
+from gateway.routing.words.text import STEMMERS
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
 _PATTERN = 500

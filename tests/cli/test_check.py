@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from gateway.routing.schema import schema
+from gateway.routing.tools.schema import schema
 
 MAIN = """
 include: routes/*.yaml

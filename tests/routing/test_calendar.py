@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.routing.almanac import read_calendar
+from gateway.routing.around.almanac import read_calendar
 from gateway.routing.reader import Reader
 from gateway.routing.source import compose
 
@@ -186,7 +186,8 @@ def run(code, **env):
 
 def test_holidays_are_called_the_same_whoever_starts_us():
     code = (
-        "from datetime import date; from gateway.routing.almanac import _spanish;"
+        "from datetime import date;"
+        "from gateway.routing.around.almanac import _spanish;"
         "print(ascii(_spanish('AN')[date(2026, 1, 1)]))"
     )
 

@@ -1,7 +1,7 @@
 import pytest
 
-from gateway.routing.calibrating import Labelled, calibrate
 from gateway.routing.compiler import compile_routes
+from gateway.routing.tools.calibrating import Labelled, calibrate
 
 TABLE = compile_routes("""
 town: {name: Pueblo}

@@ -5,9 +5,9 @@ import pytest
 
 from gateway.core.decision import Urgency
 from gateway.core.errors import Mistake
-from gateway.routing.cases import read_cases
 from gateway.routing.compiler import compile_routes
-from gateway.routing.trying import every_rule, try_case
+from gateway.routing.tools.cases import read_cases
+from gateway.routing.tools.trying import every_rule, try_case
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

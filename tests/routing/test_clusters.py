@@ -5,8 +5,8 @@ from attrs import evolve
 
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.message import Address, Message
-from gateway.routing.clusters import Clusters
-from gateway.routing.places import Spot
+from gateway.routing.around.places import Spot
+from gateway.routing.tools.clusters import Clusters
 
 TUESDAY = datetime(2026, 3, 3, 22, tzinfo=UTC)
 LAMP = Decision(

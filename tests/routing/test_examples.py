@@ -13,7 +13,7 @@ from gateway.core.decision import Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
-from gateway.routing.examples import Example, Examples, telling
+from gateway.routing.words.examples import Example, Examples, telling
 
 ROOT = Path(__file__).parents[2]
 TOWN = """
@@ -53,7 +53,7 @@ SHOWN = TABLE.rules.by_example.examples.examples
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from gateway.routing.examples import telling
+from gateway.routing.words.examples import telling
 from gateway.routing.load import load
 examples = load(Path(sys.argv[1])).rules.by_example.examples
 for text in json.loads(sys.argv[2]):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import Decision, Leg, Outcome, Step
 from gateway.core.message import Address, Proof, Visibility
-from gateway.routing.lines import LineInvalid, read_line, write_line
+from gateway.routing.tools.lines import LineInvalid, read_line, write_line
 
 POST = {
     "id": "1",

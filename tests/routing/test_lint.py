@@ -5,7 +5,7 @@ import pytest
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
-from gateway.routing.lint import lint
+from gateway.routing.lint.lint import lint
 from gateway.routing.load import read_files
 
 ROOT = Path(__file__).parents[2]

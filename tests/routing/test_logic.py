@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.routing.logic import formula, implies, never
+from gateway.routing.lint.logic import formula, implies, never
 from gateway.routing.source import compose
 
 WORDS = st.sampled_from(

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.routing.personal import Personal, personal
+from gateway.routing.words.personal import Personal, personal
 
 
 @pytest.mark.parametrize(

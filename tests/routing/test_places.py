@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.message import Address, Message, Place
-from gateway.routing.atlas import read_places
+from gateway.routing.around.atlas import read_places
+from gateway.routing.around.shapes import Circle, Polygon, box
 from gateway.routing.reader import Reader
-from gateway.routing.shapes import Circle, Polygon, box
 from gateway.routing.source import compose
-from gateway.routing.text import plain
+from gateway.routing.words.text import plain
 
 PLACES = """
 streets: [=calle Real, =plaza Real, calle Almez, calle Alhóndiga, calle Mariana Pineda,

@@ -12,11 +12,11 @@ from attrs import evolve
 
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.citizens import read_citizens
 from gateway.routing.compiler import compile_routes
-from gateway.routing.differing import differences
-from gateway.routing.lines import read_line, write_line
-from gateway.routing.replaying import Replay
+from gateway.routing.tools.citizens import read_citizens
+from gateway.routing.tools.differing import differences
+from gateway.routing.tools.lines import read_line, write_line
+from gateway.routing.tools.replaying import Replay
 
 ROOT = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))

@@ -10,8 +10,8 @@ from gateway.routing import compiler, parts, people
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import read_files
 from gateway.routing.matchers import WORDS
-from gateway.routing.schema import schema
 from gateway.routing.source import Fields, Listing, compose
+from gateway.routing.tools.schema import schema
 
 ROOT = Path(__file__).parents[2]
 BAD = Path(__file__).parent / "bad"

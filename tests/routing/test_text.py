@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.routing import text
+from gateway.routing.words import text
 
 
 @pytest.mark.parametrize(

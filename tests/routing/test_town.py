@@ -14,9 +14,9 @@ import pytest
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing, judge
-from gateway.routing.citizens import read_citizens
-from gateway.routing.lines import read_line, write_line
-from gateway.routing.replaying import Replay
+from gateway.routing.tools.citizens import read_citizens
+from gateway.routing.tools.lines import read_line, write_line
+from gateway.routing.tools.replaying import Replay
 
 ROOT = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.routing.windows import (
+from gateway.routing.around.windows import (
     Span,
     Window,
     read_days,

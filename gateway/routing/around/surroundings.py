@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from gateway.routing.calendar import Calendar
-from gateway.routing.hours import Hours
-from gateway.routing.places import Gazetteer
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.hours import Hours
+from gateway.routing.around.places import Gazetteer
 
 
 @frozen(kw_only=True)

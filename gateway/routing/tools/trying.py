@@ -10,10 +10,10 @@ from itertools import chain
 from attrs import frozen
 
 from gateway.core.decision import Decision, Step
-from gateway.routing.calibrating import Labelled
-from gateway.routing.cases import Case
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.calibrating import Labelled
+from gateway.routing.tools.cases import Case
 
 #: Fields of which the rules may say more than is expected, and still be right.
 _MORE = frozenset({"says"})

@@ -10,12 +10,19 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from gateway.routing.almanac import weekdays
-from gateway.routing.calendar import Calendar
+from gateway.routing.around.almanac import weekdays
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.windows import (
+    ALL_DAY,
+    NAMES,
+    Days,
+    Span,
+    read_days,
+    read_span,
+)
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.reading import Reading
 from gateway.routing.source import Node, shown
-from gateway.routing.windows import ALL_DAY, NAMES, Days, Span, read_days, read_span
 from gateway.routing.wording import Scope
 
 T = TypeVar("T")

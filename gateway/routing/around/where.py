@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from gateway.routing.conditions import Condition, fact
 from gateway.routing.source import Node
-from gateway.routing.text import plain
 from gateway.routing.wording import Scope
+from gateway.routing.words.text import plain
 
 _ANY, _NONE = "any", "none"
 

@@ -12,11 +12,11 @@ from itertools import chain
 
 from gateway.core.decision import Outcome
 from gateway.routing.effects import EFFECTS
-from gateway.routing.entries import KINDS, Doubt, Entries, Entry, read_entries
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.housekeeping import doubts_of_mailboxes, doubts_of_texts
-from gateway.routing.logic import CONDITION, candidates, formula, implies, never
-from gateway.routing.shadows import Wanted, alone, entries, shared
+from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
+from gateway.routing.lint.housekeeping import doubts_of_mailboxes, doubts_of_texts
+from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
+from gateway.routing.lint.shadows import Wanted, alone, entries, shared
 from gateway.routing.source import Fields, Scalar, shown
 from gateway.routing.table import RoutingTable
 

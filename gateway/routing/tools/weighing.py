@@ -11,10 +11,10 @@ from attrs import field, frozen
 
 from gateway.core.decision import Decision
 from gateway.core.message import Message
-from gateway.routing.corrections import Correction
-from gateway.routing.replaying import Replay
-from gateway.routing.suggesting import Proposal, patch, propose, still_wrong
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.corrections import Correction
+from gateway.routing.tools.replaying import Replay
+from gateway.routing.tools.suggesting import Proposal, patch, propose, still_wrong
 
 
 @frozen(kw_only=True)

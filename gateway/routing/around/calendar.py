@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from gateway.core.message import aware
-from gateway.routing.windows import MONDAY_TO_FRIDAY
+from gateway.routing.around.windows import MONDAY_TO_FRIDAY
 
 
 @frozen(kw_only=True)

@@ -19,8 +19,8 @@ from attrs import define, field, frozen
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.message import Message
-from gateway.routing import text
-from gateway.routing.places import Spot
+from gateway.routing.around.places import Spot
+from gateway.routing.words import text
 
 #: Intents that tell of a fact.
 TELLING = frozenset({"incident", "complaint"})

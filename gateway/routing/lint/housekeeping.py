@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.core.errors import Position
-from gateway.routing.entries import KINDS, Doubt, Entries, Entry
 from gateway.routing.findings import Finding, Lint
+from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
 from gateway.routing.source import Fields
 from gateway.routing.texts import NAME, room
 

@@ -22,10 +22,10 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.lines import media_type
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, compose, shown
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.lines import media_type
 
 #: What a case may say of its message, its sender and what is expected.
 CASE = (

@@ -17,12 +17,12 @@ from attrs import field, frozen
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
-from gateway.routing import text
-from gateway.routing.corrections import Correction
-from gateway.routing.examples import Example, Examples, telling
-from gateway.routing.personal import personal
-from gateway.routing.private import is_private, names
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.corrections import Correction
+from gateway.routing.tools.private import is_private, names
+from gateway.routing.words import text
+from gateway.routing.words.examples import Example, Examples, telling
+from gateway.routing.words.personal import personal
 
 #: A word tells a topic from others if chance explains it less than once in forty.
 _CERTAIN = 1.96

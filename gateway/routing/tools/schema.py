@@ -14,23 +14,14 @@ from typing import Any
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing import (
-    almanac,
-    atlas,
-    effects,
-    hours,
-    likes,
-    more,
-    parts,
-    people,
-    when,
-)
+from gateway.routing import effects, likes, more, parts, people
+from gateway.routing.around import almanac, atlas, hours, when
 from gateway.routing.compiler import INCLUDED, MAIN, MUST
 from gateway.routing.findings import ALLOWED
 from gateway.routing.matchers import WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.staff import Sender
-from gateway.routing.text import STEMMERS
+from gateway.routing.words.text import STEMMERS
 
 Json = dict[str, Any]
 

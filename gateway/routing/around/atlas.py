@@ -7,11 +7,11 @@ from __future__ import annotations
 from attrs import define, evolve, field
 
 from gateway.core.message import Place
-from gateway.routing.places import Gazetteer, Site
+from gateway.routing.around.places import Gazetteer, Site
+from gateway.routing.around.shapes import Circle, Polygon, Shape, box
 from gateway.routing.reader import Reader
-from gateway.routing.shapes import Circle, Polygon, Shape, box
 from gateway.routing.source import Node, Scalar, shown
-from gateway.routing.text import plain, tokens
+from gateway.routing.words.text import plain, tokens
 
 PLACES = ("streets", "areas")
 AREA = ("also", "streets", "circle", "box", "polygon")

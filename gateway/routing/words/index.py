@@ -13,9 +13,9 @@ from functools import lru_cache, partial
 
 from attrs import define, field, frozen
 
-from gateway.routing import text
-from gateway.routing.patterns import Automaton, check_sum, size
-from gateway.routing.phrases import Phrase
+from gateway.routing.words import text
+from gateway.routing.words.patterns import Automaton, check_sum, size
+from gateway.routing.words.phrases import Phrase
 
 #: Words that stand where ``...`` stands in a phrase, at most.
 _GAP = 4

@@ -12,11 +12,17 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg
-from gateway.routing.calendar import Calendar
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.windows import (
+    ALL_DAY,
+    WEEK,
+    Window,
+    read_days,
+    read_windows,
+)
 from gateway.routing.reader import Reader
 from gateway.routing.source import Node, shown
-from gateway.routing.text import plain
-from gateway.routing.windows import ALL_DAY, WEEK, Window, read_days, read_windows
+from gateway.routing.words.text import plain
 
 ABSENT = ("from", "until", "backup")
 _ALWAYS = re.compile(r"(?:24 ?h|24/7|siempre\b|always\b)")

@@ -15,8 +15,8 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Contact, Verdict, judge
 from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
-from gateway.routing.clusters import RESOLUTION, Clusters, tells
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.clusters import RESOLUTION, Clusters, tells
 
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)

@@ -12,9 +12,9 @@ from itertools import product
 
 from attrs import frozen
 
-from gateway.routing import text
-from gateway.routing.index import Index, Vocabulary, WordInvalid, build
 from gateway.routing.source import Fields, Listing, Node, Scalar
+from gateway.routing.words import text
+from gateway.routing.words.index import Index, Vocabulary, WordInvalid, build
 
 #: So many rules are compared that wait for the same word.
 _MANY = 50

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from attrs import define, field, frozen
 
-from gateway.routing import text
+from gateway.routing.words import text
 
 #: Words that share fewer of their letters are no more alike than any two words.
 _ALIKE = 0.45

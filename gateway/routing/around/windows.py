@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from gateway.routing.text import plain
+from gateway.routing.words.text import plain
 
 #: What each day is called, Monday first; by one letter as in Spain: M is martes.
 _CALLED = (

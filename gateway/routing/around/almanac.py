@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from gateway.routing.calendar import Calendar, Plenary
+from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.around.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
 from gateway.routing.reader import Reader
 from gateway.routing.source import Node, Scalar, shown
-from gateway.routing.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
 
 CALENDAR = ("country", "region", "working", "own", "plenaries")
 PLENARY = ("starts", "ends", "agenda_closes")

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gateway.core.identity import Standing
 from gateway.routing.source import Fields, Listing, Node, Scalar
-from gateway.routing.text import fold
+from gateway.routing.words.text import fold
 
 #: One thing that may be so: the key that asks it, and what for.
 Atom = tuple[str, ...]

@@ -12,8 +12,8 @@ from itertools import pairwise
 from attrs import define, field, frozen
 
 from gateway.core.message import Message, Place
-from gateway.routing import text
-from gateway.routing.shapes import Shape
+from gateway.routing.around.shapes import Shape
+from gateway.routing.words import text
 
 #: What a street may be, and how people write it: its first word, then shorter or in
 #: the languages next door.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from gateway.routing import text
-from gateway.routing.patterns import Automaton
+from gateway.routing.words import text
+from gateway.routing.words.patterns import Automaton
 
 
 class Personal(Enum):

@@ -10,9 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.routing.lines import LineInvalid
 from gateway.routing.reader import meant
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.lines import LineInvalid
 
 
 @frozen(kw_only=True)

@@ -11,8 +11,8 @@ from attrs import frozen
 from gateway.core.decision import Decision
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.routing.replaying import Replay
-from gateway.routing.trying import fields
+from gateway.routing.tools.replaying import Replay
+from gateway.routing.tools.trying import fields
 
 #: Fields whose order means nothing.
 _UNORDERED = frozenset({"mailboxes"})

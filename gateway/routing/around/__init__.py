@@ -1,0 +1,1 @@
+"""When and where: calendar, hours, places, and the matchers that ask about them."""

@@ -1,0 +1,1 @@
+"""What is right and yet no good in a rules file."""

@@ -1,0 +1,1 @@
+"""What is said: text, words, patterns, examples, personal data."""
