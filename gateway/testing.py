@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import SendFailure
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
-from gateway.ports import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
+from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
 from gateway.settings import Environment
 
 

@@ -43,7 +43,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.core.town import Town
-from gateway.ports import ChannelSetup, Inbox, Listener
+from gateway.ports.channels import ChannelSetup, Inbox, Listener
 
 log = structlog.get_logger()
 

@@ -24,7 +24,7 @@ from channels.email.sandbox_dns import MailDomains, NameServer
 from channels.email.sandbox_mails import Read
 from gateway.core.message import Visibility
 from gateway.core.town import Town
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 
 #: Seconds for which a mail is tried to be sent, and between two tries.
 _PATIENCE, _PAUSE = 20.0, 0.2

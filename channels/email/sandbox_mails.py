@@ -13,7 +13,7 @@ from email.utils import make_msgid
 
 from attrs import frozen
 
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 
 #: Characters of a text that become its subject.
 _SUBJECT = 60

@@ -31,7 +31,7 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
-from gateway.ports import ChannelSetup, Cursor, Inbox, Listener
+from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
 
 #: What a bot may download, in bytes, and how long that may take, in seconds.
 MOST_DOWNLOAD, DOWNLOAD_SECONDS = 20 * 2**20, 60.0

@@ -23,7 +23,7 @@ from channels.telegram.settings import BASE_URL, POLL_SECONDS, TOKEN
 from channels.telegram.wire import NAME
 from gateway.core.message import Visibility
 from gateway.core.town import Town
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 
 #: Opens nothing but this.
 _TOKEN = "1000000001:loopback_opens_nothing_anywhere_else"  # noqa: S105  see above

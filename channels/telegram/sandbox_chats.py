@@ -16,7 +16,7 @@ from attrs import define, field
 from channels.telegram.sandbox_files import Kept
 from channels.telegram.text import units
 from gateway.core.message import Visibility
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 
 #: The one group there is.
 GROUP = -1001000000001

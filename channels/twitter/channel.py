@@ -31,7 +31,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.message import Arrival, Attachment, Message, Visibility
-from gateway.ports import ChannelSetup, Listener
+from gateway.ports.channels import ChannelSetup, Listener
 
 log = structlog.get_logger()
 

@@ -19,7 +19,7 @@ from channels.twitter.strictjson import Object
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.message import Arrival
-from gateway.ports import Cursor, Inbox
+from gateway.ports.channels import Cursor, Inbox
 
 log = structlog.get_logger()
 

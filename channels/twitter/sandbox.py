@@ -27,7 +27,7 @@ from channels.twitter.sandbox_door import Credentials, Door, Fault, Quota
 from channels.twitter.sandbox_world import DirectMessage, Media, Tweet, World
 from gateway.core.message import Visibility
 from gateway.core.town import Town
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 
 #: The town hall's numeric id on every loopback X.
 OURS = "1747392259734621477"

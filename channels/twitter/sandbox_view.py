@@ -22,7 +22,7 @@ from channels.twitter.sandbox_world import (
     Tweet,
     World,
 )
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 #: What is shown unasked.
 _ALWAYS = {

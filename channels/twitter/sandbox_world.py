@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import define, evolve, field, frozen
 
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 #: Where X's ids start counting milliseconds.
 _EPOCH = 1_288_834_974_657

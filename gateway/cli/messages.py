@@ -19,7 +19,7 @@ from gateway.cli.shared import (
     with_store,
 )
 from gateway.core.filing import Filing, Status
-from gateway.ports import Shown, Store
+from gateway.ports.store import Shown, Store
 
 
 @click.group()

@@ -13,7 +13,7 @@ import click
 
 from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
-from gateway.ports import Store
+from gateway.ports.store import Store
 
 GROUPS = {
     "waiting": WAITING | CLAIMED,

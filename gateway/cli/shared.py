@@ -17,7 +17,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import click
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.ports import Store
+from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, make_state, read_settings
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ import structlog
 from attrs import frozen
 
 from gateway.core.errors import NotConfigured, SettingsInvalid
-from gateway.ports import Channel, ChannelSetup
+from gateway.ports.channels import Channel, ChannelSetup
 
 log = structlog.get_logger()
 

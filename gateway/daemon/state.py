@@ -13,7 +13,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.daemon.loading import Channels
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Watched
-from gateway.ports import Store
+from gateway.ports.store import Store
 
 #: So many mistakes of each reload are enough to know it by.
 FIRST = 3

@@ -15,7 +15,7 @@ from attrs import define, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.core.message import Arrival
-from gateway.ports import Cursor
+from gateway.ports.channels import Cursor
 from gateway.relay.intake import Intake
 
 log = structlog.get_logger()

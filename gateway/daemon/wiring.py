@@ -20,7 +20,8 @@ from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import look
 from gateway.daemon.watch import Ear, Watched
-from gateway.ports import Channel, ChannelSetup, Listener, Store
+from gateway.ports.channels import Channel, ChannelSetup, Listener
+from gateway.ports.store import Store
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake

@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from gateway.core.delivery import Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment
-from gateway.ports import Channel, Outbox, Register
+from gateway.ports.channels import Channel
+from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.tally import Tally
 

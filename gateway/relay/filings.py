@@ -19,7 +19,7 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
-from gateway.ports import Channel
+from gateway.ports.channels import Channel
 from gateway.relay import letters
 from gateway.routing import saying
 from gateway.routing.table import RoutingTable, Thread

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.core.message import Arrival
-from gateway.ports import Cursor, Register
+from gateway.ports.channels import Cursor
+from gateway.ports.store import Register
 from gateway.relay.crew import Bell
 from gateway.relay.tally import Tally
 

@@ -19,7 +19,8 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge, judge_answer
 from gateway.core.machine import is_machine
 from gateway.core.message import Message, Visibility
-from gateway.ports import Channel, Limit, Meter, Register, Use
+from gateway.ports.channels import Channel, Limit, Meter, Use
+from gateway.ports.store import Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer
 from gateway.relay.tally import Tally

@@ -2,7 +2,8 @@
 The words a rule may use in ``match``, all in one table.
 
 A condition is asked about a reading. To add a word: write a function that makes a
-condition of its node, and name it in WORDS.
+condition of its node, and name it in WORDS. It is long because the whole vocabulary
+is to be seen in one place.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 
 @frozen(kw_only=True)

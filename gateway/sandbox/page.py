@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.core.message import Visibility
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import Stage, unless
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from gateway.core.message import Visibility
-from gateway.ports import Account, Post
+from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, Person, employee
 from gateway.sandbox.stage import Stage
 

@@ -21,7 +21,7 @@ from attrs import define, field
 from gateway.core.errors import GatewayError
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.ports import Account, FarEnd, Post
+from gateway.ports.far_ends import Account, FarEnd, Post
 from gateway.routing.load import load
 from gateway.sandbox.cast import Person
 

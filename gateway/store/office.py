@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.ports import Shown
+from gateway.ports.store import Shown
 from gateway.store import codec, moves
 from gateway.store.filings import reroute
 from gateway.store.outbox import delivery_of

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Row, or_, select, update
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
-from gateway.ports import Cursor
+from gateway.ports.channels import Cursor
 from gateway.store import codec
 from gateway.store.columns import key
 from gateway.store.schema import RECEIVED, cursors, insert, messages

@@ -24,7 +24,8 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Arrival
-from gateway.ports import Cursor, Limit, Shown, Use
+from gateway.ports.channels import Cursor, Limit, Use
+from gateway.ports.store import Shown
 from gateway.store import (
     desk,
     filings,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from attrs import evolve
 
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.page import Page
 from gateway.sandbox.stage import listen

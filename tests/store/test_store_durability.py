@@ -22,7 +22,7 @@ from store_samples import (
 )
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.ports import Cursor, Use
+from gateway.ports.channels import Cursor, Use
 from gateway.store import checkpoint
 from gateway.store.sql import open_store
 

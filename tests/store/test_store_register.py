@@ -22,7 +22,7 @@ from store_samples import (
 
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.ports import Cursor
+from gateway.ports.channels import Cursor
 
 
 async def test_what_arrived_comes_back_as_it_was(store):

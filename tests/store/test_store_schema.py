@@ -26,7 +26,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Status
-from gateway.ports import Limit, Use
+from gateway.ports.channels import Limit, Use
 from gateway.store.engines import engines
 from gateway.store.schema import metadata
 from gateway.store.sql import open_store

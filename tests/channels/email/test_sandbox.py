@@ -16,7 +16,7 @@ from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Attachment, Proof
 from gateway.core.town import Town
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.testing import MemoryInbox, channel_setup
 
 WORKS = Account(id="obras@junar.example", name="Lidia Obras")

@@ -18,7 +18,7 @@ from channels.telegram.pace import Pace
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.testing import channel_setup
 
 ROOT = Path(__file__).parents[3]

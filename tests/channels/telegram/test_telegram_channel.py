@@ -21,7 +21,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

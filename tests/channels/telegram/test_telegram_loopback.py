@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 from channels.telegram.sandbox_chats import THUMBNAIL
 from channels.telegram.sandbox_faults import Fault
 from gateway.core.message import Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 PHOTO = b"\xff\xd8\xff a photo"
 

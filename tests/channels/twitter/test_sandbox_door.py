@@ -15,7 +15,7 @@ from tweepy.errors import (
 from channels.twitter.sandbox import OURS, create
 from channels.twitter.sandbox_door import REAL_QUOTAS, Fault
 from gateway.core.message import Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
 POST = "POST /2/tweets"

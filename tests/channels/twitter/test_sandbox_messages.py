@@ -9,7 +9,7 @@ from tweepy.errors import BadRequest, Forbidden
 
 from channels.twitter.sandbox import OURS
 from gateway.core.message import Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
 LUIS = Account(id="1002", handle="@luis", name="Luis")

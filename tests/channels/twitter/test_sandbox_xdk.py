@@ -15,7 +15,7 @@ from xdk.posts.models import CreateRequest
 
 from channels.twitter.sandbox import OURS
 from gateway.core.message import Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
 PNG = b"\x89PNG\r\n\x1a\n a picture of a street lamp"

@@ -12,7 +12,7 @@ from channels.twitter.sandbox_door import Fault
 from channels.twitter.wire import Kind
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.testing import MemoryInbox
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")

@@ -15,7 +15,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.ports import Account
+from gateway.ports.far_ends import Account
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.tally import tally

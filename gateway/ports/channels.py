@@ -1,0 +1,215 @@
+"""
+Channels, and what they are given: an inbox, a meter, their settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.core.town import Town
+from gateway.settings import Environment
+
+
+@frozen
+class Cursor:
+    """
+    How far a listener has read, such as X's ``since_id``; kept with what it read.
+    """
+
+    name: str
+    value: str
+
+
+class Inbox(Protocol):
+    """
+    Where a channel puts what it hears.
+    """
+
+    async def accept(
+        self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
+    ) -> None:
+        """
+        Make *arrivals* ours, and *cursor* with them: all or none.
+
+        Once this returns they are safe, and the platform may be told so. What came
+        before under the same external id changes nothing.
+
+        Raises:
+            TemporaryFailure: Nothing was kept; the platform must keep it for us.
+        """
+
+    async def cursor(self, name: str) -> str | None:
+        """
+        Say how far *name* has read, as of the last `accept` that carried it.
+        """
+
+    def heard(self) -> None:
+        """
+        Take note that the platform answered, even if nobody said anything: only now
+        the listener counts as up.
+        """
+
+
+#: Put each message heard into the inbox, until cancelled. What it raises ends it:
+#: it is started again after a while, and its problem is shown meanwhile.
+Listener = Callable[[Inbox], Coroutine[Any, Any, None]]
+
+
+class Channel(Protocol):
+    """
+    One way of talking with people.
+    """
+
+    @property
+    def name(self) -> str:
+        """
+        What addresses on it begin with.
+        """
+
+    def listeners(self) -> Mapping[str, Listener]:
+        """
+        Name the ways it hears; each is run, watched and restarted by itself.
+        """
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        """
+        Make a message of what arrived, with its evidence; None if nobody said
+        anything in it (a repost, our own echo).
+
+        Raises:
+            Unreadable: It cannot be understood, now or ever.
+            TemporaryFailure: It cannot be read just now.
+        """
+
+    def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
+        """
+        Cut *text* into parts that can each be sent at once.
+        """
+
+    async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        """
+        Say it once.
+
+        Args:
+            delivery: What to say, and to whom.
+            files: The bytes of its attachments, in their order.
+
+        Raises:
+            TemporaryFailure: It was not said; ask again later.
+            PermanentFailure: It was not said; do not ask again.
+            UnknownOutcome: It may have been said; `find` it before asking again.
+        """
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """
+        Look whether *delivery* was said already; None if it surely was not.
+
+        Raises:
+            TemporaryFailure: It cannot be looked up just now.
+            UnknownOutcome: This platform gives no way of knowing.
+        """
+
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        """
+        Bring the bytes of *attachment*, which came with *arrival*.
+
+        Raises:
+            TemporaryFailure: Not just now.
+            PermanentFailure: It is gone, too large, or of a refused kind.
+        """
+
+    async def close(self) -> None:
+        """
+        Put everything away; nothing else is asked of it after that.
+        """
+
+
+@frozen(kw_only=True)
+class Use:
+    """
+    Something that a platform counts, and may charge for.
+
+    Attributes:
+        channel: Whose.
+        kind: What, in the channel's own words, such as ``dm.sent``.
+        at: When.
+        count: How many. Negative gives back an earlier use, under its own time.
+        cost: In millionths of a US dollar, for all of them; negative likewise.
+    """
+
+    channel: str
+    kind: str
+    at: datetime
+    count: int = 1
+    cost: int = 0
+
+
+@frozen(kw_only=True)
+class Limit:
+    """
+    The most that may be used.
+
+    Attributes:
+        window: Any stretch of this length; None for the calendar month, in UTC.
+        kind: Of this kind only; empty for everything that the channel uses.
+        count: So many at most.
+        cost: So much at most, in millionths of a US dollar.
+    """
+
+    window: timedelta | None
+    kind: str = ""
+    count: int | None = None
+    cost: int | None = None
+
+
+class Meter(Protocol):
+    """
+    What was used of a platform's quotas and money; shared by all nodes.
+    """
+
+    async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
+        """
+        Count *use*, unless it would go beyond one of *limits*: then nothing is
+        counted, and the answer is when to ask again.
+        """
+
+    async def used(
+        self, channel: str, since: datetime
+    ) -> Mapping[str, tuple[int, int]]:
+        """
+        Sum up by kind what *channel* has used since then: count and cost.
+        """
+
+
+@frozen(kw_only=True)
+class ChannelSetup:
+    """
+    All that a channel is made from.
+
+    Attributes:
+        environment: Its settings, ``VENTANILLA_<CHANNEL>_…``.
+        folder: Where it may keep files; exists.
+        town: Who we are, as of now: ask again each time, rules are reloaded.
+        meter: Where it counts what it uses.
+        now: The clock.
+        key: Seals reply tokens.
+    """
+
+    environment: Environment
+    folder: Path
+    town: Callable[[], Town]
+    meter: Meter
+    now: Callable[[], datetime]
+    key: bytes
+
+
+#: What an entry point of the group ``gateway.channels`` names.
+#: Raises NotConfigured or SettingsInvalid.
+ChannelFactory = Callable[[ChannelSetup], Channel]

@@ -1,0 +1,196 @@
+"""
+What is kept, and who asks for which part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery, State
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.identity import Contact
+from gateway.core.message import Address, Arrival
+from gateway.ports.channels import Cursor, Meter
+
+
+class Register(Protocol):
+    """
+    What was said, by whom, and what was decided.
+    """
+
+    async def receive(
+        self, arrivals: Sequence[Arrival], cursor: Cursor | None
+    ) -> Sequence[int]:
+        """
+        Keep *arrivals* and *cursor*: all or none, and on disk when this returns.
+
+        Returns:
+            The ids of those that were news; a repeat is left as it was.
+
+        Raises:
+            TemporaryFailure: Nothing was kept.
+        """
+
+    async def cursor(self, name: str) -> str | None: ...
+
+    async def take_received(
+        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+    ) -> Sequence[Stored]:
+        """
+        Claim up to *limit* messages of *channels* that wait to be routed, the oldest
+        first. One that is not recorded before *lease* ends may be claimed again.
+        """
+
+    async def stored(self, id: int) -> Stored | None: ...
+
+    async def contacts(self, addresses: Sequence[Address]) -> Mapping[Address, Contact]:
+        """
+        Find whom *addresses* were bound to, revoked and expired ones included.
+        """
+
+    async def conversation(self, id: str) -> Conversation | None: ...
+
+    async def threads(
+        self, references: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Sequence[Conversation]]:
+        """
+        Find the conversations in which something was said under each channel and
+        reference, by us or to us.
+        """
+
+    async def latest(self, contact: Address, since: datetime) -> Conversation | None:
+        """
+        Give the conversation in which *contact* last said something since then.
+        """
+
+    async def record(self, filing: Filing) -> None:
+        """
+        Keep a filing: the status, message, verdict and decision, its conversations,
+        and its deliveries; all or none. What was recorded before under the same ids
+        is not doubled.
+
+        Raises:
+            TemporaryFailure: Nothing was kept.
+        """
+
+
+class Outbox(Protocol):
+    """
+    Deliveries that have to be made.
+    """
+
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+    ) -> Sequence[Delivery]:
+        """
+        Claim up to *limit* waiting deliveries to *channels* that are due: the most
+        urgent first, then the oldest; of one conversation and address only the first
+        that is neither sent nor dead, and none that follows a dead part of the same
+        message. Claims whose lease has ended are moved by
+        EXPIRED first, and come up again.
+        """
+
+    async def settle(self, delivery: Delivery) -> None:
+        """
+        Keep how a claimed delivery ended. One that was sent is findable by its
+        receipt's reference from then on.
+        """
+
+
+class Desk(Protocol):
+    """
+    Accounts that were verified in person.
+    """
+
+    async def enrol(self, contact: Contact) -> None:
+        """
+        Bind an address to a person, replacing what it was bound to. Messages of that
+        address that were held go back to be routed, in the same transaction.
+        """
+
+    async def revoke(self, address: Address, now: datetime) -> bool:
+        """
+        Make a bound address count no more, at once; say whether there was one.
+        """
+
+    async def enrolled(self) -> Sequence[Contact]: ...
+
+
+@frozen(kw_only=True)
+class Shown:
+    """
+    A message with all that became of it, for people who look.
+    """
+
+    stored: Stored
+    status: Status
+    filing: Filing | None
+    deliveries: tuple[Delivery, ...]
+
+
+class Office(Protocol):
+    """
+    What the operator looks at and decides.
+    """
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """
+        Count by state: ``{"messages": {…}, "deliveries": {…}}``.
+        """
+
+    async def show(self, id: int) -> Shown | None: ...
+
+    async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
+
+    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
+        """
+        Give what was decided about the newest *limit* messages that were received
+        since then and read, the oldest first; without their deliveries.
+        """
+
+    async def deliveries(
+        self, states: Sequence[State], limit: int
+    ) -> Sequence[Delivery]: ...
+
+    async def retry(self, id: str, now: datetime) -> bool:
+        """
+        Put a dead delivery back; say whether it was dead.
+        """
+
+    async def drop(self, id: str) -> bool:
+        """
+        Decide that a waiting or dead delivery is not to be said; say whether it was
+        one of these.
+        """
+
+    async def requeue(self, id: int) -> bool:
+        """
+        Route a held or quarantined message again; say whether it was one of these.
+        """
+
+
+class Store(Register, Outbox, Desk, Office, Meter, Protocol):
+    """
+    All of it. Workers name only the part that they use.
+    """
+
+    async def open(self) -> None:
+        """
+        Make or migrate the schema, and start.
+
+        Raises:
+            SettingsInvalid: There is no such database, or it is newer than we are.
+        """
+
+    async def take_back(self) -> None:
+        """
+        Take back what this node had claimed before it died, without waiting for the
+        leases: only for a node that has just begun, and is alone under its name.
+        """
+
+    async def close(self) -> None: ...
