@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 
 from gateway.cli.shared import json_option, print_json, visible
 from gateway.core.errors import Mistake
 from gateway.routing.compiler import owner
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import Files, read_files
+from gateway.routing.load import Files, place, read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import read_cases
 
@@ -55,12 +56,12 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
             {
                 "ok": table is not None,
                 "version": table.version if table else None,
-                "mistakes": _shown(mistakes, files),
-                "warnings": _shown(warnings, files),
+                "mistakes": _shown(mistakes, files, routes),
+                "warnings": _shown(warnings, files, routes),
             }
         )
     else:
-        _print([*mistakes, *warnings], files)
+        _print([*mistakes, *warnings], files, routes)
         if table is not None:
             town = table.town
             tail = f"; warnings: {len(warnings)}" if warnings else ""
@@ -95,21 +96,24 @@ def _reached(routes: Path, table: RoutingTable) -> set[str] | None:
     return {step.rule for each in decisions for step in each.trace if step.matched}
 
 
-def _print(told: Sequence[Mistake | Finding], files: Files) -> None:
+def _print(told: Sequence[Mistake | Finding], files: Files, routes: Path) -> None:
     owners = _owners(files)
     for each in told:
         named = owners.get(each.position.file)
-        click.echo(visible(f"{each} — {named}" if named else str(each)))
+        line = str(evolve(each, position=place(each.position, routes)))
+        click.echo(visible(f"{line} — {named}" if named else line))
 
 
-def _shown(told: Sequence[Mistake | Finding], files: Files) -> list[dict[str, Any]]:
+def _shown(
+    told: Sequence[Mistake | Finding], files: Files, routes: Path
+) -> list[dict[str, Any]]:
     owners = _owners(files)
     return [
         {
             "severity": "warning" if isinstance(each, Finding) else "error",
             "code": each.lint.code if isinstance(each, Finding) else None,
             "name": each.lint.label if isinstance(each, Finding) else None,
-            "file": each.position.file,
+            "file": place(each.position, routes).file,
             "line": each.position.line,
             "column": each.position.column,
             "problem": each.problem,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes, includes
@@ -61,9 +61,23 @@ def load(path: Path) -> RoutingTable:
     Read and compile the rules in *path* and in the files that it includes.
 
     Raises:
-        ExceptionGroup: One Mistake for each mistake, in the order of the files.
+        ExceptionGroup: One Mistake for each mistake, in the order of the files; each
+            names its file as seen from where *path* starts.
     """
-    return read_files(path).compile()
+    try:
+        return read_files(path).compile()
+    except ExceptionGroup as e:
+        mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
+        placed = [evolve(m, position=place(m.position, path)) for m in mistakes]
+        raise ExceptionGroup(e.message, placed) from None
+
+
+def place(position: Position, path: Path) -> Position:
+    """
+    Say where *position*, in the rules of *path*, is for whoever wrote *path*: their
+    editor must find the file.
+    """
+    return evolve(position, file=str(path.parent / position.file))
 
 
 def read_files(path: Path) -> Files:

@@ -61,6 +61,17 @@ def test_whose_a_mistake_is(ventanilla, shown, town):
     assert ["the lamps team"] * 2 == [each["owner"] for each in found["mistakes"]]
 
 
+def test_a_mistake_names_its_file_as_seen_from_here(ventanilla, town):
+    """
+    An editor must find it, wherever the rules are.
+    """
+    (town.parent / "routes/topics.yaml").write_text(TOPICS.replace("words", "wrods"))
+
+    told = ventanilla("check", town, status=1).output
+
+    assert told.startswith(f"{town.parent}/routes/topics.yaml:")
+
+
 def test_machines_are_told_all_of_it(shown, town):
     found = shown("check", town)
 
@@ -72,7 +83,7 @@ def test_machines_are_told_all_of_it(shown, town):
         "severity": "warning",
         "code": "L03",
         "name": "shadowed-word",
-        "file": "routes/topics.yaml",
+        "file": f"{town.parent}/routes/topics.yaml",
         "line": 5,
         "column": 40,
         "hint": "there at routes/topics.yaml:4:34",
