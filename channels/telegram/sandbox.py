@@ -5,16 +5,11 @@ Telegram on loopback, with the people on it.
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
 
 from attrs import define, field
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
-from hypercorn.typing import ASGIFramework
 
 from channels.telegram.sandbox_api import BotApi
 from channels.telegram.sandbox_chats import GROUP, Chats
@@ -24,6 +19,7 @@ from channels.telegram.wire import NAME
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
+from gateway.serving import serve_at
 
 #: Opens nothing but this.
 _TOKEN = "1000000001:loopback_opens_nothing_anywhere_else"  # noqa: S105  see above
@@ -53,14 +49,10 @@ class LoopbackTelegram:
         # Started again, it is found where it was: an outage ends like this.
         listening = socket.create_server(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
-        config = Config()
-        config.bind = [f"fd://{listening.detach()}"]
-        config.errorlog = logging.getLogger(__name__)
         self._api.open()
         self._stop.clear()
-        app = cast("ASGIFramework", self._api.app())
         self._server = asyncio.create_task(
-            serve(app, config, shutdown_trigger=self._stop.wait)
+            serve_at(listening, self._api.app(), self._stop)
         )
 
     async def stop(self) -> None:

@@ -8,18 +8,13 @@ Quotas are more generous than X's own, so that a sandbox may look for news each 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 from attrs import define, field
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
-from hypercorn.typing import Framework
 from starlette.applications import Starlette
 
 from channels.twitter.sandbox_api import Api
@@ -28,6 +23,7 @@ from channels.twitter.sandbox_world import DirectMessage, Media, Tweet, World
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
+from gateway.serving import serve_at
 
 #: The town hall's numeric id on every loopback X.
 OURS = "1747392259734621477"
@@ -61,17 +57,10 @@ class LoopbackX:
     async def start(self) -> None:
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
-        config = Config()
-        # From here on the socket is hypercorn's, which closes it.
-        config.bind = [f"fd://{listener.detach()}"]
-        config.errorlog = logging.getLogger("hypercorn.error")
-        config.graceful_timeout = 1
         self._stopping.clear()
         self._api.door.released.clear()
-        # Both mean ASGI, each in types of its own.
-        app = cast("Framework", self._app)
         self._serving = asyncio.create_task(
-            serve(app, config, shutdown_trigger=self._stopping.wait)
+            serve_at(listener, self._app, self._stopping)
         )
 
     async def stop(self) -> None:

@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from attrs import define, field
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,6 +20,7 @@ from gateway.core.errors import SettingsInvalid
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import told
+from gateway.serving import serve_at
 
 #: Gives the whole state, as `ventanilla status` shows it.
 State = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -52,13 +51,8 @@ class HttpPhase:
         except OSError as e:
             where = f"VENTANILLA_HTTP ({self.address[0]}:{self.address[1]})"
             raise SettingsInvalid((f"{where}: {e.strerror}",)) from e
-        config = Config()
-        config.bind = [f"fd://{listening.detach()}"]
-        config.graceful_timeout = 1
-        config.loglevel = "WARNING"
         self._task = asyncio.create_task(
-            serve(self._app(), config, shutdown_trigger=self._stopping.wait),
-            name=self.name,
+            serve_at(listening, self._app(), self._stopping), name=self.name
         )
 
     async def stop(self) -> None:

@@ -11,7 +11,7 @@ import structlog
 from attrs import frozen
 
 from gateway.core.errors import NotConfigured, SettingsInvalid
-from gateway.ports.channels import Channel, ChannelSetup
+from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 
 log = structlog.get_logger()
 
@@ -49,7 +49,8 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     off: list[str] = []
     for entry in sorted(entry_points(group="gateway.channels"), key=lambda e: e.name):
         try:
-            ready[entry.name] = entry.load()(setup(entry.name))
+            create: ChannelFactory = entry.load()
+            ready[entry.name] = create(setup(entry.name))
         except NotConfigured:
             off.append(entry.name)
         except SettingsInvalid as e:

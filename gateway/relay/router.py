@@ -136,6 +136,7 @@ class Router:
                     stored,
                     f"an answer for mailbox {conversation.mailbox}, which is no "
                     "longer in the rules",
+                    message,
                 )
             if answered is None:
                 continue
@@ -202,5 +203,9 @@ class Router:
         return await self.meter.take(use, [limit]) is None
 
 
-def _quarantined(stored: Stored, problem: str) -> Filing:
-    return Filing(id=stored.id, status=Status.QUARANTINED, problem=problem)
+def _quarantined(
+    stored: Stored, problem: str, message: Message | None = None
+) -> Filing:
+    return Filing(
+        id=stored.id, status=Status.QUARANTINED, message=message, problem=problem
+    )

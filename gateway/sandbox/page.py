@@ -11,13 +11,10 @@ import json
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 import yaml
 from attrs import frozen
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
-from hypercorn.typing import Framework
 from jinja2 import Environment as Templates
 from jinja2 import select_autoescape
 from starlette.applications import Starlette
@@ -32,6 +29,7 @@ from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import Stage, unless
+from gateway.serving import serve_at
 
 #: Nothing is loaded from elsewhere, and nothing else may show this page.
 HEADERS = {
@@ -81,13 +79,7 @@ class Page:
         """
         Serve whoever comes to *door* until *stop* is set; the door is closed then.
         """
-        config = Config()
-        config.bind = [f"fd://{door.detach()}"]
-        config.graceful_timeout = 0.5
-        config.loglevel = "ERROR"
-        # Both mean ASGI, each in types of its own.
-        app = cast("Framework", _until(stop, self.app()))
-        await serve(app, config, shutdown_trigger=stop.wait)
+        await serve_at(door, _until(stop, self.app()), stop, grace=0.5)
 
     def app(self) -> ASGIApp:
         """

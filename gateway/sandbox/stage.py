@@ -21,7 +21,7 @@ from attrs import define, field
 from gateway.core.errors import GatewayError
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.ports.far_ends import Account, FarEnd, Post
+from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
 from gateway.sandbox.cast import Person
 
@@ -204,7 +204,8 @@ def set_stage(folder: Path, routes: Path) -> Stage:
     for entry in sorted(entry_points(group="gateway.sandboxes"), key=lambda e: e.name):
         place = folder / entry.name
         place.mkdir(parents=True, exist_ok=True)
-        far_ends[entry.name] = entry.load()(place, town)
+        create: FarEndFactory = entry.load()
+        far_ends[entry.name] = create(place, town)
     return Stage(folder, routes.resolve(), town, far_ends)
 
 

@@ -64,14 +64,14 @@ def test_a_town_without_a_calendar_has_no_holidays():
 
     assert [] == mistakes
     assert not plain.is_holiday(date(2026, 12, 25))
-    assert plain.is_working(at(7, 12))
+    assert plain.is_working_day(at(7, 12).date())
 
 
 def test_no_one_works_on_saturdays_sundays_and_holidays():
-    working = [GRANADA.is_working(at(day, 12)) for day in (6, 7, 8, 9)]
+    working = [GRANADA.is_working_day(at(day, 12).date()) for day in (6, 7, 8, 9)]
 
     assert [True, False, False, True] == working
-    assert not GRANADA.is_working(at(3, 12, month=4))
+    assert not GRANADA.is_working_day(at(3, 12, month=4).date())
 
 
 def test_a_day_begins_where_the_town_is():
@@ -167,7 +167,7 @@ def test_it_does_not_matter_in_which_zone_a_moment_is_told(minutes, zone):
     moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     told = moment.astimezone(ZoneInfo(zone))
 
-    assert GRANADA.is_working(moment) == GRANADA.is_working(told)
+    assert GRANADA.local(moment).date() == GRANADA.local(told).date()
     assert GRANADA.plenary_live(moment) == GRANADA.plenary_live(told)
     assert GRANADA.next_plenary(moment) == GRANADA.next_plenary(told)
     assert GRANADA.agenda_open(moment) == GRANADA.agenda_open(told)

@@ -76,12 +76,6 @@ class Calendar:
         """
         return day.weekday() in self.working and not self.is_holiday(day)
 
-    def is_working(self, moment: datetime) -> bool:
-        """
-        Say whether *moment* is on a working day.
-        """
-        return self.is_working_day(self.local(moment).date())
-
     def plenary_live(self, moment: datetime) -> Plenary | None:
         """
         Give the session that is live at *moment*, if there is one.
