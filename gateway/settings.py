@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import define, field, frozen
 
 from gateway.core.errors import SettingsInvalid
 
 T = TypeVar("T")
+
+#: Names of this machine to itself.
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @define
@@ -105,6 +109,19 @@ class Environment:
             host, _, port = default.rpartition(":")
         return host.strip("[]"), int(port)
 
+    def url(self, name: str) -> str:
+        """
+        Give a web address that must be there: over TLS, unless it is on this machine.
+        """
+        value = self.text(name)
+        if value and not _is_web_address(value):
+            self.problems.append(
+                f"{name} must be an address such as https://town.example/path (http "
+                "on this machine only), without a password and a #"
+            )
+            return ""
+        return value
+
     def finish(self) -> None:
         """
         Say all that is wrong.
@@ -143,6 +160,8 @@ class Settings:
     log_level: str
     drain: int
     key: str
+    step_up: str
+    public_url: str
 
 
 def make_state(state: Path) -> None:
@@ -169,6 +188,7 @@ def read_settings(environment: Environment) -> Settings:
     state = Path(environment.text("VENTANILLA_STATE", "var"))
     levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
     reload = {"signal": False, "watch": True}
+    step_up = environment.text("VENTANILLA_STEP_UP", "")
     settings = Settings(
         state=state,
         store=environment.secret(
@@ -181,10 +201,34 @@ def read_settings(environment: Environment) -> Settings:
         log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),
         drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
         key=environment.secret("VENTANILLA_KEY", ""),
+        step_up=step_up,
+        public_url=_public_url(environment) if step_up else "",
     )
-    if settings.http[0] not in ("127.0.0.1", "::1", "localhost"):
+    if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
     if settings.key and len(settings.key) < 32:
         environment.problems.append("VENTANILLA_KEY must have 32 characters or more")
     environment.finish()
     return settings
+
+
+def _public_url(environment: Environment) -> str:
+    url = environment.url("VENTANILLA_PUBLIC_URL")
+    if "?" in url:
+        environment.problems.append("VENTANILLA_PUBLIC_URL must end before its ?")
+    return url.rstrip("/")
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or _is_here(parts)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    plain = value.isascii() and value.isprintable() and " " not in value
+    return safe and named and plain and "#" not in value and "@" not in parts.netloc
+
+
+def _is_here(parts: SplitResult) -> bool:
+    return parts.scheme == "http" and parts.hostname in _LOOPBACK

@@ -32,6 +32,23 @@ _LONGEST = 4096
 _TOO_WHITE = re.compile(rb"\s{64}")
 _SECONDS = re.compile(rb"[0-9]{1,12}")
 
+#: What stands once in a mail, From aside. A signature covers the lowest; one put above
+#: it would be read in its place (RFC 6376, section 8.15).
+_ONCE = (
+    b"sender",
+    b"reply-to",
+    b"to",
+    b"cc",
+    b"subject",
+    b"date",
+    b"message-id",
+    b"in-reply-to",
+    b"references",
+    b"mime-version",
+    b"content-type",
+    b"content-transfer-encoding",
+)
+
 # dkimpy logs what it verifies, and that is people's mail. Known to no registry, this
 # logger cannot be turned on.
 _NOWHERE = logging.Logger("dkim", logging.CRITICAL + 1)  # noqa: LOG001
@@ -75,6 +92,7 @@ def _check(
         tags = _read(field[1])
         domain = _name(tags[b"d"])
         _accept(tags, now)
+        _must_cover_all(mail, tags)
         key = _key(tags, domain, txt)
         _verify(mail, field, tags, key)
     except _Refused as e:
@@ -114,7 +132,7 @@ def _accept(tags: Mapping[bytes, bytes], now: datetime) -> None:
         raise _Refused("policy", "covers only a part of the body")
     if tags[b"a"] == b"rsa-sha1":
         raise _Refused("policy", "uses SHA-1")
-    if b"from" not in re.split(rb"\s*:\s*", tags[b"h"].lower()):
+    if b"from" not in _covered(tags):
         raise _Refused("policy", "does not cover From")
 
     for name in (b"t", b"x"):
@@ -125,6 +143,18 @@ def _accept(tags: Mapping[bytes, bytes], now: datetime) -> None:
         raise _Refused("policy", "is from the future")
     if b"x" in tags and int(tags[b"x"]) < max(moment, int(tags.get(b"t", b"0"))):
         raise _Refused("policy", "has expired")
+
+
+def _covered(tags: Mapping[bytes, bytes]) -> list[bytes]:
+    return re.split(rb"\s*:\s*", tags[b"h"].strip().lower())
+
+
+def _must_cover_all(mail: Mail, tags: Mapping[bytes, bytes]) -> None:
+    covered = _covered(tags)
+    for name in _ONCE:
+        if name in covered and len(mail.values(name)) > covered.count(name):
+            shown = name.decode().title()
+            raise _Refused("policy", f"does not cover every {shown} header")
 
 
 def _key(tags: Mapping[bytes, bytes], domain: str, txt: Txt) -> bytes:
@@ -175,13 +205,12 @@ def _verify(
         if signed.body.strip(b"\r\n"):
             # Only the empty lines at the end are left to do: the simple way.
             said[b"c"] = headers + b"/simple"
-    names = re.split(rb"\s*:\s*", tags[b"h"].strip().lower())
 
     def dnsfunc(name: bytes, timeout: float) -> bytes:
         del name, timeout
         return key
 
-    if not signed.verify_sig(said, names, list(field), dnsfunc):
+    if not signed.verify_sig(said, _covered(tags), list(field), dnsfunc):
         raise _Refused("fail", "does not verify")
 
 

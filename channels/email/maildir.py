@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -21,6 +21,7 @@ from typing import TypeVar
 from attrs import Factory, field, frozen
 
 from gateway.core.errors import PermanentFailure, SendFailure, TemporaryFailure
+from gateway.settings import Environment
 
 T = TypeVar("T")
 
@@ -31,6 +32,15 @@ _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 # a symbolic link in the way stops the delivery, and does not lead it astray.
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+#: The parts of a Maildir, and of each folder in it, that hold mails.
+_HELD_IN = frozenset({"tmp", "new", "cur"})
+
+#: As we write it. Bytes of a mail that hold it.
+_MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*<([0-9a-f]{32})@")
+_HEAD = 16 * 1024
 
 #: How many files are written and synced at once: enough to keep a disk busy.
 _AT_ONCE = 4
@@ -101,6 +111,33 @@ class Maildir:
             raise found
         return found
 
+    def erase(self, deliveries: Collection[str]) -> int:
+        """
+        Erase what was delivered under these ids, wherever below the folders it was
+        moved to, and under whatever name: a letter is known by its Message-ID, too.
+
+        Returns:
+            How many files that were.
+
+        Raises:
+            OSError: One of them cannot be erased.
+        """
+        names = frozenset(map(file_name, deliveries))
+        ids = frozenset(message_name(delivery).encode() for delivery in deliveries)
+        erased = 0
+        for here, folders, files, folder in os.fwalk(self.root, follow_symlinks=False):
+            folders.sort()
+            if Path(here).name not in _HELD_IN:
+                continue
+            theirs = [f for f in files if _is_one(folder, f, names, ids)]
+            for file in theirs:
+                with suppress(FileNotFoundError):  # a reader moved or removed it
+                    os.unlink(file, dir_fd=folder)
+            if theirs:
+                os.fsync(folder)
+            erased += len(theirs)
+        return erased
+
     def close(self) -> None:
         """
         Let the threads go.
@@ -149,6 +186,39 @@ def file_name(delivery: str) -> str:
     Give the name of a delivery's file, before a reader adds flags to it.
     """
     return f"{hashlib.sha256(delivery.encode()).hexdigest()[:40]}.ventanilla"
+
+
+def message_name(delivery: str) -> str:
+    """
+    Give what stands before the ``@`` of a delivery's Message-ID.
+    """
+    return hashlib.sha256(delivery.encode()).hexdigest()[:32]
+
+
+def letterbox(environment: Environment, folder: Path) -> Maildir:
+    """
+    Give the Maildirs as the channel itself finds them.
+    """
+    return Maildir(
+        root=Path(environment.text("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail")))
+    )
+
+
+def _is_one(
+    folder: int, file: str, names: frozenset[str], ids: frozenset[bytes]
+) -> bool:
+    """
+    Say whether *file* is a letter of *names*, a draft of one, or has one of *ids*.
+    """
+    if any(part in names for part in (file.partition(":")[0], file.rpartition(".")[0])):
+        return True
+    try:
+        descriptor = os.open(file, _READ, dir_fd=folder)
+    except OSError:  # gone meanwhile, or a link: no letter of ours
+        return False
+    with os.fdopen(descriptor, "rb") as letter:
+        found = _MESSAGE_ID.search(letter.read(_HEAD).partition(b"\n\n")[0])
+    return found is not None and found[1] in ids
 
 
 def _deliver(letter: Letter, box: _Box | SendFailure) -> SendFailure | None:

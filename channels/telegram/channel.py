@@ -19,6 +19,8 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
+from channels.telegram.buttons import received
+from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.pace import Pace
 from channels.telegram.settings import read_settings
@@ -87,6 +89,8 @@ class TelegramChannel:
                 offset = last + 1
             # Only now: who cannot keep what Telegram tells is not up.
             inbox.heard()
+            told = [update for _, update in updates]
+            await answer_presses(self._call, told, received(self.town().languages))
 
     def _arrivals(
         self, updates: Sequence[tuple[int, Mapping[str, Any]]]
@@ -191,8 +195,9 @@ class TelegramChannel:
         answers: list[Any] = []
         for call in calls:
             await self.pace.turn(chat)
+            said = wire.follow(call, answers[0]) if answers else call
             try:
-                answers.append(await self._call(call.method, _arguments(call)))
+                answers.append(await self._call(said.method, _arguments(said)))
             except TelegramError as e:
                 failure = while_saying(e, self.now())
                 if not answers:

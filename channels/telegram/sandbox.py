@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import define, field
 
 from channels.telegram.sandbox_api import BotApi
+from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import GROUP, Chats
 from channels.telegram.sandbox_faults import Fault, Faults
 from channels.telegram.settings import BASE_URL, POLL_SECONDS, TOKEN
@@ -36,13 +37,17 @@ class LoopbackTelegram:
     chats: Chats
     name: str = NAME
     faults: Faults = field(factory=Faults)
+    _presses: Presses = field(init=False)
     _api: BotApi = field(init=False)
     _port: int = 0
     _stop: asyncio.Event = field(factory=asyncio.Event)
     _server: asyncio.Task[None] | None = None
 
     def __attrs_post_init__(self) -> None:
-        self._api = BotApi(chats=self.chats, token=_TOKEN, faults=self.faults)
+        self._presses = Presses(self.chats)
+        self._api = BotApi(
+            chats=self.chats, presses=self._presses, token=_TOKEN, faults=self.faults
+        )
         self.chats.changed = self._api.wake
 
     async def start(self) -> None:
@@ -111,6 +116,22 @@ class LoopbackTelegram:
         Let *account* change what they said.
         """
         self.chats.edit(account, reference, text)
+
+    async def press(self, account: Account, reference: str, says: str) -> str:
+        """
+        Let *account* press the button of a message that says this; gives what
+        `pressed` wants to know.
+
+        To type the same as a reply is `say`: people do both.
+        """
+        return self._presses.press(account, reference, says)
+
+    def pressed(self, query: str) -> str | None:
+        """
+        Give what they were told for a moment who pressed; None while the button
+        still shows that it is busy.
+        """
+        return self._presses.made[query].answer
 
     async def repeat(self) -> None:
         self.chats.repeat()

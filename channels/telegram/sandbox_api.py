@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import Chats, Json
 from channels.telegram.sandbox_faults import REFUSALS, RETRY_AFTER, Fault, Faults
 from channels.telegram.sandbox_methods import Arguments, Methods, Refused, Uploaded
@@ -28,12 +29,14 @@ class BotApi:
 
     Attributes:
         chats: What is said.
+        presses: The buttons that were pressed.
         token: The bot's.
         faults: What is to fail.
         webhook: Where updates would be sent; while it is set, polling is refused.
     """
 
     chats: Chats
+    presses: Presses
     token: str
     faults: Faults
     webhook: str = ""
@@ -101,7 +104,7 @@ class BotApi:
         if method == "getupdates":
             return await self._updates(arguments)
         methods = {
-            **Methods(self.chats).by_name(),
+            **Methods(self.chats, self.presses).by_name(),
             "getwebhookinfo": self._webhook,
             "setwebhook": self._set_webhook,
             "deletewebhook": self._delete_webhook,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,8 @@ class Chats:
         """
         self._people[int(account.id)] = account
         original = self.find(in_reply_to) if in_reply_to else None
-        message = self._add(_person(account), chat, said, original)
-        self._push("message", message)
+        message = self._add(person(account), chat, said, original)
+        self.tell("message", message)
         return reference(message)
 
     def edit(self, account: Account, where: str, text: str) -> None:
@@ -74,7 +75,7 @@ class Chats:
         if message["from"]["id"] != int(account.id):
             raise ValueError(f"{where} was not said by {account.id}")
         self.change(message, text)
-        self._push("edited_message", message)
+        self.tell("edited_message", message)
 
     def change(self, message: Json, text: str) -> None:
         """
@@ -88,6 +89,16 @@ class Chats:
         Let the bot say something.
         """
         return self._add(self.me(), chat, said, original)
+
+    def tell(self, kind: str, what: Json) -> None:
+        """
+        Make an update of what happened.
+        """
+        self._update += 1
+        # As it is now: what is edited later does not change what was heard.
+        self.told.append({"update_id": self._update, kind: deepcopy(what)})
+        self.updates.append(self.told[-1])
+        self.changed()
 
     def me(self) -> Json:
         """
@@ -229,13 +240,6 @@ class Chats:
             return {"id": GROUP, "type": "supergroup", "title": self.bot.name}
         return {"id": chat, "type": "private", **_names(self._people[chat])}
 
-    def _push(self, kind: str, message: Json) -> None:
-        self._update += 1
-        # As it is now: what is edited later does not change what was heard.
-        self.told.append({"update_id": self._update, kind: dict(message)})
-        self.updates.append(self.told[-1])
-        self.changed()
-
 
 def reference(message: Mapping[str, Any]) -> str:
     """
@@ -244,7 +248,10 @@ def reference(message: Mapping[str, Any]) -> str:
     return f"{message['chat']['id']}:{message['message_id']}"
 
 
-def _person(account: Account) -> Json:
+def person(account: Account) -> Json:
+    """
+    Give a person as the Bot API describes them.
+    """
     return {"id": int(account.id), "is_bot": False, **_names(account)}
 
 

@@ -13,12 +13,32 @@ from typing import Any
 
 from attrs import frozen
 
+from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import Chats, Json
 from channels.telegram.sandbox_files import Kept
 from channels.telegram.text import CAPTION, MESSAGE, units
 
 #: What a bot may download, in bytes.
 _MOST_DOWNLOAD = 20 * 2**20
+
+#: What a button may give back, in bytes, and what may be said to who pressed one.
+_MOST_DATA, _MOST_TOLD = 64, 200
+
+#: What a button may be good for: one of these, or Telegram does not take it.
+_PURPOSES = frozenset(
+    {
+        "callback_data",
+        "callback_game",
+        "copy_text",
+        "login_url",
+        "pay",
+        "switch_inline_query",
+        "switch_inline_query_chosen_chat",
+        "switch_inline_query_current_chat",
+        "url",
+        "web_app",
+    }
+)
 
 
 @frozen
@@ -90,6 +110,7 @@ class Methods:
     """
 
     chats: Chats
+    presses: Presses
 
     def by_name(self) -> Mapping[str, Callable[[Arguments], Any]]:
         """
@@ -103,7 +124,7 @@ class Methods:
             "sendlocation": self._send_location,
             "editmessagetext": self._edit_message_text,
             "sendchataction": lambda a: bool(self._chat(a)),
-            "answercallbackquery": lambda _: True,
+            "answercallbackquery": self._answer_callback_query,
             "getfile": self._get_file,
         }
 
@@ -142,11 +163,29 @@ class Methods:
             raise Refused(400, "Bad Request: message to edit not found") from e
         if not message["from"]["is_bot"]:
             raise Refused(400, "Bad Request: message can't be edited")
-        text = _text(arguments)
-        if text == message.get("text"):
+        text, keyboard = _text(arguments), _keyboard(arguments)
+        kept = message.get("reply_markup") == keyboard.get("reply_markup")
+        if kept and text == message.get("text"):
             raise Refused(400, "Bad Request: message is not modified")
         self.chats.change(message, text)
+        # Buttons go with the old text, unless they are given anew.
+        message.pop("reply_markup", None)
+        message.update(keyboard)
         return message
+
+    def _answer_callback_query(self, arguments: Arguments) -> bool:
+        text = arguments.text("text")
+        if len(text) > _MOST_TOLD:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        try:
+            self.presses.answer(arguments.text("callback_query_id"), text)
+        except KeyError as e:
+            raise Refused(
+                400,
+                "Bad Request: query is too old and response timeout expired or query"
+                " ID is invalid",
+            ) from e
+        return True
 
     def _get_file(self, arguments: Arguments) -> Json:
         kept = self._known(arguments.text("file_id"))
@@ -164,6 +203,7 @@ class Methods:
 
     def _say(self, arguments: Arguments, said: Json) -> Json:
         chat = self._chat(arguments)
+        said = {**said, **_keyboard(arguments)}
         reply = arguments.tree("reply_parameters")
         if not reply:
             return self.chats.say(chat, said)
@@ -201,3 +241,37 @@ def _caption(arguments: Arguments) -> Json:
     if units(caption) > CAPTION:
         raise Refused(400, "Bad Request: message caption is too long")
     return {"caption": caption} if caption else {}
+
+
+def _keyboard(arguments: Arguments) -> Json:
+    markup = arguments.tree("reply_markup")
+    if not markup:
+        return {}
+    if not isinstance(markup, dict):
+        raise Refused(400, "Bad Request: object expected as reply markup")
+    rows = markup.get("inline_keyboard")
+    if not rows:
+        return {}
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise Refused(
+            400,
+            'Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be'
+            " an Array of Arrays",
+        )
+    for button in (button for row in rows for button in row):
+        _check_button(button)
+    return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def _check_button(button: Any) -> None:
+    if not isinstance(button, dict):
+        problem = "InlineKeyboardButton must be an Object"
+    elif not button.get("text"):
+        problem = 'Can\'t find field "text"'
+    elif not any(button.get(purpose) for purpose in _PURPOSES):
+        problem = "Text buttons are unallowed in the inline keyboard"
+    elif len(str(button.get("callback_data", "")).encode()) > _MOST_DATA:
+        raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+    else:
+        return
+    raise Refused(400, f"Bad Request: can't parse inline keyboard button: {problem}")

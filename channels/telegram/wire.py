@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.content import content, full_name, handle, mentions
 from channels.telegram.fields import Object, load, moment, needed, part, whole, words
 from channels.telegram.text import CAPTION, split, units
@@ -29,7 +30,7 @@ from gateway.core.message import (
 NAME = "telegram"
 
 #: The kinds of update in which a person may say something to us.
-HEARD = ("message", "edited_message")
+HEARD = ("message", "edited_message", PRESSED)
 
 #: What Telegram takes from a bot, in bytes.
 MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
@@ -69,6 +70,8 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     kind = next((k for k in HEARD if k in update), None)
     if kind is None:
         return None
+    if kind == PRESSED:
+        return _press(arrival, needed(update, kind), ours.lower())
     said, edited = needed(update, kind), kind == "edited_message"
     sender = part(said, "from")
     if sender is None or sender.get("is_bot") is True:
@@ -84,7 +87,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     held = content(said)
     if held is None:
         return None
-    reference = f"{whole(chat, 'id')}:{whole(said, 'message_id')}"
+    reference = _name(chat, said)
     return Message(
         external_id=arrival.external_id,
         reference=reference,
@@ -105,6 +108,35 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     )
 
 
+def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
+    """
+    Make a message of a button that somebody pressed, as if they had answered with
+    what it says.
+    """
+    sender, letter = needed(query, "from"), part(query, "message")
+    # Without a message it stood under something that the bot never said.
+    if sender.get("is_bot") is True or letter is None:
+        return None
+    chat = needed(letter, "chat")
+    said = pressed(query)
+    if said is None or words(chat, "type") != "private":
+        return None
+    return Message(
+        external_id=arrival.external_id,
+        # Nobody can reply to a press, and the letter's reference is the letter's.
+        reference="",
+        sender=Address(NAME, str(whole(sender, "id"))),
+        text=said,
+        received_at=arrival.received_at,
+        handle=handle(sender),
+        display_name=full_name(sender),
+        to=(ours,) if ours else (),
+        # The letter, and its first part if it has several: see `follow`.
+        in_reply_to=(_name(chat, letter), *_answered(letter, chat)),
+        evidence=_VOUCHED,
+    )
+
+
 def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
     """
     Give the handles that it is addressed to; ours first, if it is.
@@ -121,7 +153,11 @@ def _answered(said: Object, chat: Object) -> tuple[str, ...]:
     original = part(said, "reply_to_message")
     if original is None:
         return ()
-    return (f"{whole(chat, 'id')}:{whole(original, 'message_id')}",)
+    return (_name(chat, original),)
+
+
+def _name(chat: Object, said: Object) -> str:
+    return f"{whole(chat, 'id')}:{whole(said, 'message_id')}"
 
 
 def _link(chat: Object, said: Object) -> str:
@@ -179,8 +215,26 @@ def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
         caption = ""
     if not calls:
         raise PermanentFailure("there is nothing to say")
-    calls[0] = evolve(calls[0], arguments={**calls[0].arguments, **reply})
+    calls[0] = _with(calls[0], reply)
+    # In a group anybody might press them.
+    if not chat.startswith("-"):
+        calls[-1] = _with(calls[-1], keyboard(delivery.buttons))
     return tuple(calls)
+
+
+def follow(call: Call, first: object) -> Call:
+    """
+    Make the part that has the buttons a reply to the first one, whose reference is
+    the receipt: so whoever presses names that, too.
+
+    Args:
+        call: One that is not the first.
+        first: What Telegram answered to the first.
+    """
+    said = receipt(first)
+    if said is None or "reply_markup" not in call.arguments:
+        return call
+    return _with(call, _replying(said.reference.partition(":")[2]))
 
 
 def receipt(answer: object) -> Receipt | None:
@@ -207,9 +261,17 @@ def _whither(delivery: Delivery) -> tuple[str, Mapping[str, Any]]:
     public = delivery.visibility is Visibility.PUBLIC and where.startswith("-")
     if where != chat and not public:
         return chat, {}
+    return where, _replying(number)
+
+
+def _replying(number: str) -> Mapping[str, Any]:
     # Its author may have deleted what is answered; the answer is said all the same.
     reply = {"message_id": int(number), "allow_sending_without_reply": True}
-    return where, {"reply_parameters": reply}
+    return {"reply_parameters": reply}
+
+
+def _with(call: Call, more: Mapping[str, Any]) -> Call:
+    return evolve(call, arguments={**call.arguments, **more})
 
 
 def _text(chat: str, text: str) -> Call:

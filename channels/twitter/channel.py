@@ -105,7 +105,7 @@ class Twitter:
                     return receipt
             raise _refusal(e, delivery) from e
 
-        log.info("twitter.said", to=str(delivery.to), reference=reference)
+        log.info("twitter.said", reference=reference)
         return Receipt(reference)
 
     async def _say(self, delivery: Delivery, words: Mapping[str, Any]) -> str:

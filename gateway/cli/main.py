@@ -25,8 +25,14 @@ COMMANDS = {
     "reload": "gateway.cli.reload:reload",
     "messages": "gateway.cli.messages:messages",
     "show": "gateway.cli.messages:show",
+    "case": "gateway.cli.case:case",
+    "cases": "gateway.cli.case:cases",
     "outbox": "gateway.cli.outbox:outbox",
     "desk": "gateway.cli.desk:desk",
+    "who": "gateway.cli.who:who",
+    "audit": "gateway.cli.audit:audit",
+    "forget": "gateway.cli.forget:forget",
+    "retention": "gateway.cli.forget:retention",
 }
 
 

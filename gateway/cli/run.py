@@ -28,6 +28,8 @@ def run() -> None:
     VENTANILLA_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
     VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
     VENTANILLA_KEY            seals reply addresses (made in the state)
+    VENTANILLA_STEP_UP        the e-office's kind, such as signed-return (off)
+    VENTANILLA_PUBLIC_URL     where people's browsers reach us, for the step-up
 
     Each channel's are on its page in docs/channels. A secret may stand in a file
     named by the same variable with _FILE behind it.

@@ -46,10 +46,11 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     known = settings()
 
     async def whole() -> T:
+        from gateway.daemon.keys import reply_key
         from gateway.store.sql import open_store
 
         make_state(known.state)
-        store = open_store(known.store)
+        store = open_store(known.store, known.node, reply_key(known))
         await store.open()
         try:
             return await use(store)

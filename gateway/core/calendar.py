@@ -1,10 +1,14 @@
 """
-Months, as platforms bill them: in UTC.
+Months, as platforms bill them, in UTC, and as terms run; and terms of working time.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from attrs import frozen
 
 
 def month_start(at: datetime) -> datetime:
@@ -19,3 +23,64 @@ def next_month(at: datetime) -> datetime:
     Give the first moment of the month after *at*'s, in UTC.
     """
     return month_start(month_start(at) + timedelta(days=32))
+
+
+def months_later(at: datetime, months: int) -> datetime:
+    """
+    Give the same day *months* later, or the last of that month if it has no such day
+    (Law 39/2015, art. 30.4).
+    """
+    years, month = divmod(at.month - 1 + months, 12)
+    year, month = at.year + years, month + 1
+    return at.replace(
+        year=year, month=month, day=min(at.day, monthrange(year, month)[1])
+    )
+
+
+class Unit(Enum):
+    """
+    What a term is counted in.
+    """
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+
+
+_LENGTHS = {
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
+    Unit.WEEK: timedelta(weeks=1),
+}
+
+
+@frozen
+class Term:
+    """
+    How long something may take, in somebody's working time. Hours are counted while
+    they work; a day is one on which they work, however long; a week ends on the same
+    day of the week. So a day is never so many hours.
+    """
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit.value}{'s' * (self.amount != 1)}"
+
+    @property
+    def unbroken(self) -> timedelta:
+        """
+        Give its length where work never stops.
+        """
+        return self.amount * _LENGTHS[self.unit]
+
+
+def sooner(*terms: Term | None) -> Term | None:
+    """
+    Give the shortest, if there is any.
+    """
+    told = [term for term in terms if term is not None]
+    return min(told, key=lambda term: term.unbroken, default=None)

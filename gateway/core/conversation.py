@@ -27,6 +27,7 @@ class Mailbox:
         deliver: Those of its addresses to which messages are delivered, in order.
         confidential: Nothing about its messages is shown outside of it.
         backups: Mailboxes that stand in for it.
+        head: The mailbox that is told when something here is overdue; empty if none is.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Mailbox:
     deliver: tuple[Address, ...] = ()
     confidential: bool = False
     backups: tuple[str, ...] = ()
+    head: str = ""
 
 
 @frozen(kw_only=True)
@@ -55,6 +57,7 @@ class Conversation:
         heard_at: When that was.
         subject: What a mail in it is called.
         language: The contact's, as ISO 639-1, for what the gateway itself says.
+        case: The number of the case that it is about, as `Number` writes it.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Conversation:
     subject: str = ""
     language: str = "es"
     confidential: bool = False
+    case: str = ""
 
 
 def conversation_id(channel: str, external_id: str, mailbox: str) -> str:

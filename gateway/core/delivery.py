@@ -117,6 +117,21 @@ class Receipt:
     reference: str
 
 
+@frozen
+class Button:
+    """
+    A short answer that its reader need not type: pressing it is as if they had
+    answered with the text that it says.
+
+    Attributes:
+        label: What stands on it, such as ``Voy``.
+        says: The text, such as ``#voy``.
+    """
+
+    label: str
+    says: str
+
+
 @frozen(kw_only=True)
 class Delivery:
     """
@@ -139,6 +154,8 @@ class Delivery:
         repeatable: Twice is better than not at all: true of what goes to a mailbox
             and of what must be said in an emergency, never of an answer.
         because: Why the mailbox got it, for its reader.
+        buttons: Answers that its reader may press; a channel that has no buttons
+            leaves them out.
         due_at: Not before.
         attempts: Claims so far that were counted.
         claim: The number of the claim that a worker holds it by: no other may settle
@@ -162,6 +179,7 @@ class Delivery:
     repeatable: bool = False
     because: str = ""
     attachments: tuple[Attachment, ...] = ()
+    buttons: tuple[Button, ...] = ()
     state: State = State.DUE
     attempts: int = 0
     claim: int = 0

@@ -5,6 +5,9 @@ GatewayError
 ├── Mistake                 something written wrongly in a file, and where it stands
 ├── Unreadable              a channel cannot make a message of what arrived
 ├── TokenInvalid            a reply address that we did not sign
+├── DocumentInvalid         an identity document's number that cannot be right
+├── DeskRefused             what a clerk asks for may not be, and why
+├── StepUpRefused           no word of the e-office that counts
 ├── NotConfigured           a channel has no settings at all, and stays off
 ├── SettingsInvalid         settings are missing or wrong
 └── SendFailure             a channel could not say it
@@ -66,6 +69,25 @@ class Unreadable(GatewayError):
 class TokenInvalid(GatewayError):
     """
     A reply address bears a token that we did not sign.
+    """
+
+
+class DocumentInvalid(GatewayError):
+    """
+    An identity document's number cannot be right. The number is not in the error.
+    """
+
+
+class DeskRefused(GatewayError):
+    """
+    What a clerk asks for may not be done; the sentence says why and what to do.
+    """
+
+
+class StepUpRefused(GatewayError):
+    """
+    What came back from the e-office does not count; the sentence says why, and
+    repeats nothing of it.
     """
 
 

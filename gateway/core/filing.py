@@ -4,15 +4,20 @@ What became of an arrival, recorded all at once or not at all.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 
 from attrs import frozen
 
+from gateway.core.audit import Act
+from gateway.core.case import Case, Happening, Timer
+from gateway.core.codes import Code
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
 from gateway.core.message import Arrival, Message
+from gateway.core.person import Label
 
 
 class Status(Enum):
@@ -25,6 +30,7 @@ class Status(Enum):
     HELD = "held"  # waits until its sender proves who they are
     QUARANTINED = "quarantined"  # a person looks
     IGNORED = "ignored"  # nobody said anything: a repost, our own echo
+    LAPSED = "lapsed"  # was held, and its sender never proved who they are
 
 
 #: Every move there is. What is not here cannot happen.
@@ -32,10 +38,11 @@ MOVES = {
     Status.RECEIVED: frozenset(
         {Status.ROUTED, Status.HELD, Status.QUARANTINED, Status.IGNORED}
     ),
-    Status.HELD: frozenset({Status.RECEIVED}),
+    Status.HELD: frozenset({Status.RECEIVED, Status.LAPSED}),
     Status.QUARANTINED: frozenset({Status.RECEIVED}),
     Status.ROUTED: frozenset(),
     Status.IGNORED: frozenset(),
+    Status.LAPSED: frozenset({Status.RECEIVED}),
 }
 
 
@@ -69,6 +76,14 @@ class Filing:
         conversations: Those it opens or goes on with, as they are now.
         deliveries: What must be said because of it.
         problem: Why it is in quarantine, for a person.
+        again_at: When what is held is routed again by itself: its sender could not be
+            checked just now.
+        codes: Those that are told to its sender.
+        cases: Those that it opens.
+        happenings: What happens to cases because of it.
+        timers: Those that are set from now on.
+        labels: What bound accounts call themselves now.
+        acts: What goes into the chain because of it.
     """
 
     id: int
@@ -79,3 +94,10 @@ class Filing:
     conversations: tuple[Conversation, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     problem: str = ""
+    again_at: datetime | None = None
+    codes: tuple[Code, ...] = ()
+    cases: tuple[Case, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    labels: tuple[Label, ...] = ()
+    acts: tuple[Act, ...] = ()

@@ -4,7 +4,7 @@ Judge a sender: evidence in, verdict out.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, IntEnum
 
 from attrs import field, frozen
@@ -39,15 +39,37 @@ class Role(Enum):
 
 
 @frozen(kw_only=True)
+class Mandate:
+    """
+    Leave to act for somebody who has no account, or may not act alone (Law 39/2015,
+    art. 5).
+
+    Attributes:
+        principal: The number of the person for whom it is.
+        name: Theirs.
+        basis: What was shown for it, such as ``parent`` or ``notarial deed``.
+        until: The last day that it counts, if it ends by itself.
+    """
+
+    principal: str
+    name: str
+    basis: str
+    until: date | None = None
+
+
+@frozen(kw_only=True)
 class Contact:
     """
     An account that belongs to a person who was verified in person.
 
     Attributes:
         address: The immutable id that was bound.
-        handle: Its label on the day; may have changed since.
+        handle: Its label, as last seen.
         name: The person's, as on the document that the clerk saw.
-        verified_at: When the clerk saw it.
+        person: The person's number at the desk; empty for whoever has none there.
+        pending: A second clerk has to look before it counts.
+        mandates: For whom the person may act.
+        verified_at: When the clerk saw the document.
         expires_at: When it must be renewed, if ever.
         revoked_at: Since when it counts no more.
     """
@@ -56,6 +78,9 @@ class Contact:
     name: str
     handle: str = ""
     role: Role = Role.RESIDENT
+    person: str = ""
+    pending: bool = False
+    mandates: tuple[Mandate, ...] = ()
     verified_at: datetime = field(validator=aware)
     expires_at: datetime | None = field(default=None, validator=aware)
     revoked_at: datetime | None = field(default=None, validator=aware)
@@ -75,6 +100,24 @@ class Verdict:
     because: str
     contact: Contact | None = None
     resembles: str = ""
+
+
+@frozen(kw_only=True)
+class Voucher:
+    """
+    What somebody showed for a message that was held.
+
+    Attributes:
+        message: The stored message's number.
+        standing: What it is good for.
+        contact: The person who showed it.
+        because: How, for a person: the sentence of the verdict.
+    """
+
+    message: int
+    standing: Standing
+    contact: Contact
+    because: str
 
 
 def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
@@ -101,15 +144,9 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
             because=evidence.because or "the mail is not signed by its domain",
         )
 
-    if contact.revoked_at is not None and contact.revoked_at <= now:
-        return Verdict(
-            standing=Standing.KNOWN, because=f"revoked on {contact.revoked_at:%Y-%m-%d}"
-        )
-
-    if contact.expires_at is not None and contact.expires_at <= now:
-        return Verdict(
-            standing=Standing.KNOWN, because=f"expired on {contact.expires_at:%Y-%m-%d}"
-        )
+    over = lapsed(contact, now)
+    if over:
+        return Verdict(standing=Standing.KNOWN, because=over)
 
     if evidence.step_up:
         return Verdict(
@@ -123,6 +160,28 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
         because=f"verified in person on {contact.verified_at:%Y-%m-%d}",
         contact=contact,
     )
+
+
+def vouched(verdict: Verdict, voucher: Voucher, now: datetime) -> Verdict:
+    """
+    Say how far a message may be trusted for which *voucher* was shown besides.
+    """
+    if voucher.standing <= verdict.standing or lapsed(voucher.contact, now):
+        return verdict
+    return Verdict(
+        standing=voucher.standing, because=voucher.because, contact=voucher.contact
+    )
+
+
+def lapsed(contact: Contact, now: datetime) -> str:
+    """
+    Say why *contact* counts no more, or not yet; nothing if it counts.
+    """
+    if contact.revoked_at is not None and contact.revoked_at <= now:
+        return f"revoked on {contact.revoked_at:%Y-%m-%d}"
+    if contact.expires_at is not None and contact.expires_at <= now:
+        return f"expired on {contact.expires_at:%Y-%m-%d}"
+    return "a second clerk has to approve it" if contact.pending else ""
 
 
 def judge_answer(message: Message, mailbox: Mailbox) -> Verdict:

@@ -34,10 +34,10 @@ def read(token: str, key: bytes) -> str:
     Raises:
         TokenInvalid: We did not sign it.
     """
-    token = token.lower()
-    conversation, seal = token[:_ID], token[_ID:]
     if len(token) != _ID + _SEAL or not token.isascii():
         raise TokenInvalid("not a reply token")
+    token = token.lower()
+    conversation, seal = token[:_ID], token[_ID:]
     if not hmac.compare_digest(seal, _seal(conversation, key)):
         raise TokenInvalid("a reply token that we did not sign")
     return conversation

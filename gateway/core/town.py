@@ -5,12 +5,79 @@ The town itself, as far as everything else must know it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address
+
+
+@frozen(kw_only=True)
+class Identity:
+    """
+    How the town verifies people.
+
+    Attributes:
+        renew_after: Months after which a document must be seen again.
+        hold_for: How long a message waits for its sender to prove who they are.
+        four_eyes: A second clerk approves whom the first has enrolled.
+        alarm: The mailbox that is told of impostors; empty where only the guards'
+            mailboxes are.
+    """
+
+    renew_after: int = 24
+    hold_for: timedelta = timedelta(days=14)
+    four_eyes: bool = False
+    alarm: str = ""
+
+
+@frozen(kw_only=True)
+class Casework:
+    """
+    How the town keeps its promises.
+
+    Attributes:
+        prefix: Before the number of a case; empty where nobody is told numbers.
+        receipts: Every sender is told the number, who has it, and when it is seen.
+        satisfaction: Whoever asked is asked once, after the end, whether it was good.
+        close_after: Nothing more is said about what was answered or solved.
+        escalate_after: Something urgent that nobody has seen goes to the next.
+    """
+
+    prefix: str = ""
+    receipts: bool = False
+    satisfaction: bool = False
+    close_after: timedelta = timedelta(days=7)
+    escalate_after: timedelta = timedelta(minutes=5)
+
+    def spoken(self, number: Number) -> str:
+        """
+        Write a case's number as people see it; empty where nobody is told numbers.
+        """
+        return number.spoken(self.prefix) if self.prefix else ""
+
+
+@frozen(kw_only=True)
+class Retention:
+    """
+    For how many months the town keeps what it was told.
+
+    Attributes:
+        spam: What is in quarantine as spam, from when it came.
+        ignored: That in which nobody said anything, from when it came.
+        ordinary: A case that is closed, with all that was said in it.
+        confidential: The same of one that is confidential.
+        people: Those whose verification has ended, with their accounts.
+    """
+
+    spam: int = 1
+    ignored: int = 1
+    ordinary: int = 24
+    confidential: int = 60
+    people: int = 12
 
 
 @frozen(kw_only=True)
@@ -25,6 +92,9 @@ class Town:
         accounts: The gateway's own label on each channel: X's and Telegram's handle
             with its ``@``, the mail address.
         mailboxes: By id.
+        identity: How people are verified.
+        casework: What is told of cases, and when.
+        retention: For how long what was told is kept.
     """
 
     name: str
@@ -32,6 +102,9 @@ class Town:
     languages: tuple[str, ...] = ("es",)
     accounts: Mapping[str, str] = field(factory=dict)
     mailboxes: Mapping[str, Mailbox] = field(factory=dict)
+    identity: Identity = field(factory=Identity)
+    casework: Casework = field(factory=Casework)
+    retention: Retention = field(factory=Retention)
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """

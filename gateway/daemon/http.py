@@ -1,12 +1,13 @@
 """
-Health, metrics and state, and the order to read the rules again, on a loopback port.
+Health, metrics and state, the order to read the rules again, and the page to which
+people come back from the e-office, on a loopback port.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field
@@ -30,6 +31,9 @@ State = Callable[[], Awaitable[Mapping[str, Any]]]
 class HttpPhase:
     """
     Serve ``/healthz``, ``/status`` and ``/metrics``; ``/reload`` is posted to.
+
+    Attributes:
+        public: What else is served, and may be shown to the world.
     """
 
     address: tuple[str, int]
@@ -37,6 +41,7 @@ class HttpPhase:
     rules: Rules
     registry: CollectorRegistry
     gauges: Gauges
+    public: Sequence[Route] = ()
     name: str = "http"
     _stopping: asyncio.Event = field(factory=asyncio.Event, init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
@@ -70,6 +75,7 @@ class HttpPhase:
                 Route("/status", self._status),
                 Route("/metrics", self._metrics),
                 Route("/reload", self._reload, methods=["POST"]),
+                *self.public,
             ]
         )
 

@@ -1,5 +1,6 @@
 """
-The key that seals reply tokens.
+The keys that a node makes for itself: what seals reply tokens, and what signs
+checkpoints of the audit chain.
 """
 
 from __future__ import annotations
@@ -8,12 +9,30 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from gateway.core.errors import SettingsInvalid
 from gateway.settings import Settings
 
 #: Bytes.
 _KEY = 32
+
+#: Who may read a file: nobody else, or everybody.
+_OURS, _ANYBODYS = 0o600, 0o644
 
 
 def reply_key(settings: Settings) -> bytes:
@@ -28,7 +47,7 @@ def reply_key(settings: Settings) -> bytes:
         return settings.key.encode()
     path = settings.state / "key"
     if not path.exists():
-        _make_key(path)
+        _make(path, secrets.token_bytes(_KEY), _OURS)
     key = path.read_bytes()
     if len(key) < _KEY:
         problem = (
@@ -39,15 +58,89 @@ def reply_key(settings: Settings) -> bytes:
     return key
 
 
-def _make_key(path: Path) -> None:
+def audit_key(settings: Settings) -> Ed25519PrivateKey:
+    """
+    Give the key that signs checkpoints: this node's own, made when it is first asked
+    for. Its public half stands beside it, to be handed to whoever verifies.
+
+    Raises:
+        SettingsInvalid: One of the two cannot be read or made, is not whole, or they
+            do not belong together.
+    """
+    try:
+        return _audit_key(settings)
+    except OSError as e:
+        raise SettingsInvalid((f"{e.filename}: {e.strerror}",)) from e
+
+
+def _audit_key(settings: Settings) -> Ed25519PrivateKey:
+    path = settings.state / "audit.key"
+    if not path.exists():
+        _make(path, _private_pem(Ed25519PrivateKey.generate()), _OURS)
+    try:
+        key = load_pem_private_key(path.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        problem = (
+            f"{path}: not a whole key; restore it from a copy, or remove it and "
+            "audit.pub: then hand out the new audit.pub beside the old one"
+        )
+        raise SettingsInvalid((problem,))
+    half = public_path(settings)
+    if not half.exists():
+        _make(half, _public_pem(key.public_key()), _ANYBODYS)
+    if public_key(half) != key.public_key().public_bytes_raw():
+        problem = (
+            f"{half}: not the public half of {path.name}; remove it to make it anew"
+        )
+        raise SettingsInvalid((problem,))
+    return key
+
+
+def public_path(settings: Settings) -> Path:
+    """
+    Say where the public half of this node's `audit_key` is, once there is one.
+    """
+    return settings.state / "audit.pub"
+
+
+def public_key(path: Path) -> bytes:
+    """
+    Read a public half, as it stands in checkpoints: 32 bytes.
+
+    Raises:
+        SettingsInvalid: There is none.
+    """
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except OSError as e:
+        raise SettingsInvalid((f"{path}: cannot be read: {e.strerror}",)) from e
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise SettingsInvalid((f"{path}: not a public key of ours (PEM, Ed25519)",))
+    return key.public_bytes_raw()
+
+
+def _private_pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _public_pem(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _make(path: Path, content: bytes, mode: int) -> None:
     # Written whole under another name first: half a key would be a weak one. Of two
     # that start at once, the first to link has made it, for both.
-    fresh = path.with_name(f"key.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, name = mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    fresh = Path(name)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_KEY))
+        os.fchmod(descriptor, mode)
+        file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(descriptor)
     with suppress(FileExistsError):
         os.link(fresh, path)
     fresh.unlink()

@@ -13,9 +13,13 @@ from attrs import frozen
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Contact
 from gateway.core.message import Address, Arrival
+from gateway.ports.audit import Trail
+from gateway.ports.case_files import CaseFiles
+from gateway.ports.cases import Cases
 from gateway.ports.channels import Cursor, Meter
+from gateway.ports.erasing import Erasing
+from gateway.ports.people import Known, People, Upkeep
 
 
 class Register(Protocol):
@@ -48,9 +52,11 @@ class Register(Protocol):
 
     async def stored(self, id: int) -> Stored | None: ...
 
-    async def contacts(self, addresses: Sequence[Address]) -> Mapping[Address, Contact]:
+    async def known(
+        self, addresses: Sequence[Address], message: int | None = None
+    ) -> Known:
         """
-        Find whom *addresses* were bound to, revoked and expired ones included.
+        Find whom *addresses* were bound to, and what was shown for *message*.
         """
 
     async def conversation(self, id: str) -> Conversation | None: ...
@@ -95,30 +101,12 @@ class Outbox(Protocol):
         EXPIRED first, and come up again.
         """
 
-    async def settle(self, delivery: Delivery) -> None:
+    async def settle(self, delivery: Delivery, instead: Delivery | None = None) -> None:
         """
         Keep how a claimed delivery ended. One that was sent is findable by its
-        receipt's reference from then on.
+        receipt's reference from then on. What is said *instead* of one that failed is
+        recorded with it, and the parts that would have followed it are dropped.
         """
-
-
-class Desk(Protocol):
-    """
-    Accounts that were verified in person.
-    """
-
-    async def enrol(self, contact: Contact) -> None:
-        """
-        Bind an address to a person, replacing what it was bound to. Messages of that
-        address that were held go back to be routed, in the same transaction.
-        """
-
-    async def revoke(self, address: Address, now: datetime) -> bool:
-        """
-        Make a bound address count no more, at once; say whether there was one.
-        """
-
-    async def enrolled(self) -> Sequence[Contact]: ...
 
 
 @frozen(kw_only=True)
@@ -170,11 +158,23 @@ class Office(Protocol):
 
     async def requeue(self, id: int) -> bool:
         """
-        Route a held or quarantined message again; say whether it was one of these.
+        Route a message again that is held, lapsed or in quarantine; say whether it was.
         """
 
 
-class Store(Register, Outbox, Desk, Office, Meter, Protocol):
+class Store(
+    Register,
+    Outbox,
+    Cases,
+    CaseFiles,
+    People,
+    Upkeep,
+    Trail,
+    Office,
+    Erasing,
+    Meter,
+    Protocol,
+):
     """
     All of it. Workers name only the part that they use.
     """

@@ -9,15 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.delivery import Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from gateway.core.message import Arrival, Attachment
+from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.ports.channels import Channel
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
+from gateway.relay.fallback import Fallback, Outage, went_out
 from gateway.relay.tally import Tally
+from gateway.town.picture_pieces import Uncleaned
+from gateway.town.pictures import clean
 
 log = structlog.get_logger()
 
@@ -36,7 +39,8 @@ class Courier:
 
     Each channel has a courier of its own, so that one that hangs holds up nobody
     else's answers. *origins* are all channels: attachments are fetched where their
-    message came from.
+    message came from, and cleaned unless they go to a mailbox. Where there is a
+    *fallback*, an answer that is not taken here goes another way.
     """
 
     outbox: Outbox
@@ -46,6 +50,8 @@ class Courier:
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
+    fallback: Fallback | None = None
+    outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -65,7 +71,10 @@ class Courier:
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
             settled = await self._attempt(delivery)
+            if settled.state is State.SENT:
+                self.outage.over()
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
+            settled = await self._settle(settled)
             log.info(
                 "delivery.settled",
                 to=self.channel.name,
@@ -73,9 +82,8 @@ class Courier:
                 attempts=settled.attempts,
                 problem=settled.problem,
             )
-            await self._settle(settled)
 
-    async def _settle(self, settled: Delivery) -> None:
+    async def _settle(self, settled: Delivery) -> Delivery:
         """
         Keep how it ended, again and again while the claim holds: what was said must
         not look as if nobody knew.
@@ -83,14 +91,23 @@ class Courier:
         until = self.now() + LEASE - DEADLINE
         while True:
             try:
-                await self.outbox.settle(settled)
+                return await self._keep(settled)
             except TemporaryFailure as e:
                 if self.now() >= until:
                     raise
                 log.warning("delivery.settle_waits", problem=str(e))
                 await asyncio.sleep(1)
-            else:
-                return
+
+    async def _keep(self, settled: Delivery) -> Delivery:
+        instead: Delivery | None = None
+        if self.fallback is not None:
+            settled, instead = await self.fallback.settled(settled)
+        if instead is None:
+            await self.outbox.settle(settled)
+        else:
+            await self.outbox.settle(settled, instead)
+            log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
+        return settled
 
     async def _attempt(self, delivery: Delivery) -> Delivery:
         try:
@@ -98,10 +115,12 @@ class Courier:
                 if delivery.state is State.CHECKING:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
+                    went_out(delivery)
                     delivery = await self._say(delivery)
         except TemporaryFailure as e:
-            return delivery.deferred(str(e), self.now(), e.retry_at)
+            return await self._postponed(delivery, e)
         except PermanentFailure as e:
+            self.outage.over()
             return _undeliverable(delivery, str(e), self.now())
         except UnknownOutcome as e:
             return delivery.unknown(str(e), self.now(), e.retry_at)
@@ -112,6 +131,15 @@ class Courier:
             log.exception("delivery.broken", to=self.channel.name)
             return delivery.unknown("an error of the gateway; see its log", self.now())
         return delivery
+
+    async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
+        silence = self.outage.silent(self.now())
+        try:
+            if self.fallback and await self.fallback.is_better(delivery, e, silence):
+                return delivery.failed(f"{self.channel.name} takes nothing: {e}")
+        except TemporaryFailure as unknown:
+            log.warning("delivery.fallback_waits", problem=str(unknown))
+        return delivery.deferred(str(e), self.now(), e.retry_at)
 
     async def _look(self, delivery: Delivery) -> Delivery:
         try:
@@ -140,14 +168,26 @@ class Courier:
         missing: list[str] = []
         for attachment in delivery.attachments:
             try:
-                files.append(await self._fetch(stored.arrival, attachment))
-            except PermanentFailure as e:
+                fetched = await self._fetch(stored.arrival, attachment)
+                files.append(await self._cleaned(delivery, fetched))
+            except (PermanentFailure, Uncleaned) as e:
+                log.warning("delivery.file_stays", name=attachment.name, problem=str(e))
                 missing.append(f"[{attachment.name}: {e}]")
             else:
                 kept.append(attachment)
+        if not (kept or delivery.text):
+            raise PermanentFailure(" ".join(missing))
         # A mailbox is told what it does not get; nobody else could do anything.
-        text = "\n".join([delivery.text, *(missing if delivery.token else ())])
+        told = missing if delivery.repeatable else ()
+        text = "\n".join([delivery.text, *told])
         return evolve(delivery, attachments=tuple(kept), text=text), files
+
+    async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
+        public = delivery.visibility is Visibility.PUBLIC
+        if delivery.repeatable and not public:
+            # To a mailbox: where a photo was taken helps whoever mends the lamp.
+            return content
+        return await clean(content, public=public)
 
     async def _fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         origin = self.origins.get(arrival.channel)

@@ -6,23 +6,25 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
 
 from gateway.core import tokens
-from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.decision import Decision, Leg, Outcome, Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
-from gateway.ports.channels import Channel
+from gateway.core.identity import Verdict
+from gateway.core.message import Message, Visibility
 from gateway.relay import letters
-from gateway.routing import saying
+from gateway.relay.casework import Bookkeeper, Matters
+from gateway.relay.recalling import Background
+from gateway.relay.speaking import Speaker
+from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable, Thread
+from gateway.town.inviting import Invitation
 
 #: What becomes of a message by its outcome.
 STATUS = {
@@ -36,9 +38,6 @@ STATUS = {
 #: Outcomes whose legs get the message now; in quarantine, to look at it.
 DELIVERED = frozenset({Outcome.DELIVER, Outcome.QUARANTINE})
 
-#: An answer in more parts than this is not spread over a public thread.
-PUBLIC_PARTS = 4
-
 
 @frozen
 class Filer:
@@ -46,10 +45,10 @@ class Filer:
     Writes the filing of one stored message.
     """
 
+    speaker: Speaker
     stored: Stored
     message: Message
     table: RoutingTable
-    channels: Mapping[str, Channel]
     key: bytes
     now: datetime
 
@@ -60,6 +59,8 @@ class Filer:
         thread: Thread | None,
         *,
         aloud: bool,
+        invitation: Invitation | None,
+        known: Background,
     ) -> Filing:
         """
         File what somebody outside said.
@@ -69,16 +70,22 @@ class Filer:
             decision: Where it goes.
             thread: The conversation that it belongs to, if any.
             aloud: Whether the gateway may say its own texts.
+            invitation: How the sender of what is held may show who they are.
+            known: The cases that it may be about.
         """
-        legs = decision.legs if decision.outcome in DELIVERED else ()
-        pairs = [(leg, self._conversation(leg, decision, thread)) for leg in legs]
+        matters = self._matters(verdict, decision, thread, known)
+        legs = decision.legs if decision.outcome in DELIVERED else self._alarm(decision)
+        pairs = [
+            (leg, self._conversation(leg, decision, thread, matters)) for leg in legs
+        ]
         deliveries = [
             delivery
             for leg, conversation in pairs
-            for delivery in self._letters(leg, conversation, verdict, decision)
+            for delivery in self._letters(leg, conversation, verdict, decision, matters)
         ]
         if aloud:
-            deliveries += self._says(decision)
+            deliveries += self.speaker.says(decision, invitation)
+            deliveries += self.speaker.receipts(decision, matters)
         return Filing(
             id=self.stored.id,
             status=STATUS[decision.outcome],
@@ -88,42 +95,52 @@ class Filer:
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=tuple(deliveries),
             problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
+            codes=(invitation.code,) if invitation and aloud else (),
+            cases=matters.opened,
+            happenings=matters.happenings,
+            timers=matters.timers,
         )
 
-    def answer(
-        self, conversation: Conversation, mailbox: Mailbox, verdict: Verdict
-    ) -> Filing:
-        """
-        File what somebody answered for *mailbox*. One who may not speak for it is
-        not told so.
-        """
-        problem = ""
-        if verdict.standing is Standing.NONE:
-            problem = f"answer refused: {verdict.because}"
-        elif not (self.message.text.strip() or self.message.attachments):
-            problem = "answer refused: nothing is in it but what it quotes"
-        public = conversation.visibility is Visibility.PUBLIC
-        decision = Decision(
-            outcome=Outcome.QUARANTINE if problem else Outcome.DELIVER,
-            legs=(),
-            reply=Reply.PUBLIC if public else Reply.PRIVATE,
-            rule="answer",
-            language=conversation.language,
-            version=self.table.version,
-        )
-        return Filing(
+    def _matters(
+        self,
+        verdict: Verdict,
+        decision: Decision,
+        thread: Thread | None,
+        known: Background,
+    ) -> Matters:
+        keeper = Bookkeeper(
             id=self.stored.id,
-            status=STATUS[decision.outcome],
             message=self.message,
             verdict=verdict,
             decision=decision,
-            conversations=() if problem else (conversation,),
-            deliveries=() if problem else self._answer(conversation, mailbox),
-            problem=problem,
+            table=self.table,
+            now=self.now,
+            known=known.cases,
+            jobs=known.jobs,
         )
+        gone_on = {
+            leg.mailbox: conversation
+            for leg in decision.legs
+            if not leg.topic
+            and (conversation := self._part_of(thread, leg.mailbox)) is not None
+        }
+        return keeper.keep(decision.legs, gone_on)
+
+    def _alarm(self, decision: Decision) -> tuple[Leg, ...]:
+        """
+        Of what is held, answered or refused, only whoever watches for impostors hears.
+        """
+        if Sender.LOOKALIKE.value not in decision.flags:
+            return ()
+        alarm = self.table.town.identity.alarm
+        return tuple(leg for leg in decision.legs if leg.mailbox == alarm)
 
     def _conversation(
-        self, leg: Leg, decision: Decision, thread: Thread | None
+        self,
+        leg: Leg,
+        decision: Decision,
+        thread: Thread | None,
+        matters: Matters,
     ) -> Conversation:
         message = self.message
         public = (
@@ -154,6 +171,7 @@ class Filer:
             subject=message.subject,
             language=decision.language,
             confidential=confidential,
+            case=str(matters.of[leg.mailbox]),
         )
 
     def _part_of(self, thread: Thread | None, mailbox: str) -> Conversation | None:
@@ -168,17 +186,26 @@ class Filer:
         conversation: Conversation,
         verdict: Verdict,
         decision: Decision,
+        matters: Matters,
     ) -> list[Delivery]:
         town = self.table.town
-        say = partial(self.table.text, language=town.languages[0])
+        number = matters.of[leg.mailbox]
+        spoken = town.casework.spoken
         letter = letters.compose(
-            self.message,
-            verdict,
-            decision,
+            letters.Heard(self.message, verdict, decision),
             leg,
             conversation.visibility,
             town.timezone,
-            say,
+            partial(self.table.text, language=town.languages[0]),
+            letters.About(
+                number=spoken(number),
+                reopened=number in {case.number for case in matters.reopened},
+                told_before=tuple(
+                    spoken(case.job)
+                    for case in matters.opened
+                    if case.number == number and case.job != number
+                ),
+            ),
         )
         return [
             Delivery(
@@ -188,6 +215,7 @@ class Filer:
                 to=address,
                 text=letter.text,
                 subject=letter.subject,
+                buttons=letter.buttons,
                 author=letters.who(self.message),
                 token=tokens.mint(conversation.id, self.key),
                 urgency=decision.urgency,
@@ -199,98 +227,8 @@ class Filer:
             for address in town.mailboxes[leg.mailbox].deliver
         ]
 
-    def _says(self, decision: Decision) -> list[Delivery]:
-        """
-        Say the gateway's own texts.
-        """
-        names = saying.said(decision, self.message.visibility)
-        # Not a conversation, but a lane of its own: parts keep their order.
-        arrival = self.stored.arrival
-        lane = conversation_id(arrival.channel, arrival.external_id, "(says)")
-        mailbox = next(
-            (self.table.town.mailboxes[leg.mailbox] for leg in decision.legs), None
-        )
-        return [
-            Delivery(
-                id=self._id("say", name, str(number)),
-                message=self.stored.id,
-                conversation=lane,
-                to=self.message.sender,
-                text=part,
-                subject=_reply_subject(self.message.subject),
-                author=self.table.town.name,
-                visibility=where,
-                in_reply_to=self.message.reference,
-                urgency=decision.urgency,
-                automatic=True,
-                repeatable=decision.urgency is Urgency.EMERGENCY,
-                due_at=self.now,
-            )
-            for name, where in names
-            for number, part in enumerate(
-                self._parts(
-                    self.message.sender,
-                    self.table.text(
-                        name,
-                        language=decision.language,
-                        town=self.table.town.name,
-                        office=mailbox.office if mailbox else self.table.town.name,
-                        person=mailbox.person if mailbox else "",
-                    ),
-                    where,
-                )
-            )
-        ]
-
-    def _answer(
-        self, conversation: Conversation, mailbox: Mailbox
-    ) -> tuple[Delivery, ...]:
-        language, attachments = conversation.language, self.message.attachments
-        signed = self.table.text(
-            "answer" if self.message.edit_of is None else "answer-corrected",
-            language=language,
-            text=self.message.text.strip(),
-            signature=", ".join(filter(None, (mailbox.person, mailbox.office))),
-        ).strip()
-        where = conversation.visibility
-        parts = self._parts(conversation.contact, signed, where)
-        pointer: list[tuple[str, Visibility]] = []
-        if where is Visibility.PUBLIC and len(parts) > PUBLIC_PARTS:
-            text = self.table.text("answer-in-private", language=language)
-            pointer = [(text, where)]
-            where = Visibility.PRIVATE
-            parts = self._parts(conversation.contact, signed, where)
-        said = [*pointer, *((part, where) for part in parts)]
-        return tuple(
-            Delivery(
-                id=self._id("answer", conversation.id, str(number)),
-                message=self.stored.id,
-                conversation=conversation.id,
-                to=conversation.contact,
-                text=part,
-                subject=_reply_subject(conversation.subject),
-                author=mailbox.office,
-                visibility=visibility,
-                in_reply_to=conversation.heard,
-                token=tokens.mint(conversation.id, self.key),
-                attachments=attachments if number == len(pointer) else (),
-                due_at=self.now,
-            )
-            for number, (part, visibility) in enumerate(said)
-        )
-
-    def _parts(self, to: Address, text: str, visibility: Visibility) -> tuple[str, ...]:
-        channel = self.channels.get(to.channel)
-        return channel.split(text, visibility) if channel else (text,)
-
     def _id(self, *purpose: str) -> str:
         arrival = self.stored.arrival
         return delivery_id(
             self.stored.id, arrival.channel, arrival.external_id, *purpose
         )
-
-
-def _reply_subject(subject: str) -> str:
-    if not subject or subject.lower().startswith("re:"):
-        return subject
-    return f"Re: {subject}"

@@ -4,14 +4,20 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from gateway.core.decision import Decision, Leg, Urgency
+from gateway.core.delivery import Button
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
+
+#: What each button says for whoever presses it.
+BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío"))
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
@@ -36,6 +42,36 @@ class Letter:
 
     subject: str
     text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@frozen
+class Heard:
+    """
+    What was said, how far its sender is believed, and where it goes.
+    """
+
+    message: Message
+    verdict: Verdict
+    decision: Decision
+
+
+@frozen(kw_only=True)
+class About:
+    """
+    The case that a letter is about.
+
+    Attributes:
+        number: As people see it; empty where the town gives no numbers.
+        reopened: It had ended.
+        told_before: The cases that likely tell of the same.
+        note: What the last who had it notes.
+    """
+
+    number: str = ""
+    reopened: bool = False
+    told_before: tuple[str, ...] = ()
+    note: str = ""
 
 
 def who(message: Message) -> str:
@@ -49,36 +85,59 @@ def who(message: Message) -> str:
 
 
 def compose(
-    message: Message,
-    verdict: Verdict,
-    decision: Decision,
+    heard: Heard,
     leg: Leg,
     visibility: Visibility,
     zone: ZoneInfo,
     say: Say,
+    about: About,
 ) -> Letter:
     """
     Write the letter for one leg. What is confidential shows nothing in its subject.
     """
+    message, verdict, decision = heard.message, heard.verdict, heard.decision
     when = (message.sent_at or message.received_at).astimezone(zone)
-    lines = [
-        say("letter-from", who=who(message), standing=_standing(verdict, say)),
-        say("letter-by", channel=message.channel, when=f"{when:%d/%m/%Y %H:%M}"),
-    ]
-    if message.edit_of is not None:
-        lines.insert(0, say("letter-edited"))
-    if message.place is not None:
-        lines.append(say("letter-place", place=_map_link(message)))
-    if message.link:
-        lines.append(say("letter-link", link=message.link))
-    lines.append(say("letter-because", because=leg.because))
-    lines.append(say(f"letter-answer-{visibility.value}"))
+    standing = _standing(message, verdict, say)
+    place, numbers = _map_link(message), ", ".join(about.told_before)
+    principals = _principals(verdict, when.date())
+    told: Sequence[tuple[str, object, Mapping[str, str]]] = (
+        ("letter-reopened", about.reopened, {}),
+        ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
+        ("letter-edited", message.edit_of is not None, {}),
+        ("letter-from", True, {"who": who(message), "standing": standing}),
+        (
+            "letter-by",
+            True,
+            {"channel": message.channel, "when": f"{when:%d/%m/%Y %H:%M}"},
+        ),
+        ("letter-place", place, {"place": place}),
+        ("letter-link", message.link, {"link": message.link}),
+        ("letter-mandates", principals, {"people": principals}),
+        ("letter-case", about.number, {"number": about.number}),
+        ("letter-told-before", numbers, {"numbers": numbers}),
+        ("letter-note", about.note, {"note": about.note}),
+        ("letter-because", True, {"because": leg.because}),
+        (f"letter-answer-{visibility.value}", True, {}),
+        ("letter-commands", about.number, {}),
+    )
+    lines = [say(name, **given) for name, holds, given in told if holds]
     text = "\n".join([message.text, "", "--", *lines])
-    return Letter(_subject(message, decision, say), text)
+    subject = _subject(message, decision, say, about.number)
+    return Letter(subject, text, buttons(say, about))
 
 
-def _subject(message: Message, decision: Decision, say: Say) -> str:
+def buttons(say: Say, about: About) -> tuple[Button, ...]:
+    """
+    Give what a mailbox's reader may do with one touch, where a channel has buttons.
+    """
+    if not about.number:
+        return ()
+    return tuple(Button(say(f"button-{name}"), says) for name, says in BUTTONS)
+
+
+def _subject(message: Message, decision: Decision, say: Say, number: str) -> str:
     mark = say("letter-urgent") if decision.urgency is Urgency.EMERGENCY else ""
+    mark += f"[{number}] " if number else ""
     if "confidential" in decision.flags:
         return f"{mark}{say('letter-confidential')}"
     said = " ".join((message.subject or message.text or say("letter-empty")).split())
@@ -86,16 +145,27 @@ def _subject(message: Message, decision: Decision, say: Say) -> str:
     return f"{mark}{summary}"
 
 
-def _standing(verdict: Verdict, say: Say) -> str:
-    known = verdict.standing >= Standing.VERIFIED and verdict.contact is not None
-    if known and verdict.contact is not None:
-        return say("letter-verified", person=verdict.contact.name)
-    return say("letter-unverified")
+def _standing(message: Message, verdict: Verdict, say: Say) -> str:
+    contact = verdict.contact
+    if verdict.standing < Standing.VERIFIED or contact is None:
+        return say("letter-unverified")
+    if verdict.standing is Standing.STRONG:
+        return say("letter-strong", person=contact.name)
+    if contact.address != message.sender:
+        return say("letter-vouched", person=contact.name)
+    return say("letter-verified", person=contact.name)
+
+
+def _principals(verdict: Verdict, today: date) -> str:
+    mandates = verdict.contact.mandates if verdict.contact else ()
+    names = [m.name for m in mandates if m.until is None or m.until >= today]
+    return ", ".join(names)
 
 
 def _map_link(message: Message) -> str:
     place = message.place
-    assert place is not None  # noqa: S101 - the caller looked.
+    if place is None:
+        return ""
     link = (
         "https://www.openstreetmap.org/"
         f"?mlat={place.latitude:.6f}&mlon={place.longitude:.6f}&zoom=18"

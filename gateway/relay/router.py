@@ -9,22 +9,30 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core import tokens
-from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Urgency
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure, TokenInvalid, Unreadable
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import judge, judge_answer
+from gateway.core.identity import Verdict, judge_answer
 from gateway.core.machine import is_machine
 from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel, Limit, Meter, Use
+from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
+from gateway.relay.answers import Answering
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer
+from gateway.relay.recalling import Recaller
+from gateway.relay.speaking import Speaker
 from gateway.relay.tally import Tally
+from gateway.relay.voice import Voice
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.words.asking import asks_for_state
+from gateway.town.inviting import invite
+from gateway.town.recognising import Recognised, Recogniser
 
 log = structlog.get_logger()
 
@@ -41,6 +49,9 @@ HANDS = 64
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
 
+#: After this what is held is routed again, if its sender could not be checked.
+AGAIN = timedelta(minutes=5)
+
 #: What the gateway says by itself to one address, at most, in an hour.
 AUTOMATIC = Limit(window=timedelta(hours=1), count=5)
 
@@ -53,9 +64,13 @@ class Router:
     Attributes:
         table: The rules as of now; a message is decided by one table only.
         couriers: Rung when there is something to deliver, by channel.
+        step_up: Where senders are sent for a stronger proof, if anywhere.
     """
 
     register: Register
+    recogniser: Recogniser
+    recaller: Recaller
+    step_up: StepUp | None
     meter: Meter
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
@@ -124,14 +139,13 @@ class Router:
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         table = self.table()
-        filer = Filer(stored, message, table, self.channels, self.key, self.now())
-        named = await self._named_by_token(message)
-        threads = [named] if named else await self._threads(message)
+        by_token = await self._named_by_token(message)
+        threads = [by_token] if by_token else await self._threads(message)
         answered = table.town.mailbox_at(message.sender)
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue
-            if named and conversation.mailbox not in table.town.mailboxes:
+            if by_token and conversation.mailbox not in table.town.mailboxes:
                 return _quarantined(
                     stored,
                     f"an answer for mailbox {conversation.mailbox}, which is no "
@@ -144,19 +158,92 @@ class Router:
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered.id == conversation.mailbox:
-                verdict = judge_answer(message, answered)
-                return filer.answer(conversation, answered, verdict)
-        contact = table.staff(message.sender)
-        if contact is None:
-            known = await self.register.contacts([message.sender])
-            contact = known.get(message.sender)
-        verdict = judge(message, contact, self.now())
+                return await self._answer(stored, message, conversation, answered)
+        return await self._question(stored, message, table, threads)
+
+    async def _question(
+        self,
+        stored: Stored,
+        message: Message,
+        table: RoutingTable,
+        threads: Sequence[Conversation],
+    ) -> Filing:
+        speaker = Speaker(
+            stored=stored,
+            message=message,
+            table=table,
+            channels=self.channels,
+            now=self.now(),
+        )
+        colleague = table.staff(message.sender)
+        redeemed = await self.recogniser.redeem(stored.id, message)
+        recognised = await self.recogniser.recognise(stored.id, message, colleague)
+        verdict = recognised.verdict
+        if redeemed is not None:
+            aloud = await self._may_speak(message)
+            return _with(speaker.code(verdict, redeemed, aloud=aloud), recognised)
         thread = await self._thread(message, threads)
+        named = await self.recaller.named(message, verdict, table)
+        if named is not None:
+            if asks_for_state(message.text):
+                case = named.cases[0] if named.cases else None
+                aloud = await self._may_speak(message)
+                return _with(speaker.state(verdict, case, aloud=aloud), recognised)
+            thread = thread or named.thread
+        filing = await self._decide(speaker, verdict, thread)
+        return _with(filing, recognised)
+
+    async def _decide(
+        self, speaker: Speaker, verdict: Verdict, thread: Thread | None
+    ) -> Filing:
+        stored, message, table = speaker.stored, speaker.message, speaker.table
         decision = await asyncio.to_thread(
             table.decide, message, verdict, thread=thread
         )
-        aloud = await self._may_speak(message, decision)
-        return filer.question(verdict, decision, thread, aloud=aloud)
+        urgent = decision.urgency is Urgency.EMERGENCY
+        speaks = bool(decision.says) or table.town.casework.receipts
+        aloud = not speaks or urgent or await self._may_speak(message)
+        invitation = invite(
+            stored.id,
+            verdict,
+            decision,
+            key=self.key,
+            now=self.now(),
+            hold_for=table.town.identity.hold_for,
+            step_up=self.step_up,
+        )
+        filer = Filer(speaker, stored, message, table, self.key, self.now())
+        filing = filer.question(
+            verdict,
+            decision,
+            thread,
+            aloud=aloud,
+            invitation=invitation,
+            known=await self.recaller.background(message, decision, thread, table),
+        )
+        if _unchecked(message) and filing.status is Status.HELD:
+            return evolve(filing, again_at=self.now() + AGAIN)
+        return filing
+
+    async def _answer(
+        self,
+        stored: Stored,
+        message: Message,
+        conversation: Conversation,
+        mailbox: Mailbox,
+    ) -> Filing:
+        voice = Voice(
+            stored=stored,
+            message=message,
+            mailbox=mailbox,
+            table=self.table(),
+            channels=self.channels,
+            key=self.key,
+            now=self.now(),
+        )
+        matter = await self.recaller.behind(conversation)
+        answering = Answering(voice=voice, conversation=conversation, matter=matter)
+        return answering.file(judge_answer(message, mailbox))
 
     async def _named_by_token(self, message: Message) -> Conversation | None:
         if message.token is None:
@@ -191,16 +278,29 @@ class Router:
                 return Thread(latest, explicit=False)
         return None
 
-    async def _may_speak(self, message: Message, decision: Decision) -> bool:
+    async def _may_speak(self, message: Message) -> bool:
         """
         Count what the gateway says by itself: no sender is answered for ever, except
         where a life may depend on it.
         """
-        if not decision.says or decision.urgency is Urgency.EMERGENCY:
-            return True
         use = Use(channel="gateway", kind=f"said {message.sender}", at=self.now())
         limit = Limit(window=AUTOMATIC.window, count=AUTOMATIC.count, kind=use.kind)
         return await self.meter.take(use, [limit]) is None
+
+
+def _with(filing: Filing, recognised: Recognised) -> Filing:
+    if recognised.label is None or recognised.act is None:
+        return filing
+    return evolve(filing, labels=(recognised.label,), acts=(recognised.act,))
+
+
+def _unchecked(message: Message) -> bool:
+    """
+    Say whether a check of the sender could not be made just now (RFC 8601, section
+    2.7: a result of temperror).
+    """
+    evidence = message.evidence
+    return "temperror" in (evidence.spf, evidence.dkim, evidence.dmarc)
 
 
 def _quarantined(

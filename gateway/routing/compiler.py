@@ -7,11 +7,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from gateway.core.errors import Mistake, Position
+from gateway.core.town import Town
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.effects import Names
 from gateway.routing.findings import ALLOWED
+from gateway.routing.keeping import read_cases, read_retention
 from gateway.routing.more import extended
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
@@ -30,8 +34,8 @@ _ONCE = ("include", "town", "otherwise")
 
 #: What may stand in several files, which are read one after the other.
 PARTS = (
-    *("mailboxes", "places", "guards", "topics", "intents"),
-    *("procedures", "matters", "examples", "texts"),
+    *("mailboxes", "identity", "cases", "retention", "places", "guards", "topics"),
+    *("intents", "procedures", "matters", "examples", "texts"),
 )
 
 #: What adds to rules that stand elsewhere.
@@ -132,7 +136,9 @@ def _table(
             reader.mistake(main, f"there is no {must!r}")
     parts = _parts([known, *also], reader)
     vocabulary = Vocabulary()
-    people = read_people(known.get("town"), parts["mailboxes"], reader, vocabulary)
+    people = read_people(
+        known.get("town"), parts["mailboxes"], parts["identity"], reader, vocabulary
+    )
     around = Surroundings(
         calendar=people.calendar,
         attendance=people.attendance,
@@ -154,14 +160,30 @@ def _table(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary
     )
     return RoutingTable(
-        town=people.town,
+        town=_town(people.town, parts, rules.otherwise.deliver, reader),
         version=version,
-        rules=rules,
+        rules=evolve(rules, alarm=people.town.identity.alarm),
         index=build(vocabulary),
         colleagues=staff(people.town, people.handles),
         texts=(texts, own),
         roles=people.roles,
         around=around,
+    )
+
+
+def _town(
+    town: Town, parts: Mapping[str, Fields], otherwise: Sequence[str], reader: Reader
+) -> Town:
+    # Where nothing else says whom a mailbox answers to, it is who gets what is left.
+    heads = {
+        name: mailbox.head or next((n for n in otherwise if n != name), "")
+        for name, mailbox in town.mailboxes.items()
+    }
+    return evolve(
+        town,
+        mailboxes={n: evolve(m, head=heads[n]) for n, m in town.mailboxes.items()},
+        casework=read_cases(parts["cases"], reader),
+        retention=read_retention(parts["retention"], reader),
     )
 
 

@@ -5,20 +5,20 @@ From a reading to a decision: guards, whom it names, what it is about, otherwise
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
+from gateway.routing import arbiter
+from gateway.routing.promises import promising, unclaimed
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
+from gateway.routing.rules import Effect, Rule, Rules, Topic, Trace
 from gateway.routing.settling import settle
 
 #: The intent for which procedures say what they require.
 PROCEDURE = "procedure"
-
-#: The intent of a message that shows none.
-OTHER = "other"
 
 
 @frozen
@@ -49,28 +49,31 @@ def decide(
         reading,
         named=frozenset(each.how for each in named),
         goes_on=own is not None,
+        vote=rules.by_example.votes.ask(reading.words),
     )
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
-    guard = _first(rules, "guards", rules.guards, reading, trace)
+    guard = arbiter.guard(rules, reading, trace)
     if guard is not None:
         because = trace.steps[-1].because
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
             effect = _as_asked(rules, reading, guard.effect, trace)
             guard = evolve(guard, effect=effect)
-        return _guarded(guard, reading, named, because)
+        return _guarded(rules, guard, reading, named, because)
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}")
-    topics = _topics(rules, reading, trace)
+    topics = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
-    intent = _intent(rules, reading, topics, trace)
+    intent = arbiter.intent(rules, reading, topics, trace)
     reading = evolve(reading, intent=intent)
     special = _special(rules, reading, trace)
     said = special.effect if special is not None else Effect()
     if said.outcome is None:
         reading = _at_home(rules, reading, named, own)
     effect = said.over(_together(topics).over(rules.wants.get(intent, Effect())))
+    effect = promising(effect, said, topics, rules)
+    effect = arbiter.urgent(effect, reading, trace)
     if own is not None:
         trace.note("thread", f"goes on with conversation {own.id}")
         # Whoever reads there goes on with it: nothing is answered or refused for
@@ -83,12 +86,12 @@ def decide(
             confidential=effect.confidential or own.confidential,
         )
         others = () if own.confidential else named
-        return settle(reading, effect, _thread_legs(own, others), "thread")
+        return settle(reading, effect, _thread_legs(own, others), "thread", rules.alarm)
 
     legs = _legs(named, topics, special, trace)
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
-    vague = intent == OTHER and not (named or topics or refused)
+    vague = intent == arbiter.OTHER and not (named or topics or refused)
     if latest is not None and (lost or vague):
         theirs = latest.contact == reading.message.sender
         because = (
@@ -104,12 +107,12 @@ def decide(
             confidential=effect.confidential or (theirs and latest.confidential),
         )
         leg = Leg(mailbox=latest.mailbox, because=because)
-        return settle(reading, effect, [leg], "thread")
+        return settle(reading, effect, [leg], "thread", rules.alarm)
     if lost:
         return _otherwise(rules, reading, effect, trace)
     if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
-    return settle(reading, effect, legs, _rule(special, topics, legs))
+    return settle(reading, effect, legs, _rule(special, topics, legs), rules.alarm)
 
 
 def _at_home(
@@ -124,27 +127,15 @@ def _at_home(
 
 
 def _together(topics: Sequence[Topic]) -> Effect:
-    if not topics:
-        return Effect()
-    effect = topics[0].effect
-    for topic in topics[1:]:
-        effect = topic.effect.beside(effect)
-    return effect
-
-
-def _first(
-    rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
-) -> Rule | None:
-    # Words decide; examples, where they are silent.
-    rule = next(book.matching(reading, trace), None)
-    return rule or rules.by_example.nearest(part, reading, trace)
+    effects = [topic.effect for topic in topics] or [Effect()]
+    return reduce(lambda all_, one: one.beside(all_), effects)
 
 
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
-    matter = _first(rules, "matters", rules.matters, reading, trace)
+    matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
     if reading.intent != PROCEDURE:
         return matter
-    procedure = _first(rules, "procedures", rules.procedures, reading, trace)
+    procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
     if matter is None or procedure is None:
         return matter or procedure
     return evolve(matter, effect=matter.effect.over(procedure.effect))
@@ -170,9 +161,9 @@ def _named(rules: Rules, reading: Reading) -> list[Named]:
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
     # Somebody who is not who they seem still asks for something, and whoever looks at
     # it must know for what, and what it would have required.
-    topics = _topics(rules, reading, trace)
+    topics = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
-    reading = evolve(reading, intent=_intent(rules, reading, topics, trace))
+    reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
     special = _special(rules, reading, trace)
     said = special.effect if special is not None else Effect()
     asked = said.over(_together(topics).over(rules.wants.get(reading.intent, Effect())))
@@ -185,7 +176,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
 
 
 def _guarded(
-    guard: Rule, reading: Reading, named: Sequence[Named], because: str
+    rules: Rules, guard: Rule, reading: Reading, named: Sequence[Named], because: str
 ) -> Decision:
     effect = guard.effect
     legs = [
@@ -198,50 +189,7 @@ def _guarded(
             for each in named
             if each.how is Naming.HANDLE and each.mailbox not in effect.deliver
         ]
-    return settle(reading, effect, legs, guard.name)
-
-
-def _topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
-    found = list(rules.topic_book.matching(reading, trace))
-    if not found:
-        nearest = rules.by_example.nearest("topics", reading, trace)
-        found = [nearest] if nearest is not None else []
-    if not found:
-        found = list(rules.hint_book.matching(reading, trace))
-    topics = [rules.topics[rule.effect.topics[0]] for rule in found]
-    alone = [topic for topic in topics if topic.alone]
-    if alone:
-        return alone[:1]
-    explained = frozenset().union(*(topic.over for topic in topics))
-    # The foremost is the one of which most is said, then the one said first.
-    weights = {
-        t.name: _weight(rule, reading) for t, rule in zip(topics, found, strict=True)
-    }
-    kept = [topic for topic in topics if topic.name not in explained]
-    kept.sort(key=lambda topic: weights[topic.name])
-    # Where as much is said of several, their examples say which is the foremost.
-    most = weights[kept[0].name][0] if kept else 0
-    even = [f"topic {each.name}" for each in kept if weights[each.name][0] == most]
-    if len(even) > 1:
-        first = rules.by_example.nearest("topics", reading, trace, among=even)
-        foremost = first.effect.topics if first is not None else ()
-        kept.sort(key=lambda topic: topic.name not in foremost)
-    return kept
-
-
-def _weight(rule: Rule, reading: Reading) -> tuple[int, int]:
-    atoms = rule.condition.atoms
-    places = {reading.said[atom].position for atom in atoms.intersection(reading.said)}
-    return -len(places), min(places, default=0)
-
-
-def _intent(
-    rules: Rules, reading: Reading, topics: Sequence[Topic], trace: Trace
-) -> str:
-    rule = _first(rules, "intents", rules.intents, reading, trace)
-    if rule is not None:
-        return rule.effect.intent
-    return next((topic.means for topic in topics if topic.means), OTHER)
+    return settle(reading, effect, legs, guard.name, rules.alarm)
 
 
 def _legs(
@@ -295,6 +243,6 @@ def _otherwise(
 ) -> Decision:
     because = "nothing else says where it goes"
     trace.note("otherwise", because)
-    effect = rules.otherwise.over(effect)
+    effect = unclaimed(effect, rules)
     legs = [Leg(mailbox=name, because=because) for name in effect.deliver]
-    return settle(reading, effect, legs, "otherwise")
+    return settle(reading, effect, legs, "otherwise", rules.alarm)

@@ -5,15 +5,20 @@ Read what follows from a rule.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from attrs import frozen
 
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.around.surroundings import Surroundings
+from gateway.routing.lengths import read_term
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Effect
 from gateway.routing.source import Node
+
+#: Keys that say what is promised.
+TERMS = ("answer_within", "solve_within")
 
 #: Keys that say what follows; each part of the file takes some of them.
 EFFECTS = (
@@ -28,6 +33,7 @@ EFFECTS = (
     "intent",
     "topic",
     "confidential",
+    *TERMS,
 )
 
 #: A message is held because of who sent it, never because a rule says so.
@@ -75,7 +81,13 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         intent=intents[0] if intents else "",
         topics=reader.names(known.get("topic"), "topic", names.topics),
         confidential=reader.yes(known.get("confidential"), "confidential"),
+        **{term: read_term(known.get(term), term, reader) for term in TERMS},
     )
+    _doubt(effect, known, reader)
+    return effect
+
+
+def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
     if effect.requires and effect.urgency is Urgency.EMERGENCY:
         hint = "safety goes before identity"
         reader.mistake(known["requires"], "an emergency requires nothing", hint)
@@ -85,4 +97,11 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
     if effect.outcome is Outcome.QUARANTINE and effect.says:
         hint = "what is in quarantine is not answered"
         reader.mistake(known["says"], "says goes with no quarantine", hint)
-    return effect
+    for term in TERMS if effect.urgency is Urgency.EMERGENCY else ():
+        if term in known:
+            hint = "until it is seen it goes on to the next: cases: escalate_after"
+            reader.mistake(known[term], "an emergency waits for no term", hint)
+    for term in TERMS if effect.outcome not in (None, Outcome.DELIVER) else ():
+        if term in known:
+            problem = "nothing is promised of what is not delivered"
+            reader.mistake(known[term], problem)

@@ -28,6 +28,8 @@ class Lint(Enum):
     MISSING_LANGUAGE = ("L09", "missing-language")
     UNUSED_TEXT = ("L10", "unused-text")
     NO_OWNER = ("L11", "no-owner")
+    TERM_WITHOUT_HOURS = ("L12", "term-without-hours")
+    SOLVED_BEFORE_ANSWERED = ("L13", "solved-before-answered")
 
     @property
     def code(self) -> str:

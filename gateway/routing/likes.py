@@ -5,23 +5,31 @@ Read ``like:``, the sentences that a rule shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import define, field
 
 from gateway.core.errors import Position
 from gateway.routing.conditions import Condition
+from gateway.routing.effects import URGENCIES, Names
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Reading
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.examples import Example, telling
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.votes import Shown
 
 #: How like an example a message must be, where the town says nothing.
 THRESHOLD = 0.5
 
 #: What stands behind ``like`` where it has a threshold of its own.
 KEYS = ("examples", "threshold")
+
+#: What stands in each entry of ``examples``.
+SHOWN = ("topic", "intent", "guard", "urgency", "like")
+
+#: The topic of what is about nothing in particular.
+NOTHING = "none"
 
 #: The least that is worth asking for: everything is a little like everything.
 _LEAST = 0.1
@@ -40,6 +48,7 @@ class Likes:
         threshold: For rules that have none of their own.
         examples: Those collected.
         thresholds: By the name of each rule that shows any.
+        shown: Sentences with what they are, of no rule.
     """
 
     reader: Reader
@@ -47,18 +56,59 @@ class Likes:
     threshold: float = THRESHOLD
     examples: list[Example] = field(factory=list)
     thresholds: dict[str, float] = field(factory=dict)
+    shown: list[Shown] = field(factory=list)
     _places: dict[tuple[str, ...], tuple[str, Position]] = field(
         init=False, factory=dict
     )
 
-    def read_town(self, node: Node | None) -> None:
+    def read_town(self, part: Fields, names: Names, guards: Collection[str]) -> None:
         """
-        Read ``examples: {threshold: 0.42}``, which is for the whole town.
+        Read ``examples: {threshold: 0.42}``, which is for the whole town; and the
+        sentences that are shown there, each with what it is.
         """
-        if node is None:
-            return
-        known = self.reader.fields(node, "examples", ("threshold",))
-        self.threshold = self._threshold(known, THRESHOLD)
+        for key, node in part.pairs:
+            if key.value == "threshold":
+                known = {"threshold": node}
+                self.threshold = self._threshold(known, THRESHOLD)
+            else:
+                self._show(key, node, names, guards)
+
+    def _show(
+        self, key: Scalar, node: Node, names: Names, guards: Collection[str]
+    ) -> None:
+        read = self.reader.names
+        known = self.reader.fields(node, f"example {key.value}", SHOWN)
+        found = {
+            "topics": read(known.get("topic"), "topic", (*names.topics, NOTHING)),
+            "intents": read(known.get("intent"), "intent", names.intents),
+            "guards": read(known.get("guard"), "guard", guards),
+            "urgency": read(known.get("urgency"), "urgency", URGENCIES),
+        }
+        says = {part: said[0] for part, said in found.items() if said}
+        if not known.keys() - {"like"}:
+            problem = f"example {shown(key.value)} says nothing of what it is"
+            self.reader.mistake(key, problem, "such as topic: lighting")
+        if "like" not in known:
+            self.reader.mistake(key, f"there is no sentence in {shown(key.value)}")
+        for language, scalar in self._by_language(known.get("like")):
+            sentence = " ".join(scalar.value.split())
+            if len(sentence) > _SENTENCE:
+                problem = f"an example longer than {_SENTENCE} characters"
+                self.reader.mistake(scalar, problem)
+            self.shown.append(Shown(sentence, language, says))
+
+    def _by_language(self, node: Node | None) -> Iterator[tuple[str, Scalar]]:
+        lists: list[tuple[str, Node | None]] = [(self.language, node)]
+        if isinstance(node, Fields):
+            lists = []
+            for key, value in node.pairs:
+                if key.value in STEMMERS:
+                    lists.append((key.value, value))
+                else:
+                    self.reader.unknown(key, "language", STEMMERS)
+        for language, listed in lists:
+            for scalar in self.reader.scalars(listed, "an example"):
+                yield language, scalar
 
     def read(self, node: Node, part: str, rule: str) -> Condition:
         """
@@ -73,22 +123,27 @@ class Likes:
             sentences = known.get("examples")
         if sentences is None:
             self.reader.mistake(node, "there is no example in 'like'")
-        self._sentences(sentences, part, rule)
+        self._each(sentences, part, rule)
         self.thresholds[rule] = threshold
         return is_like(rule, threshold)
 
-    def _sentences(self, node: Node | None, part: str, rule: str) -> None:
-        if not isinstance(node, Fields):
-            self._each(node, part, rule, self.language)
-            return
-        for key, value in node.pairs:
-            if key.value in STEMMERS:
-                self._each(value, part, rule, key.value)
-            else:
-                self.reader.unknown(key, "language", STEMMERS)
+    def voting(self) -> tuple[Shown, ...]:
+        """
+        Give what says together what a message is: where a town shows any, what its
+        rules show says so, too.
+        """
+        if not self.shown:
+            return ()
+        return (
+            *self.shown,
+            *(
+                Shown(each.sentence, each.language, {each.part: _name(each.rule)})
+                for each in self.examples
+            ),
+        )
 
-    def _each(self, node: Node | None, part: str, rule: str, language: str) -> None:
-        for scalar in self.reader.scalars(node, "an example"):
+    def _each(self, node: Node | None, part: str, rule: str) -> None:
+        for language, scalar in self._by_language(node):
             sentence = " ".join(scalar.value.split())
             if len(sentence) > _SENTENCE:
                 problem = f"an example longer than {_SENTENCE} characters"
@@ -121,6 +176,10 @@ class Likes:
         hint = "1 is the same sentence; such as 0.42"
         self.reader.mistake(node, f"a threshold is from {_LEAST} to 1", hint)
         return default
+
+
+def _name(rule: str) -> str:
+    return rule.partition(" ")[2]
 
 
 def is_like(rule: str, threshold: float) -> Condition:

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, all_of, none_of
-from gateway.routing.effects import EFFECTS, Names, read_effect
+from gateway.routing.effects import EFFECTS, TERMS, Names, read_effect
 from gateway.routing.likes import Likes
 from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
@@ -21,6 +21,7 @@ from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.index import Vocabulary
+from gateway.routing.words.votes import Votes
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
@@ -31,10 +32,11 @@ _TOPIC = (
     *_MATCH,
     *("owner", "hints", "means", "over", "alone", "stays"),
     *("urgency", "outcome", "reply", "says", "flags", "requires"),
+    *TERMS,
 )
-_INTENT = (*_MATCH, "requires", "urgency", "reply", "flags")
+_INTENT = (*_MATCH, "requires", "urgency", "reply", "flags", *TERMS)
 _MATTER = (*_MATCH, *EFFECTS)
-_OTHERWISE = ("deliver", "urgency", "reply", "says", "flags")
+_OTHERWISE = ("deliver", "urgency", "reply", "says", "flags", *TERMS)
 
 #: What may stand in each entry of a part; and in ``otherwise``.
 KEYS = {
@@ -85,7 +87,9 @@ def read_rules(
     Read all rules.
     """
     likes = Likes(reader=reader, language=names.language)
-    likes.read_town(parts["examples"])
+    likes.read_town(
+        parts["examples"], names, [key.value for key, _ in parts["guards"].pairs]
+    )
     context = _Context(
         names=names,
         reader=reader,
@@ -114,6 +118,7 @@ def read_rules(
             examples=Examples(likes.examples),
             rules=context.by_example,
             thresholds=likes.thresholds,
+            votes=Votes(likes.voting()),
         ),
     )
 

@@ -17,6 +17,7 @@ from gateway.core.town import Town
 from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, read_hours
+from gateway.routing.identity import read_identity
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
@@ -35,6 +36,7 @@ MAILBOX = (
     "on_call",
     "absent",
     "backups",
+    "head",
     "confidential",
     "allow",
 )
@@ -84,10 +86,14 @@ class _Census:
 
 
 def read_people(
-    town: Node | None, mailboxes: Fields, reader: Reader, vocabulary: Vocabulary
+    town: Node | None,
+    mailboxes: Fields,
+    identity: Fields,
+    reader: Reader,
+    vocabulary: Vocabulary,
 ) -> People:
     """
-    Read ``town`` and ``mailboxes``.
+    Read ``town``, ``mailboxes`` and ``identity``.
     """
     known = reader.fields(town, "town", TOWN) if town is not None else {}
     name = reader.text(known.get("name"), "the town's name", "")
@@ -116,6 +122,7 @@ def read_people(
             languages=languages,
             accounts=accounts,
             mailboxes=census.mailboxes,
+            identity=read_identity(identity, census.known, reader),
         ),
         names=census.names,
         handles=tuple(census.handles),
@@ -163,6 +170,7 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
         deliver=_deliver(census, known.get("deliver"), addresses),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         backups=backups,
+        head=_head(census, name, known.get("head"), backups),
     )
     census.roles[name] = (
         reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
@@ -178,6 +186,18 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
         known.get("aliases"),
         reader.texts(known.get("aliases"), "an alias"),
     )
+
+
+def _head(
+    census: _Census, name: str, node: Node | None, backups: tuple[str, ...]
+) -> str:
+    heads = census.reader.names(node, "mailbox", census.known)
+    if node is not None and name in heads:
+        hint = "it is told when something here is overdue"
+        census.reader.mistake(node, f"mailbox {name} cannot be its own head", hint)
+    elif node is not None and len(census.reader.items(node)) > 1:
+        census.reader.mistake(node, f"mailbox {name} has one head")
+    return (*heads, *backups, "")[0]
 
 
 def _called(person: str) -> list[str]:

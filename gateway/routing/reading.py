@@ -17,6 +17,7 @@ from gateway.routing.staff import Sender, Staff
 from gateway.routing.words import text
 from gateway.routing.words.examples import Likeness
 from gateway.routing.words.index import Index, Said
+from gateway.routing.words.votes import Vote
 
 #: Handles and hashtags; those of a mail address are no handles.
 _TAG = re.compile(r"[@#](?<![\w.@-].)\w{1,60}")
@@ -52,6 +53,7 @@ class Reading:
         intent: What is wanted, once that is known.
         named: The mailboxes that it names, and how, once that is known.
         like: How much it is like the examples of rules, where they are asked.
+        vote: What the examples nearest to it say together of what it is.
     """
 
     message: Message
@@ -67,6 +69,7 @@ class Reading:
     intent: str = ""
     named: frozenset[Naming] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)
+    vote: Vote = field(factory=Vote)
 
 
 def tags(plain: str) -> list[str]:

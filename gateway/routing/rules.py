@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from attrs import define, evolve, field, frozen
 
+from gateway.core.calendar import Term
 from gateway.core.decision import Outcome, Reply, Step, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.conditions import Condition
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.index import Said
+from gateway.routing.words.votes import Votes
 
 L = TypeVar("L", Standing, Urgency)
 
@@ -44,6 +46,8 @@ class Effect:
     intent: str = ""
     topics: tuple[str, ...] = ()
     confidential: bool = False
+    answer_within: Term | None = None
+    solve_within: Term | None = None
 
     def beside(self, other: Effect) -> Effect:
         """
@@ -73,6 +77,8 @@ class Effect:
             intent=self.intent or other.intent,
             topics=self.topics or other.topics,
             confidential=self.confidential or other.confidential,
+            answer_within=self.answer_within or other.answer_within,
+            solve_within=self.solve_within or other.solve_within,
         )
 
 
@@ -210,11 +216,13 @@ class ByExample:
         examples: All of them.
         rules: Those that show any, by their part.
         thresholds: How like its examples a message must be, by the rule's name.
+        votes: Those that say together what a message is.
     """
 
     examples: Examples
     rules: Mapping[str, Sequence[Rule]]
     thresholds: Mapping[str, float]
+    votes: Votes
 
     def nearest(
         self,
@@ -256,6 +264,7 @@ class Rules:
         names: By atom, the mailbox that is named so, and how.
         otherwise: What follows where nothing else does.
         by_example: Rules that hold where words are silent.
+        alarm: The mailbox that is told of impostors, if any.
         homes: The first topic that each mailbox alone is responsible for.
     """
 
@@ -270,6 +279,7 @@ class Rules:
     names: Mapping[int, tuple[str, Naming]]
     otherwise: Effect
     by_example: ByExample
+    alarm: str = ""
     homes: Mapping[str, str] = field(init=False)
 
     @homes.default

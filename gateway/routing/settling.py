@@ -22,12 +22,16 @@ _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
 #: Texts that tell how to prove who one is.
 VERIFY = "verify"
 VERIFY_STRONG = "verify-strong"
+CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
 
 #: The text that takes a conversation out of the public.
 PRIVATE = "private-instead"
 
 #: What the mailbox's reader should know at once.
 _TOLD = frozenset({Personal.HEALTH, Personal.MINOR})
+
+#: What a sender may be that every decision tells, whichever rule made it.
+_FLAGGED = frozenset({Sender.LOOKALIKE})
 
 
 @frozen
@@ -37,10 +41,11 @@ class _Privacy:
 
 
 def settle(
-    reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str
+    reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str, alarm: str
 ) -> Decision:
     """
-    Make the decision of what follows from the rules.
+    Make the decision of what follows from the rules; *alarm*, if there is one, is the
+    mailbox that is told of impostors.
 
     Safety goes before identity: an emergency is never held, and guards ask for none.
     """
@@ -55,22 +60,40 @@ def settle(
     ):
         outcome = Outcome.CHALLENGE
         says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
+    # What is urgent waits for no term, and what nobody works at has none.
+    promised = outcome is Outcome.DELIVER and not safe
     privacy = _privacy(reading, effect, outcome)
     if "personal" in privacy.flags and not effect.confidential:
         says = (*says, PRIVATE)
     return Decision(
         outcome=outcome,
-        legs=tuple(legs),
+        legs=(*legs, *_alarmed(reading, effect, legs, alarm)),
         urgency=Urgency.NORMAL if effect.urgency is None else effect.urgency,
         requires=requires,
         reply=privacy.reply,
         intent=effect.intent or reading.intent or "other",
         topics=effect.topics or reading.topics,
         says=() if privacy.reply is Reply.NONE else says,
-        flags=effect.flags | privacy.flags,
+        flags=effect.flags | privacy.flags | _seeming(reading),
         rule=rule,
         language=reading.language,
+        answer_within=effect.answer_within if promised else None,
+        solve_within=effect.solve_within if promised else None,
     )
+
+
+def _seeming(reading: Reading) -> frozenset[str]:
+    return frozenset(each.value for each in reading.sender & _FLAGGED)
+
+
+def _alarmed(
+    reading: Reading, effect: Effect, legs: Sequence[Leg], alarm: str
+) -> tuple[Leg, ...]:
+    told = effect.confidential or alarm in {leg.mailbox for leg in legs}
+    if not (alarm and _seeming(reading)) or told:
+        return ()
+    whom = reading.verdict.resembles or "one of us"
+    return (Leg(mailbox=alarm, because=f"its sender seems to be {whom}, and is not"),)
 
 
 def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:

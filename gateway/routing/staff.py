@@ -5,17 +5,44 @@ be taken for one of us.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from attrs import frozen
 
 from gateway.core.identity import Standing, Verdict
-from gateway.core.lookalike import skeleton
+from gateway.core.lookalike import (
+    CLAIMS,
+    LABEL,
+    NAME,
+    PARTICLES,
+    called,
+    handle_skeleton,
+    readings,
+    words_of,
+    written_addresses,
+)
 from gateway.core.machine import is_machine
 from gateway.core.message import Address, Message
+from gateway.core.shapes import Shapes
+from gateway.core.skeleton import address_skeleton, shown_domain, skeleton
 from gateway.core.town import Town
-from gateway.routing.words import text
+
+#: What a town hall is called, in the town's languages and its visitors'.
+_HALLS = frozenset(
+    map(
+        skeleton,
+        (
+            *("ayuntamiento", "ayto", "ajuntament", "concello", "udala", "udaletxea"),
+            *("alcaldia", "townhall", "council"),
+        ),
+    )
+)
+
+#: Before one of these an office is named already; the rest is what it does.
+_REST = re.compile(r"[(:,]")
 
 
 class Sender(Enum):
@@ -29,6 +56,65 @@ class Sender(Enum):
     LOOKALIKE = "lookalike"  # named as one of us, or to be taken for somebody
 
 
+@frozen
+class Offices:
+    """
+    What the town and its mailboxes are called.
+
+    Attributes:
+        places: Skeletons of the words in the town's own name.
+        known: Names by how they look: whether one stands alone, or says something
+            only beside the town's.
+    """
+
+    places: frozenset[str]
+    known: Shapes[bool]
+
+    def like(self, name: str) -> bool:
+        """
+        Say whether *name* is an office's or the town's, or made to look so.
+        """
+        words = [shape for shape, _ in words_of(name)]
+        if any(self.known.like("".join(words))):
+            return True
+        ours = not self.places.isdisjoint(words)
+        telling = "".join(_telling(name, self.places))
+        if not telling:
+            return ours and not _HALLS.isdisjoint(words)
+        beside = ours or not CLAIMS.isdisjoint(words)
+        return any(alone or beside for alone in self.known.like(telling))
+
+
+@frozen
+class Mail:
+    """
+    The mail addresses that are ours, and their domains as they are shown to people.
+    """
+
+    domains: frozenset[str]
+    known: Shapes[str]
+    sites: Shapes[str]
+
+    def like(self, address: str) -> bool:
+        """
+        Say whether *address* looks like one of ours, or is of a domain that does.
+        """
+        _, at, domain = address.rpartition("@")
+        if not at:
+            return False
+        if _found(self.known, [address_skeleton(address)]):
+            return True
+        labels = shown_domain(domain).split(".")
+        # Whatever stands before it; and a point may only look like one.
+        for first in range(len(labels)):
+            site = ".".join(labels[first:])
+            if site in self.domains:
+                return False
+            if _found(self.sites, [skeleton(site)]):
+                return True
+        return False
+
+
 @frozen(kw_only=True)
 class Staff:
     """
@@ -37,14 +123,18 @@ class Staff:
     Attributes:
         town: With its mailboxes and accounts.
         addresses: Of all mailboxes.
-        handles: Skeletons of the handles that are ours.
-        people: Folded first name and surname of those who hold a mailbox.
+        handles: Those that are ours, on whatever channel.
+        people: Whoever holds a mailbox.
+        offices: What mailboxes and the town are called.
+        mail: The mail addresses that are ours.
     """
 
     town: Town
     addresses: frozenset[Address]
-    handles: frozenset[str]
-    people: frozenset[tuple[str, str]]
+    handles: Shapes[str]
+    people: Shapes[str]
+    offices: Offices
+    mail: Mail
 
     def sender(self, message: Message, verdict: Verdict) -> frozenset[Sender]:
         """
@@ -65,33 +155,81 @@ class Staff:
         return frozenset(found)
 
     def _deceives(self, message: Message) -> bool:
-        if _mixed(message.handle):
-            return True
-        if message.handle and skeleton(message.handle) in self.handles:
-            return True
-        names = text.tokens(text.fold(message.display_name))
-        return any(first in names and last in names for first, last in self.people)
+        name = message.display_name
+        return (
+            _mixed(message.handle)
+            or _found(self.handles, [handle_skeleton(message.handle)])
+            or self.mail.like(message.sender.value)
+            or _found(self.mail.known, written_addresses(name))
+            or _found(self.people, (shape for shape, _ in readings(name)))
+            or self.offices.like(name)
+        )
 
 
 def staff(town: Town, handles: Iterable[str]) -> Staff:
     """
     Make it from the town and the handles of its mailboxes.
     """
-    own = [*handles, *(h for h in town.accounts.values() if h.startswith("@"))]
-    people = [
-        text.tokens(text.fold(mailbox.person)) for mailbox in town.mailboxes.values()
-    ]
+    boxes = town.mailboxes.values()
+    accounts = town.accounts.values()
+    addresses = frozenset(address for box in boxes for address in box.addresses)
+    own = [*handles, *(account for account in accounts if account.startswith("@"))]
+    mail = [a.value for a in addresses if a.channel == "email"]
+    mail += [account for account in accounts if "@" in account[1:]]
+    people = [name for box in boxes for name in called(box.person)]
     return Staff(
         town=town,
-        addresses=frozenset(a for m in town.mailboxes.values() for a in m.addresses),
-        handles=frozenset(skeleton(handle) for handle in own),
-        # Of two surnames, as people have them here, the first is the one used.
-        people=frozenset((p[0], p[-2 if len(p) > 2 else -1]) for p in people if p[1:]),
+        addresses=addresses,
+        handles=Shapes({handle_skeleton(handle): handle for handle in own}, LABEL),
+        people=Shapes({skeleton(name): name for name in people}, NAME),
+        offices=_offices(town, own),
+        mail=_mail(mail),
     )
+
+
+def _offices(town: Town, handles: Iterable[str]) -> Offices:
+    places = frozenset(shape for shape, _ in words_of(town.name)) - PARTICLES
+    known: dict[str, bool] = {}
+    for box in town.mailboxes.values():
+        for shape, alone in _named(box.office, places):
+            known[shape] = alone or known.get(shape, False)
+    known |= dict.fromkeys([skeleton(name) for name in (town.name, *handles)], True)
+    known.pop("", None)
+    return Offices(places, Shapes(known, LABEL))
+
+
+def _named(office: str, places: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    for name in (office, office.partition("(")[0]):
+        yield "".join(shape for shape, _ in words_of(name)), True
+        yield "".join(_telling(name, places)), True
+    # Of a part, one word says nothing by itself.
+    words = _telling(office, places)
+    for count in range(2, len(words)):
+        yield "".join(words[:count]), False
+    short = _telling(_REST.split(office)[0], places)
+    yield "".join(short), len(short) > 1
+
+
+def _telling(name: str, places: frozenset[str]) -> list[str]:
+    beside = CLAIMS | PARTICLES | _HALLS | places
+    return [shape for shape, _ in words_of(name) if shape not in beside]
+
+
+def _mail(addresses: Iterable[str]) -> Mail:
+    known = {address_skeleton(address): address for address in addresses}
+    domains = {shown_domain(address.rpartition("@")[2]) for address in addresses}
+    sites = {skeleton(domain): domain for domain in domains}
+    return Mail(frozenset(domains), Shapes(known, LABEL), Shapes(sites, LABEL))
+
+
+def _found(shapes: Shapes[str], looks: Iterable[str]) -> bool:
+    return any(True for look in looks for _ in shapes.like(look))
 
 
 def _mixed(handle: str) -> bool:
     # No platform of ours lets a handle have such letters: an adapter was careless,
     # or somebody hopes that we are.
     letters = [c for c in handle if c.isalpha()]
-    return any(c.isascii() for c in letters) and not all(c.isascii() for c in letters)
+    return any(map(str.isascii, letters)) and any(
+        not unicodedata.name(c, "").startswith("LATIN") for c in letters
+    )

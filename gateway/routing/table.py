@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.routing import deciding
-from gateway.routing.around.hours import Hours, stand_in, substitute
+from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
+from gateway.routing.around.terms import WorkingTime
 from gateway.routing.reading import read
 from gateway.routing.rules import Rules, Trace
 from gateway.routing.staff import Staff
@@ -132,8 +134,7 @@ class RoutingTable:
         Say whether somebody is known to read *mailbox* at that time: within its hours,
         or on call, and not absent.
         """
-        hours = self.attendance[mailbox]
-        return hours.is_open(at) or (hours.on_call and hours.absent(at) is None)
+        return self.attendance[mailbox].attended(at)
 
     def substitute(self, mailbox: str, at: datetime) -> str:
         """
@@ -141,6 +142,64 @@ class RoutingTable:
         another is not; otherwise itself.
         """
         return substitute(mailbox, at, self.attendance)
+
+    def due(self, mailbox: str, at: datetime, within: Term) -> datetime:
+        """
+        Give the moment, in UTC, at which a promise of *mailbox* made at *at* ends.
+        Only its hours count, or on leave those of whoever stands in; one without
+        fixed hours is taken to be read from 9 to 14 on the town's working days.
+        """
+        return self._working_time(mailbox).due(at, within)
+
+    def opens(self, mailbox: str, at: datetime) -> datetime | None:
+        """
+        Give the moment, in UTC, at which what waits at *mailbox* is next read, by
+        itself or by whoever stands in; None if it is at *at*. Hours count as for
+        `due`, and whoever is on call is there.
+        """
+        if mailbox in self.attendance and self.attended(
+            self.substitute(mailbox, at), at
+        ):
+            return None
+        return self._working_time(mailbox).opens(at)
+
+    def next_in_charge(
+        self,
+        mailbox: str,
+        at: datetime,
+        round: int,
+        *,
+        confidential: bool | None = None,
+    ) -> str:
+        """
+        Give the mailbox to which something urgent goes that nobody has seen.
+
+        Args:
+            mailbox: Where nobody has seen it.
+            at: When it goes on; whoever can be reached then comes first.
+            round: The how many-eth time it goes on; 1 is the first.
+            confidential: Only mailboxes that are confidential may read it; where that
+                is not said, it is as confidential as *mailbox*.
+        """
+        known = self.town.mailboxes
+        if mailbox not in known:
+            return (*self.rules.otherwise.deliver, mailbox)[0]
+        if confidential is None:
+            confidential = known[mailbox].confidential
+        turn = in_turn(
+            known[mailbox],
+            at,
+            self.attendance,
+            lambda name: known[name].confidential or not confidential,
+        )
+        return turn[(round - 1) % len(turn)] if turn else mailbox
+
+    def _working_time(self, mailbox: str) -> WorkingTime:
+        return WorkingTime(
+            mailbox=mailbox,
+            attendance=self.attendance,
+            calendar=self.around.calendar,
+        )
 
     def places(self, message: Message) -> tuple[str, ...]:
         """

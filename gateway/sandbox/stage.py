@@ -19,10 +19,10 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field
 
 from gateway.core.errors import GatewayError
-from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
+from gateway.sandbox.broker import LoopbackBroker
 from gateway.sandbox.cast import Person
 
 T = TypeVar("T")
@@ -46,6 +46,7 @@ class Stage:
         folder: Everything that it keeps, the daemon's log among it.
         routes: The rules.
         far_ends: By channel.
+        broker: The e-office, where people prove who they are.
         environment: The daemon's settings.
     """
 
@@ -53,6 +54,7 @@ class Stage:
     routes: Path
     town: Town
     far_ends: Mapping[str, FarEnd]
+    broker: LoopbackBroker = field(factory=LoopbackBroker)
     environment: dict[str, str] = field(factory=dict)
     daemon: asyncio.subprocess.Process | None = None
 
@@ -73,12 +75,16 @@ class Stage:
         """
         for far_end in self.far_ends.values():
             await far_end.start()
+        await self.broker.start()
+        door = f"127.0.0.1:{free_port()}"
         self.environment = {
             **_without_ours(os.environ),
             "VENTANILLA_STATE": str(self.folder / "state"),
             "VENTANILLA_ROUTES": str(self.routes),
-            "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+            "VENTANILLA_HTTP": door,
+            "VENTANILLA_PUBLIC_URL": f"http://{door}",
             "PYTHONDONTWRITEBYTECODE": "1",
+            **self.broker.environment(),
         }
         for far_end in self.far_ends.values():
             self.environment.update(far_end.environment())
@@ -86,8 +92,8 @@ class Stage:
             # Unlike gather, it leaves no child process behind when it is cancelled.
             async with asyncio.TaskGroup() as enrolling:
                 for person in people:
-                    for address in person.addresses if person.verified else ():
-                        enrolling.create_task(self._enrol(address, person.name))
+                    if person.verified:
+                        enrolling.create_task(self._enrol(person))
         except ExceptionGroup as e:
             raise e.exceptions[0] from None
         await self.start_daemon()
@@ -138,6 +144,7 @@ class Stage:
                 status = await self.daemon.wait()
         for far_end in self.far_ends.values():
             await far_end.stop()
+        await self.broker.stop()
         return status
 
     def timeline(self, channel: str, account: Account) -> Sequence[Post]:
@@ -170,10 +177,10 @@ class Stage:
                 ) from None
             return False
 
-    async def _enrol(self, address: Address, name: str) -> None:
+    async def _enrol(self, person: Person) -> None:
         done = await asyncio.create_subprocess_exec(
-            *_OURSELVES,
-            *("desk", "add", str(address), "--name", name),
+            *(*_OURSELVES, "desk", "add", *map(str, person.addresses)),
+            *("--name", person.name),
             env=self.environment,
             stdout=asyncio.subprocess.DEVNULL,
             start_new_session=True,
@@ -185,7 +192,7 @@ class Stage:
                 done.kill()
                 await done.wait()
         if status != 0:
-            raise StageBroken(f"{address} could not be enrolled")
+            raise StageBroken(f"{person.name} could not be enrolled")
 
 
 #: This very program, whatever it was started as.

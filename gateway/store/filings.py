@@ -4,19 +4,30 @@ What follows from an arrival, recorded all at once or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
-from gateway.store import codec
-from gateway.store.schema import RECEIVED, among, deliveries, insert, messages
+from gateway.core.identity import Contact, judge
+from gateway.core.message import Address
+from gateway.store import codec, marks
+from gateway.store.audit import note
+from gateway.store.cases import happen, open_cases, set_timers
+from gateway.store.codes import tell
+from gateway.store.people import bound, rename
+from gateway.store.schema import RECEIVED, deliveries, insert, messages
 from gateway.store.threads import keep_conversations, keep_turns
 
 log = structlog.get_logger()
+
+#: Times that a message is taken up after which it is held, whoever its sender may be
+#: by then: we know no better time than the last that was kept.
+_OFTEN = 5
 
 _RECORD = (
     update(messages)
@@ -33,42 +44,84 @@ _RECORD = (
                 "verdict",
                 "decision",
                 "message",
+                "claimed_until",
             )
         }
-        | {"claimed_until": None}
     )
 )
 
 
 def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
     """
-    Keep filings. One whose message was routed meanwhile changes nothing.
+    Keep filings. One whose message was routed meanwhile changes nothing, and neither
+    does one that would hold back whoever was verified meanwhile: it is routed again.
 
     Raises:
         ValueError: The table of moves, a message's or a delivery's, has no such
             beginning.
     """
-    waiting = set(
-        connection.scalars(
-            select(messages.c.id)
-            .where(RECEIVED, messages.c.id.in_([filing.id for filing in batch]))
-            .with_for_update()
-        )
+    if any(filing.status is Status.HELD for filing in batch):
+        marks.hold(connection)
+    rows = connection.execute(
+        select(messages.c.id, messages.c.attempts)
+        .where(RECEIVED, messages.c.id.in_([filing.id for filing in batch]))
+        .with_for_update()
     )
+    waiting = {row.id: row.attempts for row in rows}
+    overtaken = _overtaken(connection, batch, waiting)
     fresh: list[Filing] = []
     for filing in batch:
         _check(filing)
-        if filing.id in waiting:
-            waiting.discard(filing.id)
+        if filing.id in overtaken:
+            log.info("store.overtaken", message_id=filing.id)
+        elif waiting.pop(filing.id, None) is not None:
             fresh.append(filing)
         else:
             log.info("store.routed_before", message_id=filing.id)
     if fresh:
         connection.execute(_RECORD, [_filed(filing) for filing in fresh])
+        for filing in fresh:
+            open_cases(connection, filing.cases, f"message {filing.id}")
+            happen(connection, filing.happenings)
+            set_timers(connection, filing.timers)
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
-        _keep_deliveries(connection, [d for f in fresh for d in f.deliveries])
+        keep_deliveries(connection, [d for f in fresh for d in f.deliveries])
+        tell(connection, [code for f in fresh for code in f.codes])
+        rename(connection, [label for f in fresh for label in f.labels])
+        note(connection, [act for f in fresh for act in f.acts])
     return [None] * len(batch)
+
+
+def _overtaken(
+    connection: Connection, batch: Sequence[Filing], attempts: Mapping[int, int]
+) -> frozenset[int]:
+    """
+    Let those wait to be routed again that would be held although their senders were
+    verified while they were judged: whoever did that found nothing held yet.
+    """
+    held = [
+        filing
+        for filing in batch
+        if filing.status is Status.HELD and attempts.get(filing.id, _OFTEN) < _OFTEN
+    ]
+    if not held:
+        return frozenset()
+    now = marks.latest(connection)
+    known = bound(connection, [f.message.sender for f in held if f.message])
+    early = frozenset(filing.id for filing in held if _is_early(filing, known, now))
+    if early:
+        its = update(messages).where(messages.c.id.in_(early))
+        connection.execute(its.values(claimed_until=None))
+    return early
+
+
+def _is_early(filing: Filing, known: Mapping[Address, Contact], now: datetime) -> bool:
+    message, verdict = filing.message, filing.verdict
+    if message is None or verdict is None or message.sender not in known:
+        return False
+    at = max(now, message.received_at)
+    return judge(message, known[message.sender], at).standing > verdict.standing
 
 
 def _check(filing: Filing) -> None:
@@ -91,6 +144,8 @@ def _filed(filing: Filing) -> dict[str, Any]:
         "verdict": codec.maybe_dump(filing.verdict),
         "decision": codec.maybe_dump(decision),
         "message": codec.maybe_dump(message),
+        # Nobody claims what is held: there it says when it comes up again.
+        "claimed_until": filing.again_at,
     }
 
 
@@ -101,7 +156,10 @@ def _turns(filing: Filing) -> list[tuple[str, str, str]]:
     return [(message.channel, message.reference, c.id) for c in filing.conversations]
 
 
-def _keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
+def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
+    """
+    Put deliveries in the outbox, each only once.
+    """
     if not kept:
         return
     rows = [
@@ -123,18 +181,3 @@ def _keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
     ]
     statement = insert(connection, deliveries)
     connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]), rows)
-
-
-#: From where a message may go back to be routed.
-_BACK = [status for status, after in MOVES.items() if Status.RECEIVED in after]
-
-
-def reroute(connection: Connection, which: ColumnElement[bool]) -> int:
-    """
-    Send those of *which* that are held or in quarantine back to be routed, as if
-    for the first time; say how many.
-    """
-    statement = update(messages).where(among(messages.c.status, _BACK), which)
-    return connection.execute(
-        statement.values(status=Status.RECEIVED, attempts=0, claimed_until=None)
-    ).rowcount

@@ -19,14 +19,14 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.ports.store import Shown
 from gateway.store import codec, moves
-from gateway.store.filings import reroute
 from gateway.store.outbox import delivery_of
 from gateway.store.register import stored_of
+from gateway.store.rerouting import reroute
 from gateway.store.schema import among, deliveries, messages
 from gateway.store.threads import threads
 
 #: A message was read, and its way decided.
-DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.QUARANTINED})
+DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.LAPSED, Status.QUARANTINED})
 
 
 def counts(connection: Connection) -> Mapping[str, Mapping[str, int]]:

@@ -13,12 +13,13 @@ from typing import Any
 
 import structlog
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
 from gateway.store.columns import key
+from gateway.store.filings import keep_deliveries
 from gateway.store.schema import (
     DUE,
     TAKEN,
@@ -143,9 +144,12 @@ def take_back(connection: Connection, node: str) -> int:
     )
 
 
-def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:
+def settle(
+    connection: Connection, batch: Sequence[tuple[Delivery, Delivery | None]]
+) -> Sequence[None]:
     """
-    Keep how claimed deliveries ended, each only by its last claim.
+    Keep how claimed deliveries ended, each only by its last claim, with what is said
+    in their stead.
 
     Raises:
         ValueError: The table of moves has no way there.
@@ -158,12 +162,13 @@ def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:
             deliveries.c.state,
             deliveries.c.claimed_until,
         )
-        .where(TAKEN, deliveries.c.id.in_([d.id for d in batch]))
+        .where(TAKEN, deliveries.c.id.in_([d.id for d, _ in batch]))
         .with_for_update()
     )
     held = {(row.id, row.claim): row for row in rows}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
-    for delivery in batch:
+    replaced: dict[int, tuple[Delivery, Delivery]] = {}
+    for delivery, instead in batch:
         row = held.pop((key(delivery.id), delivery.claim), None)
         if row is None:
             log.warning(
@@ -171,9 +176,28 @@ def settle(connection: Connection, batch: Sequence[Delivery]) -> Sequence[None]:
             )
         else:
             ended[row.number] = (row.state, row.claimed_until, delivery)
+            if instead is not None:
+                replaced[row.number] = (delivery, instead)
     moves.settle(connection, ended)
+    for number, (delivery, _) in replaced.items():
+        _drop_rest(connection, number, delivery)
+    keep_deliveries(connection, [instead for _, instead in replaced.values()])
     _keep_receipts(connection, [delivery for _, _, delivery in ended.values()])
     return [None] * len(batch)
+
+
+def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
+    """
+    Drop the parts that follow one in whose stead the whole is said elsewhere.
+    """
+    rest = and_(
+        deliveries.c.message == failed.message,
+        deliveries.c.conversation == failed.conversation,
+        deliveries.c.address == str(failed.to),
+        deliveries.c.number > number,
+        among(deliveries.c.state, {State.DUE}),
+    )
+    moves.happen(connection, Event.DROP, rest, problem=failed.problem)
 
 
 def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:

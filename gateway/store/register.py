@@ -14,7 +14,8 @@ from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store import codec
-from gateway.store.columns import key
+from gateway.store.columns import key as plain_key
+from gateway.store.erasing import erased_before
 from gateway.store.schema import RECEIVED, cursors, insert, messages
 
 #: Bytes of mail after which a statement is long enough.
@@ -33,7 +34,9 @@ ARRIVAL: Sequence[Column[Any]] = (
 
 
 def receive(
-    connection: Connection, batch: Sequence[tuple[Sequence[Arrival], Cursor | None]]
+    connection: Connection,
+    batch: Sequence[tuple[Sequence[Arrival], Cursor | None]],
+    key: bytes,
 ) -> Sequence[Sequence[int]]:
     """
     Keep what several callers heard, and say to each which of theirs was news.
@@ -42,6 +45,8 @@ def receive(
     for arrivals, _ in batch:
         for arrival in arrivals:
             rows.setdefault(_name(arrival), _row(arrival))
+    for name in erased_before(connection, list(rows), key):
+        del rows[name]
     news: dict[tuple[str, str], int] = {}
     if rows:
         statement = (
@@ -60,7 +65,7 @@ def receive(
 
 
 def _name(arrival: Arrival) -> tuple[str, str]:
-    return arrival.channel, key(arrival.external_id)
+    return arrival.channel, plain_key(arrival.external_id)
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

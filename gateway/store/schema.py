@@ -30,8 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.core.case import ACTIVE, Kind
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import State as CaseState
+from gateway.core.codes import CodeState, Purpose
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
+from gateway.core.person import Verification
 from gateway.store.columns import Instant, Key, Member, Words
 
 
@@ -97,7 +102,9 @@ conversations = Table(
     Column("subject", Words, nullable=False),
     Column("language", Words, nullable=False),
     Column("confidential", Boolean, nullable=False),
+    Column("case", Words, nullable=False),
     Index("conversations_latest", "contact", "heard_at"),
+    Index("conversations_case", "case"),
 )
 
 turns = Table(
@@ -133,13 +140,171 @@ deliveries = Table(
     sqlite_autoincrement=True,
 )
 
-contacts = Table(
-    "contacts",
+cases = Table(
+    "cases",
+    metadata,
+    # Its number: of the message that opened it, and which of its matters it is.
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("state", Member(CaseState), nullable=False),
+    Column("mailbox", Words, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("person", Key, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("job", Key, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("cases_contact", "contact", "moved_at"),
+    Index("cases_person", "person", "moved_at"),
+    Index("cases_job", "job"),
+)
+
+# What happened to cases, in order; nothing here is ever changed.
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("message", _Number, nullable=False),
+    Column("matter", SmallInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event", Member(CaseEvent), nullable=False),
+    Column("before", Member(CaseState)),
+    Column("after", Member(CaseState), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("said_in", _Number),
+    Column("note", Words, nullable=False),
+    Column("mailbox", Words, nullable=False),
+    Index("happenings_case", "message", "matter", "id"),
+    sqlite_autoincrement=True,
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("kind", Member(Kind), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("round", Integer, nullable=False),
+    Index("timers_due", "due_at"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # Keyed hash: one document, one person.
+    Column("document", Key, nullable=False),
+    Column("state", Member(Verification), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("document", name="people_document"),
+)
+
+accounts = Table(
+    "accounts",
     metadata,
     Column("address", Key, primary_key=True),
-    Column("contact", Text, nullable=False),
-    Column("name", Words, nullable=False),
+    Column("person", Key, ForeignKey("people.id"), nullable=False),
+    Column("handle", Words, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("bound_by", Words, nullable=False),
     Column("revoked_at", Instant),
+    Index("accounts_person", "person"),
+)
+
+# What a bound account called itself, and since when.
+labels = Table(
+    "labels",
+    metadata,
+    Column("address", Key, ForeignKey("accounts.address"), primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("handle", Words, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("kind", Member(Purpose), nullable=False),
+    Column("state", Member(CodeState), nullable=False),
+    # Keyed hash: a copy of the database yields no code.
+    Column("secret", Key, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("person", Key, ForeignKey("people.id")),
+    Column("message", _Number, ForeignKey("messages.id")),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    # The message that used it.
+    Column("used_by", _Number),
+    Column("problem", Words, nullable=False),
+    Index("codes_message", "message"),
+    Index("codes_used_by", "used_by"),
+    sqlite_autoincrement=True,
+)
+
+# Codes that were tried and are none.
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("sender", Key, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("guesses_lately", "channel", "at"),
+)
+
+# Who vouched for a held message's sender, and how.
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("voucher", Text, nullable=False),
+)
+
+# Values that only grow: the latest time known, the number of changes at the desk.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# The head of each chain: whoever appends holds its row.
+chains = Table(
+    "chains",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("object", Words, nullable=False),
+    Column("result", Words, nullable=False),
+    Column("payload_hash", LargeBinary, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("audit_object", "object"),
+)
+
+# Personal data of audited acts, which may be erased: the chain holds a commitment.
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", Text, nullable=False),
 )
 
 cursors = Table(
@@ -176,6 +341,12 @@ RECEIVED = among(messages.c.status, [Status.RECEIVED])
 #: A message that waits for its sender to be verified.
 HELD = among(messages.c.status, [Status.HELD])
 
+#: A code that may still be used.
+ISSUED = among(codes.c.state, [CodeState.ISSUED])
+
+#: A case that somebody at a mailbox has before them.
+ACTIVE_CASE = among(cases.c.state, ACTIVE)
+
 #: A delivery that waits for a worker.
 DUE = among(deliveries.c.state, WAITING)
 
@@ -198,6 +369,12 @@ def _partial(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> In
 _m, _d = messages.c, deliveries.c
 Index("messages_status", _m.status, _m.id)
 _partial("messages_held", HELD, _m.sender)
+_partial("messages_held_since", HELD, _m.received_at)
+_c = cases.c
+Index("cases_state", _c.state, _c.opened_at)
+_partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
+_partial("cases_mailbox", ACTIVE_CASE, _c.mailbox, _c.opened_at)
+_partial("codes_issued", ISSUED, codes.c.secret)
 Index("deliveries_state", _d.state, _d.number)
 Index("deliveries_message", _d.message)
 _partial("deliveries_due", DUE, _d.urgency, _d.due_at, _d.number, _d.channel)

@@ -1,5 +1,6 @@
 """
-The store's face: every promise of the port, each one a statement of some room here.
+The store's face: every promise of the port, each one a statement of some room here. It
+is long because it is all of them.
 
 What writes goes to the one writer; what only reads, to a few threads.
 """
@@ -12,28 +13,49 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
+from gateway.core.audit import Act, Head, Kept
+from gateway.core.case import Case, Number, Timer
+from gateway.core.case import State as CaseState
+from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Contact
-from gateway.core.message import Address, Arrival
+from gateway.core.identity import Contact, Voucher
+from gateway.core.message import Address, Arrival, Message
+from gateway.core.person import Account, Enrolled, Label, Person, Verification
+from gateway.ports.case_files import CaseFile
+from gateway.ports.cases import Firing
+from gateway.ports.cases import Told as CaseTold
 from gateway.ports.channels import Cursor, Limit, Use
+from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
+from gateway.ports.people import Known, Told
 from gateway.ports.store import Shown
 from gateway.store import (
-    desk,
+    access,
+    audit,
+    case_files,
+    cases,
+    codes,
+    dossier,
+    erasing,
     filings,
     meter,
     office,
     outbox,
+    people,
+    redeeming,
     register,
+    retaining,
+    striking,
     threads,
+    upkeep,
 )
 from gateway.store.checkpoint import Checkpoints
 from gateway.store.engines import (
@@ -51,18 +73,19 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def open_store(url: str, node: str = "") -> SqlStore:
+def open_store(url: str, node: str, key: bytes = b"") -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
 
     Args:
         url: SQLAlchemy's.
-        node: In whose name work is claimed; empty for whoever claims none.
+        node: In whose name work is claimed, and whose chain acts go into.
+        key: Of the hashes that are left of erased messages' external ids.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url), node)
+    return SqlStore(engines(url), node, key)
 
 
 class SqlStore:
@@ -70,10 +93,14 @@ class SqlStore:
     Everything that must survive, in SQLite or PostgreSQL.
     """
 
-    def __init__(self, engines: Engines, node: str) -> None:
+    def __init__(self, engines: Engines, node: str, key: bytes = b"") -> None:
         self._engines = engines
         self._node = node
-        self._writer = Writer(engines.writing)
+        self._key = key
+        self._writer = Writer(
+            engines.writing, last=partial(audit.append_noted, chain=node)
+        )
+        event.listen(engines.writing, "begin", audit.forget_noted)
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._checkpoints: Checkpoints | None = None
         if engines.file is not None:
@@ -133,7 +160,14 @@ class SqlStore:
     async def receive(
         self, arrivals: Sequence[Arrival], cursor: Cursor | None
     ) -> Sequence[int]:
-        return await self._writer.together(register.receive, (arrivals, cursor))
+        return await self._writer.together(self._receive, (arrivals, cursor))
+
+    def _receive(
+        self,
+        connection: Connection,
+        batch: Sequence[tuple[Sequence[Arrival], Cursor | None]],
+    ) -> Sequence[Sequence[int]]:
+        return register.receive(connection, batch, self._key)
 
     async def cursor(self, name: str) -> str | None:
         return await self._read(partial(register.cursor, name=name))
@@ -155,8 +189,12 @@ class SqlStore:
     async def stored(self, id: int) -> Stored | None:
         return await self._read(partial(register.stored, id=id))
 
-    async def contacts(self, addresses: Sequence[Address]) -> Mapping[Address, Contact]:
-        return await self._read(partial(desk.bound, addresses=addresses))
+    async def known(
+        self, addresses: Sequence[Address], message: int | None = None
+    ) -> Known:
+        return await self._read(
+            partial(redeeming.known, addresses=addresses, message=message)
+        )
 
     async def conversation(self, id: str) -> Conversation | None:
         return await self._read(partial(threads.conversation, id=id))
@@ -188,19 +226,134 @@ class SqlStore:
             )
         )
 
-    async def settle(self, delivery: Delivery) -> None:
-        await self._writer.together(outbox.settle, delivery)
+    async def settle(self, delivery: Delivery, instead: Delivery | None = None) -> None:
+        await self._writer.together(outbox.settle, (delivery, instead))
 
-    # ------------------------------------------------------------ desk
+    # ------------------------------------------------------------ people
 
-    async def enrol(self, contact: Contact) -> None:
-        await self._writer.run(partial(desk.enrol, contact=contact))
+    async def person(self, id: str) -> Enrolled | None:
+        return await self._read(partial(people.by_id, id=id))
 
-    async def revoke(self, address: Address, now: datetime) -> bool:
-        return await self._writer.run(partial(desk.revoke, address=address, now=now))
+    async def by_document(self, document: str) -> Enrolled | None:
+        return await self._read(partial(people.by_document, document=document))
 
-    async def enrolled(self) -> Sequence[Contact]:
-        return await self._read(desk.enrolled)
+    async def by_address(self, address: Address) -> Enrolled | None:
+        return await self._read(partial(people.by_address, address=address))
+
+    async def people(self) -> Sequence[Enrolled]:
+        return await self._read(people.everybody)
+
+    async def contacts(self) -> Sequence[Contact]:
+        return await self._read(people.contacts)
+
+    async def labels(self, address: Address) -> Sequence[Label]:
+        return await self._read(partial(people.labels_of, address=address))
+
+    async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
+        return await self._writer.run(lambda c: people.keep(c, person, before, act))
+
+    async def bind(self, account: Account, act: Act) -> Account | None:
+        return await self._writer.run(lambda c: people.bind(c, account, act))
+
+    async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
+        return await self._writer.run(lambda c: people.unbind(c, address, at, act))
+
+    async def issue(self, code: Code, act: Act) -> int:
+        return await self._writer.run(lambda c: codes.issue(c, code, act))
+
+    async def told(self, code: int) -> Told | None:
+        return await self._read(partial(redeeming.told, code=code))
+
+    async def redeem(self, attempt: Attempt) -> Redeemed:
+        return await self._writer.run(lambda c: redeeming.redeem(c, attempt))
+
+    async def return_from(self, secret: str, at: datetime) -> int | None:
+        return await self._read(partial(redeeming.return_from, secret=secret, at=at))
+
+    async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
+        return await self._writer.run(
+            lambda c: redeeming.vouch(c, voucher, act, secret)
+        )
+
+    async def note(self, act: Act) -> None:
+        await self._writer.run(lambda c: audit.note(c, [act]))
+
+    # ------------------------------------------------------------ cases
+
+    async def case(self, number: Number) -> CaseTold | None:
+        return await self._read(partial(cases.case, number=number))
+
+    async def case_file(self, number: Number) -> CaseFile | None:
+        return await self._read(partial(case_files.case_file, number=number))
+
+    async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
+        return await self._read(partial(cases.some, numbers=numbers))
+
+    async def job(self, job: Number) -> Sequence[Case]:
+        return await self._read(partial(cases.job, number=job))
+
+    async def cases_of(
+        self, contact: Address, person: str, states: Sequence[CaseState], limit: int
+    ) -> Sequence[Case]:
+        return await self._read(
+            partial(
+                cases.of, contact=contact, person=person, states=states, limit=limit
+            )
+        )
+
+    async def recent_cases(
+        self, topics: Sequence[str], since: datetime, limit: int
+    ) -> Sequence[tuple[Case, Message]]:
+        return await self._read(
+            partial(cases.recent, topics=topics, since=since, limit=limit)
+        )
+
+    async def cases_at(
+        self, mailbox: str, states: Sequence[CaseState], limit: int
+    ) -> Sequence[Case]:
+        return await self._read(
+            partial(cases.at, mailbox=mailbox, states=states, limit=limit)
+        )
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+        return await self._read(partial(cases.due, now=now, limit=limit))
+
+    async def fire(self, firing: Firing) -> bool:
+        return await self._writer.run(partial(upkeep.fire, firing=firing))
+
+    # ------------------------------------------------------------ trail
+
+    async def chains(self) -> Sequence[str]:
+        return await self._read(audit.names)
+
+    async def head(self, chain: str) -> Head | None:
+        return await self._read(partial(audit.head, chain=chain))
+
+    async def length(self, chain: str, until: int) -> int:
+        return await self._read(partial(audit.length, chain=chain, until=until))
+
+    async def entries(self, chain: str, after: int, limit: int) -> Sequence[Kept]:
+        return await self._read(
+            partial(audit.entries, chain=chain, after=after, limit=limit)
+        )
+
+    async def acts(
+        self, object: str | None, since: datetime | None, limit: int
+    ) -> Sequence[Kept]:
+        return await self._read(
+            partial(audit.acts, object=object, since=since, limit=limit)
+        )
+
+    # ------------------------------------------------------------ upkeep
+
+    async def tick(self, now: datetime) -> int:
+        return await self._writer.run(lambda c: upkeep.tick(c, now))
+
+    async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
+        return await self._read(partial(upkeep.held_since, before=before, limit=limit))
+
+    async def give_up(self, filing: Filing) -> bool:
+        return await self._writer.run(lambda c: upkeep.give_up(c, filing))
 
     # ------------------------------------------------------------ office
 
@@ -229,6 +382,53 @@ class SqlStore:
 
     async def requeue(self, id: int) -> bool:
         return await self._writer.run(partial(office.requeue, id=id))
+
+    # ------------------------------------------------------------ erasing
+
+    async def dossier(self, person: str, address: Address | None) -> Dossier | None:
+        return await self._read(
+            partial(dossier.dossier, person=person, address=address)
+        )
+
+    async def held_about(self, found: Dossier) -> Mapping[str, Any]:
+        return await self._read(partial(access.held_about, found=found))
+
+    async def stop_saying(self, deliveries: Sequence[str]) -> int:
+        return await self._writer.run(partial(erasing.stop_saying, ids=deliveries))
+
+    async def erase(
+        self,
+        messages: Sequence[int],
+        act: Act,
+        conversations: Sequence[str] | None = None,
+    ) -> None:
+        await self._writer.run(
+            lambda c: erasing.erase(c, messages, act, self._key, conversations)
+        )
+
+    async def strike(self, subject: Subject, act: Act) -> None:
+        await self._writer.run(lambda c: striking.strike(c, subject, act))
+
+    async def outlived(
+        self, status: Status, after: int, terms: Terms, limit: int
+    ) -> Outlived:
+        return await self._read(
+            partial(
+                retaining.outlived, status=status, after=after, terms=terms, limit=limit
+            )
+        )
+
+    async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
+        return await self._read(
+            partial(retaining.people_outlived, before=before, limit=limit)
+        )
+
+    async def let_go(self, subject: Subject, act: Act) -> None:
+        await self._writer.run(lambda c: retaining.let_go(c, subject, act))
+
+    async def tidy(self, patience: float) -> bool:
+        file = self._engines.file
+        return file is None or await asyncio.to_thread(retaining.tidy, file, patience)
 
     # ------------------------------------------------------------ meter
 

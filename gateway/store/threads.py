@@ -47,6 +47,7 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
             "subject": c.subject,
             "language": c.language,
             "confidential": c.confidential,
+            "case": c.case,
         }
         # In order, or two nodes could wait for one another.
         for c in sorted(kept, key=lambda c: c.id)
@@ -90,6 +91,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         subject=row.subject,
         language=row.language,
         confidential=row.confidential,
+        case=row.case,
     )
 
 

@@ -58,9 +58,18 @@ class Writer:
     """
 
     def __init__(
-        self, engine: Engine, *, most_waiting: int = 10_000, most_together: int = 256
+        self,
+        engine: Engine,
+        *,
+        last: Callable[[Connection], None],
+        most_waiting: int = 10_000,
+        most_together: int = 256,
     ) -> None:
+        """
+        Write by *engine*; *last* is what each transaction does before it ends.
+        """
         self._engine = engine
+        self._last = last
         self._waiting: queue.Queue[_Unit | None] = queue.Queue(most_waiting)
         self._most_together = most_together
         self._thread = threading.Thread(
@@ -169,6 +178,7 @@ class Writer:
                 given = work(connection, [units[p].asked for p in places])
                 for place, answer in zip(places, given, strict=True):
                     answers[place] = answer
+            self._last(connection)
         return answers
 
     def _failed(self, units: Sequence[_Unit], problem: Exception) -> None:

@@ -17,8 +17,8 @@ def ventanilla(tmp_path, monkeypatch):
     monkeypatch.setenv("VENTANILLA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("VENTANILLA_ROUTES", str(ROUTES))
 
-    def ventanilla(*arguments, status=0):
-        done = CliRunner().invoke(main, [str(a) for a in arguments])
+    def ventanilla(*arguments, status=0, typed=None):
+        done = CliRunner().invoke(main, [str(a) for a in arguments], input=typed)
         assert status == done.exit_code, done.output
         return done
 

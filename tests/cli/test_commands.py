@@ -108,26 +108,6 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
     assert "Traceback" not in told.output
 
 
-def test_who_is_enrolled_is_listed_until_revoked_and_after(ventanilla, shown):
-    address = "twitter:1762218342774769184"
-    ventanilla("desk", "add", address, "--name", "Luisa", "--handle", "@luisa")
-    before = shown("desk", "list")
-    ventanilla("desk", "revoke", address)
-    after = shown("desk", "list")
-
-    assert [(address, "Luisa", None)] == [
-        (c["address"], c["name"], c["revoked_at"]) for c in before
-    ]
-    assert after[0]["revoked_at"]
-    assert "not enrolled" in ventanilla("desk", "revoke", address, status=1).output
-
-
-def test_a_handle_is_no_address_at_the_desk(ventanilla):
-    told = ventanilla("desk", "add", "twitter:@luisa", "--name", "Luisa", status=2)
-
-    assert "may change hands" in told.output
-
-
 def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
     assert "nothing is dead" in ventanilla("outbox", "list").output
     assert [] == shown("outbox", "list", "waiting")
@@ -150,15 +130,6 @@ def test_what_people_send_cannot_write_on_the_terminal():
     shown = visible("hola\x1b[2J\u202eevil\x07\u200b")
 
     assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf")]
-
-
-@pytest.mark.parametrize(
-    "wrong", [["--name", " "], ["--name", "A", "--months", "0"], []]
-)
-def test_nobody_is_enrolled_without_a_name_or_for_no_time(ventanilla, shown, wrong):
-    ventanilla("desk", "add", "twitter:12", *wrong, status=2)
-
-    assert [] == shown("desk", "list")
 
 
 def test_a_number_that_no_message_has_is_refused(ventanilla):

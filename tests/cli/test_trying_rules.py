@@ -286,7 +286,7 @@ def test_diff_decides_again_what_is_in_the_store(here, monkeypatch):
         await store.close()
 
     url = f"sqlite:///{here}/ventanilla.db"
-    store = open_store(url)
+    store = open_store(url, "one")
     asyncio.run(whole())
     monkeypatch.setenv("VENTANILLA_STORE", url)
     monkeypatch.setenv("VENTANILLA_STATE", str(here))

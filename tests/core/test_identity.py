@@ -4,7 +4,16 @@ import pytest
 from attrs import evolve
 
 from gateway.core.conversation import Mailbox
-from gateway.core.identity import Contact, Standing, judge, judge_answer
+from gateway.core.identity import (
+    Contact,
+    Standing,
+    Verdict,
+    Voucher,
+    judge,
+    judge_answer,
+    lapsed,
+    vouched,
+)
 from gateway.core.message import Address, Evidence, Message, Proof
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -45,6 +54,9 @@ def said(sender=ANA, proof=Proof.ACCOUNT, **evidence):
         (said(proof=Proof.NONE), CONTACT, Standing.NONE),
         (said(), evolve(CONTACT, revoked_at=NOON), Standing.KNOWN),
         (said(), evolve(CONTACT, expires_at=NOON), Standing.KNOWN),
+        (said(), evolve(CONTACT, pending=True), Standing.KNOWN),
+        (said(step_up="clave:1"), evolve(CONTACT, pending=True), Standing.KNOWN),
+        (said(proof=Proof.SUBMITTED), CONTACT, Standing.VERIFIED),
     ],
 )
 def test_standing_is_the_least_of_what_is_shown_and_what_is_known(
@@ -60,8 +72,72 @@ def test_a_verdict_below_verified_names_nobody():
     """
     What is not proven must not be taken for the person later on.
     """
-    for contact in (CONTACT, evolve(CONTACT, revoked_at=NOON)):
+    for contact in (
+        CONTACT,
+        evolve(CONTACT, revoked_at=NOON),
+        evolve(CONTACT, pending=True),
+    ):
         assert judge(said(proof=Proof.PATH), contact, NOON).contact is None
+
+
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "because"),
+    [
+        ({}, ""),
+        ({"expires_at": None}, ""),
+        ({"expires_at": NOON + TICK}, ""),
+        ({"expires_at": NOON}, "expired on 2026-03-02"),
+        ({"revoked_at": NOON + TICK}, ""),
+        ({"revoked_at": NOON}, "revoked on 2026-03-02"),
+        ({"pending": True}, "a second clerk has to approve it"),
+        ({"pending": True, "expires_at": NOON}, "expired on 2026-03-02"),
+        ({"revoked_at": NOON, "expires_at": NOON - TICK}, "revoked on 2026-03-02"),
+    ],
+)
+def test_what_counts_no_more_says_why(changes, because):
+    assert because == lapsed(evolve(CONTACT, **changes), NOON)
+
+
+KNOWN = Verdict(standing=Standing.KNOWN, because="not verified in person")
+NONE = Verdict(standing=Standing.NONE, because="nobody vouches for it")
+VERIFIED = Verdict(standing=Standing.VERIFIED, because="in person", contact=CONTACT)
+STRONG = Verdict(standing=Standing.STRONG, because="stepped up", contact=CONTACT)
+
+
+def voucher(standing, **changes):
+    return Voucher(
+        message=7,
+        standing=standing,
+        contact=evolve(CONTACT, name="Eva Prueba", **changes),
+        because="came to the desk with the document",
+    )
+
+
+@pytest.mark.parametrize("verdict", [NONE, KNOWN, VERIFIED, STRONG])
+@pytest.mark.parametrize("standing", [Standing.VERIFIED, Standing.STRONG])
+def test_what_is_shown_for_a_message_raises_it_and_never_lowers_it(verdict, standing):
+    shown = voucher(standing)
+
+    found = vouched(verdict, shown, NOON)
+
+    if standing > verdict.standing:
+        assert (standing, shown.contact, shown.because) == (
+            found.standing,
+            found.contact,
+            found.because,
+        )
+    else:
+        assert verdict == found
+
+
+@pytest.mark.parametrize(
+    "changes", [{"revoked_at": NOON}, {"expires_at": NOON}, {"pending": True}]
+)
+def test_who_counts_no_more_has_vouched_for_nothing(changes):
+    assert KNOWN == vouched(KNOWN, voucher(Standing.STRONG, **changes), NOON)
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,14 @@ def test_a_message_that_waits_is_never_stuck():
     ends = {status for status in Status if not MOVES[status]}
 
     assert {Status.ROUTED, Status.IGNORED} == ends
+
+
+def test_what_was_held_is_routed_again_or_lapses():
+    """
+    And only what was held lapses; somebody may still bring it back.
+    """
+    before = {status for status in Status if Status.LAPSED in MOVES[status]}
+
+    assert {Status.RECEIVED, Status.LAPSED} == MOVES[Status.HELD]
+    assert {Status.HELD} == before
+    assert {Status.RECEIVED} == MOVES[Status.LAPSED]

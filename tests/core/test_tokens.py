@@ -26,22 +26,57 @@ def test_another_key_opens_nothing():
         read(mint(ID, KEY), b"x" * 32)
 
 
-def test_a_hundred_thousand_guesses_find_nothing():
-    """
-    Even with the conversation known, the seal has 130 bits.
-    """
-    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
-    found = 0
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
-    for _ in range(100_000):
-        seal = "".join(alphabet[b & 31] for b in secrets.token_bytes(26))
+
+def near(right):
+    """
+    Give what is left of a token by a slip of the hand, and by some thought: other
+    characters, other places, other seals.
+    """
+    slips = [
+        right[:i] + c + right[i + 1 :] for i in range(len(right)) for c in ALPHABET
+    ]
+    exchanged = [
+        right[:i] + right[i + 1] + right[i] + right[i + 2 :]
+        for i in range(len(right) - 1)
+    ]
+    cut = [right[:i] for i in range(len(right))] + [right[1:], right + "a", right * 2]
+    others = [f"{n:016d}".translate(str.maketrans("0189", "abcd")) for n in range(5000)]
+    sealed = [ID + mint(other, KEY)[16:] for other in others]
+    moved = [other + right[16:] for other in others]
+    keyed = [mint(ID, bytes([n])) for n in range(256)]
+    return {*slips, *exchanged, *cut, *sealed, *moved, *keyed} - {right}
+
+
+def drawn(count):
+    """
+    Give tokens at random; half of them know the conversation, which leaves 130 bits.
+    """
+    for n in range(count):
+        letters = "".join(ALPHABET[b & 31] for b in secrets.token_bytes(42))
+        yield ID + letters[16:] if n % 2 else letters
+
+
+def test_a_hundred_thousand_guesses_find_nothing_and_are_not_told_why():
+    right = mint(ID, KEY)
+    guesses = near(right)
+    guesses |= {g.upper() for g in guesses}
+    guesses |= set(drawn(100_000 - len(guesses)))
+    found, told = [], set()
+
+    for guess in guesses:
         try:
-            read(ID + seal, KEY)
-        except TokenInvalid:
-            continue
-        found += 1
+            found.append(read(guess, KEY))
+        except TokenInvalid as e:
+            told.add((len(guess) == len(right), str(e)))
 
-    assert 0 == found
+    assert 100_000 == len(guesses)
+    assert [] == found
+    assert {
+        (True, "a reply token that we did not sign"),
+        (False, "not a reply token"),
+    } == told
 
 
 @given(st.text(max_size=60))

@@ -61,3 +61,15 @@ def command(stage, *arguments):
 def asking(stage):
     dead = command(stage, "outbox", "list", "dead", "--json")
     return [d for d in dead if d["state"] == "asking"]
+
+
+async def waits_for(stage, channel, account, words):
+    """
+    Wait until *account* reads something with *words* in it, and give it.
+    """
+
+    def there():
+        return [p for p in stage.timeline(channel, account) if words in p.text]
+
+    assert await stage.until(lambda: bool(there()), PATIENCE), words
+    return there()[0]

@@ -8,15 +8,21 @@ import pytest
 from attrs import define, evolve, field
 from prometheus_client import CollectorRegistry
 
+from gateway.core.identity import Role
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
+from gateway.core.town import Identity
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake
+from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
+from gateway.town import binding, enrolling
+from gateway.town.desk import Clerk
+from gateway.town.recognising import Recogniser
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
@@ -87,6 +93,9 @@ class Town:
         self.intake = Intake(self.store, bell, count)
         self.router = Router(
             register=self.store,
+            recogniser=Recogniser(self.store, self.store, KEY, lambda: self.now),
+            recaller=Recaller(cases=self.store, office=self.store),
+            step_up=None,
             meter=self.store,
             channels=self.channels,
             table=lambda: self.table,
@@ -108,6 +117,23 @@ class Town:
             )
             for name, channel in self.channels.items()
         }
+
+    def clerk(self):
+        """
+        Somebody at the desk.
+        """
+        return Clerk(
+            name="inés",
+            people=self.store,
+            office=self.store,
+            identity=Identity(),
+            key=KEY,
+            now=lambda: self.now,
+        )
+
+    async def enrol(self, name, address):
+        person = await enrolling.take_over(self.clerk(), name, Role.RESIDENT, 24)
+        await binding.bind(self.clerk(), person.id, address, "")
 
     async def hear(self, text, **changes):
         """
@@ -177,7 +203,7 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/test.db")
+    store = open_store(f"sqlite:///{tmp_path}/test.db", "one")
     await store.open()
     channels = {n: ScriptedChannel(n) for n in ("twitter", "email", "telegram")}
     yield Town(store, compile_routes(ROUTES), channels)

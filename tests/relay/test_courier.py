@@ -1,4 +1,6 @@
 import asyncio
+import struct
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -23,7 +25,7 @@ async def letter(town):
     return delivery
 
 
-async def answer(town):
+async def answer(town, **changes):
     """
     An answer to a citizen that is in the outbox.
     """
@@ -36,6 +38,7 @@ async def answer(town):
         token=written.token,
         visibility=Visibility.PRIVATE,
         evidence=Evidence(proof=Proof.SUBMITTED),
+        **changes,
     )
     return (await town.show(2)).deliveries[0]
 
@@ -193,6 +196,61 @@ async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
     [(said, files)] = town.channels["email"].said
     assert ((), ()) == (said.attachments, files)
     assert "[a.jpg: it is gone]" in said.text
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _chunk(name, body):
+    check = struct.pack(">I", zlib.crc32(name + body))
+    return struct.pack(">I", len(body)) + name + body + check
+
+
+SHOWN = [_chunk(b"IHDR", b"h" * 13), _chunk(b"IDAT", b"d"), _chunk(b"IEND", b"")]
+TOLD = _chunk(b"tEXt", b"Comment\0calle Real 4")
+
+
+@pytest.mark.parametrize(
+    ("file", "left"),
+    [
+        (PNG + SHOWN[0] + TOLD + SHOWN[1] + SHOWN[2], [PNG + b"".join(SHOWN)]),
+        (PNG + b"broken", []),
+        (b"\0\0\0\x18ftypheic", []),
+        (b"%PDF-1.7", []),
+    ],
+)
+async def test_a_file_leaves_the_house_clean_or_not_at_all(town, file, left):
+    photo = Attachment(name="a.png", media_type="image/png", reference="f1")
+    town.channels["email"].files = {"f1": file}
+    due = await answer(town, attachments=(photo,))
+
+    await town.deliver()
+
+    [(said, files)] = town.channels["twitter"].said
+    assert (due.text, left) == (said.text, list(files))
+
+
+async def test_a_mailbox_gets_a_file_as_it_came(town):
+    photo = Attachment(name="a.png", media_type="image/png", reference="f1")
+    town.channels["twitter"].files = {"f1": PNG + TOLD}
+    await town.hear("la farola está fundida", attachments=(photo,))
+
+    await town.deliver()
+
+    [(_, files)] = town.channels["email"].said
+    assert (PNG + TOLD,) == tuple(files)
+
+
+async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
+    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
+    await answer(town, attachments=(photo,))
+    [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+
+    await town.couriers["twitter"].deliver(evolve(claimed, text=""))
+
+    [dead] = await town.store.deliveries([State.FAILED], 9)
+    assert "[a.heic: picture-format]" == dead.problem
 
 
 async def test_work_that_was_begun_is_finished_before_the_worker_stops():

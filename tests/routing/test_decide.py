@@ -243,6 +243,9 @@ def test_violence_stays_between_police_and_social_services():
         ("@1uces", ""),
         ("@Luces_", ""),
         ("@vecino", "Miguel Zafra, alumbrado"),
+        ("@vecino", "M\u0456guel Zafra \u2714"),
+        ("@vecino", "Policía Local Pueblo (oficial)"),
+        ("@vecino", "Ayuntamiento de Pueblo"),
     ],
 )
 def test_whoever_looks_like_one_of_us_is_quarantined(handle, name):

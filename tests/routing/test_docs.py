@@ -68,3 +68,29 @@ def test_mistakes_are_told_as_the_page_says():
         compile_routes(wrong + TOWN)
 
     assert told.splitlines() == [str(each) for each in caught.value.exceptions]
+
+
+TERMS = re.findall(
+    r"^\| `(.*?)` \| (\d+ \w+) \| (\d+ \w+)? ?\|$",
+    PAGE.read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize(("text", "answer", "solve"), TERMS)
+def test_what_is_promised_is_what_the_page_says(text, answer, solve):
+    fragment = next(each for each in FRAGMENTS if "solve_within" in each)
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+
+    decision = compile_routes(TOWN + fragment).decide(message, verdict)
+
+    terms = decision.answer_within, decision.solve_within
+    assert [answer, solve] == [str(term or "") for term in terms]
+    assert len(TERMS) == 3

@@ -26,6 +26,9 @@ SHAPES = (
     *("an address without its id", "has no office", "cannot be reached"),
     *("delivers to nobody", "must be one of", "there is no 'otherwise'"),
     *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
+    *("renew_after must be", "unknown four_eyes", "identity must be names"),
+    *("answer_within must be", "close_after must be", "ordinary must be"),
+    "a prefix is 1",
 )
 
 WRONG = [
@@ -135,6 +138,8 @@ VALUES = {
     "addressed": "name",
     "at_most": "3",
     "thread": "yes",
+    "answer_within": "2 hours",
+    "solve_within": "5 days",
     "all": "{channel: email}",
     "any": "{channel: email}",
     "not": "{channel: email}",

@@ -33,6 +33,33 @@ def test_the_gateways_own_texts_fit_a_post_and_hold_no_links(name):
         assert "http" not in text
 
 
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("verify-code", "code"),
+        ("verify-link", "url"),
+        ("held-lapsed", "date"),
+        ("letter-mandates", "people"),
+        ("letter-lookalike", "person"),
+        ("letter-vouched", "person"),
+        ("letter-strong", "person"),
+    ],
+)
+def test_what_a_text_of_identity_tells_is_in_it(name, known):
+    table = compile_routes(TOWN % "")
+
+    assert "Ana 5" in table.text(name, "es", **{known: "Ana 5"})
+    assert "Ana 5" in table.text(name, "en", **{known: "Ana 5"})
+
+
+def test_a_code_stands_only_in_the_text_that_is_told_one():
+    table = compile_routes(TOWN % "verify-code: 'Envíe {code}'")
+
+    assert "Envíe 1234" == table.text("verify-code", "es", code="1234")
+    with pytest.raises(ExceptionGroup, match=r"routes\.yaml"):
+        compile_routes(TOWN % "code-bound: 'Envíe {code}'")
+
+
 def test_a_town_may_write_the_gateways_texts_anew_with_their_variables():
     table = compile_routes(TOWN % 'letter-from: "From {who} ({standing})"')
 

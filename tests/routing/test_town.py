@@ -1,8 +1,8 @@
 """
-The sample town: its rules against two sets of labelled messages, and everyday ones.
+The sample town: its rules against three sets of labelled messages, and everyday ones.
 
-The labels and what may not happen are those of the corpora's README; the second set is
-beside this test, and was written after the rules.
+The labels and what may not happen are those of the corpora's README; the second set and
+the third are beside this test, and were written after the rules.
 """
 
 import json
@@ -23,6 +23,7 @@ CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpor
 SETS = {
     "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
     "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
+    "third": (ROOT / "tests/town", "third.jsonl", "third_citizens.yaml"),
 }
 MACHINES = {"auto_reply", "bounce", "loop", "mailing_list", "calendar"}
 FIELDS = ("intent", "urgency", "identity_required", "outcome", "reply")

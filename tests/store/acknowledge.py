@@ -15,7 +15,7 @@ from gateway.store.sql import SqlStore, open_store
 
 
 async def receive(url: str) -> None:
-    store = open_store(url)
+    store = open_store(url, "one")
     await store.open()
     numbers = count()
     await asyncio.gather(*[_caller(store, numbers) for _ in range(16)])

@@ -21,8 +21,22 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url
-from store_samples import THREAD, arrival, delivery, filing
+from store_samples import (
+    ANA,
+    MAIL,
+    THREAD,
+    UNVERIFIED,
+    act,
+    arrival,
+    code,
+    delivery,
+    enrol,
+    filing,
+    message,
+)
 
+from gateway.core.codes import ANY, Purpose
+from gateway.core.filing import Status
 from gateway.store.schema import metadata
 from gateway.store.sql import SqlStore, open_store
 
@@ -129,7 +143,7 @@ def ready(server: str) -> Iterator[str]:
     """
 
     async def once(url: str) -> None:
-        store = open_store(url)
+        store = open_store(url, "one")
         await store.open()
         await store.close()
 
@@ -164,18 +178,18 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-Another = Callable[[], Awaitable[SqlStore]]
+Another = Callable[..., Awaitable[SqlStore]]
 
 
 @pytest.fixture
 async def another(url: str) -> AsyncIterator[Another]:
     """
-    Opens one more store on the test's database.
+    Opens one more store on the test's database, under a node's name.
     """
     async with AsyncExitStack() as stack:
 
-        async def one_more() -> SqlStore:
-            store = open_store(url)
+        async def one_more(node: str = "one") -> SqlStore:
+            store = open_store(url, node)
             await store.open()
             stack.push_async_callback(store.close)
             return store
@@ -205,3 +219,47 @@ def put(store):
         return made
 
     return record
+
+
+@pytest.fixture
+def hold(store):
+    """
+    Records a message that waits for its sender, and gives its number.
+    """
+
+    async def record(name, sender=ANA, **changes):
+        [number] = await store.receive([arrival(name)], None)
+        said = message(name, sender=sender)
+        usual = {"status": Status.HELD, "message": said, "verdict": UNVERIFIED}
+        await store.record(filing(number, name, **(usual | changes)))
+        return number
+
+    return record
+
+
+@pytest.fixture
+def challenge(store):
+    """
+    Records that a message is held, and the code that its sender is told.
+    """
+
+    async def record(number, digits, kind=Purpose.VOUCH, sender=MAIL, **changes):
+        told = code(digits, kind=kind, channel=ANY, person=None, message=number)
+        said = message(number, sender=sender, **changes)
+        made = (delivery(f"{kind.value}-{number}", number, to=sender),)
+        held = {"status": Status.HELD, "verdict": UNVERIFIED, "message": said}
+        await store.record(
+            filing(number, number, codes=(told,), deliveries=made, **held)
+        )
+        return told
+
+    return record
+
+
+@pytest.fixture
+async def issued(store):
+    """
+    The number of a code for Ana, made at noon.
+    """
+    await enrol(store)
+    return await store.issue(code(), act("desk.code"))

@@ -9,11 +9,15 @@ from typing import Any
 
 from attrs import evolve
 
+from gateway.core import codes
+from gateway.core.audit import Act
+from gateway.core.codes import Attempt, Code, Purpose
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Step, Urgency
 from gateway.core.delivery import Delivery, State
+from gateway.core.documents import Kind
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import Contact, Role, Standing, Verdict
+from gateway.core.identity import Contact, Standing, Verdict, Voucher
 from gateway.core.message import (
     Address,
     Arrival,
@@ -25,12 +29,14 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.core.person import Account, Person, Verification, contact_of
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 LATER = NOON + 2 * LEASE
 CHANNELS = ("email", "telegram", "twitter")
 ANA = Address("telegram", "1044")
+MAIL = Address("email", "ana@mail.example")
 PLANNING = Address("email", "planning@town.example")
 
 
@@ -102,16 +108,40 @@ def delivery(id: str, message: int, **changes: Any) -> Delivery:
     return evolve(usual, **changes)
 
 
-CONTACT = Contact(
-    address=ANA,
+PERSON = Person(
+    id="P-ANAGL2",
     name="Ana Pérez",
-    handle="@ana",
-    role=Role.RESIDENT,
-    verified_at=NOON - timedelta(days=30),
+    document="d0" * 32,
+    kind=Kind.DNI,
+    state=Verification.ACTIVE,
+    seen_at=NOON - timedelta(days=30),
+    seen_by="luis",
+    consented_at=NOON - timedelta(days=30),
     expires_at=NOON + timedelta(days=300),
 )
 
+ACCOUNT = Account(
+    address=ANA,
+    person=PERSON.id,
+    handle="@ana",
+    bound_at=NOON - timedelta(days=30),
+    bound_by="seen open at the desk by luis",
+)
+
+CONTACT = contact_of(PERSON, ACCOUNT)
+
+#: Of somebody whom nobody has verified.
+UNVERIFIED = Verdict(standing=Standing.KNOWN, because="not verified in person")
+
 VERDICT = Verdict(standing=Standing.VERIFIED, because="in person", contact=CONTACT)
+
+#: What is good for one held message.
+VOUCHER = Voucher(
+    message=1,
+    standing=Standing.STRONG,
+    contact=Contact(address=ANA, name="Ana Pérez", verified_at=NOON),
+    because="came to the desk with the document on 2026-11-24",
+)
 
 DECISION = Decision(
     outcome=Outcome.DELIVER,
@@ -139,6 +169,82 @@ def filing(id: int, number: int | str = 1, **changes: Any) -> Filing:
 
 #: The conversation that `put` opens.
 THREAD = conversation()
+
+KEY = b"the key of the tests"
+
+
+def person(id: str = "P-BERTA2", **changes: Any) -> Person:
+    usual = evolve(PERSON, id=id, name="Berta", document=f"document of {id}")
+    return evolve(usual, **changes)
+
+
+def account(address: Address = ANA, **changes: Any) -> Account:
+    return evolve(ACCOUNT, address=address, **changes)
+
+
+def act(action: str = "desk.try", **changes: Any) -> Act:
+    usual = Act(at=NOON, actor="luis", action=action, object=f"person {PERSON.id}")
+    return evolve(usual, **changes)
+
+
+def code(digits: str = "48217736", **changes: Any) -> Code:
+    """
+    A code for Ana's account on Telegram, made at noon.
+    """
+    usual = Code(
+        kind=Purpose.BIND,
+        secret="",
+        channel="telegram",
+        person=PERSON.id,
+        issued_at=NOON,
+        expires_at=NOON + codes.LIFETIME,
+    )
+    made = evolve(usual, **changes)
+    return evolve(made, secret=codes.secret(made.kind, made.channel, digits, KEY))
+
+
+def attempt(number: int, digits: str = "48217736", **changes: Any) -> Attempt:
+    """
+    Somebody sends *digits* from an account of their own, as the stored message
+    *number*.
+    """
+    sender = changes.pop("sender", Address("telegram", f"9{number}"))
+    sent = message(number, sender=sender)
+    usual = Attempt(
+        message=number,
+        secrets=codes.secrets_of(sent, digits, KEY),
+        sender=sender,
+        handle=f"@someone{number}",
+        proven=True,
+        public=False,
+        at=NOON,
+    )
+    return evolve(usual, **changes)
+
+
+async def status(store, number):
+    return (await store.show(number)).status
+
+
+async def statuses(store, *numbers):
+    return [await status(store, number) for number in numbers]
+
+
+async def acts(store, object=None):
+    """
+    What is in the chains, the oldest first: who did what, and how it ended.
+    """
+    kept = reversed(await store.acts(object, None, 10_000))
+    return [(k.entry.actor, k.entry.action, k.entry.result) for k in kept]
+
+
+async def enrol(store, person=PERSON, *accounts):
+    """
+    Keep a person who is new, with their accounts.
+    """
+    assert await store.keep(person, None, act("desk.enrol"))
+    for one in accounts:
+        assert await store.bind(one, act("desk.bind")) is None
 
 
 async def claim(store, now=NOON, limit=100, channels=CHANNELS):

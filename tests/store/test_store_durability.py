@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url
 from store_samples import (
+    ACCOUNT,
     ANA,
     CHANNELS,
     CONTACT,
     LEASE,
     NOON,
+    PERSON,
     arrival,
     conversation,
     delivery,
+    enrol,
     filing,
 )
 
@@ -32,7 +35,7 @@ async def test_reopening_keeps_everything(store, another):
     made = delivery("d-1", number)
     recorded = filing(number, conversations=(conversation(),), deliveries=(made,))
     await store.record(recorded)
-    await store.enrol(CONTACT)
+    await enrol(store, PERSON, ACCOUNT)
     await store.take(Use(channel="twitter", kind="dm", at=NOON))
     await store.close()
 
@@ -40,7 +43,7 @@ async def test_reopening_keeps_everything(store, another):
 
     assert recorded == (await again.show(number)).filing
     assert "7" == await again.cursor("telegram")
-    assert {ANA: CONTACT} == await again.contacts([ANA])
+    assert {ANA: CONTACT} == (await again.known([ANA])).contacts
     assert {"dm": (1, 0)} == await again.used("twitter", NOON)
     assert ["d-1"] == [d.id for d in await again.claim(NOON, LEASE, 1, ["email"])]
 
@@ -60,7 +63,7 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path):
         acknowledged |= {line for line in lines if line.endswith(".\n")}
     whole = {f"u-{line.split()[1].rstrip('.')}" for line in acknowledged}
 
-    store = open_store(url)
+    store = open_store(url, "one")
     await store.open()
     kept = await store.take_received(NOON, LEASE, 100_000, CHANNELS)
     await store.close()
@@ -74,7 +77,7 @@ async def test_several_processes_share_a_file(tmp_path):
     The daemon writes all the while; somebody at the command line reads and decides.
     """
     url = f"sqlite:///{tmp_path}/ventanilla.db"
-    ours = open_store(url)
+    ours = open_store(url, "one")
     await ours.open()
     with start(url) as child:
         [mine] = await ours.receive([arrival("mine")], None)
@@ -97,7 +100,7 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
     monkeypatch.setattr(checkpoint, "_WORTH_IT", 50_000)
     monkeypatch.setattr(checkpoint, "LOG_LIMIT", 500_000)
     file = tmp_path / "ventanilla.db"
-    store = open_store(f"sqlite:///{file}")
+    store = open_store(f"sqlite:///{file}", "one")
     await store.open()
     for n in range(100):
         await store.receive([arrival(n, raw=bytes(20_000))], None)
@@ -110,7 +113,7 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
 
 
 async def test_every_commit_is_synced(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
     await store.open()
     asked = ["synchronous", "journal_mode", "foreign_keys", "wal_autocheckpoint"]
 
@@ -125,7 +128,7 @@ async def test_every_commit_is_synced(tmp_path):
 
 async def test_a_server_that_would_not_wait_for_its_disk_waits_for_us(ready):
     url = make_url(ready).update_query_dict({"options": "-c synchronous_commit=off"})
-    store = open_store(url.render_as_string(hide_password=False))
+    store = open_store(url.render_as_string(hide_password=False), "one")
     await store.open()
 
     def ask(connection):
@@ -138,7 +141,7 @@ async def test_a_server_that_would_not_wait_for_its_disk_waits_for_us(ready):
 
 
 async def test_the_file_is_nobody_elses(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
     await store.open()
     await store.receive([arrival(1)], None)
     modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
@@ -163,7 +166,7 @@ async def test_the_file_is_nobody_elses(tmp_path):
 )
 def test_a_url_that_names_no_database_of_ours_is_refused(url):
     with pytest.raises(SettingsInvalid) as caught:
-        open_store(url)
+        open_store(url, "one")
 
     assert str(caught.value).startswith("VENTANILLA_STORE: it must be sqlite:///")
     assert "hunter2" not in str(caught.value)
@@ -181,7 +184,7 @@ def test_a_url_that_names_no_database_of_ours_is_refused(url):
 async def test_a_place_that_cannot_hold_the_file_is_named(tmp_path, place, problem):
     (tmp_path / "a-file").write_text("This is no database, and long enough. " * 99)
     (tmp_path / "a-folder").mkdir()
-    store = open_store(f"sqlite:///{tmp_path}/{place}")
+    store = open_store(f"sqlite:///{tmp_path}/{place}", "one")
 
     with pytest.raises(SettingsInvalid, match=problem) as caught:
         await store.open()
@@ -193,7 +196,7 @@ async def test_a_place_that_cannot_hold_the_file_is_named(tmp_path, place, probl
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 async def test_a_folder_that_may_not_be_written_is_named(tmp_path):
     tmp_path.chmod(0o500)
-    store = open_store(f"sqlite:///{tmp_path}/x.db")
+    store = open_store(f"sqlite:///{tmp_path}/x.db", "one")
 
     with pytest.raises(SettingsInvalid, match="Permission denied"):
         await store.open()
@@ -201,7 +204,7 @@ async def test_a_folder_that_may_not_be_written_is_named(tmp_path):
 
 
 async def test_a_server_that_does_not_answer_is_a_passing_trouble():
-    store = open_store("postgresql://root:hunter2@127.0.0.1:1/town")
+    store = open_store("postgresql://root:hunter2@127.0.0.1:1/town", "one")
 
     with pytest.raises(TemporaryFailure) as caught:
         await store.open()
@@ -213,7 +216,7 @@ async def test_a_server_that_does_not_answer_is_a_passing_trouble():
 
 async def test_a_database_that_is_not_there_is_a_mistake(server):
     url = make_url(server).set(database="hunter", password="hunter2")
-    store = open_store(url.render_as_string(hide_password=False))
+    store = open_store(url.render_as_string(hide_password=False), "one")
 
     with pytest.raises(SettingsInvalid, match="does not exist") as caught:
         await store.open()
@@ -226,7 +229,7 @@ async def test_a_server_that_was_away_is_found_again(ready):
     """
     Whatever was asked while its connections were cut fails; nothing after that does.
     """
-    store = open_store(ready)
+    store = open_store(ready, "one")
     await store.open()
     await store.receive([arrival("before")], Cursor("x", "7"))
     await store.cursor("x")

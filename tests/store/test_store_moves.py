@@ -72,7 +72,7 @@ class Outbox(RuleBasedStateMachine):
 
     @initialize()
     def open(self):
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db")
+        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
         self.run(self.store.open())
         [self.message] = self.run(self.store.receive([arrival("first")], None))
 
@@ -158,7 +158,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def crash(self):
         self.run(self.store.close())
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db")
+        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
         self.run(self.store.open())
 
     @invariant()

@@ -118,7 +118,7 @@ async def test_two_stores_never_claim_the_same(store, url, put):
     order: list[str] = []
 
     async def work():
-        node = open_store(url)
+        node = open_store(url, "one")
         await node.open()
         mine = []
         idle = 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from store_samples import (
+    ACCOUNT,
     ANA,
     CHANNELS,
     CONTACT,
@@ -13,9 +14,12 @@ from store_samples import (
     LEASE,
     LETTER,
     NOON,
+    PERSON,
+    act,
     arrival,
     conversation,
     delivery,
+    enrol,
     filing,
     message,
 )
@@ -269,9 +273,10 @@ async def test_the_latest_conversation_of_a_contact(store):
 
 
 async def test_contacts_are_found_even_when_they_count_no_more(store):
-    await store.enrol(CONTACT)
-    await store.revoke(ANA, NOON)
+    await enrol(store, PERSON, ACCOUNT)
+    await store.unbind(ANA, NOON, act("desk.unbind"))
 
-    found = await store.contacts([ANA, Address("telegram", "7")])
+    known = await store.known([ANA, Address("telegram", "7")])
 
-    assert {ANA: evolve(CONTACT, revoked_at=NOON)} == found
+    assert {ANA: evolve(CONTACT, revoked_at=NOON)} == known.contacts
+    assert known.voucher is None

@@ -22,7 +22,7 @@ async def lone(tmp_path):
     """
     A store on SQLite: for what is the same on both, or SQLite's own.
     """
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
     await store.open()
     yield store
     await store.close()
@@ -129,7 +129,7 @@ async def test_a_filing_that_fails_leaves_nothing_behind(store):
 
 
 async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
-    writer = Writer(lone._engines.writing, most_waiting=3)
+    writer = Writer(lone._engines.writing, last=lambda _: None, most_waiting=3)
     writer.start()
     async with busy(writer):
         waiting = asyncio.gather(*[writer.run(lambda _: "done") for _ in range(3)])
@@ -155,7 +155,7 @@ async def test_who_gave_up_waiting_gets_nothing_done(lone):
 
 
 async def test_nothing_is_taken_before_opening_or_after_closing(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db")
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
 
     with pytest.raises(TemporaryFailure, match="not open"):
         await store.receive([arrival(1)], None)
@@ -212,7 +212,7 @@ async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
     reports a disk I/O error, as it does when a sync fails.
     """
     url = f"sqlite:///{tmp_path}/ventanilla.db"
-    store = open_store(url)
+    store = open_store(url, "one")
     await store.open()
     [before] = await store.receive([arrival(1)], None)
     with (
@@ -227,7 +227,7 @@ async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
         await store.take_received(NOON, LEASE, 1, CHANNELS)
     kept = await store.stored(before)
     await store.close()
-    again = open_store(url)
+    again = open_store(url, "one")
     await again.open()
     after = await again.receive([arrival(1), arrival(2)], None)
     await again.close()

@@ -75,6 +75,13 @@ class Hours:
             return False
         return any(w.holds(local, self.calendar.is_holiday) for w in self.windows)
 
+    def attended(self, at: datetime) -> bool:
+        """
+        Say whether somebody is known to read at *at*: within its hours, or on call,
+        and not absent.
+        """
+        return self.is_open(at) or (self.on_call and self.absent(at) is None)
+
     def absent(self, at: datetime) -> Absence | None:
         """
         Give the absence that *at* is in, if it is in one.
@@ -97,6 +104,33 @@ def substitute(mailbox: str, at: datetime, attendance: Mapping[str, Hours]) -> s
             return each
         asked += [backup for backup in absence.backups if backup not in asked]
     return mailbox
+
+
+def in_turn(
+    mailbox: Mailbox,
+    at: datetime,
+    attendance: Mapping[str, Hours],
+    may_read: Callable[[str], bool],
+) -> tuple[str, ...]:
+    """
+    Give those to whom something urgent goes that nobody at *mailbox* has seen, in
+    this order: first whoever stands in for it and can be reached; last its head, unless
+    that stands in for it, too.
+
+    Args:
+        mailbox: Where nobody has seen it.
+        at: When.
+        attendance: By mailbox.
+        may_read: Says who may get it.
+    """
+    known = (substitute(mailbox.id, at, attendance), *mailbox.backups, mailbox.head)
+    may = [n for n in dict.fromkeys(known) if n in attendance and n != mailbox.id]
+    may = [name for name in may if may_read(name)]
+    # Whoever is away is asked only where everybody is.
+    there = [name for name in may if attendance[name].absent(at) is None] or may
+    reached = [name for name in there if attendance[name].attended(at)]
+    first = [name for name in reached if name in known[:-1]][:1]
+    return tuple(dict.fromkeys((*first, *there)))
 
 
 def stand_in(

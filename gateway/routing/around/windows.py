@@ -31,7 +31,8 @@ NAMES = tuple(names.split()[-1].capitalize() for names in _CALLED)
 WEEK = frozenset(range(7))
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
-_MINUTES = 24 * 60
+#: The minute at which a day ends.
+MIDNIGHT = 24 * 60
 # A hyphen, or the dash that a word processor makes of it.
 _TO = "(?:\\s*[-\u2013]\\s*|\\s+(?:a|to)\\s+)"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*h\b)?"
@@ -71,7 +72,7 @@ class Span:
         return today - timedelta(days=1) if minute < self.end else None
 
 
-ALL_DAY = Span(0, _MINUTES)
+ALL_DAY = Span(0, MIDNIGHT)
 
 
 @frozen(kw_only=True)
@@ -92,8 +93,12 @@ class Window:
         Say whether *local* is in it.
         """
         day = self.span.day(local)
-        if day is None:
-            return False
+        return day is not None and self.on(day, is_holiday)
+
+    def on(self, day: date, is_holiday: Callable[[date], bool]) -> bool:
+        """
+        Say whether there are such hours on *day*, or from then into the night.
+        """
         return self.holidays if is_holiday(day) else day.weekday() in self.days
 
 
@@ -183,9 +188,9 @@ def read_windows(text: str) -> tuple[Window, ...] | None:
 def _span(found: re.Match[str]) -> Span | None:
     hour, minute, hour2, minute2 = (int(each or 0) for each in found.groups())
     start, end = hour * 60 + minute, hour2 * 60 + minute2
-    if max(minute, minute2) > 59 or start >= _MINUTES or end > _MINUTES:
+    if max(minute, minute2) > 59 or start >= MIDNIGHT or end > MIDNIGHT:
         return None
-    return None if start == end else Span(start, end or _MINUTES)
+    return None if start == end else Span(start, end or MIDNIGHT)
 
 
 def _day(text: str) -> tuple[int, ...] | None:

@@ -101,7 +101,7 @@ def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
 
 
 def _reached(files: Entries) -> set[str]:
-    reached = set(files.table.rules.otherwise.deliver)
+    reached = {*files.table.rules.otherwise.deliver, files.table.rules.alarm}
     for entry in files.of(*KINDS):
         reached.update(entry.names("deliver", "also", "owner"))
     for mailbox in files.table.town.mailboxes.values():

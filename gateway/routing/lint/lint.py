@@ -16,6 +16,7 @@ from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
 from gateway.routing.lint.housekeeping import doubts_of_mailboxes, doubts_of_texts
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
+from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
 from gateway.routing.source import Fields, Scalar, shown
 from gateway.routing.table import RoutingTable
@@ -53,6 +54,7 @@ def lint(
         _leaking(files),
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
+        doubts_of_terms(files),
     )
     found = [finding for finding, those in doubts if not files.allow(finding, those)]
     order = list(texts)

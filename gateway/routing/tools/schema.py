@@ -14,7 +14,16 @@ from typing import Any
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing import effects, likes, more, parts, people
+from gateway.routing import (
+    effects,
+    identity,
+    keeping,
+    lengths,
+    likes,
+    more,
+    parts,
+    people,
+)
 from gateway.routing.around import almanac, atlas, hours, when
 from gateway.routing.compiler import INCLUDED, MAIN, MUST
 from gateway.routing.findings import ALLOWED
@@ -55,6 +64,9 @@ def _definitions() -> Json:
         "match": _object(WORDS, _match()),
         "town": _object(people.TOWN, _TOWN),
         "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
+        "identity": _object(identity.IDENTITY, _IDENTITY),
+        "cases": _object(keeping.CASES, _CASES),
+        "retention": _object(keeping.RETENTION, _RETENTION),
         "places": _object(atlas.PLACES, _PLACES),
         **{
             part.removesuffix("s"): _object(keys, _RULE)
@@ -116,6 +128,10 @@ def _one_of(choices: Iterable[str]) -> Json:
     return {"enum": [*choices]}
 
 
+def _length(units: Mapping[str, object]) -> Json:
+    return {"type": "string", "pattern": f"^{lengths.pattern(units)}$"}
+
+
 def _values(kind: type[Enum]) -> list[str]:
     return [each.value for each in kind]
 
@@ -151,6 +167,8 @@ _RULE: Mapping[str, Json] = {
     "intent": _ref("text"),
     "topic": _TEXTS,
     "confidential": {**_YES, "description": "Nobody else gets it."},
+    "answer_within": {**_length(lengths.UNITS), "description": "Of working time."},
+    "solve_within": {**_length(lengths.UNITS), "description": "Of working time."},
 }
 
 #: What each word of a match holds.
@@ -175,6 +193,12 @@ _MATCH: Mapping[str, Json] = {
 _LIKE: Mapping[str, Json] = {
     "examples": _ref("words"),
     "threshold": {"type": ["number", "string"]},
+}
+
+_SHOWN: Mapping[str, Json] = {
+    **dict.fromkeys(("topic", "intent", "guard"), _ref("text")),
+    "urgency": _one_of(effects.URGENCIES),
+    "like": _ref("words"),
 }
 
 _PLENARY = _object(almanac.PLENARY, dict.fromkeys(almanac.PLENARY, _ref("text")))
@@ -215,8 +239,32 @@ _MAILBOX: Mapping[str, Json] = {
     "on_call": _YES,
     "absent": _some(_ABSENCE),
     "backups": {**_TEXTS, "description": "Mailboxes that stand in for it."},
+    "head": {**_ref("text"), "description": "The mailbox told of what is overdue."},
     "confidential": _YES,
     "allow": _RULE["allow"],
+}
+
+_IDENTITY: Mapping[str, Json] = {
+    "renew_after": {**_length(lengths.MONTHS), "description": "Such as 24 months."},
+    "hold_for": {**_length(lengths.DAYS), "description": "Such as 14 days."},
+    "four_eyes": {**_YES, "description": "A second clerk approves who is enrolled."},
+    "alarm": {**_ref("text"), "description": "The mailbox told of impostors."},
+}
+
+_CASES: Mapping[str, Json] = {
+    "prefix": {
+        "type": "string",
+        "pattern": f"^{keeping.PREFIX.pattern}$",
+        "description": "Before the number of a case.",
+    },
+    "receipts": {**_YES, "description": "Senders are told the number of their case."},
+    "satisfaction": {**_YES, "description": "Senders are asked whether it was good."},
+    "close_after": {**_length(lengths.DAYS), "description": "Such as 7 days."},
+    "escalate_after": {**_length(lengths.MINUTES), "description": "Such as 5 minutes."},
+}
+_RETENTION: Mapping[str, Json] = {
+    key: {**_length(lengths.MONTHS), "description": "Such as 24 months."}
+    for key in keeping.RETENTION
 }
 
 _AREA: Mapping[str, Json] = {
@@ -234,9 +282,15 @@ _PARTS: Mapping[str, Json] = {
     "allow": _RULE["allow"],
     "town": _ref("town"),
     "mailboxes": _named("mailbox", people.ID.pattern),
+    "identity": _ref("identity"),
+    "cases": _ref("cases"),
+    "retention": _ref("retention"),
     "places": _ref("places"),
     "otherwise": {"allOf": [_ref("otherwise"), _needs(["deliver"])]},
-    "examples": _object(("threshold",), _LIKE),
+    "examples": {
+        **_object(("threshold",), _LIKE),
+        "additionalProperties": _object(likes.SHOWN, _SHOWN),
+    },
     "texts": {
         **_MAPPING,
         "additionalProperties": _by_language(_ref("text"), "allow"),

@@ -157,7 +157,7 @@ class Examples:
         return found
 
     def _add(self, word: str, language: str, weight: float) -> None:
-        number, grams = len(self._units), _grams(word)
+        number, grams = len(self._units), runs(word)
         stem = text.stem(word, language)
         self._units.append(_Unit(f"{language}:{stem}", weight, len(grams), []))
         self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
@@ -186,7 +186,7 @@ class Examples:
         )
 
     def _alike(self, token: str) -> dict[int, float]:
-        grams = _grams(token)
+        grams = runs(token)
         shared = Counter(n for gram in grams for n in self._grams.get(gram, ()))
         alike = {}
         for number, count in shared.items():
@@ -206,15 +206,17 @@ def telling(written: str) -> list[str]:
     return [word for word in words if _tells(word)]
 
 
+def runs(word: str) -> list[str]:
+    """
+    Give the runs of letters in *word* as it sounds, so that nobody has to spell well.
+    """
+    whole = f"<{text.sound(word)}>"
+    cut = (whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1))
+    return list(dict.fromkeys(cut))
+
+
 def _tells(token: str) -> bool:
     return token.isalnum() and not token.isdecimal() and token not in text.SMALL
-
-
-def _grams(word: str) -> list[str]:
-    # As it sounds, so that nobody has to spell well.
-    whole = f"<{text.sound(word)}>"
-    runs = (whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1))
-    return list(dict.fromkeys(runs))
 
 
 def _windows(content: Sequence[_Word]) -> Iterator[Sequence[_Word]]:

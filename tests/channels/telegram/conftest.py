@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from channels.telegram import sandbox
 from channels.telegram.channel import create
@@ -49,6 +51,26 @@ async def far(tmp_path, town):
     await far.start()
     yield far
     await far.stop()
+
+
+@pytest.fixture
+async def bot(far, monkeypatch):
+    """
+    python-telegram-bot's own client of the loopback.
+    """
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    settings = far.environment()
+    url = settings["VENTANILLA_TELEGRAM_BASE_URL"]
+    kwargs = {"httpx_kwargs": {"trust_env": False}}
+    bot = Bot(
+        settings["VENTANILLA_TELEGRAM_TOKEN"],
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=HTTPXRequest(**kwargs),
+        get_updates_request=HTTPXRequest(**kwargs),
+    )
+    async with bot:
+        yield bot
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 import pytest
-from telegram import Bot, ReplyParameters
+from telegram import ReplyParameters
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -16,7 +16,6 @@ from telegram.error import (
     RetryAfter,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from channels.telegram.sandbox_chats import THUMBNAIL
 from channels.telegram.sandbox_faults import Fault
@@ -24,23 +23,6 @@ from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account
 
 PHOTO = b"\xff\xd8\xff a photo"
-
-
-@pytest.fixture
-async def bot(far, monkeypatch):
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    settings = far.environment()
-    url = settings["VENTANILLA_TELEGRAM_BASE_URL"]
-    kwargs = {"httpx_kwargs": {"trust_env": False}}
-    bot = Bot(
-        settings["VENTANILLA_TELEGRAM_TOKEN"],
-        base_url=f"{url}/bot",
-        base_file_url=f"{url}/file/bot",
-        request=HTTPXRequest(**kwargs),
-        get_updates_request=HTTPXRequest(**kwargs),
-    )
-    async with bot:
-        yield bot
 
 
 async def test_the_bot_is_the_towns(bot):
@@ -184,11 +166,10 @@ async def test_the_bot_changes_only_its_own_words(bot, far, ana):
             await bot.edit_message_text("buenas", ana.id, number)
 
 
-async def test_small_courtesies_are_taken(bot, far, ana):
+async def test_a_small_courtesy_is_taken(bot, far, ana):
     await far.say(ana, "hola")
 
     assert await bot.send_chat_action(ana.id, "typing")
-    assert await bot.answer_callback_query("1")
 
 
 async def test_a_group_hears_what_is_public(bot, far, ana):

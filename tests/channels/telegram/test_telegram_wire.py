@@ -52,7 +52,7 @@ def shown(message):
         if value != getattr(usual, name) or name == "text"
     }
     fields["sender"] = str(message.sender)
-    fields["sent_at"] = message.sent_at.isoformat()
+    fields["sent_at"] = message.sent_at and message.sent_at.isoformat()
     fields["visibility"] = message.visibility.value
     if message.attachments:
         fields["attachments"] = [

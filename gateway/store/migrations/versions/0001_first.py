@@ -27,7 +27,11 @@ def upgrade() -> None:
     _messages()
     _conversations()
     _deliveries()
-    _contacts_and_cursors()
+    _cases()
+    _cursors()
+    _people()
+    _codes()
+    _audit()
     _meter()
 
 
@@ -56,6 +60,7 @@ def _messages() -> None:
     )
     op.create_index("messages_status", "messages", ["status", "id"])
     _partial("messages_held", "messages", ["sender"], "status IN ('held')")
+    _partial("messages_held_since", "messages", ["received_at"], "status IN ('held')")
 
 
 def _conversations() -> None:
@@ -70,7 +75,9 @@ def _conversations() -> None:
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("confidential", sa.Boolean, nullable=False),
+        sa.Column("case", sa.Text, nullable=False),
     )
+    op.create_index("conversations_case", "conversations", ["case"])
     op.create_index("conversations_latest", "conversations", ["contact", "heard_at"])
     op.create_table(
         "turns",
@@ -123,18 +130,160 @@ def _deliveries() -> None:
     )
 
 
-def _contacts_and_cursors() -> None:
+def _cases() -> None:
+    active = "state IN ('answered', 'assigned', 'open', 'reopened', 'waiting')"
     op.create_table(
-        "contacts",
-        sa.Column("address", sa.Text, primary_key=True),
+        "cases",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("matter", sa.SmallInteger, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("mailbox", sa.Text, nullable=False),
         sa.Column("contact", sa.Text, nullable=False),
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("revoked_at", sa.BigInteger),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("job", sa.Text, nullable=False),
+        sa.Column("opened_at", sa.BigInteger, nullable=False),
+        sa.Column("moved_at", sa.BigInteger, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
     )
+    op.create_index("cases_contact", "cases", ["contact", "moved_at"])
+    op.create_index("cases_person", "cases", ["person", "moved_at"])
+    op.create_index("cases_job", "cases", ["job"])
+    op.create_index("cases_state", "cases", ["state", "opened_at"])
+    _partial("cases_topic", "cases", ["topic", "opened_at"], active)
+    _partial("cases_mailbox", "cases", ["mailbox", "opened_at"], active)
+    op.create_table(
+        "happenings",
+        sa.Column("id", number, primary_key=True),
+        sa.Column("message", number, nullable=False),
+        sa.Column("matter", sa.SmallInteger, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("event", sa.Text, nullable=False),
+        sa.Column("before", sa.Text),
+        sa.Column("after", sa.Text, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("said_in", number),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("mailbox", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("happenings_case", "happenings", ["message", "matter", "id"])
+    op.create_table(
+        "timers",
+        sa.Column("message", number, primary_key=True),
+        sa.Column("matter", sa.SmallInteger, primary_key=True),
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("due_at", sa.BigInteger, nullable=False),
+        sa.Column("round", sa.Integer, nullable=False),
+    )
+    op.create_index("timers_due", "timers", ["due_at"])
+
+
+def _cursors() -> None:
     op.create_table(
         "cursors",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+
+
+def _people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.UniqueConstraint("document", name="people_document"),
+    )
+    op.create_table(
+        "accounts",
+        sa.Column("address", sa.Text, primary_key=True),
+        sa.Column("person", sa.Text, sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("handle", sa.Text, nullable=False),
+        sa.Column("bound_at", sa.BigInteger, nullable=False),
+        sa.Column("bound_by", sa.Text, nullable=False),
+        sa.Column("revoked_at", sa.BigInteger),
+    )
+    op.create_index("accounts_person", "accounts", ["person"])
+    op.create_table(
+        "labels",
+        sa.Column(
+            "address", sa.Text, sa.ForeignKey("accounts.address"), primary_key=True
+        ),
+        sa.Column("since", sa.BigInteger, primary_key=True),
+        sa.Column("handle", sa.Text, nullable=False),
+    )
+
+
+def _codes() -> None:
+    op.create_table(
+        "codes",
+        sa.Column("id", number, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("secret", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, sa.ForeignKey("people.id")),
+        sa.Column("message", number, sa.ForeignKey("messages.id")),
+        sa.Column("issued_at", sa.BigInteger, nullable=False),
+        sa.Column("expires_at", sa.BigInteger, nullable=False),
+        sa.Column("used_by", number),
+        sa.Column("problem", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("codes_message", "codes", ["message"])
+    op.create_index("codes_used_by", "codes", ["used_by"])
+    _partial("codes_issued", "codes", ["secret"], "state IN ('issued')")
+    op.create_table(
+        "guesses",
+        sa.Column("message", number, primary_key=True),
+        sa.Column("sender", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("guesses_lately", "guesses", ["channel", "at"])
+    op.create_table(
+        "vouchers",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("voucher", sa.Text, nullable=False),
+    )
+
+
+def _audit() -> None:
+    op.create_table(
+        "chains",
+        sa.Column("chain", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("hash", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("chain", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, primary_key=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("object", sa.Text, nullable=False),
+        sa.Column("result", sa.Text, nullable=False),
+        sa.Column("payload_hash", sa.LargeBinary, nullable=False),
+        sa.Column("prev", sa.LargeBinary, nullable=False),
+        sa.Column("hash", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("audit_object", "audit", ["object"])
+    op.create_table(
+        "payloads",
+        sa.Column("chain", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, primary_key=True),
+        sa.Column("salt", sa.LargeBinary, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
     )
 
 

@@ -5,23 +5,17 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from store_samples import (
-    ANA,
     CHANNELS,
-    CONTACT,
     LATER,
     LEASE,
     NOON,
     arrival,
     delivery,
     filing,
-    message,
 )
 
 from gateway.core.delivery import BACKOFF, Receipt, State
 from gateway.core.filing import Status
-from gateway.core.message import Address
-
-OTHER = Address("telegram", "7")
 
 
 @pytest.fixture
@@ -30,52 +24,22 @@ def file(store):
         [number] = await store.receive([arrival(which)], None)
         await store.take_received(NOON, LEASE, 10, CHANNELS)
         recorded = filing(number, which, status=status, **changes)
-        await store.record(recorded)
+        if status is Status.LAPSED:
+            await store.record(evolve(recorded, status=Status.HELD))
+            assert await store.give_up(recorded)
+        else:
+            await store.record(recorded)
         return recorded
 
     return record
 
 
-async def test_enrolling_sends_what_was_held_back_to_be_routed(store, file):
-    mine = await file(Status.HELD, 1)
-    other = await file(Status.HELD, 2, message=message(2, sender=OTHER))
-    odd = await file(Status.QUARANTINED, 3, message=message(3))
-
-    await store.enrol(CONTACT)
-    taken = await store.take_received(NOON, LEASE, 10, CHANNELS)
-
-    assert [(mine.id, 1)] == [(s.id, s.attempts) for s in taken]
-    assert Status.HELD is (await store.show(other.id)).status
-    assert Status.QUARANTINED is (await store.show(odd.id)).status
-    assert (await store.show(mine.id)).filing is None
-
-
-async def test_enrolling_replaces_what_was_bound(store):
-    await store.enrol(CONTACT)
-    await store.revoke(ANA, NOON)
-    renewed = evolve(CONTACT, name="Ana Pérez Gil", verified_at=LATER)
-    other = evolve(CONTACT, name="Abel", address=OTHER)
-
-    await store.enrol(renewed)
-    await store.enrol(other)
-
-    assert [other, renewed] == await store.enrolled()
-
-
-async def test_revoking_counts_at_once_and_once(store):
-    await store.enrol(CONTACT)
-
-    assert await store.revoke(ANA, NOON)
-    assert not await store.revoke(ANA, LATER)
-    assert not await store.revoke(OTHER, NOON)
-    assert [evolve(CONTACT, revoked_at=NOON)] == await store.enrolled()
-
-
 async def test_everything_is_counted(store, file):
     held = await file(Status.HELD, 1)
     await file(Status.IGNORED, 2)
-    await file(Status.ROUTED, 3, deliveries=(delivery("d-1", held.id),))
-    await store.receive([arrival(4)], None)
+    await file(Status.LAPSED, 3)
+    await file(Status.ROUTED, 4, deliveries=(delivery("d-1", held.id),))
+    await store.receive([arrival(5)], None)
 
     counts = await store.counts()
 
@@ -85,6 +49,7 @@ async def test_everything_is_counted(store, file):
         "held": 1,
         "quarantined": 0,
         "ignored": 1,
+        "lapsed": 1,
     } == counts["messages"]
     assert 1 == counts["deliveries"]["due"]
     assert {s.value for s in State} == set(counts["deliveries"])
@@ -154,12 +119,12 @@ async def test_dropping_is_for_what_waits_or_is_dead(store, file):
 
 
 @pytest.mark.parametrize("status", list(Status))
-async def test_only_what_is_held_or_in_quarantine_is_routed_again(store, file, status):
+async def test_only_what_waits_for_somebody_or_did_is_routed_again(store, file, status):
     if status is Status.RECEIVED:
         [number] = await store.receive([arrival(1)], None)
     else:
         number = (await file(status, 1)).id
-    may = status in (Status.HELD, Status.QUARANTINED)
+    may = status in (Status.HELD, Status.LAPSED, Status.QUARANTINED)
 
     assert may == await store.requeue(number)
     assert not await store.requeue(number + 1)

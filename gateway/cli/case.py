@@ -1,0 +1,156 @@
+"""
+`ventanilla case` and `ventanilla cases`: what every matter has come to, and its file.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gateway.cli.case_shown import described, show
+from gateway.cli.desk_given import clerk_option, town
+from gateway.cli.shared import (
+    fail,
+    json_option,
+    print_json,
+    print_table,
+    visible,
+    with_store,
+)
+from gateway.core.case import Number, State
+from gateway.ports.store import Store
+from gateway.town.exporting import Exporter, ExportRefused
+from gateway.town.record_case import Record, spoken
+from gateway.town.record_index import listed
+from gateway.town.record_seal import differing
+
+
+@click.command()
+@click.argument("number", required=False)
+@click.option(
+    "--export",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write its whole file into a folder of its number in there.",
+)
+@click.option(
+    "--verify",
+    "exported",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Say whether an exported folder is what it was; needs no number.",
+)
+@clerk_option
+@json_option
+def case(
+    number: str | None,
+    *,
+    folder: Path | None,
+    exported: Path | None,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Show the case NUMBER (J-412, 412, 412-2), hand over its file, or verify one.
+
+    What is handed over has everything: messages byte for byte, answers, decisions, who
+    verified whom, and a PDF to print. That it was is in the audit chain. It is no
+    entry of the registry.
+    """
+    if exported is not None:
+        if number is not None or folder is not None:
+            raise click.UsageError("--verify takes a folder, and nothing else")
+        _verify(exported, as_json=as_json)
+        return
+    if number is None:
+        raise click.UsageError("which case? Give its number, such as J-412")
+    _case(number, folder, clerk, as_json=as_json)
+
+
+def _verify(exported: Path, *, as_json: bool) -> None:
+    found = differing(exported)
+    if as_json:
+        print_json({"ok": not found, "differs": found})
+    elif not found:
+        click.echo(f"{exported}: every file is as it was exported")
+    if found:
+        fail(*(visible(line) for line in found if not as_json))
+
+
+def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
+    known = town()
+    number = _number(text, known.casework.prefix)
+
+    async def work(store: Store) -> tuple[Record, Path | None]:
+        exporter = Exporter(
+            archive=store, town=known, clerk=clerk, now=lambda: datetime.now(UTC)
+        )
+        record = await exporter.read(number)
+        if record is None:
+            fail(f"there is no case {visible(text)}: ventanilla cases")
+        if folder is None:
+            return record, None
+        return record, await exporter.export(record, folder)
+
+    try:
+        record, target = with_store(work)
+    except ExportRefused as e:
+        fail(visible(str(e)))
+    if target is None and as_json:
+        print_json(described(record))
+    elif target is None:
+        show(record)
+    elif as_json:
+        print_json({"case": record.name, "folder": str(target)})
+    else:
+        click.echo(f"{record.name} is in {target}: print case.pdf, keep the folder")
+
+
+def _number(text: str, prefix: str) -> Number:
+    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
+    match = re.fullmatch(
+        rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE
+    )
+    if match is None:
+        such = f"{prefix}-412, 412" if prefix else "412"
+        fail(f"{visible(text)} is no number of a case: write {such} or 412-2")
+    return Number.read(match[1])
+
+
+@click.command()
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([s.value for s in State]),
+    multiple=True,
+    help="Only those that stand so; may be given again.",
+)
+@click.option("--mailbox", default="", help="Only those that it answers for.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 2**31),
+    default=50,
+    show_default=True,
+    help="So many at most.",
+)
+@json_option
+def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -> None:
+    """
+    List cases, the oldest first. Of a confidential one only its number, its state and
+    its mailbox are told.
+    """
+    known = town()
+    wanted = [State(state) for state in states] or list(State)
+    found = with_store(lambda store: store.cases_at(mailbox, wanted, limit))
+    told = [listed(spoken(known, one), one) for one in found]
+    if as_json:
+        print_json(told)
+        return
+    if not told:
+        click.echo("there is no such case")
+        return
+    columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
+    rows = [[one.get(name, "") for name in columns] for one in told]
+    print_table(["number", "state", "mailbox", "opened", "topic", "what"], rows)

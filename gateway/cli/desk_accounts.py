@@ -1,0 +1,188 @@
+"""
+`ventanilla desk`: the accounts of people who are enrolled, and what is held for them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from gateway.cli.desk_given import (
+    DATE,
+    AddressType,
+    at_desk,
+    clerk_option,
+    document_option,
+    person_argument,
+    role_option,
+    town,
+)
+from gateway.cli.desk_shown import say, until, when
+from gateway.cli.shared import fail, json_option, print_json
+from gateway.core.identity import Role
+from gateway.core.message import Address
+from gateway.core.person import Person
+from gateway.town import acting, binding, confirming, enrolling
+from gateway.town.desk import Clerk
+
+#: Seconds between two looks at whether a code came.
+_LOOK_EVERY = 1.0
+
+
+@click.command()
+@click.argument("addresses", type=AddressType(), nargs=-1, required=True)
+@click.option("--name", help="The person's, if they are not enrolled yet.")
+@click.option("--person", help="Whose accounts they are, if they are.")
+@click.option("--handle", default="", help="The one account's label, with its @.")
+@role_option
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=24,
+    show_default=True,
+    help="Renew after so many.",
+)
+@clerk_option
+def add(
+    addresses: tuple[Address, ...],
+    *,
+    name: str | None,
+    person: str | None,
+    handle: str,
+    role: str,
+    months: int,
+    clerk: str,
+) -> None:
+    """
+    Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON whose accounts the
+    clerk sees open, or to somebody whom the town verified before it had this desk.
+
+    Messages held for them go on by themselves.
+    """
+    if (name is None) == (person is None):
+        raise click.UsageError("say who it is: --person, or --name for somebody new")
+    if handle and len(addresses) > 1:
+        raise click.UsageError("one --handle is no label of several accounts")
+
+    async def work(c: Clerk) -> Person:
+        for address in addresses:
+            await binding.must_be_free(c, address)
+        if person is not None:
+            found = (await c.find(person)).person
+        else:
+            found = await enrolling.take_over(c, name or "", Role(role), months)
+        for address in addresses:
+            await binding.bind(c, found.id, address, handle)
+        return found
+
+    found = at_desk(clerk, work)
+    for address in addresses:
+        click.echo(f"{address} is {found.name} ({found.id}), until {until(found)}")
+
+
+@click.command()
+@person_argument
+@click.option("--channel", required=True, help="Where the account is: twitter, …")
+@click.option("--wait", is_flag=True, help="Wait until it came, or its time is over.")
+@clerk_option
+@json_option
+def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) -> None:
+    """
+    Make a code that PERSON sends from their account; that binds it.
+    """
+    accounts = town().accounts
+    if channel not in accounts:
+        fail(f"the town has no account on {channel}, only on {', '.join(accounts)}")
+    issued = at_desk(clerk, lambda c: binding.issue(c, person, channel))
+    if as_json:
+        print_json(
+            {
+                "number": issued.number,
+                "code": issued.digits,
+                "channel": channel,
+                "send_to": accounts[channel],
+                "expires_at": issued.expires_at.isoformat(),
+            }
+        )
+    else:
+        click.echo(
+            f"{issued.spoken}\n"
+            f"to be sent to {accounts[channel]} by private message on {channel}, from "
+            f"the account that is to be bound, until {when(issued.expires_at)}"
+        )
+    if wait:
+        _await_code(clerk, issued.number)
+
+
+def _await_code(clerk: str, number: int) -> None:
+    bound = at_desk(clerk, lambda c: binding.came(c, number, _LOOK_EVERY))
+    if bound.account is None:
+        fail(f"code {number} bound nothing: {bound.problem or bound.state.value}")
+    click.echo(f"bound: {bound.account.address} {bound.account.handle}".rstrip())
+
+
+@click.command("act-for")
+@person_argument
+@click.argument("principal")
+@click.option("--basis", help="What was shown for it: parent, notarial deed, …")
+@click.option("--until", "last", type=DATE, help="The last day that it counts.")
+@click.option("--end", is_flag=True, help="They may do so no more.")
+@clerk_option
+@json_option
+def act_for(
+    person: str,
+    principal: str,
+    *,
+    basis: str | None,
+    last: datetime | None,
+    end: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Note that PERSON may act for PRINCIPAL, who has no account, or may not act alone.
+    """
+    if end:
+        ended = at_desk(clerk, lambda c: acting.end_mandate(c, person, principal))
+        say(ended, as_json=as_json)
+        return
+    if not basis:
+        raise click.UsageError("say what was shown for it: --basis")
+    day: date | None = last.date() if last else None
+    given = at_desk(clerk, lambda c: acting.mandate(c, person, principal, basis, day))
+    say(given, as_json=as_json)
+
+
+@click.command()
+@click.argument("message", type=click.IntRange(1, 2**63 - 1))
+@click.option("--name", required=True, help="The person's, as on the document.")
+@document_option
+@clerk_option
+def confirm(message: int, *, name: str, document: str, clerk: str) -> None:
+    """
+    Let held MESSAGE go on, whose sender stands at the desk with the document.
+    """
+    voucher = at_desk(
+        clerk, lambda c: confirming.confirm(c, message, name, document, document)
+    )
+    click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
+
+
+@click.command()
+@click.argument("whom", metavar="ADDRESS|PERSON")
+@click.option("--because", default="", help="Why; stands in the audit chain.")
+@clerk_option
+def revoke(whom: str, *, because: str, clerk: str) -> None:
+    """
+    Make an account, or a person with all accounts, count no more, at once.
+
+    Only the desk can bring them back: with the document, in person.
+    """
+    if ":" not in whom:
+        person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
+        click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
+        return
+    address = AddressType().convert(whom, None, click.get_current_context())
+    at_desk(clerk, lambda c: binding.unbind(c, address, because))
+    click.echo(f"{address} is revoked")

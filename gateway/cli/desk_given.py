@@ -1,0 +1,111 @@
+"""
+What the desk's commands are given, and how they reach the desk.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+from gateway.cli.given import loaded, running
+from gateway.cli.shared import fail, settings, with_store
+from gateway.core.errors import DeskRefused
+from gateway.core.identity import Role
+from gateway.core.message import Address
+from gateway.core.town import Identity, Town
+from gateway.daemon.keys import reply_key
+from gateway.ports.store import Store
+from gateway.town.desk import Clerk
+
+T = TypeVar("T")
+
+#: A day, as YYYY-MM-DD.
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+class AddressType(click.ParamType[Address]):
+    """
+    CHANNEL:ID, such as twitter:1762218342774769184.
+    """
+
+    name = "address"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Address:
+        """
+        Read an address; a handle is no address.
+        """
+        try:
+            address = Address.read(str(value))
+        except ValueError:
+            self.fail(
+                "write CHANNEL:ID, such as twitter:1762218342774769184", param, ctx
+            )
+        if address.channel != "email" and not address.value.isdecimal():
+            self.fail(
+                f"{address.value} is not the account's numeric id; a handle may change "
+                "hands and proves nobody",
+                param,
+                ctx,
+            )
+        return Address(address.channel, address.value.lower())
+
+
+clerk_option = click.option(
+    "--clerk",
+    default=getpass.getuser,
+    show_default="whoever is logged in",
+    envvar="VENTANILLA_CLERK",
+    help="Who sits at the desk; stands in the audit chain.",
+)
+document_option = click.option(
+    "--document",
+    prompt="Number of the document",
+    confirmation_prompt="The same number again",
+    help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
+)
+role_option = click.option(
+    "--role",
+    type=click.Choice([r.value for r in Role]),
+    default=Role.RESIDENT.value,
+    show_default=True,
+    help="What the person is to the town hall.",
+)
+person_argument = click.argument("person", metavar="PERSON")
+
+
+def at_desk(
+    clerk: str, work: Callable[[Clerk], Awaitable[T]], identity: Identity | None = None
+) -> T:
+    """
+    Let *clerk* do some work; what is refused ends the command.
+    """
+
+    async def sit(store: Store) -> T:
+        return await work(
+            Clerk(
+                name=clerk,
+                people=store,
+                office=store,
+                identity=identity or Identity(),
+                key=reply_key(settings()),
+                now=lambda: datetime.now(UTC),
+            )
+        )
+
+    try:
+        return with_store(sit)
+    except DeskRefused as e:
+        fail(str(e))
+
+
+def town() -> Town:
+    """
+    Read who the town is, and how it verifies people.
+    """
+    return loaded(running()).town

@@ -1,0 +1,154 @@
+"""
+What the desk knows, shown: everybody, one person, one address.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
+from gateway.core.person import Account, Enrolled, Person, Verification
+
+
+@click.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """
+    List everybody enrolled, revoked and expired ones included.
+    """
+    found = with_store(lambda store: store.people())
+    if as_json:
+        print_json([told(known) for known in found])
+        return
+    if not found:
+        click.echo("nobody is enrolled: ventanilla desk enrol --help")
+        return
+    rows = [row for known in found for row in _rows(known)]
+    print_table(["person", "name", "role", "state", "until", "accounts"], rows)
+
+
+def _rows(known: Enrolled) -> list[list[str]]:
+    person = known.person
+    first = [person.id, person.name, person.role.value, person.state.value]
+    first.append(until(person))
+    labels = [_label(account) for account in known.accounts] or ["none"]
+    return [[*first, labels[0]], *([*[""] * 5, label] for label in labels[1:])]
+
+
+def _label(account: Account) -> str:
+    label = f"{account.address} {account.handle}".strip()
+    if account.revoked_at is not None:
+        return f"{label} (revoked {account.revoked_at:%Y-%m-%d})"
+    return label
+
+
+@click.command()
+@click.argument("person", metavar="PERSON")
+@json_option
+def show(person: str, *, as_json: bool) -> None:
+    """
+    Show PERSON: verification, accounts, whom they may act for.
+    """
+    known = with_store(lambda store: store.person(person.upper()))
+    if known is None:
+        fail(f"there is no person {person}: ventanilla desk list")
+    if as_json:
+        print_json(told(known))
+        return
+    one = known.person
+    click.echo(f"{one.id} {one.name}, {one.role.value}")
+    click.echo(f"  {one.state.value}, until {until(one)}")
+    click.echo(f"  {one.kind.value} seen by {one.seen_by} on {when(one.seen_at)}")
+    click.echo(f"  agreed on {when(one.consented_at)}")
+    if one.because:
+        click.echo(f"  because: {one.because}")
+    if one.adult_on:
+        click.echo(f"  a minor until {one.adult_on}")
+    for mandate in one.mandates:
+        last = f", until {mandate.until}" if mandate.until else ""
+        click.echo(
+            f"  may act for {mandate.principal} {mandate.name}: {mandate.basis}{last}"
+        )
+    for account in known.accounts:
+        click.echo(
+            f"  {_label(account)}, bound on {when(account.bound_at)} by "
+            f"{account.bound_by}"
+        )
+
+
+def told(known: Enrolled) -> dict[str, Any]:
+    """
+    Describe a person with their accounts, for machines.
+    """
+    return {
+        **describe(known.person),
+        "accounts": [
+            {
+                "address": str(account.address),
+                "handle": account.handle,
+                "bound_at": account.bound_at.isoformat(),
+                "bound_by": account.bound_by,
+                "revoked_at": account.revoked_at and account.revoked_at.isoformat(),
+            }
+            for account in known.accounts
+        ],
+    }
+
+
+def describe(person: Person) -> dict[str, Any]:
+    """
+    Describe a person, for machines; nothing of the document is in it.
+    """
+    return {
+        "person": person.id,
+        "name": person.name,
+        "role": person.role.value,
+        "state": person.state.value,
+        "document": person.kind.value,
+        "seen_at": person.seen_at.isoformat(),
+        "seen_by": person.seen_by,
+        "consented_at": person.consented_at.isoformat(),
+        "expires_at": person.expires_at.isoformat(),
+        "adult_on": person.adult_on and person.adult_on.isoformat(),
+        "because": person.because,
+        "acts_for": [
+            {
+                "person": mandate.principal,
+                "name": mandate.name,
+                "basis": mandate.basis,
+                "until": mandate.until and mandate.until.isoformat(),
+            }
+            for mandate in person.mandates
+        ],
+    }
+
+
+def say(person: Person, *, as_json: bool) -> None:
+    """
+    Say how a person stands now.
+    """
+    if as_json:
+        print_json(describe(person))
+    else:
+        click.echo(
+            f"{person.id} {person.name}: {person.state.value}, until {until(person)}"
+        )
+
+
+def until(person: Person) -> str:
+    """
+    Say until when a person counts.
+    """
+    if person.state is Verification.REVOKED:
+        return "revoked"
+    return f"{person.expires_at:%Y-%m-%d}"
+
+
+def when(at: datetime) -> str:
+    """
+    Write a moment for whoever sits at the desk, in their own time.
+    """
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

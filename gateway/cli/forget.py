@@ -1,0 +1,214 @@
+"""
+`ventanilla forget` and `ventanilla retention`: what is held goes, or is handed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict
+
+from gateway.cli.desk_given import AddressType, clerk_option, town
+from gateway.cli.shared import (
+    fail,
+    json_option,
+    print_json,
+    print_table,
+    settings,
+    with_store,
+)
+from gateway.core.errors import DeskRefused
+from gateway.core.message import Address
+from gateway.core.town import Retention
+from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
+from gateway.ports.store import Store
+from gateway.settings import Environment
+from gateway.town import forgetting
+from gateway.town.forgetting import Forgotten, Request
+
+#: Seconds to wait for whoever reads the database just now.
+_PATIENCE = 30.0
+
+_NOT_TIDY = (
+    "erased, but somebody reads the database or writes to it: its files may still hold "
+    "what was erased. Run `ventanilla retention` when it is quieter."
+)
+
+
+class SomebodyType(click.ParamType[Any]):
+    """
+    A person's number or an address.
+    """
+
+    name = "person"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Address | None]:
+        """
+        Read P-7K2M4Q or twitter:1762218342774769184.
+        """
+        text = str(value)
+        if ":" in text:
+            return "", AddressType().convert(text, param, ctx)
+        if not text.upper().startswith("P-"):
+            self.fail("write P-7K2M4Q, or CHANNEL:ID", param, ctx)
+        return text.upper(), None
+
+
+@click.command()
+@click.argument("who", type=SomebodyType(), metavar="PERSON|ADDRESS")
+@click.option("--dry-run", is_flag=True, help="Only show what is held.")
+@click.option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Only write all that is held into this file, as JSON.",
+)
+@click.option(
+    "--even-open", is_flag=True, help="Also what is open, or is to be kept for longer."
+)
+@click.option("--because", default="", help="Why; no names, it is kept.")
+@clerk_option
+@json_option
+def forget(
+    who: tuple[str, Address | None],
+    *,
+    dry_run: bool,
+    export: Path | None,
+    even_open: bool,
+    because: str,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Erase everything that is held about PERSON, or about whose ADDRESS it is.
+
+    The letters in the mailboxes' Maildirs go, too; what left this machine does not.
+    What was done stays in the audit chain, by numbers.
+    """
+    person, address = who
+    request = Request(
+        person=person,
+        address=address,
+        clerk=clerk,
+        because=because,
+        even_open=even_open,
+    )
+    retention = town().retention
+    try:
+        if export is not None:
+            _hand_over(request, export)
+        elif dry_run:
+            _show(request, retention, as_json=as_json)
+        else:
+            _forget(request, retention, as_json=as_json)
+    except DeskRefused as e:
+        fail(*str(e).split("; "))
+    except OSError as e:
+        fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
+
+
+def _hand_over(request: Request, file: Path) -> None:
+    async def look(store: Store) -> Mapping[str, Any]:
+        return await store.held_about(await forgetting.find(store, request))
+
+    held = with_store(look)
+    # Nobody else's to read.
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(held, out, ensure_ascii=False, indent=2)
+        out.write("\n")
+    click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
+
+
+def _show(request: Request, retention: Retention, *, as_json: bool) -> None:
+    found = with_store(lambda store: forgetting.find(store, request))
+    told = _described(found, retention)
+    if as_json:
+        print_json(told)
+        return
+    rows = [[name, _written(value)] for name, value in told.items()]
+    print_table(["what", "held"], rows)
+
+
+def _described(found: Dossier, retention: Retention) -> dict[str, Any]:
+    return {
+        "object": found.object,
+        "addresses": [str(address) for address in found.subject.addresses],
+        "messages": len(found.messages),
+        "conversations": len(found.conversations),
+        "deliveries": len(found.deliveries),
+        "cases": [str(case.number) for case in found.cases],
+        "named_in": list(found.named_in),
+        "in_the_way": list(forgetting.in_the_way(found, retention, datetime.now(UTC))),
+    }
+
+
+def _written(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
+    letterboxes = _letterboxes()
+
+    async def work(store: Store) -> tuple[Forgotten, bool]:
+        done = await forgetting.forget(
+            store, letterboxes, request, retention, datetime.now(UTC)
+        )
+        return done, await store.tidy(_PATIENCE)
+
+    done, tidy = with_store(work)
+    if as_json:
+        print_json(asdict(done) | {"tidy": tidy})
+    else:
+        click.echo(
+            f"{done.object}: erased {done.messages} messages, {done.deliveries} "
+            f"deliveries, {done.letters} letters"
+        )
+        for number in done.named_in:
+            click.echo(f"still named in message {number}, which is somebody else's")
+    if not tidy:
+        fail(_NOT_TIDY)
+
+
+def _letterboxes() -> list[Letterbox]:
+    known = settings()
+    made: list[Letterbox] = []
+    for entry in entry_points(group="gateway.letterboxes"):
+        create: LetterboxFactory = entry.load()
+        made.append(create(Environment(os.environ), known.state / entry.name))
+    return made
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only count what would be erased.")
+@json_option
+def retention(*, dry_run: bool, as_json: bool) -> None:
+    """
+    Erase what the town has kept for long enough: `retention` in the rules says how long
+    that is. The daemon does so daily; this also cleans the database's files.
+    """
+    terms = town().retention
+
+    async def work(store: Store) -> tuple[Mapping[str, int], bool]:
+        now = datetime.now(UTC)
+        counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
+        return counts, dry_run or await store.tidy(_PATIENCE)
+
+    counts, tidy = with_store(work)
+    if as_json:
+        print_json(counts)
+    elif counts:
+        rows = [[name, str(count)] for name, count in sorted(counts.items())]
+        print_table(["class", "would be erased" if dry_run else "erased"], rows)
+    else:
+        click.echo("nothing has outlived its class")
+    if not tidy:
+        fail(_NOT_TIDY)

@@ -1,0 +1,164 @@
+"""
+Reading whole chains, against what a witness kept of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from attrs import define, field
+
+from gateway.cli.shared import fail, settings, visible
+from gateway.core.chain import (
+    Checkpoint,
+    CheckpointInvalid,
+    Problem,
+    Verification,
+    read_checkpoint,
+)
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.daemon.keys import public_key, public_path
+from gateway.ports.audit import Trail
+
+#: Entries that are read at once.
+_PAGE = 1000
+
+#: Problems of one chain that are told; the first matters most.
+_TOLD = 20
+
+
+def witnessed(
+    file: BinaryIO, public_keys: Sequence[Path]
+) -> tuple[list[Checkpoint], list[str]]:
+    """
+    Read checkpoints signed with one of *public_keys*, or with this node's key where
+    none are named; say of each line that is none where it is and why.
+    """
+    keys = _keys(public_keys)
+    found: list[Checkpoint] = []
+    refused: list[str] = []
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(read_checkpoint(line, keys))
+        except CheckpointInvalid as e:
+            refused.append(f"{file.name}:{number}: {e}")
+    if not (found or refused):
+        refused.append(f"{file.name}:1: there is no checkpoint in it")
+    return found, refused
+
+
+def _keys(public_keys: Sequence[Path]) -> set[bytes]:
+    own = public_path(settings())
+    if not public_keys and not own.exists():
+        fail(f"{own} is not there: say with --public-key whose checkpoints count")
+    try:
+        return {public_key(path) for path in public_keys or (own,)}
+    except SettingsInvalid as e:
+        fail(*e.problems)
+
+
+@define
+class Report:
+    """
+    What was found out about one chain.
+
+    Attributes:
+        check: What was read of it.
+        problems: What is wrong with it, the first of it.
+        more: How many problems there are beyond these.
+    """
+
+    check: Verification
+    problems: list[Problem] = field(factory=list)
+    more: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """
+        Whether nothing is wrong with it.
+        """
+        return not self.problems
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """
+        Take note of *problems*.
+        """
+        room = _TOLD - len(self.problems)
+        self.problems += problems[:room]
+        self.more += len(problems[room:])
+
+    def summary(self) -> str:
+        """
+        Say in one line how the chain is.
+        """
+        check = self.check
+        told = f"{check.chain}: {check.count:,} entries, "
+        told += "whole" if self.whole else "NOT WHOLE"
+        if check.last is not None:
+            told += f", last {check.last:%Y-%m-%d %H:%M:%S} UTC"
+        if not check.fitting:
+            return f"{told}, not witnessed"
+        return f"{told}, witnessed up to entry {check.fitting[-1].seq:,}"
+
+    def describe(self) -> dict[str, Any]:
+        """
+        Say in words that JSON knows how the chain is.
+        """
+        check = self.check
+        return {
+            "chain": check.chain,
+            "entries": check.count,
+            "last": check.last and check.last.isoformat(),
+            "whole": self.whole,
+            "checkpoints": len(check.fitting),
+            "witnessed_up_to": check.fitting[-1].seq if check.fitting else None,
+            "problems": [{"seq": p.seq, "problem": p.what} for p in self.problems],
+            "more": self.more,
+        }
+
+
+async def verify_all(
+    trail: Trail, checkpoints: Sequence[Checkpoint]
+) -> Sequence[Report]:
+    """
+    Read every chain that there is, and those that were there when *checkpoints* were
+    signed.
+    """
+    names = {*await trail.chains(), *(c.chain for c in checkpoints)}
+    return [await _verify(trail, name, checkpoints) for name in sorted(names)]
+
+
+async def _verify(
+    trail: Trail, chain: str, checkpoints: Sequence[Checkpoint]
+) -> Report:
+    report = Report(Verification(chain, checkpoints))
+    check, limit = report.check, _PAGE
+    shown = click.progressbar(
+        length=0, label=visible(chain), file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+    with shown:
+        while True:
+            before = check.seq
+            try:
+                # In this order: what is behind the head is there by now.
+                head = await trail.head(chain)
+                page = await trail.entries(chain, before, limit)
+            except TemporaryFailure as e:
+                limit //= 2  # until it is one entry that cannot be read
+                if limit:
+                    continue
+                report.tell([Problem(chain, before + 1, f"cannot be read: {e}")])
+                return report
+            for kept in page:
+                report.tell(check.add(kept))
+            if check.seq == before:
+                report.tell(check.end(head))
+                return report
+            shown.length = head.seq if head else check.seq
+            shown.update(check.seq - before)

@@ -1,0 +1,253 @@
+"""
+Cases: every matter gets a number, a mailbox that answers for it, and an end.
+
+A case is made of what happens to it. What may happen in which state is one table, and
+what is not in it cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from enum import Enum
+
+from attrs import field, frozen
+
+from gateway.core.decision import Urgency
+from gateway.core.message import Address, aware
+
+
+class State(Enum):
+    """
+    Where a case stands.
+    """
+
+    HELD = "held"  # its sender has to prove who they are
+    OPEN = "open"  # delivered to its mailbox
+    ASSIGNED = "assigned"  # somebody there has said that they see to it
+    ANSWERED = "answered"
+    WAITING = "waiting"  # for the citizen
+    SOLVED = "solved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
+class Event(Enum):
+    """
+    What happens to a case.
+    """
+
+    OPEN = "open"
+    HOLD = "hold"
+    REFUSE = "refuse"
+    QUARANTINE = "quarantine"
+    REPLY = "reply"  # the gateway itself answered from what it knows
+    LAPSE = "lapse"
+    TAKE = "take"  # "#visto", "voy"
+    ANSWER = "answer"
+    ASK = "ask"  # something is missing from the citizen
+    HEAR = "hear"  # the citizen says more
+    PASS = "pass"  # noqa: S105 - to another mailbox; no secret.
+    SOLVE = "solve"
+    CLOSE = "close"  # nothing more is to be done
+    NOTE = "note"  # something for the mailboxes only
+    JOIN = "join"  # it tells of the same as another case, or of the same no more
+
+
+_BORN = {
+    Event.OPEN: State.OPEN,
+    Event.HOLD: State.HELD,
+    Event.REFUSE: State.REFUSED,
+    Event.QUARANTINE: State.QUARANTINED,
+    Event.REPLY: State.ANSWERED,
+}
+
+#: Somebody at a mailbox has it before them.
+ACTIVE = (State.OPEN, State.ASSIGNED, State.ANSWERED, State.WAITING, State.REOPENED)
+
+#: Nothing is expected of anybody.
+ENDED = (State.SOLVED, State.CLOSED, State.REFUSED)
+
+#: Every move there is; None is before the first. What is not here cannot happen.
+MOVES: dict[tuple[State | None, Event], State] = {
+    **{(None, event): state for event, state in _BORN.items()},
+    # What waited for proof or for a look is decided anew.
+    **{
+        (before, event): state
+        for before in (State.HELD, State.QUARANTINED)
+        for event, state in _BORN.items()
+    },
+    (State.HELD, Event.LAPSE): State.CLOSED,
+    **{(state, Event.TAKE): State.ASSIGNED for state in ACTIVE},
+    **{(state, Event.ANSWER): State.ANSWERED for state in ACTIVE},
+    **{(state, Event.ASK): State.WAITING for state in ACTIVE},
+    **{(state, Event.PASS): State.OPEN for state in ACTIVE},
+    **{(state, Event.SOLVE): State.SOLVED for state in ACTIVE},
+    (State.OPEN, Event.HEAR): State.OPEN,
+    (State.ASSIGNED, Event.HEAR): State.ASSIGNED,
+    (State.ANSWERED, Event.HEAR): State.ASSIGNED,
+    (State.WAITING, Event.HEAR): State.ASSIGNED,
+    (State.REOPENED, Event.HEAR): State.REOPENED,
+    **{(state, Event.HEAR): State.REOPENED for state in ENDED},
+    (State.ANSWERED, Event.CLOSE): State.CLOSED,
+    (State.WAITING, Event.CLOSE): State.CLOSED,
+    (State.SOLVED, Event.CLOSE): State.CLOSED,
+    **{(state, event): state for state in State for event in (Event.NOTE, Event.JOIN)},
+    # An answer that comes after the end is still an answer, and a better end an end.
+    **{(state, Event.ANSWER): state for state in ENDED},
+    **{(state, Event.SOLVE): State.SOLVED for state in ENDED},
+}
+
+
+@frozen(order=True)
+class Number:
+    """
+    A case's number: that of the message that opened it, and which of its matters it is.
+
+    It is a follow-up number, and no entry in a register (Law 39/2015, art. 16).
+    """
+
+    message: int
+    matter: int = 1
+
+    def __str__(self) -> str:
+        return (
+            f"{self.message}" if self.matter == 1 else f"{self.message}-{self.matter}"
+        )
+
+    @classmethod
+    def read(cls, text: str) -> Number:
+        """
+        Read what ``str()`` wrote.
+
+        Raises:
+            ValueError: It is no number of a case.
+        """
+        message, _, matter = text.partition("-")
+        return cls(int(message), int(matter or 1))
+
+    def spoken(self, prefix: str) -> str:
+        """
+        Write it as people see it: ``J-412``, or ``J-412-2``.
+        """
+        return f"{prefix}-{self}"
+
+
+@frozen(kw_only=True)
+class Case:
+    """
+    One matter of one contact.
+
+    Attributes:
+        number: See `Number`.
+        contact: Whose it is: the address that opened it.
+        person: The person at the desk whose account that is, if anybody's.
+        mailbox: Which answers for it; empty while nobody does.
+        topic: What it is about, of the town's list; empty for none.
+        intent: What is wanted.
+        urgency: How soon it must be seen.
+        confidential: Nothing of it is shown outside its mailboxes.
+        place: Where it is, as the town calls it; empty if nowhere.
+        job: The case that this one likely tells of again; its own if of none.
+        language: The contact's.
+        summary: A few words of what was said; empty where it is confidential.
+        state: Where it stands.
+        opened_at: When it was opened.
+        moved_at: When something last happened to it.
+    """
+
+    number: Number
+    contact: Address
+    person: str = ""
+    mailbox: str = ""
+    topic: str = ""
+    intent: str = "other"
+    urgency: Urgency = Urgency.NORMAL
+    confidential: bool = False
+    place: str = ""
+    job: Number
+    language: str = "es"
+    summary: str = ""
+    state: State
+    opened_at: datetime = field(validator=aware)
+    moved_at: datetime = field(validator=aware)
+
+
+@frozen(kw_only=True)
+class Happening:
+    """
+    Something that happens to a case.
+
+    Attributes:
+        case: To which.
+        event: What.
+        at: When.
+        by: Who did it: ``mailbox lights``, ``message 12``, ``gateway``.
+        message: The stored message in which it was said, if it was said.
+        note: What somebody noted, for the mailboxes only.
+        mailbox: Which answers for it from now on, if that changes.
+        job: The case that it tells of again from now on, if that changes.
+    """
+
+    case: Number
+    event: Event
+    at: datetime = field(validator=aware)
+    by: str
+    message: int | None = None
+    note: str = ""
+    mailbox: str = ""
+    job: Number | None = None
+
+
+class Kind(Enum):
+    """
+    What a timer waits for.
+    """
+
+    ACKNOWLEDGE = "acknowledge"  # that somebody says that they see to it
+    ANSWER = "answer"  # an answer, as promised
+    SOLVE = "solve"  # the end, as promised
+    CLOSE = "close"  # that nothing more is said
+
+
+#: The timers that an event ends: what they waited for has come, or is no more.
+STOPS: dict[Event, frozenset[Kind]] = {
+    Event.TAKE: frozenset({Kind.ACKNOWLEDGE}),
+    Event.ANSWER: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER}),
+    Event.ASK: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
+    Event.PASS: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
+    Event.HEAR: frozenset({Kind.CLOSE}),
+    Event.SOLVE: frozenset(Kind),
+    Event.CLOSE: frozenset(Kind),
+    Event.LAPSE: frozenset(Kind),
+}
+
+
+@frozen(kw_only=True)
+class Timer:
+    """
+    Something that is to happen to a case unless something else does.
+
+    Attributes:
+        case: To which.
+        kind: What is waited for; a case has one timer of a kind.
+        due_at: Until when.
+        round: How often it has rung before.
+    """
+
+    case: Number
+    kind: Kind
+    due_at: datetime = field(validator=aware)
+    round: int = 0
+
+
+def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
+    """
+    Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
+    ``J 412-2``.
+    """
+    digits = r"[-\s\u2010-\u2015]?(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
+    found = re.finditer(rf"(?<!\w){re.escape(prefix)}{digits}", text, re.IGNORECASE)
+    return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in found))

@@ -1,0 +1,211 @@
+"""
+One-time codes: the proof that whoever has one account has another one, too.
+
+A code is told at the desk, or to somebody whose message is held, and is sent back from
+the account that it is to prove. It is kept only as a keyed hash, and counts once, for
+ten minutes, on the channel that it was made for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from enum import Enum
+
+from attrs import field, frozen
+
+from gateway.core.message import Address, Message, Visibility, aware
+
+#: Digits: 10⁸ codes.
+DIGITS = 8
+
+#: How long one counts.
+LIFETIME = timedelta(minutes=10)
+
+#: Wrong codes from one sender after which no code that was made before counts from
+#: there; and from all senders together, after which it counts from nobody.
+TRIES = 5
+ALL_TRIES = 100
+
+#: A channel that does not matter: whichever the person has.
+ANY = "*"
+
+#: Eight digits, in two groups or one, that are no part of something longer: a date, a
+#: card, an amount, a DNI with its letter. Years in pairs and numbers of cases have
+#: a hyphen, too.
+_CODE = re.compile(
+    r"(?<![\w.,/+-])(?<!\d[ \u00a0])"
+    r"(?!(?:19|20)\d\d-|\d{4}-(?:19|20)\d\d)"
+    r"\d{4}[ \u00a0-]?\d{4}"
+    r"(?![\w/@]|[.,]\d|-\w|[ \u00a0]\d|[ \u00a0]?[€%])"
+    # A letter alone; the words of one letter are none of a document's.
+    r"(?![ \u00a0][A-Zb-df-np-tv-xz](?!\w))"
+)
+
+#: Letters that may stand around a code; with more it is a message that has a number.
+_AROUND = 60
+_ALONE = 6
+
+#: By which people say that it is one.
+_CALLED = re.compile(r"\b(?:c[oó]di\w*|codi|kode\w*|code|clave|cod)\b", re.IGNORECASE)
+
+
+class Purpose(Enum):
+    """
+    What a code proves.
+    """
+
+    BIND = "bind"  # that the account which sends it is the person's at the desk
+    VOUCH = "vouch"  # that a verified person wrote the held message
+    STEP_UP = "step-up"  # that whoever comes back from the e-office began there
+
+
+class CodeState(Enum):
+    """
+    What became of a code.
+    """
+
+    ISSUED = "issued"
+    USED = "used"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"  # another was made instead, or it was seen in public
+
+
+class Event(Enum):
+    """
+    What happens to a code.
+    """
+
+    REDEEM = "redeem"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+
+
+#: Every move there is. What is not here cannot happen: no code comes back.
+MOVES = {
+    (CodeState.ISSUED, Event.REDEEM): CodeState.USED,
+    (CodeState.ISSUED, Event.EXPIRE): CodeState.EXPIRED,
+    (CodeState.ISSUED, Event.WITHDRAW): CodeState.WITHDRAWN,
+}
+
+
+@frozen(kw_only=True)
+class Code:
+    """
+    A code as it is kept.
+
+    Attributes:
+        kind: What it proves.
+        secret: Its keyed hash.
+        channel: The channel by which it must come; `ANY` for those that vouch.
+        person: Whose account it binds; None for the others.
+        message: The held message that it releases; None for those that bind.
+        issued_at: From when it counts.
+        expires_at: Until when.
+    """
+
+    kind: Purpose
+    secret: str
+    channel: str
+    issued_at: datetime = field(validator=aware)
+    expires_at: datetime = field(validator=aware)
+    person: str | None = None
+    message: int | None = None
+
+
+@frozen(kw_only=True)
+class Attempt:
+    """
+    Somebody sends a code.
+
+    Attributes:
+        message: The stored message that it is in; the same again is the same attempt.
+        secrets: Its keyed hash for each kind of code that it may be.
+        sender: From where.
+        handle: The sender's label.
+        proven: The channel vouches for the sender.
+        public: Everybody could read it: the code counts no more.
+        at: When.
+    """
+
+    message: int
+    secrets: tuple[str, ...]
+    sender: Address
+    handle: str = ""
+    proven: bool
+    public: bool
+    at: datetime = field(validator=aware)
+
+
+class Redeemed(Enum):
+    """
+    What came of an attempt.
+    """
+
+    BOUND = "bound"
+    VOUCHED = "vouched"
+    TAKEN = "taken"  # the account is another person's: only the desk can help
+    SEEN = "seen"  # in public: it counts no more
+    REFUSED = "refused"  # no such code, or too late, or too often; nobody is told which
+
+
+def code_in(message: Message) -> str | None:
+    """
+    Give the code that *message* is there to send: the only one in it, and little else.
+    """
+    said = f"{message.subject}\n{message.text}"
+    found = {_digits(match) for match in _CODE.findall(said)}
+    letters = sum(c.isalpha() for c in message.text)
+    if len(found) != 1 or letters > _AROUND:
+        return None
+    return found.pop()
+
+
+def is_all(message: Message) -> bool:
+    """
+    Say whether a code is about all that there is in *message*: nobody has to read it.
+    """
+    if message.attachments:
+        return False
+    alone = sum(c.isalpha() for c in message.text) <= _ALONE
+    return alone or bool(_CALLED.search(message.text))
+
+
+def secret(kind: Purpose, channel: str, code: str, key: bytes) -> str:
+    """
+    Give what is kept of *code*: 64 hexadecimal characters.
+    """
+    seed = f"code:{kind.value}:{channel}:{code}".encode()
+    return hmac.new(key, seed, hashlib.sha256).hexdigest()
+
+
+def secrets_of(message: Message, code: str, key: bytes) -> tuple[str, ...]:
+    """
+    Give the hashes of every kind of code that *code* may be, sent as it was.
+    """
+    return (
+        secret(Purpose.BIND, message.channel, code, key),
+        secret(Purpose.VOUCH, ANY, code, key),
+    )
+
+
+def spoken(code: str) -> str:
+    """
+    Write a code so that it can be read aloud.
+    """
+    return f"{code[:4]} {code[4:]}"
+
+
+def is_public(message: Message) -> bool:
+    """
+    Say whether others can read the code in it.
+    """
+    return message.visibility is Visibility.PUBLIC
+
+
+def _digits(text: str) -> str:
+    # Whatever digits the sender's keyboard has.
+    return "".join(str(unicodedata.digit(c)) for c in text if c.isdecimal())

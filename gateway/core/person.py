@@ -1,0 +1,159 @@
+"""
+People who were verified in person, the accounts that are theirs, and how that begins
+and ends.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+
+from attrs import field, frozen
+
+from gateway.core.documents import Kind
+from gateway.core.identity import Contact, Mandate, Role
+from gateway.core.message import Address, aware
+
+#: Of what a person's number is made: nothing that is read or heard as something else.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+#: Characters of it behind ``P-``.
+LENGTH = 6
+
+
+class Verification(Enum):
+    """
+    Where a person's verification stands.
+    """
+
+    PENDING = "pending"  # a second clerk must look, where the town wants four eyes
+    ACTIVE = "active"
+    EXPIRED = "expired"  # must come again with the document
+    REVOKED = "revoked"  # counts no more; only the desk can bring it back
+
+
+class Event(Enum):
+    """
+    What happens at the desk.
+    """
+
+    PROPOSE = "propose"  # enrolled, and another clerk is to approve it
+    ENROL = "enrol"
+    APPROVE = "approve"
+    RENEW = "renew"
+    EXPIRE = "expire"
+    REVOKE = "revoke"
+
+
+#: Every move there is; None is before the first time. What is not here cannot happen.
+MOVES = {
+    (None, Event.PROPOSE): Verification.PENDING,
+    (None, Event.ENROL): Verification.ACTIVE,
+    (Verification.PENDING, Event.APPROVE): Verification.ACTIVE,
+    (Verification.PENDING, Event.REVOKE): Verification.REVOKED,
+    (Verification.ACTIVE, Event.RENEW): Verification.ACTIVE,
+    (Verification.ACTIVE, Event.EXPIRE): Verification.EXPIRED,
+    (Verification.ACTIVE, Event.REVOKE): Verification.REVOKED,
+    (Verification.EXPIRED, Event.RENEW): Verification.ACTIVE,
+    (Verification.EXPIRED, Event.REVOKE): Verification.REVOKED,
+    (Verification.REVOKED, Event.PROPOSE): Verification.PENDING,
+    (Verification.REVOKED, Event.ENROL): Verification.ACTIVE,
+}
+
+
+@frozen(kw_only=True)
+class Person:
+    """
+    Somebody whose document was seen at the desk.
+
+    Attributes:
+        id: ``P-`` and six characters; stands for the person wherever no name may be.
+        name: As on the document.
+        role: What they are to the town hall.
+        document: Keyed hash of the document; see `gateway.core.documents`.
+        kind: What sort of document it was.
+        state: Where the verification stands.
+        seen_at: When the document was last seen.
+        seen_by: The clerk who saw it.
+        consented_at: When the person agreed to be recognised by their accounts
+            (Regulation (EU) 2016/679, arts. 6.1.a and 7).
+        expires_at: When it must be seen again.
+        adult_on: The day on which a minor comes of age.
+        mandates: For whom they may act.
+        because: Why it was revoked.
+    """
+
+    id: str
+    name: str
+    document: str
+    kind: Kind
+    state: Verification
+    seen_at: datetime = field(validator=aware)
+    seen_by: str
+    consented_at: datetime = field(validator=aware)
+    expires_at: datetime = field(validator=aware)
+    role: Role = Role.RESIDENT
+    adult_on: date | None = None
+    mandates: tuple[Mandate, ...] = ()
+    because: str = ""
+
+
+@frozen(kw_only=True)
+class Account:
+    """
+    An account that was proven to be a person's.
+
+    Attributes:
+        address: The immutable id.
+        person: Whose it is.
+        handle: Its label, as last seen.
+        bound_at: When control of it was proven.
+        bound_by: How: ``code 7``, or the clerk who saw it open at the desk.
+        revoked_at: Since when it counts no more.
+    """
+
+    address: Address
+    person: str
+    handle: str = ""
+    bound_at: datetime = field(validator=aware)
+    bound_by: str
+    revoked_at: datetime | None = field(default=None, validator=aware)
+
+
+@frozen
+class Enrolled:
+    """
+    A person with their accounts, revoked ones included.
+    """
+
+    person: Person
+    accounts: tuple[Account, ...]
+
+
+@frozen
+class Label:
+    """
+    What a bound account calls itself, and since when we know.
+    """
+
+    address: Address
+    handle: str
+    since: datetime
+
+
+def contact_of(person: Person, account: Account) -> Contact:
+    """
+    Give the account as judging takes it: no better than its person.
+    """
+    return Contact(
+        address=account.address,
+        name=person.name,
+        handle=account.handle,
+        role=person.role,
+        person=person.id,
+        pending=person.state is Verification.PENDING,
+        mandates=person.mandates,
+        verified_at=person.seen_at,
+        expires_at=person.expires_at,
+        revoked_at=account.revoked_at,
+    )

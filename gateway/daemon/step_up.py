@@ -1,0 +1,152 @@
+"""
+The page to which people come back from the e-office.
+
+It is the only one of ours that is meant for the world: docs/step-up.md says what a
+reverse proxy lets through.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import Any
+
+import structlog
+import yaml
+from attrs import frozen
+from jinja2 import Environment as Templates
+from jinja2 import Template
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.town import Town
+from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
+from gateway.settings import Environment, Settings
+from gateway.town.returning import Outcome, Returning
+
+log = structlog.get_logger()
+
+#: Where people come back to, behind the public URL.
+PATH = "/step-up/return"
+
+#: What is said when nothing can be found out just now.
+_LATER = "later"
+
+#: The status that goes with what is said.
+_STATUS = {Outcome.DONE.value: 200, Outcome.REFUSED.value: 403, _LATER: 503}
+
+#: Seconds.
+_WAIT = 60
+
+#: Bytes of a query; a right one has a few hundred.
+_LONGEST = 4096
+
+
+def load_step_up(
+    settings: Settings, variables: Mapping[str, str], now: Callable[[], datetime]
+) -> StepUp | None:
+    """
+    Make the step-up that is configured; None if none is.
+
+    Raises:
+        SettingsInvalid: There is no such one, or its own settings are wrong.
+    """
+    if not settings.step_up:
+        return None
+    found = {entry.name: entry for entry in entry_points(group="gateway.step_ups")}
+    if settings.step_up not in found:
+        names = ", ".join(sorted(found)) or "(none is installed)"
+        raise SettingsInvalid((f"VENTANILLA_STEP_UP must be one of: {names}",))
+    create: StepUpFactory = found[settings.step_up].load()
+    return create(
+        StepUpSetup(
+            environment=Environment(variables),
+            return_to=settings.public_url + PATH,
+            now=now,
+        )
+    )
+
+
+@frozen
+class ReturnPage:
+    """
+    Takes what the browser brought, and says how that went.
+
+    Attributes:
+        town: Who we are, as of now.
+    """
+
+    returning: Returning
+    town: Callable[[], Town]
+
+    def route(self) -> Route:
+        """
+        Give the route that it is served at.
+        """
+        return Route(PATH, self._answer)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method != "GET":
+            # Whoever only looks ahead must not use up what the person needs.
+            return Response(status_code=405, headers={"allow": "GET"})
+        query: bytes = request.scope["query_string"]
+        said = query.decode("ascii", "replace")
+        if said in {outcome.value for outcome in Outcome}:
+            return self._page(said)
+        if not said or len(query) > _LONGEST:
+            return self._page(Outcome.REFUSED.value)
+        try:
+            outcome = await self.returning.returned(said)
+        except TemporaryFailure as e:
+            log.warning("step_up.waits", problem=str(e))
+            return self._page(_LATER)
+        except Exception:
+            # A stranger's step-up may fail in any way; the person reads a page.
+            log.exception("step_up.broken")
+            return self._page(_LATER)
+        # On to where nothing personal is in the address, nor in the browser's history;
+        # loading that page again does no harm.
+        return RedirectResponse(f"?{outcome.value}", 303, headers=_headers())
+
+    def _page(self, said: str) -> Response:
+        page = _template().render(town=self.town().name, said=_words()[said])
+        wait = {"retry-after": str(_WAIT)} if said == _LATER else {}
+        return HTMLResponse(page, _STATUS[said], headers={**_headers(), **wait})
+
+
+@cache
+def _headers() -> Mapping[str, str]:
+    style = _file("returned.html").partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "content-security-policy": (
+            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'none'"
+        ),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+        "x-robots-tag": "noindex",
+    }
+
+
+@cache
+def _template() -> Template:
+    return Templates(autoescape=True).from_string(_file("returned.html"))
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    words: Mapping[str, Any] = yaml.safe_load(_file("returned.yaml"))
+    return words
+
+
+def _file(name: str) -> str:
+    return (files("gateway.daemon") / name).read_text(encoding="utf-8")

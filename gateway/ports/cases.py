@@ -1,0 +1,99 @@
+"""
+Cases, and who asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Case, Happening, Number, State, Timer
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery
+from gateway.core.message import Address, Message
+
+
+@frozen
+class Told:
+    """
+    A case with all that happened to it, the first first, and its conversations.
+    """
+
+    case: Case
+    happenings: tuple[Happening, ...]
+    conversations: tuple[Conversation, ...]
+
+
+@frozen(kw_only=True)
+class Firing:
+    """
+    All that follows from a timer that rang; recorded at once, and once.
+
+    Attributes:
+        timer: Which.
+        happenings: What happens to its case.
+        timers: Those that are set from now on.
+        conversations: Those that it opens.
+        deliveries: What must be said.
+        acts: What goes into the chain.
+    """
+
+    timer: Timer
+    happenings: tuple[Happening, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+class Cases(Protocol):
+    """
+    What every matter has come to.
+    """
+
+    async def case(self, number: Number) -> Told | None: ...
+
+    async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]: ...
+
+    async def job(self, job: Number) -> Sequence[Case]:
+        """
+        Give the cases that tell of the same fact as *job*, itself among them.
+        """
+
+    async def cases_of(
+        self, contact: Address, person: str, states: Sequence[State], limit: int
+    ) -> Sequence[Case]:
+        """
+        Give the cases in *states* of an address, and of the person's other accounts if
+        there is a *person*; the last moved first.
+        """
+
+    async def recent_cases(
+        self, topics: Sequence[str], since: datetime, limit: int
+    ) -> Sequence[tuple[Case, Message]]:
+        """
+        Give the cases about *topics* that were opened since then and have not ended,
+        with what opened them, the oldest first.
+        """
+
+    async def cases_at(
+        self, mailbox: str, states: Sequence[State], limit: int
+    ) -> Sequence[Case]:
+        """
+        Give the cases in *states* that *mailbox* answers for, the oldest first; of
+        every mailbox, if it is empty.
+        """
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+        """
+        Give timers that ring, the first due first.
+        """
+
+    async def fire(self, firing: Firing) -> bool:
+        """
+        Record what follows from a timer; say whether it was still set.
+        """

@@ -1,0 +1,199 @@
+"""
+What is held about somebody, and what becomes of it when it is to be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import evolve, field, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Case
+from gateway.core.filing import Status
+from gateway.core.message import Address
+from gateway.settings import Environment
+
+#: What stands where an address was: no channel has such a one.
+ERASED = "erased"
+
+
+def nobody(address: Address) -> Address:
+    """
+    Give what stands where *address* was: its channel, and nobody on it.
+    """
+    return evolve(address, value=ERASED)
+
+
+@frozen(kw_only=True)
+class Subject:
+    """
+    Whose data it is.
+
+    Attributes:
+        person: The number at the desk; empty for somebody who was never there.
+        addresses: All of theirs that we know.
+        names: What else is theirs alone: name and labels, as they are written down.
+    """
+
+    person: str = ""
+    addresses: tuple[Address, ...] = ()
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+@frozen(kw_only=True)
+class Dossier:
+    """
+    Where everything is that is held about somebody.
+
+    Attributes:
+        subject: See `Subject`.
+        messages: What they said, and what a mailbox said to them or about it.
+        conversations: Those with them.
+        deliveries: What was to be said to them or about them, but not what one answer
+            said to others as well.
+        cases: What their matters have come to.
+        on_the_way: How many of the deliveries a worker holds at this moment.
+        named_in: Messages of others, such as an impostor, whose verdicts name them.
+    """
+
+    subject: Subject
+    messages: tuple[int, ...] = ()
+    conversations: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    on_the_way: int = 0
+    named_in: tuple[int, ...] = ()
+
+    @property
+    def object(self) -> str:
+        """
+        Name them as the audit chain does: by a number, and nothing personal.
+        """
+        if self.subject.person:
+            return f"person {self.subject.person}"
+        return f"message {self.messages[0]}" if self.messages else "nobody"
+
+
+@frozen(kw_only=True)
+class Terms:
+    """
+    Until when what was received is over, by its class.
+    """
+
+    spam: datetime
+    ignored: datetime
+    ordinary: datetime
+    confidential: datetime
+
+    @property
+    def latest(self) -> datetime:
+        """
+        Give the latest of them: nothing newer is over.
+        """
+        return max(self.spam, self.ignored, self.ordinary, self.confidential)
+
+
+@frozen(kw_only=True)
+class Outlived:
+    """
+    One look at messages in the order of their numbers.
+
+    Attributes:
+        messages: Those that have outlived their class, by the class.
+        last: The number of the last that was looked at; None when there are no more.
+    """
+
+    messages: Mapping[str, tuple[int, ...]]
+    last: int | None
+
+
+class Erasing(Protocol):
+    """
+    What is held about somebody, and that it goes.
+    """
+
+    async def dossier(self, person: str, address: Address | None) -> Dossier | None:
+        """
+        Find what is held about a person, or about the owner of an address; None if
+        nothing is.
+        """
+
+    async def held_about(self, found: Dossier) -> Mapping[str, Any]:
+        """
+        Give all of it, as JSON takes it; secrets that open something are left out.
+        """
+
+    async def stop_saying(self, deliveries: Sequence[str]) -> int:
+        """
+        Decide that of *deliveries* those that wait are not to be said; say how many.
+        """
+
+    async def erase(
+        self,
+        messages: Sequence[int],
+        act: Act,
+        conversations: Sequence[str] | None = None,
+    ) -> None:
+        """
+        Erase up to some hundred *messages* with all that hangs on them; all or none.
+        Of a message its number, channel, times and how it ended stay, and what tells a
+        platform's repeat of it from news.
+
+        Args:
+            messages: Their numbers.
+            act: What goes into the chain about it.
+            conversations: What one answer said to others, outside of these, stays.
+        """
+
+    async def strike(self, subject: Subject, act: Act) -> None:
+        """
+        Erase what the desk, the conversations and the audit chain's payloads hold
+        about *subject*; the last step, after the messages.
+        """
+
+    async def outlived(
+        self, status: Status, after: int, terms: Terms, limit: int
+    ) -> Outlived:
+        """
+        Look at up to *limit* messages of *status* behind number *after*. What belongs
+        to a case that somebody still sees to, or that moved lately, is not over.
+        """
+
+    async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
+        """
+        Give people who have counted no more since then, and have no open case.
+        """
+
+    async def let_go(self, subject: Subject, act: Act) -> None:
+        """
+        Erase what the desk holds about *subject*; what they said has its own terms.
+        """
+
+    async def tidy(self, patience: float) -> bool:
+        """
+        See to it that the database's files hold nothing any more of what was erased;
+        False if somebody read for longer than *patience* seconds.
+        """
+
+
+class Letterbox(Protocol):
+    """
+    Where a channel keeps on this machine what it delivered.
+    """
+
+    def erase(self, deliveries: Collection[str]) -> int:
+        """
+        Erase what was delivered under these ids; say how many files that were.
+
+        Raises:
+            OSError: It cannot be, just now.
+        """
+
+
+#: What an entry point of the group ``gateway.letterboxes`` names: makes the letterbox
+#: of a channel from its settings and its folder.
+LetterboxFactory = Callable[[Environment, Path], Letterbox]

@@ -1,0 +1,167 @@
+"""
+The register of people who were verified in person: their accounts, the codes by which
+they are proven, and what is held until they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.codes import Attempt, Code, CodeState, Redeemed
+from gateway.core.filing import Filing
+from gateway.core.identity import Contact, Voucher
+from gateway.core.message import Address
+from gateway.core.person import Account, Enrolled, Label, Person, Verification
+
+
+@frozen(kw_only=True)
+class Known:
+    """
+    What is known of some addresses.
+
+    Attributes:
+        contacts: Whom they were bound to, revoked and expired ones included.
+        at: The latest time that anybody here has ever known: a clock that was set back
+            brings nothing back.
+        changes: Grows with every change at the desk.
+        voucher: What was shown for the message in question, if it was ever held.
+    """
+
+    contacts: Mapping[Address, Contact]
+    at: datetime
+    changes: int
+    voucher: Voucher | None = None
+
+
+@frozen
+class Told:
+    """
+    What became of a code that a clerk gave out.
+
+    Attributes:
+        expires_at: Until when it counts.
+        account: The account that it bound, once it did.
+        problem: Why it did not.
+    """
+
+    state: CodeState
+    expires_at: datetime
+    account: Account | None
+    problem: str
+
+
+class People(Protocol):
+    """
+    What the desk does. What it writes is all or none, its act in the chain included.
+    """
+
+    async def person(self, id: str) -> Enrolled | None: ...
+
+    async def by_document(self, document: str) -> Enrolled | None:
+        """
+        Find the person by the keyed hash of their document.
+        """
+
+    async def by_address(self, address: Address) -> Enrolled | None: ...
+
+    async def people(self) -> Sequence[Enrolled]:
+        """
+        Give everybody who was ever enrolled, by name.
+        """
+
+    async def contacts(self) -> Sequence[Contact]:
+        """
+        Give all accounts that were ever bound, once more for each former handle.
+        """
+
+    async def labels(self, address: Address) -> Sequence[Label]:
+        """
+        Give what a bound account called itself, the latest first.
+        """
+
+    async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
+        """
+        Keep a person whose state was *before*; None for a new one. What waited for an
+        account of theirs goes on if they are active now.
+
+        Returns:
+            False, and nothing was kept, if the state is another by now, or somebody
+            has the document.
+        """
+
+    async def bind(self, account: Account, act: Act) -> Account | None:
+        """
+        Bind an account to a person; what waited for it goes on.
+
+        Returns:
+            The account as it is another person's already; then nothing was bound.
+        """
+
+    async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
+        """
+        Make an account count no more, at once; say whether it did until now.
+        """
+
+    async def issue(self, code: Code, act: Act) -> int:
+        """
+        Keep a code; one for the same person and channel counts no more.
+
+        Returns:
+            Its number.
+        """
+
+    async def told(self, code: int) -> Told | None: ...
+
+    async def redeem(self, attempt: Attempt) -> Redeemed:
+        """
+        Let a code do what it is for, once, whoever else sends it at the same time.
+        """
+
+    async def return_from(self, secret: str, at: datetime) -> int | None:
+        """
+        Give the held message for which a step-up with this keyed hash was begun.
+        """
+
+    async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
+        """
+        Let a held message go on, and use up the step-up by which it came, if any.
+
+        Returns:
+            False if the message is not held, or the step-up was used.
+        """
+
+    async def note(self, act: Act) -> None:
+        """
+        Put an act into the chain that changed nothing here: one that was refused.
+        """
+
+
+class Upkeep(Protocol):
+    """
+    What has to be done as time goes by.
+    """
+
+    async def tick(self, now: datetime) -> int:
+        """
+        Keep the time, so that no clock set back revives anything; end the codes and
+        verifications that are over, let what could not be checked be routed again, and
+        forget what is counted no more.
+
+        Returns:
+            How many verifications ended.
+        """
+
+    async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
+        """
+        Give the messages that were received before then and are held yet.
+        """
+
+    async def give_up(self, filing: Filing) -> bool:
+        """
+        Record that a held message is held no more; say whether it was.
+        """

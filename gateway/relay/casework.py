@@ -1,0 +1,209 @@
+"""
+What becomes of cases when something is said: opened, gone on with, promised.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.calendar import Term
+from gateway.core.case import (
+    ENDED,
+    MOVES,
+    Case,
+    Event,
+    Happening,
+    Kind,
+    Number,
+    State,
+    Timer,
+)
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.core.identity import Verdict
+from gateway.core.message import Message
+from gateway.routing.staff import Sender
+from gateway.routing.table import RoutingTable
+
+#: With what a case begins, by what is decided about its message.
+BEGINS = {
+    Outcome.DELIVER: Event.OPEN,
+    Outcome.ANSWER: Event.REPLY,
+    Outcome.CHALLENGE: Event.HOLD,
+    Outcome.REFUSE: Event.REFUSE,
+    Outcome.QUARANTINE: Event.QUARANTINE,
+}
+
+#: Characters of what was said by which a person knows their case again.
+_SUMMARY = 60
+
+
+@frozen(kw_only=True)
+class Matters:
+    """
+    The cases of one message.
+
+    Attributes:
+        opened: Those that it opens, the foremost first.
+        of: The number of the case that each leg's mailbox gets it for.
+        reopened: Those that had ended, and begin again.
+        happenings: What happens to those that are there.
+        timers: What is promised from now on.
+    """
+
+    opened: tuple[Case, ...] = ()
+    of: Mapping[str, Number]
+    reopened: tuple[Case, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    timers: tuple[Timer, ...] = ()
+
+
+@frozen(kw_only=True)
+class Bookkeeper:
+    """
+    Keeps the cases of one stored message.
+
+    Attributes:
+        id: The stored message's number.
+        known: The cases of the conversations that it goes on with.
+        jobs: The case that already tells of the same, by topic.
+    """
+
+    id: int
+    message: Message
+    verdict: Verdict
+    decision: Decision
+    table: RoutingTable
+    now: datetime
+    known: Mapping[Number, Case]
+    jobs: Mapping[str, Number]
+
+    def keep(self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]) -> Matters:
+        """
+        Say what becomes of cases.
+
+        Args:
+            legs: All mailboxes that it is for, whether they get it now or not.
+            gone_on: The conversations that go on, by mailbox.
+        """
+        of: dict[str, Number] = {}
+        heard: dict[Number, Case] = {}
+        for leg in legs:
+            conversation = gone_on.get(leg.mailbox)
+            case = self._case_of(conversation)
+            if case is not None:
+                of[leg.mailbox] = case.number
+                heard[case.number] = case
+        fresh = [leg for leg in legs if leg.mailbox not in of and not _alarm(leg, self)]
+        opened = self._opened(fresh, of) if fresh or not legs else ()
+        for leg in legs:
+            # Whoever only watches gets it under the first.
+            if leg.mailbox not in of and opened:
+                of[leg.mailbox] = opened[0].number
+        return Matters(
+            opened=opened,
+            of=of,
+            reopened=tuple(c for c in heard.values() if c.state in ENDED),
+            happenings=tuple(
+                Happening(
+                    case=number,
+                    event=Event.HEAR,
+                    at=self.now,
+                    by=f"message {self.id}",
+                    message=self.id,
+                )
+                for number in heard
+            ),
+            timers=self._timers(opened, tuple(heard.values())),
+        )
+
+    def _case_of(self, conversation: Conversation | None) -> Case | None:
+        if conversation is None or not conversation.case:
+            return None
+        return self.known.get(Number.read(conversation.case))
+
+    def _opened(self, legs: Sequence[Leg], of: dict[str, Number]) -> tuple[Case, ...]:
+        """
+        Open a case for each matter: what is about the same topic is one.
+        """
+        topics: dict[str, Leg] = {}
+        numbers: dict[str, Number] = {}
+        foremost = self.decision.topics[0] if self.decision.topics else ""
+        together = self.decision.outcome is not Outcome.DELIVER
+        for leg in legs:
+            topic = foremost if together else leg.topic or foremost
+            if topic not in topics:
+                topics[topic] = leg
+                numbers[topic] = Number(self.id, len(topics))
+            of[leg.mailbox] = numbers[topic]
+        if not legs:
+            numbers[foremost] = Number(self.id)
+        return tuple(
+            self._case(number, topic, topics.get(topic))
+            for topic, number in numbers.items()
+        )
+
+    def _case(self, number: Number, topic: str, leg: Leg | None) -> Case:
+        decision, message = self.decision, self.message
+        confidential = "confidential" in decision.flags
+        contact = self.verdict.contact
+        places = self.table.places(message)
+        said = " ".join((message.subject or message.text).split())
+        return Case(
+            number=number,
+            contact=message.sender,
+            person=contact.person if contact else "",
+            mailbox=leg.mailbox if leg else "",
+            topic=topic,
+            intent=decision.intent,
+            urgency=decision.urgency,
+            confidential=confidential,
+            place=places[0] if places else "",
+            job=self.jobs.get(topic, number),
+            language=decision.language,
+            summary="" if confidential else said[:_SUMMARY],
+            state=MOVES[None, BEGINS[decision.outcome]],
+            opened_at=self.now,
+            moved_at=self.now,
+        )
+
+    def _timers(
+        self, opened: Sequence[Case], heard: Sequence[Case]
+    ) -> tuple[Timer, ...]:
+        timers = [t for c in opened if c.state is State.OPEN for t in self._promise(c)]
+        # What was answered and goes on is promised an answer anew.
+        timers += [t for case in heard for t in self._promise(case)]
+        return tuple(timers)
+
+    def _promise(self, case: Case) -> list[Timer]:
+        decision = self.decision
+        if decision.urgency is Urgency.EMERGENCY:
+            after = self.table.town.casework.escalate_after
+            rings = self.now + after
+            return [Timer(case=case.number, kind=Kind.ACKNOWLEDGE, due_at=rings)]
+        promised: list[tuple[Kind, Term | None]] = [
+            (Kind.ANSWER, decision.answer_within),
+            (Kind.SOLVE, decision.solve_within),
+        ]
+        return [
+            Timer(
+                case=case.number,
+                kind=kind,
+                due_at=self.table.due(case.mailbox, self.now, within),
+            )
+            for kind, within in promised
+            if within is not None
+        ]
+
+
+def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
+    return (
+        Sender.LOOKALIKE.value in keeper.decision.flags
+        and leg.mailbox == keeper.table.town.identity.alarm
+        and len(keeper.decision.legs) > 1
+    )

@@ -1,0 +1,88 @@
+"""
+What the gateway says by itself to whoever wrote.
+
+Pure: nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.conversation import conversation_id
+from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.message import Address, Message, Visibility
+from gateway.ports.channels import Channel
+
+
+@frozen(kw_only=True)
+class Notices:
+    """
+    Writes what is said to the sender of one stored message.
+
+    Attributes:
+        id: The stored message's number.
+        author: Who speaks: the town.
+    """
+
+    id: int
+    message: Message
+    author: str
+    channels: Mapping[str, Channel]
+    now: datetime
+
+    def say(
+        self,
+        name: str,
+        text: str,
+        where: Visibility,
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> list[Delivery]:
+        """
+        Say *text*, which is called *name*: once, however often this is asked.
+        """
+        message = self.message
+        origin = (message.channel, message.external_id)
+        return [
+            Delivery(
+                id=delivery_id(self.id, *origin, "say", name, str(number)),
+                message=self.id,
+                # Not a conversation, but a lane of its own: parts keep their order.
+                conversation=conversation_id(*origin, "(says)"),
+                to=message.sender,
+                text=part,
+                subject=reply_subject(message.subject),
+                author=self.author,
+                visibility=where,
+                in_reply_to=message.reference,
+                urgency=urgency,
+                automatic=True,
+                repeatable=urgency is Urgency.EMERGENCY,
+                due_at=self.now,
+            )
+            for number, part in enumerate(
+                parts(self.channels, message.sender, text, where)
+            )
+        ]
+
+
+def parts(
+    channels: Mapping[str, Channel], to: Address, text: str, where: Visibility
+) -> tuple[str, ...]:
+    """
+    Cut *text* as the channel of *to* needs it.
+    """
+    channel = channels.get(to.channel)
+    return channel.split(text, where) if channel else (text,)
+
+
+def reply_subject(subject: str) -> str:
+    """
+    Give the subject of a reply to a mail that has *subject*.
+    """
+    if not subject or subject.lower().startswith("re:"):
+        return subject
+    return f"Re: {subject}"

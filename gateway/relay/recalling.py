@@ -1,0 +1,181 @@
+"""
+Recall the cases that a message may be about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from attrs import evolve, field, frozen
+
+from gateway.core.case import ENDED, Case, Number, numbers_in
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Message
+from gateway.ports.cases import Cases
+from gateway.ports.store import Office
+from gateway.relay.answers import Matter
+from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.clusters import Clusters, tells
+
+#: How long a fact lasts that others may tell of again, and cases that are compared.
+LASTS = timedelta(hours=72)
+MOST = 50
+
+
+@frozen(kw_only=True)
+class Background:
+    """
+    What a message may be about.
+
+    Attributes:
+        cases: Those of the conversations that it goes on with.
+        jobs: The case that already tells of the same, by topic.
+    """
+
+    cases: Mapping[Number, Case] = field(factory=dict)
+    jobs: Mapping[str, Number] = field(factory=dict)
+
+
+@frozen
+class Named:
+    """
+    Cases whose number somebody wrote, and the conversations of the first.
+    """
+
+    cases: Sequence[Case]
+    conversations: Sequence[Conversation]
+
+    @property
+    def thread(self) -> Thread | None:
+        """
+        The conversations as something that a message replies to.
+        """
+        if not self.conversations:
+            return None
+        first, *rest = self.conversations
+        return Thread(first, explicit=True, others=tuple(rest))
+
+
+@frozen(kw_only=True)
+class Recaller:
+    """
+    Knows the cases.
+    """
+
+    cases: Cases
+    office: Office
+
+    async def named(
+        self, message: Message, verdict: Verdict, table: RoutingTable
+    ) -> Named | None:
+        """
+        Find the cases of the sender's own whose numbers stand in *message*; None where
+        it has no number in it. Whether another's is there, nobody learns.
+        """
+        prefix = table.town.casework.prefix
+        numbers = numbers_in(f"{message.subject}\n{message.text}", prefix)
+        if not (prefix and numbers):
+            return None
+        found = await self.cases.cases(numbers)
+        theirs = [case for case in found if _is_of(case, message, verdict)]
+        told = await self.cases.case(theirs[0].number) if theirs else None
+        return Named(theirs, told.conversations if told else ())
+
+    async def background(
+        self,
+        message: Message,
+        decision: Decision,
+        thread: Thread | None,
+        table: RoutingTable,
+    ) -> Background:
+        """
+        Recall what a message that is to be filed may be about.
+        """
+        talks = (thread.conversation, *thread.others) if thread else ()
+        numbers = [Number.read(talk.case) for talk in talks if talk.case]
+        found = await self.cases.cases(numbers) if numbers else ()
+        return Background(
+            cases={case.number: case for case in found},
+            jobs=await self._jobs(message, decision, table),
+        )
+
+    async def _jobs(
+        self, message: Message, decision: Decision, table: RoutingTable
+    ) -> Mapping[str, Number]:
+        if not tells(decision):
+            return {}
+        since = message.received_at - LASTS
+        recent = await self.cases.recent_cases(decision.topics, since, MOST)
+        others = [each for each in recent if each[0].contact != message.sender]
+        if not others:
+            return {}
+        return await asyncio.to_thread(_same, message, decision, others, table)
+
+    async def behind(self, conversation: Conversation) -> Matter:
+        """
+        Recall what an answer in *conversation* is about.
+        """
+        if not conversation.case:
+            return Matter()
+        number = Number.read(conversation.case)
+        told = await self.cases.case(number)
+        if told is None:
+            return Matter()
+        case = told.case
+        shown = await self.office.show(number.message)
+        return Matter(
+            case=case,
+            together=await self._together(case),
+            origin=shown.filing if shown else None,
+        )
+
+    async def _together(self, case: Case) -> Sequence[tuple[Case, Conversation]]:
+        others = await self.cases.job(case.job)
+        together = []
+        for other in others:
+            if other.number == case.number or other.state in ENDED:
+                continue
+            told = await self.cases.case(other.number)
+            talks = told.conversations if told else ()
+            its = next((t for t in talks if t.mailbox == other.mailbox), None)
+            if its is not None:
+                together.append((other, its))
+        return together
+
+
+def _same(
+    message: Message,
+    decision: Decision,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Mapping[str, Number]:
+    """
+    Find, by topic, the case that tells of the same fact as *message*.
+    """
+    find = table.around.gazetteer.find
+    topics = table.rules.topics.values()
+    staying = frozenset(topic.name for topic in topics if topic.stays)
+    found: dict[str, Number] = {}
+    for topic in decision.topics:
+        facts = Clusters(staying)
+        told = evolve(decision, topics=(topic,))
+        for case, said in others:
+            if case.topic == topic:
+                named = evolve(said, reference=str(case.job))
+                facts.join(named, told, find(said))
+        name = facts.join(evolve(message, reference=""), told, find(message))
+        if name:
+            found[topic] = Number.read(name)
+    return found
+
+
+def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:
+    if case.contact == message.sender:
+        return True
+    contact = verdict.contact
+    known = verdict.standing >= Standing.VERIFIED and contact is not None
+    return bool(known and contact and contact.person and case.person == contact.person)

@@ -1,0 +1,159 @@
+"""
+What the gateway itself says to whoever wrote: its texts, receipts, and what came of a
+code or a question about a case.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from attrs import frozen
+
+from gateway.core.case import Case
+from gateway.core.codes import Redeemed
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.identity import Verdict
+from gateway.core.message import Message, Visibility
+from gateway.ports.channels import Channel
+from gateway.relay import receipts
+from gateway.relay.casework import Matters
+from gateway.relay.notices import Notices
+from gateway.routing import saying
+from gateway.routing.settling import CHALLENGES
+from gateway.routing.table import RoutingTable
+from gateway.town.inviting import Invitation
+
+
+@frozen(kw_only=True)
+class Speaker:
+    """
+    Speaks to the sender of one stored message.
+    """
+
+    stored: Stored
+    message: Message
+    table: RoutingTable
+    channels: Mapping[str, Channel]
+    now: datetime
+
+    def code(self, verdict: Verdict, redeemed: Redeemed, *, aloud: bool) -> Filing:
+        """
+        File what was there to send a code, and say what came of it.
+        """
+        decision = Decision(
+            outcome=Outcome.ANSWER,
+            legs=(),
+            rule="code",
+            says=(f"code-{redeemed.value}",),
+            language=self.table.town.languages[0],
+            version=self.table.version,
+        )
+        return Filing(
+            id=self.stored.id,
+            status=Status.ROUTED,
+            message=self.message,
+            verdict=verdict,
+            decision=decision,
+            deliveries=tuple(self.says(decision, None)) if aloud else (),
+        )
+
+    def state(self, verdict: Verdict, case: Case | None, *, aloud: bool) -> Filing:
+        """
+        File a question about how a case goes, and answer it; that there is none of the
+        sender's own looks the same as that there is none.
+        """
+        town = self.table.town
+        language = case.language if case else town.languages[0]
+        hidden = case is None or case.confidential
+        text = (
+            self.table.text("case-unknown", language)
+            if case is None
+            else receipts.state(self.table, case, language)
+        )
+        where = Visibility.PRIVATE if hidden else self.message.visibility
+        decision = Decision(
+            outcome=Outcome.ANSWER,
+            legs=(),
+            reply=Reply(where.value),
+            rule="case",
+            language=language,
+            version=self.table.version,
+        )
+        said = self._notices.say("case", text, where) if aloud else []
+        return Filing(
+            id=self.stored.id,
+            status=Status.ROUTED,
+            message=self.message,
+            verdict=verdict,
+            decision=decision,
+            deliveries=tuple(said),
+        )
+
+    def says(self, decision: Decision, invitation: Invitation | None) -> list[Delivery]:
+        """
+        Say the gateway's own texts.
+        """
+        # Routed again, the sender is told only what is new to them.
+        invited = f" {invitation.text}" if invitation else ""
+        return [
+            delivery
+            for name, where in saying.said(decision, self.message.visibility)
+            for delivery in self._notices.say(
+                name + (invited if name in CHALLENGES else ""),
+                self._text(name, where, decision, invitation),
+                where,
+                decision.urgency,
+            )
+        ]
+
+    def receipts(self, decision: Decision, matters: Matters) -> list[Delivery]:
+        """
+        Tell the sender the number, who has it, and when it is seen: in one line.
+        """
+        receipt = receipts.write(self.table, decision, matters, self.now)
+        if receipt is None:
+            return []
+        name, text = receipt
+        public = (
+            decision.reply is Reply.PUBLIC
+            and self.message.visibility is Visibility.PUBLIC
+        )
+        where = Visibility.PUBLIC if public else Visibility.PRIVATE
+        return self._notices.say(name, text, where)
+
+    def _text(
+        self,
+        name: str,
+        where: Visibility,
+        decision: Decision,
+        invitation: Invitation | None,
+    ) -> str:
+        town = self.table.town
+        mailbox = next((town.mailboxes[leg.mailbox] for leg in decision.legs), None)
+        say = partial(self.table.text, language=decision.language)
+        text = say(
+            name,
+            town=town.name,
+            office=mailbox.office if mailbox else town.name,
+            person=mailbox.person if mailbox else "",
+        )
+        if invitation is None or where is Visibility.PUBLIC or name not in CHALLENGES:
+            return text
+        # One message, as short as it can be: who is challenged reads no second.
+        return f"{text} {say(invitation.text, **invitation.variables)}"
+
+    @property
+    def _notices(self) -> Notices:
+        return Notices(
+            id=self.stored.id,
+            message=self.message,
+            author=self.table.town.name,
+            channels=self.channels,
+            now=self.now,
+        )

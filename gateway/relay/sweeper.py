@@ -1,0 +1,156 @@
+"""
+Look after what only time changes: codes and verifications that end, messages that were
+held for long enough.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+from attrs import define, field
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Case, Event, Happening, Number, Timer
+from gateway.core.decision import Reply
+from gateway.core.delivery import Delivery
+from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Visibility
+from gateway.ports.cases import Cases
+from gateway.ports.channels import Channel
+from gateway.ports.erasing import Erasing
+from gateway.ports.people import Upkeep
+from gateway.ports.store import Office
+from gateway.relay.crew import Bell
+from gateway.relay.notices import Notices
+from gateway.relay.ringing import Ringer
+from gateway.routing.table import RoutingTable
+from gateway.town.forgetting import retain
+
+log = structlog.get_logger()
+
+#: How often it looks.
+EVERY = timedelta(seconds=20)
+
+#: Held messages given up at once.
+AT_ONCE = 100
+
+_TEXT = "held-lapsed"
+
+
+@define(kw_only=True)
+class Sweeper:
+    """
+    The one who goes round.
+    """
+
+    upkeep: Upkeep
+    erasing: Erasing
+    cases: Cases
+    office: Office
+    key: bytes
+    channels: Mapping[str, Channel]
+    table: Callable[[], RoutingTable]
+    now: Callable[[], datetime]
+    couriers: Mapping[str, Bell]
+    _retained_on: date | None = field(default=None, init=False)
+
+    async def run(self, answered: Callable[[], None]) -> None:
+        """
+        Go round until cancelled.
+
+        Args:
+            answered: Called whenever the store gave an answer.
+        """
+        while True:
+            try:
+                await self.sweep()
+            except TemporaryFailure as e:
+                log.warning("sweep.waits", problem=str(e))
+            else:
+                answered()
+            await asyncio.sleep(EVERY.total_seconds())
+
+    async def sweep(self) -> None:
+        """
+        Go round once.
+        """
+        ended = await self.upkeep.tick(self.now())
+        if ended:
+            log.info("verifications.ended", count=ended)
+        table = self.table()
+        before = self.now() - table.town.identity.hold_for
+        for held in await self.upkeep.held_since(before, AT_ONCE):
+            filing = self._lapsed(held, table)
+            if await self.upkeep.give_up(filing):
+                log.info("message.lapsed", message=held.id)
+                self._ring(filing.deliveries)
+        for timer, case in await self.cases.due(self.now(), AT_ONCE):
+            await self._fire(timer, case, table)
+        if self._retained_on != self.now().date():
+            await retain(self.erasing, table.town.retention, self.now(), AT_ONCE)
+            self._retained_on = self.now().date()
+
+    async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
+        shown = await self.office.show(case.number.message)
+        if shown is None or shown.filing is None:
+            # It is being decided anew; its timer rings again.
+            return
+        ringer = Ringer(
+            timer=timer,
+            case=case,
+            origin=shown.filing,
+            table=table,
+            channels=self.channels,
+            key=self.key,
+            now=self.now(),
+        )
+        firing = ringer.ring()
+        if await self.cases.fire(firing):
+            log.info("case.timer", case=str(case.number), kind=timer.kind.value)
+            self._ring(firing.deliveries)
+
+    def _ring(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            if delivery.to.channel in self.couriers:
+                self.couriers[delivery.to.channel].ring()
+
+    def _lapsed(self, held: Filing, table: RoutingTable) -> Filing:
+        return Filing(
+            id=held.id,
+            status=Status.LAPSED,
+            deliveries=self._notice(held, table),
+            problem="its sender did not prove who they are in time",
+            happenings=(
+                Happening(
+                    case=Number(held.id), event=Event.LAPSE, at=self.now(), by=GATEWAY
+                ),
+            ),
+            acts=(
+                Act(
+                    at=self.now(),
+                    actor=GATEWAY,
+                    action="message.lapse",
+                    object=f"message {held.id}",
+                ),
+            ),
+        )
+
+    def _notice(self, held: Filing, table: RoutingTable) -> tuple[Delivery, ...]:
+        message, decision = held.message, held.decision
+        if message is None or decision is None or decision.reply is Reply.NONE:
+            return ()
+        when = message.received_at.astimezone(table.town.timezone)
+        text = table.text(_TEXT, decision.language, date=f"{when:%d/%m/%Y}")
+        notices = Notices(
+            id=held.id,
+            message=message,
+            author=table.town.name,
+            channels=self.channels,
+            now=self.now(),
+        )
+        # It says nothing of the matter, and is nobody else's.
+        return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))

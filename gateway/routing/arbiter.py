@@ -1,0 +1,222 @@
+"""
+Words and examples, where they disagree: what a message is about, and what is wanted.
+
+Words are sure where several are said; one alone may stand for something else, and the
+examples nearest to the message say for what. How clear they must be was measured on
+labelled messages that were no examples then: docs/town.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+
+from gateway.core.decision import Urgency
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
+
+#: The intent of a message that shows none.
+OTHER = "other"
+
+#: What each word that is said of a topic counts, against the share of the examples;
+#: and how many count.
+_WORD, _WORDS = 0.35, 3
+
+#: The share from which a topic that no word tells is one where there are others, and
+#: where there are none.
+_ADDED, _ALONE = 0.45, 0.2
+
+#: How like the message the nearest of them must be.
+_NEAR = 0.1
+
+#: Where the foremost topic has this share, those of which one word is said need that.
+_CLEAR, _BESIDE = 0.3, 0.2
+
+#: The share from which examples say that a topic is not what explains away all others.
+_OVERRULED = 0.4
+
+#: The share from which an intent goes before words, and where words are silent.
+_WANTED, _LIKELY = 0.6, 0.3
+
+#: The share from which it is urgent, or not at all.
+_HIGH, _LOW = 0.4, 0.3
+
+#: The share, and the likeness of the nearest, from which there is danger to life; and
+#: from which any other guard holds.
+_DANGER, _DANGER_NEAR = 0.35, 0.18
+_GUARDED, _GUARDED_NEAR = 0.5, 0.2
+
+#: One word of danger is only a manner of speaking where almost all that is like the
+#: message can wait, and almost nothing is an example of a guard.
+_CALM, _HARMLESS = 0.85, 0.05
+
+
+def first(
+    rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
+) -> Rule | None:
+    """
+    Give the first rule of a part that holds: words decide; the rule's own examples,
+    where they are silent.
+    """
+    rule = next(book.matching(reading, trace), None)
+    return rule or rules.by_example.nearest(part, reading, trace)
+
+
+def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
+    """
+    Give the guard that holds. Safety needs less than anything else.
+    """
+    vote = reading.vote
+    found = first(rules, "guards", rules.guards, reading, trace)
+    if found is not None:
+        if _is_manner_of_speaking(found, reading):
+            trace.steps.pop()
+            return None
+        return found
+    guards = {rule.name.removeprefix("guard "): rule for rule in rules.guards.rules}
+    shares = vote.shares.get("guards", {})
+    danger = {name: share for name, share in shares.items() if _saves(guards[name])}
+    if sum(danger.values()) >= _DANGER:
+        name, near = max(danger, key=danger.__getitem__), _DANGER_NEAR
+    else:
+        name, share = vote.first("guards")
+        near = _GUARDED_NEAR if share >= _GUARDED else 1.0
+    if not name or vote.nearest["guards", name].score < near:
+        return None
+    trace.note(guards[name].name, vote.because("guards", name))
+    return guards[name]
+
+
+def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
+    """
+    Give what it is about, the foremost first.
+    """
+    vote = reading.vote
+    voted, share = vote.first("topics")
+    found = list(rules.topic_book.matching(reading, trace))
+    said = {rule.effect.topics[0]: _said(rule, reading) for rule in found}
+    if not found:
+        own = rules.by_example.nearest("topics", reading, trace)
+        said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
+    if not said:
+        hinted = rules.hint_book.matching(reading, trace)
+        said = {rule.effect.topics[0]: _said(rule, reading) for rule in hinted}
+    enough = share >= (_ADDED if found or reading.named else _ALONE)
+    near = voted in rules.topics and vote.nearest["topics", voted].score >= _NEAR
+    if enough and near and voted not in said:
+        trace.note(f"topic {voted}", vote.because("topics", voted))
+        said[voted] = (0, 0)
+    about = [rules.topics[name] for name in said]
+    alone = [topic for topic in about if topic.alone]
+    if alone and not _is_overruled(alone[0], reading):
+        return alone[:1]
+    words = frozenset().union(*(t.over for t in about if said[t.name][0]))
+    about = [
+        topic
+        for topic in about
+        if not topic.alone
+        and (topic.name not in words or (topic.name == voted and share >= _CLEAR))
+    ]
+    about = _in_order(about, said, rules, reading, trace)
+    if not about or vote.share("topics", about[0].name) < _CLEAR:
+        return about
+    return about[:1] + [
+        topic
+        for topic in about[1:]
+        if said[topic.name][0] > 1 or vote.share("topics", topic.name) >= _BESIDE
+    ]
+
+
+def intent(
+    rules: Rules, reading: Reading, topics: Sequence[Topic], trace: Trace
+) -> str:
+    """
+    Give what is wanted.
+    """
+    rule = first(rules, "intents", rules.intents, reading, trace)
+    vote = reading.vote
+    voted, share = vote.first("intents")
+    shown = rules.by_example.votes.names("intents")
+    # What no example shows, such as what a plenary must deal with, is known by words.
+    sure = rule is not None and rule.effect.intent not in shown
+    if voted and not sure and share >= (_LIKELY if rule is None else _WANTED):
+        if rule is None or rule.effect.intent != voted:
+            trace.note(f"intent {voted}", vote.because("intents", voted))
+        return voted
+    if rule is not None:
+        return rule.effect.intent
+    return next((topic.means for topic in topics if topic.means), OTHER)
+
+
+def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
+    """
+    Give *effect* with the urgency that examples tell, where rules say nothing of it.
+    """
+    vote = reading.vote
+    now = effect.urgency or Urgency.NORMAL
+    high = vote.share("urgency", "high", "emergency")
+    asks = reading.intent in ("incident", "complaint", "direct_message")
+    if now is Urgency.NORMAL and asks and high >= _HIGH:
+        trace.note("urgent", f"{high:.0%} of what is like it is")
+        return evolve(effect, urgency=Urgency.HIGH)
+    if effect.urgency is None and vote.share("urgency", "low") >= _LOW:
+        return evolve(effect, urgency=Urgency.LOW)
+    return effect
+
+
+def _saves(rule: Rule) -> bool:
+    return rule.effect.urgency is Urgency.EMERGENCY
+
+
+def _is_manner_of_speaking(rule: Rule, reading: Reading) -> bool:
+    vote = reading.vote
+    harm = sum(vote.shares.get("guards", {}).values())
+    calm = vote.share("urgency", "normal", "low")
+    once = len(rule.condition.atoms.intersection(reading.said)) == 1
+    return once and _saves(rule) and calm >= _CALM and harm < _HARMLESS
+
+
+def _is_overruled(topic: Topic, reading: Reading) -> bool:
+    voted, share = reading.vote.first("topics")
+    theirs = reading.vote.share("topics", topic.name)
+    return share >= _OVERRULED and theirs < _OVERRULED / 4 and voted != topic.name
+
+
+def _in_order(
+    about: Sequence[Topic],
+    said: Mapping[str, tuple[int, int]],
+    rules: Rules,
+    reading: Reading,
+    trace: Trace,
+) -> list[Topic]:
+    # The foremost is the one of which most is said, then the one said first.
+    weights = {
+        topic.name: _WORD * min(said[topic.name][0], _WORDS)
+        + reading.vote.share("topics", topic.name)
+        for topic in about
+    }
+    most = max(weights.values(), default=0.0)
+    even = [f"topic {name}" for name, weight in weights.items() if weight == most]
+    foremost: tuple[str, ...] = ()
+    if len(even) > 1:
+        # Of which as much is said, the one whose own example is near enough.
+        own = rules.by_example.nearest("topics", reading, trace, among=even)
+        foremost = own.effect.topics if own is not None else ()
+    return sorted(
+        about,
+        key=lambda topic: (
+            topic.name not in foremost,
+            -weights[topic.name],
+            said[topic.name][1],
+        ),
+    )
+
+
+def _said(rule: Rule, reading: Reading) -> tuple[int, int]:
+    # Several words in a row are no accident.
+    atoms = rule.condition.atoms.intersection(reading.said)
+    told = {reading.said[atom].position: reading.said[atom].words for atom in atoms}
+    return sum(2 if " " in words else 1 for words in told.values()), min(
+        told, default=0
+    )

@@ -1,0 +1,43 @@
+"""
+Read how the town verifies people, and who is told of impostors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from gateway.core.town import Identity
+from gateway.routing.lengths import DAYS, MONTHS, Measure
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node
+
+IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
+
+#: How long a document may be believed, and a message may wait.
+RENEWED = Measure(MONTHS, 120, "24 months, or 2 years")
+HELD = Measure(DAYS, 90, "14 days, or 2 weeks")
+
+
+def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> Identity:
+    """
+    Read ``identity``; what is not told is as the gateway has it.
+    """
+    known = reader.fields(part, "identity", IDENTITY)
+    usual = Identity()
+    renewed = RENEWED.read(known.get("renew_after"), "renew_after", reader)
+    held = HELD.read(known.get("hold_for"), "hold_for", reader)
+    return Identity(
+        renew_after=renewed or usual.renew_after,
+        hold_for=timedelta(days=held) if held else usual.hold_for,
+        four_eyes=reader.yes(known.get("four_eyes"), "four_eyes"),
+        alarm=_alarm(known.get("alarm"), mailboxes, reader),
+    )
+
+
+def _alarm(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
+    names = reader.names(node, "mailbox", mailboxes)
+    if node is not None and len(reader.items(node)) > 1:
+        hint = "its backups stand in for it"
+        reader.mistake(node, "the alarm goes to one mailbox", hint)
+    return names[0] if names else ""

@@ -1,0 +1,67 @@
+"""
+Read how the town keeps its promises, and for how long it keeps what it was told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from attrs import evolve
+
+from gateway.core.town import Casework, Retention
+from gateway.routing.lengths import DAYS, MINUTES, MONTHS, Measure
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, shown
+
+CASES = ("prefix", "receipts", "satisfaction", "close_after", "escalate_after")
+RETENTION = ("spam", "ignored", "ordinary", "confidential", "people")
+
+PREFIX = re.compile(r"[A-Z]{1,4}")
+
+#: How long what was answered stays open, how long something urgent may be unseen, and
+#: how long a town keeps what it was told.
+CLOSED = Measure(DAYS, 90, "7 days, or 2 weeks")
+ESCALATED = Measure(MINUTES, 24 * 60, "5 minutes, or 1 hour")
+KEPT = Measure(MONTHS, 1200, "24 months, or 5 years")
+
+
+def read_cases(part: Fields, reader: Reader) -> Casework:
+    """
+    Read ``cases``; what is not told is as the gateway has it.
+    """
+    known = reader.fields(part, "cases", CASES)
+    usual = Casework()
+    closed = CLOSED.read(known.get("close_after"), "close_after", reader)
+    unseen = ESCALATED.read(known.get("escalate_after"), "escalate_after", reader)
+    casework = Casework(
+        prefix=_prefix(known, reader),
+        receipts=reader.yes(known.get("receipts"), "receipts"),
+        satisfaction=reader.yes(known.get("satisfaction"), "satisfaction"),
+        close_after=timedelta(days=closed) if closed else usual.close_after,
+        escalate_after=timedelta(minutes=unseen) if unseen else usual.escalate_after,
+    )
+    if casework.receipts and "prefix" not in known:
+        problem = "receipts tell the number of the case, and it has no prefix"
+        reader.mistake(known["receipts"], problem, "prefix: J")
+    return casework
+
+
+def read_retention(part: Fields, reader: Reader) -> Retention:
+    """
+    Read ``retention``; what is not told is as the gateway has it.
+    """
+    known = reader.fields(part, "retention", RETENTION)
+    told = {name: KEPT.read(known.get(name), name, reader) for name in RETENTION}
+    return evolve(Retention(), **{name: n for name, n in told.items() if n})
+
+
+def _prefix(known: Mapping[str, Node], reader: Reader) -> str:
+    prefix = reader.text(known.get("prefix"), "a prefix")
+    if prefix and not PREFIX.fullmatch(prefix):
+        hint = "such as J: cases are then called J-412"
+        problem = f"a prefix is 1 to 4 capital letters, A to Z: {shown(prefix)}"
+        reader.mistake(known["prefix"], problem, hint)
+        return ""
+    return prefix

@@ -1,0 +1,275 @@
+"""
+Find what must not be said in public: personal data in what an employee answers.
+
+It is sought by its form, where letters have lost their accents and kept their case:
+"3 B" is a door, and "3 a" the beginning of "3 a 5 días". What is only told in words,
+of health or of a child, is `gateway.routing.words.personal`'s.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+from attrs import frozen
+
+from gateway.routing.words.personal import Personal
+
+_DNI = re.compile(
+    r"(?<![\w/.-])(?:[XYZxyz][ -]?(?:\d{7}|\d\.\d{3}\.\d{3})"
+    r"|\d{7,8}|\d{1,2}([. ])\d{3}\1\d{3})(?:[.-]?[A-Za-z]| [A-Z])(?![\w/])"
+)
+_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+#: Where it is called by its name, whatever its letter.
+_DNI_CALLED = re.compile(
+    r"(?i:\b(?:dni|nie|nif|documento de identidad)\b"
+    r"(?:[ :.,(]|nº|n\.|num(?:ero)?\b|con\b|es\b|el\b){0,8})"
+    r"(?P<it>(?:[XYZxyz][ -]?)?(?:\d{7,8}|\d{1,2}[. ]\d{3}[. ]\d{3})"
+    r"(?:[ .-]?[A-Za-z]\b)?)(?![\d/])"
+)
+_ACCOUNT = re.compile(
+    r"(?<!\w)(?i:es)\d{2}(?:[ .-]?\d){20}(?!\d)"
+    r"|(?<![\w-])\d{4}([ -])\d{4}\1\d{2}\1\d{10}(?![\w-])"
+)
+_FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
+# Neither 800 nor 900, 901 and 902: those are no person's.
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:(?:\+|00)?34[ .-]?)?(?!800|90[0-2])[6-9]\d"
+    r"(?:\d(?:[ .-]?\d{3}){2}|\d(?:[ .-]?\d{2}){3}|[ .-]\d{3}(?:[ .-]\d{2}){2})"
+    r"(?![\w/-]|[.,]\d| ?(?:€|(?i:euros?|eur)\b))"
+    r"|(?<!\w)\+(?!34)\d{2}[ \d.-]{7,14}\d(?!\w)"
+)
+_CONSONANTS = "[BCDFGHJKLMNPRSTVWXYZ]{3}"
+_PROVINCE = (
+    "(?:VI|AB|A|AL|AV|BA|PM|IB|B|BU|CC|CA|CS|CR|CO|C|CU|GE|GI|GR|GU|SS|H|HU|J|LE|L|LO"
+    "|LU|M|MA|MU|NA|OR|OU|O|P|GC|PO|SA|TF|S|SG|SE|SO|T|TE|TO|V|VA|BI|ZA|Z|CE|ML)"
+)
+_PLATE = re.compile(
+    rf"(?<![\w/.,-])(?:C[ -]?)?\d{{4}}(?:[ -]?{_CONSONANTS}|-?(?i:{_CONSONANTS}))(?!\w)"
+    rf"|(?<![\w/-])(?i:{_PROVINCE}-\d{{4}}-[A-Z]{{1,2}})(?![\w-])"
+    rf"|(?<![\w/-]){_PROVINCE}\d{{4}}[A-Z]{{1,2}}(?![\w-])"
+)
+_PLATE_CALLED = re.compile(
+    r"(?i:\bmatriculas?(?:[ :.,]|nº|n\.|num(?:ero)?\b|es\b|la\b){1,8}"
+    r"(?P<it>\d{4}[ -]?[A-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2}"
+    r"|[A-Z]{1,2}-\d{4,6}))\b"
+)
+#: Not the letters of a plate.
+_UNITS = re.compile(
+    r"(?i:[kmg]wh|kms|mts|lts|pts|grs|hrs|rpm|ppm|[mgk]hz|pdf|csv|btt|jpg|png|xls|tfn"
+    r"|tlf)$"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+#: Where nobody in particular reads: ``registro@``.
+_OFFICE = re.compile(
+    r"(?i:info\w*|contact\w*|atencion\w*|ayuntamiento|alcaldia|registro|secretaria"
+    r"|oficina|intervencion|tesoreria|padron|biblioteca|policia|deportes?|cultura|obras"
+    r"|urbanismo|turismo|juventud|cementerio|juzgado|empleo|citas?|reservas?|soporte"
+    r"|consultas|quejas|incidencias|averias|clientes|dp[do]|no-?reply|buzon)"
+    r"(?:[._-]\w+)?@"
+)
+_STREET = (
+    r"(?:(?i:\b(?:calle|avenida|avda|av|plaza|pza|plza|paseo|camino|carretera|ctra"
+    r"|travesia|urbanizacion|urb|callejon|cuesta|ronda|barriada|pasaje|carrer)\b)"
+    r"|(?<!\w)[Cc]/)"
+)
+_DOOR = (
+    r"(?:\d{1,2} ?[ºª.]{0,2}[ -]?[A-H](?![\w'])|\d{1,2}[ºª]?[a-h](?![\w'])"
+    r"|\d{1,2}[ºª.]{0,2} ?(?i:izq\w*|dcha|drcha|dch|derecha|izquierda|puerta|pta)\b"
+    r"|\d{1,2}º(?= ?(?:[,;.)\n]|$))|\d{1,2}º (?i:piso)\b"
+    r"|(?i:piso|puerta|pta\.?) ?(?:\d{1,2}|[A-H])\b|(?i:atico)\b"
+    r"|(?i:bajo|entresuelo) ?-?(?:[A-H]|\d{1,2}|(?i:izq|dch|derech)\w*)\b)"
+)
+_INSIDE = r"(?i:portal|bloque|blq|escalera|esc|planta)[ .]{0,2}\w{1,2}\b"
+_HOME = re.compile(
+    # No name of a street holds another: the second is a place of its own.
+    rf"{_STREET}(?:(?!{_STREET})[^!?\n;]){{1,50}}?\b\d{{1,3}}"
+    rf"(?:[ ,.-]|{_INSIDE}){{1,6}}{_DOOR}"
+    r"|(?i:\b(?:viv[eo]s?|reside|domicilio|empadronad[oa]s?)"
+    r"(?:[ :]|\b(?:de|en|es|la|el|su)\b){1,9}"
+    r"|\b(?:su|tu) (?:casa|vivienda|piso) (?:de|en) (?:la |el )?)"
+    rf"{_STREET}[^!?\n;.]{{1,50}}?\b\d{{1,3}}\b"
+    r"|(?i:\bvecin[oa] del (?:numero )?)\d{1,3}\b(?! de )"
+)
+_FLAT = re.compile(r"(?<![\w/.,])\d{1,2}[ºª](?: ?[A-H]|[a-h])(?![\w')])")
+#: A class of a school, or a part of a law, is written like a flat.
+_NO_FLAT = re.compile(
+    r"(?i:\b(?:cursos?|clases?|alumn\w+|grupos?|aulas?|articulo|art\.?|apartado|punto"
+    r"|anexo|letra|base|liga|division|fase|bachiller\w*|primaria|eso)\b)[^.!?\n]{0,20}$"
+)
+_SCHOOL = re.compile(
+    r"(?i:(?:,? y \d[ºª] ?[a-h])? (?:de )?(?:la )?(?:primaria|eso|infantil|bach\w*)\b)"
+)
+_MONTH = (
+    "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre"
+    "|diciembre)"
+)
+_BIRTH = re.compile(
+    r"(?i:\b(?:nacid[oa]|nacio|naciste|fecha de nacimiento|f\. ?nac|nascuda?|nascut"
+    r"|born)\b(?: en [\w ]{1,30}?,?)??(?:[ :.,]|\b(?:el|es|on|dia|fue)\b){1,8}"
+    rf"\d{{1,2}}(?:[/. -]\d{{1,2}}[/. -]|(?: de)? {_MONTH}(?: del?)? )"
+    r"(?:\d{4}|\d\d)\b)"
+)
+#: What follows is a number of the town hall's own.
+_REFERENCE = re.compile(
+    r"(?i:\b(?:expedientes?|exp|ref|referencia|registro|factura|contrato|recibo|csv"
+    r"|contador|poliza|entrada|liquidacion|solicitud|decreto|licencia)\b"
+    r"(?: de \w{1,20})?(?:[ :.,]|nº|n\.|num(?:ero)?\b){0,8})$"
+)
+_PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")
+
+
+@frozen
+class Finding:
+    """
+    Something that is not said in public.
+
+    Attributes:
+        kind: What it is.
+        masked: Enough of it for its writer to know it by: ``12······Z``.
+    """
+
+    kind: Personal
+    masked: str
+
+
+def told_in_public(text: str, allowed: Collection[str]) -> tuple[Finding, ...]:
+    """
+    Find what a public answer must not carry, in the order in which it is written.
+
+    A street and a number alone are a place; with a door, or where somebody is said to
+    live, they are a home.
+
+    Args:
+        text: The answer, all of it.
+        allowed: What may be said nonetheless, however it is grouped: phone numbers,
+            accounts and places of the town hall, mail addresses, and ``@domain`` for
+            all of a domain.
+    """
+    unaccented = _unaccented(text)
+    fine = frozenset(filter(None, map(_key, allowed)))
+    places = tuple(filter(str.strip, map(_words, allowed)))
+    domains = tuple(one.casefold() for one in allowed if one.startswith("@"))
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, Finding]] = []
+    for start, end, kind in _told(unaccented):
+        if any(start < e and s < end for s, e in taken):
+            continue
+        taken.append((start, end))
+        said = unaccented[start:end]
+        may = _key(said) in fine
+        if kind is Personal.HOME:
+            # The office at an allowed place may have a door.
+            may = may or _words(said).startswith(places)
+        elif kind is Personal.EMAIL:
+            may = may or said.casefold().endswith(domains)
+        if not may:
+            found.append((start, Finding(kind, _mask(text[start:end]))))
+
+    return tuple(finding for _, finding in sorted(found, key=lambda one: one[0]))
+
+
+def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
+    """
+    Give where something is told; the more certain first, for they may overlap.
+    """
+    for pattern, kind, counts in _FORMS:
+        for match in pattern.finditer(text):
+            if counts(match):
+                yield *match.span("it" if "it" in pattern.groupindex else 0), kind
+
+
+def _always(_match: re.Match[str]) -> bool:
+    return True
+
+
+def _is_persons(match: re.Match[str]) -> bool:
+    return _OFFICE.match(match[0]) is None
+
+
+def _is_plate(match: re.Match[str]) -> bool:
+    return _UNITS.search(match[0]) is None and _is_no_reference(match)
+
+
+def _is_no_reference(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    return _REFERENCE.search(before) is None
+
+
+def _is_flat(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return not (_NO_FLAT.search(before) or _SCHOOL.match(match.string, match.end()))
+
+
+def _is_dni(match: re.Match[str]) -> bool:
+    compact = "".join(filter(str.isalnum, match[0])).upper()
+    digits = compact[:-1].translate(str.maketrans("XYZ", "012"))
+    return _LETTERS[int(digits) % 23] == compact[-1]
+
+
+def _is_iban(match: re.Match[str]) -> bool:
+    compact = match[0].replace(" ", "")
+    turned = compact[4:] + compact[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+_FORMS = (
+    (_ACCOUNT, Personal.ACCOUNT, _always),
+    (_FOREIGN, Personal.ACCOUNT, _is_iban),
+    (_EMAIL, Personal.EMAIL, _is_persons),
+    (_DNI_CALLED, Personal.IDENTITY, _always),
+    (_DNI, Personal.IDENTITY, _is_dni),
+    (_BIRTH, Personal.BIRTH, _always),
+    (_PLATE_CALLED, Personal.PLATE, _always),
+    (_PLATE, Personal.PLATE, _is_plate),
+    (_PHONE, Personal.PHONE, _is_no_reference),
+    (_HOME, Personal.HOME, _always),
+    (_FLAT, Personal.HOME, _is_flat),
+)
+
+
+def _unaccented(text: str) -> str:
+    """
+    Take accents off, and typesetting, each letter staying where it was.
+    """
+    return "".join(map(_plain_letter, text))
+
+
+def _plain_letter(letter: str) -> str:
+    if letter in "ºª\n":
+        return letter
+    if letter == "°":
+        return "º"
+    if unicodedata.category(letter) == "Pd":
+        return "-"
+    if letter.isspace():
+        return " "
+    if letter.isdecimal():
+        return str(int(letter))
+    return unicodedata.normalize("NFKD", letter)[0]
+
+
+def _key(written: str) -> str:
+    compact = "".join(filter(str.isalnum, _unaccented(written).casefold()))
+    return _PREFIX.sub("", compact)
+
+
+def _words(written: str) -> str:
+    """
+    Give words and numbers, each with a space behind it: "Mayor 1" begins no "Mayor 12".
+    """
+    words = re.findall(r"\d+|[^\W\d]+", _unaccented(written).casefold())
+    return "".join(f"{word} " for word in words)
+
+
+def _mask(said: str) -> str:
+    """
+    Hide all letters and digits but the first two and the last.
+    """
+    shown = [at for at, letter in enumerate(said) if letter.isalnum()]
+    kept = {*shown[:2], *shown[-1:]}
+    return "".join(
+        letter if at in kept or not letter.isalnum() else "·"
+        for at, letter in enumerate(said)
+    )

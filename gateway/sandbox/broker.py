@@ -1,0 +1,176 @@
+"""
+The town's e-office on loopback: it asks who one is, believes it, and signs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+import socket
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from attrs import define, field, frozen
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jinja2 import Environment as Templates
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway.core import documents
+from gateway.core.errors import DocumentInvalid, GatewayError
+from gateway.ports.step_up import Assertion, Level
+from gateway.serving import serve_at
+from gateway.town import signed_return
+
+#: Nothing is loaded from elsewhere, and no address goes anywhere with what is in it.
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+
+
+class NotOurs(GatewayError):
+    """
+    A link that no gateway of ours made.
+    """
+
+
+@frozen(kw_only=True)
+class Citizen:
+    """
+    Whoever sits before the browser, in their own words.
+    """
+
+    document: str
+    name: str
+    level: Level = Level.SUBSTANTIAL
+
+
+def _utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+@define
+class LoopbackBroker:
+    """
+    An e-office for the sandbox and for tests.
+
+    Attributes:
+        key: Known to the gateway, too.
+        private: What it signs with; the gateway has the public half.
+        now: The clock.
+    """
+
+    key: str = field(factory=lambda: secrets.token_urlsafe(32))
+    private: Ed25519PrivateKey = field(factory=Ed25519PrivateKey.generate)
+    now: Callable[[], datetime] = _utcnow
+    _port: int = 0
+    _stop: asyncio.Event = field(factory=asyncio.Event)
+    _server: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """
+        Listen on a free port of 127.0.0.1; started again, on the same.
+        """
+        door = socket.create_server(("127.0.0.1", self._port))
+        self._port = door.getsockname()[1]
+        self._stop.clear()
+        app = Starlette(routes=[Route("/", self._page, methods=["GET", "POST"])])
+        self._server = asyncio.create_task(serve_at(door, app, self._stop))
+
+    async def stop(self) -> None:
+        """
+        Close everything.
+        """
+        if self._server is None:
+            return
+        self._stop.set()
+        await self._server
+        self._server = None
+
+    def environment(self) -> Mapping[str, str]:
+        """
+        Give the settings that make the gateway send people here. The gateway's own
+        address, ``VENTANILLA_PUBLIC_URL``, is not among them.
+        """
+        public = self.private.public_key().public_bytes(
+            Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        )
+        return {
+            "VENTANILLA_STEP_UP": "signed-return",
+            signed_return.URL: f"http://127.0.0.1:{self._port}/",
+            signed_return.KEY: self.key,
+            signed_return.PUBLIC_KEY: b64encode(public).decode(),
+        }
+
+    def identify(self, link: str, citizen: Citizen) -> str:
+        """
+        Give the URL to which the browser of *citizen* is sent, who came by *link*.
+
+        Raises:
+            NotOurs: The gateway did not make it.
+            DocumentInvalid: The document cannot be one.
+        """
+        asked = self._asked(urlsplit(link).query)
+        return_to = asked["return_to"]
+        assertion = Assertion(
+            reference=asked["reference"],
+            document=documents.read(citizen.document),
+            name=citizen.name,
+            level=citizen.level,
+            issued_at=self.now(),
+        )
+        fields = signed_return.fields_of(assertion)
+        text = signed_return.return_text(fields, return_to)
+        signature = signed_return.to_base64(self.private.sign(text))
+        return f"{return_to}?{urlencode({**fields, 'signature': signature})}"
+
+    def _asked(self, query: str) -> Mapping[str, str]:
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        if asked.keys() != {"reference", "return_to", "signature"}:
+            raise NotOurs
+        text = signed_return.begin_text(asked["reference"], asked["return_to"])
+        sealed = signed_return.seal(text, self.key.encode())
+        if not hmac.compare_digest(sealed.encode(), asked["signature"].encode()):
+            raise NotOurs
+        return asked
+
+    async def _page(self, request: Request) -> Response:
+        try:
+            self._asked(request.url.query)
+        except NotOurs:
+            return Response(status_code=403, headers=_HEADERS)
+        if request.method != "POST":
+            return _form("")
+        async with request.form() as form:
+            told = {name: str(value).strip() for name, value in form.items()}
+        try:
+            citizen = Citizen(
+                document=told["document"],
+                name=told["name"],
+                level=Level(told["level"]),
+            )
+            back = self.identify(str(request.url), citizen)
+        except (KeyError, ValueError, DocumentInvalid) as e:
+            return _form(str(e), 400)
+        return RedirectResponse(back, 303, headers=_HEADERS)
+
+
+def _form(problem: str, status: int = 200) -> Response:
+    page = (files("gateway.sandbox") / "broker.html").read_text(encoding="utf-8")
+    template = Templates(autoescape=True).from_string(page)
+    levels = [level.value for level in Level]
+    return HTMLResponse(
+        template.render(problem=problem, levels=levels), status, headers=_HEADERS
+    )

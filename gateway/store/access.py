@@ -1,0 +1,125 @@
+"""
+Everything that is held about somebody, told.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, or_, select
+
+from gateway.ports.erasing import Dossier
+from gateway.store.dossier import at_theirs, in_payloads, some
+from gateway.store.schema import (
+    accounts,
+    audit,
+    cases,
+    codes,
+    conversations,
+    deliveries,
+    happenings,
+    labels,
+    messages,
+    payloads,
+    people,
+    vouchers,
+)
+
+#: What opens something, or tells nobody anything.
+_LEFT_OUT = frozenset({"secret", "token", "claim", "claimed_by", "document"})
+
+#: Columns that hold JSON.
+_JSON = frozenset(
+    {"envelope", "verdict", "decision", "message", "payload", "value", "voucher"}
+)
+
+_ACTS = select(
+    audit.c.chain,
+    audit.c.seq,
+    audit.c.at,
+    audit.c.actor,
+    audit.c.action,
+    audit.c.object,
+    audit.c.result,
+    payloads.c.payload,
+).select_from(
+    audit.outerjoin(
+        payloads,
+        and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq),
+    )
+)
+
+
+def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
+    """
+    Give everything of *found*, as JSON takes it.
+    """
+    subject, numbers = found.subject, found.messages
+
+    def rows(statement: Select[Any]) -> list[dict[str, Any]]:
+        return [_told(dict(row)) for row in connection.execute(statement).mappings()]
+
+    def each(of: Callable[[list[Any]], Select[Any]], values: Iterable[Any]) -> Any:
+        return [told for piece in some(values) for told in rows(of(piece))]
+
+    whose = accounts.c.person == subject.person
+    bound = or_(whose, at_theirs(accounts.c.address, subject))
+    objects = [found.object, *(f"message {number}" for number in numbers)]
+    acts = [
+        *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
+        *rows(_ACTS.where(in_payloads(subject))),
+    ]
+    return {
+        "person": rows(select(people).where(people.c.id == subject.person)),
+        "accounts": rows(select(accounts).where(bound)),
+        "labels": rows(select(labels).where(at_theirs(labels.c.address, subject))),
+        "codes": rows(select(codes).where(codes.c.person == subject.person)),
+        "messages": each(
+            lambda p: select(messages).where(messages.c.id.in_(p)), numbers
+        ),
+        "deliveries": each(
+            lambda p: select(deliveries).where(deliveries.c.id.in_(p)), found.deliveries
+        ),
+        "conversations": each(
+            lambda p: select(conversations).where(conversations.c.id.in_(p)),
+            found.conversations,
+        ),
+        "cases": each(lambda p: select(cases).where(cases.c.message.in_(p)), numbers),
+        "happenings": each(
+            lambda p: select(happenings).where(happenings.c.message.in_(p)), numbers
+        ),
+        "vouchers": each(
+            lambda p: select(vouchers).where(vouchers.c.message.in_(p)), numbers
+        ),
+        # Some are about a message and name the person, too.
+        "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
+    }
+
+
+def _told(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        name: _plain(name, value)
+        for name, value in row.items()
+        if value is not None and name not in _LEFT_OUT
+    }
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return {"base64": b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if name in _JSON and isinstance(value, str):
+        read = json.loads(value)
+        return {k: v for k, v in read.items() if k not in _LEFT_OUT}
+    return value

@@ -1,0 +1,250 @@
+"""
+The chains of what was done, written in the transaction of what they record.
+
+What is read is believed in nothing: whoever could change a row could also put into it
+what none of our columns may hold.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from attrs import asdict, evolve
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    union,
+    update,
+)
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.types import NullType
+
+from gateway.core.audit import (
+    BEGINNING,
+    SALT,
+    Act,
+    Entry,
+    Head,
+    Kept,
+    Payload,
+    link,
+)
+from gateway.store.columns import key, plain
+from gateway.store.schema import audit, chains, insert, payloads
+
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: What is read where no moment is.
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_HOLD = select(chains.c.seq, chains.c.hash).with_for_update()
+_MOVE = (
+    update(chains)
+    .where(chains.c.chain == bindparam("of"))
+    .values(seq=bindparam("to"), hash=bindparam("its"))
+)
+
+
+#: What was noted in the transaction that a connection is in.
+_NOTED = "ventanilla.acts"
+
+
+def note(connection: Connection, acts: Sequence[Act]) -> None:
+    """
+    Let *acts* go into the chain when this transaction ends.
+    """
+    connection.info.setdefault(_NOTED, []).extend(acts)
+
+
+def append_noted(connection: Connection, chain: str) -> None:
+    """
+    Put what was noted into *chain*: the last thing that a transaction does, so that
+    nobody waits long for the chain's head, and nobody waits for anything else with it.
+    """
+    append(connection, chain, connection.info.pop(_NOTED, ()))
+
+
+def forget_noted(connection: Connection) -> None:
+    """
+    Forget what was noted in a transaction before, which was undone.
+    """
+    connection.info.pop(_NOTED, None)
+
+
+def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
+    """
+    Put *acts* behind the last entry of *chain*.
+
+    Nobody else appends to it before this transaction ends.
+    """
+    if not acts:
+        return
+    chain = key(chain)
+    seq, prev = _hold(connection, chain)
+    linked: list[Kept] = []
+    for act in acts:
+        seq += 1
+        kept = link(
+            chain=chain,
+            seq=seq,
+            prev=prev,
+            act=_keepable(act),
+            salt=secrets.token_bytes(SALT),
+        )
+        linked.append(kept)
+        prev = kept.entry.hash
+    connection.execute(plain_insert(audit), [asdict(kept.entry) for kept in linked])
+    personal = [
+        _payload_row(kept.entry, kept.payload) for kept in linked if kept.payload
+    ]
+    if personal:
+        connection.execute(plain_insert(payloads), personal)
+    connection.execute(_MOVE, {"of": chain, "to": seq, "its": prev})
+
+
+def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:
+    held = _HOLD.where(chains.c.chain == chain)
+    row = connection.execute(held).first()
+    if row is None:
+        first = insert(connection, chains).on_conflict_do_nothing()
+        connection.execute(first, {"chain": chain, "seq": 0, "hash": BEGINNING})
+        row = connection.execute(held).one()
+    return row.seq, row.hash
+
+
+def _keepable(act: Act) -> Act:
+    # What is hashed must be what will be read.
+    return evolve(
+        act,
+        actor=plain(act.actor),
+        action=plain(act.action),
+        object=plain(act.object),
+        result=plain(act.result),
+        payload={plain(name): plain(said) for name, said in act.payload.items()},
+    )
+
+
+def _payload_row(entry: Entry, payload: Payload) -> dict[str, Any]:
+    return {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "salt": payload.salt,
+        "payload": payload.text,
+    }
+
+
+def _raw(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, NullType()).label(column.name)
+
+
+_SALT, _PAYLOAD = _raw(payloads.c.salt), _raw(payloads.c.payload)
+_ENTRIES = select(*(_raw(column) for column in audit.c), _SALT, _PAYLOAD).select_from(
+    audit.outerjoin(
+        payloads,
+        and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq),
+    )
+)
+
+
+def names(connection: Connection) -> Sequence[str]:
+    """
+    Name every chain that has a head or an entry, in order.
+    """
+    known = union(select(_raw(chains.c.chain)), select(_raw(audit.c.chain)))
+    return sorted(_as(str, name, "") for name in connection.scalars(known))
+
+
+def head(connection: Connection, chain: str) -> Head | None:
+    """
+    Say where *chain* ends by its own word.
+    """
+    row = connection.execute(
+        select(*(_raw(column) for column in chains.c)).where(chains.c.chain == chain)
+    ).first()
+    if row is None:
+        return None
+    name = _as(str, row.chain, "")
+    return Head(name, _as(int, row.seq, 0), _as(bytes, row.hash, b""))
+
+
+def length(connection: Connection, chain: str, until: int) -> int:
+    """
+    Count the entries of *chain* up to number *until*.
+    """
+    counted = select(func.count()).where(audit.c.chain == chain, audit.c.seq <= until)
+    return connection.execute(counted).scalar_one()
+
+
+def entries(
+    connection: Connection, chain: str, after: int, limit: int
+) -> Sequence[Kept]:
+    """
+    Give entries of *chain* behind number *after*, in order.
+    """
+    behind = _ENTRIES.where(audit.c.chain == chain, audit.c.seq > after)
+    return _kept(connection, behind.order_by(audit.c.seq).limit(limit))
+
+
+def acts(
+    connection: Connection, object: str | None, since: datetime | None, limit: int
+) -> Sequence[Kept]:
+    """
+    Give the newest entries of all chains.
+    """
+    wanted = _ENTRIES
+    if object is not None:
+        wanted = wanted.where(audit.c.object == object)
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    newest = (audit.c.at.desc(), audit.c.chain, audit.c.seq.desc())
+    return _kept(connection, wanted.order_by(*newest).limit(limit))
+
+
+def _kept(connection: Connection, statement: Select[Any]) -> Sequence[Kept]:
+    return [Kept(_entry(row), _payload(row)) for row in connection.execute(statement)]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        chain=_as(str, row.chain, ""),
+        seq=_as(int, row.seq, 0),
+        at=_moment(row.at),
+        actor=_as(str, row.actor, ""),
+        action=_as(str, row.action, ""),
+        object=_as(str, row.object, ""),
+        result=_as(str, row.result, ""),
+        payload_hash=_as(bytes, row.payload_hash, b""),
+        prev=_as(bytes, row.prev, b""),
+        hash=_as(bytes, row.hash, b""),
+    )
+
+
+def _payload(row: Row[Any]) -> Payload | None:
+    if row.salt is None:
+        return None
+    return Payload(_as(bytes, row.salt, b""), _as(str, row.payload, ""))
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        return _EPOCH + timedelta(microseconds=_as(int, value, 0))
+    except OverflowError:
+        return _NEVER
+
+
+def _as(kind: type[T], value: Any, instead: T) -> T:
+    # What is no entry's is read as something that no hash of ours fits.
+    return value if isinstance(value, kind) else instead

@@ -1,0 +1,55 @@
+"""
+One case with everything that belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, select
+
+from gateway.core.case import Number, Timer
+from gateway.core.conversation import Conversation
+from gateway.ports.case_files import CaseFile
+from gateway.store.cases import case
+from gateway.store.schema import messages, timers, turns
+
+
+def case_file(connection: Connection, number: Number) -> CaseFile | None:
+    """
+    Give a case with its promises and the numbers of its messages.
+    """
+    told = case(connection, number)
+    if told is None:
+        return None
+    named = {each.message for each in told.happenings if each.message is not None}
+    said = _said_in(connection, told.conversations)
+    return CaseFile(
+        told=told,
+        promises=tuple(_promises(connection, number)),
+        messages=tuple(sorted({number.message, *named, *said})),
+    )
+
+
+def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[int]:
+    # References have no index among messages: a file of a case is asked for by a
+    # person, now and then, and the turns narrow it down to few.
+    same = and_(
+        messages.c.channel == turns.c.channel,
+        messages.c.reference == turns.c.reference,
+    )
+    found = (
+        select(messages.c.id)
+        .join(turns, same)
+        .where(turns.c.conversation.in_([talk.id for talk in talks]))
+    )
+    return connection.scalars(found).all() if talks else []
+
+
+def _promises(connection: Connection, number: Number) -> Sequence[Timer]:
+    its = and_(timers.c.message == number.message, timers.c.matter == number.matter)
+    rows = connection.execute(select(timers).where(its).order_by(timers.c.due_at))
+    return [
+        Timer(case=number, kind=row.kind, due_at=row.due_at, round=row.round)
+        for row in rows
+    ]

@@ -1,0 +1,72 @@
+"""
+One-time codes, as they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+
+from gateway.core.audit import Act
+from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.store import marks
+from gateway.store.audit import note
+from gateway.store.schema import ISSUED, codes
+
+
+def move(
+    connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
+) -> int:
+    """
+    Let *event* happen to those of *which* that have a move for it; say how many.
+    """
+    ((before, after),) = [(b, a) for (b, e), a in MOVES.items() if e is event]
+    assert before is CodeState.ISSUED  # noqa: S101 - what the index stands on.
+    statement = update(codes).where(ISSUED, which).values(state=after, **values)
+    return connection.execute(statement).rowcount
+
+
+def issue(connection: Connection, code: Code, act: Act) -> int:
+    """
+    Keep a code; what was issued before for the same is withdrawn.
+    """
+    marks.steady(connection, code.issued_at)
+    if code.kind is Purpose.BIND:
+        same = and_(codes.c.person == code.person, codes.c.channel == code.channel)
+        move(connection, Event.WITHDRAW, same)
+    number = keep(connection, code)
+    note(connection, [act])
+    return number
+
+
+def keep(connection: Connection, code: Code) -> int:
+    """
+    Keep a code; give its number.
+    """
+    row = {
+        "kind": code.kind,
+        "state": CodeState.ISSUED,
+        "secret": code.secret,
+        "channel": code.channel,
+        "person": code.person,
+        "message": code.message,
+        "issued_at": code.issued_at,
+        "expires_at": code.expires_at,
+        "problem": "",
+    }
+    statement = insert(codes).values(row).returning(codes.c.id)
+    return int(connection.execute(statement).scalar_one())
+
+
+def tell(connection: Connection, told: Sequence[Code]) -> None:
+    """
+    Keep codes that are told to the senders of held messages: for each message and kind
+    the first, for no other is told when the message is routed again.
+    """
+    for code in told:
+        marks.steady(connection, code.issued_at)
+        same = and_(codes.c.message == code.message, codes.c.kind == code.kind)
+        if connection.scalar(select(codes.c.id).where(same)) is None:
+            keep(connection, code)

@@ -1,0 +1,279 @@
+"""
+Find everything that is held about somebody, wherever it is.
+
+Nobody asks for this often: tables are read from end to end where no index helps.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    false,
+    or_,
+    select,
+    tuple_,
+)
+
+from gateway.core.case import Case
+from gateway.core.delivery import CLAIMED
+from gateway.core.filing import Status
+from gateway.core.identity import Verdict
+from gateway.core.message import Address, Message
+from gateway.ports.erasing import Dossier, Subject
+from gateway.store import codec
+from gateway.store.schema import (
+    accounts,
+    among,
+    cases,
+    conversations,
+    deliveries,
+    guesses,
+    happenings,
+    labels,
+    messages,
+    payloads,
+    people,
+    turns,
+    vouchers,
+)
+
+T = TypeVar("T")
+
+#: So many are named in one statement.
+AT_ONCE = 500
+
+#: In these are machines' answers to our letters, and what nobody could read.
+_UNTHREADED = (Status.IGNORED, Status.QUARANTINED)
+
+
+def some(values: Iterable[T]) -> Iterator[list[T]]:
+    """
+    Cut *values* into what one statement names.
+    """
+    rest = iter(values)
+    while piece := list(islice(rest, AT_ONCE)):
+        yield piece
+
+
+def dossier(
+    connection: Connection, person: str, address: Address | None
+) -> Dossier | None:
+    """
+    Find where everything is that is held about somebody; None if nothing is.
+    """
+    subject = subject_of(connection, person, address)
+    if subject is None:
+        return None
+    talks = _all(
+        connection, conversations.c.id, at_theirs(conversations.c.contact, subject)
+    )
+    theirs = _cases(connection, subject)
+    found = _said(connection, subject) | {case.number.message for case in theirs}
+    found |= _around(connection, talks, theirs)
+    vouched, named = _verdicts(connection, subject)
+    found |= vouched
+    if not (found or subject.person or talks or _in_chain(connection, subject)):
+        return None
+    rows = [
+        row
+        for piece in some(sorted(found))
+        for row in connection.execute(
+            select(deliveries.c.id, deliveries.c.state)
+            .where(deliveries.c.message.in_(piece), ~of_others(talks))
+            .order_by(deliveries.c.number)
+        )
+    ]
+    return Dossier(
+        subject=subject,
+        messages=tuple(sorted(found)),
+        conversations=tuple(sorted(talks)),
+        deliveries=tuple(row.id for row in rows),
+        cases=tuple(theirs),
+        on_the_way=sum(row.state in CLAIMED for row in rows),
+        named_in=tuple(sorted(named - found)),
+    )
+
+
+def of_others(talks: Collection[str]) -> ColumnElement[bool]:
+    """
+    Say that a delivery is part of a conversation that is none of *talks*.
+    """
+    theirs = conversations.c.id == deliveries.c.conversation
+    other = select(conversations.c.id).where(theirs, conversations.c.id.not_in(talks))
+    return other.exists()
+
+
+def _in_chain(connection: Connection, subject: Subject) -> bool:
+    # Left of somebody whose forgetting was begun and not finished.
+    named = select(payloads.c.seq).where(in_payloads(subject)).limit(1)
+    return connection.scalar(named) is not None
+
+
+def subject_of(
+    connection: Connection, person: str, address: Address | None
+) -> Subject | None:
+    """
+    Say whose an address or a person's number is; None if there is no such person.
+    """
+    given = () if address is None else (address,)
+    if address is not None:
+        bound = select(accounts.c.person).where(accounts.c.address == str(address))
+        person = connection.scalar(bound) or ""
+    if not person:
+        return Subject(addresses=given) if given else None
+    name = connection.scalar(select(people.c.name).where(people.c.id == person))
+    if name is None:
+        return None
+    rows = connection.execute(select(accounts).where(accounts.c.person == person)).all()
+    said = select(labels.c.handle).where(
+        labels.c.address.in_([row.address for row in rows])
+    )
+    names = {name, *(row.handle for row in rows), *connection.scalars(said)}
+    known = {*given, *(Address.read(row.address) for row in rows)}
+    return Subject(
+        person=person, addresses=tuple(sorted(known)), names=frozenset(names - {""})
+    )
+
+
+def _all(
+    connection: Connection, column: ColumnElement[T], *which: ColumnElement[bool]
+) -> set[T]:
+    return set(connection.scalars(select(column).where(*which)))
+
+
+def at_theirs(column: ColumnElement[Any], subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that *column* is one of their addresses.
+    """
+    return column.in_([str(address) for address in subject.addresses])
+
+
+def _cases(connection: Connection, subject: Subject) -> list[Case]:
+    theirs = at_theirs(cases.c.contact, subject)
+    if subject.person:
+        theirs = or_(theirs, cases.c.person == subject.person)
+    rows = select(cases.c.value).where(theirs)
+    ordered = rows.order_by(cases.c.message, cases.c.matter)
+    return [codec.load(value, Case) for value in connection.scalars(ordered)]
+
+
+def _said(connection: Connection, subject: Subject) -> set[int]:
+    """
+    Find what they said, and what was said to them.
+    """
+    return (
+        _all(connection, messages.c.id, at_theirs(messages.c.sender, subject))
+        | _all(
+            connection, deliveries.c.message, at_theirs(deliveries.c.address, subject)
+        )
+        | _all(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
+        | _nameless(connection, subject)
+    )
+
+
+def _around(
+    connection: Connection, talks: Iterable[str], theirs: Sequence[Case]
+) -> set[int]:
+    """
+    Find what mailboxes said in conversations and about cases, and what machines
+    answered there.
+    """
+    found: set[int] = set()
+    references: set[str] = set()
+    for piece in some(sorted(talks)):
+        joined = and_(
+            turns.c.channel == messages.c.channel,
+            turns.c.reference == messages.c.reference,
+        )
+        said = select(messages.c.id).join(turns, joined)
+        found |= set(connection.scalars(said.where(turns.c.conversation.in_(piece))))
+        in_these = deliveries.c.conversation.in_(piece)
+        found |= _all(connection, deliveries.c.message, in_these)
+        references |= _all(
+            connection, turns.c.reference, turns.c.conversation.in_(piece)
+        )
+    for cut in some(theirs):
+        numbers = [(case.number.message, case.number.matter) for case in cut]
+        its = tuple_(happenings.c.message, happenings.c.matter).in_(numbers)
+        noted = happenings.c.said_in.is_not(None)
+        found |= _all(connection, happenings.c.said_in, its, noted)
+    rows = select(messages.c.id, messages.c.message).where(
+        among(messages.c.status, _UNTHREADED), messages.c.message.is_not(None)
+    )
+    for row in connection.execute(rows):
+        if references.intersection(codec.load(row.message, Message).in_reply_to):
+            found.add(row.id)
+    return found
+
+
+def _nameless(connection: Connection, subject: Subject) -> set[int]:
+    """
+    Find in what nobody has read, or could read, what names one of their addresses.
+    """
+    marks: dict[str, list[re.Pattern[bytes]]] = {}
+    for address in subject.addresses:
+        value = re.escape(address.value.encode())
+        mark = re.compile(rb"(?<![\w.@+-])" + value + rb"(?![\w@-])", re.IGNORECASE)
+        marks.setdefault(address.channel, []).append(mark)
+    rows = (
+        select(messages.c.id, messages.c.channel, messages.c.envelope, messages.c.raw)
+        .where(messages.c.sender.is_(None), messages.c.channel.in_(list(marks)))
+        .order_by(messages.c.id)
+        .limit(AT_ONCE // 10)
+    )
+    found: set[int] = set()
+    after = 0
+    while page := connection.execute(rows.where(messages.c.id > after)).all():
+        after = page[-1].id
+        for row in page:
+            said = row.raw + b"\n" + (row.envelope or "").encode()
+            if any(mark.search(said) for mark in marks[row.channel]):
+                found.add(row.id)
+    return found
+
+
+def _verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
+    """
+    Find what they vouched for from another address, and what only names them.
+    """
+    if not subject.person:
+        return set(), set()
+    mine = _quoted(vouchers.c.voucher, [subject.person])
+    theirs = _all(connection, vouchers.c.message, mine)
+    named: set[int] = set()
+    words = [subject.person, *subject.names]
+    rows = select(messages.c.id, messages.c.verdict).where(
+        _quoted(messages.c.verdict, words)
+    )
+    for row in connection.execute(rows):
+        contact = codec.load(row.verdict, Verdict).contact
+        is_theirs = contact is not None and contact.person == subject.person
+        (theirs if is_theirs else named).add(row.id)
+    return theirs, named
+
+
+def _quoted(
+    column: ColumnElement[Any], words: Iterable[str], *, ascii_only: bool = True
+) -> ColumnElement[bool]:
+    """
+    Say that one of *words* stands in a column of JSON, whole.
+    """
+    written = [json.dumps(word, ensure_ascii=ascii_only) for word in words]
+    said = [column.contains(word, autoescape=True) for word in written]
+    return or_(false(), *said)
+
+
+def in_payloads(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that a payload of the audit chain names them.
+    """
+    words = {subject.person, *subject.names, *map(str, subject.addresses)} - {""}
+    return _quoted(payloads.c.payload, sorted(words), ascii_only=False)

@@ -1,0 +1,297 @@
+"""
+Erase what is to be forgotten: on somebody's word, or because its time is over.
+
+What is left of a message is its number, channel, times and how it ended, and a keyed
+hash of its external id: its platform may repeat it, and nobody can tell by trying what
+it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from attrs import evolve
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+
+from gateway.core.audit import Act
+from gateway.core.case import ENDED, MOVES, Case, Happening
+from gateway.core.case import Event as CaseEvent
+from gateway.core.delivery import Event
+from gateway.core.filing import Status
+from gateway.ports.erasing import ERASED, nobody
+from gateway.store import codec, moves
+from gateway.store.audit import note
+from gateway.store.cases import happen
+from gateway.store.dossier import of_others, some
+from gateway.store.schema import (
+    audit,
+    cases,
+    codes,
+    conversations,
+    deliveries,
+    guesses,
+    happenings,
+    messages,
+    payloads,
+    timers,
+    turns,
+    vouchers,
+)
+
+#: Before the hash of an external id.
+_MARK = f"{ERASED}:"
+
+#: By what a case ends that is erased before its time, the likeliest last.
+_ENDS = {
+    before: event
+    for event in (CaseEvent.REFUSE, CaseEvent.SOLVE, CaseEvent.LAPSE)
+    for (before, e), after in MOVES.items()
+    if e is event and before not in (None, *ENDED) and after in ENDED
+}
+
+_status = messages.c.status
+
+_TOMBSTONE = (
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(
+        external_id=bindparam("name"),
+        # Nothing else leads back to where messages are routed.
+        status=case(
+            (_status == Status.ROUTED, _status),
+            else_=literal(Status.IGNORED, _status.type),
+        ),
+        claimed_until=None,
+        claimed_by=None,
+        sender=None,
+        reference=None,
+        rules="",
+        problem=ERASED,
+        envelope=None,
+        verdict=None,
+        decision=None,
+        message=None,
+        raw=b"",
+    )
+)
+
+_BLANK_CASE = (
+    update(cases)
+    .where(cases.c.message == bindparam("at"), cases.c.matter == bindparam("which"))
+    .values(contact=bindparam("whose"), person="", value=bindparam("left"))
+)
+
+
+def tombstone(channel: str, external_id: str, key: bytes) -> str:
+    """
+    Give what stands where the external id of an erased message was.
+    """
+    said = f"{channel}\n{external_id}".encode()
+    return f"{_MARK}{hmac.new(key, said, hashlib.sha256).hexdigest()[:40]}"
+
+
+def erased_before(
+    connection: Connection, names: Sequence[tuple[str, str]], key: bytes
+) -> frozenset[tuple[str, str]]:
+    """
+    Give those channels and external ids whose message was erased.
+    """
+    left: dict[str, dict[str, tuple[str, str]]] = {}
+    for channel, name in names:
+        its = left.setdefault(channel, {})
+        its[tombstone(channel, name, key)] = channel, name
+    found: set[tuple[str, str]] = set()
+    for channel, its in left.items():
+        for piece in some(its):
+            there = select(messages.c.external_id).where(
+                messages.c.channel == channel, messages.c.external_id.in_(piece)
+            )
+            found |= {its[mark] for mark in connection.scalars(there)}
+    return frozenset(found)
+
+
+@contextmanager
+def overwriting(connection: Connection) -> Iterator[None]:
+    """
+    Let SQLite write zeros over what is deleted meanwhile.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+def stop_saying(connection: Connection, ids: Sequence[str]) -> int:
+    """
+    Drop those deliveries that wait, for a worker or for a person.
+    """
+    return sum(
+        moves.happen(connection, Event.DROP, deliveries.c.id.in_(piece))
+        for piece in some(ids)
+    )
+
+
+def erase(
+    connection: Connection,
+    ids: Sequence[int],
+    act: Act,
+    key: bytes,
+    talks: Sequence[str] | None = None,
+) -> None:
+    """
+    Erase messages with all that hangs on them.
+    """
+    with overwriting(connection):
+        for piece in some(ids):
+            _conversations(connection, piece, talks)
+            _deliveries(connection, piece, talks)
+            _cases(connection, piece, act)
+            for table in (timers, vouchers, guesses, codes):
+                connection.execute(delete(table).where(table.c.message.in_(piece)))
+            erase_payloads(connection, [f"message {number}" for number in piece])
+            _messages(connection, piece, key)
+        note(connection, [act])
+
+
+def _messages(connection: Connection, ids: Sequence[int], key: bytes) -> None:
+    rows = connection.execute(
+        select(messages.c.id, messages.c.channel, messages.c.external_id)
+        .where(messages.c.id.in_(ids))
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    left = [
+        {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
+        for row in rows
+        if not row.external_id.startswith(_MARK)
+    ]
+    if left:
+        connection.execute(_TOMBSTONE, left)
+
+
+def _conversations(
+    connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
+) -> None:
+    """
+    Make conversations unfindable by what was said there, and nobody's.
+    """
+    said = [
+        (row.channel, row.reference)
+        for row in connection.execute(
+            select(messages.c.channel, messages.c.reference).where(
+                messages.c.id.in_(ids), messages.c.reference.is_not(None)
+            )
+        )
+    ]
+    made = connection.execute(
+        select(
+            deliveries.c.channel, deliveries.c.receipt, deliveries.c.conversation
+        ).where(deliveries.c.message.in_(ids))
+    ).all()
+    said += [(row.channel, row.receipt) for row in made if row.receipt]
+    found = {row.conversation for row in made}
+    for piece in some(said):
+        these: ColumnElement[bool] = tuple_(turns.c.channel, turns.c.reference).in_(
+            piece
+        )
+        if talks is not None:
+            these = and_(these, turns.c.conversation.in_(talks))
+        its = select(turns.c.conversation).where(these)
+        found |= set(connection.scalars(its))
+        connection.execute(delete(turns).where(these))
+    make_nobodys(
+        connection, sorted(found if talks is None else found.intersection(talks))
+    )
+
+
+def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
+    """
+    Leave of conversations that there were some, on which channel and when.
+    """
+    rows = connection.execute(
+        select(conversations.c.id, conversations.c.contact)
+        .where(conversations.c.id.in_(talks))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        channel = row.contact.partition(":")[0]
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == row.id)
+            .values(contact=f"{channel}:{ERASED}", subject="", heard="")
+        )
+
+
+def _deliveries(
+    connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
+) -> None:
+    # A worker that holds one finds its claim gone, and settles nothing.
+    which: ColumnElement[bool] = deliveries.c.message.in_(ids)
+    if talks is not None:
+        which = and_(which, ~of_others(talks))
+    connection.execute(delete(deliveries).where(which))
+
+
+def _cases(connection: Connection, ids: Sequence[int], act: Act) -> None:
+    rows = connection.execute(
+        select(cases.c.value).where(cases.c.message.in_(ids)).with_for_update()
+    )
+    theirs = [codec.load(row.value, Case) for row in rows]
+    happen(
+        connection,
+        [
+            Happening(case=one.number, event=_ENDS[one.state], at=act.at, by=act.actor)
+            for one in theirs
+            if one.state in _ENDS
+        ],
+    )
+    for one in theirs:
+        now = select(cases.c.value).where(
+            cases.c.message == one.number.message, cases.c.matter == one.number.matter
+        )
+        left = evolve(
+            codec.load(connection.execute(now).scalar_one(), Case),
+            contact=nobody(one.contact),
+            person="",
+            place="",
+            summary="",
+        )
+        row = {
+            "at": one.number.message,
+            "which": one.number.matter,
+            "whose": str(left.contact),
+            "left": codec.dump(left),
+        }
+        connection.execute(_BLANK_CASE, row)
+    blank = update(happenings).where(happenings.c.message.in_(ids))
+    connection.execute(blank.where(happenings.c.note != "").values(note=""))
+
+
+def erase_payloads(connection: Connection, objects: Sequence[str]) -> None:
+    """
+    Erase the personal data of what was done to *objects*; the chain stays whole.
+    """
+    entries = connection.execute(
+        select(audit.c.chain, audit.c.seq).where(audit.c.object.in_(objects))
+    ).all()
+    for piece in some((row.chain, row.seq) for row in entries):
+        these = tuple_(payloads.c.chain, payloads.c.seq).in_(piece)
+        connection.execute(delete(payloads).where(these))

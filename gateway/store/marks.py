@@ -1,0 +1,77 @@
+"""
+Values that only grow.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, select
+
+from gateway.store.columns import Instant
+from gateway.store.schema import insert, marks
+
+_CLOCK = "clock"
+_DESK = "desk"
+
+_instant = Instant()
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def steady(connection: Connection, now: datetime) -> datetime:
+    """
+    Give the time, never earlier than it was given before: where a clock is set back,
+    what was over stays over.
+    """
+    value = _instant.process_bind_param(now, connection.dialect)
+    statement = insert(connection, marks).values(name=_CLOCK, value=value)
+    statement = statement.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"value": statement.excluded.value},
+        where=statement.excluded.value > marks.c.value,
+    )
+    connection.execute(statement)
+    return max(now, latest(connection))
+
+
+def hold(connection: Connection) -> None:
+    """
+    Let nobody else change the register of people before this transaction ends: all
+    who do so begin with the clock.
+    """
+    steady(connection, _BEGINNING)
+
+
+def latest(connection: Connection) -> datetime:
+    """
+    Give the latest time that was ever known here.
+    """
+    return _read(connection, _CLOCK)
+
+
+def changed(connection: Connection) -> None:
+    """
+    Say that something changed at the desk.
+    """
+    statement = insert(connection, marks).values(name=_DESK, value=1)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"value": marks.c.value + 1}
+        )
+    )
+
+
+def changes(connection: Connection) -> int:
+    """
+    Count the changes at the desk.
+    """
+    value = select(func.max(marks.c.value)).where(marks.c.name == _DESK)
+    return connection.scalar(value) or 0
+
+
+def _read(connection: Connection, name: str) -> datetime:
+    value = connection.scalar(select(marks.c.value).where(marks.c.name == name))
+    found = _instant.process_result_value(value or 0, connection.dialect)
+    assert found is not None  # noqa: S101 - only NULL comes back as nothing.
+    return found

@@ -1,0 +1,298 @@
+"""
+Codes are redeemed: once, whoever sends them at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection, Row, and_, func, select
+
+from gateway.core.audit import Act
+from gateway.core.codes import (
+    ALL_TRIES,
+    TRIES,
+    Attempt,
+    CodeState,
+    Event,
+    Purpose,
+    Redeemed,
+)
+from gateway.core.identity import ENOUGH, Standing, Voucher, lapsed
+from gateway.core.message import Address, Message
+from gateway.core.person import Account, Verification
+from gateway.ports.people import Known, Told
+from gateway.store import codec, marks
+from gateway.store.audit import note
+from gateway.store.codes import move
+from gateway.store.people import account_by, bind, bound, by_id
+from gateway.store.rerouting import reroute
+from gateway.store.schema import (
+    HELD,
+    ISSUED,
+    codes,
+    guesses,
+    insert,
+    messages,
+    vouchers,
+)
+
+
+def told(connection: Connection, code: int) -> Told | None:
+    """
+    Say what became of a code.
+    """
+    row = connection.execute(select(codes).where(codes.c.id == code)).first()
+    if row is None:
+        return None
+    account = row.person and account_by(connection, row.person, f"code {code}")
+    return Told(row.state, row.expires_at, account, row.problem)
+
+
+@frozen
+class _Taken:
+    """
+    A code that counts, and the time that it is.
+    """
+
+    row: Row[Any]
+    at: datetime
+
+
+def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
+    """
+    Let a code do what it is for.
+    """
+    now = marks.steady(connection, attempt.at)
+    before = _before(connection, attempt)
+    if before is not None:
+        return before
+    row = connection.execute(
+        select(codes)
+        .where(ISSUED, codes.c.secret.in_(attempt.secrets), codes.c.expires_at > now)
+        .with_for_update()
+    ).first()
+    if row is None:
+        _guessed(connection, attempt, now)
+        return Redeemed.REFUSED
+    taken = _Taken(row, now)
+    problem = _problem(connection, attempt, row)
+    if problem:
+        _refuse(connection, attempt, taken, problem)
+        return Redeemed.SEEN if attempt.public else Redeemed.REFUSED
+    if row.kind is Purpose.BIND:
+        return _bind(connection, attempt, taken)
+    return _vouch(connection, attempt, taken)
+
+
+def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
+    """
+    Say what came of this very attempt, if it was made before.
+    """
+    used = select(codes).where(codes.c.used_by == attempt.message)
+    row = connection.execute(used).first()
+    if row is not None:
+        if row.state is CodeState.WITHDRAWN:
+            return Redeemed.SEEN
+        if row.problem:
+            return Redeemed.TAKEN
+        return Redeemed.BOUND if row.kind is Purpose.BIND else Redeemed.VOUCHED
+    guessed = select(guesses.c.message).where(guesses.c.message == attempt.message)
+    return None if connection.scalar(guessed) is None else Redeemed.REFUSED
+
+
+def _guessed(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    row = {
+        "message": attempt.message,
+        "sender": str(attempt.sender),
+        "channel": attempt.sender.channel,
+        "at": now,
+    }
+    connection.execute(insert(connection, guesses).values(row).on_conflict_do_nothing())
+
+
+def _problem(connection: Connection, attempt: Attempt, row: Row[Any]) -> str:
+    if attempt.public:
+        return "it was sent in public"
+    if not attempt.proven:
+        return "nothing proves who sent it"
+    owner = by_id(connection, row.person) if row.person else None
+    if owner and owner.person.state is Verification.REVOKED:
+        return "whose it is counts no more"
+    since = and_(
+        guesses.c.channel == attempt.sender.channel, guesses.c.at >= row.issued_at
+    )
+    tried = select(func.count()).select_from(guesses).where(since)
+    theirs = tried.where(guesses.c.sender == str(attempt.sender))
+    if (connection.scalar(theirs) or 0) >= TRIES:
+        return "its sender had tried too often"
+    if (connection.scalar(tried) or 0) >= ALL_TRIES:
+        return "too many wrong codes had been tried"
+    return ""
+
+
+def _refuse(
+    connection: Connection, attempt: Attempt, taken: _Taken, problem: str
+) -> None:
+    """
+    Refuse a code that is right, and may be known to somebody whom it is not for.
+    """
+    if attempt.public:
+        its = codes.c.id == taken.row.id
+        move(connection, Event.WITHDRAW, its, used_by=attempt.message, problem=problem)
+    else:
+        _guessed(connection, attempt, taken.at)
+    note(connection, [_act(attempt, taken, "code.refuse", problem)])
+
+
+def _bind(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
+    row = taken.row
+    account = Account(
+        address=attempt.sender,
+        person=row.person,
+        handle=attempt.handle,
+        bound_at=taken.at,
+        bound_by=f"code {row.id}",
+    )
+    other = bind(connection, account, _act(attempt, taken, "desk.bind", "done"))
+    problem = "" if other is None else f"the account is {other.person}'s already"
+    its = codes.c.id == row.id
+    move(connection, Event.REDEEM, its, used_by=attempt.message, problem=problem)
+    if other is None:
+        return Redeemed.BOUND
+    note(connection, [_act(attempt, taken, "desk.bind", problem)])
+    return Redeemed.TAKEN
+
+
+def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
+    row = taken.row
+    contact = bound(connection, [attempt.sender]).get(attempt.sender)
+    those = _waiting(connection, row.message)
+    if contact is None or lapsed(contact, taken.at) or not those:
+        # Its sender is nobody's account, or is so no more: the code is still good.
+        _guessed(connection, attempt, taken.at)
+        return Redeemed.REFUSED
+    voucher = Voucher(
+        message=row.message,
+        standing=Standing.VERIFIED,
+        contact=contact,
+        because=f"vouched for from {attempt.sender.channel}, verified in person on "
+        f"{contact.verified_at:%Y-%m-%d}",
+    )
+    move(connection, Event.REDEEM, codes.c.id == row.id, used_by=attempt.message)
+    for message in those:
+        act = _act(attempt, taken, "message.vouch", "done", contact.person, message)
+        _release(connection, evolve(voucher, message=message), act)
+    return Redeemed.VOUCHED
+
+
+def _waiting(connection: Connection, message: int) -> Sequence[int]:
+    """
+    Give what may go on with a held message that is vouched for: whatever else waits
+    from the same account. Control of it is shown, but not that it wrote what bears
+    only its name.
+    """
+    sender = select(messages.c.sender).where(messages.c.id == message)
+    rows = connection.execute(
+        select(messages.c.id, messages.c.message)
+        .where(HELD, messages.c.sender.in_(sender))
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    return [
+        row.id
+        for row in rows
+        if row.id == message
+        or codec.load(row.message, Message).evidence.proof in ENOUGH
+    ]
+
+
+def _act(
+    attempt: Attempt,
+    taken: _Taken,
+    action: str,
+    result: str,
+    person: str = "",
+    message: int | None = None,
+) -> Act:
+    whose = taken.row.person or person
+    about = message or taken.row.message
+    return Act(
+        at=taken.at,
+        actor=f"message {attempt.message}",
+        action=action,
+        object=f"message {about}" if about else f"person {whose}",
+        result=result,
+        payload={
+            "address": str(attempt.sender),
+            "handle": attempt.handle,
+            "person": whose,
+        },
+    )
+
+
+def return_from(connection: Connection, secret: str, at: datetime) -> int | None:
+    """
+    Give the held message for which a step-up was begun.
+    """
+    now = max(at, marks.latest(connection))
+    return connection.scalar(
+        select(codes.c.message).where(
+            ISSUED,
+            codes.c.secret == secret,
+            codes.c.kind == Purpose.STEP_UP,
+            codes.c.expires_at > now,
+        )
+    )
+
+
+def vouch(
+    connection: Connection, voucher: Voucher, act: Act, secret: str | None
+) -> bool:
+    """
+    Let a held message go on, by what was shown for it.
+    """
+    now = marks.steady(connection, act.at)
+    held = select(messages.c.id).where(HELD, messages.c.id == voucher.message)
+    if connection.scalar(held.with_for_update()) is None:
+        return False
+    if secret is not None:
+        its = and_(
+            codes.c.secret == secret,
+            codes.c.message == voucher.message,
+            codes.c.expires_at > now,
+        )
+        if not move(connection, Event.REDEEM, its):
+            return False
+    _release(connection, voucher, act)
+    return True
+
+
+def _release(connection: Connection, voucher: Voucher, act: Act) -> None:
+    reroute(connection, and_(HELD, messages.c.id == voucher.message))
+    row = {"message": voucher.message, "voucher": codec.dump(voucher)}
+    statement = insert(connection, vouchers).values(row)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["message"], set_={"voucher": statement.excluded.voucher}
+        )
+    )
+    note(connection, [act])
+
+
+def known(
+    connection: Connection, addresses: Sequence[Address], message: int | None
+) -> Known:
+    """
+    Find whom *addresses* were bound to, and what was shown for *message*.
+    """
+    shown = select(vouchers.c.voucher).where(vouchers.c.message == message)
+    return Known(
+        contacts=bound(connection, addresses),
+        at=marks.latest(connection),
+        changes=marks.changes(connection),
+        voucher=codec.maybe_load(connection.scalar(shown), Voucher),
+    )

@@ -1,0 +1,248 @@
+"""
+What has outlived its class, and that its bytes are gone when it was erased.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Connection, Row, func, literal, or_, select, tuple_
+
+from gateway.core.audit import Act
+from gateway.core.case import ACTIVE, Case, Number, State
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.filing import Status
+from gateway.core.person import Verification
+from gateway.ports.erasing import ERASED, Outlived, Subject, Terms
+from gateway.routing.staff import Sender
+from gateway.store import codec, marks
+from gateway.store.audit import note
+from gateway.store.dossier import at_theirs, some, subject_of
+from gateway.store.erasing import overwriting
+from gateway.store.schema import (
+    among,
+    audit,
+    cases,
+    conversations,
+    deliveries,
+    messages,
+    people,
+    turns,
+)
+from gateway.store.striking import unregister
+
+#: Somebody waits for it to go on, whatever its age.
+_OPEN = (*ACTIVE, State.HELD)
+
+#: Of what a guard put into quarantine, this is no mere nuisance.
+_EVIDENCE = frozenset({"confidential", Sender.LOOKALIKE.value})
+
+#: Seconds between two tries for a moment in which nobody reads.
+_BREATH = 0.05
+
+
+@frozen
+class _Talk:
+    """
+    A conversation, as far as it holds its messages back.
+    """
+
+    case: str
+    heard_at: datetime
+    confidential: bool
+
+
+def outlived(
+    connection: Connection, status: Status, after: int, terms: Terms, limit: int
+) -> Outlived:
+    """
+    Look at messages of one status in order, and find those whose time is over.
+    """
+    page: Sequence[Any] = connection.execute(
+        select(
+            messages.c.id,
+            messages.c.channel,
+            messages.c.received_at,
+            messages.c.reference,
+            messages.c.problem,
+            messages.c.decision,
+        )
+        .where(messages.c.status == status, messages.c.id > after)
+        .order_by(messages.c.id)
+        .limit(limit)
+    ).all()
+    # They are numbered as they came: behind the first that is new there is none.
+    rows = [row for row in page if row.received_at < terms.latest]
+    more = len(page) == len(rows) == limit
+    rows = [row for row in rows if row.problem != ERASED]
+    talks = _talks(connection, rows)
+    known = _cases(connection, rows, talks)
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        kind = _kind(row, status, talks[row.id], known[row.id])
+        term: datetime = getattr(terms, kind)
+        moved = [case.moved_at for case in known[row.id]]
+        moved += [talk.heard_at for talk in talks[row.id]]
+        held = any(case.state in _OPEN for case in known[row.id])
+        if not held and max([row.received_at, *moved]) < term:
+            found.setdefault(kind, []).append(row.id)
+    return Outlived(
+        messages={kind: tuple(ids) for kind, ids in found.items()},
+        last=page[-1].id if more else None,
+    )
+
+
+def _kind(
+    row: Row[Any], status: Status, talks: Iterable[_Talk], theirs: Iterable[Case]
+) -> str:
+    decision = codec.maybe_load(row.decision, Decision)
+    flags = frozenset[str]() if decision is None else decision.flags
+    private = any(talk.confidential for talk in talks)
+    if private or "confidential" in flags or any(case.confidential for case in theirs):
+        return "confidential"
+    if status is Status.IGNORED:
+        return "ignored"
+    nuisance = (
+        decision is not None
+        and decision.outcome is Outcome.QUARANTINE
+        and decision.rule.startswith("guard ")
+        and decision.reply is Reply.NONE
+        and not flags & _EVIDENCE
+    )
+    return "spam" if nuisance and status is Status.QUARANTINED else "ordinary"
+
+
+def _talks(
+    connection: Connection, rows: Sequence[Any]
+) -> Mapping[int, Sequence[_Talk]]:
+    """
+    Give the conversations of each message: by what it is called, and what was made
+    of it.
+    """
+    ids = {row.id: {""} for row in rows}
+    named = {(row.channel, row.reference): row.id for row in rows if row.reference}
+    for piece in some(named):
+        called = tuple_(turns.c.channel, turns.c.reference).in_(piece)
+        for turn in connection.execute(select(turns).where(called)):
+            ids[named[turn.channel, turn.reference]].add(turn.conversation)
+    for cut in some(ids):
+        made = select(deliveries.c.message, deliveries.c.conversation)
+        for row in connection.execute(made.where(deliveries.c.message.in_(cut))):
+            ids[row.message].add(row.conversation)
+    every = {
+        row.id: _Talk(row.case, row.heard_at, row.confidential)
+        for part in some(sorted(set[str]().union(*ids.values())))
+        for row in connection.execute(
+            select(conversations).where(conversations.c.id.in_(part))
+        )
+    }
+    return {
+        number: [every[talk] for talk in theirs if talk in every]
+        for number, theirs in ids.items()
+    }
+
+
+def _cases(
+    connection: Connection,
+    rows: Sequence[Any],
+    talks: Mapping[int, Sequence[_Talk]],
+) -> Mapping[int, Sequence[Case]]:
+    """
+    Give the cases of each message: those that it opened, and those of its
+    conversations.
+    """
+    numbers = {
+        row.id: {Number.read(talk.case) for talk in talks[row.id] if talk.case}
+        for row in rows
+    }
+    opened = {number.message for theirs in numbers.values() for number in theirs}
+    every: dict[int, list[Case]] = {}
+    for piece in some(sorted(opened | set(numbers))):
+        its = select(cases.c.value).where(cases.c.message.in_(piece))
+        for value in connection.scalars(its):
+            case = codec.load(value, Case)
+            every.setdefault(case.number.message, []).append(case)
+    return {
+        row.id: [
+            case
+            for message in {row.id, *(number.message for number in numbers[row.id])}
+            for case in every.get(message, ())
+            if message == row.id or case.number in numbers[row.id]
+        ]
+        for row in rows
+    }
+
+
+def people_outlived(
+    connection: Connection, before: datetime, limit: int
+) -> Sequence[Subject]:
+    """
+    Give people of whom nothing was done at the desk since then, who count no more, and
+    whom no case is open for.
+    """
+    last = (
+        select(func.max(audit.c.at))
+        .where(audit.c.object == literal("person ") + people.c.id)
+        .scalar_subquery()
+    )
+    gone = set(Verification) - {Verification.ACTIVE}
+    over = (
+        among(people.c.state, gone),
+        or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
+        func.coalesce(last, people.c.expires_at) < before,
+    )
+    rows = connection.scalars(select(people.c.id).where(*over).order_by(people.c.id))
+    found: list[Subject] = []
+    for person in rows.all():
+        subject = subject_of(connection, person, None)
+        if subject is not None and not _is_busy(connection, subject):
+            found.append(subject)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _is_busy(connection: Connection, subject: Subject) -> bool:
+    theirs = or_(at_theirs(cases.c.contact, subject), cases.c.person == subject.person)
+    its = select(cases.c.message).where(theirs, among(cases.c.state, _OPEN)).limit(1)
+    return connection.scalar(its) is not None
+
+
+def let_go(connection: Connection, subject: Subject, act: Act) -> None:
+    """
+    Erase what the desk knows of somebody; what they said has terms of its own.
+    """
+    marks.steady(connection, act.at)
+    with overwriting(connection):
+        unregister(connection, subject)
+        note(connection, [act])
+
+
+def tidy(file: Path, patience: float) -> bool:
+    """
+    Write SQLite's file anew, without what was erased, and empty its log.
+    """
+    until = time.monotonic() + patience
+    # A connection of its own: the writer's cannot be in a transaction meanwhile.
+    with closing(sqlite3.connect(file, timeout=patience)) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+        while True:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(_BREATH)

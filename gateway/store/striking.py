@@ -1,0 +1,90 @@
+"""
+Strike somebody out of the register, and out of all that is no message.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+from sqlalchemy import Connection, delete, or_, select, update
+
+from gateway.core.audit import Act
+from gateway.core.person import Person
+from gateway.ports.erasing import Subject
+from gateway.store import codec, marks
+from gateway.store.audit import note
+from gateway.store.dossier import at_theirs, in_payloads, some
+from gateway.store.erasing import erase_payloads, make_nobodys, overwriting
+from gateway.store.schema import (
+    accounts,
+    codes,
+    conversations,
+    guesses,
+    labels,
+    payloads,
+    people,
+    turns,
+    uses,
+)
+
+
+def strike(connection: Connection, subject: Subject, act: Act) -> None:
+    """
+    Erase what is held about somebody besides messages.
+    """
+    marks.steady(connection, act.at)
+    with overwriting(connection):
+        _conversations(connection, subject)
+        theirs = at_theirs(guesses.c.sender, subject)
+        connection.execute(delete(guesses).where(theirs))
+        for address in subject.addresses:
+            # How often somebody was told something is counted by who they are.
+            named = uses.c.kind.endswith(f" {address}", autoescape=True)
+            connection.execute(delete(uses).where(named))
+        unregister(connection, subject)
+        note(connection, [act])
+
+
+def unregister(connection: Connection, subject: Subject) -> None:
+    """
+    Erase what the desk knows of somebody, and what the chain's payloads tell of them.
+    """
+    connection.execute(delete(payloads).where(in_payloads(subject)))
+    whose = accounts.c.person == subject.person
+    bound = or_(whose, at_theirs(accounts.c.address, subject))
+    its = select(accounts.c.address).where(bound)
+    connection.execute(delete(labels).where(labels.c.address.in_(its)))
+    connection.execute(delete(accounts).where(bound))
+    if subject.person:
+        erase_payloads(connection, [f"person {subject.person}"])
+        _mandates(connection, subject.person)
+        connection.execute(delete(codes).where(codes.c.person == subject.person))
+        connection.execute(delete(people).where(people.c.id == subject.person))
+    marks.changed(connection)
+
+
+def _conversations(connection: Connection, subject: Subject) -> None:
+    theirs = at_theirs(conversations.c.contact, subject)
+    talks = connection.scalars(select(conversations.c.id).where(theirs)).all()
+    for piece in some(sorted(talks)):
+        connection.execute(delete(turns).where(turns.c.conversation.in_(piece)))
+        make_nobodys(connection, piece)
+
+
+def _mandates(connection: Connection, person: str) -> None:
+    """
+    Let nobody act any more for somebody who is forgotten.
+    """
+    named = people.c.value.contains(codec.dump(person), autoescape=True)
+    rows = connection.execute(
+        select(people.c.value)
+        .where(named, people.c.id != person)
+        .order_by(people.c.id)
+        .with_for_update()
+    )
+    for row in rows.all():
+        other = codec.load(row.value, Person)
+        left = tuple(m for m in other.mandates if m.principal != person)
+        kept = codec.dump(evolve(other, mandates=left))
+        connection.execute(
+            update(people).where(people.c.id == other.id).values(value=kept)
+        )

@@ -1,0 +1,129 @@
+"""
+What has to be done as time goes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from attrs import evolve
+from sqlalchemy import Connection, and_, delete, select, update
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.codes import Event as CodeEvent
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Message
+from gateway.core.person import MOVES, Event, Person, Verification
+from gateway.ports.cases import Firing
+from gateway.store import codec, codes, marks
+from gateway.store.audit import note
+from gateway.store.cases import begin_firing, happen
+from gateway.store.filings import keep_deliveries
+from gateway.store.rerouting import reroute
+from gateway.store.schema import HELD, guesses, messages, people, uses
+from gateway.store.schema import codes as codes_table
+from gateway.store.threads import keep_conversations
+
+#: Wrong codes matter for as long as a code lives; a little longer, for who looks.
+_GUESSES = timedelta(days=1)
+
+#: The longest that a platform counts is a month; its bill is compared for another.
+_USES = timedelta(days=62)
+
+#: Verifications that end in one transaction.
+_AT_ONCE = 500
+
+
+def tick(connection: Connection, now: datetime) -> int:
+    """
+    Keep the time; end what is over; let what could not be checked be routed again;
+    forget what is counted no more.
+    """
+    now = marks.steady(connection, now)
+    codes.move(connection, CodeEvent.EXPIRE, codes_table.c.expires_at <= now)
+    reroute(connection, and_(HELD, messages.c.claimed_until <= now))
+    connection.execute(delete(guesses).where(guesses.c.at < now - _GUESSES))
+    connection.execute(delete(uses).where(uses.c.at < now - _USES))
+    return _end_verifications(connection, now)
+
+
+def _end_verifications(connection: Connection, now: datetime) -> int:
+    over = connection.execute(
+        select(people.c.value)
+        .where(people.c.state == Verification.ACTIVE, people.c.expires_at <= now)
+        .limit(_AT_ONCE)
+        .with_for_update()
+    ).all()
+    after = MOVES[Verification.ACTIVE, Event.EXPIRE]
+    acts = []
+    for row in over:
+        person = evolve(codec.load(row.value, Person), state=after)
+        connection.execute(
+            update(people)
+            .where(people.c.id == person.id)
+            .values(state=person.state, value=codec.dump(person))
+        )
+        act = Act(
+            at=now, actor=GATEWAY, action="desk.expire", object=f"person {person.id}"
+        )
+        acts.append(act)
+    if acts:
+        marks.changed(connection)
+        note(connection, acts)
+    return len(acts)
+
+
+def held_since(
+    connection: Connection, before: datetime, limit: int
+) -> Sequence[Filing]:
+    """
+    Give the messages that were received before then and are held yet.
+    """
+    rows = connection.execute(
+        select(messages.c.id, messages.c.message, messages.c.decision)
+        .where(HELD, messages.c.received_at < before)
+        .order_by(messages.c.received_at)
+        .limit(limit)
+    )
+    return [
+        Filing(
+            id=row.id,
+            status=Status.HELD,
+            message=codec.maybe_load(row.message, Message),
+            decision=codec.maybe_load(row.decision, Decision),
+        )
+        for row in rows
+    ]
+
+
+def give_up(connection: Connection, filing: Filing) -> bool:
+    """
+    Record that a held message is held no more, with what is said about it.
+
+    Raises:
+        ValueError: It would not be its end.
+    """
+    if filing.status is not Status.LAPSED:
+        raise ValueError(f"no held message is given up as {filing.status}")
+    marks.hold(connection)
+    its = update(messages).where(HELD, messages.c.id == filing.id)
+    values = {"status": filing.status, "problem": filing.problem}
+    if not connection.execute(its.values(values)).rowcount:
+        return False
+    happen(connection, filing.happenings)
+    keep_deliveries(connection, filing.deliveries)
+    note(connection, filing.acts)
+    return True
+
+
+def fire(connection: Connection, firing: Firing) -> bool:
+    """
+    Record what follows from a timer, if it is still set.
+    """
+    if not begin_firing(connection, firing):
+        return False
+    keep_conversations(connection, firing.conversations)
+    keep_deliveries(connection, firing.deliveries)
+    return True

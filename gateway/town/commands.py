@@ -1,0 +1,139 @@
+"""
+What an employee does besides answering: a first line such as ``#resuelto``.
+
+Pure: text in, a command out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+
+from attrs import evolve, frozen
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+
+class Verb(Enum):
+    """
+    What may be done.
+    """
+
+    ANSWER = "answer"  # no command: the text is for the citizen
+    TAKE = "take"
+    SOLVE = "solve"
+    PASS = "pass"  # noqa: S105 - no secret.
+    NOT_MINE = "not-mine"
+    NOTE = "note"
+    ASK = "ask"
+    SPLIT = "split"
+    MERGE = "merge"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+#: As people write them, without accents; the first of each is what help shows.
+WORDS = {
+    "visto": Verb.TAKE,
+    "voy": Verb.TAKE,
+    "seen": Verb.TAKE,
+    "resuelto": Verb.SOLVE,
+    "hecho": Verb.SOLVE,
+    "arreglado": Verb.SOLVE,
+    "cerrado": Verb.SOLVE,
+    "solved": Verb.SOLVE,
+    "done": Verb.SOLVE,
+    "pasar": Verb.PASS,
+    "paso": Verb.PASS,
+    "pass": Verb.PASS,
+    "noesmio": Verb.NOT_MINE,
+    "nomio": Verb.NOT_MINE,
+    "notmine": Verb.NOT_MINE,
+    "nota": Verb.NOTE,
+    "note": Verb.NOTE,
+    "pedir": Verb.ASK,
+    "falta": Verb.ASK,
+    "ask": Verb.ASK,
+    "separar": Verb.SPLIT,
+    "split": Verb.SPLIT,
+    "unir": Verb.MERGE,
+    "merge": Verb.MERGE,
+    "privado": Verb.PRIVATE,
+    "private": Verb.PRIVATE,
+}
+
+#: What help shows, in this order.
+SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
+
+#: Letters that may be wrong in a command, for so many that are right.
+_NEAR = 0.34
+
+_FIRST = re.compile(r"#\s?([^\W\d_][\w-]{1,30})[:,.]?[ \t]*")
+
+#: Commands whose first word says to which mailbox or case.
+_WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
+
+
+@frozen(kw_only=True)
+class Command:
+    """
+    What the first line says.
+
+    Attributes:
+        verb: What is to be done.
+        said: The word as it was written, without its ``#``.
+        name: To whom or with which case, where the verb needs one; folded.
+        text: What is left for the citizen, or for the note.
+        near: The word that was probably meant by one that is none.
+    """
+
+    verb: Verb
+    said: str = ""
+    name: str = ""
+    text: str = ""
+    near: str = ""
+
+
+def read(text: str) -> Command:
+    """
+    Read what an employee wrote; a word that is nearly a command counts as it.
+    """
+    text = text.strip()
+    match = _FIRST.match(text)
+    if match is None:
+        return Command(verb=Verb.ANSWER, text=text)
+    word, rest = _plain(match[1]), text[match.end() :].strip()
+    if word == "no":
+        # "#no es mío", as it is said.
+        joined = re.match(r"es\s+m[ií]o\b[:,.]?\s*", rest, re.IGNORECASE)
+        if joined is not None:
+            return Command(
+                verb=Verb.NOT_MINE, said=match[1], text=rest[joined.end() :].strip()
+            )
+    verb = WORDS.get(word)
+    if verb is None:
+        word = _nearest(word)
+        verb = WORDS.get(word)
+    if verb is None:
+        return Command(verb=Verb.UNKNOWN, said=match[1], text=rest)
+    command = Command(verb=verb, said=match[1], text=rest, near=word)
+    return _with_name(command) if verb in _WITH_NAME else command
+
+
+def _with_name(command: Command) -> Command:
+    name, _, rest = command.text.partition("\n")
+    # All that stands in the first line names it: "#pasar policía local".
+    return evolve(command, name=_plain(name, keep=" -"), text=rest.strip())
+
+
+def _nearest(word: str) -> str:
+    found = process.extractOne(
+        word, list(WORDS), scorer=OSA.normalized_distance, score_cutoff=_NEAR
+    )
+    return "" if found is None else found[0]
+
+
+def _plain(text: str, keep: str = "") -> str:
+    parted = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in parted if c.isalnum() or c in keep).strip()

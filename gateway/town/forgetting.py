@@ -1,0 +1,214 @@
+"""
+Forget: somebody who asks for it, and what the town has kept for long enough
+(Regulation (EU) 2016/679, arts. 5.1.e and 17).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from attrs import frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.calendar import months_later
+from gateway.core.case import ACTIVE, State
+from gateway.core.errors import DeskRefused
+from gateway.core.filing import Status
+from gateway.core.message import Address
+from gateway.core.town import Retention
+from gateway.ports.erasing import Dossier, Erasing, Letterbox, Terms
+
+#: Messages that are erased in one transaction.
+AT_ONCE = 200
+
+#: Where a message stays until its time is over. Others wait for something.
+_RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
+
+#: Somebody waits for it to go on.
+_OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
+
+#: Rounds in which what came or went meanwhile may be caught, and seconds between them.
+_ROUNDS = 30
+_BREATH = 1.0
+
+
+@frozen(kw_only=True)
+class Request:
+    """
+    What is asked for.
+
+    Attributes:
+        person, address: Who is to be forgotten, by either.
+        clerk: Who does it.
+        because: Why; kept beside the chain, not in it.
+        even_open: Also what is open, or must be kept for longer.
+    """
+
+    person: str = ""
+    address: Address | None = None
+    clerk: str
+    because: str = ""
+    even_open: bool = False
+
+
+@frozen(kw_only=True)
+class Forgotten:
+    """
+    What became of it.
+
+    Attributes:
+        object: What the chain calls whoever was forgotten.
+        letters: Files in the mailboxes.
+        named_in: Messages of others in which they are still named.
+    """
+
+    object: str
+    messages: int
+    deliveries: int
+    letters: int
+    named_in: tuple[int, ...]
+
+
+def in_the_way(
+    dossier: Dossier, retention: Retention, now: datetime
+) -> tuple[str, ...]:
+    """
+    Say what stands in the way of forgetting, a sentence each.
+    """
+    told = []
+    for case in dossier.cases:
+        months = retention.confidential if case.confidential else retention.ordinary
+        until = months_later(case.moved_at, months)
+        if case.state in _OPEN:
+            told.append(f"case {case.number} is {case.state.value}")
+        elif until > now:
+            told.append(f"case {case.number} is kept until {until:%Y-%m-%d}")
+    return tuple(told)
+
+
+async def find(erasing: Erasing, request: Request) -> Dossier:
+    """
+    Find what is held about whoever is asked for.
+
+    Raises:
+        DeskRefused: Nothing is.
+    """
+    dossier = await erasing.dossier(request.person, request.address)
+    if dossier is None:
+        raise DeskRefused("nothing is held about such a person or address")
+    return dossier
+
+
+async def forget(
+    erasing: Erasing,
+    letterboxes: Sequence[Letterbox],
+    request: Request,
+    retention: Retention,
+    now: datetime,
+) -> Forgotten:
+    """
+    Erase everything that is held about somebody. What was begun and not finished is
+    finished when it is asked for again.
+
+    Raises:
+        DeskRefused: Something stands in the way, or nothing is held.
+        OSError: A letter cannot be erased; then its message is there, too.
+    """
+    dossier = first = await find(erasing, request)
+    told = () if request.even_open else in_the_way(dossier, retention, now)
+    if told:
+        raise DeskRefused("; ".join((*told, "--even-open forgets all the same")))
+    letters = 0
+    for _ in range(_ROUNDS):
+        await erasing.stop_saying(dossier.deliveries)
+        again = await find(erasing, request)
+        if not again.on_the_way and again.deliveries == dossier.deliveries:
+            break
+        # A worker says it at this moment, or they have just written again.
+        dossier = again
+        await asyncio.sleep(_BREATH)
+    else:
+        raise DeskRefused("something is on its way to or from them: try again soon")
+    for letterbox in letterboxes:
+        letters += await asyncio.to_thread(letterbox.erase, again.deliveries)
+    rest = iter(again.messages)
+    while batch := list(islice(rest, AT_ONCE)):
+        act = _act(request, first, now, f"{len(batch)} messages")
+        await erasing.erase(batch, act, again.conversations)
+    await erasing.strike(first.subject, _act(request, first, now, "done"))
+    return Forgotten(
+        object=first.object,
+        messages=len(again.messages),
+        deliveries=len(again.deliveries),
+        letters=letters,
+        named_in=again.named_in,
+    )
+
+
+def _act(request: Request, dossier: Dossier, now: datetime, result: str) -> Act:
+    because = {"because": request.because} if request.because else {}
+    return Act(
+        at=now,
+        actor=request.clerk,
+        action="forget",
+        object=dossier.object,
+        result=result,
+        payload=because if result == "done" else {},
+    )
+
+
+def terms_of(retention: Retention, now: datetime) -> Terms:
+    """
+    Say until when what was received is over by *now*.
+    """
+    return Terms(
+        spam=months_later(now, -retention.spam),
+        ignored=months_later(now, -retention.ignored),
+        ordinary=months_later(now, -retention.ordinary),
+        confidential=months_later(now, -retention.confidential),
+    )
+
+
+async def retain(
+    erasing: Erasing,
+    retention: Retention,
+    now: datetime,
+    limit: int = AT_ONCE,
+    *,
+    dry_run: bool = False,
+) -> Mapping[str, int]:
+    """
+    Erase what has outlived its class, *limit* at once.
+
+    Returns:
+        How many messages of each class, and how many people.
+    """
+    terms = terms_of(retention, now)
+    counts: Counter[str] = Counter()
+    for status in _RESTING:
+        last: int | None = 0
+        while last is not None:
+            found = await erasing.outlived(status, last, terms, limit)
+            for kind, ids in found.messages.items():
+                counts[kind] += len(ids)
+                if not dry_run:
+                    act = _kept_enough(f"class {kind}", now, f"{len(ids)} messages")
+                    await erasing.erase(ids, act)
+            last = found.last
+    before = months_later(now, -retention.people)
+    while people := await erasing.people_outlived(before, limit):
+        counts["people"] += len(people)
+        if dry_run:
+            break
+        for subject in people:
+            act = _kept_enough(f"person {subject.person}", now, "done")
+            await erasing.let_go(subject, act)
+    return dict(counts)
+
+
+def _kept_enough(about: str, now: datetime, result: str) -> Act:
+    return Act(at=now, actor=GATEWAY, action="retain", object=about, result=result)

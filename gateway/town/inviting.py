@@ -1,0 +1,83 @@
+"""
+Tell the sender of a held message how to show who they are, from where they are.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from gateway.core import codes
+from gateway.core.codes import Code, Purpose
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.identity import Standing, Verdict
+from gateway.ports.step_up import StepUp
+from gateway.routing.staff import Sender
+
+#: Bytes of the reference with which somebody goes to the e-office and comes back.
+_REFERENCE = 20
+
+
+@frozen
+class Invitation:
+    """
+    What is said after the text of the challenge, in private.
+
+    Attributes:
+        text: The name of the text.
+        variables: What is in it.
+        code: What is kept of the secret among them.
+    """
+
+    text: str
+    variables: Mapping[str, str]
+    code: Code
+
+
+def invite(
+    message: int,
+    verdict: Verdict,
+    decision: Decision,
+    *,
+    key: bytes,
+    now: datetime,
+    hold_for: timedelta,
+    step_up: StepUp | None,
+) -> Invitation | None:
+    """
+    Make the invitation for the stored *message*; it is the same for everybody, so it
+    shows nobody who is enrolled. First they are to be known, then to sign.
+
+    Returns:
+        None where nothing is held, or nothing can be said, and for look-alikes: their
+        code would be bait for whom they resemble.
+    """
+    held = decision.outcome is Outcome.CHALLENGE and decision.reply is not Reply.NONE
+    if not held or Sender.LOOKALIKE.value in decision.flags:
+        return None
+    if verdict.standing < Standing.VERIFIED:
+        digits = f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
+        code = Code(
+            kind=Purpose.VOUCH,
+            secret=codes.secret(Purpose.VOUCH, codes.ANY, digits, key),
+            channel=codes.ANY,
+            message=message,
+            issued_at=now,
+            expires_at=now + codes.LIFETIME,
+        )
+        return Invitation("verify-code", {"code": codes.spoken(digits)}, code)
+    if step_up is None:
+        return None
+    reference = secrets.token_urlsafe(_REFERENCE)
+    code = Code(
+        kind=Purpose.STEP_UP,
+        secret=codes.secret(Purpose.STEP_UP, codes.ANY, reference, key),
+        channel=codes.ANY,
+        message=message,
+        issued_at=now,
+        expires_at=now + hold_for,
+    )
+    return Invitation("verify-link", {"url": step_up.begin(reference)}, code)

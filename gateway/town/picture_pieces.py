@@ -1,0 +1,107 @@
+"""
+The pieces that a picture is made of, and which side of it is up.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import Enum
+
+from gateway.core.errors import GatewayError
+
+#: Pieces that a picture may be made of: hostile ones are made of nothing else.
+_PIECES = 400_000
+
+_ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
+_ORIENTATION = 0x0112
+_SIDES = range(1, 9)
+
+
+class Why(Enum):
+    """
+    Why a file stays in the house.
+    """
+
+    FORMAT = "picture-format"  # a picture of a kind that cannot be cleaned: HEIC, TIFF…
+    BROKEN = "picture-broken"
+    LARGE = "picture-large"
+    UNKNOWN = "picture-unknown"  # no picture at all
+
+
+class Uncleaned(GatewayError):
+    """
+    It cannot be said of a file that it tells no more than it shows.
+    """
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class Pieces:
+    """
+    A picture that is read from its beginning, a piece at a time.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.at = 0
+        self._left = _PIECES
+
+    def take(self, length: int) -> bytes:
+        """
+        Take the next *length* bytes.
+
+        Raises:
+            Uncleaned: There are fewer, or it was taken too often.
+        """
+        self._left -= 1
+        end = self.at + length
+        if end > len(self.content) or self._left < 0:
+            raise Uncleaned(Why.BROKEN)
+        taken = self.content[self.at : end]
+        self.at = end
+        return taken
+
+    def number(self, form: str) -> int:
+        """
+        Take a number, as `struct` calls it.
+        """
+        [number] = struct.unpack(form, self.take(struct.calcsize(form)))
+        return int(number)
+
+    @property
+    def ended(self) -> bool:
+        """
+        Whether nothing is left.
+        """
+        return self.at >= len(self.content)
+
+
+def orientation(tiff: bytes) -> int:
+    """
+    Read from EXIF which side is up, 1 to 8; 1, as it is, if it does not say.
+    """
+    order = _ORDERS.get(tiff[:4])
+    if order is None:
+        return 1
+    try:
+        [start] = struct.unpack_from(f"{order}I", tiff, 4)
+        [count] = struct.unpack_from(f"{order}H", tiff, start)
+        for number in range(count):
+            place = start + 2 + 12 * number
+            tag, _, _, side = struct.unpack_from(f"{order}HHIH", tiff, place)
+            if tag == _ORIENTATION:
+                return int(side) if side in _SIDES else 1
+    except struct.error:
+        pass
+
+    return 1
+
+
+def upright(side: int) -> bytes:
+    """
+    Write EXIF that says which side is up, and nothing else.
+    """
+    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, side, 0)
+    return b"MM\0*" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)

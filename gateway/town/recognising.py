@@ -1,0 +1,134 @@
+"""
+Recognise who wrote: by the account, by what was shown for the message, or as somebody
+whom they are not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from attrs import define, evolve, field, frozen
+
+from gateway.core import codes
+from gateway.core.audit import Act
+from gateway.core.codes import Attempt, Redeemed
+from gateway.core.identity import (
+    ENOUGH,
+    Contact,
+    Standing,
+    Verdict,
+    judge,
+    vouched,
+)
+from gateway.core.lookalike import Lookalikes
+from gateway.core.machine import is_machine
+from gateway.core.message import Message
+from gateway.core.person import Label
+from gateway.ports.people import Known, People
+from gateway.ports.store import Register
+
+log = structlog.get_logger()
+
+
+@frozen
+class Recognised:
+    """
+    Who wrote, and what has become of their account's label.
+    """
+
+    verdict: Verdict
+    label: Label | None = None
+    act: Act | None = None
+
+
+@define
+class Recogniser:
+    """
+    Knows everybody who was verified in person.
+    """
+
+    register: Register
+    people: People
+    key: bytes
+    now: Callable[[], datetime]
+    _lookalikes: Lookalikes = field(init=False, factory=lambda: Lookalikes(()))
+    _changes: int = field(init=False, default=-1)
+
+    async def recognise(
+        self, id: int, message: Message, colleague: Contact | None
+    ) -> Recognised:
+        """
+        Judge the sender of the stored message *id*.
+
+        Args:
+            id: The message's number.
+            message: What was said.
+            colleague: Whoever works at the mailbox whose own address it came from.
+        """
+        known = await self.register.known([message.sender], id)
+        at = max(self.now(), known.at)
+        contact = colleague or known.contacts.get(message.sender)
+        verdict = judge(message, contact, at)
+        if known.voucher is not None:
+            verdict = vouched(verdict, known.voucher, at)
+        if verdict.standing < Standing.VERIFIED:
+            seeming = (await self._everybody(known)).resembling(message)
+            return Recognised(evolve(verdict, resembles=seeming))
+        return self._renamed(id, message, verdict, at)
+
+    def _renamed(
+        self, id: int, message: Message, verdict: Verdict, at: datetime
+    ) -> Recognised:
+        contact = verdict.contact
+        bound = (
+            contact is not None
+            and contact.person
+            and contact.address == message.sender
+            and message.evidence.proof in ENOUGH
+        )
+        if not (bound and contact and message.handle):
+            return Recognised(verdict)
+        if contact.handle.casefold() == message.handle.casefold():
+            return Recognised(verdict)
+        log.info("account.renamed", person=contact.person)
+        act = Act(
+            at=at,
+            actor=f"message {id}",
+            action="account.rename",
+            object=f"person {contact.person}",
+            payload={"handle": message.handle, "before": contact.handle},
+        )
+        return Recognised(verdict, Label(message.sender, message.handle, at), act)
+
+    async def _everybody(self, known: Known) -> Lookalikes:
+        if self._changes != known.changes:
+            contacts = tuple(await self.people.contacts())
+            self._lookalikes = await asyncio.to_thread(Lookalikes, contacts)
+            self._changes = known.changes
+        return self._lookalikes
+
+    async def redeem(self, id: int, message: Message) -> Redeemed | None:
+        """
+        Let the code in the stored message *id* do what it is for; None if there is
+        none in it, or it is a message that merely has a number in it.
+        """
+        code = None if is_machine(message) else codes.code_in(message)
+        if code is None:
+            return None
+        attempt = Attempt(
+            message=id,
+            secrets=codes.secrets_of(message, code, self.key),
+            sender=message.sender,
+            handle=message.handle,
+            proven=message.evidence.proof in ENOUGH,
+            public=codes.is_public(message),
+            at=self.now(),
+        )
+        redeemed = await self.people.redeem(attempt)
+        if redeemed is Redeemed.REFUSED and not codes.is_all(message):
+            return None
+        log.info("code.sent", result=redeemed.value)
+        return redeemed

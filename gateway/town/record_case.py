@@ -1,0 +1,116 @@
+"""
+What the file of one case is made of, before it is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.audit import Head, Kept
+from gateway.core.case import Case, Happening, Timer
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery
+from gateway.core.person import Enrolled
+from gateway.core.town import Town
+from gateway.ports.store import Shown
+
+
+@frozen(kw_only=True)
+class Record:
+    """
+    Everything about one case, as it is at one moment.
+
+    Attributes:
+        promises: What is still waited for.
+        messages: All messages of the case, in the order in which they came.
+        person: Whose case it is, if they were verified in person.
+        entries: What the chains say of the case, its messages and its person, in the
+            order of time.
+        heads: Where each chain ended then.
+        at: The moment.
+        clerk: Who exports it.
+    """
+
+    town: Town
+    case: Case
+    happenings: tuple[Happening, ...]
+    conversations: tuple[Conversation, ...]
+    promises: tuple[Timer, ...] = ()
+    messages: tuple[Shown, ...]
+    person: Enrolled | None = None
+    entries: tuple[Kept, ...] = ()
+    heads: tuple[Head, ...] = ()
+    at: datetime
+    clerk: str
+
+    @property
+    def name(self) -> str:
+        """
+        The case's number, as people see it.
+        """
+        return spoken(self.town, self.case)
+
+    @property
+    def unit(self) -> str:
+        """
+        The office that answers for it.
+        """
+        mailbox = self.town.mailboxes.get(self.case.mailbox)
+        return mailbox.office if mailbox else self.case.mailbox
+
+    @property
+    def matter(self) -> str:
+        """
+        A heading that tells its nature (Law 39/2015, art. 16.3).
+        """
+        case = self.case
+        parts = (case.topic, case.intent, case.summary)
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def called(self) -> str:
+        """
+        What whoever opened it calls themselves; empty if nothing.
+        """
+        filing = self.messages[0].filing if self.messages else None
+        message = filing.message if filing else None
+        names = (message.display_name, message.handle) if message else ()
+        return " ".join(name for name in names if name)
+
+    @property
+    def answers(self) -> tuple[Delivery, ...]:
+        """
+        What was said, or is to be said, to the person.
+        """
+        return tuple(d for inside, d in self._said() if not inside)
+
+    @property
+    def letters(self) -> tuple[Delivery, ...]:
+        """
+        What the mailboxes of the town hall were sent.
+        """
+        return tuple(d for inside, d in self._said() if inside)
+
+    def _said(self) -> Iterator[tuple[bool, Delivery]]:
+        # A message may have opened other cases, too: what was said about those to
+        # their mailboxes is not in this one's file.
+        talks = {conversation.id for conversation in self.conversations}
+        for shown in self.messages:
+            filing = shown.filing
+            sender = filing.message.sender if filing and filing.message else None
+            for delivery in shown.deliveries:
+                mailbox = self.town.mailbox_at(delivery.to)
+                own = delivery.to in (self.case.contact, sender)
+                if delivery.conversation in talks or own:
+                    yield mailbox is not None, delivery
+
+
+def spoken(town: Town, case: Case) -> str:
+    """
+    Write a case's number as people see it.
+    """
+    prefix = town.casework.prefix
+    return case.number.spoken(prefix) if prefix else str(case.number)

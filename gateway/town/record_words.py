@@ -1,0 +1,162 @@
+"""
+What stands in the file of a case, in the town's language: Spanish or English.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import Event, Kind, State
+
+#: Said in both languages, whatever the town speaks.
+NO_REGISTER = {
+    "es": (
+        "Este es un número de seguimiento, no un asiento de registro. Quien necesite "
+        "presentar un escrito debe hacerlo en el registro del Ayuntamiento o en su "
+        "sede electrónica (Ley 39/2015, art. 16)."
+    ),
+    "en": (
+        "This is a follow-up number, not a registry entry. Whoever has to submit a "
+        "document does so at the town hall's registry or in its e-office (Law "
+        "39/2015, art. 16)."
+    ),
+}
+
+#: Each name, in Spanish and in English.
+_WORDS = {
+    "title": ("Historial del caso", "File of a case"),
+    "number": ("Número", "Number"),
+    "matter": ("Asunto", "Matter"),
+    "opened": ("Fecha y hora de entrada", "Date and time of entry"),
+    "moved": ("Último movimiento", "Last moved"),
+    "interested": ("Interesado", "Person interested"),
+    "unit": ("Unidad", "Unit"),
+    "state": ("Estado", "State"),
+    "place": ("Lugar", "Place"),
+    "content": ("Contenido", "Content"),
+    "content-is": ("{count} ficheros, en index.json", "{count} files, in index.json"),
+    "written": ("Sacado", "Exported"),
+    "by": ("por", "by"),
+    "confidential": (
+        "CONFIDENCIAL: solo para quien lo tramita",
+        "CONFIDENTIAL: only for those who see to it",
+    ),
+    "verified": ("{name} ({id}), verificado", "{name} ({id}), verified"),
+    "unverified": (
+        "{address}, que se llama a sí mismo «{name}»; identidad no comprobada",
+        "{address}, who calls themselves “{name}”; identity not checked",
+    ),
+    "nameless": (
+        "{address}; identidad no comprobada",
+        "{address}; identity not checked",
+    ),
+    "happened": ("Qué ha pasado", "What happened"),
+    "promised": ("Qué está prometido", "What is promised"),
+    "said": ("Qué se ha dicho", "What was said"),
+    "identity": ("Quién comprobó la identidad", "Who verified whom"),
+    "chain": ("En la cadena de auditoría", "In the audit chain"),
+    "nothing": ("Nada", "Nothing"),
+    "message": ("Mensaje {id}", "Message {id}"),
+    "answer": ("Respuesta {name}", "Answer {name}"),
+    "letter": ("Carta a buzón {name}", "Letter to a mailbox {name}"),
+    "from": ("De", "From"),
+    "to": ("A", "To"),
+    "received": ("Recibido", "Received"),
+    "due": ("No antes de", "Not before"),
+    "standing": ("Identidad", "Identity"),
+    "decided": ("Decisión", "Decision"),
+    "receipt": ("Acuse del canal", "Receipt of the channel"),
+    "attachment": ("Adjunto", "Attachment"),
+    "unread": ("(no se pudo leer)", "(could not be read)"),
+    "seal": ("Huella de este historial", "Seal of this file"),
+    "seal-is": (
+        "SHA-256 de index.json, que tiene la huella de cada fichero:",
+        "SHA-256 of index.json, which has the hash of every file:",
+    ),
+    "missing": (
+        "[U+…] es un carácter que esta letra no tiene; en los ficheros está.",
+        "[U+…] is a character that this font does not have; the files have it.",
+    ),
+    "page": ("página", "page"),
+}
+
+_EVENTS = {
+    Event.OPEN: ("entregado a su buzón", "delivered to its mailbox"),
+    Event.HOLD: ("retenido hasta saber quién es", "held until the sender is known"),
+    Event.REFUSE: ("no admitido", "refused"),
+    Event.QUARANTINE: ("apartado para que alguien lo mire", "set aside for a look"),
+    Event.REPLY: ("contestado por la pasarela", "answered by the gateway"),
+    Event.LAPSE: ("caducado sin identificarse", "lapsed without identification"),
+    Event.TAKE: ("visto por el buzón", "taken by the mailbox"),
+    Event.ANSWER: ("contestado", "answered"),
+    Event.ASK: ("se pidió algo al interesado", "something was asked of the sender"),
+    Event.HEAR: ("el interesado dice más", "the sender says more"),
+    Event.PASS: ("pasado a otro buzón", "passed to another mailbox"),
+    Event.SOLVE: ("resuelto", "solved"),
+    Event.CLOSE: ("cerrado", "closed"),
+    Event.NOTE: ("nota interna", "internal note"),
+    Event.JOIN: ("unido a otro caso", "joined with another case"),
+}
+
+_STATES = {
+    State.HELD: ("retenido", "held"),
+    State.OPEN: ("abierto", "open"),
+    State.ASSIGNED: ("en curso", "assigned"),
+    State.ANSWERED: ("contestado", "answered"),
+    State.WAITING: ("espera al interesado", "waiting for the sender"),
+    State.SOLVED: ("resuelto", "solved"),
+    State.CLOSED: ("cerrado", "closed"),
+    State.REOPENED: ("reabierto", "reopened"),
+    State.REFUSED: ("no admitido", "refused"),
+    State.QUARANTINED: ("apartado", "in quarantine"),
+}
+
+_KINDS = {
+    Kind.ACKNOWLEDGE: ("que alguien lo vea", "that somebody sees it"),
+    Kind.ANSWER: ("una respuesta", "an answer"),
+    Kind.SOLVE: ("que esté resuelto", "that it is solved"),
+    Kind.CLOSE: ("que nadie diga más, y se cierra", "that nobody says more"),
+}
+
+
+@frozen
+class Words:
+    """
+    The words of one language.
+
+    Attributes:
+        language: The town's first, as ISO 639-1; what is not English is told in
+            Spanish, which every town hall here writes.
+    """
+
+    language: str
+
+    def say(self, name: str, /, **variables: str) -> str:
+        """
+        Give the words *name*.
+        """
+        return self._pick(_WORDS[name]).format(**variables)
+
+    def event(self, event: Event) -> str:
+        """
+        Say what happened.
+        """
+        return self._other(_EVENTS.get(event), event.value)
+
+    def state(self, state: State) -> str:
+        """
+        Say where a case stands.
+        """
+        return self._other(_STATES.get(state), state.value)
+
+    def kind(self, kind: Kind) -> str:
+        """
+        Say what is waited for.
+        """
+        return self._other(_KINDS.get(kind), kind.value)
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[1] if self.language == "en" else pair[0]
+
+    def _other(self, pair: tuple[str, str] | None, word: str) -> str:
+        return word if pair is None else self._pick(pair)

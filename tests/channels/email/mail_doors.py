@@ -1,0 +1,120 @@
+"""
+The whole email channel behind its real doors, and clients that knock there.
+"""
+
+import asyncio
+import smtplib
+import socket
+from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from channels.email import channel as email
+from gateway.core.conversation import Mailbox
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.testing import MemoryInbox, channel_setup
+
+OBRAS = Address("email", "obras@ayto.example")
+TOWN = Town(
+    name="Junar de la Vega",
+    timezone=ZoneInfo("Europe/Madrid"),
+    accounts={"email": "ayuntamiento@ayto.example"},
+    mailboxes={
+        "obras": Mailbox(
+            id="obras", office="Obras", addresses=(OBRAS,), deliver=(OBRAS,)
+        )
+    },
+)
+TO = "ayuntamiento@ayto.example"
+
+#: By the name of the listener: the setting of its place, and a client.
+_DOORS = {
+    "smtp": ("VENTANILLA_EMAIL_LISTEN", smtplib.SMTP),
+    "lmtp": ("VENTANILLA_EMAIL_LMTP_LISTEN", smtplib.LMTP),
+}
+
+
+@frozen(kw_only=True)
+class Doors:
+    """
+    Where the channel listens, and what it has heard.
+    """
+
+    channel: email.EmailChannel
+    inbox: MemoryInbox
+    kind: str
+    port: int
+
+    async def hand_in(self, mail, *, to=TO, **around):
+        """
+        Bring one mail, and give the replies up to the first that refuses it.
+
+        Args:
+            mail: Its bytes.
+            to: Its one recipient.
+            around: As `_bring` has it.
+        """
+        return await asyncio.to_thread(self._bring, mail, to, **around)
+
+    def heard(self):
+        """
+        Take the one mail that came since the last time.
+        """
+        _, arrival = self.inbox.arrivals.popitem()
+        assert {} == self.inbox.arrivals
+        return arrival
+
+    def _bring(self, mail, to, *, helo="me", mail_from="ana@vecinos.example", peer=""):
+        client = _DOORS[self.kind][1]()
+        client.sock = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        with client:
+            if peer:
+                kind = "TCP6" if ":" in peer else "TCP4"
+                local = "::1" if ":" in peer else "127.0.0.1"
+                client.sock.sendall(f"PROXY {kind} {peer} {local} 4242 25\r\n".encode())
+            replies = [client.getreply(), client.ehlo(helo)]
+            for command in (f"MAIL FROM:<{mail_from}>", f"RCPT TO:<{to}>"):
+                replies.append(client.docmd(command))
+                if replies[-1][0] != 250:
+                    return replies
+            return [*replies, client.data(mail)]
+
+
+@asynccontextmanager
+async def opened(folder, resolver, kind="smtp", **settings):
+    """
+    Open one door of a channel of its own; *settings* are named without their prefix.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
+    variables |= {
+        "VENTANILLA_EMAIL_RESOLVER": resolver,
+        _DOORS[kind][0]: f"127.0.0.1:{port}",
+    }
+    channel = email.create(channel_setup(folder, variables, TOWN))
+    inbox = MemoryInbox()
+    listening = asyncio.create_task(channel.listeners()[kind](inbox))
+    try:
+        while not inbox.answers:
+            assert not listening.done(), listening
+            await asyncio.sleep(0.01)
+        yield Doors(channel=channel, inbox=inbox, kind=kind, port=port)
+    finally:
+        listening.cancel()
+        await asyncio.wait([listening])
+        await channel.close()
+
+
+async def brought(folder, resolver, mail, **around):
+    """
+    Give what the channel reads in one mail that is handed in; None if it is refused.
+    """
+    async with opened(folder, resolver) as door:
+        replies = await door.hand_in(mail, **around)
+        if replies[-1][0] != 250:
+            return None
+        return await door.channel.read(door.heard())

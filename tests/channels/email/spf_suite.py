@@ -1,0 +1,83 @@
+"""
+The public test suite of RFC 7208, for whoever asks its questions.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from attrs import frozen
+from dns_server import SILENCE
+
+BESIDE = Path(__file__).parents[4] / "shared" / "corpora"
+SUITE = "spf-rfc7208/rfc7208-tests.yml"
+
+
+@frozen(kw_only=True)
+class Case:
+    """
+    One mail, and the words of which any is right.
+    """
+
+    name: str
+    helo: str
+    mail_from: str
+    host: str
+    wanted: tuple[str, ...]
+
+
+@frozen
+class Scenario:
+    """
+    What the DNS holds, as `DnsServer` has it, and the mails that come meanwhile.
+    """
+
+    records: dict
+    cases: tuple[Case, ...]
+
+
+def scenarios():
+    """
+    Read the suite; the test that asks for it is skipped where it is not there.
+    """
+    path = Path(os.environ.get("VENTANILLA_CORPORA", BESIDE)) / SUITE
+    if not path.exists():
+        pytest.skip("the SPF corpora are not here")
+    read = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    return [
+        Scenario(
+            _zone(scenario["zonedata"]),
+            tuple(_case(name, said) for name, said in scenario["tests"].items()),
+        )
+        for scenario in read
+    ]
+
+
+def _case(name, said):
+    wanted = said["result"]
+    return Case(
+        name=name,
+        helo=said["helo"],
+        mail_from=said["mailfrom"],
+        host=said["host"],
+        wanted=(wanted,) if isinstance(wanted, str) else tuple(wanted),
+    )
+
+
+def _zone(zonedata):
+    records = {}
+    for name, entries in zonedata.items():
+        kinds = [kind for entry in entries if entry != "TIMEOUT" for kind in entry]
+        for entry in entries:
+            if entry == "TIMEOUT":
+                records[name.lower(), "*"] = SILENCE
+                continue
+            for kind, value in entry.items():
+                # As the suite's readme wants it: SPF stands for TXT where none is.
+                shown = "TXT" if kind == "SPF" and "TXT" not in kinds else kind
+                if value == "TIMEOUT":
+                    records[name.lower(), shown] = SILENCE
+                elif value != "NONE" and shown != "SPF":
+                    records.setdefault((name.lower(), shown), []).append(value)
+    return records

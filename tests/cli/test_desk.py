@@ -1,0 +1,170 @@
+"""
+`ventanilla desk` and `ventanilla who`, as a clerk uses them.
+"""
+
+import pytest
+
+TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
+DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]
+
+
+@pytest.fixture
+def ana(shown):
+    return shown("desk", "enrol", "--name", "Ana Gil", "--consent", *DOCUMENT)["person"]
+
+
+def test_the_document_is_asked_for_twice_and_kept_nowhere(ventanilla, tmp_path):
+    told = ventanilla(
+        *("desk", "enrol", "--name", "Ana Gil", "--consent"),
+        typed="12345678Z\n12345678Z\n",
+    )
+
+    assert "Ana Gil: active, until" in told.output
+    assert "ventanilla desk code P-" in told.output
+    for file in (tmp_path / "state").rglob("*"):
+        assert not file.is_file() or b"12345678" not in file.read_bytes()
+
+
+def test_nobody_is_enrolled_without_consent_or_with_a_wrong_letter(ventanilla, shown):
+    asked = ["desk", "enrol", "--name", "Ana", "--document"]
+    refused = ventanilla(*asked, "12345678Z", "--no-consent", status=1)
+    wrong = ventanilla(*asked, "12345678A", "--consent", status=1)
+
+    assert "consent" in refused.output
+    assert "letter" in wrong.output
+    assert "12345678" not in wrong.output
+    assert [] == shown("desk", "list")
+
+
+def test_a_code_is_told_with_where_to_send_it(ventanilla, shown, ana):
+    code = shown("desk", "code", ana, "--channel", "telegram")
+    told = ventanilla("desk", "code", ana, "--channel", "twitter")
+
+    assert 8 == len(code["code"])
+    assert "@junar_ayto_bot" == code["send_to"]
+    assert "@AytoJunar by private message on twitter" in told.output
+    assert "only on twitter, email" in (
+        ventanilla("desk", "code", ana, "--channel", "fax", status=1).output
+    )
+
+
+def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
+    ventanilla, shown, ana
+):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
+    before = shown("desk", "list")
+    ventanilla("desk", "revoke", TWITTER, "--because", "lost the phone")
+    after = shown("desk", "show", ana)
+
+    assert [(TWITTER, "@ana", None)] == [
+        (a["address"], a["handle"], a["revoked_at"]) for a in before[0]["accounts"]
+    ]
+    assert after["accounts"][0]["revoked_at"]
+    assert "not enrolled" in ventanilla("desk", "revoke", TWITTER, status=1).output
+    assert "revoked" in ventanilla("desk", "list").output
+
+
+def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
+    ventanilla("desk", "add", TWITTER, TELEGRAM, "--person", ana)
+    ventanilla("desk", "revoke", ana, "--because", "moved away")
+
+    person = shown("desk", "show", ana)
+
+    assert "revoked" == person["state"]
+    assert "moved away" == person["because"]
+    assert all(account["revoked_at"] for account in person["accounts"])
+
+
+def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
+    ventanilla("desk", "add", TWITTER, TELEGRAM, "--name", "Luisa", "--months", "6")
+    [luisa] = shown("desk", "list")
+
+    assert ("Luisa", "unseen", 2) == (
+        luisa["name"],
+        luisa["document"],
+        len(luisa["accounts"]),
+    )
+    taken = ventanilla("desk", "add", TWITTER, "--name", "Eva", status=1)
+    assert f"{TWITTER} is {luisa['person']}'s already, Luisa" in taken.output
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [TWITTER],
+        [TWITTER, "--name", "A", "--months", "0"],
+        [TWITTER, "--name", "A", "--person", "P-234567"],
+        [TWITTER, TELEGRAM, "--name", "A", "--handle", "@a"],
+        ["twitter:@luisa", "--name", "A"],
+        ["nonsense", "--name", "A"],
+    ],
+)
+def test_what_cannot_be_meant_binds_nothing(ventanilla, shown, wrong):
+    ventanilla("desk", "add", *wrong, status=2)
+
+    assert [] == shown("desk", "list")
+
+
+def test_a_handle_is_no_address_at_the_desk(ventanilla):
+    told = ventanilla("desk", "add", "twitter:@luisa", "--name", "Luisa", status=2)
+
+    assert "may change hands" in told.output
+
+
+def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, ana):
+    luis = shown(
+        *("desk", "enrol", "--name", "Luis Mora", "--consent"),
+        *("--document", "X1234567L"),
+    )["person"]
+    renewed = shown("desk", "renew", ana, *DOCUMENT)
+    given = shown(
+        "desk", "act-for", ana, luis, "--basis", "deed", "--until", "2030-01-01"
+    )
+    ended = shown("desk", "act-for", ana, luis, "--end")
+
+    assert "active" == renewed["state"]
+    assert [("Luis Mora", "2030-01-01")] == [
+        (m["name"], m["until"]) for m in given["acts_for"]
+    ]
+    assert [] == ended["acts_for"]
+    ventanilla("desk", "act-for", ana, luis, status=2)
+
+
+def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
+    child = ["desk", "enrol", "--name", "Eva Gil", "--consent", "--born", "2020-01-31"]
+    alone = ventanilla(*child, "--document", "X1234567L", status=1)
+    with_her = shown(*child, "--document", "X1234567L", "--guardian", ana)
+
+    assert "--guardian" in alone.output
+    assert "2038-01-31" == with_her["adult_on"]
+    assert "a minor until 2038-01-31" in (
+        ventanilla("desk", "show", with_her["person"]).output
+    )
+
+
+def test_approving_and_confirming_say_why_they_may_not_be(ventanilla, ana):
+    mine = ventanilla("desk", "approve", ana, "--clerk", "inés", status=1)
+    done = ventanilla("desk", "approve", ana, "--clerk", "marta", status=1)
+    nothing = ventanilla("desk", "confirm", 7, "--name", "Ana", *DOCUMENT, status=1)
+
+    assert "somebody else must look" in mine.output
+    assert "is active: no approve" in done.output
+    assert "no held message 7" in nothing.output
+
+
+def test_who_tells_what_is_known_of_an_address_and_why(ventanilla, shown, ana):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
+    ventanilla("desk", "add", TELEGRAM, "--person", ana)
+    verified = shown("who", TWITTER)
+    mailbox = shown("who", "email:alcaldia@junar.example")
+    stranger = shown("who", "telegram:1")
+    ventanilla("desk", "revoke", TWITTER)
+    revoked = shown("who", TWITTER)
+
+    assert ("verified", "Ana Gil") == (verified["standing"], verified["person"]["name"])
+    assert "by inés" in verified["reason"]
+    assert ["@ana"] == [label["handle"] for label in verified["labels"]]
+    assert "alcaldia" == mailbox["mailbox"]
+    assert ("known", None) == (stranger["standing"], stranger["person"])
+    assert ("known", True) == (revoked["standing"], "revoked on" in revoked["reason"])
+    assert "called @ana since" in ventanilla("who", TWITTER).output

@@ -1,0 +1,43 @@
+"""
+A desk with a real register under it.
+"""
+
+from datetime import UTC, datetime
+
+from attrs import define, evolve, field
+
+from gateway.core.town import Identity
+from gateway.town.desk import Clerk
+from gateway.town.enrolling import Enrolment
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+KEY = b"k" * 32
+ANA = Enrolment(
+    name="Ana Gil  Ruiz", document="12345678Z", again="12.345.678-z", consent=True
+)
+LUIS = evolve(ANA, name="Luis Mora", document="X1234567L", again="X1234567L")
+
+
+@define
+class Desk:
+    store: object
+    now: datetime = NOON
+    identity: Identity = field(factory=Identity)
+
+    def clerk(self, name="inés"):
+        return Clerk(
+            name=name,
+            people=self.store,
+            office=self.store,
+            identity=self.identity,
+            key=KEY,
+            now=lambda: self.now,
+        )
+
+    async def acts(self):
+        """
+        What was done, the first first: who, what, to what, and how it ended.
+        """
+        kept = await self.store.acts(None, None, 100)
+        entries = [k.entry for k in reversed(kept)]
+        return [(e.actor, e.action, e.object, e.result) for e in entries]

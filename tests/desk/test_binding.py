@@ -1,0 +1,105 @@
+"""
+Accounts at the desk: codes, conflicts, revocation.
+"""
+
+from datetime import timedelta
+
+import pytest
+from desk_samples import ANA, KEY, LUIS, NOON
+
+from gateway.core import codes
+from gateway.core.codes import Attempt, CodeState, Purpose, Redeemed
+from gateway.core.errors import DeskRefused
+from gateway.core.message import Address
+from gateway.town import binding, enrolling
+
+TELEGRAM = Address("telegram", "1044")
+
+
+def attempt(issued, **changes):
+    usual = {
+        "message": 1,
+        "secrets": (codes.secret(Purpose.BIND, "telegram", issued.digits, KEY),),
+        "sender": TELEGRAM,
+        "handle": "@ana",
+        "proven": True,
+        "public": False,
+        "at": NOON,
+    }
+    return Attempt(**usual | changes)
+
+
+async def test_a_code_sent_from_the_account_binds_it_and_the_clerk_sees_it(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    issued = await binding.issue(desk.clerk(), person.id, "telegram")
+
+    redeemed = await desk.store.redeem(attempt(issued))
+    told = await binding.came(desk.clerk(), issued.number, 0)
+    [account] = (await desk.store.person(person.id)).accounts
+
+    assert Redeemed.BOUND is redeemed
+    assert (TELEGRAM, "@ana") == (account.address, account.handle)
+    assert (CodeState.USED, account) == (told.state, told.account)
+    assert ["desk.enrol", "desk.code", "desk.bind"] == [a[1] for a in await desk.acts()]
+
+
+async def test_waiting_for_a_code_ends_with_its_time(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    issued = await binding.issue(desk.clerk(), person.id, "telegram")
+    desk.now = NOON + codes.LIFETIME
+
+    told = await binding.came(desk.clerk(), issued.number, 0)
+
+    assert (CodeState.ISSUED, None) == (told.state, told.account)
+    with pytest.raises(DeskRefused, match="no code 99"):
+        await binding.came(desk.clerk(), 99, 0)
+
+
+async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    luis = await enrolling.enrol(desk.clerk(), LUIS)
+    await binding.bind(desk.clerk(), ana.id, TELEGRAM, "@ana")
+    issued = await binding.issue(desk.clerk(), luis.id, "telegram")
+
+    redeemed = await desk.store.redeem(attempt(issued))
+    told = await binding.came(desk.clerk(), issued.number, 0)
+
+    assert Redeemed.TAKEN is redeemed
+    assert f"the account is {ana.id}'s already" == told.problem
+    assert ana.id == (await desk.store.by_address(TELEGRAM)).person.id
+    with pytest.raises(DeskRefused, match=f"{ana.id}'s already"):
+        await binding.bind(desk.clerk(), luis.id, TELEGRAM, "@ana")
+    with pytest.raises(DeskRefused, match="Ana Gil Ruiz"):
+        await binding.must_be_free(desk.clerk(), TELEGRAM)
+
+
+async def test_an_account_changes_hands_after_it_was_revoked(desk):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    luis = await enrolling.enrol(desk.clerk(), LUIS)
+    await binding.bind(desk.clerk(), ana.id, TELEGRAM, "@ana")
+
+    desk.now = NOON + timedelta(days=1)
+    await binding.unbind(desk.clerk(), TELEGRAM, "sold the phone")
+    await binding.bind(desk.clerk(), luis.id, TELEGRAM, "@luis")
+
+    assert luis.id == (await desk.store.by_address(TELEGRAM)).person.id
+    assert ["@luis", "@ana"] == [x.handle for x in await desk.store.labels(TELEGRAM)]
+
+
+async def test_who_is_revoked_gets_no_code(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    await enrolling.revoke(desk.clerk(), person.id, "")
+
+    with pytest.raises(DeskRefused, match="is revoked: first see the document"):
+        await binding.issue(desk.clerk(), person.id, "telegram")
+
+
+async def test_what_is_nobody_s_cannot_be_revoked(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    await binding.bind(desk.clerk(), person.id, TELEGRAM, "@ana")
+    await binding.unbind(desk.clerk(), TELEGRAM, "")
+    desk.now = NOON + timedelta(days=1)
+
+    for address in (TELEGRAM, Address("telegram", "7")):
+        with pytest.raises(DeskRefused, match="is not enrolled"):
+            await binding.unbind(desk.clerk(), address, "")

@@ -1,0 +1,143 @@
+"""
+People at the desk, with their documents.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from desk_samples import ANA, LUIS, NOON
+
+from gateway.core.documents import Kind
+from gateway.core.errors import DeskRefused
+from gateway.core.identity import Role
+from gateway.core.person import Verification
+from gateway.core.town import Identity
+from gateway.town import acting, enrolling
+
+
+async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    known = await desk.store.person(person.id)
+
+    assert known.person == person
+    assert ("Ana Gil Ruiz", Kind.DNI, Verification.ACTIVE) == (
+        person.name,
+        person.kind,
+        person.state,
+    )
+    assert "12345678" not in repr(person)
+    assert datetime(2028, 3, 2, 12, tzinfo=UTC) == person.expires_at
+    assert [("inés", "desk.enrol", f"person {person.id}", "done")] == await desk.acts()
+
+
+async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+
+    with pytest.raises(DeskRefused, match=rf"{person.id}'s already, Ana Gil Ruiz"):
+        await enrolling.enrol(desk.clerk(), evolve(ANA, name="Ana María Gil"))
+    assert 1 == len(await desk.store.people())
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"again": "87654321X"}, "not the same"),
+        ({"document": "12345678A"}, "letter"),
+        ({"consent": False}, "consent"),
+        ({"name": "  "}, "name"),
+        ({"born": date(2015, 5, 1)}, "a child of 10 is enrolled with a guardian"),
+    ],
+)
+async def test_what_may_not_be_is_refused_with_its_reason(desk, changes, why):
+    with pytest.raises(DeskRefused, match=why):
+        await enrolling.enrol(desk.clerk(), evolve(ANA, **changes))
+    assert [] == await desk.store.people()
+    assert [] == await desk.acts()
+
+
+async def test_where_the_town_wants_four_eyes_another_clerk_approves(desk):
+    desk.identity = Identity(four_eyes=True)
+    person = await enrolling.enrol(desk.clerk("inés"), ANA)
+
+    with pytest.raises(DeskRefused, match="somebody else"):
+        await enrolling.approve(desk.clerk("inés"), person.id)
+    approved = await enrolling.approve(desk.clerk("marta"), person.id.lower())
+
+    assert Verification.PENDING is person.state
+    assert Verification.ACTIVE is approved.state
+    with pytest.raises(DeskRefused, match="is active: no approve"):
+        await enrolling.approve(desk.clerk("marta"), person.id)
+
+
+async def test_a_verification_is_renewed_with_the_same_document_only(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    desk.now = NOON + timedelta(days=700)
+
+    with pytest.raises(DeskRefused, match="not the document"):
+        await enrolling.renew(desk.clerk(), person.id, "X1234567L", "X1234567L")
+    renewed = await enrolling.renew(desk.clerk(), person.id, "12345678Z", "12345678Z")
+
+    assert person.expires_at < renewed.expires_at
+    assert desk.now == renewed.seen_at
+
+
+async def test_one_who_was_revoked_comes_back_in_person_only_as_the_same(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    await enrolling.revoke(desk.clerk(), person.id, "moved away")
+
+    with pytest.raises(DeskRefused, match="is revoked: no renew"):
+        await enrolling.renew(desk.clerk(), person.id, "12345678Z", "12345678Z")
+    back = await enrolling.enrol(desk.clerk(), ANA)
+
+    assert person.id == back.id
+    assert Verification.ACTIVE is back.state
+
+
+async def test_a_child_has_a_guardian_who_may_act_until_the_child_is_of_age(desk):
+    parent = await enrolling.enrol(desk.clerk(), LUIS)
+    asked = evolve(ANA, born=date(2015, 5, 1), guardian=parent.id)
+
+    child = await enrolling.enrol(desk.clerk(), asked)
+    [mandate] = (await desk.store.person(parent.id)).person.mandates
+
+    assert date(2033, 5, 1) == child.adult_on
+    assert (child.id, "guardian", child.adult_on) == (
+        mandate.principal,
+        mandate.basis,
+        mandate.until,
+    )
+
+
+async def test_somebody_may_act_for_one_who_has_no_account(desk):
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+
+    given = await acting.mandate(
+        desk.clerk(), daughter.id, mother.id, "notarial deed", None
+    )
+    ended = await acting.end_mandate(desk.clerk(), daughter.id, mother.id)
+
+    assert ["Ana Gil Ruiz"] == [m.name for m in given.mandates]
+    assert () == ended.mandates
+    with pytest.raises(DeskRefused, match="themselves"):
+        await acting.mandate(desk.clerk(), mother.id, mother.id, "x", None)
+    with pytest.raises(DeskRefused, match="anyhow"):
+        await acting.end_mandate(desk.clerk(), daughter.id, mother.id)
+
+
+async def test_whom_the_town_knew_before_shows_the_document_when_they_renew(desk):
+    known = await enrolling.take_over(desk.clerk(), "Pilar Vera", Role.RESIDENT, 6)
+    await enrolling.enrol(desk.clerk(), LUIS)
+
+    with pytest.raises(DeskRefused, match="another person's"):
+        await enrolling.renew(desk.clerk(), known.id, "X1234567L", "X1234567L")
+    renewed = await enrolling.renew(desk.clerk(), known.id, "12345678Z", "12345678Z")
+
+    assert (Kind.UNSEEN, Kind.DNI) == (known.kind, renewed.kind)
+    assert datetime(2026, 9, 2, 12, tzinfo=UTC) == known.expires_at
+
+
+async def test_nobody_is_found_who_is_not_there(desk):
+    with pytest.raises(DeskRefused, match="no person P-AAAAAA"):
+        await enrolling.revoke(desk.clerk(), "P-AAAAAA", "")

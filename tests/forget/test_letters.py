@@ -1,0 +1,114 @@
+"""
+What was delivered into the Maildirs is erased there, wherever its reader has put it.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from channels.email.maildir import Letter, Maildir, file_name, message_name
+from channels.email.wire import message_id
+from gateway.core.delivery import Delivery
+from gateway.core.message import Address
+
+
+@pytest.fixture
+def maildir(tmp_path):
+    made = Maildir(root=tmp_path)
+    yield made
+    made.close()
+
+
+def mail(delivery):
+    name = message_name(delivery)
+    return f"To: a@b\nMessage-ID: <{name}@town.example>\n\nZampullín\n".encode()
+
+
+@pytest.fixture
+def delivered(maildir):
+    """
+    Delivers letters to a mailbox, by their ids.
+    """
+
+    def deliver(*ids, mailbox="lights"):
+        letters = [Letter(mailbox=mailbox, delivery=i, mail=mail(i)) for i in ids]
+        assert [None] * len(ids) == list(maildir.deliver_all(letters))
+
+    return deliver
+
+
+def left(maildir):
+    return sorted(f.name for f in maildir.root.rglob("*") if f.is_file())
+
+
+def test_only_theirs_is_erased(maildir, delivered):
+    delivered("1.a", "2.b")
+    delivered("1.a", mailbox="police")
+
+    assert 2 == maildir.erase({"1.a", "9.z"})
+    assert [file_name("2.b")] == left(maildir)
+
+
+def test_a_letter_that_was_read_is_erased(maildir, delivered):
+    delivered("1.a")
+    box = maildir.root / "lights"
+    (box / "new" / file_name("1.a")).rename(box / "cur" / f"{file_name('1.a')}:2,S")
+
+    assert 1 == maildir.erase({"1.a"})
+    assert [] == left(maildir)
+
+
+def test_a_letter_that_was_filed_under_another_name_is_known_by_its_id(
+    maildir, delivered
+):
+    delivered("1.a")
+    box = maildir.root / "lights"
+    archive = box / ".Archive" / "cur"
+    archive.mkdir(parents=True)
+    (box / "new" / file_name("1.a")).rename(archive / "1700.M1.host,S=9:2,RS")
+
+    assert 1 == maildir.erase({"1.a"})
+    assert [] == left(maildir)
+
+
+def test_a_draft_that_a_crash_left_is_erased(maildir, delivered):
+    delivered("1.a")
+    box = maildir.root / "lights"
+    (box / "new" / file_name("1.a")).rename(
+        box / "tmp" / f"{file_name('1.a')}.01234567"
+    )
+
+    assert 1 == maildir.erase({"1.a"})
+
+
+def test_a_letter_that_only_speaks_of_it_stays(maildir, delivered):
+    delivered("2.b")
+    name = message_name("1.a").encode()
+    about = maildir.root / "lights" / "new" / "about"
+    about.write_bytes(b"To: a@b\n\nMessage-ID: <" + name + b"@town.example>\n")
+
+    assert 0 == maildir.erase({"1.a"})
+
+
+def test_nothing_behind_a_link_is_touched(maildir, delivered, tmp_path_factory):
+    delivered("1.a")
+    outside = tmp_path_factory.mktemp("outside") / "cur"
+    outside.mkdir()
+    (outside / "theirs").write_bytes(mail("2.b"))
+    (maildir.root / "elsewhere").symlink_to(outside.parent)
+    (maildir.root / "lights" / "new" / "link").symlink_to(outside / "theirs")
+
+    assert 0 == maildir.erase({"2.b"})
+    assert (outside / "theirs").exists()
+
+
+def test_a_letter_is_known_by_the_id_that_the_channel_writes():
+    delivery = Delivery(
+        id="1.a",
+        message=1,
+        to=Address("email", "lights@town.example"),
+        text="",
+        due_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+
+    assert f"{message_name('1.a')}@town" == message_id(delivery, "town")

@@ -1,0 +1,143 @@
+"""
+`ventanilla case` and `ventanilla cases`, as a secretary uses them.
+"""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from record_samples import TEXT, Office
+
+from gateway.cli.case import case, cases
+from gateway.settings import Environment, make_state, read_settings
+from gateway.store.sql import open_store
+
+ROUTES = Path(__file__).parents[2] / "routes.yaml"
+
+
+async def _filled(changes):
+    known = read_settings(Environment(os.environ))
+    make_state(known.state)
+    store = open_store(known.store, known.node)
+    await store.open()
+    try:
+        await Office(store).fill(**changes)
+    finally:
+        await store.close()
+
+
+@pytest.fixture
+def fill(tmp_path, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(ROUTES))
+
+    def fill(**changes):
+        asyncio.run(_filled(changes))
+
+    return fill
+
+
+def ventanilla(command, *arguments, status=0):
+    done = CliRunner().invoke(command, [str(each) for each in arguments])
+    assert status == done.exit_code, done.output
+    return done.output
+
+
+@pytest.mark.parametrize("number", ["J-1", "j1", "1", "J 1", "1-1"])
+def test_a_case_is_found_however_its_number_is_written(fill, number):
+    fill()
+
+    shown = ventanilla(case, number)
+
+    assert "number: J-1\n" in shown
+    assert "take by mailbox lights: hay que llevar la escalera" in shown
+    assert "La farola está rota" in shown
+    assert "sent → email:ana@example.org" in shown
+
+
+def test_machines_get_all_of_it(fill):
+    fill()
+
+    told = json.loads(ventanilla(case, "J-1", "--json"))
+
+    assert ["open", "hear", "take"] == [each["event"] for each in told["happened"]]
+    assert ["answer"] == [each["what"] for each in told["promised"]]
+    assert [1, 2, 3] == [each["id"] for each in told["messages"]]
+    assert TEXT == told["messages"][0]["text"]
+
+
+def test_the_second_matter_has_a_number_of_its_own(fill):
+    fill()
+
+    assert "mailbox: water" in ventanilla(case, "J-1-2")
+
+
+@pytest.mark.parametrize("number", ["Q-1", "one", "1-2-3", "J-", "0" * 20])
+def test_what_is_no_number_is_told(fill, number):
+    assert "is no number of a case" in ventanilla(case, number, status=1)
+
+
+def test_a_case_that_there_is_not_is_told(fill):
+    fill()
+
+    assert "there is no case J-99" in ventanilla(case, "J-99", status=1)
+
+
+def test_of_a_confidential_case_no_word_is_shown_but_it_can_be_exported(fill, tmp_path):
+    fill(confidential=True, summary="")
+
+    shown = ventanilla(case, "J-1") + ventanilla(case, "J-1", "--json")
+    ventanilla(case, "J-1", "--export", tmp_path, "--clerk", "inés")
+
+    assert "farola" not in shown
+    assert "ana@" not in shown
+    assert "escalera" not in shown
+    assert "mailbox lights" in shown
+    assert "farola" in (tmp_path / "J-1/decisions/1.json").read_text()
+
+
+def test_it_is_exported_verified_and_found_changed(fill, tmp_path):
+    fill()
+    told = ventanilla(case, "1", "--export", tmp_path, "--clerk", "inés")
+    folder = tmp_path / "J-1"
+    whole = ventanilla(case, "--verify", folder)
+    (folder / "answers/001.txt").write_text("nothing was answered")
+
+    changed = ventanilla(case, "--verify", folder, status=1)
+    as_json = json.loads(ventanilla(case, "--verify", folder, "--json", status=1))
+
+    assert f"J-1 is in {folder}" in told
+    assert "every file is as it was exported" in whole
+    assert "answers/001.txt: was changed: its hash does not fit\n" == changed
+    assert {"ok": False, "differs": [changed.strip()]} == as_json
+    assert "is there already" in ventanilla(case, 1, "--export", tmp_path, status=1)
+
+
+def test_one_number_or_one_folder_is_asked_for(fill, tmp_path):
+    assert "which case?" in ventanilla(case, status=2)
+    assert "nothing else" in ventanilla(case, "1", "--verify", tmp_path, status=2)
+
+
+def test_cases_are_listed_by_state_and_mailbox(fill):
+    fill()
+
+    every = json.loads(ventanilla(cases, "--json"))
+    water = json.loads(ventanilla(cases, "--mailbox", "water", "--json"))
+
+    assert {"J-1", "J-1-2"} == {each["number"] for each in every}
+    assert ["J-1-2"] == [each["number"] for each in water]
+    assert 1 == len(json.loads(ventanilla(cases, "--limit", 1, "--json")))
+    assert "J-1" in ventanilla(cases, "--state", "assigned")
+    assert "no such case" in ventanilla(cases, "--state", "solved")
+
+
+def test_of_a_confidential_case_a_list_tells_number_state_and_mailbox_only(fill):
+    fill(confidential=True, summary="never shown")
+
+    listed = json.loads(ventanilla(cases, "--mailbox", "lights", "--json"))
+
+    assert [{"number": "J-1", "state": "assigned", "mailbox": "lights"}] == listed
+    assert "lighting" not in ventanilla(cases, "--mailbox", "lights")

@@ -1,0 +1,241 @@
+"""
+The file of a case, as a folder.
+"""
+
+import hashlib
+import json
+import subprocess
+
+import pytest
+from record_samples import ANSWER, LEAK, MORE, RAW, opened
+from store_samples import arrival, filing, message
+
+from gateway.core.audit import digest
+from gateway.core.case import Number
+from gateway.town.exporting import ExportRefused, composed
+
+FILES = {
+    "SHA256SUMS",
+    "answers/001.txt",
+    "case.pdf",
+    "decisions/1.json",
+    "decisions/2.json",
+    "decisions/3.json",
+    "index.json",
+    "letters/001.txt",
+    "messages/1.eml",
+    "messages/2.json",
+    "messages/3.bin",
+}
+
+
+@pytest.fixture
+async def folder(office, tmp_path):
+    return await office.export(tmp_path / "out")
+
+
+@pytest.fixture
+def index(folder):
+    return json.loads((folder / "index.json").read_bytes())
+
+
+def inside(folder):
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_case_is_a_folder_of_its_number_that_others_cannot_read(folder):
+    assert "J-1" == folder.name
+    assert inside(folder) == FILES
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_came_is_there_byte_for_byte(folder):
+    assert RAW == (folder / "messages/1.eml").read_bytes()
+    assert MORE == (folder / "messages/2.json").read_bytes()
+
+
+def test_the_index_has_the_fields_of_a_registry_and_says_that_it_is_none(index):
+    register = index["register"]
+
+    assert "J-1" == register["number"]
+    assert "lighting · incident · Farola" == register["matter"]
+    assert "2026-11-24T13:00:00.123456+01:00" == register["entered_at"]
+    assert "Europe/Madrid" == register["time_zone"]
+    assert ("P-ANAGL2", "Ana Pérez") == (
+        register["interested"]["person"],
+        register["interested"]["name"],
+    )
+    assert "Alumbrado" == register["unit"]
+    assert "no un asiento de registro" in index["note"]["es"]
+    assert "not a registry entry" in index["note"]["en"]
+
+
+def test_the_index_tells_what_happened_in_order_and_what_is_promised(index):
+    assert [
+        ("open", "message 1"),
+        ("hear", "message 2"),
+        ("take", "mailbox lights"),
+    ] == [(each["event"], each["by"]) for each in index["happened"]]
+    assert ["answer"] == [each["what"] for each in index["promised"]]
+
+
+def test_every_file_has_its_hash_in_the_index(folder, index):
+    listed = {each["path"]: each for each in index["files"]}
+
+    assert FILES - {"SHA256SUMS", "case.pdf", "index.json"} == set(listed)
+    for path, each in listed.items():
+        content = (folder / path).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == each["sha256"]
+        assert len(content) == each["size"]
+
+
+def test_the_sums_are_checked_by_a_program_that_is_not_ours(folder):
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+
+    assert 0 == done.returncode
+    assert len(FILES) - 1 == done.stdout.count(b": OK")
+
+
+def test_an_answer_has_its_state_and_its_receipt(folder):
+    answer = (folder / "answers/001.txt").read_text()
+
+    assert "State: sent\nReceipt: <r-3@town>\n" in answer
+    assert "Author: Miguel\n" in answer
+    assert answer.endswith(f"\n\n{ANSWER}\n")
+
+
+def test_a_decision_names_the_rules_and_the_verdict(folder):
+    decided = json.loads((folder / "decisions/1.json").read_bytes())
+
+    assert "rules-7" == decided["decision"]["version"]
+    assert "topic lighting" == decided["decision"]["rule"]
+    assert ("verified", "P-ANAGL2") == (
+        decided["verdict"]["standing"],
+        decided["verdict"]["person"],
+    )
+
+
+def test_an_attachment_is_inside_its_mail_or_only_named(folder):
+    mail, other = (
+        json.loads((folder / f"decisions/{n}.json").read_bytes())["said"]["attachments"]
+        for n in (1, 2)
+    )
+
+    assert ["messages/1.eml"] == [each["inside"] for each in mail]
+    assert [(None, "f-1")] == [(each["inside"], each["reference"]) for each in other]
+
+
+async def test_what_the_chain_says_of_it_is_there_and_can_be_hashed_again(
+    office, index
+):
+    record = await office.read()
+
+    kept = {kept.entry.hash.hex(): kept.entry for kept in record.entries}
+    entries = index["audit"]["entries"]
+
+    assert {"desk.enrol", "desk.bind", "message.vouch"} == {
+        each["action"] for each in entries
+    }
+    assert all(digest(kept[each["hash"]]).hex() == each["hash"] for each in entries)
+    assert [("one", 3)] == [(h["chain"], h["seq"]) for h in index["audit"]["heads"]]
+
+
+async def test_the_matters_of_one_message_do_not_see_each_others_letters(
+    office, tmp_path
+):
+    folder = await office.export(tmp_path, LEAK)
+
+    assert "J-1-2" == folder.name
+    assert {"messages/1.eml"} == {f for f in inside(folder) if "messages/" in f}
+    assert ["To: email:water@town.example"] == [
+        line
+        for line in (folder / "letters/001.txt").read_text().splitlines()
+        if line.startswith("To:")
+    ]
+    assert not (folder / "letters/002.txt").exists()
+
+
+async def test_an_export_is_an_act_that_keeps_the_hash_of_what_was_handed_over(
+    office, folder
+):
+    newest = (await office.store.acts("case 1", None, 9))[0]
+
+    assert ("inés", "case.export", "done") == (
+        newest.entry.actor,
+        newest.entry.action,
+        newest.entry.result,
+    )
+    assert {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("index.json", "case.pdf")
+    } == json.loads(newest.payload.text)
+
+
+async def test_nothing_is_overwritten_and_what_was_refused_is_no_act(office, folder):
+    before = (folder / "index.json").read_bytes()
+
+    with pytest.raises(ExportRefused, match="is there already"):
+        await office.export(folder.parent)
+
+    assert before == (folder / "index.json").read_bytes()
+    assert [folder] == list(folder.parent.iterdir())
+    assert 1 == len(await office.store.acts("case 1", None, 9))
+
+
+async def test_where_nothing_can_be_written_nothing_is_noted(office, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(ExportRefused, match="cannot be written"):
+        await office.export(tmp_path / "file")
+
+    assert [] == await office.store.acts("case 1", None, 9)
+
+
+async def test_what_cannot_be_noted_is_not_handed_over(office, tmp_path):
+    record = await office.read()
+    await office.store.close()
+
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever a closed store says
+        await office.exporter().export(record, tmp_path / "out")
+
+    assert [] == list((tmp_path / "out").iterdir())
+
+
+async def test_the_same_record_gives_the_same_bytes(office):
+    record = await office.read()
+
+    assert composed(record) == composed(record)
+
+
+async def test_there_is_no_file_of_a_case_that_there_is_not(office):
+    assert None is await office.read(Number(99))
+
+
+async def test_a_sender_whom_nobody_verified_is_named_as_such(office):
+    [number] = await office.store.receive([arrival("nobody")], None)
+    case = opened(Number(number), person="", contact=message("nobody").sender)
+    await office.store.record(filing(number, "nobody", cases=(case,)))
+
+    register = json.loads(
+        next(
+            file.content
+            for file in composed(await office.read(case.number))
+            if file.path == "index.json"
+        )
+    )["register"]
+
+    assert {
+        "person": None,
+        "name": None,
+        "address": "telegram:1044",
+        "called": "@ana",
+    } == register["interested"]

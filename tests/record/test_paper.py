@@ -1,0 +1,145 @@
+"""
+The file of a case, on paper.
+"""
+
+import hashlib
+import io
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from record_samples import ANSWER, TOWN
+
+from gateway.town.exporting import composed
+from gateway.town.record_pdf import LONGEST, paper
+
+HASH = hashlib.sha256(b"index").hexdigest()
+
+
+@pytest.fixture
+async def record(office):
+    return await office.read()
+
+
+def pages(pdf):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def text(record):
+    return "\n".join(pages(paper(record, 9, HASH)))
+
+
+def saying(record, said):
+    """
+    Let the first message say something else.
+    """
+    first, *others = record.messages
+    filing = evolve(first.filing, message=evolve(first.filing.message, text=said))
+    return evolve(record, messages=(evolve(first, filing=filing), *others))
+
+
+def test_the_same_record_makes_the_same_paper(record):
+    assert paper(record, 9, HASH) == paper(record, 9, HASH)
+
+
+def test_its_date_is_the_records_and_not_the_clocks(record):
+    made = PdfReader(io.BytesIO(paper(record, 9, HASH)))
+
+    assert record.at.replace(microsecond=0) == made.metadata.creation_date
+    assert HASH in made.metadata.subject
+
+
+def test_another_index_makes_another(record):
+    assert paper(record, 9, HASH) != paper(record, 9, "0" * 64)
+
+
+def test_it_has_what_a_secretary_certifies(record):
+    shown = text(record)
+
+    for part in (
+        "Ayuntamiento de Junar",
+        "J-1",
+        "lighting · incident · Farola",
+        "2026-11-24 13:00:00 CET (+0100)",
+        "Ana Pérez (P-ANAGL2), verificado",
+        "Alumbrado (lights)",
+        "visto por el buzón",
+        "hay que llevar la escalera",
+        "La farola está rota",
+        ANSWER,
+        "<r-3@town>",
+        "rules-7",
+        "desk.enrol person P-ANAGL2, done · luis",
+    ):
+        assert part in shown
+
+
+def test_it_speaks_the_towns_language(record):
+    english = evolve(record, town=evolve(TOWN, languages=("en", "es")))
+
+    assert "Person interested" in text(english)
+    assert "Interesado" in text(record)
+
+
+def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register(
+    record,
+):
+    made = {file.path: file for file in composed(record)}
+
+    last = " ".join(pages(made["case.pdf"].content)[-1].split())
+
+    assert made["index.json"].sha256 in last
+    assert "número de seguimiento, no un asiento de registro" in last
+    assert "a follow-up number, not a registry entry" in last
+
+
+def test_arabic_is_written_and_what_no_letter_shows_is_marked(record):
+    shown = text(record)
+
+    assert "[U+738B][U+5C0F][U+660E] lo vio" in shown
+    assert "rota [U+1F4A1] y pierde" in shown
+    assert "[U+06" not in shown
+    assert "[U+…]" in shown
+    assert "سلم" in shown or "\ufeb3" in shown
+
+
+def test_letters_of_other_languages_are_no_marks(record):
+    shown = text(saying(record, "áñ€ ș Привіт Ωκ"))
+
+    assert "áñ€ ș Привіт Ωκ" in shown
+    assert "[U+0" not in shown
+
+
+def test_nobody_turns_the_direction_of_the_page(record):
+    turning = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069"
+
+    shown = text(saying(record, "rota".join(turning)))
+
+    assert all(f"[U+{ord(letter):04X}]" in shown for letter in turning)
+
+
+def test_a_mail_longer_than_anybody_prints_is_cut_and_says_so(record):
+    long = "palabra " * (LONGEST // 4)
+
+    shown = text(saying(record, long))
+
+    assert "[…]" in shown
+    assert shown.count("palabra") <= LONGEST // len("palabra ") + 1
+
+
+def test_what_is_confidential_says_so_first(record):
+    secret = evolve(record, case=evolve(record.case, confidential=True))
+
+    assert "CONFIDENCIAL" in pages(paper(secret, 9, HASH))[0]
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(said=st.text(st.characters(exclude_categories=()), max_size=200))
+def test_whatever_is_said_can_be_printed(record, said):
+    assert paper(saying(record, said), 9, HASH).startswith(b"%PDF")

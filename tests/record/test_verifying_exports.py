@@ -1,0 +1,143 @@
+"""
+Whether an exported folder is what it was.
+"""
+
+import hashlib
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.town.record_seal import differing
+
+
+@pytest.fixture
+async def folder(office, tmp_path):
+    return await office.export(tmp_path / "out")
+
+
+def resealed(folder, **changes):
+    """
+    Change the index, and the sum that is kept of it: as somebody would who knows how.
+    """
+    path = folder / "index.json"
+    told = json.loads(path.read_bytes()) | changes
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text(json.dumps(told))
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums = folder / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(before, after))
+
+
+def test_nothing_differs_in_what_was_just_exported(folder):
+    assert [] == differing(folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "answers/001.txt",
+        "case.pdf",
+        "decisions/1.json",
+        "index.json",
+        "letters/001.txt",
+        "messages/1.eml",
+        "messages/2.json",
+    ],
+)
+def test_one_changed_byte_names_its_file(folder, name):
+    path = folder / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    found = differing(folder)
+
+    assert f"{name}: was changed: its hash does not fit" in found
+    assert all(line.startswith(name) for line in found)
+
+
+def test_what_is_missing_and_what_was_put_beside_it_is_named(folder):
+    (folder / "messages/2.json").unlink()
+    (folder / "messages/4.json").write_text("{}")
+
+    assert [
+        "messages/2.json: is missing",
+        "messages/4.json: is no part of what was exported",
+    ] == differing(folder)
+
+
+def test_a_folder_without_its_lists_is_none(folder):
+    (folder / "index.json").unlink()
+    (folder / "SHA256SUMS").unlink()
+
+    assert [
+        "SHA256SUMS: cannot be read",
+        "index.json: cannot be read",
+    ] == differing(folder)
+
+
+def test_an_entry_of_the_chain_shows_a_change_even_under_a_new_sum(folder):
+    audit = json.loads((folder / "index.json").read_bytes())["audit"]
+    audit["entries"][0]["actor"] = "somebody else"
+    resealed(folder, audit=audit)
+
+    seq = audit["entries"][0]["seq"]
+
+    assert (
+        f"index.json: entry {seq} of chain one was changed: its hash does not fit"
+        in differing(folder)
+    )
+
+
+def test_an_index_that_was_written_anew_is_not_the_one_on_the_paper(folder):
+    resealed(folder, exported_by="nobody")
+
+    assert ["case.pdf: is of another index.json"] == differing(folder)
+
+
+def test_a_list_leads_nowhere_out_of_the_folder(folder):
+    (folder.parent / "secret").write_text("x")
+    sums = folder / "SHA256SUMS"
+    sums.write_text(f"{sums.read_text()}{'0' * 64}  ../secret\n")
+
+    assert ["../secret: is outside of the folder"] == differing(folder)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(index=st.binary(max_size=60), sums=st.binary(max_size=60))
+def test_whatever_stands_in_the_lists_is_told_and_no_crash(tmp_path, index, sums):
+    (tmp_path / "index.json").write_bytes(index)
+    (tmp_path / "SHA256SUMS").write_bytes(sums)
+
+    assert differing(tmp_path)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    value=st.recursive(
+        st.none() | st.integers() | st.text(max_size=9),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["files", "audit", "entries", "path", "sha256"]),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=9,
+    )
+)
+def test_an_index_of_any_shape_is_told_and_no_crash(tmp_path, value):
+    (tmp_path / "index.json").write_text(json.dumps(value))
+
+    assert differing(tmp_path)

@@ -1,0 +1,424 @@
+"""
+Cases, from what is said to their end: numbers, receipts, commands, timers.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number, State
+from gateway.core.identity import Role
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.ports.cases import Firing
+from gateway.relay.sweeper import Sweeper
+from gateway.routing.compiler import compile_routes
+from gateway.town import binding, enrolling
+
+from .conftest import KEY, ROUTES
+
+PRIVATE = Visibility.PRIVATE
+CASES = (
+    ROUTES.replace("    office: Policía", "    office: Policía\n    backups: [lights]")
+    .replace("    owner: lights", "    owner: lights\n    answer_within: 2 hours")
+    .replace("topics:\n", "topics:\n  water:\n    words: [fuga]\n    owner: clerk\n")
+    + "cases: {prefix: J, receipts: yes}\n"
+)
+FIRST = Number(1)
+
+
+@pytest.fixture(autouse=True)
+def numbered(town):
+    town.table = compile_routes(CASES)
+
+
+def texts(town, channel):
+    return [delivery.text for delivery in town.said(channel)]
+
+
+async def state(town, number=FIRST):
+    return (await town.store.case(number)).case.state
+
+
+async def answered(town, text, letter=None, **changes):
+    letter = letter or town.said("email")[0]
+    said = {
+        "text": text,
+        "sender": letter.to,
+        "handle": "",
+        "token": letter.token,
+        "visibility": PRIVATE,
+        "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
+    }
+    await town.hear(**said | changes)
+    await town.deliver()
+
+
+def sweeper(town):
+    return Sweeper(
+        upkeep=town.store,
+        erasing=town.store,
+        cases=town.store,
+        office=town.store,
+        key=KEY,
+        channels=town.channels,
+        table=lambda: town.table,
+        now=lambda: town.now,
+        couriers={},
+    )
+
+
+async def later(town, **wait):
+    town.now += timedelta(**wait)
+    await sweeper(town).sweep()
+    await town.deliver()
+
+
+async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("email")
+    case = (await town.store.case(FIRST)).case
+
+    assert texts(town, "twitter")[0].startswith("Recibido, J-1. Lo lleva Miguel Prueba")
+    assert letter.subject.startswith("[J-1] ")
+    assert ("lights", "lighting", State.OPEN) == (case.mailbox, case.topic, case.state)
+
+
+async def test_several_matters_are_several_cases_with_one_receipt(town):
+    await town.hear("farola rota y una fuga", visibility=PRIVATE)
+    await town.deliver()
+
+    [receipt] = texts(town, "twitter")
+
+    assert "J-1, J-1-2" in receipt or "J-1-2, J-1" in receipt
+    assert {"lights", "clerk"} == {
+        (await town.store.case(Number(1, n))).case.mailbox for n in (1, 2)
+    }
+
+
+async def test_a_plain_answer_answers_the_case(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, "Mañana la cambio.")
+
+    assert State.ANSWERED is await state(town)
+    assert "Mañana la cambio." in texts(town, "twitter")[-1]
+
+
+async def test_seen_tells_the_citizen_who_sees_to_it(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, "#visto")
+
+    assert State.ASSIGNED is await state(town)
+    assert "J-1: lo lleva Miguel Prueba." in texts(town, "twitter")[-1]
+
+
+async def test_solved_with_a_photo_ends_it_in_the_citizen_s_thread(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    photo = Attachment(name="luz.jpg", media_type="image/jpeg", reference="1")
+    town.channels["email"].files["1"] = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9"
+
+    await answered(town, "#resuelto Ya luce.", attachments=(photo,))
+
+    assert State.SOLVED is await state(town)
+    answer = town.said("twitter")[-1]
+    assert "Ya luce." in answer.text
+    assert "#" not in answer.text
+    assert Visibility.PUBLIC is answer.visibility
+
+
+async def test_a_wrong_command_is_explained_and_reaches_nobody(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = len(town.said("twitter"))
+
+    await answered(town, "#barbacoa el sábado")
+
+    assert before == len(town.said("twitter"))
+    assert "«#barbacoa» no es una orden" in texts(town, "email")[-1]
+    assert State.OPEN is await state(town)
+
+
+@pytest.mark.parametrize(
+    ("said", "mailbox"),
+    [("#pasar policía", "police"), ("#passar registro\nes suyo", "clerk")],
+)
+async def test_what_is_passed_on_goes_there_without_the_citizen_noticing(
+    town, said, mailbox
+):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = len(town.said("twitter"))
+
+    await answered(town, said)
+    letter = town.said("email")[-1]
+    await answered(town, "Lo miramos.", letter)
+
+    assert Address("email", f"{mailbox}@test.example") == letter.to
+    assert "la farola está rota" in letter.text
+    assert before + 1 == len(town.said("twitter"))
+    assert mailbox == (await town.store.case(FIRST)).case.mailbox
+
+
+async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, "#no es mío")
+    told = await town.store.case(FIRST)
+
+    assert Address("email", "clerk@test.example") == town.said("email")[-1].to
+    assert ("clerk", "not lights's") == (told.case.mailbox, told.happenings[-1].note)
+
+
+async def test_a_note_is_for_the_mailboxes_only(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = len(town.said("twitter"))
+
+    await answered(town, "#nota falta el repuesto")
+
+    assert before == len(town.said("twitter"))
+    assert "falta el repuesto" == (await town.store.case(FIRST)).happenings[-1].note
+    assert State.OPEN is await state(town)
+
+
+async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pedir ¿En qué número?")
+    waiting = await state(town)
+
+    await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
+
+    assert (State.WAITING, State.ASSIGNED) == (waiting, await state(town))
+
+
+async def test_whoever_writes_after_the_end_reopens_it(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto")
+
+    await town.hear("otra vez apagada", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    assert State.REOPENED is await state(town)
+    assert "Reabierto: J-1." in texts(town, "twitter")
+    assert "REABIERTO" in texts(town, "email")[-1]
+
+
+async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    other = {"sender": Address("twitter", "2"), "handle": "@eva", "visibility": PRIVATE}
+    await town.hear("¿cómo va J-1?", visibility=PRIVATE)
+    await town.hear("¿cómo va J-1?", **other)
+    await town.hear("¿cómo va J-99?", **other)
+    await town.deliver()
+    theirs, others, nothing = texts(town, "twitter")[1:]
+
+    assert "J-1: lo tiene Alumbrado" in theirs
+    assert others == nothing
+    assert "farola" not in theirs
+
+
+async def test_a_person_asks_on_any_account_that_is_theirs(town):
+    clerk = town.clerk()
+    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24)
+    telegram = Address("telegram", "1044")
+    for address in (Address("twitter", "1001"), telegram):
+        await binding.bind(clerk, person.id, address, "")
+    await town.hear("la farola está rota", visibility=PRIVATE)
+
+    await town.hear("J-1", sender=telegram, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "J-1: lo tiene Alumbrado" in texts(town, "telegram")[0]
+
+
+async def test_a_follow_up_by_number_reaches_the_mailbox_that_has_it(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear(
+        "sobre el J-1: la de al lado también parpadea desde ayer por la noche, y la "
+        "siguiente está a punto de caerse encima de la acera del colegio",
+        visibility=PRIVATE,
+    )
+    await town.deliver()
+
+    assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_what_is_confidential_tells_no_number_and_no_summary(town):
+    await town.hear("mi marido: maltrato", visibility=PRIVATE)
+    await town.deliver()
+    case = (await town.store.case(FIRST)).case
+
+    assert not [t for t in texts(town, "twitter") if "J-1" in t]
+    assert ("", True) == (case.summary, case.confidential)
+
+
+async def test_what_is_held_opens_when_it_goes_on(town):
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+    held = await state(town)
+    await town.enrol("Ana", Address("twitter", "1001"))
+    await town.route()
+
+    assert (State.HELD, State.OPEN) == (held, await state(town))
+
+
+async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    [first] = town.said("email")
+
+    await later(town, minutes=4)
+    early = len(town.said("email"))
+    await later(town, minutes=1)
+    again = town.said("email")[-1]
+    await later(town, minutes=1)
+
+    assert (1, 2) == (early, len(town.said("email")))
+    assert ("police@test.example", "lights@test.example") == (
+        first.to.value,
+        again.to.value,
+    )
+    assert "NADIE LO HA VISTO" in again.text
+    await answered(town, "#visto", again)
+    await later(town, minutes=30)
+    assert 2 == len(town.said("email"))
+
+
+async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, days=3)
+    await later(town, days=3)
+
+    late = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    assert 1 == len(late)
+    assert 1 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+
+
+async def test_what_is_answered_in_time_rings_nowhere(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "Mañana.")
+    said = len(town.said("twitter")) + len(town.said("email"))
+
+    await later(town, days=6)
+    open_still = await state(town)
+    await later(town, days=2)
+
+    assert (State.ANSWERED, State.CLOSED) == (open_still, await state(town))
+    assert said == len(town.said("twitter")) + len(town.said("email"))
+
+
+async def test_a_timer_rings_once_for_two_who_hear_it(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    town.now += timedelta(minutes=5)
+    due = await town.store.due(town.now, 10)
+    await sweeper(town).sweep()
+
+    [(timer, _)] = due
+
+    assert not await town.store.fire(Firing(timer=timer))
+
+
+async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = len(town.said("twitter"))
+
+    await answered(town, "Ana, con DNI 12345678Z, ya está apuntada.")
+    stopped = len(town.said("twitter"))
+    await answered(town, "#privado Ana, con DNI 12345678Z, ya está apuntada.")
+
+    assert (before, before + 1) == (stopped, len(town.said("twitter")))
+    assert "No se ha publicado" in texts(town, "email")[-1]
+    assert PRIVATE is town.said("twitter")[-1].visibility
+
+
+async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(town):
+    town.table = compile_routes(
+        CASES.replace(
+            "intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n"
+        ).replace("    owner: lights\n", "    owner: lights\n    stays: yes\n")
+        + "places: {streets: [calle Almez]}\n"
+    )
+    for number, said in enumerate(
+        [
+            "la farola de la calle Almez 18 está rota",
+            "farola apagada en calle Almez 18",
+            "otra farola rota en la calle Almez",
+        ]
+    ):
+        sender = Address("twitter", str(2000 + number))
+        await town.hear(said, sender=sender, handle=f"@v{number}")
+    await town.deliver()
+    jobs = [(await town.store.case(Number(n))).case.job for n in (1, 2, 3)]
+    told = [d for d in town.said("email") if "Parece lo mismo que J-1" in d.text]
+
+    await answered(town, "#resuelto Ya luce.")
+
+    assert [Number(1), Number(1), Number(3)] == jobs
+    assert 1 == len(told)
+    ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
+    assert ["2000", "2001"] == sorted(ended)
+    states = [await state(town, Number(n)) for n in (1, 2, 3)]
+    assert [State.SOLVED, State.SOLVED, State.OPEN] == states
+
+
+async def test_a_person_splits_and_merges_what_was_taken_for_the_same(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("una farola sin luz", sender=Address("twitter", "2"))
+    await town.deliver()
+    second = town.said("email")[1]
+
+    await answered(town, "#unir J-1", second)
+    merged = (await town.store.case(Number(2))).case.job
+    await answered(town, "#separar", second)
+    apart = (await town.store.case(Number(2))).case.job
+
+    assert (Number(1), Number(2)) == (merged, apart)
+
+
+async def test_a_town_without_numbers_tells_none(town):
+    town.table = compile_routes(ROUTES)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    assert [] == texts(town, "twitter")
+    assert "[" not in town.said("email")[0].subject
+
+
+async def test_every_act_of_a_case_is_recorded_in_order(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#visto")
+    await answered(town, "#resuelto Ya luce.")
+    told = await town.store.case(FIRST)
+
+    assert ["open", "take", "solve"] == [h.event.value for h in told.happenings]
+    assert "mailbox lights" == told.happenings[-1].by
+
+
+async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town):
+    routes = CASES.replace("    person:", "    deliver: telegram\n    person:")
+    town.table = compile_routes(routes)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("telegram")
+
+    says = [button.says for button in letter.buttons]
+    for command in says[:2]:
+        await town.hear(
+            command, sender=letter.to, visibility=PRIVATE, token=letter.token
+        )
+
+    assert ["#voy", "#resuelto", "#no es mío"] == says
+    assert State.SOLVED is await state(town)

@@ -1,0 +1,365 @@
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from attrs import evolve
+
+from gateway.core.delivery import DEAD, State
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.identity import Role
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.relay.fallback import Fallback
+from gateway.testing import ScriptedChannel
+from gateway.town import binding, enrolling
+
+LIGHTS = Address("email", "lights@test.example")
+ON_X = Address("twitter", "1001")
+ON_TELEGRAM = Address("telegram", "44")
+BY_MAIL = Address("email", "ana@correo.example")
+LEASE = timedelta(seconds=90)
+AFTER = timedelta(hours=4)
+SUSPENDED = PermanentFailure("suspended")
+DOWN = TemporaryFailure("down")
+
+
+def falling_back(town):
+    """
+    Let the town's couriers fall back.
+    """
+    fallback = Fallback(
+        register=town.store,
+        office=town.store,
+        people=town.store,
+        channels=town.channels,
+        say=lambda language, channel: f"({language}: not over {channel})",
+        now=lambda: town.now,
+        after=AFTER,
+    )
+    for name, courier in town.couriers.items():
+        town.couriers[name] = evolve(courier, fallback=fallback)
+
+
+async def enrolled(town, *addresses):
+    person = await enrolling.take_over(town.clerk(), "Ana", Role.RESIDENT, 24)
+    for address in addresses:
+        await binding.bind(town.clerk(), person.id, address, "")
+    return person
+
+
+async def answered(town, text="Voy.", question="la farola está fundida", at=LIGHTS):
+    """
+    Let the mailbox answer Ana on X; nothing of it is said yet.
+    """
+    falling_back(town)
+    await town.hear(question)
+    await town.deliver()
+    letter = next(d for d in town.said(at.channel) if d.to == at)
+    await town.hear(
+        text,
+        sender=at,
+        token=letter.token,
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SUBMITTED),
+    )
+    for channel in town.channels.values():
+        channel.said.clear()
+
+
+def said(town):
+    return [
+        (delivery.to, delivery.text)
+        for name in town.channels
+        for delivery in town.said(name)
+    ]
+
+
+async def standing(town):
+    return [(d.to, d.state, d.problem) for d in (await town.show(2)).deliveries]
+
+
+async def test_what_a_platform_refuses_comes_over_another_account(town):
+    await enrolled(town, ON_X, BY_MAIL, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    [(to, text)] = said(town)
+    assert ON_TELEGRAM == to
+    assert text.startswith("(es: not over twitter)\n\nVoy.")
+    assert Visibility.PRIVATE is town.said("telegram")[0].visibility
+    assert [
+        (ON_X, State.FAILED, "went out over telegram instead: suspended"),
+        (ON_TELEGRAM, State.SENT, ""),
+    ] == await standing(town)
+
+
+async def test_a_mail_that_comes_instead_has_a_subject(town):
+    await enrolled(town, ON_X, BY_MAIL)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert ["Alumbrado"] == [d.subject for d in town.said("email")]
+
+
+async def test_somebody_reaches_by_hand_who_is_linked_to_nothing_else(town):
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    problem = "by hand: twitter:1001, known by no other way; suspended"
+    assert [] == said(town)
+    assert [problem] == [d.problem for d in await town.store.deliveries([*DEAD], 9)]
+
+
+async def test_a_person_with_no_other_account_is_called_by_their_number(town):
+    person = await enrolled(town, ON_X)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    problem = f"by hand: {person.id}, twitter:1001; suspended"
+    assert [(ON_X, State.FAILED, problem)] == await standing(town)
+
+
+async def test_an_account_that_counts_no_more_gets_nothing(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    await binding.unbind(town.clerk(), ON_TELEGRAM, "lost")
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert [] == said(town)
+
+
+async def test_a_person_who_counts_no_more_gets_nothing_elsewhere(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+    town.now += timedelta(days=366 * 3)
+
+    await town.deliver()
+
+    assert [] == said(town)
+
+
+async def test_what_was_said_in_confidence_goes_nowhere_else(town):
+    """
+    Somebody else in the house may read the other account.
+    """
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    police = Address("email", "police@test.example")
+    await answered(town, question="sufro maltrato", at=police)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert [] == said(town)
+    assert "by hand: twitter:1001, in confidence; suspended" in [
+        problem for *_, problem in await standing(town)
+    ]
+
+
+async def test_what_may_have_been_said_goes_nowhere_else(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = UnknownOutcome("nobody can know")
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    assert [] == said(town)
+    assert [(ON_X, State.ASKING, "nobody can know")] == await standing(town)
+
+
+class Counting(ScriptedChannel):
+    def split(self, text, visibility):
+        count = 3 if visibility is Visibility.PUBLIC else 1
+        return tuple(f"{text} ({n}/{count})" for n in range(1, count + 1))
+
+
+async def test_the_parts_of_an_answer_go_together(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    town.channels["twitter"] = x = Counting("twitter")
+    town.couriers["twitter"] = evolve(town.couriers["twitter"], channel=x)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+    town.now += timedelta(days=1)
+    await town.deliver()
+
+    [(to, text)] = said(town)
+    assert ON_TELEGRAM == to
+    assert 3 == text.count("Voy.")
+    assert "/3)" not in text
+    assert [State.FAILED, State.DROPPED, State.DROPPED, State.SENT] == [
+        state for _, state, _ in await standing(town)
+    ]
+
+
+async def test_an_answer_of_nothing_but_files_is_left_to_somebody(town):
+    """
+    If the file stays in the house, there would be a first line and nothing else.
+    """
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+    await answered(town)
+    [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    refused = evolve(claimed, text="", attachments=(photo,)).failed("[a.heic]")
+
+    ended, instead = await town.couriers["twitter"].fallback.settled(refused)
+
+    assert instead is None
+    assert "by hand: twitter:1001, nothing but files; [a.heic]" == ended.problem
+
+
+async def test_the_end_of_an_answer_does_not_go_elsewhere_alone(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    town.channels["twitter"].parts = 3
+    await answered(town)
+    first = (await town.show(2)).deliveries[0]
+    [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    await town.couriers["twitter"].deliver(claimed)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert [(ON_X, first.text)] == said(town)
+    assert "by hand: part of it was said to twitter:1001; suspended" in [
+        problem for *_, problem in await standing(town)
+    ]
+
+
+async def test_a_platform_that_is_down_too_long_is_waited_for_no_more(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [DOWN] * 99
+    await town.deliver()
+    while town.now < (await town.show(2)).deliveries[0].due_at:
+        assert [] == said(town)
+        town.now = (await town.show(2)).deliveries[0].due_at
+        await town.deliver()
+    town.channels["twitter"].answers = []
+    town.now += timedelta(days=3)
+    await town.deliver()
+
+    assert [ON_TELEGRAM] == [to for to, _ in said(town)]
+    assert (
+        "went out over telegram instead: twitter takes nothing: down"
+        == (await standing(town))[0][2]
+    )
+
+
+async def test_a_platform_that_comes_back_in_time_says_it_itself(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [DOWN] * 3
+    for _ in range(4):
+        await town.deliver()
+        town.now += timedelta(hours=1)
+
+    assert [ON_X] == [to for to, _ in said(town)]
+
+
+async def test_who_can_be_reached_nowhere_else_is_waited_for(town):
+    await answered(town)
+    town.channels["twitter"].answers = [DOWN] * 8
+    for _ in range(9):
+        await town.deliver()
+        town.now += timedelta(hours=4)
+
+    assert [ON_X] == [to for to, _ in said(town)]
+
+
+async def test_a_platform_that_wants_us_back_too_late_is_not_waited_for(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    next_month = TemporaryFailure("paid up", retry_at=town.now + timedelta(days=20))
+    town.channels["twitter"].answers = [next_month]
+
+    await town.deliver()
+
+    assert [ON_TELEGRAM] == [to for to, _ in said(town)]
+
+
+async def test_what_went_out_elsewhere_is_not_said_again_by_mistake(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+    await town.deliver()
+    dead = (await town.show(2)).deliveries[0]
+
+    assert await town.store.retry(dead.id, town.now)
+    await town.deliver()
+
+    assert [ON_TELEGRAM] == [to for to, _ in said(town)]
+    assert dead.problem == (await town.show(2)).deliveries[0].problem
+
+
+async def test_a_courier_that_slept_through_its_lease_sends_nothing_elsewhere(town):
+    """
+    How it ended and what is said instead are recorded at once or not at all.
+    """
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    [asleep] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    town.now += LEASE + timedelta(seconds=1)
+    [_awake] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.couriers["twitter"].deliver(asleep)
+
+    assert [(ON_X, State.CHECKING, "")] == await standing(town)
+
+
+@pytest.mark.parametrize("kind", ["automatic", "repeatable"])
+async def test_only_what_a_person_answers_goes_elsewhere(town, kind):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.couriers["twitter"].deliver(evolve(claimed, **{kind: True}))
+    await town.deliver()
+
+    assert [] == said(town)
+
+
+ENDS = {
+    "said": None,
+    "refused": SUSPENDED,
+    "unknown": UnknownOutcome("no answer"),
+}
+
+
+@pytest.mark.parametrize("ends", list(product(ENDS, repeat=3)), ids="-".join)
+async def test_an_answer_is_seen_once_or_somebody_is_told(town, ends):
+    """
+    However the three platforms end it: tried in this order, never two that say it.
+    """
+    await enrolled(town, ON_X, ON_TELEGRAM, BY_MAIL)
+    await answered(town)
+    order = ("twitter", "telegram", "email")
+    for name, end in zip(order, ends, strict=True):
+        town.channels[name].answers = [] if ENDS[end] is None else [ENDS[end]]
+        town.channels[name].found = UnknownOutcome("nobody can know")
+    for _ in range(6):
+        await town.deliver()
+        town.now += timedelta(minutes=5)
+
+    last = next((end for end in ends if end != "refused"), "refused")
+    dead = await town.store.deliveries([*DEAD], 9)
+    assert (1 if last == "said" else 0) == len(said(town))
+    assert (1 if last == "unknown" else 0) == sum(d.state is State.ASKING for d in dead)
+    assert (1 if last == "refused" else 0) == sum(
+        d.problem.startswith("by hand: ") for d in dead
+    )
+    assert all(text.count("not over twitter") <= 1 for _, text in said(town))

@@ -1,0 +1,406 @@
+"""
+Who wrote: by the account, by a code, by what a held message was vouched for with.
+"""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core import codes
+from gateway.core.codes import Purpose
+from gateway.core.filing import Status
+from gateway.core.identity import Standing
+from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.relay.sweeper import Sweeper
+from gateway.routing.compiler import compile_routes
+from gateway.town import acting, binding, confirming, enrolling
+from gateway.town.enrolling import Enrolment
+
+from .conftest import KEY, NOON, ROUTES
+
+PRIVATE = Visibility.PRIVATE
+CLERK = Address("email", "clerk@test.example")
+ANA = Enrolment(
+    name="Ana Gil Ruiz", document="12345678Z", again="12345678Z", consent=True
+)
+LUIS = evolve(ANA, name="Luis Mora", document="X1234567L", again="X1234567L")
+ELSEWHERE = {
+    "sender": Address("telegram", "1044"),
+    "handle": "@anita",
+    "visibility": PRIVATE,
+}
+
+
+@pytest.fixture
+def clerk(town):
+    return town.clerk()
+
+
+@pytest.fixture
+async def ana(town, clerk):
+    """
+    Verified, with the account on X that messages come from by default.
+    """
+    person = await enrolling.enrol(clerk, ANA)
+    await binding.bind(clerk, person.id, Address("twitter", "1001"), "@ana")
+    return person
+
+
+def texts(town, channel):
+    return [delivery.text for delivery in town.said(channel)]
+
+
+def code_told(town, channel):
+    return codes.code_in(
+        town.message(texts(town, channel)[-1].rpartition("código: ")[2])
+    )
+
+
+async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(f"Hola, mi código es {issued.spoken}", visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+    shown = await town.show()
+
+    assert (Status.ROUTED, Standing.VERIFIED) == (
+        shown.status,
+        shown.filing.verdict.standing,
+    )
+    assert "Ana Gil Ruiz" == shown.filing.verdict.contact.name
+    assert "esta cuenta ya" in texts(town, "twitter")[-1]
+    assert [CLERK] == [d.to for d in town.said("email")]
+
+
+async def test_the_same_code_twice_is_refused_without_a_reason(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+    await town.hear(issued.digits, visibility=PRIVATE)
+
+    await town.hear(issued.digits, visibility=PRIVATE, sender=Address("twitter", "2"))
+    await town.hear("1111 2222", visibility=PRIVATE, sender=Address("twitter", "3"))
+    await town.deliver()
+    first, second, third = texts(town, "twitter")
+
+    assert second == third != first
+    assert await town.store.by_address(Address("twitter", "2")) is None
+
+
+async def test_a_code_seen_in_public_counts_no_more_for_anybody(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(issued.spoken)
+    await town.hear(issued.spoken, visibility=PRIVATE, sender=Address("twitter", "2"))
+    await town.deliver()
+
+    assert [] == list((await town.store.person(person.id)).accounts)
+    assert issued.digits not in " ".join(texts(town, "twitter"))
+
+
+async def test_a_message_that_merely_has_a_number_in_it_is_no_code(town):
+    await town.hear(
+        "la farola con la placa 20260012 lleva apagada desde el martes y no se ve nada",
+        visibility=PRIVATE,
+    )
+    await town.deliver()
+
+    assert "topic lighting" == (await town.show()).filing.decision.rule
+
+
+async def test_a_held_message_goes_on_after_a_code_from_another_account(town, ana):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await town.hear("y otro certificado", **ELSEWHERE)
+    await town.deliver()
+    code = code_told(town, "telegram")
+
+    await town.hear(code, visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+    verdicts = [(await town.show(n)).filing.verdict for n in (1, 2)]
+
+    assert [Standing.VERIFIED] * 2 == [v.standing for v in verdicts]
+    assert "vouched for from twitter" in verdicts[0].because
+    assert [CLERK] * 2 == [d.to for d in town.said("email")]
+    assert "avalada" in town.said("email")[0].text
+    assert "Confirmado" in texts(town, "twitter")[-1]
+    # Only these messages: the account itself is bound at the desk, and nowhere else.
+    assert await town.store.by_address(ELSEWHERE["sender"]) is None
+
+
+async def test_nobody_vouches_who_is_not_verified(town):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await town.deliver()
+    code = code_told(town, "telegram")
+
+    await town.hear(code, visibility=PRIVATE)
+    await town.route()
+
+    assert Status.HELD is (await town.show()).status
+
+
+async def test_what_is_told_to_a_neighbour_and_to_a_stranger_is_the_same(town, ana):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    stranger = {**ELSEWHERE, "sender": Address("telegram", "9"), "handle": "@x"}
+    await town.hear("necesito un certificado", **stranger)
+    await town.deliver()
+    first, second = [t[: t.index("código:")] for t in texts(town, "telegram")]
+
+    assert first == second
+
+
+async def test_what_is_held_in_public_shows_no_code_there(town):
+    await town.hear("necesito un certificado")
+    await town.deliver()
+
+    aloud = [d.text for d in town.said("twitter") if d.visibility is not PRIVATE]
+    assert aloud
+    assert not [t for t in aloud if "código" in t]
+
+
+async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, clerk):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+
+    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z", "12345678Z")
+    await town.route()
+    await town.deliver()
+    shown = await town.show()
+
+    assert (Status.ROUTED, Standing.STRONG) == (
+        shown.status,
+        shown.filing.verdict.standing,
+    )
+    assert "identificada con firma o documento: Ana Gil Ruiz" in (
+        town.said("email")[0].text
+    )
+
+
+async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana):
+    await enrolling.enrol(clerk, LUIS)
+    await town.hear("necesito un duplicado", visibility=PRIVATE)
+    with pytest.raises(Exception, match=f"an account of {ana.id}"):
+        await confirming.confirm(clerk, 1, "Luis Mora", "X1234567L", "X1234567L")
+    with pytest.raises(Exception, match="is not held"):
+        await confirming.confirm(clerk, 1, "Ana Gil", "12345678Z", "12345678Z")
+    with pytest.raises(Exception, match="no held message 99"):
+        await confirming.confirm(clerk, 99, "Ana Gil", "12345678Z", "12345678Z")
+
+
+async def test_a_new_handle_of_a_bound_account_is_only_noted(town, ana):
+    town.now = NOON + timedelta(days=1)
+    await town.hear("necesito un certificado", visibility=PRIVATE, handle="@anita_22")
+    await town.deliver()
+    shown = await town.show()
+    labels = await town.store.labels(Address("twitter", "1001"))
+
+    assert Standing.VERIFIED is shown.filing.verdict.standing
+    assert ["@anita_22", "@ana"] == [label.handle for label in labels]
+    [act] = [k.entry for k in await town.store.acts(f"person {ana.id}", None, 1)]
+    assert "account.rename" == act.action
+
+
+async def test_a_released_handle_in_other_hands_is_held_for_an_impostor(town, ana):
+    other = Address("twitter", "666")
+    await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
+
+    verdict = (await town.show()).filing.verdict
+
+    assert (Standing.KNOWN, "Ana Gil Ruiz") == (verdict.standing, verdict.resembles)
+
+
+async def test_who_is_enrolled_later_is_recognised_in_impostors_at_once(town, clerk):
+    other = {"sender": Address("twitter", "666"), "visibility": PRIVATE}
+    await town.hear("hola", **other)
+    person = await enrolling.enrol(clerk, ANA)
+    await binding.bind(clerk, person.id, Address("twitter", "1001"), "@ana")
+
+    await town.hear("hola otra vez", **other)
+
+    assert "" == (await town.show(1)).filing.verdict.resembles
+    assert "Ana Gil Ruiz" == (await town.show(2)).filing.verdict.resembles
+
+
+@pytest.mark.parametrize("how", ["account", "person", "expiry"])
+async def test_what_ends_a_verification_ends_it_at_once(town, clerk, ana, how):
+    if how == "account":
+        await binding.unbind(clerk, Address("twitter", "1001"), "")
+    elif how == "person":
+        await enrolling.revoke(clerk, ana.id, "")
+    else:
+        town.now = ana.expires_at
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+
+    shown = await town.show()
+
+    assert (Status.HELD, Standing.KNOWN) == (
+        shown.status,
+        shown.filing.verdict.standing,
+    )
+
+
+async def test_a_clock_set_back_brings_no_verification_back(town, clerk, ana):
+    town.now = NOON + timedelta(days=2)
+    await binding.unbind(clerk, Address("twitter", "1001"), "")
+    town.now = NOON
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+
+    assert Status.HELD is (await town.show()).status
+
+
+async def test_a_mail_that_nothing_vouches_for_is_no_verified_person_s(
+    town, clerk, ana
+):
+    mail = Address("email", "ana@example.org")
+    await binding.bind(clerk, ana.id, mail, "")
+    unsigned = Evidence(proof=Proof.PATH, because="SPF alone", spf="pass")
+    await town.hear("necesito un certificado", sender=mail, visibility=PRIVATE)
+    await town.hear(
+        "necesito un certificado", sender=mail, visibility=PRIVATE, evidence=unsigned
+    )
+
+    standings = [(await town.show(n)).filing.verdict.standing for n in (1, 2)]
+
+    assert [Standing.VERIFIED, Standing.KNOWN] == standings
+
+
+async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
+    mother = await enrolling.enrol(clerk, LUIS)
+    yesterday = NOON.date() - timedelta(days=1)
+    await acting.mandate(clerk, ana.id, mother.id, "deed", None)
+    await town.hear("necesito un certificado para él", visibility=PRIVATE)
+    await acting.mandate(clerk, ana.id, mother.id, "deed", yesterday)
+    await town.hear("necesito otro certificado", visibility=PRIVATE)
+    await town.deliver()
+
+    first, second = [d.text for d in town.said("email")]
+
+    assert "Puede actuar por: Luis Mora" in first
+    assert "Luis Mora" not in second
+
+
+def sweeper(town):
+    return Sweeper(
+        upkeep=town.store,
+        erasing=town.store,
+        cases=town.store,
+        office=town.store,
+        key=KEY,
+        channels=town.channels,
+        table=lambda: town.table,
+        now=lambda: town.now,
+        couriers={},
+    )
+
+
+async def test_what_was_held_for_long_enough_ends_with_one_notice(town, clerk):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await town.deliver()
+    town.now = NOON + timedelta(days=14, seconds=1)
+
+    await sweeper(town).sweep()
+    await sweeper(town).sweep()
+    await town.deliver()
+    person = await enrolling.enrol(clerk, ANA)
+    await binding.bind(clerk, person.id, ELSEWHERE["sender"], "")
+    await town.route()
+
+    assert Status.LAPSED is (await town.show()).status
+    assert ["02/03/2026" in t for t in texts(town, "telegram")] == [False, True]
+    assert [] == town.said("email")
+
+
+async def test_what_is_held_is_not_given_up_before_its_time(town):
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    town.now = NOON + timedelta(days=14)
+
+    await sweeper(town).sweep()
+
+    assert Status.HELD is (await town.show()).status
+
+
+async def test_no_code_is_kept_as_it_was_told(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+    kept = codes.secret(Purpose.BIND, "twitter", issued.digits, KEY)
+
+    assert 64 == len(kept)
+    assert issued.digits not in kept
+    assert kept != codes.secret(Purpose.BIND, "telegram", issued.digits, KEY)
+
+
+async def test_of_what_an_impostor_wants_held_the_alarm_hears_at_once(town, ana):
+    town.table = compile_routes(ROUTES + "identity: {alarm: police}\n")
+    other = Address("twitter", "666")
+    await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
+    await town.deliver()
+
+    [letter] = town.said("email")
+
+    assert Status.HELD is (await town.show()).status
+    assert Address("email", "police@test.example") == letter.to
+    assert "parece Ana Gil Ruiz, y no lo es" in letter.text
+    # A code would be bait for Ana herself.
+    assert not [t for t in texts(town, "twitter") if "código" in t]
+
+
+async def test_a_mail_that_could_not_be_checked_is_checked_again_by_itself(town, ana):
+    mail = Address("email", "ana@example.org")
+    await binding.bind(town.clerk(), ana.id, mail, "")
+    said = {"sender": mail, "visibility": PRIVATE, "handle": ""}
+    trouble = Evidence(proof=Proof.NONE, because="DNS timed out", dmarc="temperror")
+    first = await town.hear("necesito un certificado", evidence=trouble, **said)
+    await town.deliver()
+    channel = town.channels["email"]
+    held = await town.show()
+
+    channel.messages = {
+        first.external_id: evolve(
+            first, evidence=Evidence(proof=Proof.SIGNED, dmarc="pass")
+        )
+    }
+    for minutes in (4, 6):
+        town.now = NOON + timedelta(minutes=minutes)
+        await sweeper(town).sweep()
+        await town.route()
+        statuses = (held.status, (await town.show()).status)
+        assert (Status.HELD, Status.HELD if minutes == 4 else Status.ROUTED) == statuses
+    await town.deliver()
+    assert 1 == len([d for d in town.said("email") if d.to == mail])
+
+
+async def test_a_handover_is_one_step_and_open_conversations_stay(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("email")
+    routes = ROUTES.replace("email: lights@test.example", "email: new@test.example")
+    town.table = compile_routes(routes.replace("Miguel Prueba", "Eva Nueva"))
+
+    def answer(text, address):
+        return {
+            "text": text,
+            "sender": Address("email", address),
+            "handle": "",
+            "token": letter.token,
+            "visibility": PRIVATE,
+            "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
+        }
+
+    await town.hear(**answer("Ya no soy yo.", "lights@test.example"))
+    await town.hear(**answer("Mañana la cambio.", "new@test.example"))
+    await town.deliver()
+
+    assert ["Mañana la cambio.\n— Eva Nueva, Alumbrado"] == texts(town, "twitter")
+
+
+async def test_a_former_handle_in_other_hands_is_an_impostor_s_too(town, ana):
+    town.now = NOON + timedelta(days=1)
+    await town.hear("hola", visibility=PRIVATE, handle="@otra_ana")
+    other = Address("twitter", "666")
+
+    await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
+
+    assert "Ana Gil Ruiz" == (await town.show(2)).filing.verdict.resembles

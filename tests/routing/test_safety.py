@@ -1,0 +1,224 @@
+"""
+Safety goes before identity: what a guard delivers because a life, a child or somebody
+beaten is in danger is never held, whatever the rules require of everything else.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.decision import Outcome, Urgency
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message, Visibility
+from gateway.routing.compiler import compile_routes
+from gateway.routing.lint.entries import read_entries
+from gateway.routing.load import read_files
+from gateway.routing.rules import Book
+from gateway.routing.source import Fields, Listing
+
+ROOT = Path(__file__).parents[2]
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+#: What it takes to be held in the sample town: a formality that needs a signature.
+ASKED = "solicito un certificado de empadronamiento"
+
+
+def decide(table, text, *, resembles="", **more):
+    """
+    Decide what somebody says for whom nobody vouches.
+    """
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=NOON,
+        **more,
+    )
+    verdict = Verdict(standing=Standing.NONE, because="test", resembles=resembles)
+    return table.decide(message, verdict)
+
+
+def must_not_wait(rule):
+    return rule.effect.urgency is Urgency.EMERGENCY or rule.effect.confidential
+
+
+def told(key, node):
+    """
+    Give what may be said so that a match holds: each word of it once, with one of each
+    other thing that it asks for.
+    """
+    items = node.items if isinstance(node, Listing) else (node,)
+    if key == "words" and isinstance(node, Fields):
+        return [text for _, value in node.pairs for text in told("words", value)]
+    if key == "words":
+        return [item.value.replace(" ... ", " ").strip("=*") for item in items]
+    if key == "match":
+        return together([told(each.value, value) for each, value in node.pairs])
+    if key == "all":
+        return together([told("match", item) for item in items])
+    if key == "any":
+        return [text for item in items for text in told("match", item)]
+    return []
+
+
+def together(needed):
+    needed = [each for each in needed if each]
+    return [
+        ", ".join([text if other is each else other[0] for other in needed])
+        for each in needed
+        for text in each
+    ]
+
+
+def all_strong(rules):
+    """
+    Give *rules* of which everything but the guards requires a signature.
+    """
+
+    def strong(rule):
+        return evolve(rule, effect=evolve(rule.effect, requires=Standing.STRONG))
+
+    return evolve(
+        rules,
+        topics={name: strong(topic) for name, topic in rules.topics.items()},
+        intents=Book([strong(rule) for rule in rules.intents.rules]),
+        wants={
+            name: evolve(effect, requires=Standing.STRONG)
+            for name, effect in rules.wants.items()
+        },
+        matters=Book([strong(rule) for rule in rules.matters.rules]),
+        procedures=Book([strong(rule) for rule in rules.procedures.rules]),
+    )
+
+
+@pytest.fixture(scope="module")
+def strict(table):
+    """
+    The sample town, had it gone mad: a broken lamp wants a signature.
+    """
+    return evolve(table, rules=all_strong(table.rules))
+
+
+@pytest.fixture(scope="module")
+def alarms(table):
+    """
+    What may be said, by the guard that has the words for it.
+    """
+    guards = read_entries(read_files(ROOT / "routes.yaml").texts, table)
+    urgent = {rule.name for rule in table.rules.guards.rules if must_not_wait(rule)}
+    return {
+        entry.name: told("match", entry.node)
+        for entry in guards.of("guards")
+        if entry.name in urgent
+    }
+
+
+def test_everything_else_is_held_there(table, strict):
+    lamp = "la farola de mi calle está fundida"
+
+    assert Outcome.CHALLENGE is decide(table, ASKED).outcome
+    assert Outcome.DELIVER is decide(table, lamp).outcome
+    assert Outcome.CHALLENGE is decide(strict, lamp).outcome
+
+
+def test_the_towns_guards_of_what_may_not_wait_deliver_and_require_nothing(table):
+    guards = [rule for rule in table.rules.guards.rules if must_not_wait(rule)]
+
+    assert guards
+    for rule in guards:
+        assert (None, True) == (rule.effect.requires, bool(rule.effect.deliver))
+        assert rule.effect.outcome in (None, Outcome.DELIVER)
+
+
+def test_no_word_of_danger_of_the_town_is_ever_held(strict, alarms):
+    """
+    Every word of every such guard, from somebody for whom nobody vouches and who asks
+    for a formality in the same breath.
+    """
+    decided = {}
+    for text in (each for texts in alarms.values() for each in texts):
+        decision = decide(strict, f"{text}. {ASKED}")
+        decided.setdefault(decision.rule, set()).add(decision.outcome)
+
+    assert {Outcome.DELIVER} == set().union(*(decided[name] for name in alarms))
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize("resembles", ["", "Pilar Roldán Vera"])
+def test_no_guard_of_the_town_holds_whatever_else_is_asked(strict, resembles, public):
+    """
+    Each guard alone, as if its words had been said, also by a look-alike.
+    """
+    always = compile_routes(
+        "town: {name: P}\n"
+        "mailboxes: {c: {office: C, addresses: {email: c@p.example}}}\n"
+        "guards: {always: {match: {standing: none}, deliver: c}}\n"
+        "otherwise: {deliver: c}\n"
+    ).rules.guards.rules[0]
+    visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
+    for rule in filter(must_not_wait, strict.rules.guards.rules):
+        guard = evolve(rule, condition=always.condition)
+        rules = evolve(strict.rules, guards=Book([guard]))
+        decision = decide(
+            evolve(strict, rules=rules),
+            ASKED,
+            resembles=resembles,
+            visibility=visibility,
+        )
+
+        assert (rule.name, Outcome.DELIVER) == (decision.rule, decision.outcome)
+        assert set(rule.effect.deliver) <= {leg.mailbox for leg in decision.legs}
+
+
+STANDINGS = st.sampled_from(["verified", "strong"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(["low", "normal", "high", "emergency"]),
+    st.booleans(),
+    st.lists(STANDINGS, min_size=4, max_size=4),
+)
+def test_no_guard_of_any_town_ever_holds(urgency, confidential, requires):
+    topic, intent, procedure, matter = requires
+    rules = f"""
+town: {{name: Pueblo}}
+mailboxes: {{clerk: {{office: Clerk, addresses: {{email: clerk@p.example}}}}}}
+guards:
+  danger:
+    {{words: [fuego], deliver: clerk, urgency: {urgency},
+     confidential: {"yes" if confidential else "no"}}}
+topics: {{lamp: {{owner: clerk, words: [farola], requires: {topic}}}}}
+intents:
+  procedure: {{words: [certificado], requires: {intent}}}
+  other: {{}}
+procedures: {{paper: {{words: [certificado], requires: {procedure}}}}}
+matters: {{deed: {{words: [certificado], requires: {matter}}}}}
+otherwise: {{deliver: clerk}}
+"""
+    table = compile_routes(rules)
+    asked = "certificado de la farola"
+
+    assert Outcome.CHALLENGE is decide(table, asked).outcome
+    assert Outcome.DELIVER is decide(table, f"fuego, {asked}").outcome
+
+
+@pytest.mark.parametrize("besides", ["urgency: emergency", "confidential: yes"])
+@pytest.mark.parametrize("requires", ["none", "verified", "strong"])
+def test_a_guard_that_requires_anything_does_not_compile(besides, requires):
+    rules = f"""
+town: {{name: Pueblo}}
+mailboxes: {{clerk: {{office: Clerk, addresses: {{email: clerk@p.example}}}}}}
+guards:
+  danger: {{words: [fuego], deliver: clerk, {besides}, requires: {requires}}}
+otherwise: {{deliver: clerk}}
+"""
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(rules)
+
+    [mistake] = caught.value.exceptions
+    assert "unknown key in guard danger 'requires'" == mistake.problem

@@ -1,0 +1,283 @@
+# ruff: noqa: RUF001 - letters made to deceive are what this is about.
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.conversation import Mailbox
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.core.town import Town
+from gateway.routing.staff import Sender, staff
+
+DAY = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def mailbox(id, office, person="", *more):
+    addresses = (Address("email", f"{id}@pueblo.example"), *more)
+    return Mailbox(id=id, office=office, person=person, addresses=addresses)
+
+
+TOWN = Town(
+    name="Pueblo de la Sierra",
+    timezone=ZoneInfo("Europe/Madrid"),
+    accounts={
+        "twitter": "@AytoPueblo",
+        "telegram": "@pueblo_bot",
+        "email": "town@pueblo.example",
+    },
+    mailboxes={
+        box.id: box
+        for box in (
+            mailbox("police", "Policía Local", "Andrés Cabello Reina"),
+            mailbox("lights", "Alumbrado y electricidad", "Miguel Ángel Zafra Pino"),
+            mailbox("taxes", "Tesorería, tasas y recaudación", "Juan de la Cruz"),
+            mailbox("plans", "Urbanismo (arquitecta técnica)", "Berta Alguacil Nieto"),
+            mailbox("social", "Servicios Sociales comunitarios", "Marta"),
+            mailbox("mayor", "Alcaldía", "", Address("twitter", "18")),
+            mailbox("clerk", "Registro"),
+        )
+    },
+)
+STAFF = staff(TOWN, ["@PoliciaPueblo", "@luz_pueblo"])
+
+
+def sender(
+    channel="twitter",
+    value="999",
+    standing=Standing.KNOWN,
+    resembles="",
+    **more,
+):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address(channel, value),
+        text="hola",
+        received_at=DAY,
+        **more,
+    )
+    verdict = Verdict(standing=standing, because="test", resembles=resembles)
+    return STAFF.sender(message, verdict)
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "@PoliciaPueblo",
+        "@policiapueblo",
+        "@Policia_Pueblo",
+        "@PoliciaPueblo_",
+        "@PoIiciaPueblo",
+        "@Po1iciaPueblo",
+        "@P0liciaPueblo",
+        "@PolіciaPueblo",
+        "@Ｐoliciapueblo",
+        "@Policia\u200bPueblo",
+        "@PoliciaPueblo_oficial",
+        "@AytoPueblo_Oficial",
+        "@AytoPuebIo",
+        "@pueblo_b0t",
+        "@luzpueblo",
+        "@anяa",  # no handle has letters of two scripts
+    ],
+)
+def test_a_handle_like_one_of_ours_is_a_lookalike_on_any_channel(handle):
+    assert {Sender.LOOKALIKE} == sender(handle=handle)
+    assert {Sender.LOOKALIKE} == sender("pigeon", handle=handle)
+
+
+def test_our_own_handle_is_ours_where_it_is_and_a_lookalike_elsewhere():
+    assert {Sender.OURSELVES} == sender(handle="@aytopueblo")
+    assert {Sender.OURSELVES} == sender("email", "town@pueblo.example")
+    assert {Sender.LOOKALIKE} == sender("telegram", handle="@AytoPueblo")
+    assert {Sender.LOOKALIKE} == sender(handle="@ＡytoPueblo")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Andrés Cabello Reina",
+        "Andres Cabello",
+        "ANDRÉS CABELLO",
+        "Cabello Reina, Andrés",
+        "Oficial Andrés Cabello 🚓",
+        "Andrés Cabello (Policía)",
+        "Andrés Cabеllo",
+        "Andrés CabeIIo",
+        "Аndrés 𝐂𝐚𝐛𝐞𝐥𝐥𝐨",
+        "Andrés\u200b Cabello",
+        "Miguel Zafra, alumbrado",
+        "Miguel Ángel Zafra",
+        "Berta Alguaci1 ✔",
+        "Juan de la Cruz",
+        "Juan Cruz",
+    ],
+)
+def test_whoever_is_called_as_one_of_us_is_a_lookalike(name):
+    assert {Sender.LOOKALIKE} == sender(display_name=name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Policía Local",
+        "POLICIA LOCAL",
+        "Policía Local Pueblo (oficial)",
+        "Policía Local de Pueblo de la Sierra",
+        "Роlicía Local",
+        "P𖽀licía Local",
+        "Po1icía  L0cal ✔",
+        "Policía Local Oficial",
+        "Alumbrado y electricidad",
+        "Registro",
+        "Urbanismo",
+        "Tesorería Pueblo",
+        "Tesorería (oficial)",
+        "Servicios Sociales Pueblo",
+        "Alcaldía",
+        "Pueblo de la Sierra",
+        "Pueblо de la Sierra",
+        "Ayuntamiento de Pueblo",
+        "Ayto. Pueblo",
+        "AytoPueblo",
+        "Pueblo Council",
+        "PoliciaPueblo",
+        "police@pueblo.example",
+        "Alcaldía <mayor@pueblo.example>",
+    ],
+)
+def test_whoever_is_called_as_an_office_or_the_town_is_a_lookalike(name):
+    assert {Sender.LOOKALIKE} == sender(display_name=name)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "anybody@pueb1o.example",
+        "anybody@puebl0.example",
+        "anybody@puеblo.example",
+        "anybody@xn--publo-0we.example",  # the same, as the DNS has it
+        "anybody@pue-blo.example",
+        "anybody@pueblo.exarnple",
+        "anybody@pueblo٠example",
+        "anybody@mail.puebIo.example",
+        "police@𝐩ueblo.example",
+        "po1ice@pueblo.example",
+        "t0wn@pueblo.example",
+    ],
+)
+def test_a_mail_address_like_one_of_ours_is_a_lookalike(address):
+    assert {Sender.LOOKALIKE} == sender("email", address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana@correo.example",
+        "ana@pueblo.example",  # a colleague without a mailbox
+        "ana@mail.pueblo.example",
+        "ana@puebla.example",
+        "ana@pueblos.example",
+        "ana@pueblo.example.org",
+        "ana@josé.example",
+        "ana@пошта.example",
+        "ana@例子.example",
+        "ana@xn--",
+        "ana@",
+    ],
+)
+def test_other_mail_addresses_are_nothing(address):
+    assert set() == sender("email", address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Andrés Reina",
+        "Andrea Cabello",
+        "Ángel Zafra",
+        "Marta Gil",
+        "Juan de la Torre",
+        "Cruz de la Fuente",
+        "Vecina de Pueblo",
+        "Club Ciclista Pueblo",
+        "Asociación Vecinal Barrio Alto",
+        "Sindicato de Policía Local",
+        "Tesorería",
+        "Pueblo",
+        "Sierra",
+        "Ayuntamiento",
+        "Ana (oficial de primera)",
+        "Иван Петров",
+        "Андрей Кабелло",
+        "محمد العلوي",
+        "Andrés 李明",
+        "警察 Local",
+        "🚓",
+        "✔",
+        "",
+    ],
+)
+def test_an_ordinary_name_is_nothing(name):
+    assert set() == sender(display_name=name, handle="@somebody_1")
+
+
+@pytest.mark.parametrize("handle", ["@pueblo", "@policia_fan", "@iñaki", "@أحمد", ""])
+def test_an_ordinary_handle_is_nothing(handle):
+    assert set() == sender("pigeon", handle=handle)
+
+
+def test_whoever_seems_to_be_a_verified_person_is_a_lookalike():
+    assert {Sender.LOOKALIKE} == sender(resembles="Ana Gil")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"handle": "@PoIiciaPueblo"},
+        {"display_name": "Policía Local"},
+        {"display_name": "Andrés Cabello"},
+        {"resembles": "Ana Gil"},
+    ],
+)
+def test_whoever_was_verified_is_no_lookalike_whatever_they_are_called(more):
+    assert set() == sender(standing=Standing.VERIFIED, **more)
+
+
+def test_a_mailboxs_own_address_is_no_lookalike():
+    assert {Sender.MAILBOX} == sender("email", "police@pueblo.example")
+    assert {Sender.MAILBOX} == sender(value="18", handle="@PoIiciaPueblo")
+    assert {Sender.MAILBOX} == sender(value="18", resembles="Ana Gil")
+
+
+def test_a_machine_may_be_a_lookalike_besides():
+    found = sender("email", "po1ice@pueblo.example", headers={"precedence": "bulk"})
+
+    assert {Sender.MACHINE, Sender.LOOKALIKE} == found
+
+
+def test_a_town_without_name_and_mailboxes_has_no_lookalikes():
+    nobody = staff(Town(name="", timezone=ZoneInfo("UTC")), [])
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("email", "a@b.example"),
+        display_name="Ayuntamiento oficial",
+        text="",
+        received_at=DAY,
+    )
+
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+
+    assert frozenset() == nobody.sender(message, verdict)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_sender_can_be_looked_at(one, other):
+    found = sender("email", f"{one}@{other}", handle=other, display_name=one)
+
+    assert found <= {*Sender}

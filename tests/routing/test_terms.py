@@ -1,0 +1,293 @@
+"""
+Terms of working time: when a promise ends, and when it is seen.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gateway.core.calendar import Term, Unit, sooner
+from gateway.routing.around.terms import instants
+from gateway.routing.around.windows import Span
+from gateway.routing.compiler import compile_routes
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+TOWN = """
+town:
+  name: Pueblo
+  calendar: {country: ES, region: AN}
+mailboxes:
+  lights:
+    office: Alumbrado
+    addresses: {email: lights@p.example}
+    hours: L-V 7:00-15:00 + retén
+    backups: [works, clerk]
+    absent:
+      - {from: 2026-08-03, until: 2026-08-14}
+      - {from: 2027-01-01, until: 2029-12-31}
+  works:
+    office: Obras
+    addresses: {email: works@p.example}
+    hours: L-V 10:00-14:00 y 17:00-20:00
+    backups: [lights]
+    absent: [{from: 2026-08-10, until: 2026-08-14, backup: clerk}]
+  social:
+    office: Servicios Sociales
+    addresses: {email: social@p.example}
+    hours: M y J 9-14
+    confidential: yes
+    backups: [clerk, police]
+  alone:
+    office: Solo
+    addresses: {email: alone@p.example}
+    hours: L-V 9:00-14:00
+    absent: [{from: 2026-03-01, until: 2026-12-31, backup: away}]
+  away:
+    office: Fuera
+    addresses: {email: away@p.example}
+    hours: L-V 9:00-14:00
+    absent: [{from: 2026-01-01, until: 2099-12-31, backup: alone}]
+  police: {office: Policía, hours: 24 h, confidential: yes, addresses: {email: a@p.es}}
+  night: {office: Noche, hours: "V 22:00-6:00", addresses: {email: night@p.example}}
+  dance: {office: Baile, hours: "S 23-24, D 0-5", addresses: {email: dance@p.example}}
+  feast: {office: Fiestas, hours: festivos 9-14, addresses: {email: feast@p.example}}
+  mayor: {office: Alcaldía, hours: agenda, addresses: {email: mayor@p.example}}
+  clerk: {office: Registro, addresses: {email: clerk@p.example}}
+otherwise: {deliver: clerk}
+"""
+TABLE = compile_routes(TOWN)
+NAMES = sorted(TABLE.town.mailboxes)
+
+mailboxes = st.sampled_from(NAMES)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 2 * 365 * 24 * 60 * 60).map(
+    lambda seconds: START + timedelta(seconds=seconds)
+)
+units = st.sampled_from(Unit)
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=MADRID)
+
+
+def due(mailbox, begins, amount, unit):
+    ends = TABLE.due(mailbox, at(begins), Term(amount, unit))
+    return f"{ends.astimezone(MADRID):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "begins", "amount", "ends"),
+    [
+        ("lights", "2026-03-03 10:00", 30, "2026-03-03 10:30"),
+        ("lights", "2026-03-03 14:45", 15, "2026-03-03 15:00"),
+        ("lights", "2026-03-03 14:45", 30, "2026-03-04 07:15"),
+        ("lights", "2026-03-03 22:49", 30, "2026-03-04 07:30"),
+        ("lights", "2026-03-06 15:00", 30, "2026-03-09 07:30"),
+        ("lights", "2026-04-01 14:30", 60, "2026-04-06 07:30"),  # Easter
+        ("lights", "2026-08-03 07:00", 30, "2026-08-03 10:30"),  # works stand in
+        ("lights", "2026-08-07 19:30", 60, "2026-08-10 09:30"),  # … then the clerk
+        ("works", "2026-03-03 13:30", 60, "2026-03-03 17:30"),
+        ("police", "2026-12-25 03:00", 30, "2026-12-25 03:30"),
+        ("mayor", "2026-03-07 12:00", 30, "2026-03-09 09:30"),
+        ("clerk", "2026-03-03 13:45", 30, "2026-03-04 09:15"),
+        ("feast", "2026-03-03 13:45", 30, "2026-03-04 09:15"),
+        ("night", "2026-03-06 23:45", 30, "2026-03-07 00:15"),
+        ("night", "2026-03-07 05:45", 30, "2026-03-13 22:15"),
+        ("alone", "2026-05-05 08:00", 30, "2026-05-05 09:30"),
+    ],
+)
+def test_minutes_are_those_in_which_somebody_reads(mailbox, begins, amount, ends):
+    assert ends == due(mailbox, begins, amount, Unit.MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "begins", "amount", "ends"),
+    [
+        ("lights", "2026-03-03 10:00", 1, "2026-03-04 15:00"),
+        ("lights", "2026-03-03 22:49", 1, "2026-03-04 15:00"),
+        ("lights", "2026-03-06 10:00", 1, "2026-03-09 15:00"),
+        ("lights", "2026-03-07 10:00", 1, "2026-03-09 15:00"),
+        ("lights", "2026-04-01 10:00", 2, "2026-04-07 15:00"),  # Easter
+        ("lights", "2026-08-07 10:00", 1, "2026-08-10 14:00"),  # the clerk's hours
+        ("lights", "2026-08-13 10:00", 2, "2026-08-17 15:00"),  # back on Monday
+        ("social", "2026-03-03 10:00", 5, "2026-03-19 14:00"),
+        ("police", "2026-12-24 03:00", 1, "2026-12-26 00:00"),
+        ("mayor", "2026-03-03 10:00", 10, "2026-03-17 14:00"),
+    ],
+)
+def test_days_are_those_on_which_the_mailbox_works_from_the_next_on(
+    mailbox, begins, amount, ends
+):
+    assert ends == due(mailbox, begins, amount, Unit.DAY)
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "begins", "ends"),
+    [
+        ("lights", "2026-03-03 10:00", "2026-03-10 15:00"),
+        ("social", "2026-03-02 10:00", "2026-03-10 14:00"),
+        ("lights", "2026-03-26 10:00", "2026-04-06 15:00"),  # Easter again
+    ],
+)
+def test_a_week_ends_on_the_same_day_of_the_week_or_the_next_that_is_worked(
+    mailbox, begins, ends
+):
+    assert ends == due(mailbox, begins, 1, Unit.WEEK)
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "begins", "minutes", "ends"),
+    [
+        # The clocks go from 2:00 to 3:00: 23:00 to 5:00 is an hour less.
+        ("dance", "2026-03-28T22:00+00:00", 5 * 60, "2026-03-29T03:00+00:00"),
+        ("dance", "2026-03-28T22:00+00:00", 5 * 60 + 1, "2026-04-04T21:01+00:00"),
+        # They go back from 3:00 to 2:00: an hour more.
+        ("dance", "2026-10-24T21:00+00:00", 7 * 60, "2026-10-25T04:00+00:00"),
+        ("dance", "2026-10-24T21:00+00:00", 7 * 60 + 1, "2026-10-31T22:01+00:00"),
+        ("police", "2026-03-29T00:30+00:00", 60, "2026-03-29T01:30+00:00"),
+        ("police", "2026-10-25T00:30+00:00", 60, "2026-10-25T01:30+00:00"),
+    ],
+)
+def test_hours_that_are_missing_or_there_twice_count_as_they_pass(
+    mailbox, begins, minutes, ends
+):
+    found = TABLE.due(
+        mailbox, datetime.fromisoformat(begins), Term(minutes, Unit.MINUTE)
+    )
+
+    assert datetime.fromisoformat(ends) == found
+
+
+SPANS = st.tuples(st.integers(0, 1440), st.integers(0, 1440)).filter(
+    lambda span: span[0] < span[1]
+)
+CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 3)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(CHANGES), SPANS)
+def test_what_passes_of_a_span_is_what_the_clock_on_the_wall_shows(day, span):
+    span = Span(*span)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=MADRID).astimezone(UTC)
+    minutes = [midnight + timedelta(minutes=i) for i in range(-60, 26 * 60)]
+
+    pieces = instants(day, span, MADRID)
+
+    shown = [m for m in minutes if span.day(m.astimezone(MADRID)) == day]
+    assert shown == [m for m in minutes if any(s <= m < e for s, e in pieces)]
+
+
+@settings(deadline=None, max_examples=150)
+@given(mailboxes, moments, st.integers(0, 40 * 24 * 60), st.integers(1, 90), units)
+def test_what_begins_later_ends_no_sooner(mailbox, begins, later, amount, unit):
+    term = Term(amount, unit)
+
+    first = TABLE.due(mailbox, begins, term)
+    second = TABLE.due(mailbox, begins + timedelta(minutes=later), term)
+
+    assert begins < first <= second
+
+
+@settings(deadline=None, max_examples=150)
+@given(mailboxes, moments, st.integers(1, 90), st.integers(1, 90), units)
+def test_a_longer_term_ends_no_sooner(mailbox, begins, amount, more, unit):
+    first = TABLE.due(mailbox, begins, Term(amount, unit))
+    second = TABLE.due(mailbox, begins, Term(amount + more, unit))
+
+    assert first <= second
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(["lights", "works", "social", "police", "night", "dance"]),
+    moments.filter(lambda moment: moment.year < 2027),
+    st.integers(1, 90),
+    units,
+)
+def test_a_term_ends_when_somebody_works(mailbox, begins, amount, unit):
+    ends = TABLE.due(mailbox, begins, Term(amount, unit))
+    before = ends - timedelta(seconds=1)
+    assume(ends.year < 2027)
+
+    other = TABLE.substitute(mailbox, before)
+
+    hours = TABLE.attendance[other]
+    assert hours.is_open(before) or not hours.windows
+
+
+@settings(deadline=None, max_examples=60)
+@given(mailboxes, moments)
+def test_the_next_opening_is_the_first_moment_at_which_somebody_reads(mailbox, moment):
+    moment = moment.replace(second=0)
+
+    opens = TABLE.opens(mailbox, moment)
+
+    if opens is None:
+        opens = moment
+    assert moment <= opens
+    assert TABLE.opens(mailbox, opens) is None
+    if moment < opens:
+        assert TABLE.opens(mailbox, opens - timedelta(minutes=1)) == opens
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "moment", "opens"),
+    [
+        ("works", "2026-03-03 12:00", None),
+        ("works", "2026-03-03 15:00", "2026-03-03 17:00"),
+        ("works", "2026-04-01 20:00", "2026-04-06 10:00"),  # Easter
+        ("lights", "2026-03-07 12:00", None),  # on call
+        ("lights", "2026-08-03 09:00", "2026-08-03 10:00"),  # works stand in
+        ("police", "2026-12-25 03:00", None),
+        ("mayor", "2026-03-06 22:49", "2026-03-09 09:00"),
+        ("feast", "2026-04-03 10:00", None),
+        ("alone", "2026-05-05 10:00", "2027-01-04 09:00"),  # nobody stands in
+        ("gone", "2026-03-07 10:00", "2026-03-09 09:00"),
+    ],
+)
+def test_people_can_be_told_when_it_is_seen(mailbox, moment, opens):
+    found = TABLE.opens(mailbox, at(moment))
+
+    assert opens == (found and f"{found.astimezone(MADRID):%Y-%m-%d %H:%M}")
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_mailbox_that_is_gone_is_taken_to_have_no_hours(unit):
+    term = Term(2, unit)
+    moment = at("2026-03-06 13:00")
+
+    assert TABLE.due("mayor", moment, term) == TABLE.due("gone", moment, term)
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_hours_that_never_come_hold_nothing_up(unit):
+    """
+    Every day of every year is a holiday here.
+    """
+    year = [date(2028, 1, 1) + timedelta(days=n) for n in range(366)]
+    every = ", ".join(f"{day:%m-%d}" for day in year)
+    table = compile_routes(TOWN.replace("region: AN", f"region: AN, own: [{every}]"))
+    moment = at("2026-03-06 13:00")
+    term = Term(3, unit)
+
+    assert moment + term.unbroken == table.due("works", moment, term)
+    assert table.opens("works", moment) > moment + timedelta(days=366)
+
+
+def test_terms_are_told_as_they_are_written():
+    assert ["1 day", "30 minutes", "3 weeks"] == [
+        str(Term(1, Unit.DAY)),
+        str(Term(30, Unit.MINUTE)),
+        str(Term(3, Unit.WEEK)),
+    ]
+
+
+def test_the_sooner_of_two_terms_counts():
+    hours, days = Term(3, Unit.HOUR), Term(1, Unit.DAY)
+
+    assert hours == sooner(days, None, hours)
+    assert sooner(None, None) is None

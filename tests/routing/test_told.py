@@ -1,0 +1,267 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.routing.words.personal import Personal
+from gateway.routing.words.told import Finding, told_in_public
+
+IDENTITY, ACCOUNT, PHONE, EMAIL, PLATE, BIRTH, HOME = (
+    Personal.IDENTITY,
+    Personal.ACCOUNT,
+    Personal.PHONE,
+    Personal.EMAIL,
+    Personal.PLATE,
+    Personal.BIRTH,
+    Personal.HOME,
+)
+
+ALLOWED = (
+    "958 00 00 01",
+    "@ayto.example",
+    "ES91 2100 0418 4502 0005 1332",
+    "Plaza Mayor 1",
+    "oficinadelagua@empresa.example",
+)
+
+
+def kinds(text):
+    return [finding.kind for finding in told_in_public(text, ALLOWED)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (IDENTITY, "El recibo está a nombre del DNI 12345678Z."),
+        (IDENTITY, "Tenemos su solicitud, 12.345.678-Z."),
+        (IDENTITY, "Consta usted como 12345678-z en el padrón"),
+        (IDENTITY, "12345678 Z está al corriente de pago"),
+        (IDENTITY, "Su NIE X1234567L ya está dado de alta"),
+        (IDENTITY, "x-1234567-l figura en la lista"),
+        (IDENTITY, "Con DNI 12345678 no nos aparece nada"),
+        (IDENTITY, "DNI nº 12.345.678: plaza concedida"),
+        (IDENTITY, "El titular, con DNI: 12345678A, debe venir"),
+        (IDENTITY, "NIF 12345678 Q"),
+        (IDENTITY, "Documento de identidad 12345678X caducado"),
+        (IDENTITY, "Su DNI es el 12345678 y ya consta"),
+        (IDENTITY, "Número \uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18Z admitido"),
+        (ACCOUNT, "Le hemos devuelto el dinero a ES79 2100 0813 6101 2345 6789"),
+        (ACCOUNT, "ES7921000813610123456789 es la cuenta que consta"),
+        (ACCOUNT, "su cuenta ES79-2100-0813-6101-2345-6789"),
+        (ACCOUNT, "La cuenta es79 2100 0813 6101 2345 6780, revise el número"),
+        (ACCOUNT, "cuenta 2100 0813 61 0123456789"),
+        (ACCOUNT, "DE89 3704 0044 0532 0130 00 es la cuenta que nos dio"),
+        (ACCOUNT, "GB82 WEST 1234 5698 7654 32"),
+        (PHONE, "Le llamamos al 600 000 000 esta tarde."),
+        (PHONE, "Le hemos llamado al 600000000"),
+        (PHONE, "600.000.000 no contesta"),
+        (PHONE, "Llame a Paco, 600-00-00-00."),
+        (PHONE, "Tel. 712 34 56 78"),
+        (PHONE, "El presidente de la comunidad: +34 600 000 000"),
+        (PHONE, "0034600000000"),
+        (PHONE, "Su fijo, 958 12 34 56, comunica"),
+        (PHONE, "el 95 812 34 56"),
+        (PHONE, "llame al 858123456."),
+        (PHONE, "Nos consta el +33 6 12 34 56 78"),
+        (PHONE, "su teléfono (600 000 000) no es correcto"),
+        (PHONE, "Móvil 600\u00a0000\u00a0000"),
+        (EMAIL, "Le hemos escrito a luisa.perez@correo.example"),
+        (EMAIL, "paco78@correo.example, ¿es el suyo?"),
+        (EMAIL, "Escriba a Marta: marta@empresa.example."),
+        (EMAIL, "LUISA@CORREO.EXAMPLE"),
+        (PLATE, "El vehículo 1234 BCD ya se ha retirado."),
+        (PLATE, "1234BCD"),
+        (PLATE, "La furgoneta 1234-BCD está denunciada"),
+        (PLATE, "el coche 1234bcd"),
+        (PLATE, "matrícula 1234 bcd"),
+        (PLATE, "Matrícula: GR 1234 AB"),
+        (PLATE, "el seat GR-1234-AB"),
+        (PLATE, "GR-1234-X"),
+        (PLATE, "M1234AB sigue allí"),
+        (PLATE, "matrícula GR-123456"),
+        (PLATE, "El ciclomotor C 1234 BCD"),
+        (BIRTH, "Nacida el 3/4/1971, le corresponde la ayuda"),
+        (BIRTH, "nacido el 3-4-71"),
+        (BIRTH, "Su fecha de nacimiento es el 3 de abril de 1971"),
+        (BIRTH, "Fecha de nacimiento: 03/04/1971"),
+        (BIRTH, "nació en Granada el 3.4.1971"),
+        (BIRTH, "F. nac. 03/04/1971"),
+        (BIRTH, "nascuda el 3/4/1971"),
+        (BIRTH, "born on 3/4/1971"),
+        (HOME, "Iremos a la calle Real 4, 2ºB."),
+        (HOME, "Calle Real, 4, 2º B"),
+        (HOME, "C/ Real nº 4, 2º izquierda"),
+        (HOME, "c/ Almez 18 3 dcha"),
+        (HOME, "Avda. de Andalucía 12, portal 2, 1º A"),
+        (HOME, "Avenida de la Constitución 7, piso 3"),
+        (HOME, "Plaza del Olivo 3, bajo B"),
+        (HOME, "calle Real 4, puerta 2"),
+        (HOME, "C/ Dr. Fleming 3, ático"),
+        (HOME, "calle Real 4, esc. 1, 2ºB"),
+        (HOME, "Paseo del Río 9, 2º."),
+        (HOME, "Usted vive en la calle Real 14"),
+        (HOME, "su domicilio es calle Real 14"),
+        (HOME, "Está empadronada en la calle Almez 18"),
+        (HOME, "Pasaremos por su casa de la calle Real 14"),
+        (HOME, "ya hemos avisado al del 2ºB"),
+        (HOME, "la humedad viene del 3º A"),
+        (HOME, "Plaza Mayor 12, 2º B"),
+        (HOME, "De Plaza Mayor 1 a calle Real 4, 2ºB"),
+        (HOME, "La vecina del 14 ya se ha quejado"),
+    ],
+)
+def test_what_a_public_answer_must_not_carry_is_found(kind, text):
+    assert [kind] == kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el lunes 12 a las 9:00",
+        "expediente 2026/123",
+        "J-412",
+        "Su caso J-4123 y el J-4124 van juntos",
+        "J-412-2",
+        "J-4123-2 queda cerrado",
+        "SU CASO J-1234 ES NUESTRO",
+        "37,50 €",
+        "Son 1.234,56 € al año",
+        "El presupuesto es de 612.345.678 €",
+        "600.000.000 euros de inversión",
+        "Llame al 112",
+        "016, no deja rastro",
+        "El 024 atiende día y noche",
+        "Llame al 010 o al 012",
+        "La policía local: 092",
+        "Información: 060",
+        "Llame al 900 123 456, es gratuito",
+        "Cita de la Seguridad Social: 901 10 65 70",
+        "Llame al ayuntamiento, 958 00 00 01",
+        "Nuestro teléfono es el 958000001",
+        "Desde fuera, +34 958 00 00 01",
+        "Escriba a registro@ayto.example",
+        "miguel.prueba@ayto.example lo lleva",
+        "info@empresa.example",
+        "atencion.cliente@empresa.example",
+        "oficinadelagua@empresa.example",
+        "Escríbanos a @Testville",
+        "Ingrese en ES91 2100 0418 4502 0005 1332",
+        "ES9121000418450200051332, concepto: su nombre",
+        "La cuenta acaba en 1332",
+        "ES** **** 1332",
+        "La farola de la calle Almez 18 se cambia mañana",
+        "En la calle Real 4 hay una fuga",
+        "Calle Real 18, 24 h",
+        "Cortamos la calle Real 4, 2 a 3 días",
+        "En la calle Real 4, 2ª fase de las obras",
+        "calle Real 4, 5 y 6",
+        "C/ Real, 4. El lunes 12 empezamos",
+        "De la calle Real 4 a la 12, a las 9:00",
+        "Plaza Mayor 1, 2ª planta, oficina 3",
+        "Plaza Mayor 1, 2º B",
+        "Avda. de Andalucía 12, planta 2",
+        "Plaza Mayor 3, local 2",
+        "El contenedor de Paseo del Río, 9",
+        "Carretera de Granada, km 12",
+        "A-92, salida 241",
+        "GR-3204, punto kilométrico 4",
+        "N-432 a",
+        "el 12/05/2026 a las 20:30",
+        "Del 1 al 15 de junio de 2026",
+        "El plazo acaba el 3-4-2026",
+        "2026 BTT por la sierra",
+        "Consumió 4000 kWh",
+        "1500 lts de agua",
+        "Un motor de 3000 rpm",
+        "Hay 1200 mts hasta el colegio",
+        "guia2026.pdf",
+        "Bases 2026 PDF",
+        "Ley 39/2015",
+        "Real Decreto 1428/2003",
+        "Ordenanza 4/2019, artículo 12.2",
+        "artículo 2º B de la ordenanza",
+        "Los alumnos de 2º B salen a las 14:00",
+        "3º A de Primaria tiene excursión",
+        "1º A y 1º B de la ESO",
+        "La 2ª fase",
+        "El 1º de mayo está cerrado",
+        "el 3º en la lista",
+        "expediente 12345678",
+        "Expediente nº 612345678",
+        "registro de entrada 612345678",
+        "Su referencia: 600123456",
+        "contrato 004512, 186 €",
+        "Factura núm. 712345678",
+        "licencia 1234-BCD",
+        "CIF de la empresa B12345674",
+        "NIF del ayuntamiento: P1808700A",
+        "Publicamos ***4567** en la lista",
+        "Traiga el DNI el 12/05/2026",
+        "Traiga su DNI y 2 fotos",
+        "El DNI 12 días antes",
+        "Para el DNI, comisaría: cita en el 060",
+        "12345678A es su número de abonado",
+        "Los nacidos entre el 1/1/2023 y el 31/12/2023 piden plaza ahora",
+        "niños nacidos en 2023",
+        "El certificado de nacimiento, antes del 12/05/2026",
+        "certificado de nacimiento: 3 días",
+        "Escuela 0-3 años, de 7:30 a 17:00",
+        "Hay 40 plazas y 63 solicitudes",
+        "18100 Testville",
+        "C.P. 18100",
+        "Coordenadas 37.178055, -3.600556",
+        "https://ayto.example/tramites/600123456",
+        "CSV: 1A2B3C4D5E6F",
+        "Versión 2.10.3",
+        "el autobús 33 pasa cada 15 minutos",
+        "de 9 a 14 h, de lunes a viernes",
+        "Gracias, queda anotado.",
+        "",
+    ],
+)
+def test_what_only_looks_like_it_may_be_said(text):
+    assert [] == kinds(text)
+
+
+def test_all_of_it_is_found_in_its_order_and_masked():
+    text = "Ana, 600 000 000, DNI 12345678Z, calle Real 4, 2ºB."
+
+    assert (
+        Finding(PHONE, "60· ··· ··0"),
+        Finding(IDENTITY, "12······Z"),
+        Finding(HOME, "ca··· ···· ·, ··B"),
+    ) == told_in_public(text, ())
+
+
+def test_nothing_is_the_town_halls_own_unless_it_says_so():
+    assert [PHONE, EMAIL] == [
+        f.kind for f in told_in_public("958 00 00 01, ana@ayto.example", ())
+    ]
+
+
+@given(st.text(max_size=400))
+def test_any_text_can_be_looked_through(text):
+    for finding in told_in_public(text, ALLOWED):
+        assert finding.masked
+
+
+@given(st.integers(0, 99_999_999), st.sampled_from(["DNI {}", "{} consta", "({})"]))
+def test_every_dni_is_found(number, frame):
+    letter = "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23]
+
+    assert [IDENTITY] == kinds(frame.format(f"{number:08}{letter}"))
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(1, 99_999))
+def test_dates_and_case_numbers_are_no_secrets(day, number):
+    said = f"El {day:%d/%m/%Y} a las 9:00 veremos J-{number} y {day.year}/{number}."
+
+    assert [] == kinds(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["calle " * 3000, "1 " * 9000, "ES91 " * 4000, "a." * 9000, "DNI " * 4000]
+)
+def test_a_long_answer_is_looked_through_in_full(text):
+    assert [PHONE] == kinds(f"{text}; 600 000 000")

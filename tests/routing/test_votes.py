@@ -1,0 +1,202 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.decision import Outcome, Urgency
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.compiler import compile_routes
+from gateway.routing.words.text import fold, tokens
+from gateway.routing.words.votes import Shown, Vote, Votes
+
+TOWN = """
+town: {name: Pueblo, languages: [es, en]}
+mailboxes:
+  lights: {office: Lights, addresses: {email: lights@p.example}}
+  police: {office: Police, addresses: {email: police@p.example}}
+  clerk: {office: Clerk, addresses: {email: clerk@p.example}}
+guards:
+  danger:
+    words: [socorro, se muere]
+    deliver: police
+    urgency: emergency
+topics:
+  lamps: {owner: lights, means: incident, words: [farola, alumbrado, punto de luz]}
+  noise: {owner: police, means: incident, words: [ruido, música, terraza]}
+  dogs: {owner: police, means: incident, words: [perro]}
+intents:
+  proposal: {words: [propongo]}
+  incident: {words: [rota, parpadea]}
+  information: {words: [horario]}
+  thanks: {}
+  other: {}
+examples:
+  lamps that are out:
+    topic: lamps
+    intent: incident
+    urgency: normal
+    like:
+      es: [mi calle sigue a oscuras, no se ve nada de noche en la plaza,
+           la terraza del bar se queda sin luz por la noche]
+      en: [our street has been dark all week]
+  lamps that hurt:
+    topic: lamps
+    intent: incident
+    urgency: high
+    like: [hay un cable pelado al alcance de los niños,
+           la terraza tiene un cable suelto con corriente]
+  parties:
+    topic: noise
+    intent: incident
+    urgency: normal
+    like: [los vecinos cantan hasta las tantas, otra fiesta en el piso de arriba]
+  a light mended:
+    topic: lamps
+    intent: thanks
+    urgency: low
+    like: [ya se ve la calle que da gusto, por fin hay luz en mi calle y se ve]
+  somebody in danger:
+    topic: none
+    urgency: emergency
+    guard: danger
+    like: [mi vecina no contesta y vive sola, hay un hombre tirado y no respira]
+  a manner of speaking:
+    topic: none
+    intent: other
+    urgency: low
+    like: [me he reído tanto que casi me muero, mi suegra se muere por el chocolate]
+otherwise: {deliver: clerk}
+"""
+TABLE = compile_routes(TOWN)
+VOTES = TABLE.rules.by_example.votes
+
+
+def ask(text, table=TABLE, *, explain=False):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+    return table.decide(message, verdict, explain=explain)
+
+
+def mailboxes(decision):
+    return [leg.mailbox for leg in decision.legs]
+
+
+def vote(text):
+    return VOTES.ask(tokens(fold(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "la calle entera a oscuras",
+        "mi caye sige a oscuras",
+        "nada se ve en la plaza de noche",
+        "the street is so dark this week",
+    ],
+)
+def test_examples_say_what_it_is_about_where_no_word_does(text):
+    decision = ask(text)
+
+    assert (("lamps",), "incident") == (decision.topics, decision.intent)
+    assert ["lights"] == mailboxes(decision)
+
+
+def test_the_reason_is_the_share_and_the_nearest_example():
+    [because] = [
+        step.because
+        for step in ask("mi calle sigue a oscuras").trace
+        if step.rule == "topic lamps"
+    ]
+
+    assert because.endswith(
+        '% of what is like it, first "mi calle sigue a oscuras" (1.00)'
+    )
+
+
+def test_a_single_word_gives_way_to_examples_that_agree():
+    decision = ask("la terraza se queda sin luz por la noche")
+
+    assert "lamps" == decision.topics[0]
+
+
+def test_several_words_do_not_give_way():
+    decision = ask("ruido y música en la terraza del bar por la noche")
+
+    assert "noise" == decision.topics[0]
+
+
+def test_what_no_example_shows_is_wanted_by_its_words_alone():
+    decision = ask("propongo que mi calle no siga a oscuras")
+
+    assert "proposal" == decision.intent
+
+
+def test_examples_tell_what_cannot_wait_and_what_can():
+    hurry = ask("hay un cable pelado y lo alcanzan los niños")
+    thanks = ask("por fin se ve en mi calle, hay luz")
+
+    assert (Urgency.HIGH, "incident") == (hurry.urgency, hurry.intent)
+    assert (Urgency.LOW, "thanks") == (thanks.urgency, thanks.intent)
+
+
+def test_danger_that_no_word_tells_is_known_by_its_examples():
+    decision = ask("mi vecino vive solo y no contesta")
+
+    assert ("guard danger", Urgency.EMERGENCY) == (decision.rule, decision.urgency)
+    assert Outcome.DELIVER is decision.outcome
+
+
+def test_one_word_of_danger_may_be_a_manner_of_speaking():
+    assert Urgency.LOW is ask("mi suegra se muere por el chocolate negro").urgency
+
+
+def test_several_words_of_danger_are_none():
+    decision = ask("socorro, mi suegra se muere por el chocolate")
+
+    assert Urgency.EMERGENCY is decision.urgency
+
+
+def test_where_nothing_is_shown_nobody_votes():
+    assert Vote() == Votes().ask(["mi", "calle", "sigue", "a", "oscuras"])
+    assert ("", 0.0) == Vote().first("topics")
+
+
+def test_what_is_like_nothing_gets_no_vote():
+    assert Vote() == vote("xyzzy 42 🐺")
+    assert Vote() == vote("")
+
+
+texts = st.text(max_size=300) | st.lists(
+    st.sampled_from(["calle", "oscuras", "cable", "niños", "street", "fiesta", "🐺"])
+).map(" ".join)
+
+
+@settings(deadline=None, max_examples=80)
+@given(texts)
+def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
+    found = vote(text)
+
+    assert all(sum(part.values()) <= 1.000001 for part in found.shares.values())
+    assert all(0 < near.score <= 1 for near in found.nearest.values())
+    assert found == vote(text)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.text(alphabet="abcdeñ", min_size=3, max_size=8), min_size=2, max_size=9)
+)
+def test_a_sentence_is_nearest_to_itself(words):
+    shown = [
+        Shown(" ".join(words), "es", {"topics": "own"}),
+        Shown("los vecinos cantan hasta las tantas", "es", {"topics": "other"}),
+    ]
+
+    assert "own" == Votes(shown).ask(tokens(fold(" ".join(words)))).first("topics")[0]

@@ -1,0 +1,436 @@
+"""
+What is forgotten is gone, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from sqlalchemy import select
+from store_samples import (
+    ACCOUNT,
+    ANA,
+    DECISION,
+    MAIL,
+    NOON,
+    PERSON,
+    PLANNING,
+    VERDICT,
+    act,
+    arrival,
+    conversation,
+    delivery,
+    enrol,
+    filing,
+    message,
+    person,
+    status,
+)
+
+from gateway.cli.verifying import verify_all
+from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.decision import Outcome, Reply
+from gateway.core.errors import DeskRefused
+from gateway.core.filing import Status
+from gateway.core.identity import Mandate
+from gateway.core.message import Address
+from gateway.core.town import Retention
+from gateway.ports.channels import Cursor, Use
+from gateway.store.schema import metadata
+from gateway.town import forgetting
+from gateway.town.forgetting import Request
+
+RETENTION = Retention(spam=1, ignored=1, ordinary=24, confidential=60, people=12)
+BERTA = Address("telegram", "2055")
+OFFICE = PLANNING
+
+#: What may be nowhere after Ana is forgotten.
+TRACES = ("Ana Pérez", "Ana P\\u00e9rez", "@ana", "telegram:1044", "farola", "F4R0L4")
+
+#: So long after noon that nothing is over, only ended; and that all is.
+SOON, LATE = NOON + timedelta(days=3), NOON + timedelta(days=3700)
+
+
+def months(count):
+    return NOON + timedelta(days=31 * count)
+
+
+def case(number, contact=ANA, **changes):
+    usual = Case(
+        number=Number(number),
+        contact=contact,
+        person=PERSON.id if contact == ANA else "",
+        mailbox="lighting",
+        topic="lighting",
+        place="Plaza F4R0L4",
+        job=Number(number),
+        summary="La farola está rota",
+        state=State.OPEN,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    return evolve(usual, **changes)
+
+
+async def tell(store, name, sender=ANA, *, ended=True, **changes):
+    """
+    Somebody says something, a mailbox gets it, and the case ends unless it does not.
+    """
+    [number] = await store.receive([arrival(name, raw=b"F4R0L4 farola")], None)
+    talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
+    said = message(name, sender=sender)
+    usual = {
+        "message": said,
+        "verdict": VERDICT if sender == ANA else None,
+        "conversations": (talk,),
+        "deliveries": (
+            delivery(f"{number}.a", number, conversation=talk.id, text="F4R0L4 farola"),
+            delivery(
+                f"{number}.n", number, conversation="a lane", to=sender, text="Ya"
+            ),
+        ),
+        "cases": (case(number, sender),),
+    }
+    await store.record(filing(number, name, **(usual | changes)))
+    if ended:
+        await ends(store, number)
+    return number
+
+
+async def ends(store, number):
+    """
+    The mailbox answers, and says that it is done.
+    """
+    [answer] = await store.receive(
+        [arrival(f"end-{number}", channel="email", raw=b"> F4R0L4 farola")], None
+    )
+    sender = (await store.show(number)).filing.message.sender
+    said = message(f"end-{number}", sender=OFFICE, reference=f"end-{number}@town")
+    talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
+    done = Happening(
+        case=Number(number),
+        event=Event.SOLVE,
+        at=NOON,
+        by="mailbox lights",
+        message=answer,
+        note="habló con Ana Pérez",
+    )
+    reply = delivery(f"{answer}.r", answer, conversation=talk.id, to=sender, text="Ya")
+    await store.record(
+        filing(
+            answer,
+            f"end-{number}",
+            message=said,
+            verdict=None,
+            conversations=(talk,),
+            deliveries=(reply,),
+            happenings=(done,),
+        )
+    )
+    return answer
+
+
+def request(**changes):
+    return evolve(Request(person=PERSON.id, clerk="luis"), **changes)
+
+
+async def forget(store, now=LATE, **changes):
+    return await forgetting.forget(store, [], request(**changes), RETENTION, now)
+
+
+def everything(store):
+    """
+    Every row of every table, as text.
+    """
+    with store._engines.reading.connect() as connection:
+        return "\n".join(
+            repr(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(select(table))
+        )
+
+
+async def test_nothing_is_left_of_whoever_is_forgotten(store):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one")
+    await tell(store, "two")
+    await store.note(act("desk.try", payload={"name": "Ana Pérez", "handle": "@ana"}))
+    await store.note(act("code.refuse", object="person P-X", payload={"a": str(ANA)}))
+    await store.take(Use(channel="gateway", kind=f"said {ANA}", at=NOON))
+    [echo] = await store.receive([arrival("echo", raw=b'{"id":1044,"n":"@ana"}')], None)
+
+    done = await forget(store)
+
+    left = everything(store)
+    assert [] == [trace for trace in TRACES if trace in left]
+    assert 5 == done.messages
+    assert (f"person {PERSON.id}", ()) == (done.object, done.named_in)
+    assert await store.person(PERSON.id) is None
+    assert Status.IGNORED is await status(store, echo)
+
+
+async def test_the_chain_is_whole_afterwards_and_says_who_forgot_whom(store):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one")
+
+    await forget(store, because="on request, 12 March")
+
+    [report] = await verify_all(store, [])
+    assert report.whole
+    [last, *_] = await store.acts(f"person {PERSON.id}", None, 10)
+    assert ("luis", "forget", "done") == (
+        last.entry.actor,
+        last.entry.action,
+        last.entry.result,
+    )
+    assert '{"because":"on request, 12 March"}' == last.payload.text
+
+
+async def test_what_is_others_stays(store):
+    await enrol(store, PERSON, ACCOUNT)
+    other = await tell(store, "berta", BERTA)
+    before = await store.show(other)
+
+    await tell(store, "ana")
+    await forget(store)
+
+    assert before == await store.show(other)
+    assert State.SOLVED is (await store.case(Number(other))).case.state
+
+
+async def test_what_one_answer_said_to_others_stays(store):
+    await enrol(store, PERSON, ACCOUNT)
+    ana, berta = await tell(store, "a"), await tell(store, "b", BERTA, ended=False)
+    [both] = await store.receive([arrival("both", channel="email")], None)
+    talks = [f"talk{number:012}" for number in (ana, berta)]
+    said = message("both", sender=OFFICE, reference="both@town")
+    made = [
+        delivery(f"both.{to.value}", both, conversation=talk, to=to, text="Ya luce")
+        for talk, to in zip(talks, (ANA, BERTA), strict=True)
+    ]
+    talk = conversation(talks[0], case=str(ana))
+    await store.record(
+        filing(
+            both, "both", message=said, conversations=(talk,), deliveries=tuple(made)
+        )
+    )
+
+    await forget(store)
+
+    shown = await store.show(both)
+    assert [BERTA] == [delivery.to for delivery in shown.deliveries]
+    assert ["Ya luce"] == [delivery.text for delivery in shown.deliveries]
+
+
+async def test_a_platforms_repeat_makes_nothing_new(store):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one")
+
+    await forget(store)
+    news = await store.receive([arrival("one"), arrival("another")], None)
+
+    assert 1 == len(news)
+    assert "u-another" == (await store.stored(news[0])).arrival.external_id
+    assert "u-one" not in everything(store)
+
+
+async def test_somebody_who_was_never_at_the_desk_is_forgotten_by_their_address(store):
+    number = await tell(store, "one", MAIL, verdict=None)
+
+    done = await forget(store, person="", address=MAIL)
+
+    assert f"message {number}" == done.object
+    assert str(MAIL) not in everything(store)
+    with pytest.raises(DeskRefused, match="nothing is held"):
+        await forget(store, person="", address=MAIL)
+
+
+@pytest.mark.parametrize(
+    ("ended", "now", "problem"),
+    [(False, LATE, "case 1 is open"), (True, SOON, "case 1 is kept until 2028-11-24")],
+)
+async def test_what_is_open_or_must_be_kept_stands_in_the_way(
+    store, ended, now, problem
+):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one", ended=ended)
+    before = everything(store)
+
+    with pytest.raises(DeskRefused, match=problem):
+        await forget(store, now)
+
+    assert before == everything(store)
+    await forget(store, now, even_open=True)
+    assert "farola" not in everything(store)
+    assert State.SOLVED is (await store.case(Number(1))).case.state
+
+
+async def test_what_waits_to_be_said_is_not_said(store):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one")
+
+    await forget(store)
+
+    assert [] == await store.claim(
+        LATE, timedelta(minutes=1), 100, ("email", "telegram")
+    )
+
+
+async def test_nobody_acts_any_more_for_whoever_is_forgotten(store):
+    given = Mandate(principal=PERSON.id, name=PERSON.name, basis="parent")
+    await enrol(store, PERSON, ACCOUNT)
+    await enrol(store, person(mandates=(given,)))
+
+    await forget(store)
+
+    assert () == (await store.person("P-BERTA2")).person.mandates
+
+
+async def test_an_impostors_message_that_names_them_is_told_and_stays(store):
+    await enrol(store, PERSON, ACCOUNT)
+    looks = evolve(VERDICT, contact=None, resembles=PERSON.name)
+    number = await tell(store, "impostor", BERTA, verdict=looks)
+
+    done = await forget(store)
+
+    assert (number,) == done.named_in
+    assert PERSON.name == (await store.show(number)).filing.verdict.resembles
+
+
+async def test_everything_is_handed_over(store):
+    await enrol(store, PERSON, ACCOUNT)
+    number = await tell(store, "one")
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+
+    assert [PERSON.name] == [row["name"] for row in held["person"]]
+    assert [str(ANA)] == [row["address"] for row in held["accounts"]]
+    assert [number, number + 1] == [row["id"] for row in held["messages"]]
+    assert "La farola está rota 💡" == held["messages"][0]["message"]["text"]
+    assert [f"{number}.{part}" for part in "an"] + [f"{number + 1}.r"] == [
+        d["id"] for d in held["deliveries"]
+    ]
+    assert ["habló con Ana Pérez"] == [
+        h["note"] for h in held["happenings"] if h["note"]
+    ]
+    assert ["desk.enrol", "desk.bind"] == [entry["action"] for entry in held["acts"]]
+    assert "secret" not in repr(held)
+
+
+async def leftovers(store, tmp_path):
+    """
+    A row that was deleted as rows usually are: its bytes are still there.
+    """
+    await store.receive([], Cursor("canary", "F4R0L4" * 2000))
+    file = tmp_path / "ventanilla.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("DELETE FROM cursors")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"F4R0L4" in file.read_bytes()
+    return file
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_was_freed_before_is_in_no_file_either(store, tmp_path):
+    file = await leftovers(store, tmp_path)
+
+    assert await store.tidy(5)
+
+    files = [f for f in tmp_path.iterdir() if f.is_file()]
+    assert file in files
+    assert [] == [f for f in files if b"F4R0L4" in f.read_bytes()]
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_that_somebody_still_reads_is_told(store, tmp_path):
+    file = await leftovers(store, tmp_path)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM cursors").fetchone()
+
+        assert not await store.tidy(0.2)
+
+    assert await store.tidy(5)
+
+
+async def retain(store, now, **changes):
+    return dict(await forgetting.retain(store, RETENTION, now, 2, **changes))
+
+
+async def test_each_class_goes_in_its_time(store):
+    spam = evolve(
+        DECISION,
+        outcome=Outcome.QUARANTINE,
+        reply=Reply.NONE,
+        rule="guard spam",
+        flags=frozenset(),
+    )
+    plain = evolve(DECISION, flags=frozenset())
+    bulk = {"status": Status.QUARANTINED, "decision": spam, "cases": ()}
+    for name in "abc":
+        await tell(store, name, ended=False, conversations=(), **bulk)
+        await tell(store, f"{name}-plain", BERTA, decision=plain)
+    await tell(store, "private", BERTA)  # its decision is confidential
+
+    assert {} == await retain(store, NOON + timedelta(days=20))
+    assert {"spam": 3} == await retain(store, months(2))
+    assert {} == await retain(store, months(23))
+    # The mailbox's own answers are confidential by their sample's decision.
+    first = await retain(store, months(26))
+    assert first["ordinary"] == 3
+    rest = await retain(store, LATE)
+    assert {"confidential"} == set(rest)
+    assert "farola" not in everything(store)
+    assert {} == await retain(store, LATE)
+
+
+async def test_trying_it_erases_nothing(store):
+    await tell(store, "one", BERTA)
+    before = everything(store)
+
+    counted = await retain(store, LATE, dry_run=True)
+
+    assert {"confidential": 2} == counted
+    assert before == everything(store)
+
+
+async def test_what_is_open_is_kept_however_old_it_is(store):
+    number = await tell(store, "one", BERTA, ended=False)
+
+    assert {} == await retain(store, LATE)
+    await ends(store, number)
+    assert {"confidential": 2} == await retain(store, LATE)
+
+
+async def test_people_go_a_year_after_they_count_no_more(store):
+    await enrol(store, PERSON, ACCOUNT)
+    over = PERSON.expires_at + timedelta(days=1)
+    await store.tick(over)
+
+    assert {} == await retain(store, over + timedelta(days=300))
+    assert {"people": 1} == await retain(store, over + timedelta(days=370))
+    assert await store.person(PERSON.id) is None
+    assert "@ana" not in everything(store)
+    [report] = await verify_all(store, [])
+    assert report.whole
+
+
+async def test_people_with_an_open_case_stay(store):
+    await enrol(store, PERSON, ACCOUNT)
+    await tell(store, "one", ended=False)
+    over = PERSON.expires_at + timedelta(days=1)
+    await store.tick(over)
+
+    assert {} == await retain(store, over + timedelta(days=400))
+
+
+async def test_people_who_count_are_kept(store):
+    await enrol(store, PERSON, ACCOUNT)
+
+    assert {} == await retain(store, LATE)

@@ -1,0 +1,81 @@
+"""
+Several processes at one database, all of them at the same few messages and people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+from attrs import evolve
+from store_samples import (
+    NOON,
+    VERDICT,
+    VOUCHER,
+    account,
+    act,
+    arrival,
+    enrol,
+    filing,
+    message,
+    person,
+)
+
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address
+from gateway.core.person import Label
+from gateway.store.sql import open_store
+
+SENDERS = [Address("telegram", str(number)) for number in range(4)]
+
+
+async def test_nodes_never_wait_for_one_another(store, url):
+    """
+    What each does takes its locks in one order, whatever shares a transaction: the
+    daemon, a command line under the same name, and another node.
+    """
+    for sender in SENDERS:
+        whom = person(f"P-{sender.value}")
+        await enrol(store, whom, account(sender, person=whom.id))
+    ids = await store.receive([arrival(number) for number in range(40)], None)
+
+    async def work(name, seed):
+        chance = random.Random(seed)  # noqa: S311 - no secret comes of it.
+        node = open_store(url, name)
+        await node.open()
+        for _ in range(100):
+            works = [one(node, chance) for _ in range(chance.randrange(1, 8))]
+            await asyncio.gather(*works)
+        await node.close()
+
+    def one(node, chance):
+        number, sender = chance.choice(ids), chance.choice(SENDERS)
+        said = message(number, sender=sender)
+        held = {"status": Status.HELD, "verdict": VERDICT, "message": said}
+        lapsed = Filing(id=number, status=Status.LAPSED, acts=(act(),))
+        label = Label(sender, f"@{chance.random()}", NOON)
+        record = filing(number, number, labels=(label,), acts=(act(),), **held)
+        works = {
+            lambda: node.record(record): 6,
+            lambda: node.requeue(number): 3,
+            lambda: node.bind(account(sender, person=f"P-{sender.value}"), act()): 3,
+            lambda: node.give_up(lapsed): 1,
+            lambda: node.vouch(evolve(VOUCHER, message=number), act(), None): 1,
+            lambda: node.tick(NOON): 1,
+            lambda: node.note(act()): 1,
+        }
+        [work] = chance.choices(list(works), list(works.values()))
+        return work()
+
+    with ThreadPoolExecutor(3) as pool:
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(
+            *[
+                loop.run_in_executor(pool, asyncio.run, work(name, seed))
+                for seed, name in enumerate(["one", "one", "two"])
+            ]
+        )
+
+    counts = (await store.counts())["messages"]
+    assert 40 == counts["received"] + counts["held"] + counts["lapsed"]
