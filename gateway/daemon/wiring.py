@@ -28,6 +28,7 @@ from gateway.ports.store import Store
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.fallback import Fallback
+from gateway.relay.following import Follower
 from gateway.relay.intake import Intake
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
@@ -106,6 +107,7 @@ def build(
         register=store,
         recogniser=Recogniser(store, store, key, utcnow),
         recaller=Recaller(cases=store, office=store),
+        follower=Follower(store, key, utcnow),
         step_up=step_up,
         meter=store,
         channels=channels.ready,

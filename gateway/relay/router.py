@@ -11,20 +11,21 @@ from datetime import datetime, timedelta
 import structlog
 from attrs import evolve, frozen
 
-from gateway.core import tokens
+from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Urgency
-from gateway.core.errors import TemporaryFailure, TokenInvalid, Unreadable
+from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict, judge_answer
 from gateway.core.machine import is_machine
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Message
 from gateway.ports.channels import Channel, Limit, Meter, Use
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.answers import Answering
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer
+from gateway.relay.following import Follower
 from gateway.relay.recalling import Recaller
 from gateway.relay.speaking import Speaker
 from gateway.relay.tally import Tally
@@ -45,9 +46,6 @@ PATIENCE = 10
 
 #: Messages under way at the same time; some wait for DNS.
 HANDS = 64
-
-#: How long a contact's next private message may still belong to the last one.
-FRESH = timedelta(hours=48)
 
 #: After this what is held is routed again, if its sender could not be checked.
 AGAIN = timedelta(minutes=5)
@@ -70,6 +68,7 @@ class Router:
     register: Register
     recogniser: Recogniser
     recaller: Recaller
+    follower: Follower
     step_up: StepUp | None
     meter: Meter
     channels: Mapping[str, Channel]
@@ -103,7 +102,9 @@ class Router:
             filing = await self._file(stored)
             if filing is None:
                 return
-            await self.register.record(filing)
+            await self.register.record(
+                evolve(filing, acts=(*filing.acts, self._act(filing)))
+            )
             self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
             log.info(
                 "message.filed",
@@ -114,6 +115,16 @@ class Router:
             for channel in {d.to.channel for d in filing.deliveries}:
                 if channel in self.couriers:
                     self.couriers[channel].ring()
+
+    def _act(self, filing: Filing) -> Act:
+        return Act(
+            at=self.now(),
+            actor=GATEWAY,
+            action=f"message.{filing.status.value}",
+            object=f"message {filing.id}",
+            # Problems may name people; rules do not.
+            result=filing.decision.rule if filing.decision else "not decided",
+        )
 
     async def _file(self, stored: Stored) -> Filing | None:
         """
@@ -139,8 +150,8 @@ class Router:
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         table = self.table()
-        by_token = await self._named_by_token(message)
-        threads = [by_token] if by_token else await self._threads(message)
+        by_token = await self.follower.by_token(message)
+        threads = [by_token] if by_token else await self.follower.threads(message)
         answered = table.town.mailbox_at(message.sender)
         for conversation in threads:
             if message.sender == conversation.contact:
@@ -182,7 +193,7 @@ class Router:
         if redeemed is not None:
             aloud = await self._may_speak(message)
             return _with(speaker.code(verdict, redeemed, aloud=aloud), recognised)
-        thread = await self._thread(message, threads)
+        thread = await self.follower.thread(message, threads)
         named = await self.recaller.named(message, verdict, table)
         if named is not None:
             if asks_for_state(message.text):
@@ -244,39 +255,6 @@ class Router:
         matter = await self.recaller.behind(conversation)
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
-
-    async def _named_by_token(self, message: Message) -> Conversation | None:
-        if message.token is None:
-            return None
-        try:
-            named = tokens.read(message.token, self.key)
-        except TokenInvalid:
-            return None
-        return await self.register.conversation(named)
-
-    async def _threads(self, message: Message) -> list[Conversation]:
-        edited = (message.edit_of,) if message.edit_of is not None else ()
-        references = [(message.channel, r) for r in (*edited, *message.in_reply_to)]
-        if not references:
-            return []
-        found = await self.register.threads(references)
-        return [c for reference in references for c in found.get(reference, ())]
-
-    async def _thread(
-        self, message: Message, threads: Sequence[Conversation]
-    ) -> Thread | None:
-        own = [c for c in threads if c.contact == message.sender]
-        if own:
-            return Thread(own[0], explicit=True, others=tuple(own[1:]))
-        for conversation in threads:
-            # By its token, a reply from somebody's other address; in public, anybody.
-            if message.token or conversation.visibility is Visibility.PUBLIC:
-                return Thread(conversation, explicit=False)
-        if message.visibility is Visibility.PRIVATE:
-            latest = await self.register.latest(message.sender, self.now() - FRESH)
-            if latest is not None:
-                return Thread(latest, explicit=False)
-        return None
 
     async def _may_speak(self, message: Message) -> bool:
         """

@@ -4,17 +4,21 @@ What may be asked about a reading, and how answers are put together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.routing.reading import Reading
+
+K = TypeVar("K", int, str)
 
 #: So many of the words found are shown to people.
 _SHOWN = 6
 
-_in_order = attrgetter("position", "words")
+#: Of more than so many conditions, only those worth it are tried.
+_SEVERAL = 4
 
 
 @frozen(kw_only=True)
@@ -28,15 +32,54 @@ class Condition:
         atoms: What it hopes to find in the index.
         triggers: Atoms of which at least one must be said for it to hold; None if it
             may hold without.
-        topics: Topics of which at least one must be found for it to hold; None if it
-            may hold without.
+        about: Topics or intents of which at least one must be found for it to hold;
+            None if it may hold without.
     """
 
     holds: Callable[[Reading], str | None]
     lacks: Callable[[Reading], str]
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
-    topics: frozenset[str] | None = None
+    about: frozenset[str] | None = None
+
+
+@frozen
+class Openings:
+    """
+    Tells which of several conditions are worth trying: those of which something that
+    they need is said.
+    """
+
+    conditions: Sequence[Condition]
+    _by_atom: Mapping[int, Sequence[int]] = field(init=False)
+    _by_name: Mapping[str, Sequence[int]] = field(init=False)
+    _always: Sequence[int] = field(init=False)
+
+    @_by_atom.default
+    def _triggered(self) -> Mapping[int, Sequence[int]]:
+        return _inverted([condition.triggers for condition in self.conditions])
+
+    @_by_name.default
+    def _named(self) -> Mapping[str, Sequence[int]]:
+        return _inverted(
+            [None if c.triggers is not None else c.about for c in self.conditions]
+        )
+
+    @_always.default
+    def _untriggered(self) -> Sequence[int]:
+        return [
+            number
+            for number, condition in enumerate(self.conditions)
+            if condition.triggers is None and condition.about is None
+        ]
+
+    def opened(self, said: Iterable[int], about: Iterable[str] = ()) -> list[int]:
+        """
+        Give the numbers of those worth trying where these atoms are *said*, *about*
+        topics and with intents of these names.
+        """
+        numbers = chain(map(self._by_atom.get, said), map(self._by_name.get, about))
+        return sorted({*self._always, *chain.from_iterable(filter(None, numbers))})
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
@@ -46,12 +89,12 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
 
     def holds(reading: Reading) -> str | None:
         # Not `keys() & atoms`, which goes through all of the atoms.
-        found = atoms.intersection(reading.said)
-        if not found:
+        said = [reading.said[atom] for atom in atoms.intersection(reading.said)]
+        if not said:
             return None
-        said = [reading.said[atom] for atom in found]
-        if len(said) > 1:
-            said.sort(key=_in_order)
+        if len(said) == 1:
+            return f"says {said[0].words}"
+        said.sort()
         words = dict.fromkeys([each.words for each in said])
         return "says " + ", ".join([*words][:_SHOWN])
 
@@ -65,7 +108,7 @@ def fact(
     test: Callable[[Reading], bool],
     yes: str,
     no: str,
-    topics: frozenset[str] | None = None,
+    about: frozenset[str] | None = None,
 ) -> Condition:
     """
     Something other than its words is so; with the sentence for each answer.
@@ -73,7 +116,7 @@ def fact(
     return Condition(
         holds=lambda reading: yes if test(reading) else None,
         lacks=lambda _: no,
-        topics=topics,
+        about=about,
     )
 
 
@@ -102,7 +145,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
         lacks=lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=min(triggers, key=len, default=None),
-        topics=min(_topics(parts), key=len, default=None),
+        about=min(_about(parts), key=len, default=None),
     )
 
 
@@ -111,9 +154,14 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     At least one holds.
     """
     tests = [part.holds for part in parts]
+    openings = Openings(parts) if len(parts) > _SEVERAL else None
 
     def holds(reading: Reading) -> str | None:
-        for test in tests:
+        worth = tests
+        if openings is not None:
+            opened = openings.opened(reading.said, reading.about)
+            worth = [tests[number] for number in opened]
+        for test in worth:
             reason = test(reading)
             if reason is not None:
                 return reason
@@ -121,13 +169,13 @@ def any_of(parts: Sequence[Condition]) -> Condition:
 
     triggers = [part.triggers for part in parts if part.triggers is not None]
     free = len(triggers) < len(parts)
-    topics = _topics(parts)
+    about = _about(parts)
     return Condition(
         holds=holds,
         lacks=lambda reading: "; ".join(part.lacks(reading) for part in parts),
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=None if free else frozenset().union(*triggers),
-        topics=None if len(topics) < len(parts) else frozenset().union(*topics),
+        about=None if len(about) < len(parts) else frozenset().union(*about),
     )
 
 
@@ -142,5 +190,13 @@ def none_of(parts: Sequence[Condition]) -> Condition:
     )
 
 
-def _topics(parts: Sequence[Condition]) -> list[frozenset[str]]:
-    return [part.topics for part in parts if part.topics is not None]
+def _inverted(needed: Iterable[Collection[K] | None]) -> Mapping[K, Sequence[int]]:
+    numbers: dict[K, list[int]] = {}
+    for number, keys in enumerate(needed):
+        for key in keys or ():
+            numbers.setdefault(key, []).append(number)
+    return {key: tuple(found) for key, found in numbers.items()}
+
+
+def _about(parts: Sequence[Condition]) -> list[frozenset[str]]:
+    return [part.about for part in parts if part.about is not None]

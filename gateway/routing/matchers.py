@@ -121,12 +121,14 @@ def is_from(node: Node, scope: Scope) -> Condition:
             scope.reader.unknown(scalar, "sender", kinds)
 
     def test(reading: Reading) -> bool:
+        if not wanted.isdisjoint(reading.sender):
+            return True
+        if not globs:
+            return False
         names = (reading.message.sender.value, reading.message.handle.casefold())
-        return bool(wanted & reading.sender) or any(
-            fnmatchcase(name, glob) for name in names for glob in globs
-        )
+        return any(fnmatchcase(name, glob) for name in names for glob in globs)
 
-    listed = " or ".join([*(kind.value for kind in wanted), *globs])
+    listed = " or ".join([*sorted(kind.value for kind in wanted), *globs])
     return fact(test, f"it comes from {listed}", f"not from {listed}")
 
 
@@ -216,7 +218,10 @@ def wants(node: Node, scope: Scope) -> Condition | None:
     names = scope.reader.names(node, "intent", scope.intents)
     listed = " or ".join(names)
     return fact(
-        lambda r: r.intent in names, f"wants {listed}", f"does not want {listed}"
+        lambda r: r.intent in names,
+        f"wants {listed}",
+        f"does not want {listed}",
+        frozenset(names),
     )
 
 

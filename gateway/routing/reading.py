@@ -20,7 +20,7 @@ from gateway.routing.words.index import Index, Said
 from gateway.routing.words.votes import Vote
 
 #: Handles and hashtags; those of a mail address are no handles.
-_TAG = re.compile(r"[@#](?<![\w.@-].)\w{1,60}")
+_HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
 _HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: Tells at once whether there may be an address.
@@ -71,15 +71,22 @@ class Reading:
     like: Mapping[str, Likeness] = field(factory=dict)
     vote: Vote = field(factory=Vote)
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """
+        The names of its topics and of its intent, as far as they are known.
+        """
+        return (*self.topics, self.intent)
 
-def tags(plain: str) -> list[str]:
+
+def tags(plain: str) -> set[str]:
     """
     Give the hashtags, handles and mail addresses in plain text.
     """
-    found = _TAG.findall(plain)
+    found = _HASHTAG.findall(plain) + _HANDLE.findall(plain)
     if _INSIDE.search(plain):
         found += _ADDRESS.findall(plain)
-    return sorted({*found})
+    return {*found}
 
 
 def read(
@@ -102,20 +109,20 @@ def read(
         gazetteer: The places that it may be about.
         language: What is spoken where nothing tells.
     """
-    written = f"{message.subject}\n{message.text}"[: text.ROUTED]
-    plain = text.plain(written)
+    plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
     named = tags(plain)
     # Names are no words.
-    unnamed = _ADDRESS.sub(" ", plain) if any("." in name for name in named) else plain
-    words = text.tokens(_HANDLE.sub(" ", unnamed))
+    unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
+    written = text.cut(_HANDLE.sub(" ", unnamed))
+    words = tuple(map(text.spelled, written))
     addressed = (text.plain(to) for to in message.to)
     return Reading(
         message=message,
         verdict=verdict,
         plain=plain,
-        words=tuple(words),
-        said=index.find(words, plain, [*addressed, *named]),
+        words=words,
+        said=index.find(written, plain, [*addressed, *named]),
         language=text.language(words, language),
         sender=staff.sender(message, verdict),
-        places=gazetteer.find(message),
+        places=gazetteer.find(message, plain),
     )

@@ -12,10 +12,9 @@ from attrs import define, evolve, field, frozen
 from gateway.core.calendar import Term
 from gateway.core.decision import Outcome, Reply, Step, Urgency
 from gateway.core.identity import Standing
-from gateway.routing.conditions import Condition
+from gateway.routing.conditions import Condition, Openings
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.words.examples import Examples
-from gateway.routing.words.index import Said
 from gateway.routing.words.votes import Votes
 
 L = TypeVar("L", Standing, Urgency)
@@ -153,45 +152,11 @@ class Book:
     """
 
     rules: Sequence[Rule]
-    _by_atom: dict[int, list[int]] = field(init=False)
-    _by_topic: dict[str, list[int]] = field(init=False)
-    _always: list[int] = field(init=False)
+    openings: Openings = field(init=False)
 
-    @_by_atom.default
-    def _index(self) -> dict[int, list[int]]:
-        by_atom: dict[int, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            for atom in rule.condition.triggers or ():
-                by_atom.setdefault(atom, []).append(number)
-        return by_atom
-
-    @_by_topic.default
-    def _about(self) -> dict[str, list[int]]:
-        by_topic: dict[str, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            if rule.condition.triggers is None:
-                for topic in rule.condition.topics or ():
-                    by_topic.setdefault(topic, []).append(number)
-        return by_topic
-
-    @_always.default
-    def _untriggered(self) -> list[int]:
-        return [
-            number
-            for number, rule in enumerate(self.rules)
-            if rule.condition.triggers is None and rule.condition.topics is None
-        ]
-
-    def opened(self, said: Mapping[int, Said], topics: Sequence[str] = ()) -> list[int]:
-        """
-        Give the numbers of the rules worth trying where this is *said* of *topics*.
-        """
-        found = set(self._always)
-        for atom in said.keys() & self._by_atom.keys():
-            found.update(self._by_atom[atom])
-        for topic in topics:
-            found.update(self._by_topic.get(topic, ()))
-        return sorted(found)
+    @openings.default
+    def _by_what_they_need(self) -> Openings:
+        return Openings([rule.condition for rule in self.rules])
 
     def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
         """
@@ -200,7 +165,7 @@ class Book:
         if trace.explain:
             numbers: Sequence[int] = range(len(self.rules))
         else:
-            numbers = self.opened(reading.said, reading.topics)
+            numbers = self.openings.opened(reading.said, reading.about)
         for number in numbers:
             rule = self.rules[number]
             if trace.try_(rule.name, rule.condition, reading):
@@ -292,9 +257,12 @@ class Rules:
 
 
 def _most(one: L | None, other: L | None) -> L | None:
-    return max((each for each in (one, other) if each is not None), default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
 
 
 def _stricter(one: Reply | None, other: Reply | None) -> Reply | None:
-    found = [each for each in (one, other) if each is not None]
-    return max(found, key=_REPLIES.index, default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other, key=_REPLIES.index)

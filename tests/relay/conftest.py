@@ -13,6 +13,7 @@ from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Vis
 from gateway.core.town import Identity
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
+from gateway.relay.following import Follower
 from gateway.relay.intake import Intake
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
@@ -95,6 +96,7 @@ class Town:
             register=self.store,
             recogniser=Recogniser(self.store, self.store, KEY, lambda: self.now),
             recaller=Recaller(cases=self.store, office=self.store),
+            follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
             meter=self.store,
             channels=self.channels,

@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from attrs import define, field, frozen
 
 from gateway.core.message import Message, Place
+from gateway.routing.around.houses import house
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
+from gateway.routing.words.remembered import Remembered
 
 #: What a street may be, and how people write it: its first word, then shorter or in
 #: the languages next door.
@@ -49,21 +52,6 @@ _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
 _SMALL = frozenset(_OFTEN.split())
 
 _WORD = re.compile(r"[^\W_]+")
-#: Between a street and its number: calle Almez, a la altura del 18.
-_NEAR = (
-    r"(?:[ ,]*(?:a|la|altura|del?|al|lado|proximo|cerca|frente|enfrente|junto|casi"
-    r"|esquina|no|n|num|numero|portal|bloque)\b\.?)"
-)
-_BEHIND = re.compile(
-    rf"{_NEAR}{{0,6}}[ ,]*(\d{{1,3}}(?:[a-f]\b| ?bis\b)?)(?![\w:]|[.,]\d)"
-    r"(?! ?(?:h|hs|hrs|horas?|minutos?|min|dias?|semanas?|mes(?:es)?|anos?|veces"
-    r"|euros?|metros?|m|km|cm|%|€)(?!\w))"
-)
-_BEFORE = re.compile(
-    r"\b(?:el|al|del|no|n|num|numero|portal|bloque) (\d{1,3}[a-f]?) de "
-    r"(?:la |el |los |las )?$"
-)
-_SEVERAL = re.compile(r" [a-z]{2,}(?<!m)[aeo]s\b")
 _STOP = re.compile(r"[.!?;:\n]")
 
 #: Kinds of so many letters are shortened ones: c., avda.
@@ -130,11 +118,17 @@ class _Name:
 
 
 @frozen
-class _Token:
-    start: int
-    end: int
+class _Word:
+    # What a word may be: a kind of street, and words in names.
     kind: str
     words: frozenset[int]
+
+
+#: A word, and where it is said.
+_Token: TypeAlias = tuple[re.Match[str], _Word]
+
+#: What is neither in a name nor left out of one.
+_OTHER = _Word("", frozenset())
 
 
 @define(eq=False)
@@ -149,28 +143,36 @@ class Gazetteer:
     _sounds: dict[str, set[int]] = field(factory=dict, init=False)
     _slips: dict[str, set[str]] = field(factory=dict, init=False)
     _names: dict[int, list[_Name]] = field(factory=dict, init=False)
-    _word: Callable[[str], tuple[str, frozenset[int]]] = field(init=False)
+    _word: Remembered[_Word | None] = field(init=False)
+    _names_any: Remembered[bool] = field(init=False)
     _spots: Callable[[str], tuple[Spot, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         for site in self.sites:
             for called in site.called:
                 self._learn(site, called)
-        self._word = lru_cache(65_536)(self._look_up)
+        self._word = Remembered(self._look_up)
+        self._names_any = Remembered(self._is_named)
         # Whoever asks where a message is asks twice: its rules, and its duplicates.
-        self._spots = lru_cache(256)(lambda folded: tuple(self._named(folded)))
+        self._spots = lru_cache(256)(lambda plain: tuple(self._named(plain)))
 
-    def find(self, message: Message) -> tuple[Spot, ...]:
+    def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
         Give the places that *message* is about, in the order in which it names them.
+
+        Args:
+            message: What was said.
+            plain: Its subject and text without case and accents, if that is known.
         """
         if not self.sites:
             return ()
-        label = message.place.label if message.place is not None else ""
-        written = f"{message.subject}\n{message.text}"[: text.ROUTED]
-        found = [*self._spots(text.fold(f"{written}\n{label}"))]
-        if message.place is not None:
-            found += self._around(message.place)
+        if plain is None:
+            plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
+        if message.place is None:
+            found = self._spots(plain)
+        else:
+            label = text.plain(message.place.label)
+            found = (*self._spots(f"{plain}\n{label}"), *self._around(message.place))
         # With its number it is told better than without.
         numbered = {spot.name for spot in found if spot.number}
         kept = (spot for spot in found if spot.number or spot.name not in numbered)
@@ -181,23 +183,27 @@ class Gazetteer:
             if any(shape.contains(place) for shape in site.shapes):
                 yield site.spot()
 
-    def _named(self, folded: str) -> Iterator[Spot]:
-        if not any(self._word(word)[1] for word in _WORD.findall(folded)):
+    def _named(self, plain: str) -> Iterator[Spot]:
+        if not any(map(self._names_any.__getitem__, text.cut(plain))):
             return
+        folded = text.once(plain)
         tokens = list(self._tokens(folded))
         at = 0
         while at < len(tokens):
+            if not tokens[at][1].words:
+                at += 1
+                continue
             before = tokens[at - 1] if at else None
             if before is not None and not _joined(before, tokens[at], folded):
                 before = None
-            kind = before.kind if before is not None else ""
+            kind = before[1].kind if before is not None else ""
             name = self._name_at(tokens, at, kind, folded)
             if name is None:
                 at += 1
                 continue
-            first = before if before is not None and kind else tokens[at]
-            last = tokens[at + len(name.words) - 1]
-            number = _number(folded, first.start, last.end)
+            first, _ = before if before is not None and kind else tokens[at]
+            last, _ = tokens[at + len(name.words) - 1]
+            number = house(folded, first.start(), last.end())
             if name.site.is_area:
                 number = ""
             if kind == name.kind or not name.site.whole or (number and name.kind):
@@ -209,7 +215,7 @@ class Gazetteer:
     ) -> _Name | None:
         fitting = [
             name
-            for word in tokens[at].words
+            for word in tokens[at][1].words
             for name in self._names.get(word, ())
             if _follows(tokens[at : at + len(name.words)], name.words, folded)
         ]
@@ -223,10 +229,9 @@ class Gazetteer:
 
     def _tokens(self, folded: str) -> Iterator[_Token]:
         for match in _WORD.finditer(folded):
-            word = match[0]
-            kind, words = self._word(word)
-            if kind or words or word not in _SMALL:
-                yield _Token(match.start(), match.end(), kind, words)
+            word = self._word[match[0]]
+            if word is not None:
+                yield match, word
 
     def _learn(self, site: Site, called: str) -> None:
         words = _WORD.findall(text.fold(called))
@@ -246,17 +251,23 @@ class Gazetteer:
                 self._slips.setdefault(slip, set()).add(word)
         return number
 
-    def _look_up(self, word: str) -> tuple[str, frozenset[int]]:
+    def _is_named(self, written: str) -> bool:
+        word = self._word[text.once(written)]
+        return word is not None and bool(word.words)
+
+    def _look_up(self, word: str) -> _Word | None:
         kind = _kind(word)
-        if word in self._spelled:
-            return kind, frozenset({self._spelled[word]})
         found: set[int] = set()
-        if len(word) >= _LONG and not kind:
+        if word in self._spelled:
+            found.add(self._spelled[word])
+        elif len(word) >= _LONG and not kind:
             for sound in _heard(word):
                 found |= self._sounds.get(sound, set())
             near = {w for slip in text.slips(word) for w in self._slips.get(slip, ())}
             found |= {self._spelled[w] for w in near if text.is_slip(word, w)}
-        return kind, frozenset(found)
+        if kind or found:
+            return _Word(kind, frozenset(found))
+        return None if word in _SMALL else _OTHER
 
 
 def _heard(word: str) -> tuple[str, ...]:
@@ -274,8 +285,9 @@ def _kind(word: str) -> str:
 
 def _joined(one: _Token, other: _Token, folded: str) -> bool:
     # A full stop ends a sentence, unless it shortens a word.
-    between = folded[one.end : other.start]
-    if one.end - one.start <= _SHORTENED and one.kind:
+    (start, end), kind = one[0].span(), one[1].kind
+    between = folded[end : other[0].start()]
+    if end - start <= _SHORTENED and kind:
         between = between.removeprefix(".")
     return not _STOP.search(between)
 
@@ -283,17 +295,6 @@ def _joined(one: _Token, other: _Token, folded: str) -> bool:
 def _follows(tokens: Sequence[_Token], words: Sequence[int], folded: str) -> bool:
     return (
         len(tokens) == len(words)
-        and all(w in t.words for t, w in zip(tokens, words, strict=True))
+        and all(w in t.words for (_, t), w in zip(tokens, words, strict=True))
         and all(_joined(one, other, folded) for one, other in pairwise(tokens))
     )
-
-
-def _number(folded: str, start: int, end: int) -> str:
-    behind = _BEHIND.match(folded, end)
-    if behind is not None:
-        number = behind[1].replace(" ", "")
-        # "calle Real 3 farolas" are three lamps, and no house.
-        if len(number) > 1 or not _SEVERAL.match(folded, behind.end()):
-            return number
-    before = _BEFORE.search(folded[max(0, start - 30) : start])
-    return before[1] if before is not None else ""

@@ -15,12 +15,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
+from gateway.routing.words.remembered import Remembered
 
 #: Words that share fewer of their letters are no more alike than any two words.
 _ALIKE = 0.45
@@ -107,10 +107,10 @@ class Examples:
     _lengths: list[float] = field(init=False, factory=list)
     _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
     _grams: dict[str, list[int]] = field(init=False, factory=dict)
-    _word: Callable[[str], _Word | None] = field(init=False)
+    _word: Remembered[_Word | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._word = lru_cache(65_536)(self._look_up)
+        self._word = Remembered(self._look_up)
         said = [telling(each.sentence) for each in self.examples]
         languages = Counter(each.language for each in self.examples)
         uses: Counter[tuple[str, str]] = Counter()
@@ -138,20 +138,22 @@ class Examples:
         Give how much a message is like the examples of each rule in *part*, for those
         that it is like at all.
         """
-        look = self._word
-        content = [each for word in words if (each := look(word)) is not None]
-        alike = [each for each in content[:_MOST] if part in each.shares]
-        if len(alike) < _COMMON:
+        content = [*filter(None, map(self._word.__getitem__, words))][:_MOST]
+        if sum([part in each.shares for each in content]) < _COMMON:
             return {}
         best: dict[int, float] = {}
-        for window in _windows(content[:_MOST]):
+        for window in _windows(content):
             for number, score in _scores(window, part).items():
                 if score > best.get(number, 0.0):
                     best[number] = score
         found: dict[str, Likeness] = {}
         for number in sorted(best):
-            example, score = self.examples[number], round(min(best[number], 1.0), 2)
+            example, score = self.examples[number], best[number]
             known = found.get(example.rule)
+            # Most say no more than one before them: they need no rounding.
+            if known is not None and score <= known.score:
+                continue
+            score = round(min(score, 1.0), 2)
             if known is None or score > known.score:
                 found[example.rule] = Likeness(example.sentence, score)
         return found

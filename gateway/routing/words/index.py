@@ -7,15 +7,20 @@ its words is looked up in a dictionary, and all patterns are one automaton.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import compress
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from gateway.routing.words import text
 from gateway.routing.words.patterns import Automaton, check_sum, size
-from gateway.routing.words.phrases import Phrase
+from gateway.routing.words.phrases import Known, Phrase, Phrases
+from gateway.routing.words.remembered import Remembered
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 #: Words that stand where ``...`` stands in a phrase, at most.
 _GAP = 4
@@ -24,14 +29,18 @@ _GAP = 4
 _LONG = 5
 
 
+#: Numbers of words. Of tuples of numbers the garbage collector keeps its hands off,
+#: and there are ten thousands.
+Units: TypeAlias = tuple[int, ...]
+
+
 class WordInvalid(Exception):
     """
     An entry with no word in it.
     """
 
 
-@frozen
-class Said:
+class Said(NamedTuple):
     """
     Where in the message a word of the rules was found, and how it was spelled there.
     """
@@ -40,18 +49,8 @@ class Said:
     words: str
 
 
-@frozen
-class _Known:
-    """
-    What a word of a message is to the rules.
-
-    Attributes:
-        atoms: Entries that it is by itself.
-        units: What it is in phrases.
-    """
-
-    atoms: tuple[int, ...]
-    units: tuple[int, ...]
+#: Makes one of both as its own class does, without calling Python in between.
+_said = partial(tuple.__new__, Said)
 
 
 @define
@@ -138,23 +137,23 @@ class Index:
     Finds what a message says of all that rules ask about.
     """
 
-    exact: dict[str, set[int]] = field(factory=dict)
-    stems: dict[str, dict[str, set[int]]] = field(factory=dict)
-    sounds: dict[str, set[int]] = field(factory=dict)
-    beginnings: dict[str, set[int]] = field(factory=dict)
-    slips: dict[str, set[tuple[str, int]]] = field(factory=dict)
+    exact: dict[str, Units] = field(factory=dict)
+    stems: dict[str, dict[str, Units]] = field(factory=dict)
+    sounds: dict[str, Units] = field(factory=dict)
+    beginnings: dict[str, Units] = field(factory=dict)
+    nearly: dict[str, Units] = field(factory=dict)
+    slips: dict[str, tuple[str, ...]] = field(factory=dict)
     lengths: tuple[int, ...] = ()
-    singles: dict[int, list[int]] = field(factory=dict)
-    phrases: dict[int, dict[int, list[Phrase]]] = field(factory=dict)
+    singles: dict[int, tuple[int, ...]] = field(factory=dict)
+    phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
     patterns: tuple[tuple[str, int], ...] = ()
     automaton: Automaton = field(factory=partial(Automaton, ()))
-    phrased: frozenset[int] = frozenset()
-    known: Callable[[str], _Known | None] = field(init=False)
+    known: Remembered[Known | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         # People use few words: nearly every look-up is one in this dictionary.
-        self.known = lru_cache(65_536)(self._known)
+        self.known = Remembered(self._known)
 
     def find(
         self, words: Sequence[str], plain: str, tags: Iterable[str]
@@ -163,74 +162,59 @@ class Index:
         Give the atoms that are said, each with where and how.
 
         Args:
-            words: The message's tokens.
+            words: The message's words, as they are written or spelled out.
             plain: Its text, which patterns are compared with.
             tags: Its hashtags, its handles and whom it is addressed to.
         """
         said: dict[int, Said] = {}
-        places: dict[int, list[int]] = {}
-        for position, known in enumerate(map(self.known, words)):
-            if known is None:
+        known = [*map(self.known.__getitem__, words), None]
+        heard = [*compress(range(len(words)), known)]
+        # From behind, so that what is said several times is where it is said first.
+        for position in reversed(heard):
+            word = known[position]
+            if word is None or not word.atoms:
                 continue
-            if known.atoms:
-                here = Said(position, words[position])
-                for atom in known.atoms:
-                    said.setdefault(atom, here)
-            for unit in known.units:
-                places.setdefault(unit, []).append(position)
-        for atom, (start, end) in self._spans(places):
-            said[atom] = Said(start, " ".join(words[start : end + 1]))
+            here = _said((position, word.spelled))
+            for atom in word.atoms:
+                said[atom] = here
+        for atom, (start, end) in self.phrases.spans(known, heard).items():
+            phrase = " ".join(map(text.spelled, words[start : end + 1]))
+            said[atom] = _said((start, phrase))
         for tag in tags:
             if tag in self.tags:
-                said[self.tags[tag]] = Said(len(words), tag)
+                said[self.tags[tag]] = _said((len(words), tag))
         for number in self.automaton.found(plain):
             pattern, atom = self.patterns[number]
-            said[atom] = Said(len(words), f"/{pattern}/")
+            said[atom] = _said((len(words), f"/{pattern}/"))
         return said
 
-    def _spans(
-        self, places: Mapping[int, list[int]]
-    ) -> Iterator[tuple[int, tuple[int, int]]]:
-        units = places.keys()
-        for rarest in units & self.phrases.keys():
-            seconds = self.phrases[rarest]
-            for second in units & seconds.keys():
-                for phrase in seconds[second]:
-                    # Longer ones may lack a third word, and this tells at once.
-                    span = phrase.span(places) if units >= phrase.needs else None
-                    if span is not None:
-                        yield phrase.atom, span
-
-    def _known(self, token: str) -> _Known | None:
-        units = self._units(token)
+    def _known(self, written: str) -> Known | None:
+        word = text.spelled(written)
+        units = self._units(word)
         if not units:
             return None
-        return _Known(
-            tuple(sorted({a for unit in units for a in self.singles.get(unit, ())})),
-            tuple(sorted(units & self.phrased)),
-        )
+        atoms = {atom for unit in units for atom in self.singles.get(unit, ())}
+        return self.phrases.known(word, sorted(atoms), units)
 
     def _units(self, token: str) -> set[int]:
         found = set(self.exact.get(token, ()))
         for language, stems in self.stems.items():
-            found |= stems.get(text.stem(token, language), set())
+            found.update(stems.get(text.stem(token, language), ()))
         if len(token) >= _LONG:
-            found |= self.sounds.get(text.sound(token), set())
+            found.update(self.sounds.get(text.sound(token), ()))
         for length in self.lengths:
             if length > len(token):
                 break
-            found |= self.beginnings.get(token[:length], set())
+            found.update(self.beginnings.get(token[:length], ()))
         if not found and len(token) >= _LONG and token.isalpha():
-            found |= self._nearly(token)
+            found.update(self._nearly(token))
         return found
 
-    def _nearly(self, token: str) -> set[int]:
-        return {
-            unit
-            for slip in text.slips(token)
-            for form, unit in self.slips.get(slip, ())
-            if text.is_slip(token, form)
-        }
+    def _nearly(self, token: str) -> Iterator[int]:
+        near = {form for slip in text.slips(token) for form in self.slips.get(slip, ())}
+        for form in near:
+            if text.is_slip(token, form):
+                yield from self.nearly[form]
 
 
 def build(vocabulary: Vocabulary) -> Index:
@@ -243,18 +227,13 @@ def build(vocabulary: Vocabulary) -> Index:
     for (form, language), unit in vocabulary.units.items():
         _add(index, form, language, unit)
     index.lengths = tuple(sorted({len(b) for b in index.beginnings}))
-    uses = Counter(unit for phrase in vocabulary.phrases for unit in phrase.units)
+    several = []
     for phrase in vocabulary.phrases:
-        if len(phrase.units) == 1:
-            index.singles.setdefault(phrase.units[0], []).append(phrase.atom)
+        if len(phrase.units) > 1:
+            several.append(phrase)
         else:
-            # A phrase is looked for where its two rarest words are said.
-            rarest, *others = sorted(phrase.units, key=lambda unit: uses[unit])
-            seconds = index.phrases.setdefault(rarest, {})
-            seconds.setdefault(others[0], []).append(phrase)
-    index.phrased = frozenset().union(
-        *(p.needs for p in vocabulary.phrases if len(p.units) > 1)
-    )
+            _put(index.singles, phrase.units[0], phrase.atom)
+    index.phrases = Phrases(several)
     index.patterns = tuple(vocabulary.patterns)
     index.automaton = Automaton([pattern for pattern, _ in vocabulary.patterns])
     return index
@@ -262,17 +241,22 @@ def build(vocabulary: Vocabulary) -> Index:
 
 def _add(index: Index, form: str, language: str, unit: int) -> None:
     if form.endswith("*"):
-        index.beginnings.setdefault(form.strip("=*"), set()).add(unit)
+        _put(index.beginnings, form.strip("=*"), unit)
         return
-    index.exact.setdefault(form.strip("="), set()).add(unit)
+    _put(index.exact, form.strip("="), unit)
     if form.startswith("="):
         return
-    stem = text.stem(form, language)
-    index.stems.setdefault(language, {}).setdefault(stem, set()).add(unit)
+    _put(index.stems.setdefault(language, {}), text.stem(form, language), unit)
     if len(form) < _LONG:
         return
     if language == "es":
-        index.sounds.setdefault(text.sound(form), set()).add(unit)
+        _put(index.sounds, text.sound(form), unit)
     if form.isalpha():
-        for slip in text.slips(form):
-            index.slips.setdefault(slip, set()).add((form, unit))
+        if form not in index.nearly:
+            for slip in {*text.slips(form)}:
+                _put(index.slips, slip, form)
+        _put(index.nearly, form, unit)
+
+
+def _put(there: dict[K, tuple[T, ...]], key: K, one: T) -> None:
+    there[key] = (*there.get(key, ()), one)

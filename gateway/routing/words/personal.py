@@ -8,6 +8,7 @@ errs on the private side for health and minors: an answer in private harms nobod
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from gateway.routing.words import text
@@ -35,6 +36,8 @@ class Personal(Enum):
 _DNI = re.compile(
     r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"
 )
+#: Nobody writes a DNI digit by digit.
+_DIGITS = re.compile(r"\d\d")
 _DNI_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _PHONE = re.compile(
@@ -42,7 +45,7 @@ _PHONE = re.compile(
     r"|(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{2}){3}(?![\w-])"
     r"|(?<!\w)\+\d{2}[ \d.-]{7,14}\d(?!\w)"
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_EMAIL = re.compile(r"@(?<=[\w.+-].)[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # Since 2000 four digits and three consonants; before, the province first.
 _PLATE = re.compile(
     r"(?<![\w-])\d{4}[ -]?[bcdfghjklmnprstvwxyz]{3}(?!\w)"
@@ -106,10 +109,6 @@ _NEED = (
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
 
-#: What cannot be without two digits side by side: most messages have none.
-_NUMBERED = ((_PHONE, Personal.PHONE), (_PLATE, Personal.PLATE))
-_DIGITS = re.compile(r"\d\d")
-
 #: What is told in words.
 _TOLD = (
     (_BIRTH, Personal.BIRTH),
@@ -120,7 +119,19 @@ _TOLD = (
     (_ILLNESS, Personal.HEALTH),
     (_SOMEBODY, Personal.HEALTH),
 )
-_IN_WORDS = Automaton([pattern for pattern, _ in _TOLD])
+
+#: What must be there for a number to be one of these, without what may not stand beside
+#: it, which RE2 cannot say. Most messages have none of it.
+_NUMBERED = (
+    (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{3}){2}", Personal.PHONE),
+    (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{2}){3}", Personal.PHONE),
+    (r"\+\p{Nd}{2}[ \p{Nd}.-]{7,14}\p{Nd}", Personal.PHONE),
+    (r"\p{Nd}{4}[ -]?[b-z]{3}|[a-z]-\p{Nd}{4}-[a-z]", Personal.PLATE),
+    (r"\p{Nd}[\p{Nd} .]{5,10}\p{Nd}[ .-]?[a-z]", Personal.IDENTITY),
+    (r"[a-z]{2}\p{Nd}{2}(?:[ -]?[a-z0-9]){11}", Personal.ACCOUNT),
+)
+_LOOKED_FOR = Automaton([pattern for pattern, _ in _TOLD + _NUMBERED])
+_KINDS = [kind for _, kind in _TOLD + _NUMBERED]
 
 
 def personal(written: str) -> frozenset[Personal]:
@@ -134,16 +145,10 @@ def personal_in(plain: str) -> frozenset[Personal]:
     """
     Say what kinds of personal data are in text without case and accents.
     """
-    found = {_TOLD[number][1] for number in _IN_WORDS.found(plain)}
+    likely = {_KINDS[number] for number in _LOOKED_FOR.found(plain)}
+    found = {kind for kind in likely if kind not in _EXACTLY or _EXACTLY[kind](plain)}
     if "@" in plain and _EMAIL.search(plain):
         found.add(Personal.EMAIL)
-    if not _DIGITS.search(plain):
-        return frozenset(found)
-    found.update(kind for pattern, kind in _NUMBERED if pattern.search(plain))
-    if any(_is_dni(*match) for match in _DNI.findall(plain)):
-        found.add(Personal.IDENTITY)
-    if any(_is_iban(match) for match in _IBAN.findall(plain)):
-        found.add(Personal.ACCOUNT)
     return frozenset(found)
 
 
@@ -163,3 +168,14 @@ def _is_iban(written: str) -> bool:
         for length in range(15, min(len(compact), 34) + 1)
         if (cut := compact[:length])
     )
+
+
+#: Says whether it is one, where there may be one.
+_EXACTLY: Mapping[Personal, Callable[[str], object]] = {
+    Personal.PHONE: _PHONE.search,
+    Personal.PLATE: _PLATE.search,
+    Personal.IDENTITY: lambda plain: (
+        _DIGITS.search(plain) and any(_is_dni(*match) for match in _DNI.findall(plain))
+    ),
+    Personal.ACCOUNT: lambda plain: any(map(_is_iban, _IBAN.findall(plain))),
+}

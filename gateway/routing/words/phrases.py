@@ -1,15 +1,17 @@
 """
 Several words in their order, perhaps with others between them.
+
+Those with nothing between are a tree, and from each word of a message a walk goes as
+far along it as the next words lead: what it costs grows with the words said, and hardly
+with the phrases. The others are few, and looked for where their rarest word is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import field, frozen
-
-#: A word that is said no more often than this is looked for by hand.
-_FEW = 3
+from attrs import define, field, frozen
 
 
 @frozen
@@ -21,51 +23,157 @@ class Phrase:
         atom: Its number.
         units: Its words' numbers, in their order.
         gaps: How many other words may stand before each.
-        needs: Its words' numbers; without one of them it cannot be said.
     """
 
     atom: int
     units: tuple[int, ...]
     gaps: tuple[int, ...]
-    needs: frozenset[int] = field(init=False)
 
-    @needs.default
-    def _needs(self) -> frozenset[int]:
-        return frozenset(self.units)
-
-    def span(self, places: Mapping[int, Sequence[int]]) -> tuple[int, int] | None:
+    def span(self, words: Sequence[Known | None]) -> tuple[int, int] | None:
         """
         Give where it is said for the first time, from its first word to its last.
 
         Args:
-            places: The positions of each word that is said, in their order, all of
-                those that are needed among them.
+            words: What is known of each word of a message.
         """
-        starts = places[self.units[0]]
-        if len(starts) <= _FEW and not any(self.gaps):
-            return self._by_hand(starts, places)
         # Starts are kept apart, so that the words said can be shown. What it costs
         # grows with the words said, and not with their square.
-        ends = {position: position for position in starts}
-        for unit, gap in zip(self.units[1:], self.gaps[1:], strict=True):
-            ends = {
-                position: ends[position - back]
-                for position in places[unit]
+        first, *others = zip(self.units, self.gaps, strict=True)
+        ends = {at: at for at in _places(first[0], words)}
+        for unit, gap in others:
+            ends = ends and {
+                at: ends[at - back]
+                for at in _places(unit, words)
                 for back in range(gap + 1, 0, -1)
-                if position - back in ends
+                if at - back in ends
             }
         # Positions rise, and their starts with them.
         return next(((start, end) for end, start in ends.items()), None)
 
-    def _by_hand(
-        self, starts: Sequence[int], places: Mapping[int, Sequence[int]]
-    ) -> tuple[int, int] | None:
-        for start in starts:
-            end = start
-            for unit in self.units[1:]:
-                end += 1
-                if end not in places[unit]:
-                    break
-            else:
-                return start, end
-        return None
+
+@define(eq=False)
+class Branch:
+    """
+    Phrases that have begun with the same words.
+
+    Attributes:
+        ended: Those that end here.
+        after: Those that go on, by the number of their next word.
+    """
+
+    ended: tuple[int, ...] = ()
+    after: dict[int, Branch] = field(factory=dict)
+
+
+@frozen
+class Known:
+    """
+    What a word of a message is to the rules.
+
+    Attributes:
+        spelled: The word, spelled out.
+        atoms: Entries that it is by itself.
+        units: What it is in phrases.
+        begins: Phrases that begin with it.
+        leads: What must come next, or none of those goes on.
+        apart: Phrases with other words between theirs, of which it is the rarest.
+    """
+
+    spelled: str
+    atoms: tuple[int, ...]
+    units: frozenset[int]
+    begins: tuple[Branch, ...]
+    leads: frozenset[int]
+    apart: tuple[Phrase, ...]
+
+
+@define(eq=False)
+class Phrases:
+    """
+    Finds phrases in what is known of a message's words.
+    """
+
+    phrases: Sequence[Phrase] = ()
+    _units: set[int] = field(init=False, factory=set)
+    _root: Branch = field(init=False, factory=Branch)
+    _apart: dict[int, list[Phrase]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        uses = Counter(unit for phrase in self.phrases for unit in phrase.units)
+        for phrase in self.phrases:
+            self._units.update(phrase.units)
+            if any(phrase.gaps):
+                rarest = min(phrase.units, key=uses.__getitem__)
+                self._apart.setdefault(rarest, []).append(phrase)
+                continue
+            branch = self._root
+            for unit in phrase.units:
+                if unit not in branch.after:
+                    branch.after[unit] = Branch()
+                branch = branch.after[unit]
+            branch.ended += (phrase.atom,)
+
+    def known(self, spelled: str, atoms: Iterable[int], units: set[int]) -> Known:
+        """
+        Give what the word of these *units* is, which by itself says these *atoms*.
+        """
+        begun = self._root.after
+        begins = [begun[unit] for unit in units if unit in begun]
+        apart = [phrase for unit in units for phrase in self._apart.get(unit, ())]
+        return Known(
+            spelled=spelled,
+            atoms=tuple(atoms),
+            units=frozenset(units & self._units),
+            begins=tuple(begins),
+            leads=frozenset().union(*(branch.after for branch in begins)),
+            apart=tuple(apart),
+        )
+
+    def spans(
+        self, words: Sequence[Known | None], heard: Sequence[int]
+    ) -> dict[int, tuple[int, int]]:
+        """
+        Give the atoms of the phrases that are said, and where for the first time.
+
+        Args:
+            words: What is known of each word of a message, and None behind the last.
+            heard: The positions of those of which anything is known.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        apart: dict[int, Phrase] = {}
+        for start in heard:
+            word, following = words[start], words[start + 1]
+            if word is None:
+                continue
+            if word.apart:
+                apart |= {phrase.atom: phrase for phrase in word.apart}
+            if not word.leads or following is None:
+                continue
+            if not word.leads.isdisjoint(following.units):
+                for atom, end in _walk(word.begins, words, start + 1):
+                    found.setdefault(atom, (start, end))
+        for atom, phrase in apart.items():
+            span = phrase.span(words)
+            if span is not None:
+                found[atom] = span
+        return found
+
+
+def _walk(
+    branches: Sequence[Branch], words: Sequence[Known | None], at: int
+) -> Iterator[tuple[int, int]]:
+    word = words[at]
+    while branches and word is not None:
+        units = word.units
+        branches = [b.after[u] for b in branches for u in units if u in b.after]
+        for branch in branches:
+            for atom in branch.ended:
+                yield atom, at
+        at += 1
+        word = words[at]
+
+
+def _places(unit: int, words: Sequence[Known | None]) -> list[int]:
+    return [
+        at for at, word in enumerate(words) if word is not None and unit in word.units
+    ]

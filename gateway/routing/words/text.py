@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from itertools import chain, groupby
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
 
 import Stemmer
 from rapidfuzz.distance import OSA
+
+from gateway.routing.words.remembered import Remembered
 
 #: Nobody needs more to say what it is about; the rest is kept, and not routed by.
 ROUTED = 10_000
@@ -95,11 +96,19 @@ _SMALL = {
     "sunt multumesc care in ca mi",
 }
 
-#: Words common enough to tell a language by, with the languages that have them.
-_TELLING = {
-    word: tuple(name for name, words in _SMALL.items() if word in words.split())
+#: A vote of each of these words for the languages that have it. Each has a byte in one
+#: number, so that votes are counted by adding.
+_VOTES = {
+    word: sum(
+        1 << 8 * number
+        for number, words in enumerate(_SMALL.values())
+        if word in words.split()
+    )
     for word in " ".join(_SMALL.values()).split()
 }
+
+#: So many words are asked; a byte can count them.
+_VOTERS = 200
 
 #: Words that say nothing of what a message is about, besides.
 _EMPTY = (
@@ -113,7 +122,7 @@ _EMPTY = (
 )
 
 #: Words that say nothing of what a message is about, in any language.
-SMALL = frozenset().union(_TELLING, _EMPTY.split())
+SMALL = frozenset().union(_VOTES, _EMPTY.split())
 
 #: The shortest stem that is told apart from other words.
 _STEM = 4
@@ -156,25 +165,39 @@ def fold(text: str) -> str:
     Take away what people leave out or overdo: case, accents, and letters said three
     times and more.
     """
-    return _REPEATED.sub(_fewer, plain(text))
+    return once(plain(text))
 
 
-def tokens(folded: str) -> list[str]:
+def once(plain: str) -> str:
     """
-    Cut plain text into words, each emoji a word of its own, and write each as it is
-    when nobody is in a hurry.
+    Take away letters said three times and more from plain text.
     """
-    if folded.isascii():
-        cut = folded.translate(_WORDS_ONLY).split()  # Five times as fast.
-    else:
-        cut = _TOKEN.findall(folded.replace("_", " "))
-    return [*map(_spelled, cut)]
+    return _REPEATED.sub(_fewer, plain)
 
 
-@lru_cache(65_536)
-def _spelled(token: str) -> str:
-    token = _REPEATED.sub(_fewer, token)
+def cut(plain: str) -> list[str]:
+    """
+    Cut plain text into words as they are written, each emoji a word of its own.
+    """
+    if plain.isascii():
+        return plain.translate(_WORDS_ONLY).split()  # Five times as fast.
+    return _TOKEN.findall(plain.replace("_", " "))
+
+
+def tokens(plain: str) -> list[str]:
+    """
+    Cut plain text into words, each spelled out.
+    """
+    return [*map(spelled, cut(plain))]
+
+
+def _spell(written: str) -> str:
+    token = once(written)
     return _SHORT.get(token, token)
+
+
+#: Writes a word of plain text as it is when nobody is in a hurry.
+spelled: Callable[[str], str] = Remembered(_spell).__getitem__
 
 
 @cache
@@ -233,22 +256,26 @@ def is_slip(token: str, word: str) -> bool:
     if len(token) == len(word):
         swapped = sorted(token) == sorted(word)
         return swapped and OSA.distance(token, word, score_cutoff=1) <= 1
-    return _single(token) == _single(word)
+    # Most differ at their ends already.
+    ends = (token[0], token[-1]) == (word[0], word[-1])
+    return ends and _single(token) == _single(word)
 
 
-def language(words: list[str], otherwise: str) -> str:
+def language(words: Sequence[str], otherwise: str) -> str:
     """
     Guess what language was written, by its smallest words; in doubt, *otherwise*.
     """
-    said = words[:200]
+    said = words[:_VOTERS]
     if not "".join(said).isascii():
         arabic = sum(bool(_ARABIC.match(word)) for word in said)
         if arabic * 2 > len(said):
             return "ar"
-    telling = [_TELLING[word] for word in said if word in _TELLING]
-    votes = Counter(chain.from_iterable(telling))
-    best = max(votes.values(), default=0)
-    likely = [name for name in _SMALL if votes[name] == best]
+    votes = sum([_VOTES[word] for word in said if word in _VOTES])
+    counted = votes.to_bytes(len(_SMALL), "little")
+    best = max(counted)
+    likely = [
+        name for name, count in zip(_SMALL, counted, strict=True) if count == best
+    ]
     return otherwise if best < 2 or otherwise in likely else likely[0]
 
 

@@ -1,0 +1,75 @@
+"""
+Find the conversation that a message goes on with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from gateway.core import tokens
+from gateway.core.conversation import Conversation
+from gateway.core.errors import TokenInvalid
+from gateway.core.message import Message, Visibility
+from gateway.ports.store import Register
+from gateway.routing.table import Thread
+
+#: How long a contact's next private message may still belong to the last one.
+FRESH = timedelta(hours=48)
+
+
+@frozen
+class Follower:
+    """
+    Follows threads, by the token, by what is replied to, or by who wrote lately.
+    """
+
+    register: Register
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def by_token(self, message: Message) -> Conversation | None:
+        """
+        Give the conversation that the reply token names, if we minted it.
+        """
+        if message.token is None:
+            return None
+        try:
+            named = tokens.read(message.token, self.key)
+        except TokenInvalid:
+            return None
+        return await self.register.conversation(named)
+
+    async def threads(self, message: Message) -> list[Conversation]:
+        """
+        Give the conversations in which something was said that *message* answers, or is
+        a new version of; the nearest first.
+        """
+        edited = (message.edit_of,) if message.edit_of is not None else ()
+        references = [(message.channel, r) for r in (*edited, *message.in_reply_to)]
+        if not references:
+            return []
+        found = await self.register.threads(references)
+        return [c for reference in references for c in found.get(reference, ())]
+
+    async def thread(
+        self, message: Message, threads: Sequence[Conversation]
+    ) -> Thread | None:
+        """
+        Give the conversation that *message* may be part of: its sender's own, or the
+        one below which it was said, or its sender's latest.
+        """
+        own = [c for c in threads if c.contact == message.sender]
+        if own:
+            return Thread(own[0], explicit=True, others=tuple(own[1:]))
+        for conversation in threads:
+            # By its token, a reply from somebody's other address; in public, anybody.
+            if message.token or conversation.visibility is Visibility.PUBLIC:
+                return Thread(conversation, explicit=False)
+        if message.visibility is Visibility.PRIVATE:
+            latest = await self.register.latest(message.sender, self.now() - FRESH)
+            if latest is not None:
+                return Thread(latest, explicit=False)
+        return None

@@ -1,0 +1,38 @@
+"""
+The number of a house, beside its street.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Between a street and its number: calle Almez, a la altura del 18.
+_NEAR = (
+    r"(?:[ ,]*(?:a|la|altura|del?|al|lado|proximo|cerca|frente|enfrente|junto|casi"
+    r"|esquina|no|n|num|numero|portal|bloque)\b\.?)"
+)
+_BEHIND = re.compile(
+    rf"{_NEAR}{{0,6}}[ ,]*(\d{{1,3}}(?:[a-f]\b| ?bis\b)?)(?![\w:]|[.,]\d)"
+    r"(?! ?(?:h|hs|hrs|horas?|minutos?|min|dias?|semanas?|mes(?:es)?|anos?|veces"
+    r"|euros?|metros?|m|km|cm|%|€)(?!\w))"
+)
+_BEFORE = re.compile(
+    r"\b(?:el|al|del|no|n|num|numero|portal|bloque) (\d{1,3}[a-f]?) de "
+    r"(?:la |el |los |las )?$"
+)
+_SEVERAL = re.compile(r" [a-z]{2,}(?<!m)[aeo]s\b")
+
+
+def house(folded: str, start: int, end: int) -> str:
+    """
+    Give the number of the house that is told with the street which stands from *start*
+    to *end* in folded text; empty if there is none.
+    """
+    behind = _BEHIND.match(folded, end)
+    if behind is not None:
+        number = behind[1].replace(" ", "")
+        # "calle Real 3 farolas" are three lamps, and no house.
+        if len(number) > 1 or not _SEVERAL.match(folded, behind.end()):
+            return number
+    before = _BEFORE.search(folded[max(0, start - 30) : start])
+    return before[1] if before is not None else ""
