@@ -124,6 +124,14 @@ class Evidence:
     dmarc: str = ""
     step_up: str = ""
 
+    @property
+    def unchecked(self) -> bool:
+        """
+        Say whether a check could not be made just now (RFC 8601, section 2.7: a result
+        of temperror).
+        """
+        return "temperror" in (self.spf, self.dkim, self.dmarc)
+
 
 @frozen(kw_only=True)
 class Envelope:

@@ -119,6 +119,7 @@ def build(
         tally=count,
     )
     sweeper = Sweeper(
+        register=store,
         upkeep=store,
         erasing=store,
         cases=store,

@@ -30,12 +30,14 @@ class Known:
             brings nothing back.
         changes: Grows with every change at the desk.
         voucher: What was shown for the message in question, if it was ever held.
+        quiet: Those of the addresses that want to hear nothing unasked.
     """
 
     contacts: Mapping[Address, Contact]
     at: datetime
     changes: int
     voucher: Voucher | None = None
+    quiet: frozenset[Address] = frozenset()
 
 
 @frozen
@@ -133,6 +135,11 @@ class People(Protocol):
 
         Returns:
             False if the message is not held, or the step-up was used.
+        """
+
+    async def hush(self, address: Address, at: datetime, *, on: bool) -> None:
+        """
+        Remember that *address* wants to hear nothing unasked, or does so again.
         """
 
     async def note(self, act: Act) -> None:

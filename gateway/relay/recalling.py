@@ -5,6 +5,7 @@ Recall the cases that a message may be about.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -84,6 +85,22 @@ class Recaller:
         theirs = [case for case in found if _is_of(case, message, verdict)]
         told = await self.cases.case(theirs[0].number) if theirs else None
         return Named(theirs, told.conversations if told else ())
+
+    async def scored(
+        self, message: Message, thread: Thread | None, table: RoutingTable
+    ) -> Case | None:
+        """
+        Give the case that *message* says was done well or badly: the one that ended in
+        this thread, where the town asks for it and nothing but 1 to 5 is said.
+        """
+        asked = table.town.casework.satisfaction and thread is not None
+        if not (
+            asked and thread and re.fullmatch(r"\s*[1-5]\s*[.!]?\s*", message.text)
+        ):
+            return None
+        number = thread.conversation.case
+        found = await self.cases.cases([Number.read(number)]) if number else ()
+        return next((case for case in found if case.state in ENDED), None)
 
     async def background(
         self,

@@ -37,11 +37,13 @@ class Ringer:
 
     Attributes:
         origin: What opened the case.
+        quiet: Its citizen wants to hear nothing unasked.
     """
 
     timer: Timer
     case: Case
     origin: Filing
+    quiet: bool
     table: RoutingTable
     channels: Mapping[str, Channel]
     key: bytes
@@ -192,7 +194,7 @@ class Ringer:
             says[Kind.CLOSE] = "case-satisfaction"
         name = says.get(self.timer.kind)
         quiet = origin.decision is None or origin.decision.reply is Reply.NONE
-        hidden = self.case.confidential or not casework.prefix
+        hidden = self.quiet or self.case.confidential or not casework.prefix
         if name is None or origin.message is None or quiet or hidden:
             return []
         text = self.table.text(

@@ -13,12 +13,12 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict, judge_answer
 from gateway.core.machine import is_machine
-from gateway.core.message import Message
+from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel, Limit, Meter, Use
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
@@ -31,7 +31,7 @@ from gateway.relay.speaking import Speaker
 from gateway.relay.tally import Tally
 from gateway.relay.voice import Voice
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.words.asking import asks_for_state
+from gateway.routing.words.asking import asks_for_quiet, asks_for_state
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recognised, Recogniser
 
@@ -191,29 +191,48 @@ class Router:
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
         if redeemed is not None:
+            said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
+            return _with(said, recognised)
+        wish = asks_for_quiet(message.text)
+        if wish is not None and message.visibility is Visibility.PRIVATE:
+            await self.recogniser.people.hush(message.sender, self.now(), on=wish)
             aloud = await self._may_speak(message)
-            return _with(speaker.code(verdict, redeemed, aloud=aloud), recognised)
+            return speaker.hushed(verdict, on=wish, aloud=aloud)
         thread = await self.follower.thread(message, threads)
         named = await self.recaller.named(message, verdict, table)
         if named is not None:
             if asks_for_state(message.text):
                 case = named.cases[0] if named.cases else None
-                aloud = await self._may_speak(message)
-                return _with(speaker.state(verdict, case, aloud=aloud), recognised)
+                said = speaker.state(
+                    verdict, case, aloud=await self._may_speak(message)
+                )
+                return _with(said, recognised)
             thread = thread or named.thread
-        filing = await self._decide(speaker, verdict, thread)
+        ended = await self.recaller.scored(message, thread, table)
+        if ended is not None:
+            return _with(speaker.scored(verdict, ended), recognised)
+        filing = await self._decide(speaker, verdict, thread, quiet=recognised.quiet)
         return _with(filing, recognised)
 
     async def _decide(
-        self, speaker: Speaker, verdict: Verdict, thread: Thread | None
+        self,
+        speaker: Speaker,
+        verdict: Verdict,
+        thread: Thread | None,
+        *,
+        quiet: bool,
     ) -> Filing:
         stored, message, table = speaker.stored, speaker.message, speaker.table
         decision = await asyncio.to_thread(
             table.decide, message, verdict, thread=thread
         )
         urgent = decision.urgency is Urgency.EMERGENCY
+        # What somebody asked for is told them, whatever else they do not want to hear.
+        hushed = quiet and decision.outcome is Outcome.DELIVER
         speaks = bool(decision.says) or table.town.casework.receipts
-        aloud = not speaks or urgent or await self._may_speak(message)
+        aloud = not speaks or urgent
+        if speaks and not (urgent or hushed):
+            aloud = await self._may_speak(message)
         invitation = invite(
             stored.id,
             verdict,
@@ -232,7 +251,7 @@ class Router:
             invitation=invitation,
             known=await self.recaller.background(message, decision, thread, table),
         )
-        if _unchecked(message) and filing.status is Status.HELD:
+        if message.evidence.unchecked and filing.status is Status.HELD:
             return evolve(filing, again_at=self.now() + AGAIN)
         return filing
 
@@ -270,15 +289,6 @@ def _with(filing: Filing, recognised: Recognised) -> Filing:
     if recognised.label is None or recognised.act is None:
         return filing
     return evolve(filing, labels=(recognised.label,), acts=(recognised.act,))
-
-
-def _unchecked(message: Message) -> bool:
-    """
-    Say whether a check of the sender could not be made just now (RFC 8601, section
-    2.7: a result of temperror).
-    """
-    evidence = message.evidence
-    return "temperror" in (evidence.spf, evidence.dkim, evidence.dmarc)
 
 
 def _quarantined(

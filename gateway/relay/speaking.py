@@ -13,7 +13,7 @@ from functools import partial
 
 from attrs import frozen
 
-from gateway.core.case import Case
+from gateway.core.case import Case, Event, Happening
 from gateway.core.codes import Redeemed
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
@@ -51,6 +51,56 @@ class Speaker:
             legs=(),
             rule="code",
             says=(f"code-{redeemed.value}",),
+            language=self.table.town.languages[0],
+            version=self.table.version,
+        )
+        return Filing(
+            id=self.stored.id,
+            status=Status.ROUTED,
+            message=self.message,
+            verdict=verdict,
+            decision=decision,
+            deliveries=tuple(self.says(decision, None)) if aloud else (),
+        )
+
+    def scored(self, verdict: Verdict, case: Case) -> Filing:
+        """
+        File how good somebody found the end of their case; it reopens nothing.
+        """
+        note = Happening(
+            case=case.number,
+            event=Event.NOTE,
+            at=self.now,
+            by=f"message {self.stored.id}",
+            message=self.stored.id,
+            note=f"satisfaction: {self.message.text.strip()} of 5",
+        )
+        decision = Decision(
+            outcome=Outcome.ANSWER,
+            legs=(),
+            reply=Reply.NONE,
+            rule="satisfaction",
+            version=self.table.version,
+        )
+        return Filing(
+            id=self.stored.id,
+            status=Status.ROUTED,
+            message=self.message,
+            verdict=verdict,
+            decision=decision,
+            happenings=(note,),
+        )
+
+    def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
+        """
+        File the wish to hear nothing unasked, or to do so again, and confirm it.
+        """
+        name = "quiet-from-now" if on else "quiet-no-more"
+        decision = Decision(
+            outcome=Outcome.ANSWER,
+            legs=(),
+            rule="quiet",
+            says=(name,),
             language=self.table.town.languages[0],
             version=self.table.version,
         )

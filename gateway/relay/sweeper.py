@@ -23,7 +23,7 @@ from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Register
 from gateway.relay.crew import Bell
 from gateway.relay.notices import Notices
 from gateway.relay.ringing import Ringer
@@ -47,6 +47,7 @@ class Sweeper:
     The one who goes round.
     """
 
+    register: Register
     upkeep: Upkeep
     erasing: Erasing
     cases: Cases
@@ -103,6 +104,7 @@ class Sweeper:
             timer=timer,
             case=case,
             origin=shown.filing,
+            quiet=case.contact in (await self.register.known([case.contact])).quiet,
             table=table,
             channels=self.channels,
             key=self.key,

@@ -28,6 +28,7 @@ from gateway.ports.people import Known, Told
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move
+from gateway.store.hushing import hushed
 from gateway.store.people import account_by, bind, bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
@@ -295,4 +296,5 @@ def known(
         at=marks.latest(connection),
         changes=marks.changes(connection),
         voucher=codec.maybe_load(connection.scalar(shown), Voucher),
+        quiet=hushed(connection, addresses),
     )

@@ -264,6 +264,14 @@ vouchers = Table(
     Column("voucher", Text, nullable=False),
 )
 
+# Who wants to hear nothing that the gateway says by itself.
+quiet = Table(
+    "quiet",
+    metadata,
+    Column("address", Key, primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
 # Values that only grow: the latest time known, the number of changes at the desk.
 marks = Table(
     "marks",

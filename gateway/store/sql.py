@@ -46,6 +46,7 @@ from gateway.store import (
     dossier,
     erasing,
     filings,
+    hushing,
     meter,
     office,
     outbox,
@@ -274,6 +275,9 @@ class SqlStore:
         return await self._writer.run(
             lambda c: redeeming.vouch(c, voucher, act, secret)
         )
+
+    async def hush(self, address: Address, at: datetime, *, on: bool) -> None:
+        await self._writer.run(lambda c: hushing.hush(c, address, at, on=on))
 
     async def note(self, act: Act) -> None:
         await self._writer.run(lambda c: audit.note(c, [act]))

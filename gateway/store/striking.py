@@ -22,6 +22,7 @@ from gateway.store.schema import (
     labels,
     payloads,
     people,
+    quiet,
     turns,
     uses,
 )
@@ -36,6 +37,8 @@ def strike(connection: Connection, subject: Subject, act: Act) -> None:
         _conversations(connection, subject)
         theirs = at_theirs(guesses.c.sender, subject)
         connection.execute(delete(guesses).where(theirs))
+        hushed = at_theirs(quiet.c.address, subject)
+        connection.execute(delete(quiet).where(hushed))
         for address in subject.addresses:
             # How often somebody was told something is counted by who they are.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)

@@ -36,12 +36,14 @@ log = structlog.get_logger()
 @frozen
 class Recognised:
     """
-    Who wrote, and what has become of their account's label.
+    Who wrote, what has become of their account's label, and whether they want to hear
+    nothing unasked.
     """
 
     verdict: Verdict
     label: Label | None = None
     act: Act | None = None
+    quiet: bool = False
 
 
 @define
@@ -76,8 +78,10 @@ class Recogniser:
             verdict = vouched(verdict, known.voucher, at)
         if verdict.standing < Standing.VERIFIED:
             seeming = (await self._everybody(known)).resembling(message)
-            return Recognised(evolve(verdict, resembles=seeming))
-        return self._renamed(id, message, verdict, at)
+            recognised = Recognised(evolve(verdict, resembles=seeming))
+        else:
+            recognised = self._renamed(id, message, verdict, at)
+        return evolve(recognised, quiet=message.sender in known.quiet)
 
     def _renamed(
         self, id: int, message: Message, verdict: Verdict, at: datetime

@@ -55,6 +55,7 @@ async def answered(town, text, letter=None, **changes):
 
 def sweeper(town):
     return Sweeper(
+        register=town.store,
         upkeep=town.store,
         erasing=town.store,
         cases=town.store,
@@ -422,3 +423,44 @@ async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town)
 
     assert ["#voy", "#resuelto", "#no es mío"] == says
     assert State.SOLVED is await state(town)
+
+
+async def test_whoever_wants_no_notices_gets_none_and_still_every_answer(town):
+    await town.hear("BAJA", visibility=PRIVATE)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    said = texts(town, "twitter")
+    await answered(town, "Mañana la cambio.")
+    await later(town, days=3)
+    await town.hear("¿cómo va J-2?", visibility=PRIVATE)
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    after = texts(town, "twitter")[1:]
+
+    assert ["No le escribiremos"] == [text[:18] for text in said]
+    assert {"Mañana", "J-2: A", "Si alg"} == {text[:6] for text in after}
+
+
+async def test_whoever_wants_notices_again_gets_them(town):
+    await town.hear("STOP.", visibility=PRIVATE)
+    await town.hear("alta", visibility=PRIVATE)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    assert "Recibido, J-3" in texts(town, "twitter")[-1]
+
+
+async def test_whoever_says_how_good_it_was_reopens_nothing(town):
+    town.table = compile_routes(CASES.replace("receipts: yes", "satisfaction: yes"))
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto Ya luce.")
+    await later(town, days=8)
+    asked = texts(town, "twitter")[-1]
+
+    await town.hear("5", visibility=PRIVATE, in_reply_to=("r1",))
+    told = await town.store.case(FIRST)
+
+    assert "J-1 está cerrado. ¿Quedó bien?" in asked
+    assert State.CLOSED is told.case.state
+    assert "satisfaction: 5 of 5" == told.happenings[-1].note

@@ -284,6 +284,7 @@ async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
 
 def sweeper(town):
     return Sweeper(
+        register=town.store,
         upkeep=town.store,
         erasing=town.store,
         cases=town.store,

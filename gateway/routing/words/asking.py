@@ -22,6 +22,38 @@ _ASKING = re.compile(
 _ALONE = 12
 
 
+#: All that is said by whoever wants to hear nothing more, and by who does again.
+_QUIET = frozenset(
+    [
+        "baja",
+        "stop",
+        "darme de baja",
+        "quiero darme de baja",
+        "no me escribais mas",
+        "no quiero avisos",
+        "no mas avisos",
+        "unsubscribe",
+        "prou",
+        "aturar",
+        "abmelden",
+        "desabonner",
+        "dezabonare",
+    ]
+)
+_AGAIN = frozenset(["alta", "start", "quiero avisos", "avisadme", "subscribe"])
+
+
+def asks_for_quiet(said: str) -> bool | None:
+    """
+    Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
+    None if it is neither.
+    """
+    folded = " ".join(text.tokens(text.fold(said)))
+    if folded in _QUIET:
+        return True
+    return False if folded in _AGAIN else None
+
+
 def asks_for_state(said: str) -> bool:
     """
     Say whether *said*, which names a case, asks how it goes and says little else.

@@ -225,6 +225,11 @@ def _people() -> None:
 
 def _codes() -> None:
     op.create_table(
+        "quiet",
+        sa.Column("address", sa.Text, primary_key=True),
+        sa.Column("since", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "codes",
         sa.Column("id", number, primary_key=True),
         sa.Column("kind", sa.Text, nullable=False),

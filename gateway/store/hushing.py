@@ -1,0 +1,33 @@
+"""
+Those who want to hear nothing that the gateway says by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from gateway.core.message import Address
+from gateway.store.schema import insert, quiet
+
+
+def hush(connection: Connection, address: Address, at: datetime, *, on: bool) -> None:
+    """
+    Remember that whoever has *address* wants to hear nothing unasked, or does again.
+    """
+    if not on:
+        connection.execute(delete(quiet).where(quiet.c.address == str(address)))
+        return
+    row = {"address": str(address), "since": at}
+    connection.execute(insert(connection, quiet).values(row).on_conflict_do_nothing())
+
+
+def hushed(connection: Connection, addresses: Sequence[Address]) -> frozenset[Address]:
+    """
+    Give those of *addresses* that want to hear nothing unasked.
+    """
+    wanted = [str(address) for address in addresses]
+    found = select(quiet.c.address).where(quiet.c.address.in_(wanted))
+    return frozenset(map(Address.read, connection.scalars(found)))
