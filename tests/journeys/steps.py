@@ -73,3 +73,15 @@ async def waits_for(stage, channel, account, words):
 
     assert await stage.until(lambda: bool(there()), PATIENCE), words
     return there()[0]
+
+
+async def letter_of(stage, mailbox, words):
+    """
+    Wait until *mailbox* reads a letter with *words* in it, and give the last.
+    """
+
+    def there():
+        return [p for p in letters(stage, mailbox) if words in p.text]
+
+    assert await stage.until(lambda: bool(there()), PATIENCE)
+    return there()[-1]

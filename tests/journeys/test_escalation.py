@@ -1,0 +1,49 @@
+"""
+The knife fight that nobody has seen, through the real daemon.
+
+In a file of its own: it waits for a whole minute.
+"""
+
+import asyncio
+
+from steps import PATIENCE, command, letter_of, letters, waits_for
+
+from gateway.sandbox.cast import CITIZENS, employee
+
+_, SAMIR = CITIZENS
+
+
+async def test_the_knife_fight_that_nobody_acknowledges_goes_to_the_next(hurried):
+    """
+    Delivered and answered with 112 at once; told again after a while, until somebody
+    says that they have seen it.
+    """
+    stage = hurried
+    samir, police = SAMIR.accounts["telegram"], employee(stage.town, "policia")
+    text = "dos tíos se están pegando con cuchillos en la plaza"
+    await stage.far_ends["telegram"].say(samir, text)
+    await waits_for(stage, "telegram", samir, "112")
+    letter = await letter_of(stage, "policia", text)
+
+    def told_again():
+        return [
+            (box, p)
+            for box in stage.town.mailboxes
+            if box != "policia" and _has_mail(stage, box)
+            for p in letters(stage, box)
+            if "NADIE LO HA VISTO" in p.text
+        ]
+
+    assert await stage.until(lambda: bool(told_again()), PATIENCE + 60)
+    await stage.far_ends["email"].say(police, "#voy", in_reply_to=letter.reference)
+    await waits_for(stage, "telegram", samir, f"lo lleva {police.name}")
+    [case] = await asyncio.to_thread(
+        command, stage, "cases", "--state", "assigned", "--json"
+    )
+
+    assert "policia" == case["mailbox"]
+
+
+def _has_mail(stage, box):
+    addresses = stage.town.mailboxes[box].addresses
+    return any(address.channel == "email" for address in addresses)
