@@ -8,6 +8,25 @@ TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]
 
 
+#: A town that is read in no time.
+TOWN = """
+town:
+  name: Testville
+  accounts:
+    {twitter: "@AytoJunar", email: town@test.example, telegram: "@junar_ayto_bot"}
+mailboxes:
+  alcaldia: {office: Alcaldía, addresses: {email: alcaldia@junar.example}}
+otherwise: {deliver: alcaldia}
+"""
+
+
+@pytest.fixture(autouse=True)
+def small_town(tmp_path, monkeypatch):
+    routes = tmp_path / "small.yaml"
+    routes.write_text(TOWN, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+
+
 @pytest.fixture
 def ana(shown):
     return shown("desk", "enrol", "--name", "Ana Gil", "--consent", *DOCUMENT)["person"]

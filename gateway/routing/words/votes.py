@@ -10,18 +10,16 @@ how near it is, so that what they say gets shares of 1.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from operator import itemgetter
 
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
 from gateway.routing.words.examples import Likeness, runs
+from gateway.routing.words.remembered import Remembered
 
 #: So many of the nearest examples vote.
 _VOTERS = 15
@@ -34,6 +32,10 @@ _ALIKE = 0.45
 
 #: What more examples than this have in common tells nothing.
 _MOST = 400
+
+#: What more than this have in common tells little: those of which nothing else is said
+#: are hardly ever among the nearest.
+_COMMON = 120
 
 #: Shorter words are like no others.
 _SHORT = 4
@@ -92,14 +94,23 @@ class Vote:
 
 
 @frozen
-class _Word:
+class _Unit:
     """
-    A word of a message, with what it adds to its likeness to examples.
+    A word of a message or a pair of them, with what it adds to its likeness to
+    examples.
+
+    Attributes:
+        most: The most that it adds to any example, if it is common; else 0.
     """
 
-    stem: str
+    key: str
     weight: float
-    shares: tuple[tuple[int, float], ...]
+    shares: Mapping[int, float]
+    most: float = field(init=False)
+
+    @most.default
+    def _common(self) -> float:
+        return max(self.shares.values()) if len(self.shares) > _COMMON else 0.0
 
 
 @define(eq=False)
@@ -111,15 +122,17 @@ class Votes:
     shown: Sequence[Shown] = ()
     _rarest: float = field(init=False)
     _weights: dict[str, float] = field(init=False, factory=dict)
-    _said: dict[str, list[tuple[int, float]]] = field(init=False, factory=dict)
+    _said: dict[str, dict[int, float]] = field(init=False, factory=dict)
     _runs: dict[str, list[int]] = field(init=False, factory=dict)
     _known: list[tuple[str, int]] = field(init=False, factory=list)
     _languages: list[str] = field(init=False)
     _names: dict[str, frozenset[str]] = field(init=False)
-    _word: Callable[[str], _Word] = field(init=False)
+    _word: Remembered[_Unit] = field(init=False)
+    _pairs: dict[str, _Unit] = field(init=False, factory=dict)
+    _unsaid: _Unit = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._word = lru_cache(65_536)(self._look_up)
+        self._word = Remembered(self._look_up)
         self._languages = sorted({each.language for each in self.shown})
         told_of = {part for each in self.shown for part in each.says}
         self._names = {
@@ -139,8 +152,13 @@ class Votes:
             length = math.hypot(*weights.values()) or 1.0
             for unit, weight in weights.items():
                 if uses[unit] <= _MOST:
-                    said = self._said.setdefault(unit, [])
-                    said.append((number, weight / length))
+                    self._said.setdefault(unit, {})[number] = weight / length
+        for pair in [unit for unit in self._weights if " " in unit]:
+            weight = self._weights[pair] * _PAIR
+            said = self._said.pop(pair, {})
+            shares = {number: share * weight for number, share in said.items()}
+            self._pairs[pair] = _Unit(pair, weight, shares)
+        self._unsaid = _Unit("", self._rarest * _PAIR, {})
         for stem, word in forms.items():
             cut = runs(word)
             for run in cut:
@@ -151,21 +169,23 @@ class Votes:
         """
         Give what the examples nearest to *words* say.
         """
-        scores, length = self._scores(words[:_ROUTED] if self.shown else ())
-        voters = heapq.nlargest(_VOTERS, scores.items(), key=itemgetter(1))
+        told = self._told(words[:_ROUTED]) if self.shown else []
+        length = math.sqrt(sum([unit.weight * unit.weight for unit in told])) or 1.0
+        voters = _nearest(told)
         whole = sum(score * score for _, score in voters)
         if not whole:
             return Vote()
-        shares: dict[str, dict[str, float]] = {}
+        got: dict[tuple[str, str], float] = {}
         nearest: dict[tuple[str, str], Likeness] = {}
         for number, score in voters:
-            each = self.shown[number]
-            for part, name in each.says.items():
-                got = shares.setdefault(part, {})
-                got[name] = got.get(name, 0.0) + score * score / whole
-                if (part, name) not in nearest:
-                    near = round(min(score / length, 1.0), 2)
-                    nearest[part, name] = Likeness(each.sentence, near)
+            each, vote = self.shown[number], score * score / whole
+            like = Likeness(each.sentence, round(min(score / length, 1.0), 2))
+            for said in each.says.items():
+                got[said] = got.get(said, 0.0) + vote
+                nearest.setdefault(said, like)
+        shares: dict[str, dict[str, float]] = {}
+        for (part, name), share in got.items():
+            shares.setdefault(part, {})[name] = share
         return Vote(shares, nearest)
 
     def names(self, part: str) -> frozenset[str]:
@@ -174,24 +194,13 @@ class Votes:
         """
         return self._names.get(part, frozenset())
 
-    def _scores(self, words: Sequence[str]) -> tuple[dict[int, float], float]:
-        # Not yet divided by the length, which is the same for all.
-        scores: dict[int, float] = {}
-        known = scores.get
-        square = 0.0
-        looked = [self._word(word) for word in words]
-        for word in {each.stem: each for each in looked}.values():
-            square += word.weight * word.weight
-            for number, share in word.shares:
-                scores[number] = known(number, 0.0) + share
-        for pair in dict.fromkeys(_pairs([each.stem for each in looked])):
-            weight = self._weights.get(pair, self._rarest) * _PAIR
-            square += weight * weight
-            for number, share in self._said.get(pair, ()):
-                scores[number] = known(number, 0.0) + share * weight
-        return scores, math.sqrt(square) or 1.0
+    def _told(self, words: Sequence[str]) -> list[_Unit]:
+        said = [self._word[word] for word in words]
+        pairs = dict.fromkeys(_pairs([word.key for word in said]))
+        told = list({word.key: word for word in said}.values())
+        return told + [self._pairs.get(pair, self._unsaid) for pair in pairs]
 
-    def _look_up(self, token: str) -> _Word:
+    def _look_up(self, token: str) -> _Unit:
         stems = [text.stem(token, language) for language in self._languages]
         alike = {stem: 1.0 for stem in stems if stem in self._weights}
         known = next(iter(alike), stems[0])
@@ -200,9 +209,9 @@ class Votes:
             alike = self._alike(token)
         shares: dict[int, float] = {}
         for stem, how in alike.items():
-            for number, share in self._said.get(stem, ()):
+            for number, share in self._said.get(stem, {}).items():
                 shares[number] = max(weight * how * share, shares.get(number, 0.0))
-        return _Word(known, weight, tuple(shares.items()))
+        return _Unit(known, weight, shares)
 
     def _alike(self, token: str) -> dict[str, float]:
         cut = runs(token)
@@ -214,6 +223,39 @@ class Votes:
             if how >= _ALIKE:
                 alike[stem] = min(how, 0.99)
         return alike
+
+
+def _nearest(told: Sequence[_Unit]) -> list[tuple[int, float]]:
+    # Scores are not divided by the length, which is the same for all. Most of the work
+    # would be common words, for examples that have nothing else of the message.
+    scores: dict[int, float] = {}
+    known = scores.get
+    common = []
+    for unit in told:
+        if unit.most:
+            common.append(unit.shares)
+            continue
+        for number, share in unit.shares.items():
+            scores[number] = known(number, 0.0) + share
+    for shares in common:
+        for number in scores.keys() & shares.keys():
+            scores[number] += shares[number]
+    voters = _first(scores)
+    # Those are hardly ever as near as the others.
+    if len(voters) == _VOTERS and voters[-1][1] > sum([unit.most for unit in told]):
+        return voters
+    others: dict[int, float] = {}
+    for shares in common:
+        for number in shares.keys() - scores.keys():
+            others[number] = others.get(number, 0.0) + shares[number]
+    return _first(scores | others)
+
+
+def _first(scores: Mapping[int, float]) -> list[tuple[int, float]]:
+    least = sorted(scores.values())[-_VOTERS] if len(scores) > _VOTERS else 0.0
+    likely = [(-score, number) for number, score in scores.items() if score >= least]
+    # By their number, where several are as near.
+    return [(number, -score) for score, number in sorted(likely)[:_VOTERS]]
 
 
 def _units(shown: Shown, forms: dict[str, str]) -> dict[str, float]:
