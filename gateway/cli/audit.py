@@ -22,7 +22,7 @@ from gateway.cli.shared import (
     with_store,
 )
 from gateway.cli.verifying import Report, verify_all, witnessed
-from gateway.core.audit import Kept, digest
+from gateway.core.audit import described, digest
 from gateway.core.chain import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid
 from gateway.daemon.keys import audit_key
@@ -81,7 +81,7 @@ def list_(
     """
     found = with_store(lambda store: store.acts(object_, since, limit))
     if as_json:
-        print_json([_describe(kept) for kept in found])
+        print_json([described(kept) for kept in found])
         return
     if not found:
         click.echo("nothing of that kind was done")
@@ -98,24 +98,6 @@ def list_(
         for entry in (kept.entry for kept in found)
     ]
     print_table(["when (UTC)", "entry", "who", "what", "to what", "result"], rows)
-
-
-def _describe(kept: Kept) -> dict[str, Any]:
-    entry, payload = kept.entry, kept.payload
-    return {
-        "chain": entry.chain,
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "object": entry.object,
-        "result": entry.result,
-        "payload_hash": entry.payload_hash.hex(),
-        "prev": entry.prev.hex(),
-        "hash": entry.hash.hex(),
-        "salt": payload and payload.salt.hex(),
-        "payload": payload and payload.text,
-    }
 
 
 @audit.command()

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -186,3 +187,24 @@ def _json(payload: Mapping[str, str]) -> str:
     return json.dumps(
         dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
+
+
+def described(kept: Kept) -> dict[str, Any]:
+    """
+    Describe an entry with all that its hash is made of.
+    """
+    entry, payload = kept.entry, kept.payload
+    return {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "object": entry.object,
+        "result": entry.result,
+        "payload_hash": entry.payload_hash.hex(),
+        "prev": entry.prev.hex(),
+        "hash": entry.hash.hex(),
+        "salt": payload.salt.hex() if payload else None,
+        "payload": payload.text if payload else None,
+    }

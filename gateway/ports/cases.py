@@ -14,7 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.message import Address, Message
+from gateway.core.message import Message
 
 
 @frozen
@@ -62,14 +62,6 @@ class Cases(Protocol):
     async def job(self, job: Number) -> Sequence[Case]:
         """
         Give the cases that tell of the same fact as *job*, itself among them.
-        """
-
-    async def cases_of(
-        self, contact: Address, person: str, states: Sequence[State], limit: int
-    ) -> Sequence[Case]:
-        """
-        Give the cases in *states* of an address, and of the person's other accounts if
-        there is a *person*; the last moved first.
         """
 
     async def recent_cases(

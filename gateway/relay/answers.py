@@ -18,6 +18,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
+from gateway.relay.casework import promises
 from gateway.relay.voice import Voice
 from gateway.routing.words.told import told_in_public
 from gateway.town import commands, passing
@@ -230,30 +231,24 @@ class Answering:
             to = passing.instead_of(self.voice.table, self.voice.mailbox)
         if to is None:
             return self._told("command-no-mailbox", name=command.name)
-        if self.matter.origin is None or self.matter.case is None:
+        origin, case = self.matter.origin, self.matter.case
+        if origin is None or origin.decision is None or case is None:
             return self._told("command-no-case")
         conversation = evolve(
             self.conversation,
-            id=conversation_id("case", str(self.matter.case.number), to.id),
+            id=conversation_id("case", str(case.number), to.id),
             mailbox=to.id,
-            confidential=self.conversation.confidential,
         )
         if conversation.confidential and not to.confidential:
             return self._told("command-confidential", name=to.office)
+        refused = command.verb is Verb.NOT_MINE and not command.text
+        note = f"not {self.voice.mailbox.id}'s" if refused else command.text
         return _Done(
             conversations=(self.conversation, conversation),
-            deliveries=self.voice.hand_on(
-                self.matter.origin, self.matter.case, conversation, to, command.text
-            ),
-            happenings=self._happens(
-                command,
-                mailbox=to.id,
-                note=command.text
-                or (
-                    f"not {self.voice.mailbox.id}'s"
-                    if command.verb is Verb.NOT_MINE
-                    else ""
-                ),
+            deliveries=self.voice.hand_on(origin, case, conversation, to, command.text),
+            happenings=self._happens(command, mailbox=to.id, note=note),
+            timers=promises(
+                origin.decision, case.number, to.id, self.voice.table, self.voice.now
             ),
         )
 

@@ -100,11 +100,14 @@ class Bookkeeper:
                 of[leg.mailbox] = case.number
                 heard[case.number] = case
         fresh = [leg for leg in legs if leg.mailbox not in of and not _alarm(leg, self)]
-        opened = self._opened(fresh, of) if fresh or not legs else ()
+        opened = self._opened(fresh, of) if fresh or not (legs and heard) else ()
+        first = opened[0].number if opened else next(iter(heard))
         for leg in legs:
             # Whoever only watches gets it under the first.
-            if leg.mailbox not in of and opened:
-                of[leg.mailbox] = opened[0].number
+            of.setdefault(leg.mailbox, first)
+        if self.decision.outcome is not Outcome.DELIVER:
+            # Nobody at a mailbox hears it yet.
+            heard = {}
         return Matters(
             opened=opened,
             of=of,
@@ -175,30 +178,39 @@ class Bookkeeper:
     def _timers(
         self, opened: Sequence[Case], heard: Sequence[Case]
     ) -> tuple[Timer, ...]:
-        timers = [t for c in opened if c.state is State.OPEN for t in self._promise(c)]
+        fresh = [case for case in opened if case.state is State.OPEN]
         # What was answered and goes on is promised an answer anew.
-        timers += [t for case in heard for t in self._promise(case)]
-        return tuple(timers)
-
-    def _promise(self, case: Case) -> list[Timer]:
-        decision = self.decision
-        if decision.urgency is Urgency.EMERGENCY:
-            after = self.table.town.casework.escalate_after
-            rings = self.now + after
-            return [Timer(case=case.number, kind=Kind.ACKNOWLEDGE, due_at=rings)]
-        promised: list[tuple[Kind, Term | None]] = [
-            (Kind.ANSWER, decision.answer_within),
-            (Kind.SOLVE, decision.solve_within),
-        ]
-        return [
-            Timer(
-                case=case.number,
-                kind=kind,
-                due_at=self.table.due(case.mailbox, self.now, within),
+        return tuple(
+            timer
+            for case in (*fresh, *heard)
+            for timer in promises(
+                self.decision, case.number, case.mailbox, self.table, self.now
             )
-            for kind, within in promised
-            if within is not None
-        ]
+        )
+
+
+def promises(
+    decision: Decision,
+    case: Number,
+    mailbox: str,
+    table: RoutingTable,
+    now: datetime,
+) -> tuple[Timer, ...]:
+    """
+    Give the timers of what is promised from *now* on, once *mailbox* has the case.
+    """
+    if decision.urgency is Urgency.EMERGENCY:
+        rings = now + table.town.casework.escalate_after
+        return (Timer(case=case, kind=Kind.ACKNOWLEDGE, due_at=rings),)
+    terms: Mapping[Kind, Term | None] = {
+        Kind.ANSWER: decision.answer_within,
+        Kind.SOLVE: decision.solve_within,
+    }
+    return tuple(
+        Timer(case=case, kind=kind, due_at=table.due(mailbox, now, term))
+        for kind, term in terms.items()
+        if term is not None
+    )
 
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:

@@ -11,7 +11,6 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core import tokens
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg, Outcome, Reply
 from gateway.core.delivery import Delivery, delivery_id
@@ -160,6 +159,7 @@ class Filer:
                 heard=message.reference,
                 heard_at=message.received_at,
                 language=decision.language,
+                case=gone_on.case or str(matters.of[leg.mailbox]),
             )
         return Conversation(
             id=conversation_id(message.channel, message.external_id, leg.mailbox),
@@ -187,7 +187,7 @@ class Filer:
         verdict: Verdict,
         decision: Decision,
         matters: Matters,
-    ) -> list[Delivery]:
+    ) -> tuple[Delivery, ...]:
         town = self.table.town
         number = matters.of[leg.mailbox]
         spoken = town.casework.spoken
@@ -207,25 +207,20 @@ class Filer:
                 ),
             ),
         )
-        return [
-            Delivery(
-                id=self._id("letter", leg.mailbox, str(address)),
+        return letters.post(
+            letter,
+            leg,
+            conversation,
+            town.mailboxes[leg.mailbox],
+            letters.Post(
                 message=self.stored.id,
-                conversation=conversation.id,
-                to=address,
-                text=letter.text,
-                subject=letter.subject,
-                buttons=letter.buttons,
-                author=letters.who(self.message),
-                token=tokens.mint(conversation.id, self.key),
+                origin=self.message,
                 urgency=decision.urgency,
-                repeatable=True,
-                because=leg.because,
-                attachments=self.message.attachments,
-                due_at=self.now,
-            )
-            for address in town.mailboxes[leg.mailbox].deliver
-        ]
+                key=self.key,
+                now=self.now,
+                name=partial(self._id, "letter", leg.mailbox),
+            ),
+        )
 
     def _id(self, *purpose: str) -> str:
         arrival = self.stored.arrival

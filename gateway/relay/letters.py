@@ -4,15 +4,17 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from gateway.core import tokens
+from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Urgency
-from gateway.core.delivery import Button
+from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
 
@@ -133,6 +135,53 @@ def buttons(say: Say, about: About) -> tuple[Button, ...]:
     if not about.number:
         return ()
     return tuple(Button(say(f"button-{name}"), says) for name, says in BUTTONS)
+
+
+@frozen(kw_only=True)
+class Post:
+    """
+    How a letter goes out.
+
+    Attributes:
+        message: The stored message that it is about; its files go with it.
+        origin: What was said there.
+        key: Seals the reply address.
+        name: Names the delivery to an address: always the same for the same letter.
+    """
+
+    message: int
+    origin: Message
+    urgency: Urgency
+    key: bytes
+    now: datetime
+    name: Callable[[str], str]
+
+
+def post(
+    letter: Letter, leg: Leg, conversation: Conversation, to: Mailbox, how: Post
+) -> tuple[Delivery, ...]:
+    """
+    Send a letter to every address of a mailbox to which messages are delivered.
+    """
+    return tuple(
+        Delivery(
+            id=how.name(str(address)),
+            message=how.message,
+            conversation=conversation.id,
+            to=address,
+            text=letter.text,
+            subject=letter.subject,
+            buttons=letter.buttons,
+            author=who(how.origin),
+            token=tokens.mint(conversation.id, how.key),
+            urgency=how.urgency,
+            repeatable=True,
+            because=leg.because,
+            attachments=how.origin.attachments,
+            due_at=how.now,
+        )
+        for address in to.deliver
+    )
 
 
 def _subject(message: Message, decision: Decision, say: Say, number: str) -> str:

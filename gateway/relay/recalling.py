@@ -78,8 +78,10 @@ class Recaller:
         it has no number in it. Whether another's is there, nobody learns.
         """
         prefix = table.town.casework.prefix
+        if not prefix:
+            return None
         numbers = numbers_in(f"{message.subject}\n{message.text}", prefix)
-        if not (prefix and numbers):
+        if not numbers:
             return None
         found = await self.cases.cases(numbers)
         theirs = [case for case in found if _is_of(case, message, verdict)]
@@ -154,7 +156,8 @@ class Recaller:
         others = await self.cases.job(case.job)
         together = []
         for other in others:
-            if other.number == case.number or other.state in ENDED:
+            theirs = other.mailbox == case.mailbox
+            if other.number == case.number or other.state in ENDED or not theirs:
                 continue
             told = await self.cases.case(other.number)
             talks = told.conversations if told else ()

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from gateway.core import tokens
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Timer
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
@@ -155,32 +154,28 @@ class Ringer:
         say = partial(self.table.text, language=town.languages[0])
         number = town.casework.spoken(self.case.number)
         because = say(line, number=number)
+        leg = Leg(mailbox=to.id, because=because)
         letter = letters.compose(
             letters.Heard(origin.message, origin.verdict, origin.decision),
-            Leg(mailbox=to.id, because=because),
+            leg,
             conversation.visibility,
             town.timezone,
             say,
             letters.About(number=number),
         )
-        return tuple(
-            Delivery(
-                id=self._id(str(address)),
+        return letters.post(
+            evolve(letter, text=f"{because}\n\n{letter.text}"),
+            leg,
+            conversation,
+            to,
+            letters.Post(
                 message=origin.id,
-                conversation=conversation.id,
-                to=address,
-                text=f"{because}\n\n{letter.text}",
-                subject=letter.subject,
-                buttons=letter.buttons,
-                author=letters.who(origin.message),
-                token=tokens.mint(conversation.id, self.key),
+                origin=origin.message,
                 urgency=origin.decision.urgency,
-                repeatable=True,
-                because=because,
-                attachments=origin.message.attachments,
-                due_at=self.now,
-            )
-            for address in to.deliver
+                key=self.key,
+                now=self.now,
+                name=self._id,
+            ),
         )
 
     def _notice(self) -> list[Delivery]:
@@ -210,7 +205,7 @@ class Ringer:
         called = f"{name} {self.case.number}"
         return notices.say(called, text, Visibility.PRIVATE)
 
-    def _id(self, *purpose: str) -> str:
+    def _id(self, address: str) -> str:
         timer = self.timer
         seed = (str(timer.case), timer.kind.value, str(timer.round))
-        return delivery_id(self.origin.id, "timer", *seed, *purpose)
+        return delivery_id(self.origin.id, "timer", *seed, address)

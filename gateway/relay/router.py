@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict, judge_answer
@@ -227,8 +227,8 @@ class Router:
             table.decide, message, verdict, thread=thread
         )
         urgent = decision.urgency is Urgency.EMERGENCY
-        # What somebody asked for is told them, whatever else they do not want to hear.
-        hushed = quiet and decision.outcome is Outcome.DELIVER
+        # What the rules say to a message is no notice: it may be where help is.
+        hushed = quiet and not decision.says
         speaks = bool(decision.says) or table.town.casework.receipts
         aloud = not speaks or urgent
         if speaks and not (urgent or hushed):

@@ -7,11 +7,11 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import Case, Event, Happening
 from gateway.core.codes import Redeemed
@@ -46,22 +46,33 @@ class Speaker:
         """
         File what was there to send a code, and say what came of it.
         """
-        decision = Decision(
-            outcome=Outcome.ANSWER,
-            legs=(),
-            rule="code",
-            says=(f"code-{redeemed.value}",),
-            language=self.table.town.languages[0],
-            version=self.table.version,
+        decision = self._decided("code", says=(f"code-{redeemed.value}",))
+        return self._filed(verdict, decision, self.says(decision, None), aloud=aloud)
+
+    def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
+        """
+        File the wish to hear nothing unasked, or to do so again, and confirm it.
+        """
+        name = "quiet-from-now" if on else "quiet-no-more"
+        decision = self._decided("quiet", says=(name,))
+        return self._filed(verdict, decision, self.says(decision, None), aloud=aloud)
+
+    def state(self, verdict: Verdict, case: Case | None, *, aloud: bool) -> Filing:
+        """
+        File a question about how a case goes, and answer it; that there is none of the
+        sender's own looks the same as that there is none.
+        """
+        language = case.language if case else self.table.town.languages[0]
+        hidden = case is None or case.confidential
+        text = (
+            self.table.text("case-unknown", language)
+            if case is None
+            else receipts.state(self.table, case, language)
         )
-        return Filing(
-            id=self.stored.id,
-            status=Status.ROUTED,
-            message=self.message,
-            verdict=verdict,
-            decision=decision,
-            deliveries=tuple(self.says(decision, None)) if aloud else (),
-        )
+        where = Visibility.PRIVATE if hidden else self.message.visibility
+        decision = self._decided("case", Reply(where.value))
+        said = self._notices.say("case", text, where)
+        return self._filed(verdict, decision, said, aloud=aloud)
 
     def scored(self, verdict: Verdict, case: Case) -> Filing:
         """
@@ -75,74 +86,38 @@ class Speaker:
             message=self.stored.id,
             note=f"satisfaction: {self.message.text.strip()} of 5",
         )
-        decision = Decision(
-            outcome=Outcome.ANSWER,
-            legs=(),
-            reply=Reply.NONE,
-            rule="satisfaction",
-            version=self.table.version,
-        )
-        return Filing(
-            id=self.stored.id,
-            status=Status.ROUTED,
-            message=self.message,
-            verdict=verdict,
-            decision=decision,
-            happenings=(note,),
-        )
+        decision = self._decided("satisfaction", Reply.NONE)
+        filed = self._filed(verdict, decision, (), aloud=False)
+        return evolve(filed, happenings=(note,))
 
-    def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
-        """
-        File the wish to hear nothing unasked, or to do so again, and confirm it.
-        """
-        name = "quiet-from-now" if on else "quiet-no-more"
-        decision = Decision(
+    def _decided(
+        self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
+    ) -> Decision:
+        return Decision(
             outcome=Outcome.ANSWER,
             legs=(),
-            rule="quiet",
-            says=(name,),
+            reply=reply,
+            rule=rule,
+            says=says,
             language=self.table.town.languages[0],
             version=self.table.version,
         )
-        return Filing(
-            id=self.stored.id,
-            status=Status.ROUTED,
-            message=self.message,
-            verdict=verdict,
-            decision=decision,
-            deliveries=tuple(self.says(decision, None)) if aloud else (),
-        )
 
-    def state(self, verdict: Verdict, case: Case | None, *, aloud: bool) -> Filing:
-        """
-        File a question about how a case goes, and answer it; that there is none of the
-        sender's own looks the same as that there is none.
-        """
-        town = self.table.town
-        language = case.language if case else town.languages[0]
-        hidden = case is None or case.confidential
-        text = (
-            self.table.text("case-unknown", language)
-            if case is None
-            else receipts.state(self.table, case, language)
-        )
-        where = Visibility.PRIVATE if hidden else self.message.visibility
-        decision = Decision(
-            outcome=Outcome.ANSWER,
-            legs=(),
-            reply=Reply(where.value),
-            rule="case",
-            language=language,
-            version=self.table.version,
-        )
-        said = self._notices.say("case", text, where) if aloud else []
+    def _filed(
+        self,
+        verdict: Verdict,
+        decision: Decision,
+        said: Sequence[Delivery],
+        *,
+        aloud: bool,
+    ) -> Filing:
         return Filing(
             id=self.stored.id,
             status=Status.ROUTED,
             message=self.message,
             verdict=verdict,
             decision=decision,
-            deliveries=tuple(said),
+            deliveries=tuple(said) if aloud else (),
         )
 
     def says(self, decision: Decision, invitation: Invitation | None) -> list[Delivery]:

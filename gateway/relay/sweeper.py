@@ -90,7 +90,13 @@ class Sweeper:
                 log.info("message.lapsed", message=held.id)
                 self._ring(filing.deliveries)
         for timer, case in await self.cases.due(self.now(), AT_ONCE):
-            await self._fire(timer, case, table)
+            try:
+                await self._fire(timer, case, table)
+            except TemporaryFailure:
+                raise
+            except Exception:
+                # It rings again; the others must not wait for it.
+                log.exception("case.timer_broken", case=str(case.number))
         if self._retained_on != self.now().date():
             await retain(self.erasing, table.town.retention, self.now(), AT_ONCE)
             self._retained_on = self.now().date()

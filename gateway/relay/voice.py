@@ -133,24 +133,19 @@ class Voice:
             partial(self.table.text, language=town.languages[0]),
             letters.About(number=town.casework.spoken(case.number), note=note),
         )
-        return tuple(
-            Delivery(
-                id=self._id("handed on", to.id, str(address)),
+        return letters.post(
+            letter,
+            leg,
+            conversation,
+            to,
+            letters.Post(
                 message=origin.id,
-                conversation=conversation.id,
-                to=address,
-                text=letter.text,
-                subject=letter.subject,
-                buttons=letter.buttons,
-                author=letters.who(origin.message),
-                token=tokens.mint(conversation.id, self.key),
+                origin=origin.message,
                 urgency=origin.decision.urgency,
-                repeatable=True,
-                because=leg.because,
-                attachments=origin.message.attachments,
-                due_at=self.now,
-            )
-            for address in to.deliver
+                key=self.key,
+                now=self.now,
+                name=partial(self._id, "handed on", to.id),
+            ),
         )
 
     def _id(self, *purpose: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, select
 from gateway.core.case import Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.ports.case_files import CaseFile
-from gateway.store.cases import case
+from gateway.store.case_reading import case
 from gateway.store.schema import messages, timers, turns
 
 

@@ -4,8 +4,7 @@ Cases: opened, moved by the table or not at all, and their timers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -16,9 +15,7 @@ from sqlalchemy import (
     Row,
     and_,
     delete,
-    or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy import insert as plain_insert
@@ -32,21 +29,16 @@ from gateway.core.case import (
     State,
     Timer,
 )
-from gateway.core.message import Address, Message
-from gateway.ports.cases import Firing, Told
+from gateway.ports.cases import Firing
 from gateway.store import codec
 from gateway.store.audit import note
 from gateway.store.schema import (
-    ACTIVE_CASE,
     among,
     cases,
-    conversations,
     happenings,
     insert,
-    messages,
     timers,
 )
-from gateway.store.threads import conversation_of
 
 log = structlog.get_logger()
 
@@ -65,9 +57,7 @@ def open_cases(connection: Connection, opened: Iterable[Case], by: str) -> None:
         if there is None:
             connection.execute(insert(connection, cases).values(_row(case)))
         elif (there.state, event) in MOVES:
-            connection.execute(
-                update(cases).where(_its(case.number)).values(_row(case))
-            )
+            connection.execute(update(cases).where(its(case.number)).values(_row(case)))
         else:
             continue
         born = Happening(case=case.number, event=event, at=case.moved_at, by=by)
@@ -94,7 +84,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             mailbox=each.mailbox or row.mailbox,
         )
         case = evolve(case, job=each.job or case.job)
-        connection.execute(update(cases).where(_its(each.case)).values(_row(case)))
+        connection.execute(update(cases).where(its(each.case)).values(_row(case)))
         stops = STOPS.get(each.event)
         if stops:
             kinds = among(timers.c.kind, stops)
@@ -124,11 +114,14 @@ def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
 
 
 def _locked(connection: Connection, number: Number) -> Row[Any] | None:
-    found = select(cases).where(_its(number)).with_for_update()
+    found = select(cases).where(its(number)).with_for_update()
     return connection.execute(found).first()
 
 
-def _its(number: Number) -> ColumnElement[bool]:
+def its(number: Number) -> ColumnElement[bool]:
+    """
+    Select one case.
+    """
     return and_(cases.c.message == number.message, cases.c.matter == number.matter)
 
 
@@ -170,158 +163,6 @@ def _log(
             "mailbox": each.mailbox,
         },
     )
-
-
-def case(connection: Connection, number: Number) -> Told | None:
-    """
-    Give a case with all that happened to it.
-    """
-    row = connection.execute(select(cases.c.value).where(_its(number))).first()
-    if row is None:
-        return None
-    its = and_(
-        happenings.c.message == number.message, happenings.c.matter == number.matter
-    )
-    happened = connection.execute(
-        select(happenings).where(its).order_by(happenings.c.id)
-    )
-    talks = connection.execute(
-        select(conversations)
-        .where(conversations.c.case == str(number))
-        .order_by(conversations.c.heard_at)
-    )
-    return Told(
-        codec.load(row.value, Case),
-        tuple(_happening(each) for each in happened),
-        tuple(conversation_of(each) for each in talks),
-    )
-
-
-def _happening(row: Row[Any]) -> Happening:
-    return Happening(
-        case=Number(row.message, row.matter),
-        event=row.event,
-        at=row.at,
-        by=row.by,
-        message=row.said_in,
-        note=row.note,
-        mailbox=row.mailbox,
-    )
-
-
-def some(connection: Connection, numbers: Sequence[Number]) -> Sequence[Case]:
-    """
-    Give the cases of *numbers* that there are.
-    """
-    wanted = [(number.message, number.matter) for number in numbers]
-    those = tuple_(cases.c.message, cases.c.matter).in_(wanted)
-    return _cases(connection, those) if wanted else []
-
-
-def job(connection: Connection, number: Number) -> Sequence[Case]:
-    """
-    Give the cases that tell of the same fact as *number*.
-    """
-    return _cases(connection, cases.c.job == str(number))
-
-
-def of(
-    connection: Connection,
-    contact: Address,
-    person: str,
-    states: Sequence[State],
-    limit: int,
-) -> Sequence[Case]:
-    """
-    Give the cases in *states* of an address or a person, the last moved first.
-    """
-    theirs = cases.c.contact == str(contact)
-    if person:
-        theirs = or_(theirs, cases.c.person == person)
-    rows = connection.execute(
-        select(cases.c.value)
-        .where(theirs, among(cases.c.state, states))
-        .order_by(cases.c.moved_at.desc())
-        .limit(limit)
-    )
-    return [codec.load(row.value, Case) for row in rows]
-
-
-def recent(
-    connection: Connection, topics: Sequence[str], since: datetime, limit: int
-) -> Sequence[tuple[Case, Message]]:
-    """
-    Give the cases about *topics* that were opened since then and have not ended, with
-    what opened them.
-    """
-    rows = connection.execute(
-        select(cases.c.value, messages.c.message.label("said"))
-        .join(messages, messages.c.id == cases.c.message)
-        .where(
-            ACTIVE_CASE,
-            cases.c.topic.in_(topics),
-            cases.c.opened_at >= since,
-            messages.c.message.is_not(None),
-        )
-        .order_by(cases.c.opened_at.desc())
-        .limit(limit)
-    ).all()
-    return [
-        (codec.load(row.value, Case), codec.load(row.said, Message))
-        for row in reversed(rows)
-    ]
-
-
-def at(
-    connection: Connection, mailbox: str, states: Sequence[State], limit: int
-) -> Sequence[Case]:
-    """
-    Give the cases in *states* that *mailbox* answers for, or all mailboxes.
-    """
-    those = among(cases.c.state, states)
-    if mailbox:
-        those = and_(those, cases.c.mailbox == mailbox)
-    rows = connection.execute(
-        select(cases.c.value).where(those).order_by(cases.c.opened_at).limit(limit)
-    )
-    return [codec.load(row.value, Case) for row in rows]
-
-
-def _cases(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
-    rows = connection.execute(
-        select(cases.c.value).where(which).order_by(cases.c.message, cases.c.matter)
-    )
-    return [codec.load(row.value, Case) for row in rows]
-
-
-def due(
-    connection: Connection, now: datetime, limit: int
-) -> Sequence[tuple[Timer, Case]]:
-    """
-    Give timers that ring, the first due first.
-    """
-    joined = and_(
-        cases.c.message == timers.c.message, cases.c.matter == timers.c.matter
-    )
-    rows = connection.execute(
-        select(timers, cases.c.value)
-        .join(cases, joined)
-        .where(timers.c.due_at <= now)
-        .order_by(timers.c.due_at)
-        .limit(limit)
-    )
-    return [
-        (
-            Timer(
-                case=Number(row.message, row.matter),
-                kind=row.kind,
-                due_at=row.due_at,
-                round=row.round,
-            ),
-            codec.load(row.value, Case),
-        )
-        for row in rows
-    ]
 
 
 def stop(connection: Connection, timer: Timer) -> bool:

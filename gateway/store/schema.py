@@ -1,5 +1,6 @@
 """
-The tables, the same in SQLite and in PostgreSQL.
+The tables, the same in SQLite and in PostgreSQL. It is long because all of them are to
+be seen in one place.
 
 Conditions that a partial index stands on are written down here once, with their
 words inside the statement: neither database uses such an index for a parameter.

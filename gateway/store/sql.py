@@ -41,7 +41,7 @@ from gateway.store import (
     access,
     audit,
     case_files,
-    cases,
+    case_reading,
     codes,
     dossier,
     erasing,
@@ -285,42 +285,33 @@ class SqlStore:
     # ------------------------------------------------------------ cases
 
     async def case(self, number: Number) -> CaseTold | None:
-        return await self._read(partial(cases.case, number=number))
+        return await self._read(partial(case_reading.case, number=number))
 
     async def case_file(self, number: Number) -> CaseFile | None:
         return await self._read(partial(case_files.case_file, number=number))
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
-        return await self._read(partial(cases.some, numbers=numbers))
+        return await self._read(partial(case_reading.some, numbers=numbers))
 
     async def job(self, job: Number) -> Sequence[Case]:
-        return await self._read(partial(cases.job, number=job))
-
-    async def cases_of(
-        self, contact: Address, person: str, states: Sequence[CaseState], limit: int
-    ) -> Sequence[Case]:
-        return await self._read(
-            partial(
-                cases.of, contact=contact, person=person, states=states, limit=limit
-            )
-        )
+        return await self._read(partial(case_reading.job, number=job))
 
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
         return await self._read(
-            partial(cases.recent, topics=topics, since=since, limit=limit)
+            partial(case_reading.recent, topics=topics, since=since, limit=limit)
         )
 
     async def cases_at(
         self, mailbox: str, states: Sequence[CaseState], limit: int
     ) -> Sequence[Case]:
         return await self._read(
-            partial(cases.at, mailbox=mailbox, states=states, limit=limit)
+            partial(case_reading.at, mailbox=mailbox, states=states, limit=limit)
         )
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
-        return await self._read(partial(cases.due, now=now, limit=limit))
+        return await self._read(partial(case_reading.due, now=now, limit=limit))
 
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(partial(upkeep.fire, firing=firing))

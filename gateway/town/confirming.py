@@ -26,7 +26,7 @@ async def confirm(
         raise DeskRefused(f"there is no held message {message}")
     sender = shown.filing.message.sender
     known = await clerk.people.by_document(documents.digest(seen, clerk.key))
-    whose = (await binding.owner(clerk, sender)) or known
+    whose = await binding.owner(clerk, sender)
     if whose and (known is None or known.person.id != whose.person.id):
         raise DeskRefused(
             f"message {message} came from an account of {whose.person.id}, and "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gateway.core.audit import Kept
+from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.town.record_case import Record, spoken
@@ -175,25 +175,4 @@ def _conversation(each: Conversation) -> dict[str, Any]:
         "confidential": each.confidential,
         "subject": each.subject,
         "heard_at": each.heard_at.isoformat(),
-    }
-
-
-def described(kept: Kept) -> dict[str, Any]:
-    """
-    Describe an entry with all that its hash is made of.
-    """
-    entry, payload = kept.entry, kept.payload
-    return {
-        "chain": entry.chain,
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "object": entry.object,
-        "result": entry.result,
-        "payload_hash": entry.payload_hash.hex(),
-        "prev": entry.prev.hex(),
-        "hash": entry.hash.hex(),
-        "salt": payload.salt.hex() if payload else None,
-        "payload": payload.text if payload else None,
     }

@@ -464,3 +464,92 @@ async def test_whoever_says_how_good_it_was_reopens_nothing(town):
     assert "J-1 está cerrado. ¿Quedó bien?" in asked
     assert State.CLOSED is told.case.state
     assert "satisfaction: 5 of 5" == told.happenings[-1].note
+
+
+async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):
+    town.table = compile_routes(CASES + "identity: {alarm: police}\n")
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.enrol("Ana Gil Ruiz", Address("twitter", "7"))
+    seeming = {"visibility": PRIVATE, "display_name": "\u0410na Gil Ruiz"}
+
+    await town.hear("sigue rota", in_reply_to=("r1",), **seeming)
+    await town.deliver()
+
+    reached = [d.to.value for d in town.said("email") if "sigue rota" in d.text]
+    assert {"lights@test.example", "police@test.example"} == set(reached)
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pasar registro")
+    before = len(town.said("email"))
+
+    await later(town, minutes=5)
+
+    assert before + 1 == len(town.said("email"))
+    assert "NADIE LO HA VISTO" in town.said("email")[-1].text
+
+
+async def test_what_is_passed_on_is_promised_anew(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pasar registro")
+
+    await later(town, days=3)
+
+    assert [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+
+
+async def test_nobody_ends_what_another_mailbox_answers_for(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("hay una fuga", sender=Address("twitter", "2"), visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#unir J-2")
+
+    await answered(town, "#resuelto Ya luce.")
+
+    assert [State.SOLVED, State.OPEN] == [
+        await state(town, Number(number)) for number in (1, 2)
+    ]
+    ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
+    assert ["1001"] == ended
+
+
+async def test_whoever_wants_no_notices_is_told_where_help_is(town):
+    await town.hear("BAJA", visibility=PRIVATE)
+    await town.hear("mi marido: maltrato", visibility=PRIVATE)
+    await town.deliver()
+
+    assert "016" in texts(town, "twitter")[-1]
+
+
+async def test_what_is_held_in_a_thread_moves_its_case_only_when_it_goes_on(town):
+    rules = "matters:\n  signed:\n    words: [firma]\n    requires: strong\n"
+    town.table = compile_routes(CASES + rules)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto Ya luce.")
+
+    await town.hear("adjunto mi firma", visibility=PRIVATE, in_reply_to=("r1",))
+
+    assert State.SOLVED is await state(town)
+
+
+async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.hear("otro incendio", visibility=PRIVATE, sender=Address("twitter", "2"))
+    await town.deliver()
+    show = town.store.show
+
+    async def broken(number):
+        if number == 1:
+            raise LookupError(number)
+        return await show(number)
+
+    monkeypatch.setattr(town.store, "show", broken)
+    await later(town, minutes=5)
+
+    told = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
+    assert 1 == len(told)

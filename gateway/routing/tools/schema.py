@@ -2,7 +2,8 @@
 The JSON Schema of routes.yaml, for editors: made of the tables by which it is read, so
 that it knows every key and every closed list that they know.
 
-What it refuses is wrong. What it takes may still be: names are not looked up in it.
+What it refuses is wrong. What it takes may still be: names are not looked up in it. It
+is long because it mirrors the whole language, part by part.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The first schema.
+The first schema: long, because it is all of it.
 
 Revision ID: 0001
 Revises: nothing

@@ -1,0 +1,157 @@
+"""
+Cases, as they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
+
+from gateway.core.case import Case, Happening, Number, State, Timer
+from gateway.core.message import Message
+from gateway.ports.cases import Told
+from gateway.store import codec
+from gateway.store.cases import its
+from gateway.store.schema import (
+    ACTIVE_CASE,
+    among,
+    cases,
+    conversations,
+    happenings,
+    messages,
+    timers,
+)
+from gateway.store.threads import conversation_of
+
+
+def case(connection: Connection, number: Number) -> Told | None:
+    """
+    Give a case with all that happened to it.
+    """
+    row = connection.execute(select(cases.c.value).where(its(number))).first()
+    if row is None:
+        return None
+    theirs = and_(
+        happenings.c.message == number.message, happenings.c.matter == number.matter
+    )
+    happened = connection.execute(
+        select(happenings).where(theirs).order_by(happenings.c.id)
+    )
+    talks = connection.execute(
+        select(conversations)
+        .where(conversations.c.case == str(number))
+        .order_by(conversations.c.heard_at)
+    )
+    return Told(
+        codec.load(row.value, Case),
+        tuple(_happening(each) for each in happened),
+        tuple(conversation_of(each) for each in talks),
+    )
+
+
+def _happening(row: Row[Any]) -> Happening:
+    return Happening(
+        case=Number(row.message, row.matter),
+        event=row.event,
+        at=row.at,
+        by=row.by,
+        message=row.said_in,
+        note=row.note,
+        mailbox=row.mailbox,
+    )
+
+
+def some(connection: Connection, numbers: Sequence[Number]) -> Sequence[Case]:
+    """
+    Give the cases of *numbers* that there are.
+    """
+    wanted = [(number.message, number.matter) for number in numbers]
+    those = tuple_(cases.c.message, cases.c.matter).in_(wanted)
+    return _cases(connection, those) if wanted else []
+
+
+def job(connection: Connection, number: Number) -> Sequence[Case]:
+    """
+    Give the cases that tell of the same fact as *number*.
+    """
+    return _cases(connection, cases.c.job == str(number))
+
+
+def recent(
+    connection: Connection, topics: Sequence[str], since: datetime, limit: int
+) -> Sequence[tuple[Case, Message]]:
+    """
+    Give the cases about *topics* that were opened since then and have not ended, with
+    what opened them.
+    """
+    rows = connection.execute(
+        select(cases.c.value, messages.c.message.label("said"))
+        .join(messages, messages.c.id == cases.c.message)
+        .where(
+            ACTIVE_CASE,
+            cases.c.topic.in_(topics),
+            cases.c.opened_at >= since,
+            messages.c.message.is_not(None),
+        )
+        .order_by(cases.c.opened_at.desc())
+        .limit(limit)
+    ).all()
+    return [
+        (codec.load(row.value, Case), codec.load(row.said, Message))
+        for row in reversed(rows)
+    ]
+
+
+def at(
+    connection: Connection, mailbox: str, states: Sequence[State], limit: int
+) -> Sequence[Case]:
+    """
+    Give the cases in *states* that *mailbox* answers for, or all mailboxes.
+    """
+    those = among(cases.c.state, states)
+    if mailbox:
+        those = and_(those, cases.c.mailbox == mailbox)
+    rows = connection.execute(
+        select(cases.c.value).where(those).order_by(cases.c.opened_at).limit(limit)
+    )
+    return [codec.load(row.value, Case) for row in rows]
+
+
+def _cases(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
+    rows = connection.execute(
+        select(cases.c.value).where(which).order_by(cases.c.message, cases.c.matter)
+    )
+    return [codec.load(row.value, Case) for row in rows]
+
+
+def due(
+    connection: Connection, now: datetime, limit: int
+) -> Sequence[tuple[Timer, Case]]:
+    """
+    Give timers that ring, the first due first.
+    """
+    joined = and_(
+        cases.c.message == timers.c.message, cases.c.matter == timers.c.matter
+    )
+    rows = connection.execute(
+        select(timers, cases.c.value)
+        .join(cases, joined)
+        .where(timers.c.due_at <= now)
+        .order_by(timers.c.due_at)
+        .limit(limit)
+    )
+    return [
+        (
+            Timer(
+                case=Number(row.message, row.matter),
+                kind=row.kind,
+                due_at=row.due_at,
+                round=row.round,
+            ),
+            codec.load(row.value, Case),
+        )
+        for row in rows
+    ]
