@@ -34,6 +34,8 @@ from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.tally import tally
+from gateway.relay.turns.quiet import Quiet
+from gateway.relay.turns.states import Scores, States
 from gateway.settings import Environment, Settings, make_state
 from gateway.store.sql import open_store
 from gateway.town.recognising import Recogniser
@@ -103,12 +105,19 @@ def build(
         )
         for name, channel in channels.ready.items()
     ]
+    recaller = Recaller(cases=store, office=store)
     router = Router(
         register=store,
         recogniser=Recogniser(store, store, key, utcnow),
-        recaller=Recaller(cases=store, office=store),
+        recaller=recaller,
         follower=Follower(store, key, utcnow),
         step_up=step_up,
+        turns=(
+            Quiet(people=store, now=utcnow),
+            States(),
+            Scores(recaller),
+        ),
+        sequels=(),
         meter=store,
         channels=channels.ready,
         table=rules.current,

@@ -4,21 +4,21 @@ Take one safe message further: read it, judge its sender, decide, and record.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Urgency
+from gateway.core.decision import Decision, Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Verdict, judge_answer
+from gateway.core.identity import judge_answer
 from gateway.core.machine import is_machine
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Message
 from gateway.ports.channels import Channel, Limit, Meter, Use
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
@@ -26,12 +26,12 @@ from gateway.relay.answers import Answering
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer
 from gateway.relay.following import Follower
+from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.recalling import Recaller
 from gateway.relay.speaking import Speaker
 from gateway.relay.tally import Tally
 from gateway.relay.voice import Voice
-from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.words.asking import asks_for_quiet, asks_for_state
+from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recognised, Recogniser
 
@@ -63,6 +63,9 @@ class Router:
         table: The rules as of now; a message is decided by one table only.
         couriers: Rung when there is something to deliver, by channel.
         step_up: Where senders are sent for a stronger proof, if anywhere.
+        turns: What a message may be besides a matter for a mailbox, asked in this
+            order before the rules are.
+        sequels: What else follows from a message that the rules decided.
     """
 
     register: Register
@@ -70,6 +73,8 @@ class Router:
     recaller: Recaller
     follower: Follower
     step_up: StepUp | None
+    turns: Sequence[Turn]
+    sequels: Sequence[Sequel]
     meter: Meter
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
@@ -193,63 +198,59 @@ class Router:
         if redeemed is not None:
             said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
             return _with(said, recognised)
-        wish = asks_for_quiet(message.text)
-        if wish is not None and message.visibility is Visibility.PRIVATE:
-            await self.recogniser.people.hush(message.sender, self.now(), on=wish)
-            aloud = await self._may_speak(message)
-            return speaker.hushed(verdict, on=wish, aloud=aloud)
-        thread = await self.follower.thread(message, threads)
         named = await self.recaller.named(message, verdict, table)
-        if named is not None:
-            if asks_for_state(message.text):
-                case = named.cases[0] if named.cases else None
-                said = speaker.state(
-                    verdict, case, aloud=await self._may_speak(message)
-                )
-                return _with(said, recognised)
-            thread = thread or named.thread
-        ended = await self.recaller.scored(message, thread, table)
-        if ended is not None:
-            return _with(speaker.scored(verdict, ended), recognised)
-        filing = await self._decide(speaker, verdict, thread, quiet=recognised.quiet)
-        return _with(filing, recognised)
-
-    async def _decide(
-        self,
-        speaker: Speaker,
-        verdict: Verdict,
-        thread: Thread | None,
-        *,
-        quiet: bool,
-    ) -> Filing:
-        stored, message, table = speaker.stored, speaker.message, speaker.table
-        decision = await asyncio.to_thread(
-            table.decide, message, verdict, thread=thread
+        thread = await self.follower.thread(message, threads)
+        hearing = Hearing(
+            stored=stored,
+            message=message,
+            table=table,
+            recognised=recognised,
+            named=named,
+            thread=thread or (named.thread if named else None),
+            speaker=speaker,
+            may_speak=partial(self._may_speak, message),
         )
+        return _with(await self._hear(hearing), recognised)
+
+    async def _hear(self, hearing: Hearing) -> Filing:
+        for turn in self.turns:
+            filing = await turn.take(hearing)
+            if filing is not None:
+                return filing
+        decision = await hearing.decide()
+        filing = await self._decided(hearing, decision)
+        for sequel in self.sequels:
+            filing = await sequel.follow(hearing, decision, filing)
+        return filing
+
+    async def _decided(self, hearing: Hearing, decision: Decision) -> Filing:
+        stored, message, table = hearing.stored, hearing.message, hearing.table
         urgent = decision.urgency is Urgency.EMERGENCY
         # What the rules say to a message is no notice: it may be where help is.
-        hushed = quiet and not decision.says
+        hushed = hearing.recognised.quiet and not decision.says
         speaks = bool(decision.says) or table.town.casework.receipts
         aloud = not speaks or urgent
         if speaks and not (urgent or hushed):
-            aloud = await self._may_speak(message)
+            aloud = await hearing.may_speak()
         invitation = invite(
             stored.id,
-            verdict,
+            hearing.verdict,
             decision,
             key=self.key,
             now=self.now(),
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )
-        filer = Filer(speaker, stored, message, table, self.key, self.now())
+        filer = Filer(hearing.speaker, stored, message, table, self.key, self.now())
         filing = filer.question(
-            verdict,
+            hearing.verdict,
             decision,
-            thread,
+            hearing.thread,
             aloud=aloud,
             invitation=invitation,
-            known=await self.recaller.background(message, decision, thread, table),
+            known=await self.recaller.background(
+                message, decision, hearing.thread, table
+            ),
         )
         if message.evidence.unchecked and filing.status is Status.HELD:
             return evolve(filing, again_at=self.now() + AGAIN)

@@ -46,16 +46,16 @@ class Speaker:
         """
         File what was there to send a code, and say what came of it.
         """
-        decision = self._decided("code", says=(f"code-{redeemed.value}",))
-        return self._filed(verdict, decision, self.says(decision, None), aloud=aloud)
+        decision = self.decided("code", says=(f"code-{redeemed.value}",))
+        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
 
     def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
         """
         File the wish to hear nothing unasked, or to do so again, and confirm it.
         """
         name = "quiet-from-now" if on else "quiet-no-more"
-        decision = self._decided("quiet", says=(name,))
-        return self._filed(verdict, decision, self.says(decision, None), aloud=aloud)
+        decision = self.decided("quiet", says=(name,))
+        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
 
     def state(self, verdict: Verdict, case: Case | None, *, aloud: bool) -> Filing:
         """
@@ -70,9 +70,9 @@ class Speaker:
             else receipts.state(self.table, case, language)
         )
         where = Visibility.PRIVATE if hidden else self.message.visibility
-        decision = self._decided("case", Reply(where.value))
-        said = self._notices.say("case", text, where)
-        return self._filed(verdict, decision, said, aloud=aloud)
+        decision = self.decided("case", Reply(where.value))
+        said = self.notices.say("case", text, where)
+        return self.filed(verdict, decision, said, aloud=aloud)
 
     def scored(self, verdict: Verdict, case: Case) -> Filing:
         """
@@ -86,13 +86,16 @@ class Speaker:
             message=self.stored.id,
             note=f"satisfaction: {self.message.text.strip()} of 5",
         )
-        decision = self._decided("satisfaction", Reply.NONE)
-        filed = self._filed(verdict, decision, (), aloud=False)
+        decision = self.decided("satisfaction", Reply.NONE)
+        filed = self.filed(verdict, decision, (), aloud=False)
         return evolve(filed, happenings=(note,))
 
-    def _decided(
+    def decided(
         self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
     ) -> Decision:
+        """
+        Decide that the gateway itself answers, by a rule of its own.
+        """
         return Decision(
             outcome=Outcome.ANSWER,
             legs=(),
@@ -103,7 +106,7 @@ class Speaker:
             version=self.table.version,
         )
 
-    def _filed(
+    def filed(
         self,
         verdict: Verdict,
         decision: Decision,
@@ -111,6 +114,9 @@ class Speaker:
         *,
         aloud: bool,
     ) -> Filing:
+        """
+        File what needs no mailbox, with what is *said* of it, if anything is to be.
+        """
         return Filing(
             id=self.stored.id,
             status=Status.ROUTED,
@@ -129,7 +135,7 @@ class Speaker:
         return [
             delivery
             for name, where in saying.said(decision, self.message.visibility)
-            for delivery in self._notices.say(
+            for delivery in self.notices.say(
                 name + (invited if name in CHALLENGES else ""),
                 self._text(name, where, decision, invitation),
                 where,
@@ -150,7 +156,7 @@ class Speaker:
             and self.message.visibility is Visibility.PUBLIC
         )
         where = Visibility.PUBLIC if public else Visibility.PRIVATE
-        return self._notices.say(name, text, where)
+        return self.notices.say(name, text, where)
 
     def _text(
         self,
@@ -174,7 +180,10 @@ class Speaker:
         return f"{text} {say(invitation.text, **invitation.variables)}"
 
     @property
-    def _notices(self) -> Notices:
+    def notices(self) -> Notices:
+        """
+        What writes to the sender.
+        """
         return Notices(
             id=self.stored.id,
             message=self.message,

@@ -18,6 +18,8 @@ from gateway.relay.intake import Intake
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
+from gateway.relay.turns.quiet import Quiet
+from gateway.relay.turns.states import Scores, States
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
@@ -92,12 +94,19 @@ class Town:
         bells = {name: Bell() for name in self.channels}
         bell = Bell()
         self.intake = Intake(self.store, bell, count)
+        recaller = Recaller(cases=self.store, office=self.store)
         self.router = Router(
             register=self.store,
             recogniser=Recogniser(self.store, self.store, KEY, lambda: self.now),
-            recaller=Recaller(cases=self.store, office=self.store),
+            recaller=recaller,
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
+            turns=(
+                Quiet(people=self.store, now=lambda: self.now),
+                States(),
+                Scores(recaller),
+            ),
+            sequels=(),
             meter=self.store,
             channels=self.channels,
             table=lambda: self.table,

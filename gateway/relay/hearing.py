@@ -1,0 +1,97 @@
+"""
+A question that is being heard, and what may take it before or after the rules do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from attrs import define, field
+
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing, Stored
+from gateway.core.identity import Verdict
+from gateway.core.message import Message
+from gateway.relay.recalling import Named
+from gateway.relay.speaking import Speaker
+from gateway.routing.table import RoutingTable, Thread
+from gateway.town.recognising import Recognised
+
+#: What the rules of a guard are called.
+_GUARD = "guard "
+
+
+@define(kw_only=True)
+class Hearing:
+    """
+    What somebody outside said, and what is known of it so far.
+
+    Attributes:
+        stored: The arrival.
+        message: What was said.
+        table: The rules that it is heard by.
+        recognised: Who said it.
+        named: The sender's own cases whose numbers stand in it, if any number does.
+        thread: The conversation that it may be part of.
+        speaker: Says the gateway's own texts to the sender.
+        may_speak: Counts what the gateway says by itself, and says whether it may.
+    """
+
+    stored: Stored
+    message: Message
+    table: RoutingTable
+    recognised: Recognised
+    named: Named | None
+    thread: Thread | None
+    speaker: Speaker
+    may_speak: Callable[[], Awaitable[bool]]
+    _decision: Decision | None = field(default=None, init=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """
+        How far the sender is believed.
+        """
+        return self.recognised.verdict
+
+    async def decide(self) -> Decision:
+        """
+        Ask the rules; they are asked once.
+        """
+        if self._decision is None:
+            self._decision = await asyncio.to_thread(
+                self.table.decide, self.message, self.verdict, thread=self.thread
+            )
+        return self._decision
+
+    async def guarded(self) -> bool:
+        """
+        Say whether a guard decides: then it is nobody's turn.
+        """
+        return (await self.decide()).rule.startswith(_GUARD)
+
+
+class Turn(Protocol):
+    """
+    Something that a message may be besides a matter for a mailbox.
+    """
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        """
+        File the message; None lets go of it.
+        """
+
+
+class Sequel(Protocol):
+    """
+    What else follows from a message that the rules decided.
+    """
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Add to the filing, or give it back as it is.
+        """
