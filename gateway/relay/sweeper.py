@@ -6,8 +6,10 @@ held for long enough.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import structlog
 from attrs import define, field
@@ -41,10 +43,24 @@ AT_ONCE = 100
 _TEXT = "held-lapsed"
 
 
+class Round(Protocol):
+    """
+    Something else that only time changes.
+    """
+
+    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+        """
+        Record what is due by now, and give what has to be said because of it.
+        """
+
+
 @define(kw_only=True)
 class Sweeper:
     """
     The one who goes round.
+
+    Attributes:
+        rounds: What else is looked after, each by itself.
     """
 
     register: Register
@@ -57,6 +73,7 @@ class Sweeper:
     table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
+    rounds: Sequence[Round] = ()
     _retained_on: date | None = field(default=None, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -90,13 +107,11 @@ class Sweeper:
                 log.info("message.lapsed", message=held.id)
                 self._ring(filing.deliveries)
         for timer, case in await self.cases.due(self.now(), AT_ONCE):
-            try:
+            with _alone("case.timer_broken", case=str(case.number)):
                 await self._fire(timer, case, table)
-            except TemporaryFailure:
-                raise
-            except Exception:
-                # It rings again; the others must not wait for it.
-                log.exception("case.timer_broken", case=str(case.number))
+        for one in self.rounds:
+            with _alone("round.broken", round=type(one).__name__):
+                self._ring(await one.go(table))
         if self._retained_on != self.now().date():
             await retain(self.erasing, table.town.retention, self.now(), AT_ONCE)
             self._retained_on = self.now().date()
@@ -162,3 +177,16 @@ class Sweeper:
         )
         # It says nothing of the matter, and is nobody else's.
         return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))
+
+
+@contextmanager
+def _alone(event: str, **what: str) -> Iterator[None]:
+    """
+    Let nothing else wait for what is broken: it comes up again in the next round.
+    """
+    try:
+        yield
+    except TemporaryFailure:
+        raise
+    except Exception:
+        log.exception(event, **what)
