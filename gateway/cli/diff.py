@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import citizens_option, loaded, messages, people
+from gateway.cli.given import citizens_option, loaded, messages, people, span
 from gateway.cli.shared import json_option, print_json, visible, with_store
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -25,9 +24,6 @@ MOST = 10_000
 
 #: The rule under which answers of mailboxes are filed: no rules decided them.
 _ANSWER = "answer"
-
-_SPAN = re.compile(r"(\d{1,4})([dhw])")
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 #: So much of a message is shown.
 _SHOWN = 70
@@ -78,7 +74,7 @@ def diff(
         found, wrong = messages(file)
         heard = [(message, None) for message in found]
     else:
-        heard = _stored(_span(since))
+        heard = _stored(span(since))
     runs = Replay(before, known), Replay(after, known)
     changed = list(differences(heard, *runs))
     if as_json:
@@ -96,13 +92,6 @@ def diff(
         click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
     if changed or wrong:
         sys.exit(1)
-
-
-def _span(written: str) -> timedelta:
-    match = _SPAN.fullmatch(written)
-    if match is None:
-        raise click.BadParameter("a number and h, d or w", param_hint="--since")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _stored(span: timedelta) -> Heard:

@@ -14,10 +14,15 @@ import click
 from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.ports.store import Store
+from gateway.relay.fallback import BY_HAND
+
+#: The groups that are told by how their problem is marked, too.
+MARKED = {"by-hand": BY_HAND}
 
 GROUPS = {
     "waiting": WAITING | CLAIMED,
     "dead": DEAD,
+    "by-hand": DEAD,
     "sent": frozenset({State.SENT}),
     "dropped": frozenset({State.DROPPED}),
 }
@@ -39,10 +44,13 @@ def outbox() -> None:
 @json_option
 def list_(group: str, *, limit: int, as_json: bool) -> None:
     """
-    List the deliveries of one GROUP: waiting, dead (by default), sent or dropped.
+    List the deliveries of one GROUP: waiting, dead (by default), by-hand, sent or
+    dropped. By hand is who could be reached by no channel: `ventanilla show` their
+    message, tell them yourself, then drop the delivery.
     """
     states = sorted(GROUPS[group], key=lambda s: s.value)
-    found = with_store(lambda store: store.deliveries(states, limit))
+    marked = MARKED.get(group, "")
+    found = with_store(lambda store: store.deliveries(states, limit, marked))
     if as_json:
         print_json([describe(d) for d in found])
         return

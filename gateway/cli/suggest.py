@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from attrs import asdict, evolve
 
-from gateway.cli.given import loaded, messages, routes_option
-from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.cli.given import loaded, messages, routes_option, span
+from gateway.cli.shared import fail, json_option, print_json, visible, with_store
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
@@ -25,9 +26,21 @@ from gateway.routing.tools.weighing import suggest as weigh
 #: What the proposals are called while they are tried.
 _TRIED = "proposals.yaml"
 
+#: Of what was passed on, so many at most are looked at: the newest.
+MOST = 1_000
+
 
 @click.command()
-@click.argument("file", metavar="CORRECTIONS", type=click.Path(path_type=Path))
+@click.argument(
+    "file", metavar="[CORRECTIONS]", required=False, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--since",
+    default="90d",
+    show_default=True,
+    metavar="SPAN",
+    help="Without CORRECTIONS: what was passed on since then, as 12h, 30d or 8w.",
+)
 @click.option(
     "--messages",
     "past",
@@ -36,10 +49,13 @@ _TRIED = "proposals.yaml"
 )
 @routes_option
 @json_option
-def suggest(file: Path, *, past: Path | None, routes: Path, as_json: bool) -> None:
+def suggest(
+    file: Path | None, *, since: str, past: Path | None, routes: Path, as_json: bool
+) -> None:
     """
     Propose words and examples that would have sent corrected messages right, as YAML
-    to paste. Nothing is changed. CORRECTIONS holds one JSON object a line:
+    to paste. Nothing is changed. Corrections are what they passed on ("no es mío",
+    "#pasar"), or what a file holds, one JSON object a line:
 
     \b
     {"text": "…", "wrong": ["registro"], "right": ["alumbrado"]}
@@ -50,7 +66,9 @@ def suggest(file: Path, *, past: Path | None, routes: Path, as_json: bool) -> No
     whether for good or bad. What would have harmed any is shown, and not in the YAML.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
-    corrections = _corrections(file, table)
+    corrections = (
+        _passed_on(table, since) if file is None else _corrections(file, table)
+    )
     files = read_files(routes)
 
     def recompile(added: str) -> RoutingTable:
@@ -109,6 +127,22 @@ def _past(path: Path | None) -> Past:
         fail(f"{path}: {wrong} lines are no messages")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return Past(messages=found, labels=dict(filter(None, map(read_label, lines))))
+
+
+def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
+    at = datetime.now(UTC) - span(since)
+    found = with_store(lambda store: store.passed_on(at, MOST))
+    return [
+        Correction(
+            text=each.message.text,
+            subject=each.message.subject,
+            channel=each.message.channel,
+            wrong=(each.wrong,),
+            right=(each.right,),
+        )
+        for each in found
+        if {each.wrong, each.right} <= table.town.mailboxes.keys()
+    ]
 
 
 def _corrections(path: Path, table: RoutingTable) -> list[Correction]:

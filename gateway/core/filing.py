@@ -78,6 +78,7 @@ class Filing:
         problem: Why it is in quarantine, for a person.
         again_at: When what is held is routed again by itself: its sender could not be
             checked just now.
+        resumes: Held messages that are routed again now.
         codes: Those that are told to its sender.
         cases: Those that it opens.
         happenings: What happens to cases because of it.
@@ -95,6 +96,7 @@ class Filing:
     deliveries: tuple[Delivery, ...] = ()
     problem: str = ""
     again_at: datetime | None = None
+    resumes: tuple[int, ...] = ()
     codes: tuple[Code, ...] = ()
     cases: tuple[Case, ...] = ()
     happenings: tuple[Happening, ...] = ()

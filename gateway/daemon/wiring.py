@@ -30,12 +30,14 @@ from gateway.relay.crew import Bell
 from gateway.relay.fallback import Fallback
 from gateway.relay.following import Follower
 from gateway.relay.intake import Intake
+from gateway.relay.left_out import LeftOut
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.tally import tally
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.which import Which
 from gateway.settings import Environment, Settings, make_state
 from gateway.store.sql import open_store
 from gateway.town.recognising import Recogniser
@@ -92,6 +94,12 @@ def build(
         say=partial(_comes_here, rules),
         now=utcnow,
     )
+    left_out = LeftOut(
+        office=store,
+        say=partial(_left_out, rules),
+        author=lambda: rules.table.town.name,
+        now=utcnow,
+    )
     couriers = [
         Courier(
             store,
@@ -102,6 +110,7 @@ def build(
             bells[name],
             count,
             fallback,
+            left_out,
         )
         for name, channel in channels.ready.items()
     ]
@@ -114,6 +123,7 @@ def build(
         step_up=step_up,
         turns=(
             Quiet(people=store, now=utcnow),
+            Which(recaller=recaller, register=store, now=utcnow),
             States(),
             Scores(recaller),
         ),
@@ -177,6 +187,11 @@ def _comes_here(rules: Rules, language: str, channel: str) -> str:
     return rules.table.text(
         "fallback-intro", language, channel=CALLED.get(channel, channel)
     )
+
+
+def _left_out(rules: Rules, files: str) -> str:
+    language = rules.table.town.languages[0]
+    return rules.table.text("files-left-out", language, files=files)
 
 
 def _pages(

@@ -14,7 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 
 
 @frozen
@@ -50,6 +50,22 @@ class Firing:
     acts: tuple[Act, ...] = ()
 
 
+@frozen(kw_only=True)
+class PassedOn:
+    """
+    What reached a mailbox that was not the right one.
+
+    Attributes:
+        message: What was said.
+        wrong: The mailbox that first gave it away.
+        right: The one that has it now.
+    """
+
+    message: Message
+    wrong: str
+    right: str
+
+
 class Cases(Protocol):
     """
     What every matter has come to.
@@ -64,12 +80,24 @@ class Cases(Protocol):
         Give the cases that tell of the same fact as *job*, itself among them.
         """
 
+    async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
+        """
+        Give the active cases of an address, and of the person's other accounts if
+        there is a *person*; the last moved first.
+        """
+
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
         """
         Give the cases about *topics* that were opened since then and have not ended,
         with what opened them, the oldest first.
+        """
+
+    async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
+        """
+        Give what was passed on since then from one mailbox to another, the newest
+        first; nothing that is confidential.
         """
 
     async def cases_at(

@@ -74,6 +74,11 @@ class Register(Protocol):
         Give the conversation in which *contact* last said something since then.
         """
 
+    async def held_of(self, sender: Address) -> Sequence[Filing]:
+        """
+        Give the messages of *sender* that are held.
+        """
+
     async def record(self, filing: Filing) -> None:
         """
         Keep a filing: the status, message, verdict and decision, its conversations,
@@ -101,11 +106,18 @@ class Outbox(Protocol):
         EXPIRED first, and come up again.
         """
 
-    async def settle(self, delivery: Delivery, instead: Delivery | None = None) -> None:
+    async def settle(
+        self,
+        delivery: Delivery,
+        *,
+        instead: Delivery | None = None,
+        told: Delivery | None = None,
+    ) -> None:
         """
         Keep how a claimed delivery ended. One that was sent is findable by its
         receipt's reference from then on. What is said *instead* of one that failed is
-        recorded with it, and the parts that would have followed it are dropped.
+        recorded with it, and the parts that would have followed it are dropped; what
+        is *told* of it is recorded, too.
         """
 
 
@@ -142,8 +154,11 @@ class Office(Protocol):
         """
 
     async def deliveries(
-        self, states: Sequence[State], limit: int
-    ) -> Sequence[Delivery]: ...
+        self, states: Sequence[State], limit: int, marked: str = ""
+    ) -> Sequence[Delivery]:
+        """
+        Give the newest *limit* deliveries in *states* whose problem begins as *marked*.
+        """
 
     async def retry(self, id: str, now: datetime) -> bool:
         """

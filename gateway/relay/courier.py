@@ -18,6 +18,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.fallback import Fallback, Outage, went_out
+from gateway.relay.left_out import LeftOut
 from gateway.relay.tally import Tally
 from gateway.town.picture_pieces import Uncleaned
 from gateway.town.pictures import clean
@@ -40,7 +41,8 @@ class Courier:
     Each channel has a courier of its own, so that one that hangs holds up nobody
     else's answers. *origins* are all channels: attachments are fetched where their
     message came from, and cleaned unless they go to a mailbox. Where there is a
-    *fallback*, an answer that is not taken here goes another way.
+    *fallback*, an answer that is not taken here goes another way; *left_out* tells
+    whoever answered what of it did not go out.
     """
 
     outbox: Outbox
@@ -51,6 +53,7 @@ class Courier:
     bell: Bell
     tally: Tally
     fallback: Fallback | None = None
+    left_out: LeftOut | None = None
     outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -70,11 +73,11 @@ class Courier:
         Attempt a claimed delivery once, and settle it.
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
-            settled = await self._attempt(delivery)
+            settled, left_out = await self._attempt(delivery)
             if settled.state is State.SENT:
                 self.outage.over()
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
-            settled = await self._settle(settled)
+            settled = await self._settle(settled, left_out)
             log.info(
                 "delivery.settled",
                 to=self.channel.name,
@@ -83,7 +86,7 @@ class Courier:
                 problem=settled.problem,
             )
 
-    async def _settle(self, settled: Delivery) -> Delivery:
+    async def _settle(self, settled: Delivery, left_out: Sequence[str]) -> Delivery:
         """
         Keep how it ended, again and again while the claim holds: what was said must
         not look as if nobody knew.
@@ -91,46 +94,49 @@ class Courier:
         until = self.now() + LEASE - DEADLINE
         while True:
             try:
-                return await self._keep(settled)
+                return await self._keep(settled, left_out)
             except TemporaryFailure as e:
                 if self.now() >= until:
                     raise
                 log.warning("delivery.settle_waits", problem=str(e))
                 await asyncio.sleep(1)
 
-    async def _keep(self, settled: Delivery) -> Delivery:
-        instead: Delivery | None = None
+    async def _keep(self, settled: Delivery, left_out: Sequence[str]) -> Delivery:
+        instead = told = None
         if self.fallback is not None:
             settled, instead = await self.fallback.settled(settled)
-        if instead is None:
-            await self.outbox.settle(settled)
-        else:
-            await self.outbox.settle(settled, instead)
+        if self.left_out is not None:
+            told = await self.left_out.tell(settled, left_out)
+        await self.outbox.settle(settled, instead=instead, told=told)
+        if instead is not None:
             log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
         return settled
 
-    async def _attempt(self, delivery: Delivery) -> Delivery:
+    async def _attempt(self, delivery: Delivery) -> tuple[Delivery, Sequence[str]]:
+        left_out: Sequence[str] = ()
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
                 if delivery.state is State.CHECKING:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
-                    delivery = await self._say(delivery)
+                    delivery, left_out = await self._say(delivery)
         except TemporaryFailure as e:
-            return await self._postponed(delivery, e)
+            delivery = await self._postponed(delivery, e)
         except PermanentFailure as e:
             self.outage.over()
-            return _undeliverable(delivery, str(e), self.now())
+            delivery = _undeliverable(delivery, str(e), self.now())
         except UnknownOutcome as e:
-            return delivery.unknown(str(e), self.now(), e.retry_at)
+            delivery = delivery.unknown(str(e), self.now(), e.retry_at)
         except TimeoutError:
-            return delivery.unknown("the channel did not answer in time", self.now())
+            problem = "the channel did not answer in time"
+            delivery = delivery.unknown(problem, self.now())
         except Exception:
             # A fault of ours or of a channel's, at a point that nobody knows.
             log.exception("delivery.broken", to=self.channel.name)
-            return delivery.unknown("an error of the gateway; see its log", self.now())
-        return delivery
+            problem = "an error of the gateway; see its log"
+            delivery = delivery.unknown(problem, self.now())
+        return delivery, left_out
 
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
         silence = self.outage.silent(self.now())
@@ -152,35 +158,37 @@ class Courier:
             return delivery.absent().failed(f"given up on: {delivery.problem}")
         return delivery.absent()
 
-    async def _say(self, delivery: Delivery) -> Delivery:
-        complete, files = await self._with_files(delivery)
+    async def _say(self, delivery: Delivery) -> tuple[Delivery, Sequence[str]]:
+        complete, files, missing = await self._with_files(delivery)
+        if missing and not (files or complete.text):
+            return delivery.failed(" ".join(missing.values())), [*missing]
         receipt = await self.channel.send(complete, files)
-        return delivery.sent(receipt)
+        return delivery.sent(receipt), [*missing]
 
-    async def _with_files(self, delivery: Delivery) -> tuple[Delivery, list[bytes]]:
+    async def _with_files(
+        self, delivery: Delivery
+    ) -> tuple[Delivery, list[bytes], Mapping[str, str]]:
         if not delivery.attachments:
-            return delivery, []
+            return delivery, [], {}
         stored = await self.register.stored(delivery.message)
         if stored is None:
-            return evolve(delivery, attachments=()), []
+            return evolve(delivery, attachments=()), [], {}
         kept: list[Attachment] = []
         files: list[bytes] = []
-        missing: list[str] = []
+        missing: dict[str, str] = {}
         for attachment in delivery.attachments:
             try:
                 fetched = await self._fetch(stored.arrival, attachment)
                 files.append(await self._cleaned(delivery, fetched))
             except (PermanentFailure, Uncleaned) as e:
                 log.warning("delivery.file_stays", name=attachment.name, problem=str(e))
-                missing.append(f"[{attachment.name}: {e}]")
+                missing[attachment.name] = f"[{attachment.name}: {e}]"
             else:
                 kept.append(attachment)
-        if not (kept or delivery.text):
-            raise PermanentFailure(" ".join(missing))
         # A mailbox is told what it does not get; nobody else could do anything.
-        told = missing if delivery.repeatable else ()
+        told = missing.values() if delivery.repeatable else ()
         text = "\n".join([delivery.text, *told])
-        return evolve(delivery, attachments=tuple(kept), text=text), files
+        return evolve(delivery, attachments=tuple(kept), text=text), files, missing
 
     async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
         public = delivery.visibility is Visibility.PUBLIC

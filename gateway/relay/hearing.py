@@ -66,6 +66,13 @@ class Hearing:
             )
         return self._decision
 
+    def go_on(self, thread: Thread | None) -> None:
+        """
+        Hear it as part of *thread*: the rules are asked anew.
+        """
+        self.thread = thread
+        self._decision = None
+
     async def guarded(self) -> bool:
         """
         Say whether a guard decides: then it is nobody's turn.

@@ -12,10 +12,10 @@ from datetime import timedelta
 from attrs import evolve, field, frozen
 
 from gateway.core.case import ENDED, Case, Number, numbers_in
-from gateway.core.conversation import Conversation
+from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Message
+from gateway.core.message import Message, Visibility
 from gateway.ports.cases import Cases
 from gateway.ports.store import Office
 from gateway.relay.answers import Matter
@@ -85,8 +85,26 @@ class Recaller:
             return None
         found = await self.cases.cases(numbers)
         theirs = [case for case in found if _is_of(case, message, verdict)]
-        told = await self.cases.case(theirs[0].number) if theirs else None
-        return Named(theirs, told.conversations if told else ())
+        talks = await self._talks(message, theirs[0]) if theirs else ()
+        return Named(theirs, talks)
+
+    async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
+        told = await self.cases.case(case.number)
+        talks = told.conversations if told else ()
+        return [_with_them(message, talk) for talk in talks]
+
+    async def going(self, message: Message, verdict: Verdict) -> Sequence[Case]:
+        """
+        Give the cases of the sender's own that somebody at a mailbox has before them.
+        """
+        person = _person(verdict)
+        return await self.cases.going(message.sender, person, MOST)
+
+    async def thread(self, message: Message, case: Case) -> Thread | None:
+        """
+        Give the conversations of a case as something that *message* replies to.
+        """
+        return Named([case], await self._talks(message, case)).thread
 
     async def scored(
         self, message: Message, thread: Thread | None, table: RoutingTable
@@ -196,6 +214,31 @@ def _same(
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:
     if case.contact == message.sender:
         return True
+    person = _person(verdict)
+    return bool(person) and case.person == person
+
+
+def _person(verdict: Verdict) -> str:
+    """
+    Give the person at the desk whom the sender is believed to be, if anybody.
+    """
     contact = verdict.contact
-    known = verdict.standing >= Standing.VERIFIED and contact is not None
-    return bool(known and contact and contact.person and case.person == contact.person)
+    if contact is None or verdict.standing < Standing.VERIFIED:
+        return ""
+    return contact.person
+
+
+def _with_them(message: Message, talk: Conversation) -> Conversation:
+    """
+    Go on with *talk* from where *message* came: from another account of the same
+    person, what is said there stays private.
+    """
+    if talk.contact == message.sender:
+        return talk
+    sender = message.sender
+    return evolve(
+        talk,
+        id=conversation_id(sender.channel, f"{talk.id}\n{sender}", talk.mailbox),
+        contact=sender,
+        visibility=Visibility.PRIVATE,
+    )

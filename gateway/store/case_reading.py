@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, tuple_
 
-from gateway.core.case import Case, Happening, Number, State, Timer
-from gateway.core.message import Message
-from gateway.ports.cases import Told
+from gateway.core.case import Case, Event, Happening, Number, State, Timer
+from gateway.core.message import Address, Message
+from gateway.ports.cases import PassedOn, Told
 from gateway.store import codec
 from gateway.store.cases import its
 from gateway.store.schema import (
@@ -80,6 +80,24 @@ def job(connection: Connection, number: Number) -> Sequence[Case]:
     return _cases(connection, cases.c.job == str(number))
 
 
+def going(
+    connection: Connection, contact: Address, person: str, limit: int
+) -> Sequence[Case]:
+    """
+    Give the active cases of an address or a person, the last moved first.
+    """
+    theirs = cases.c.contact == str(contact)
+    if person:
+        theirs = or_(theirs, cases.c.person == person)
+    rows = connection.execute(
+        select(cases.c.value)
+        .where(theirs, ACTIVE_CASE)
+        .order_by(cases.c.moved_at.desc())
+        .limit(limit)
+    )
+    return [codec.load(row.value, Case) for row in rows]
+
+
 def recent(
     connection: Connection, topics: Sequence[str], since: datetime, limit: int
 ) -> Sequence[tuple[Case, Message]]:
@@ -103,6 +121,40 @@ def recent(
         (codec.load(row.value, Case), codec.load(row.said, Message))
         for row in reversed(rows)
     ]
+
+
+def passed_on(
+    connection: Connection, since: datetime, limit: int
+) -> Sequence[PassedOn]:
+    """
+    Give what was passed on since then, the newest first, with who first gave it away
+    and who has it now; nothing that is confidential.
+    """
+    first = (
+        select(func.min(happenings.c.id).label("id"))
+        .where(happenings.c.event == Event.PASS, happenings.c.at >= since)
+        .group_by(happenings.c.message, happenings.c.matter)
+        .subquery()
+    )
+    its_case = and_(
+        cases.c.message == happenings.c.message, cases.c.matter == happenings.c.matter
+    )
+    rows = connection.execute(
+        select(happenings.c.by, cases.c.value, messages.c.message.label("said"))
+        .join(first, first.c.id == happenings.c.id)
+        .join(cases, its_case)
+        .join(messages, messages.c.id == cases.c.message)
+        .where(messages.c.message.is_not(None))
+        .order_by(happenings.c.id.desc())
+        .limit(limit)
+    )
+    found = []
+    for row in rows:
+        case, wrong = codec.load(row.value, Case), row.by.removeprefix("mailbox ")
+        if not case.confidential and wrong != case.mailbox:
+            said = codec.load(row.said, Message)
+            found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
+    return found
 
 
 def at(

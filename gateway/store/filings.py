@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
@@ -20,7 +20,8 @@ from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
 from gateway.store.people import bound, rename
-from gateway.store.schema import RECEIVED, deliveries, insert, messages
+from gateway.store.rerouting import reroute
+from gateway.store.schema import HELD, RECEIVED, deliveries, insert, messages
 from gateway.store.threads import keep_conversations, keep_turns
 
 log = structlog.get_logger()
@@ -87,6 +88,9 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
         keep_deliveries(connection, [d for f in fresh for d in f.deliveries])
+        resumed = [held for f in fresh for held in f.resumes]
+        if resumed:
+            reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
         tell(connection, [code for f in fresh for code in f.codes])
         rename(connection, [label for f in fresh for label in f.labels])
         note(connection, [act for f in fresh for act in f.acts])

@@ -129,12 +129,15 @@ def _one(
 
 
 def waiting(
-    connection: Connection, states: Sequence[State], limit: int
+    connection: Connection, states: Sequence[State], limit: int, marked: str
 ) -> Sequence[Delivery]:
     """
-    Give the deliveries in *states*, the newest first.
+    Give the deliveries in *states* whose problem begins as *marked*, the newest first.
     """
-    those = select(deliveries).where(among(deliveries.c.state, states))
+    those = select(deliveries).where(
+        among(deliveries.c.state, states),
+        deliveries.c.problem.startswith(marked, autoescape=True),
+    )
     rows = connection.execute(those.order_by(deliveries.c.number.desc()).limit(limit))
     return [delivery_of(row) for row in rows]
 

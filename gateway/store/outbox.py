@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from attrs import evolve
+from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from gateway.core.decision import Urgency
@@ -144,12 +144,21 @@ def take_back(connection: Connection, node: str) -> int:
     )
 
 
-def settle(
-    connection: Connection, batch: Sequence[tuple[Delivery, Delivery | None]]
-) -> Sequence[None]:
+@frozen
+class Settled:
+    """
+    A delivery that ended, what is said in its stead, and what is told of it.
+    """
+
+    delivery: Delivery
+    instead: Delivery | None = None
+    told: Delivery | None = None
+
+
+def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[None]:
     """
     Keep how claimed deliveries ended, each only by its last claim, with what is said
-    in their stead.
+    in their stead or because of it.
 
     Raises:
         ValueError: The table of moves has no way there.
@@ -162,13 +171,15 @@ def settle(
             deliveries.c.state,
             deliveries.c.claimed_until,
         )
-        .where(TAKEN, deliveries.c.id.in_([d.id for d, _ in batch]))
+        .where(TAKEN, deliveries.c.id.in_([s.delivery.id for s in batch]))
         .with_for_update()
     )
     held = {(row.id, row.claim): row for row in rows}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
-    replaced: dict[int, tuple[Delivery, Delivery]] = {}
-    for delivery, instead in batch:
+    more: list[Delivery] = []
+    replaced: list[tuple[int, Delivery]] = []
+    for settled in batch:
+        delivery = settled.delivery
         row = held.pop((key(delivery.id), delivery.claim), None)
         if row is None:
             log.warning(
@@ -176,12 +187,13 @@ def settle(
             )
         else:
             ended[row.number] = (row.state, row.claimed_until, delivery)
-            if instead is not None:
-                replaced[row.number] = (delivery, instead)
+            more += filter(None, (settled.instead, settled.told))
+            if settled.instead is not None:
+                replaced.append((row.number, delivery))
     moves.settle(connection, ended)
-    for number, (delivery, _) in replaced.items():
+    for number, delivery in replaced:
         _drop_rest(connection, number, delivery)
-    keep_deliveries(connection, [instead for _, instead in replaced.values()])
+    keep_deliveries(connection, more)
     _keep_receipts(connection, [delivery for _, _, delivery in ended.values()])
     return [None] * len(batch)
 

@@ -31,7 +31,7 @@ from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
 from gateway.ports.case_files import CaseFile
-from gateway.ports.cases import Firing
+from gateway.ports.cases import Firing, PassedOn
 from gateway.ports.cases import Told as CaseTold
 from gateway.ports.channels import Cursor, Limit, Use
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
@@ -66,6 +66,7 @@ from gateway.store.engines import (
     engines,
     unreachable,
 )
+from gateway.store.outbox import Settled
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer, describe, shared
 
@@ -208,6 +209,9 @@ class SqlStore:
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
         return await self._read(partial(threads.latest, contact=contact, since=since))
 
+    async def held_of(self, sender: Address) -> Sequence[Filing]:
+        return await self._read(partial(upkeep.held_of, sender=sender))
+
     async def record(self, filing: Filing) -> None:
         await self._writer.together(filings.record, filing)
 
@@ -227,8 +231,14 @@ class SqlStore:
             )
         )
 
-    async def settle(self, delivery: Delivery, instead: Delivery | None = None) -> None:
-        await self._writer.together(outbox.settle, (delivery, instead))
+    async def settle(
+        self,
+        delivery: Delivery,
+        *,
+        instead: Delivery | None = None,
+        told: Delivery | None = None,
+    ) -> None:
+        await self._writer.together(outbox.settle, Settled(delivery, instead, told))
 
     # ------------------------------------------------------------ people
 
@@ -296,11 +306,21 @@ class SqlStore:
     async def job(self, job: Number) -> Sequence[Case]:
         return await self._read(partial(case_reading.job, number=job))
 
+    async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
+        return await self._read(
+            partial(case_reading.going, contact=contact, person=person, limit=limit)
+        )
+
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
         return await self._read(
             partial(case_reading.recent, topics=topics, since=since, limit=limit)
+        )
+
+    async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
+        return await self._read(
+            partial(case_reading.passed_on, since=since, limit=limit)
         )
 
     async def cases_at(
@@ -365,9 +385,11 @@ class SqlStore:
         return await self._read(partial(office.heard_since, at=at, limit=limit))
 
     async def deliveries(
-        self, states: Sequence[State], limit: int
+        self, states: Sequence[State], limit: int, marked: str = ""
     ) -> Sequence[Delivery]:
-        return await self._read(partial(office.waiting, states=states, limit=limit))
+        return await self._read(
+            partial(office.waiting, states=states, limit=limit, marked=marked)
+        )
 
     async def retry(self, id: str, now: datetime) -> bool:
         return await self._writer.run(partial(office.retry, id=id, now=now))

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.codes import Event as CodeEvent
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 from gateway.core.person import MOVES, Event, Person, Verification
 from gateway.ports.cases import Firing
 from gateway.store import codec, codes, marks
@@ -81,9 +81,22 @@ def held_since(
     """
     Give the messages that were received before then and are held yet.
     """
+    return _held(connection, messages.c.received_at < before, limit)
+
+
+def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
+    """
+    Give the messages of *sender* that are held.
+    """
+    return _held(connection, messages.c.sender == str(sender), _AT_ONCE)
+
+
+def _held(
+    connection: Connection, which: ColumnElement[bool], limit: int
+) -> Sequence[Filing]:
     rows = connection.execute(
         select(messages.c.id, messages.c.message, messages.c.decision)
-        .where(HELD, messages.c.received_at < before)
+        .where(HELD, which)
         .order_by(messages.c.received_at)
         .limit(limit)
     )

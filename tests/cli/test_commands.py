@@ -111,6 +111,7 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
 def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
     assert "nothing is dead" in ventanilla("outbox", "list").output
     assert [] == shown("outbox", "list", "waiting")
+    assert "nothing is by-hand" in ventanilla("outbox", "list", "by-hand").output
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])

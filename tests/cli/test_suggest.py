@@ -54,6 +54,14 @@ def test_what_was_corrected_is_proposed_as_rules_to_paste(ventanilla, correction
     assert added.startswith("more:\n  topics:\n    noise:\n      like:\n        es:\n")
 
 
+def test_without_a_file_it_reads_what_was_passed_on_lately(ventanilla):
+    assert "# nothing to propose" in ventanilla("suggest", "--since", "8w").output
+    assert (
+        "a number and h, d or w"
+        in ventanilla("suggest", "--since", "2", status=2).output
+    )
+
+
 def test_machines_get_the_proposals_and_what_is_left(shown, corrections):
     other = {"text": "siesta", "right": ["police"]}
     told = shown("suggest", corrections(SIESTA, other))

@@ -15,11 +15,13 @@ from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.following import Follower
 from gateway.relay.intake import Intake
+from gateway.relay.left_out import LeftOut
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.which import Which
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
@@ -103,6 +105,7 @@ class Town:
             step_up=None,
             turns=(
                 Quiet(people=self.store, now=lambda: self.now),
+                Which(recaller=recaller, register=self.store, now=lambda: self.now),
                 States(),
                 Scores(recaller),
             ),
@@ -125,6 +128,14 @@ class Town:
                 lambda: self.now,
                 bells[name],
                 count,
+                left_out=LeftOut(
+                    office=self.store,
+                    say=lambda files: self.table.text(
+                        "files-left-out", "es", files=files
+                    ),
+                    author=lambda: self.table.town.name,
+                    now=lambda: self.now,
+                ),
             )
             for name, channel in self.channels.items()
         }

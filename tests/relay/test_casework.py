@@ -176,6 +176,21 @@ async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
     assert ("clerk", "not lights's") == (told.case.mailbox, told.happenings[-1].note)
 
 
+async def test_what_was_passed_on_is_kept_as_a_correction(town):
+    await town.hear("la farola está rota")
+    await town.hear("otra farola rota", sender=Address("twitter", "2"))
+    await town.deliver()
+    first, second = town.said("email")
+    await answered(town, "#no es mío", first)
+    await answered(town, "#visto", second)
+
+    [passed] = await town.store.passed_on(town.now - timedelta(days=1), 9)
+
+    assert ("lights", "clerk") == (passed.wrong, passed.right)
+    assert "la farola está rota" == passed.message.text
+    assert not await town.store.passed_on(town.now + timedelta(days=1), 9)
+
+
 async def test_a_note_is_for_the_mailboxes_only(town):
     await town.hear("la farola está rota")
     await town.deliver()

@@ -253,6 +253,32 @@ async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
     assert "[a.heic: picture-format]" == dead.problem
 
 
+@pytest.mark.parametrize("text", ["Cambiada.", ""])
+async def test_whoever_answered_hears_which_file_did_not_go_out(town, text):
+    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
+    await answer(town, attachments=(photo,))
+    [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+
+    await town.couriers["twitter"].deliver(evolve(claimed, text=text))
+    await town.deliver()
+
+    told = town.said("email")[-1]
+    assert "lights@test.example" == told.to.value
+    assert told.text.startswith("No ha salido: a.heic.")
+
+
+async def test_a_file_that_went_out_is_told_to_nobody(town):
+    photo = Attachment(name="a.png", media_type="image/png", reference="f1")
+    town.channels["email"].files = {"f1": PNG + b"".join(SHOWN)}
+    await answer(town, attachments=(photo,))
+    before = len(town.said("email"))
+
+    await town.deliver()
+
+    assert before == len(town.said("email"))
+
+
 async def test_work_that_was_begun_is_finished_before_the_worker_stops():
     waiting, finished = [3, 2, 1], []
 
@@ -302,10 +328,10 @@ async def test_how_it_ended_is_kept_although_the_store_is_busy(town, monkeypatch
     refused = [TemporaryFailure("busy")]
 
     class Busy:
-        async def settle(self, delivery):
+        async def settle(self, delivery, **besides):
             if refused:
                 raise refused.pop()
-            await town.store.settle(delivery)
+            await town.store.settle(delivery, **besides)
 
     patient = evolve(town.couriers["email"], outbox=Busy())
     await patient.deliver(claimed)

@@ -357,6 +357,9 @@ async def test_an_answer_is_seen_once_or_somebody_is_told(town, ends):
 
     last = next((end for end in ends if end != "refused"), "refused")
     dead = await town.store.deliveries([*DEAD], 9)
+    assert await town.store.deliveries([*DEAD], 9, "by hand: ") == [
+        d for d in dead if d.problem.startswith("by hand: ")
+    ]
     assert (1 if last == "said" else 0) == len(said(town))
     assert (1 if last == "unknown" else 0) == sum(d.state is State.ASKING for d in dead)
     assert (1 if last == "refused" else 0) == sum(

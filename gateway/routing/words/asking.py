@@ -18,6 +18,31 @@ _ASKING = re.compile(
     r"|gibt es neues|stadiul|ce se aude)\b"
 )
 
+#: What is the sender's own.
+_OWN = re.compile(
+    r"\b(?:lo mio|lo nuestro|lo que os (?:dije|conte|escribi|comente|pedi|puse)"
+    r"|mis? (?:casos?|avisos?|quejas?|peticion(?:es)?|solicitud(?:es)?|asuntos?"
+    r"|incidencias?|reclamacion(?:es)?|tema)"
+    r"|els? meus? (?:casos?|avisos?)|el meu|o meu|nire (?:kasua|abisua|eskaera)\w*"
+    r"|my (?:case|report|request|complaint|issue)s?|mon (?:dossier|signalement)"
+    r"|ma demande|mein(?:e|er|em)? (?:fall|meldung|anfrage|anliegen)"
+    r"|(?:cazul|cererea|sesizarea) (?:meu|mea))\b"
+)
+_ASKS = re.compile(r"[?\u00bf\u061f]|\b(?:sabeis|noticias?|novetat|novidade)\b")
+_SHORT = 120
+
+#: Words of thanks and greetings, folded.
+# fmt: off
+_COURTESY = frozenset([
+    "gracias", "muchas", "mil", "ok", "okay", "vale", "si", "no", "perfecto",
+    "genial", "estupendo", "bien", "muy", "hola", "buenas", "buenos", "dias",
+    "tardes", "noches", "adios", "saludos", "un", "saludo", "de", "acuerdo",
+    "recibido", "entendido", "gracies", "merci", "moltes", "grazas", "eskerrik",
+    "asko", "thanks", "thank", "you", "very", "much", "danke", "multumesc", "hello",
+    "bye", "por", "todo", "nada", "igualmente", "enterado", "enterada",
+])
+# fmt: on
+
 #: Letters that may stand beside a number that is there alone.
 _ALONE = 12
 
@@ -52,6 +77,26 @@ def asks_for_quiet(said: str) -> bool | None:
     if folded in _QUIET:
         return True
     return False if folded in _AGAIN else None
+
+
+def asks_for_own(said: str) -> bool:
+    """
+    Say whether *said*, which names no case, asks how the sender's own goes.
+    """
+    folded = text.fold(said)
+    return (
+        len(folded) <= _SHORT
+        and bool(_OWN.search(folded))
+        and bool(_ASKING.search(folded) or _ASKS.search(folded))
+    )
+
+
+def is_courtesy(said: str) -> bool:
+    """
+    Say whether *said* is thanks or a greeting, and nothing else.
+    """
+    words = [token for token in text.tokens(text.fold(said)) if token.isalnum()]
+    return all(word in _COURTESY for word in words)
 
 
 def asks_for_state(said: str) -> bool:

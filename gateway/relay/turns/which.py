@@ -1,0 +1,171 @@
+"""
+Somebody says too little to tell which of their cases they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Case
+from gateway.core.decision import Decision, Outcome, Reply, Urgency
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Visibility
+from gateway.ports.store import Register
+from gateway.relay.following import FRESH
+from gateway.relay.hearing import Hearing
+from gateway.relay.recalling import Recaller
+from gateway.routing.words.asking import asks_for_own, asks_for_state, is_courtesy
+
+#: So long what was said waits for the number; then it goes where the rules say.
+PATIENCE = timedelta(hours=1)
+
+#: What such a message is decided by.
+RULE = "which case"
+
+#: Cases that are named at once; a person remembers no more.
+_MOST = 6
+
+
+@frozen(kw_only=True)
+class Which:
+    """
+    Asks which of their cases somebody means, and lets what they said go on with the
+    one whose number they tell.
+    """
+
+    recaller: Recaller
+    register: Register
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.message.visibility is not Visibility.PRIVATE:
+            return None
+        if hearing.named is not None:
+            return await self._told(hearing)
+        if asks_for_own(hearing.message.text):
+            return await self._asked_for(hearing)
+        return await self._unclear(hearing)
+
+    async def _told(self, hearing: Hearing) -> Filing | None:
+        named = hearing.named
+        if not (named and named.cases and asks_for_state(hearing.message.text)):
+            return None
+        held = await self.register.held_of(hearing.message.sender)
+        waiting = [f.id for f in held if f.decision and f.decision.rule == RULE]
+        if not waiting:
+            return None
+        case, message = named.cases[0], hearing.message
+        # Whoever routes what waited finds the conversation as the one heard last.
+        pointed = [
+            evolve(talk, heard=message.reference, heard_at=message.received_at)
+            for talk in named.conversations
+            if talk.mailbox == case.mailbox
+        ]
+        said = hearing.speaker.notices.say(
+            "case-noted", self._noted(hearing, case), Visibility.PRIVATE
+        )
+        filing = hearing.speaker.filed(
+            hearing.verdict,
+            hearing.speaker.decided(RULE),
+            said,
+            aloud=await hearing.may_speak(),
+        )
+        return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
+
+    def _noted(self, hearing: Hearing, case: Case) -> str:
+        town = hearing.table.town
+        mailbox = town.mailboxes.get(case.mailbox)
+        return hearing.table.text(
+            "case-noted",
+            case.language,
+            number=town.casework.spoken(case.number),
+            office=mailbox.office if mailbox else town.name,
+        )
+
+    async def _asked_for(self, hearing: Hearing) -> Filing | None:
+        if await hearing.guarded():
+            return None
+        cases = await self._spoken_of(hearing)
+        if not cases:
+            return None
+        aloud = await hearing.may_speak()
+        if len(cases) == 1:
+            return hearing.speaker.state(hearing.verdict, cases[0], aloud=aloud)
+        decision = hearing.speaker.decided("case")
+        return hearing.speaker.filed(
+            hearing.verdict, decision, self._question(hearing, cases), aloud=aloud
+        )
+
+    async def _unclear(self, hearing: Hearing) -> Filing | None:
+        message, thread = hearing.message, hearing.thread
+        if thread is not None and thread.explicit:
+            return None
+        if message.received_at + PATIENCE <= self.now() or is_courtesy(message.text):
+            return None
+        if thread is not None and thread.conversation.heard_at > message.received_at:
+            # They have told which since.
+            return None
+        decision = await hearing.decide()
+        if not _is_vague(decision):
+            return None
+        cases = await self._spoken_of(hearing)
+        if thread is not None:
+            since = self.now() - FRESH
+            cases = [case for case in cases if case.moved_at >= since]
+        if len(cases) < 2:
+            if cases and thread is None:
+                hearing.go_on(await self.recaller.thread(message, cases[0]))
+            return None
+        return Filing(
+            id=hearing.stored.id,
+            status=Status.HELD,
+            message=message,
+            verdict=hearing.verdict,
+            decision=evolve(
+                decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=RULE
+            ),
+            deliveries=self._question(hearing, cases)
+            if await hearing.may_speak()
+            else (),
+            again_at=message.received_at + PATIENCE,
+        )
+
+    async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
+        if not hearing.table.town.casework.prefix:
+            return ()
+        cases = await self.recaller.going(hearing.message, hearing.verdict)
+        return [case for case in cases if not case.confidential]
+
+    def _question(
+        self, hearing: Hearing, cases: Sequence[Case]
+    ) -> tuple[Delivery, ...]:
+        town = hearing.table.town
+        named = []
+        for case in cases[:_MOST]:
+            mailbox = town.mailboxes.get(case.mailbox)
+            office = mailbox.office if mailbox else town.name
+            named.append(f"{town.casework.spoken(case.number)} ({office})")
+        text = hearing.table.text(
+            "case-which", cases[0].language, numbers=", ".join(named)
+        )
+        return tuple(
+            hearing.speaker.notices.say("case-which", text, Visibility.PRIVATE)
+        )
+
+
+def _is_vague(decision: Decision) -> bool:
+    """
+    Say whether the rules found nothing by which to tell what it is about.
+    """
+    return (
+        decision.intent == "other"
+        and not decision.topics
+        and bool(decision.legs)
+        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
+        and decision.urgency <= Urgency.NORMAL
+        and "confidential" not in decision.flags
+    )

@@ -1,0 +1,153 @@
+"""
+Which of their cases somebody means who says too little to tell.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number
+from gateway.core.filing import Status
+from gateway.core.identity import Role
+from gateway.core.message import Address, Visibility
+from gateway.relay.following import FRESH
+from gateway.relay.turns.which import PATIENCE
+from gateway.routing.compiler import compile_routes
+from gateway.town import binding, enrolling
+
+from .test_casework import CASES
+
+PRIVATE = Visibility.PRIVATE
+MINUTE = timedelta(minutes=1)
+LAMP, LEAK = "la farola está rota", "hay una fuga en mi calle"
+
+
+@pytest.fixture(autouse=True)
+def numbered(town):
+    town.table = compile_routes(CASES)
+
+
+def told(town, channel="twitter"):
+    return [delivery.text for delivery in town.said(channel)]
+
+
+def letters(town):
+    return [(d.to.value.partition("@")[0], d.text) for d in town.said("email")]
+
+
+async def two_cases(town, **changes):
+    await town.hear(LAMP, visibility=PRIVATE, **changes)
+    await town.hear(LEAK, visibility=PRIVATE, **changes)
+    await town.deliver()
+
+
+async def status(town, id):
+    return (await town.store.show(id)).status
+
+
+async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
+    await two_cases(town)
+
+    await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
+
+    assert told(town)[-1].startswith("¿De cuál habla? J-2 (Registro), J-1 (Alumbrado)")
+    assert await status(town, 3) is Status.HELD
+    assert len(letters(town)) == 2
+
+    town.now += MINUTE
+    await town.hear("el J-1", visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+
+    assert "Anotado en J-1: lo ve Alumbrado." in told(town)
+    box, text = letters(town)[-1]
+    assert box == "lights"
+    assert text.startswith("sigue igual")
+    assert "J-1" in text
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_without_an_answer_it_goes_where_the_rules_say(town):
+    await two_cases(town)
+    await town.hear("sigue igual", visibility=PRIVATE)
+
+    town.now += PATIENCE
+    await town.store.tick(town.now)
+    await town.route()
+    await town.deliver()
+
+    assert await status(town, 3) is Status.ROUTED
+    assert letters(town)[-1][1].startswith("sigue igual")
+    assert sum("¿De cuál habla?" in text for text in told(town)) == 1
+
+
+async def test_with_one_case_only_nobody_is_asked(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += FRESH + timedelta(hours=1)
+
+    await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_thanks_are_not_asked_about(town):
+    await two_cases(town)
+
+    await town.hear("muchas gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    assert not any("¿De cuál habla?" in text for text in told(town))
+
+
+async def test_danger_is_never_asked_about(town):
+    await two_cases(town)
+
+    await town.hear("un incendio", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+@pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
+async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.hear(asked, visibility=PRIVATE)
+    await town.hear(LEAK, visibility=PRIVATE)
+    await town.hear(asked, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "J-1: lo tiene Alumbrado" in told(town)[1]
+    assert "J-1 (Alumbrado)" in told(town)[-1]
+    assert len(letters(town)) == 2
+
+
+async def test_strangers_learn_of_nobodys_cases(town):
+    await two_cases(town)
+
+    other = {"sender": Address("twitter", "2"), "handle": "@eva", "visibility": PRIVATE}
+    await town.hear("¿cómo va lo mío?", **other)
+    await town.deliver()
+
+    assert not any("J-1" in d.text for d in town.said("twitter") if d.to.value == "2")
+
+
+async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(town):
+    clerk = town.clerk()
+    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24)
+    telegram = Address("telegram", "1044")
+    for address in (Address("twitter", "1001"), telegram):
+        await binding.bind(clerk, person.id, address, "")
+    await two_cases(town)
+
+    await town.hear("sigue igual", sender=telegram, visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear("J-1", sender=telegram, visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(3)) is None
+    assert any("Anotado en J-1" in text for text in told(town, "telegram"))
