@@ -202,7 +202,9 @@ def read_settings(environment: Environment) -> Settings:
         drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
         key=environment.secret("VENTANILLA_KEY", ""),
         step_up=step_up,
-        public_url=_public_url(environment) if step_up else "",
+        public_url=_public_url(environment)
+        if step_up or environment.has("VENTANILLA_PUBLIC_URL")
+        else "",
     )
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")

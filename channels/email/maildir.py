@@ -199,9 +199,12 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
     """
     Give the Maildirs as the channel itself finds them.
     """
-    return Maildir(
-        root=Path(environment.text("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail")))
-    )
+    elsewhere = environment.text("VENTANILLA_EMAIL_MAILDIR", "")
+    root = Path(elsewhere) if elsewhere else folder / "mail"
+    if not elsewhere:
+        # Nothing was ever delivered there, perhaps.
+        root.mkdir(parents=True, exist_ok=True)
+    return Maildir(root=root)
 
 
 def _is_one(

@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.headerregistry import HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from email.utils import parsedate_to_datetime
 
 from channels.email import mailboxes, mime
 from channels.email.author import MOST_BYTES, Unclear, author, open_mail
+from channels.email.by_hand import from_line, in_header, leaving_lines
 from channels.email.content import content
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -177,11 +177,6 @@ def part(raw: bytes, reference: str) -> bytes:
 #: Others need SMTPUTF8 all the way.
 _REACHED = re.compile(r"[!-~]+@[!-~]+")
 
-#: What no name of ours holds, however it is read: what would end a quoted string, or
-#: begin another address. "(@ana)" is none.
-_UNNAMED = re.compile(r'[<>\\"]|(?<=[^\s(])@')
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
-
 #: Else long ids, as Outlook's are, would be sent as encoded words, which no mail
 #: program takes for the id that it gave.
 _HEADERS = HeaderRegistry()
@@ -221,7 +216,7 @@ def compose(
     mail["To"] = Mailbox(addr_spec=to)
     if reply_to:
         mail["Reply-To"] = Mailbox(addr_spec=reply_to)
-    mail["Subject"] = _header(delivery.subject)
+    mail["Subject"] = in_header(delivery.subject)
     mail["Date"] = now
     mail["Message-ID"] = f"<{message_id(delivery, domain)}>"
     for name, value in _marks(delivery, domain):
@@ -229,7 +224,8 @@ def compose(
     mail.set_content(_body(delivery.text))
     for attachment, octets in zip(delivery.attachments, files, strict=True):
         _attach(mail, attachment, octets)
-    return _from(from_name, from_address) + mail.as_bytes()
+    by_hand = from_line(from_name, from_address) + leaving_lines(delivery.unsubscribe)
+    return by_hand + mail.as_bytes()
 
 
 def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
@@ -241,36 +237,14 @@ def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
         yield "In-Reply-To", answered[0]
         yield "References", answered[0]
     if delivery.automatic:
-        yield "Auto-Submitted", "auto-replied"
+        answers = "generated" if delivery.unsubscribe else "replied"
+        yield "Auto-Submitted", f"auto-{answers}"
         yield "X-Auto-Response-Suppress", "All"
     if delivery.because:
-        yield "X-Ventanilla-Because", _header(delivery.because)
+        yield "X-Ventanilla-Because", in_header(delivery.because)
     if delivery.urgency >= Urgency.HIGH:
         yield "Importance", "high"
         yield "X-Priority", "1"
-
-
-def _header(text: str) -> str:
-    # What looks like an encoded word would be decoded, line ends within it and all:
-    # on 3.11 that makes headers out of a subject.
-    return mime.cleaned(text).replace("=?", "= ?")[:900]
-
-
-def _from(name: str, address: str) -> bytes:
-    """
-    Write From by hand: where the library folds it, it forgets the quotes around a
-    name, and what was quoted becomes another address.
-    """
-    name = mime.cleaned(_UNNAMED.sub(" ", _header(name))[:100])
-    address = Mailbox(addr_spec=address).addr_spec
-    if not name:
-        return f"From: {address}\r\n".encode()
-    if not name.isascii():
-        # No line with encoded words may be longer than 76; it forgets its space.
-        words = Header(name, "utf-8", 75, "From").encode(linesep="\r\n")
-        return f"From: {words}\r\n <{address}>\r\n".encode()
-    shown = name if _ATOMS.fullmatch(name) else f'"{name}"'
-    return f"From: {shown} <{address}>\r\n".encode()
 
 
 def _body(text: str) -> str:
@@ -281,5 +255,5 @@ def _attach(mail: EmailMessage, attachment: Attachment, octets: bytes) -> None:
     kind, _, subtype = mime.safe_type(attachment.media_type).partition("/")
     if kind in ("multipart", "message"):
         kind, subtype = "application", "octet-stream"
-    name = _header(mime.safe_name(attachment.name)) or "attachment"
+    name = in_header(mime.safe_name(attachment.name)) or "attachment"
     mail.add_attachment(octets, maintype=kind, subtype=subtype, filename=name)

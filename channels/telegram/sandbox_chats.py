@@ -19,8 +19,8 @@ from channels.telegram.text import units
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
 
-#: The one group there is.
-GROUP = -1001000000001
+#: The one group there is, and the one channel.
+GROUP, CHANNEL = -1001000000001, -1001000000002
 
 #: Stands for the small version of a photo: nobody should want it.
 THUMBNAIL = b"\xff\xd8\xff a thumbnail"
@@ -121,7 +121,7 @@ class Chats:
         """
         Say whether the bot may write there.
         """
-        return chat == GROUP or chat in self._people
+        return chat in (GROUP, CHANNEL) or chat in self._people
 
     def find(self, where: str) -> Json:
         """
@@ -186,7 +186,7 @@ class Chats:
     def read_by(self, account: Account) -> Sequence[Post]:
         """
         Give what a person reads: their private chat, and the group once they have
-        spoken there.
+        spoken there. Whoever follows the channel reads it under its own number.
         """
         mine = int(account.id)
         chats = {m["chat"]["id"] for m in self.messages.values()} & {mine, GROUP}
@@ -202,13 +202,13 @@ class Chats:
     def _post(self, message: Json) -> Post:
         sender = message["from"]["id"]
         original = message.get("reply_to_message")
-        group = message["chat"]["id"] == GROUP
+        public = message["chat"]["id"] in (GROUP, CHANNEL)
         return Post(
             reference=reference(message),
             author=self.bot if sender == int(self.bot.id) else self._people[sender],
             text=message.get("text") or message.get("caption") or _place(message),
             at=datetime.fromtimestamp(message["date"], UTC),
-            visibility=Visibility.PUBLIC if group else Visibility.PRIVATE,
+            visibility=Visibility.PUBLIC if public else Visibility.PRIVATE,
             in_reply_to=reference(original) if original else "",
             files=self._files(message),
         )
@@ -238,6 +238,8 @@ class Chats:
     def _chat(self, chat: int) -> Json:
         if chat == GROUP:
             return {"id": GROUP, "type": "supergroup", "title": self.bot.name}
+        if chat == CHANNEL:
+            return {"id": CHANNEL, "type": "channel", "title": self.bot.name}
         return {"id": chat, "type": "private", **_names(self._people[chat])}
 
 

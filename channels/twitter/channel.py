@@ -31,6 +31,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.core.notice import EVERYBODY
 from gateway.ports.channels import ChannelSetup, Listener
 
 log = structlog.get_logger()
@@ -77,8 +78,11 @@ class Twitter:
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         return cutting.split(text, visibility)
 
+    def price(self, delivery: Delivery) -> int:
+        return self.ledger.prices[_kind(delivery)]
+
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
-        ids = (delivery.to.value, delivery.in_reply_to or "0")
+        ids = (_account(delivery), delivery.in_reply_to or "0")
         if not all(one.isascii() and one.isdecimal() for one in ids):
             raise PermanentFailure("X knows people and posts by numbers only")
 
@@ -191,7 +195,17 @@ def _kind(delivery: Delivery) -> str:
         return "dm.sent"
     if links(delivery.text):
         return "post.link"
-    return "reply.sent" if delivery.in_reply_to else "post.sent"
+    # Cheaper is only a reply to somebody who mentioned us.
+    answers = delivery.in_reply_to and delivery.to.value != EVERYBODY
+    return "reply.sent" if answers else "post.sent"
+
+
+def _account(delivery: Delivery) -> str:
+    """
+    Give the number of whom it is said to; none is needed of what is posted for all.
+    """
+    public = delivery.visibility is Visibility.PUBLIC
+    return "0" if public and delivery.to.value == EVERYBODY else delivery.to.value
 
 
 def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:

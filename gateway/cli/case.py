@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.case_shown import described, show
+from gateway.cli import case_shown
+from gateway.cli.case_shown import described
 from gateway.cli.desk_given import clerk_option, town
 from gateway.cli.shared import (
     fail,
@@ -20,15 +21,44 @@ from gateway.cli.shared import (
     visible,
     with_store,
 )
-from gateway.core.case import Number, State
+from gateway.core.audit import Act
+from gateway.core.case import Event, Happening, Number, State
 from gateway.ports.store import Store
 from gateway.town.exporting import Exporter, ExportRefused
 from gateway.town.record_case import Record, spoken
 from gateway.town.record_index import listed
 from gateway.town.record_seal import differing
 
+#: Registries call their entries by letters, digits and what separates them.
+_ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
 
-@click.command()
+
+class _Cases(click.Group):
+    """
+    A case is shown where no command is named: `ventanilla case J-412`.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """
+        Put in the command that is left out.
+        """
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["show", *args])
+
+
+@click.group(cls=_Cases)
+def case() -> None:
+    """
+    Show a case, hand over its file, or note under which number the registry has it.
+
+    \b
+    ventanilla case J-412
+    ventanilla case J-412 --export folder
+    ventanilla case register J-412 2026-E-RE-123
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+
+@case.command()
 @click.argument("number", required=False)
 @click.option(
     "--export",
@@ -44,7 +74,7 @@ from gateway.town.record_seal import differing
 )
 @clerk_option
 @json_option
-def case(
+def show(
     number: str | None,
     *,
     folder: Path | None,
@@ -69,6 +99,47 @@ def case(
     _case(number, folder, clerk, as_json=as_json)
 
 
+@case.command()
+@click.argument("number")
+@click.argument("entry")
+@clerk_option
+@json_option
+def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Note that the registry has entered the case NUMBER as ENTRY.
+
+    Its receipts and its file say so from then on: what was a follow-up number is then
+    also that of an entry of the registry (Law 39/2015, art. 16).
+    """
+    known = town()
+    case = case_number(number, known.casework.prefix)
+    if not _ENTRY.fullmatch(entry):
+        fail(f"{visible(entry)} is no entry of a registry: such as 2026-E-RE-123")
+    at = datetime.now(UTC)
+    noted = Happening(
+        case=case,
+        event=Event.NOTE,
+        at=at,
+        by=f"clerk {clerk}",
+        note=f"entered in the registry: {entry}",
+        registered=entry,
+    )
+    act = Act(
+        at=at,
+        actor=f"clerk {clerk}",
+        action="case.register",
+        object=f"case {case}",
+        result=entry,
+    )
+    if not with_store(lambda store: store.happen(noted, act)):
+        fail(f"there is no case {visible(number)}: ventanilla cases")
+    name = known.casework.spoken(case) or str(case)
+    if as_json:
+        print_json({"case": name, "registered": entry})
+    else:
+        click.echo(f"{name} is entered in the registry as {entry}")
+
+
 def _verify(exported: Path, *, as_json: bool) -> None:
     found = differing(exported)
     if as_json:
@@ -81,7 +152,7 @@ def _verify(exported: Path, *, as_json: bool) -> None:
 
 def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     known = town()
-    number = _number(text, known.casework.prefix)
+    number = case_number(text, known.casework.prefix)
 
     async def work(store: Store) -> tuple[Record, Path | None]:
         exporter = Exporter(
@@ -101,14 +172,17 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     if target is None and as_json:
         print_json(described(record))
     elif target is None:
-        show(record)
+        case_shown.show(record)
     elif as_json:
         print_json({"case": record.name, "folder": str(target)})
     else:
         click.echo(f"{record.name} is in {target}: print case.pdf, keep the folder")
 
 
-def _number(text: str, prefix: str) -> Number:
+def case_number(text: str, prefix: str) -> Number:
+    """
+    Read the number of a case as people write it; what is none ends the command.
+    """
     mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
     match = re.fullmatch(
         rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE

@@ -94,11 +94,11 @@ def _missed(table: RoutingTable, tried: Sequence[Tried]) -> list[str]:
     reached = {
         step.rule for each in tried for step in each.decision.trace if step.matched
     }
-    return [rule for rule in every_rule(table.rules) if rule not in reached]
+    return [rule for rule in every_rule(table) if rule not in reached]
 
 
 def _print_coverage(table: RoutingTable, missed: Sequence[str]) -> None:
-    every = len(every_rule(table.rules))
+    every = len(every_rule(table))
     click.echo(f"{every - len(missed)} of {every} rules are reached by a case")
     for rule in missed:
         click.echo(f"  not reached: {rule}")

@@ -13,6 +13,7 @@ import click
 
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import fail, settings, with_store
+from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
 from gateway.core.message import Address
@@ -46,6 +47,8 @@ class AddressType(click.ParamType[Address]):
             self.fail(
                 "write CHANNEL:ID, such as twitter:1762218342774769184", param, ctx
             )
+        if address.channel == COUNTER:
+            return Address(COUNTER, address.value.upper())
         if address.channel != "email" and not address.value.isdecimal():
             self.fail(
                 f"{address.value} is not the account's numeric id; a handle may change "
@@ -87,21 +90,26 @@ def at_desk(
     """
 
     async def sit(store: Store) -> T:
-        return await work(
-            Clerk(
-                name=clerk,
-                people=store,
-                office=store,
-                identity=identity or Identity(),
-                key=reply_key(settings()),
-                now=lambda: datetime.now(UTC),
-            )
-        )
+        return await work(seated(clerk, store, identity))
 
     try:
         return with_store(sit)
     except DeskRefused as e:
         fail(str(e))
+
+
+def seated(name: str, store: Store, identity: Identity | None = None) -> Clerk:
+    """
+    Give the clerk *name* at work.
+    """
+    return Clerk(
+        name=name,
+        people=store,
+        office=store,
+        identity=identity or Identity(),
+        key=reply_key(settings()),
+        now=lambda: datetime.now(UTC),
+    )
 
 
 def town() -> Town:

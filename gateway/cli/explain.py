@@ -19,7 +19,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.saying import said
+from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
@@ -175,9 +175,10 @@ def _decision(
         "identity_required": decision.requires.name.lower(),
         "reply": decision.reply.value,
         "says": [
-            {"name": name, "where": where.value, "text": _text(name, decision, table)}
+            {"name": name, "where": where.value, "text": spoken(name, decision, table)}
             for name, where in said(decision, message.visibility)
         ],
+        "authority": decision.authority or None,
         "flags": sorted(decision.flags),
         "rule": decision.rule,
         "language": decision.language,
@@ -187,13 +188,6 @@ def _decision(
             for s in decision.trace
         ],
     }
-
-
-def _text(name: str, decision: Decision, table: RoutingTable) -> str:
-    mailboxes = [table.town.mailboxes[leg.mailbox] for leg in decision.legs]
-    office = mailboxes[0].office if mailboxes else table.town.name
-    person = mailboxes[0].person if mailboxes else ""
-    return table.text(name, language=decision.language, office=office, person=person)
 
 
 def _print(shown: Mapping[str, Any]) -> None:
@@ -211,6 +205,8 @@ def _print(shown: Mapping[str, Any]) -> None:
     for each in shown["says"]:
         where = f"in {each['where']}"
         click.echo(f"  says {each['name']} {where}: {visible(each['text'])}")
+    if shown["authority"]:
+        click.echo(f"  passed on to: {shown['authority']}")
     click.echo("why")
     for step in shown["trace"]:
         mark = "yes" if step["matched"] else " no"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,12 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
     else:
-        warnings = lint(files.texts, table, _reached(routes, table))
+        warnings = lint(
+            files.texts,
+            table,
+            _reached(routes, table),
+            datetime.now(table.town.timezone).date(),
+        )
     if as_json:
         print_json(
             {

@@ -7,13 +7,19 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
 import click
 
-from gateway.cli.shared import fail, quieten
+from gateway.cli.shared import fail, quieten, visible
+from gateway.core.town import Identity
+from gateway.settings import Environment, read_settings
+from gateway.town.desk import Clerk
 
 
 @click.command()
@@ -31,19 +37,50 @@ from gateway.cli.shared import fail, quieten
     show_default=True,
     help="The rules file.",
 )
-def sandbox(*, port: int, scene_only: bool, folder: Path | None, routes: Path) -> None:
+@click.option("--course", is_flag=True, help="Serve the course instead, in steps.")
+@click.option(
+    "--lang",
+    type=click.Choice(["es", "en"]),
+    help="The course's language; the browser's by default.",
+)
+@click.option(
+    "--lessons",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The course's steps, if they are the town's own (docs/course.md).",
+)
+def sandbox(
+    *,
+    port: int,
+    scene_only: bool,
+    folder: Path | None,
+    routes: Path,
+    course: bool,
+    lang: str | None,
+    lessons: Path | None,
+) -> None:
     """
     A whole town on this machine: no account, key or network is needed.
 
     X, Telegram and the mail servers are ours, on loopback; the daemon is the real
     one, and only its settings differ. First a short scene is played here; then a
     page is served where you write as a citizen and answer as the employee.
+
+    With --course the page is for learning: a person practises, one step at a time, and
+    the town answers as it does in earnest.
     """
+    if scene_only and course:
+        raise click.UsageError("--scene-only plays the scene, and --course has none")
+    if not course and (lang or lessons):
+        raise click.UsageError("--lang and --lessons are the course's: add --course")
     quieten()
     place = folder or Path(mkdtemp(prefix="ventanilla-"))
     place.mkdir(parents=True, exist_ok=True)
     try:
-        status = asyncio.run(_sandbox(port, place, routes, scene_only=scene_only))
+        status = asyncio.run(
+            _course(port, place, routes, lang or "", lessons)
+            if course
+            else _sandbox(port, place, routes, scene_only=scene_only)
+        )
     except ExceptionGroup as e:
         fail(*(str(mistake) for mistake in e.exceptions))
     if folder is None and status == 0:
@@ -82,6 +119,65 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
     finally:
         await stage.close()
     return 0
+
+
+async def _course(
+    port: int, folder: Path, routes: Path, language: str, lessons: Path | None
+) -> int:
+    stop = _closing()
+    from gateway.sandbox.course_page import CoursePage
+    from gateway.sandbox.learners import Classroom
+    from gateway.sandbox.lessons import LessonsInvalid, read_lessons
+    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
+
+    try:
+        steps = read_lessons(lessons)
+    except LessonsInvalid as e:
+        fail(visible(str(e)))
+    stage = set_stage(folder, routes)
+    click.echo(f"{stage.town.name}: opening\n")
+    try:
+        with listen(port) as door:
+            await unless(stop, stage.open())
+            if stop.is_set():
+                return 0
+            async with sitting(stage.environment, stage.town.identity) as clerk:
+                page = CoursePage(Classroom(stage, clerk), steps, language)
+                click.echo(f"The course: http://127.0.0.1:{port}/   (Ctrl-C closes)")
+                await page.serve(door, stop)
+    except StageBroken as e:
+        click.echo(str(e), err=True)
+        return 1
+    finally:
+        await stage.close()
+    return 0
+
+
+@asynccontextmanager
+async def sitting(
+    variables: Mapping[str, str], identity: Identity
+) -> AsyncIterator[Clerk]:
+    """
+    Let a clerk sit beside the daemon that has these settings, for the course.
+    """
+    from gateway.daemon.keys import reply_key
+    from gateway.store.sql import open_store
+
+    known = read_settings(Environment(variables))
+    key = reply_key(known)
+    store = open_store(known.store, "classroom", key)
+    await store.open()
+    try:
+        yield Clerk(
+            name="Inés",
+            people=store,
+            office=store,
+            identity=identity,
+            key=key,
+            now=lambda: datetime.now(UTC),
+        )
+    finally:
+        await store.close()
 
 
 def _closing() -> asyncio.Event:

@@ -53,6 +53,8 @@ class Event(Enum):
     SOLVE = "solve"
     CLOSE = "close"  # nothing more is to be done
     NOTE = "note"  # something for the mailboxes only
+    BEGIN = "begin"  # the gateway asks for what its request is missing
+    HAND = "hand"  # its request is whole, and goes to its mailbox
     JOIN = "join"  # it tells of the same as another case, or of the same no more
 
 
@@ -62,6 +64,7 @@ _BORN = {
     Event.REFUSE: State.REFUSED,
     Event.QUARANTINE: State.QUARANTINED,
     Event.REPLY: State.ANSWERED,
+    Event.BEGIN: State.WAITING,
 }
 
 #: Somebody at a mailbox has it before them.
@@ -85,6 +88,7 @@ MOVES: dict[tuple[State | None, Event], State] = {
     **{(state, Event.ASK): State.WAITING for state in ACTIVE},
     **{(state, Event.PASS): State.OPEN for state in ACTIVE},
     **{(state, Event.SOLVE): State.SOLVED for state in ACTIVE},
+    (State.WAITING, Event.HAND): State.OPEN,
     (State.OPEN, Event.HEAR): State.OPEN,
     (State.ASSIGNED, Event.HEAR): State.ASSIGNED,
     (State.ANSWERED, Event.HEAR): State.ASSIGNED,
@@ -153,6 +157,7 @@ class Case:
         job: The case that this one likely tells of again; its own if of none.
         language: The contact's.
         summary: A few words of what was said; empty where it is confidential.
+        registered: The number under which the registry entered it, if it did.
         state: Where it stands.
         opened_at: When it was opened.
         moved_at: When something last happened to it.
@@ -170,6 +175,7 @@ class Case:
     job: Number
     language: str = "es"
     summary: str = ""
+    registered: str = ""
     state: State
     opened_at: datetime = field(validator=aware)
     moved_at: datetime = field(validator=aware)
@@ -189,6 +195,7 @@ class Happening:
         note: What somebody noted, for the mailboxes only.
         mailbox: Which answers for it from now on, if that changes.
         job: The case that it tells of again from now on, if that changes.
+        registered: The number under which the registry has entered it now.
     """
 
     case: Number
@@ -199,6 +206,7 @@ class Happening:
     note: str = ""
     mailbox: str = ""
     job: Number | None = None
+    registered: str = ""
 
 
 class Kind(Enum):

@@ -11,6 +11,14 @@ from attrs import frozen
 from gateway.core.calendar import Term
 from gateway.core.identity import Standing
 
+#: The flag of a question that the town has no answer to: whoever may know is asked.
+ASKED = "asked"
+
+#: What the gateway says that is put together as it is decided: a fact of the town, and
+#: whose a matter is that is not the town's.
+FACT = "fact"
+AUTHORITY = "authority"
+
 
 class Outcome(Enum):
     """
@@ -85,6 +93,9 @@ class Decision:
         intent: What is wanted, one of the town's closed list.
         topics: What it is about, the foremost first.
         says: Names of texts that the gateway says to the sender, in order.
+        told: What it says under the name `FACT` or `AUTHORITY`, in full.
+        authority: The authority that the message is passed on to, by its name in the
+            rules; empty where it is to none.
         flags: Words for the mailbox and for later steps, such as ``confidential``.
         rule: The rule that settled it, such as ``guard danger-to-life``.
         language: The sender's, as ISO 639-1.
@@ -103,6 +114,8 @@ class Decision:
     intent: str = "other"
     topics: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    told: str = ""
+    authority: str = ""
     flags: frozenset[str] = frozenset()
     rule: str = ""
     language: str = "es"
@@ -110,3 +123,13 @@ class Decision:
     solve_within: Term | None = None
     trace: tuple[Step, ...] = ()
     version: str = ""
+
+    @property
+    def is_delivered(self) -> bool:
+        """
+        Say whether its mailboxes get it now, to deal with it: also what the gateway
+        answered that it does not know.
+        """
+        if self.outcome is Outcome.ANSWER:
+            return ASKED in self.flags
+        return self.outcome is Outcome.DELIVER

@@ -156,6 +156,10 @@ class Delivery:
         because: Why the mailbox got it, for its reader.
         buttons: Answers that its reader may press; a channel that has no buttons
             leaves them out.
+        follows: The delivery that this one goes on from: once that was said, it is
+            what this one answers.
+        unsubscribe: Addresses by which its reader gets no more like it, a web address
+            first (RFC 2369, section 3.2); empty where it is no mailing list's.
         due_at: Not before.
         attempts: Claims so far that were counted.
         claim: The number of the claim that a worker holds it by: no other may settle
@@ -180,6 +184,8 @@ class Delivery:
     because: str = ""
     attachments: tuple[Attachment, ...] = ()
     buttons: tuple[Button, ...] = ()
+    follows: str = ""
+    unsubscribe: tuple[str, ...] = ()
     state: State = State.DUE
     attempts: int = 0
     claim: int = 0

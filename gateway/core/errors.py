@@ -4,7 +4,7 @@ Everything the gateway raises on purpose.
 GatewayError
 ├── Mistake                 something written wrongly in a file, and where it stands
 ├── Unreadable              a channel cannot make a message of what arrived
-├── TokenInvalid            a reply address that we did not sign
+├── TokenInvalid            a reply address or a pass that we did not sign
 ├── DocumentInvalid         an identity document's number that cannot be right
 ├── DeskRefused             what a clerk asks for may not be, and why
 ├── StepUpRefused           no word of the e-office that counts
@@ -68,7 +68,7 @@ class Unreadable(GatewayError):
 
 class TokenInvalid(GatewayError):
     """
-    A reply address bears a token that we did not sign.
+    A reply address or a page's visitor bears a token that we did not sign.
     """
 
 

@@ -17,7 +17,11 @@ from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
 from gateway.core.message import Arrival, Message
+from gateway.core.notice import Subscription
 from gateway.core.person import Label
+from gateway.core.proposal import AgendaItem
+from gateway.core.question import Question
+from gateway.core.request import Request
 
 
 class Status(Enum):
@@ -85,6 +89,11 @@ class Filing:
         timers: Those that are set from now on.
         labels: What bound accounts call themselves now.
         acts: What goes into the chain because of it.
+        agenda: The proposals that it makes, what it decides about others, and which it
+            is for.
+        questions: Those that it puts on the list of a plenary.
+        subscriptions: Who gets notices from now on, or no more.
+        requests: Those that it begins or changes, as they are now.
     """
 
     id: int
@@ -103,3 +112,7 @@ class Filing:
     timers: tuple[Timer, ...] = ()
     labels: tuple[Label, ...] = ()
     acts: tuple[Act, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    requests: tuple[Request, ...] = ()

@@ -1,8 +1,10 @@
 """
-Mint and read the token in a reply address.
+Mint and read the token in a reply address, and in the link by which somebody leaves a
+mailing list.
 
-A token names a conversation and is sealed with our key. It is no secret that opens
-anything by itself: whoever answers must also prove to be the conversation's own.
+A token names a conversation, or a subscription, and is sealed with our key. That of a
+conversation is no secret that opens anything by itself: whoever answers must also prove
+to be the conversation's own.
 """
 
 from __future__ import annotations
@@ -13,36 +15,41 @@ from base64 import b32encode
 
 from gateway.core.errors import TokenInvalid
 
-#: Characters of a conversation's id, and of the seal behind it (130 bits).
+#: What a token may be for: one for the one is never taken for the other.
+REPLY, LEAVE = "reply", "leave"
+
+#: Characters of an id, and of the seal behind it (130 bits).
 _ID, _SEAL = 16, 26
 
 
-def mint(conversation: str, key: bytes) -> str:
+def mint(id: str, key: bytes, purpose: str = REPLY) -> str:
     """
-    Seal *conversation*'s id, so that only we can have made the address.
+    Seal the *id* of a conversation or a subscription, so that only we can have made the
+    address.
 
     Returns:
         42 characters of ``a-z2-7``: they survive mail systems that fold case.
     """
-    return conversation + _seal(conversation, key)
+    return id + _seal(id, key, purpose)
 
 
-def read(token: str, key: bytes) -> str:
+def read(token: str, key: bytes, purpose: str = REPLY) -> str:
     """
-    Give back the id of the conversation that *token* was minted for.
+    Give back the id that *token* was minted for.
 
     Raises:
-        TokenInvalid: We did not sign it.
+        TokenInvalid: We did not sign it, or not for this.
     """
     if len(token) != _ID + _SEAL or not token.isascii():
-        raise TokenInvalid("not a reply token")
+        raise TokenInvalid(f"not a {purpose} token")
     token = token.lower()
-    conversation, seal = token[:_ID], token[_ID:]
-    if not hmac.compare_digest(seal, _seal(conversation, key)):
-        raise TokenInvalid("a reply token that we did not sign")
-    return conversation
+    id_, seal = token[:_ID], token[_ID:]
+    if not hmac.compare_digest(seal, _seal(id_, key, purpose)):
+        raise TokenInvalid(f"a {purpose} token that we did not sign")
+    return id_
 
 
-def _seal(conversation: str, key: bytes) -> str:
-    digest = hmac.new(key, b"reply:" + conversation.encode(), hashlib.sha256).digest()
+def _seal(id: str, key: bytes, purpose: str) -> str:
+    seed = f"{purpose}:{id}".encode()
+    digest = hmac.new(key, seed, hashlib.sha256).digest()
     return b32encode(digest).decode().lower()[:_SEAL]

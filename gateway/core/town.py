@@ -81,6 +81,60 @@ class Retention:
 
 
 @frozen(kw_only=True)
+class Noticing:
+    """
+    Where the town says its notices.
+
+    Attributes:
+        x: They are posted on the town's account there.
+        telegram: The number of the channel whose administrator our bot is; empty if
+            there is none.
+        list: The word by which people subscribe by mail, such as ``avisos``; empty if
+            there is no list.
+        author: In whose name the mails are sent; empty for the town's.
+    """
+
+    x: bool = False
+    telegram: str = ""
+    list: str = ""
+    author: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """
+        Give the channels that notices are said by.
+        """
+        there = {"twitter": self.x, "telegram": self.telegram, "email": self.list}
+        return tuple(channel for channel, said in there.items() if said)
+
+
+@frozen(kw_only=True)
+class Chamber:
+    """
+    Who sees to the plenary, and by which terms.
+
+    Attributes:
+        secretary: The mailbox that writes its minutes.
+        mayor: The mailbox that sets its agenda (ROF, art. 82.1).
+        inhabitants, electors: Of the town; 0 where nobody said.
+        hashtag: What it goes by, with its ``#``.
+        extract_within: The author of what it dealt with gets the extract of the minutes
+            by then (ROF, art. 231.3). Days of the calendar: never later than the law's.
+        questions_from: How long before a session its list of questions opens.
+        questions_until: How long after its planned end it closes.
+    """
+
+    secretary: str
+    mayor: str
+    inhabitants: int = 0
+    electors: int = 0
+    hashtag: str = ""
+    extract_within: timedelta = timedelta(days=15)
+    questions_from: timedelta = timedelta(minutes=60)
+    questions_until: timedelta = timedelta()
+
+
+@frozen(kw_only=True)
 class Town:
     """
     Who we are.
@@ -95,6 +149,8 @@ class Town:
         identity: How people are verified.
         casework: What is told of cases, and when.
         retention: For how long what was told is kept.
+        chamber: Who sees to the plenary; nobody, where the rules do not say.
+        noticing: Where notices are said.
     """
 
     name: str
@@ -105,6 +161,8 @@ class Town:
     identity: Identity = field(factory=Identity)
     casework: Casework = field(factory=Casework)
     retention: Retention = field(factory=Retention)
+    chamber: Chamber | None = None
+    noticing: Noticing = field(factory=Noticing)
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """

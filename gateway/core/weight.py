@@ -20,6 +20,9 @@ MOST = 280
 # Code points that weigh one; all others weigh two.
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
+#: Before the first of the marks, each character stands by itself, and weighs one.
+_SIMPLE = "\u0300"
+
 _PICTURE = (
     r"(?:[\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf"
     r"\u23e9-\u23f3\u23f8-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
@@ -48,6 +51,8 @@ def weigh(text: str) -> int:
     """
     Weigh a text without links.
     """
+    if max(text, default="") < _SIMPLE:
+        return len(text)
     return sum(atom.weight for atom in characters(unicodedata.normalize("NFC", text)))
 
 

@@ -34,6 +34,7 @@ class HttpPhase:
 
     Attributes:
         public: What else is served, and may be shown to the world.
+        closing: Set when the door is to be closed: an answer that never ends sees it.
     """
 
     address: tuple[str, int]
@@ -42,8 +43,8 @@ class HttpPhase:
     registry: CollectorRegistry
     gauges: Gauges
     public: Sequence[Route] = ()
+    closing: asyncio.Event = field(factory=asyncio.Event)
     name: str = "http"
-    _stopping: asyncio.Event = field(factory=asyncio.Event, init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def start(self) -> None:
@@ -57,14 +58,14 @@ class HttpPhase:
             where = f"VENTANILLA_HTTP ({self.address[0]}:{self.address[1]})"
             raise SettingsInvalid((f"{where}: {e.strerror}",)) from e
         self._task = asyncio.create_task(
-            serve_at(listening, self._app(), self._stopping), name=self.name
+            serve_at(listening, self._app(), self.closing), name=self.name
         )
 
     async def stop(self) -> None:
         """
         Close the port and every connection.
         """
-        self._stopping.set()
+        self.closing.set()
         if self._task is not None:
             await asyncio.wait([self._task])
 

@@ -5,13 +5,16 @@ Channels by entry point: ours and strangers' the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib.metadata import entry_points
 
 import structlog
 from attrs import frozen
 
 from gateway.core.errors import NotConfigured, SettingsInvalid
-from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
+from gateway.core.town import Town
+from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup, Meter
+from gateway.settings import Environment, Settings
 
 log = structlog.get_logger()
 
@@ -19,6 +22,33 @@ NONE_CONFIGURED = (
     "no channel is configured: each one's settings are on its page in docs/channels; "
     "`ventanilla sandbox` needs none"
 )
+
+
+def setup_in(
+    settings: Settings,
+    variables: Mapping[str, str],
+    town: Callable[[], Town],
+    meter: Meter,
+    now: Callable[[], datetime],
+    key: bytes,
+) -> Callable[[str], ChannelSetup]:
+    """
+    Give what makes a channel's setup from its name.
+    """
+
+    def setup(name: str) -> ChannelSetup:
+        folder = settings.state / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return ChannelSetup(
+            environment=Environment(variables),
+            folder=folder,
+            town=town,
+            meter=meter,
+            now=now,
+            key=key,
+        )
+
+    return setup
 
 
 @frozen

@@ -7,26 +7,19 @@ reverse proxy lets through.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from importlib.metadata import entry_points
-from importlib.resources import files
-from typing import Any
 
 import structlog
-import yaml
 from attrs import frozen
-from jinja2 import Environment as Templates
-from jinja2 import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
+from gateway.daemon.pages import headers, template, words
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
 from gateway.settings import Environment, Settings
 from gateway.town.returning import Outcome, Returning
@@ -35,6 +28,9 @@ log = structlog.get_logger()
 
 #: Where people come back to, behind the public URL.
 PATH = "/step-up/return"
+
+#: The page, and what it says.
+_PAGE, _WORDS = "returned.html", "returned.yaml"
 
 #: What is said when nothing can be found out just now.
 _LATER = "later"
@@ -113,40 +109,10 @@ class ReturnPage:
             return self._page(_LATER)
         # On to where nothing personal is in the address, nor in the browser's history;
         # loading that page again does no harm.
-        return RedirectResponse(f"?{outcome.value}", 303, headers=_headers())
+        return RedirectResponse(f"?{outcome.value}", 303, headers=headers(_PAGE))
 
     def _page(self, said: str) -> Response:
-        page = _template().render(town=self.town().name, said=_words()[said])
+        said_there = words(_WORDS)[said]
+        page = template(_PAGE).render(town=self.town().name, said=said_there)
         wait = {"retry-after": str(_WAIT)} if said == _LATER else {}
-        return HTMLResponse(page, _STATUS[said], headers={**_headers(), **wait})
-
-
-@cache
-def _headers() -> Mapping[str, str]:
-    style = _file("returned.html").partition("<style>")[2].partition("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return {
-        "content-security-policy": (
-            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
-            "form-action 'none'; frame-ancestors 'none'"
-        ),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
-        "x-robots-tag": "noindex",
-    }
-
-
-@cache
-def _template() -> Template:
-    return Templates(autoescape=True).from_string(_file("returned.html"))
-
-
-@cache
-def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load(_file("returned.yaml"))
-    return words
-
-
-def _file(name: str) -> str:
-    return (files("gateway.daemon") / name).read_text(encoding="utf-8")
+        return HTMLResponse(page, _STATUS[said], headers={**headers(_PAGE), **wait})

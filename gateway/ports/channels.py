@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -128,6 +128,18 @@ class Channel(Protocol):
     async def close(self) -> None:
         """
         Put everything away; nothing else is asked of it after that.
+        """
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """
+    A channel that is paid for by what is said.
+    """
+
+    def price(self, delivery: Delivery) -> int:
+        """
+        Give what it costs to say *delivery*, in millionths of a US dollar.
         """
 
 

@@ -18,8 +18,13 @@ from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Cursor, Meter
+from gateway.ports.counter import Counter
 from gateway.ports.erasing import Erasing
+from gateway.ports.notices import Notices
 from gateway.ports.people import Known, People, Upkeep
+from gateway.ports.proposals import Proposals
+from gateway.ports.questions import Questions
+from gateway.ports.requests import Requests
 
 
 class Register(Protocol):
@@ -182,12 +187,17 @@ class Store(
     Outbox,
     Cases,
     CaseFiles,
+    Proposals,
+    Questions,
     People,
     Upkeep,
     Trail,
     Office,
     Erasing,
+    Notices,
+    Requests,
     Meter,
+    Counter,
     Protocol,
 ):
     """

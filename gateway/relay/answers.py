@@ -6,22 +6,20 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from attrs import evolve, frozen
 
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.casework import promises
+from gateway.relay.matter import Done, Matter
 from gateway.relay.voice import Voice
 from gateway.routing.words.told import told_in_public
-from gateway.town import commands, passing
+from gateway.town import commands, passing, ruling
 from gateway.town.commands import Command, Verb
 
 #: What each command does to the case.
@@ -36,26 +34,11 @@ _DOES = {
     Verb.NOT_MINE: Event.PASS,
     Verb.SPLIT: Event.JOIN,
     Verb.MERGE: Event.JOIN,
+    **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
 
 #: What the citizen is told where the employee says nothing.
 _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
-
-
-@frozen(kw_only=True)
-class Matter:
-    """
-    What an answer may be about.
-
-    Attributes:
-        case: The conversation's; None where it has none.
-        together: The other cases that tell of the same, with their conversations.
-        origin: What opened the case, for whoever gets it next.
-    """
-
-    case: Case | None = None
-    together: Sequence[tuple[Case, Conversation]] = ()
-    origin: Filing | None = None
 
 
 @frozen(kw_only=True)
@@ -95,6 +78,7 @@ class Answering:
             deliveries=done.deliveries,
             happenings=done.happenings,
             timers=done.timers,
+            agenda=done.agenda,
         )
 
     def _command(self) -> Command:
@@ -124,7 +108,7 @@ class Answering:
             conversations=(self.conversation,),
         )
 
-    def _do(self, command: Command) -> _Done:
+    def _do(self, command: Command) -> Done:
         if command.verb is Verb.UNKNOWN:
             return self._told("command-unknown", word=command.said)
         if command.verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
@@ -133,11 +117,13 @@ class Answering:
             return self._pass(command)
         if command.verb in (Verb.SPLIT, Verb.MERGE):
             return self._join(command)
+        if command.verb in ruling.EVENTS:
+            return self._rule(command)
         if command.verb is Verb.NOTE:
-            return _Done(happenings=self._happens(command, note=command.text))
+            return Done(happenings=self._happens(command, note=command.text))
         return self._say(command)
 
-    def _say(self, command: Command) -> _Done:
+    def _say(self, command: Command) -> Done:
         private = command.verb is Verb.PRIVATE
         own = self.conversation
         if private:
@@ -156,7 +142,7 @@ class Answering:
                     said += self.voice.answer(conversation, words)
                 happenings += self._happens(command, case=case)
                 timers += self._closing(command, case)
-        return _Done(
+        return Done(
             deliveries=said,
             happenings=happenings,
             timers=timers,
@@ -224,7 +210,7 @@ class Answering:
         at = self.voice.now + self.voice.table.town.casework.close_after
         return (Timer(case=case.number, kind=Kind.CLOSE, due_at=at),)
 
-    def _pass(self, command: Command) -> _Done:
+    def _pass(self, command: Command) -> Done:
         if command.verb is Verb.PASS:
             to = passing.called(self.voice.table, command.name)
         else:
@@ -243,7 +229,7 @@ class Answering:
             return self._told("command-confidential", name=to.office)
         refused = command.verb is Verb.NOT_MINE and not command.text
         note = f"not {self.voice.mailbox.id}'s" if refused else command.text
-        return _Done(
+        return Done(
             conversations=(self.conversation, conversation),
             deliveries=self.voice.hand_on(origin, case, conversation, to, command.text),
             happenings=self._happens(command, mailbox=to.id, note=note),
@@ -252,7 +238,30 @@ class Answering:
             ),
         )
 
-    def _join(self, command: Command) -> _Done:
+    def _rule(self, command: Command) -> Done:
+        voice, own = self.voice, self.conversation
+        files = bool(voice.message.attachments)
+        found = ruling.rule(
+            voice.table,
+            voice.mailbox,
+            self.matter.proposal,
+            command,
+            voice.now,
+            files=files,
+        )
+        if isinstance(found, ruling.Denied):
+            return self._told(found.text, **found.variables)
+        if self._shows_too_much(found.tells, own):
+            return self._told("answer-stopped")
+        ended = _DOES[command.verb] is Event.SOLVE
+        return Done(
+            deliveries=voice.answer(own, found.tells),
+            happenings=self._happens(command),
+            timers=self._closing(command, self.matter.case) if ended else (),
+            agenda=found.rulings,
+        )
+
+    def _join(self, command: Command) -> Done:
         case = self.matter.case
         if case is None:
             return self._told("command-no-case")
@@ -264,19 +273,7 @@ class Answering:
             if not named:
                 return self._told("command-needs-number", word=command.said)
             job = named[0]
-        return _Done(happenings=self._happens(command, job=job, note=command.text))
+        return Done(happenings=self._happens(command, job=job, note=command.text))
 
-    def _told(self, text: str, **variables: str) -> _Done:
-        return _Done(deliveries=self.voice.tell(self.conversation, text, **variables))
-
-
-@frozen(kw_only=True)
-class _Done:
-    """
-    What follows from one command.
-    """
-
-    deliveries: tuple[Delivery, ...] = ()
-    happenings: tuple[Happening, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
+    def _told(self, text: str, **variables: str) -> Done:
+        return Done(deliveries=self.voice.tell(self.conversation, text, **variables))

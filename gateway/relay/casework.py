@@ -30,9 +30,9 @@ from gateway.core.message import Message
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 
-#: With what a case begins, by what is decided about its message.
+#: With what a case begins whose mailbox does not get it now, by what is decided about
+#: its message.
 BEGINS = {
-    Outcome.DELIVER: Event.OPEN,
     Outcome.ANSWER: Event.REPLY,
     Outcome.CHALLENGE: Event.HOLD,
     Outcome.REFUSE: Event.REFUSE,
@@ -105,7 +105,7 @@ class Bookkeeper:
         for leg in legs:
             # Whoever only watches gets it under the first.
             of.setdefault(leg.mailbox, first)
-        if self.decision.outcome is not Outcome.DELIVER:
+        if not self.decision.is_delivered:
             # Nobody at a mailbox hears it yet.
             heard = {}
         return Matters(
@@ -137,7 +137,7 @@ class Bookkeeper:
         topics: dict[str, Leg] = {}
         numbers: dict[str, Number] = {}
         foremost = self.decision.topics[0] if self.decision.topics else ""
-        together = self.decision.outcome is not Outcome.DELIVER
+        together = not self.decision.is_delivered
         for leg in legs:
             topic = foremost if together else leg.topic or foremost
             if topic not in topics:
@@ -170,7 +170,7 @@ class Bookkeeper:
             job=self.jobs.get(topic, number),
             language=decision.language,
             summary="" if confidential else said[:_SUMMARY],
-            state=MOVES[None, BEGINS[decision.outcome]],
+            state=MOVES[None, _begins(decision)],
             opened_at=self.now,
             moved_at=self.now,
         )
@@ -211,6 +211,10 @@ def promises(
         for kind, term in terms.items()
         if term is not None
     )
+
+
+def _begins(decision: Decision) -> Event:
+    return Event.OPEN if decision.is_delivered else BEGINS[decision.outcome]
 
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:

@@ -17,6 +17,7 @@ from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.ports.channels import Channel
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
+from gateway.relay.enclosing import Encloser, is_elsewhere
 from gateway.relay.fallback import Fallback, Outage, went_out
 from gateway.relay.left_out import LeftOut
 from gateway.relay.tally import Tally
@@ -42,7 +43,8 @@ class Courier:
     else's answers. *origins* are all channels: attachments are fetched where their
     message came from, and cleaned unless they go to a mailbox. Where there is a
     *fallback*, an answer that is not taken here goes another way; *left_out* tells
-    whoever answered what of it did not go out.
+    whoever answered what of it did not go out, and the *encloser* brings files that
+    did not come with the message.
     """
 
     outbox: Outbox
@@ -54,6 +56,7 @@ class Courier:
     tally: Tally
     fallback: Fallback | None = None
     left_out: LeftOut | None = None
+    encloser: Encloser | None = None
     outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -198,6 +201,8 @@ class Courier:
         return await clean(content, public=public)
 
     async def _fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        if self.encloser is not None and is_elsewhere(attachment):
+            return await self.encloser.fetch(attachment)
         origin = self.origins.get(arrival.channel)
         if origin is None:
             raise TemporaryFailure(f"channel {arrival.channel} is not configured")

@@ -34,9 +34,6 @@ STATUS = {
     Outcome.QUARANTINE: Status.QUARANTINED,
 }
 
-#: Outcomes whose legs get the message now; in quarantine, to look at it.
-DELIVERED = frozenset({Outcome.DELIVER, Outcome.QUARANTINE})
-
 
 @frozen
 class Filer:
@@ -73,7 +70,9 @@ class Filer:
             known: The cases that it may be about.
         """
         matters = self._matters(verdict, decision, thread, known)
-        legs = decision.legs if decision.outcome in DELIVERED else self._alarm(decision)
+        # In quarantine, to look at it.
+        reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
+        legs = decision.legs if reached else self._alarm(decision)
         pairs = [
             (leg, self._conversation(leg, decision, thread, matters)) for leg in legs
         ]
@@ -83,7 +82,7 @@ class Filer:
             for delivery in self._letters(leg, conversation, verdict, decision, matters)
         ]
         if aloud:
-            deliveries += self.speaker.says(decision, invitation)
+            deliveries += self.speaker.says(decision, invitation, matters)
             deliveries += self.speaker.receipts(decision, matters)
         return Filing(
             id=self.stored.id,

@@ -86,6 +86,16 @@ def who(message: Message) -> str:
     return label
 
 
+def called(say: Say, channel: str) -> str:
+    """
+    Give what people call a channel; a stranger's goes by its own name.
+    """
+    try:
+        return say(f"channel-{channel}")
+    except KeyError:
+        return channel
+
+
 def compose(
     heard: Heard,
     leg: Leg,
@@ -100,7 +110,7 @@ def compose(
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     when = (message.sent_at or message.received_at).astimezone(zone)
     standing = _standing(message, verdict, say)
-    place, numbers = _map_link(message), ", ".join(about.told_before)
+    place, numbers = map_link(message), ", ".join(about.told_before)
     principals = _principals(verdict, when.date())
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
@@ -110,7 +120,7 @@ def compose(
         (
             "letter-by",
             True,
-            {"channel": message.channel, "when": f"{when:%d/%m/%Y %H:%M}"},
+            {"channel": called(say, message.channel), "when": f"{when:%d/%m/%Y %H:%M}"},
         ),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
@@ -211,7 +221,10 @@ def _principals(verdict: Verdict, today: date) -> str:
     return ", ".join(names)
 
 
-def _map_link(message: Message) -> str:
+def map_link(message: Message) -> str:
+    """
+    Give where *message* comes from, if it says so, as a link that people open.
+    """
     place = message.place
     if place is None:
         return ""

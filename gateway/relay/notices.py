@@ -6,14 +6,14 @@ Pure: nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Button, Delivery, delivery_id
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports.channels import Channel
 
@@ -86,3 +86,12 @@ def reply_subject(subject: str) -> str:
     if not subject or subject.lower().startswith("re:"):
         return subject
     return f"Re: {subject}"
+
+
+def with_buttons(
+    said: Sequence[Delivery], buttons: tuple[Button, ...]
+) -> tuple[Delivery, ...]:
+    """
+    Put *buttons* under the last part of what is said.
+    """
+    return (*said[:-1], *(evolve(last, buttons=buttons) for last in said[-1:]))

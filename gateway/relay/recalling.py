@@ -14,11 +14,15 @@ from attrs import evolve, field, frozen
 from gateway.core.case import ENDED, Case, Number, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision
+from gateway.core.filing import Filing
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.ports.cases import Cases
+from gateway.ports.proposals import Proposals
+from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay.answers import Matter
+from gateway.relay.handing import as_handed
+from gateway.relay.matter import Matter
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import Clusters, tells
 
@@ -69,6 +73,8 @@ class Recaller:
 
     cases: Cases
     office: Office
+    proposals: Proposals
+    requests: Requests
 
     async def named(
         self, message: Message, verdict: Verdict, table: RoutingTable
@@ -167,8 +173,16 @@ class Recaller:
         return Matter(
             case=case,
             together=await self._together(case),
-            origin=shown.filing if shown else None,
+            origin=await self._origin(shown.filing, number) if shown else None,
+            proposal=await self.proposals.proposal(number),
         )
+
+    async def _origin(self, filing: Filing | None, number: Number) -> Filing | None:
+        request = await self.requests.request(number)
+        whole = request is not None and request.whole
+        if not whole or request is None or filing is None or filing.message is None:
+            return filing
+        return evolve(filing, message=as_handed(filing.message, request))
 
     async def _together(self, case: Case) -> Sequence[tuple[Case, Conversation]]:
         others = await self.cases.job(case.job)

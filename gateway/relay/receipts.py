@@ -22,6 +22,9 @@ RECEIPT, LATER, SEVERAL, REOPENED = (
     "receipt-reopened",
 )
 
+#: All names under which a receipt is said.
+NAMES = (RECEIPT, LATER, SEVERAL, REOPENED)
+
 
 def write(
     table: RoutingTable, decision: Decision, matters: Matters, now: datetime
@@ -65,6 +68,17 @@ def write(
         return RECEIPT, say(RECEIPT, **told)
     when = opens.astimezone(town.timezone)
     return LATER, say(LATER, **told, when=f"{when:%d/%m, %H:%M}")
+
+
+def first_number(table: RoutingTable, matters: Matters | None) -> str:
+    """
+    Give the number of the first case that *matters* opens, as people see it; nothing,
+    where the town tells none.
+    """
+    casework = table.town.casework
+    if not (casework.receipts and casework.prefix and matters and matters.opened):
+        return ""
+    return casework.spoken(matters.opened[0].number)
 
 
 def state(table: RoutingTable, case: Case, language: str) -> str:

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Timer
-from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.core.decision import Leg, Reply
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.cases import Firing
 from gateway.ports.channels import Channel
-from gateway.relay import letters
 from gateway.relay.notices import Notices
+from gateway.relay.reminding import Reminder
 from gateway.routing.table import RoutingTable
 
 #: After so many rounds nobody is left who has not been told again and again.
@@ -100,9 +99,7 @@ class Ringer:
         to = self.table.town.mailboxes.get(told[0]) if told else None
         hidden = self.case.confidential and to is not None and not to.confidential
         if to is not None and told is not None and not hidden:
-            conversation = self._conversation(to)
-            conversations = (conversation,)
-            letter = self._letter(to, conversation, told[1])
+            conversations, letter = self._letter(to, told[1])
         return Firing(
             timer=self.timer,
             happenings=(
@@ -128,55 +125,21 @@ class Ringer:
             ),
         )
 
-    def _conversation(self, to: Mailbox) -> Conversation:
-        message = self.origin.message
-        assert message is not None  # noqa: S101 - a case was opened by a message.
-        return Conversation(
-            id=conversation_id("case", str(self.case.number), to.id),
-            contact=self.case.contact,
-            mailbox=to.id,
-            # Whoever comes in later does not answer before everybody.
-            visibility=Visibility.PRIVATE,
-            heard=message.reference,
-            heard_at=message.received_at,
-            subject=message.subject,
-            language=self.case.language,
-            confidential=self.case.confidential,
-            case=str(self.case.number),
-        )
-
     def _letter(
-        self, to: Mailbox, conversation: Conversation, line: str
-    ) -> tuple[Delivery, ...]:
-        origin, town = self.origin, self.table.town
-        if origin.message is None or origin.verdict is None or origin.decision is None:
-            return ()
-        say = partial(self.table.text, language=town.languages[0])
+        self, to: Mailbox, line: str
+    ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
+        reminder = Reminder(
+            case=self.case,
+            origin=self.origin,
+            table=self.table,
+            key=self.key,
+            now=self.now,
+        )
+        town = self.table.town
         number = town.casework.spoken(self.case.number)
-        because = say(line, number=number)
-        leg = Leg(mailbox=to.id, because=because)
-        letter = letters.compose(
-            letters.Heard(origin.message, origin.verdict, origin.decision),
-            leg,
-            conversation.visibility,
-            town.timezone,
-            say,
-            letters.About(number=number),
-        )
-        return letters.post(
-            evolve(letter, text=f"{because}\n\n{letter.text}"),
-            leg,
-            conversation,
-            to,
-            letters.Post(
-                message=origin.id,
-                origin=origin.message,
-                urgency=origin.decision.urgency,
-                key=self.key,
-                now=self.now,
-                name=self._id,
-            ),
-        )
+        because = self.table.text(line, town.languages[0], number=number)
+        conversation = reminder.conversation(to)
+        return (conversation,), reminder.letter(to, conversation, because, self._id)
 
     def _notice(self) -> list[Delivery]:
         """

@@ -286,10 +286,10 @@ class Router:
         return await self.meter.take(use, [limit]) is None
 
 
-def _with(filing: Filing, recognised: Recognised) -> Filing:
-    if recognised.label is None or recognised.act is None:
+def _with(filing: Filing, its: Recognised) -> Filing:
+    if its.label is None or its.act is None:
         return filing
-    return evolve(filing, labels=(recognised.label,), acts=(recognised.act,))
+    return evolve(filing, labels=(its.label,), acts=(*filing.acts, its.act))
 
 
 def _quarantined(

@@ -57,17 +57,20 @@ class Speaker:
         decision = self.decided("quiet", says=(name,))
         return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
 
-    def state(self, verdict: Verdict, case: Case | None, *, aloud: bool) -> Filing:
+    def state(
+        self, verdict: Verdict, case: Case | None, also: str = "", *, aloud: bool
+    ) -> Filing:
         """
-        File a question about how a case goes, and answer it; that there is none of the
-        sender's own looks the same as that there is none.
+        File a question about how a case goes, and answer it, and what there is *also*
+        to tell; that there is none of the sender's own looks the same as that there is
+        none.
         """
         language = case.language if case else self.table.town.languages[0]
         hidden = case is None or case.confidential
         text = (
             self.table.text("case-unknown", language)
             if case is None
-            else receipts.state(self.table, case, language)
+            else f"{receipts.state(self.table, case, language)} {also}".strip()
         )
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
@@ -126,10 +129,17 @@ class Speaker:
             deliveries=tuple(said) if aloud else (),
         )
 
-    def says(self, decision: Decision, invitation: Invitation | None) -> list[Delivery]:
+    def says(
+        self,
+        decision: Decision,
+        invitation: Invitation | None,
+        matters: Matters | None = None,
+    ) -> list[Delivery]:
         """
-        Say the gateway's own texts.
+        Say the gateway's own texts; one that tells the number of the case takes it from
+        *matters*.
         """
+        number = receipts.first_number(self.table, matters)
         # Routed again, the sender is told only what is new to them.
         invited = f" {invitation.text}" if invitation else ""
         return [
@@ -137,7 +147,12 @@ class Speaker:
             for name, where in saying.said(decision, self.message.visibility)
             for delivery in self.notices.say(
                 name + (invited if name in CHALLENGES else ""),
-                self._text(name, where, decision, invitation),
+                self._text(
+                    saying.spoken(name, decision, self.table, number=number),
+                    decision,
+                    invitation if name in CHALLENGES else None,
+                    where,
+                ),
                 where,
                 decision.urgency,
             )
@@ -158,25 +173,32 @@ class Speaker:
         where = Visibility.PUBLIC if public else Visibility.PRIVATE
         return self.notices.say(name, text, where)
 
+    def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """
+        Give what is the receipt among *deliveries*, for who has something better to
+        say than that.
+        """
+        where = Visibility.PRIVATE
+        own = {d.id for n in receipts.NAMES for d in self.notices.say(n, "…", where)}
+        return tuple(delivery for delivery in deliveries if delivery.id in own)
+
+    def alone(self, name: str, text: str) -> list[Delivery]:
+        """
+        Say *text*, which is called *name*, to the sender alone.
+        """
+        return self.notices.say(name, text, Visibility.PRIVATE)
+
     def _text(
         self,
-        name: str,
-        where: Visibility,
+        text: str,
         decision: Decision,
         invitation: Invitation | None,
+        where: Visibility,
     ) -> str:
-        town = self.table.town
-        mailbox = next((town.mailboxes[leg.mailbox] for leg in decision.legs), None)
-        say = partial(self.table.text, language=decision.language)
-        text = say(
-            name,
-            town=town.name,
-            office=mailbox.office if mailbox else town.name,
-            person=mailbox.person if mailbox else "",
-        )
-        if invitation is None or where is Visibility.PUBLIC or name not in CHALLENGES:
+        if invitation is None or where is Visibility.PUBLIC:
             return text
         # One message, as short as it can be: who is challenged reads no second.
+        say = partial(self.table.text, language=decision.language)
         return f"{text} {say(invitation.text, **invitation.variables)}"
 
     @property

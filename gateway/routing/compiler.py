@@ -13,10 +13,15 @@ from gateway.core.errors import Mistake, Position
 from gateway.core.town import Town
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.surroundings import Surroundings
+from gateway.routing.chamber import read_chamber
+from gateway.routing.diaries import read_diaries
 from gateway.routing.effects import Names
+from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.findings import ALLOWED
+from gateway.routing.forms import read_forms
 from gateway.routing.keeping import read_cases, read_retention
 from gateway.routing.more import extended
+from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
@@ -35,7 +40,8 @@ _ONCE = ("include", "town", "otherwise")
 #: What may stand in several files, which are read one after the other.
 PARTS = (
     *("mailboxes", "identity", "cases", "retention", "places", "guards", "topics"),
-    *("intents", "procedures", "matters", "examples", "texts"),
+    *("intents", "procedures", "matters", "examples", "texts", "notices", "plenary"),
+    *("calendars", "facts", "authorities"),
 )
 
 #: What adds to rules that stand elsewhere.
@@ -159,6 +165,10 @@ def _table(
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary
     )
+    knowledge = read_knowledge(
+        parts, names, people.town, (texts, own), reader, vocabulary
+    )
+    diaries = read_diaries(parts["calendars"], reader)
     return RoutingTable(
         town=_town(people.town, parts, rules.otherwise.deliver, reader),
         version=version,
@@ -168,6 +178,9 @@ def _table(
         texts=(texts, own),
         roles=people.roles,
         around=around,
+        knowledge=knowledge,
+        forms=read_forms(parts["procedures"], diaries, language, reader),
+        diaries=diaries,
     )
 
 
@@ -179,11 +192,14 @@ def _town(
         name: mailbox.head or next((n for n in otherwise if n != name), "")
         for name, mailbox in town.mailboxes.items()
     }
+    casework = read_cases(parts["cases"], reader)
     return evolve(
         town,
         mailboxes={n: evolve(m, head=heads[n]) for n, m in town.mailboxes.items()},
-        casework=read_cases(parts["cases"], reader),
+        casework=casework,
+        chamber=read_chamber(parts["plenary"], tuple(heads), casework, reader),
         retention=read_retention(parts["retention"], reader),
+        noticing=read_notices(parts["notices"], reader),
     )
 
 

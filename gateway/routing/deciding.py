@@ -5,14 +5,17 @@ From a reading to a decision: guards, whom it names, what it is about, otherwise
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import partial, reduce
 
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter
+from gateway.routing.facts import answering
+from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.promises import promising, unclaimed
+from gateway.routing.reaching import Named, all_named, legs_of, thread_legs
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Effect, Rule, Rules, Topic, Trace
 from gateway.routing.settling import settle
@@ -21,19 +24,30 @@ from gateway.routing.settling import settle
 PROCEDURE = "procedure"
 
 
-@frozen
-class Named:
+@frozen(kw_only=True)
+class _Asked:
     """
-    A mailbox that the message names.
+    What a message that no guard took is about, and what the rules say of that.
     """
 
-    mailbox: str
-    how: Naming
-    said: str
+    rules: Rules
+    reading: Reading
+    named: Sequence[Named]
+    topics: Sequence[Topic]
+    special: Rule | None
+    effect: Effect
+
+    @property
+    def said(self) -> Effect:
+        """
+        What the matter or procedure says.
+        """
+        return self.special.effect if self.special is not None else Effect()
 
 
 def decide(
     rules: Rules,
+    knowledge: Knowledge,
     reading: Reading,
     own: Conversation | None,
     latest: Conversation | None,
@@ -42,9 +56,10 @@ def decide(
     """
     Say where a message goes: on with its sender's *own* conversation, if it is part
     of one; into the *latest*, which it may be part of, where nothing else says where,
-    or where it says too little by itself: "mañana estaré".
+    or where it says too little by itself: "mañana estaré". What the town knows is
+    answered from its *knowledge*.
     """
-    named = _named(rules, reading)
+    named = all_named(rules, reading)
     reading = evolve(
         reading,
         named=frozenset(each.how for each in named),
@@ -63,6 +78,19 @@ def decide(
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}")
+    asked = _asked(rules, reading, named, own, trace)
+    if own is not None:
+        return _going_on(asked, own, trace)
+    return _routed(asked, knowledge, latest, trace)
+
+
+def _asked(
+    rules: Rules,
+    reading: Reading,
+    named: Sequence[Named],
+    own: Conversation | None,
+    trace: Trace,
+) -> _Asked:
     topics = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     intent = arbiter.intent(rules, reading, topics, trace)
@@ -74,45 +102,82 @@ def decide(
     effect = said.over(_together(topics).over(rules.wants.get(intent, Effect())))
     effect = promising(effect, said, topics, rules)
     effect = arbiter.urgent(effect, reading, trace)
-    if own is not None:
-        trace.note("thread", f"goes on with conversation {own.id}")
-        # Whoever reads there goes on with it: nothing is answered or refused for
-        # them, and only what a matter or a procedure requires must be proven.
-        effect = evolve(
-            effect,
-            requires=said.requires,
-            outcome=None,
-            says=(),
-            confidential=effect.confidential or own.confidential,
-        )
-        others = () if own.confidential else named
-        return settle(reading, effect, _thread_legs(own, others), "thread", rules.alarm)
+    return _Asked(
+        rules=rules,
+        reading=reading,
+        named=named,
+        topics=topics,
+        special=special,
+        effect=effect,
+    )
 
-    legs = _legs(named, topics, special, trace)
+
+def _going_on(asked: _Asked, own: Conversation, trace: Trace) -> Decision:
+    trace.note("thread", f"goes on with conversation {own.id}")
+    # Whoever reads there goes on with it: nothing is answered or refused for
+    # them, and only what a matter or a procedure requires must be proven.
+    effect = evolve(
+        asked.effect,
+        requires=asked.said.requires,
+        outcome=None,
+        says=(),
+        confidential=asked.effect.confidential or own.confidential,
+    )
+    legs = thread_legs(own, () if own.confidential else asked.named)
+    return settle(asked.reading, effect, legs, "thread", asked.rules.alarm)
+
+
+def _routed(
+    asked: _Asked, knowledge: Knowledge, latest: Conversation | None, trace: Trace
+) -> Decision:
+    rules, reading, effect = asked.rules, asked.reading, asked.effect
+    special, said = asked.special, asked.said
+    question = answering.is_question(effect, knowledge)
+    found = knowledge.ask(reading, trace) if question else None
+    if found is not None:
+        rule = found.fact.rule
+        special = evolve(rule, effect=rule.effect.over(said))
+        effect = special.effect.over(effect)
+    legs = legs_of(asked.named, asked.topics, special, trace)
+    rule_name = _rule(special, asked.topics, legs)
+    settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
+    if found is not None and found.answer.text:
+        return answering.answered(found, effect, partial(settled, legs=legs))
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
-    vague = intent == arbiter.OTHER and not (named or topics or refused)
+    vague = reading.intent == arbiter.OTHER and not (
+        asked.named or asked.topics or refused
+    )
     if latest is not None and (lost or vague):
-        theirs = latest.contact == reading.message.sender
-        because = (
-            "its sender's latest conversation"
-            if theirs
-            else "said below somebody else's conversation"
-        )
-        trace.note("thread", f"{because}, {latest.id}")
-        effect = evolve(
-            effect,
-            outcome=None,
-            says=(),
-            confidential=effect.confidential or (theirs and latest.confidential),
-        )
-        leg = Leg(mailbox=latest.mailbox, because=because)
-        return settle(reading, effect, [leg], "thread", rules.alarm)
+        return _perhaps_going_on(asked, latest, trace)
+    if question:
+        return answering.unknown(rules, reading, effect, legs, rule_name)
     if lost:
         return _otherwise(rules, reading, effect, trace)
     if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
-    return settle(reading, effect, legs, _rule(special, topics, legs), rules.alarm)
+    if effect.outcome is Outcome.REFUSE and not said.says:
+        passed = answering.whose(knowledge, reading, effect, trace)
+        return answering.directed(passed, effect, partial(settled, legs=legs))
+    return settled(effect, legs)
+
+
+def _perhaps_going_on(asked: _Asked, latest: Conversation, trace: Trace) -> Decision:
+    theirs = latest.contact == asked.reading.message.sender
+    because = (
+        "its sender's latest conversation"
+        if theirs
+        else "said below somebody else's conversation"
+    )
+    trace.note("thread", f"{because}, {latest.id}")
+    effect = evolve(
+        asked.effect,
+        outcome=None,
+        says=(),
+        confidential=asked.effect.confidential or (theirs and latest.confidential),
+    )
+    leg = Leg(mailbox=latest.mailbox, because=because)
+    return settle(asked.reading, effect, [leg], "thread", asked.rules.alarm)
 
 
 def _at_home(
@@ -149,15 +214,6 @@ def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) ->
     return f"addressed {legs[0].mailbox}" if legs else "otherwise"
 
 
-def _named(rules: Rules, reading: Reading) -> list[Named]:
-    found: dict[str, Named] = {}
-    for atom in sorted(reading.said.keys() & rules.names.keys()):
-        mailbox, how = rules.names[atom]
-        if mailbox not in found or how is Naming.HANDLE:
-            found[mailbox] = Named(mailbox, how, reading.said[atom].words)
-    return list(found.values())
-
-
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
     # Somebody who is not who they seem still asks for something, and whoever looks at
     # it must know for what, and what it would have required.
@@ -190,52 +246,6 @@ def _guarded(
             if each.how is Naming.HANDLE and each.mailbox not in effect.deliver
         ]
     return settle(reading, effect, legs, guard.name, rules.alarm)
-
-
-def _legs(
-    named: Sequence[Named],
-    topics: Sequence[Topic],
-    special: Rule | None,
-    trace: Trace,
-) -> list[Leg]:
-    said = {step.rule: step.because for step in trace.steps if step.matched}
-    legs: dict[str, Leg] = {}
-    owned: dict[str, str] = {}
-    for topic in topics:
-        for name in topic.owner:
-            owned.setdefault(name, topic.name)
-    confidential = special is not None and special.effect.confidential
-    elsewhere = special is not None and bool(special.effect.deliver)
-    for each in () if confidential else named:
-        if elsewhere and each.how is Naming.NAME:
-            # Whoever says where it goes need not tell it to all who are spoken of.
-            continue
-        legs[each.mailbox] = Leg(
-            mailbox=each.mailbox,
-            because=f"names it: {each.said}",
-            topic=owned.get(each.mailbox, ""),
-        )
-    if special is not None:
-        foremost = topics[0].name if topics else ""
-        for name in (*special.effect.deliver, *special.effect.also):
-            leg = Leg(mailbox=name, because=special.name, topic=foremost)
-            legs.setdefault(name, leg)
-    if special is None or not special.effect.deliver:
-        for name, about in owned.items():
-            rule = f"topic {about}"
-            because = f"{rule}: {said[rule]}" if rule in said else rule
-            leg = Leg(mailbox=name, because=because, topic=about)
-            legs.setdefault(name, leg)
-    return list(legs.values())
-
-
-def _thread_legs(own: Conversation, named: Sequence[Named]) -> list[Leg]:
-    legs = [Leg(mailbox=own.mailbox, because="goes on with its conversation")]
-    return legs + [
-        Leg(mailbox=each.mailbox, because=f"names it: {each.said}")
-        for each in named
-        if each.how is Naming.HANDLE and each.mailbox != own.mailbox
-    ]
 
 
 def _otherwise(

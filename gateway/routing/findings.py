@@ -30,6 +30,9 @@ class Lint(Enum):
     NO_OWNER = ("L11", "no-owner")
     TERM_WITHOUT_HOURS = ("L12", "term-without-hours")
     SOLVED_BEFORE_ANSWERED = ("L13", "solved-before-answered")
+    EXPIRED_FACT = ("L14", "expired-fact")
+    MISSING_DAYS = ("L15", "missing-days")
+    UNUSED_CALENDAR = ("L16", "unused-calendar")
 
     @property
     def code(self) -> str:

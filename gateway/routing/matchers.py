@@ -24,6 +24,7 @@ from gateway.routing.source import Node
 from gateway.routing.staff import Sender
 from gateway.routing.wording import (
     Scope,
+    asks_for,
     says_handles,
     says_hashtags,
     says_patterns,
@@ -279,6 +280,7 @@ def not_so(node: Node, scope: Scope) -> Condition:
 #: The whole vocabulary. What is not here is an unknown word.
 WORDS: Mapping[str, Callable[[Node, Scope], Condition | None]] = {
     "words": says_words,
+    "asks": asks_for,
     "hashtags": says_hashtags,
     "handles": says_handles,
     "patterns": says_patterns,

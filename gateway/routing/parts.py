@@ -36,6 +36,7 @@ _TOPIC = (
 )
 _INTENT = (*_MATCH, "requires", "urgency", "reply", "flags", *TERMS)
 _MATTER = (*_MATCH, *EFFECTS)
+_PROCEDURE = (*_MATTER, "form")
 _OTHERWISE = ("deliver", "urgency", "reply", "says", "flags", *TERMS)
 
 #: What may stand in each entry of a part; and in ``otherwise``.
@@ -43,7 +44,7 @@ KEYS = {
     "guards": _GUARD,
     "topics": _TOPIC,
     "intents": _INTENT,
-    "procedures": _MATTER,
+    "procedures": _PROCEDURE,
     "matters": _MATTER,
     "otherwise": _OTHERWISE,
 }
@@ -102,7 +103,7 @@ def read_rules(
     late = context.scope("topics", "intents")
     guards = _rules(context, "guard", parts["guards"], _GUARD, context.scope())
     matters = _rules(context, "matter", parts["matters"], _MATTER, late)
-    procedures = _rules(context, "procedure", parts["procedures"], _MATTER, late)
+    procedures = _rules(context, "procedure", parts["procedures"], _PROCEDURE, late)
     return Rules(
         guards=Book(guards),
         topics=topics,
@@ -132,7 +133,7 @@ def _rules(
         known = context.reader.fields(node, name, keys)
         effect = _answering(known, read_effect(known, context.names, context.reader))
         rule_of = partial(Rule, name=name, effect=effect)
-        condition = _condition(known, scope)
+        condition = read_condition(known, scope)
         if condition is not None:
             rules.append(rule_of(condition=condition))
         elif "like" not in known:
@@ -183,7 +184,7 @@ def _topics(
         rule_of = partial(
             Rule, name=f"topic {name}", effect=evolve(effect, topics=(name,))
         )
-        condition = _condition(known, scope)
+        condition = read_condition(known, scope)
         hints = says_words(known["hints"], scope) if "hints" in known else None
         if condition is not None:
             found.append(rule_of(condition=condition))
@@ -215,7 +216,7 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
         known = context.reader.fields(node, f"intent {key.value}", _INTENT)
         effect = read_effect(known, context.names, context.reader)
         wants[key.value] = evolve(effect, intent=key.value)
-        condition = _condition(known, scope)
+        condition = read_condition(known, scope)
         # One without words is only what a topic means.
         rule_of = partial(Rule, name=f"intent {key.value}", effect=wants[key.value])
         if condition is not None:
@@ -234,7 +235,10 @@ def _otherwise(context: _Context, node: Node | None) -> Effect:
     return read_effect(known, context.names, context.reader)
 
 
-def _condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
+def read_condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
+    """
+    Read what a rule asks for, besides its examples; None if it asks for nothing.
+    """
     parts = [read(known[k], scope) for k, read in _SHORT.items() if k in known]
     if "match" in known:
         parts.append(match(known["match"], scope))

@@ -44,7 +44,7 @@ ADDRESS = ("id", "handle")
 ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 ID = re.compile(r"[a-z0-9_]{1,40}")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
 
 #: Channels whose addresses are numbers that the platform gave.
@@ -259,7 +259,7 @@ def _address(census: _Census, id: str, channel: str, node: Node) -> Address | No
         return None
     if channel == "email":
         text = text.casefold()
-        if not _EMAIL.fullmatch(text):
+        if not EMAIL.fullmatch(text):
             reader.mistake(value, f"not a mail address: {shown(text)}")
             return None
         _tag(census, id, text)

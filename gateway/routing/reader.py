@@ -18,6 +18,7 @@ T = TypeVar("T")
 #: Kinds of names that may be given in any file.
 _ELSEWHERE = (
     *("mailbox", "guard", "topic", "intent", "procedure", "matter", "text", "place"),
+    "calendar",
 )
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}

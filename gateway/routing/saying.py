@@ -4,9 +4,10 @@ Where the gateway says its own texts.
 
 from __future__ import annotations
 
-from gateway.core.decision import Decision, Reply
+from gateway.core.decision import AUTHORITY, FACT, Decision, Reply
 from gateway.core.message import Visibility
 from gateway.routing.settling import PRIVATE
+from gateway.routing.table import RoutingTable
 
 
 def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility], ...]:
@@ -29,3 +30,22 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     if public and not aloud and "confidential" not in decision.flags:
         return ((PRIVATE, Visibility.PUBLIC), *names)
     return names
+
+
+def spoken(name: str, decision: Decision, table: RoutingTable, **told: str) -> str:
+    """
+    Give what is said under *name*, in the sender's language.
+
+    Args:
+        name: One of the texts that the decision says.
+        decision: About the message.
+        table: The rules that decided.
+        told: What else is known, by the variable that stands for it.
+    """
+    if name in (FACT, AUTHORITY):
+        return decision.told
+    mailbox = next((table.town.mailboxes[leg.mailbox] for leg in decision.legs), None)
+    office = mailbox.office if mailbox else table.town.name
+    person = mailbox.person if mailbox else ""
+    known = {"office": office, "person": person or office, **told}
+    return table.text(name, decision.language, **known).strip()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
+from gateway.core.decision import ASKED, Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing.reading import Reading
@@ -61,7 +61,8 @@ def settle(
         outcome = Outcome.CHALLENGE
         says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
     # What is urgent waits for no term, and what nobody works at has none.
-    promised = outcome is Outcome.DELIVER and not safe
+    asked = outcome is Outcome.ANSWER and ASKED in effect.flags
+    promised = (outcome is Outcome.DELIVER or asked) and not safe
     privacy = _privacy(reading, effect, outcome)
     if "personal" in privacy.flags and not effect.confidential:
         says = (*says, PRIVATE)

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from gateway.core.booking import Diary
 from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg
+from gateway.core.form import Form
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
@@ -19,10 +21,11 @@ from gateway.routing import deciding
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
+from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import read
 from gateway.routing.rules import Rules, Trace
 from gateway.routing.staff import Staff
-from gateway.routing.texts import Texts, fill
+from gateway.routing.texts import Texts, fill, look_up
 from gateway.routing.words.index import Index
 from gateway.routing.words.text import plain
 
@@ -59,6 +62,9 @@ class RoutingTable:
         version: Of the files that it was made from.
         roles: What those who answer from each mailbox are.
         around: The town's calendar, the hours of its mailboxes, and its places.
+        knowledge: What the town knows, and whose is what is not the town's.
+        forms: What procedures ask for, by the name of their rule.
+        diaries: The calendars that are booked, by name.
     """
 
     town: Town
@@ -69,6 +75,9 @@ class RoutingTable:
     texts: tuple[Texts, ...]
     roles: Mapping[str, Role]
     around: Surroundings
+    knowledge: Knowledge
+    forms: Mapping[str, Form] = field(factory=dict)
+    diaries: Mapping[str, Diary] = field(factory=dict)
 
     def decide(
         self,
@@ -97,7 +106,9 @@ class RoutingTable:
             language=self.town.languages[0],
         )
         own, latest = self._conversations(message, thread)
-        decision = deciding.decide(self.rules, reading, own, latest, trace)
+        decision = deciding.decide(
+            self.rules, self.knowledge, reading, own, latest, trace
+        )
         legs = decision.legs
         if own is not None and thread is not None and decision.rule == "thread":
             legs += self._others(thread, legs)
@@ -218,12 +229,7 @@ class RoutingTable:
         """
         known = {"town": self.town.name, "office": self.town.name, **variables}
         known.setdefault("person", known["office"])
-        languages = (language, self.town.languages[0], "en")
-        for texts in self.texts:
-            found = texts.find(name, languages)
-            if found is not None:
-                return fill(found, known)
-        raise KeyError(name)
+        return fill(look_up(self.texts, name, language, self.town.languages[0]), known)
 
     def staff(self, address: Address) -> Contact | None:
         """

@@ -5,7 +5,7 @@ What the gateway itself says: the town's texts, and its own where the town has n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -71,16 +71,58 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
         variables = (*VARIABLES, *_VARIABLE.findall(shown))
         written = texts.setdefault(name.value, {})
         if not isinstance(value, Fields):
-            written[language] = _checked(value, reader, variables)
+            written[language] = checked(value, reader, variables)
             continue
         for key, said in value.pairs:
             if key.value == "allow":
                 continue  # Read with those of all other parts.
             if key.value in STEMMERS:
-                written[key.value] = _checked(said, reader, variables)
+                written[key.value] = checked(said, reader, variables)
             else:
                 reader.unknown(key, "language", STEMMERS)
     return Texts(texts)
+
+
+def look_up(texts: Sequence[Texts], name: str, language: str, first: str) -> str:
+    """
+    Give the text *name* in *language*, else in the town's *first*, as it is written.
+
+    Args:
+        texts: Those of the town, and the gateway's own.
+        name: What it is called.
+        language: In which it is wanted.
+        first: What is spoken where that is not.
+
+    Raises:
+        KeyError: There is no such text.
+    """
+    languages = (language, first, "en")
+    for each in texts:
+        found = each.find(name, languages)
+        if found is not None:
+            return found
+    raise KeyError(name)
+
+
+def read_said(
+    node: Node, reader: Reader, language: str, variables: Collection[str]
+) -> dict[str, str]:
+    """
+    Read what is said: ``a text``, in *language*, the town's first, or by language.
+    """
+    if not isinstance(node, Fields):
+        return {language: checked(node, reader, variables)}
+    written = {}
+    for key, said in node.pairs:
+        if key.value in STEMMERS:
+            written[key.value] = checked(said, reader, variables)
+        else:
+            reader.unknown(key, "language", STEMMERS)
+    if language not in written:
+        problem = f"nothing is said in {language}, the town's first language"
+        reader.mistake(node, problem, "it is said where no other language fits")
+        written[language] = ""
+    return written
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:
@@ -88,6 +130,21 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     Put *variables* where they stand in *text*.
     """
     return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    """
+    Name the variables that stand in *text*.
+    """
+    return tuple(_VARIABLE.findall(text))
+
+
+def link_in(text: str) -> str:
+    """
+    Give the beginning of the first link in *text*; empty if there is none.
+    """
+    found = _LINK.search(text)
+    return found[0] if found else ""
 
 
 def room(text: str) -> int:
@@ -104,7 +161,10 @@ def _written(node: Node, reader: Reader) -> str:
     return reader.text(node, "a text")
 
 
-def _checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
+def checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
+    """
+    Read a text that is said: short, without links, with *variables* that there are.
+    """
     text = _written(node, reader)
     for found in _VARIABLE.finditer(text):
         if found[1] not in variables:
@@ -113,10 +173,10 @@ def _checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
     rest = _VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
         reader.mistake(node, "a curly bracket without its partner")
-    link = _LINK.search(text)
-    if link is not None:
+    link = link_in(text)
+    if link:
         hint = "X charges for links, and people learn not to trust them"
-        reader.mistake(node, f"a link in a text: {link[0]!r}", hint)
+        reader.mistake(node, f"a link in a text: {link!r}", hint)
     length = room(text)
     if length > MOST:
         hint = f"at most {MOST}, names counted as {NAME}"

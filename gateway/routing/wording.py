@@ -15,6 +15,7 @@ from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.index import Vocabulary, WordInvalid
 from gateway.routing.words.patterns import PatternInvalid
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.wanted import WANTED
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
 _PATTERN = 500
@@ -48,6 +49,22 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
         else:
             scope.reader.unknown(key, "language", STEMMERS)
     return _says(found) if found else None
+
+
+def asks_for(node: Node, scope: Scope) -> Condition:
+    """
+    ``asks: [hours, price]``: when it is open, what it costs; also ``date`` and
+    ``place``.
+    """
+    kinds = scope.reader.names(node, "question", WANTED)
+    found = [
+        (entry.strip(), scope.vocabulary.word(entry.strip(), language))
+        for kind in kinds
+        if kind in WANTED
+        for language, entries in WANTED[kind].items()
+        for entry in entries.split(",")
+    ]
+    return _says(found)
 
 
 def says_hashtags(node: Node, scope: Scope) -> Condition:

@@ -18,29 +18,27 @@ from attrs import frozen
 from jinja2 import Environment as Templates
 from jinja2 import select_autoescape
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, employee
-from gateway.sandbox.stage import Stage, unless
+from gateway.sandbox.stage import Stage
+from gateway.sandbox.web import (
+    HEADERS,
+    ONLY_HERE,
+    Refused,
+    body,
+    language_of,
+    refusal,
+    shown,
+    text_of,
+    until,
+)
 from gateway.serving import serve_at
-
-#: Nothing is loaded from elsewhere, and nothing else may show this page.
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
 
 #: A grey square, for whoever wants to send a photo: the smallest JPEG of one.
 PHOTO = bytes.fromhex(
@@ -49,22 +47,12 @@ PHOTO = bytes.fromhex(
     "ffda0008010100003f00 00 ffd9"
 )
 
-_LANGUAGES = ("es", "en")
 _STATIC = {
     "page.css": "text/css",
     "page.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _EVENT_EVERY = 0.3
-
-#: Bytes that one form may send.
-_LONGEST = 40_000
-
-
-class _Refused(Exception):
-    """
-    A form cannot be taken; what it says is a key of the page's words.
-    """
 
 
 @frozen
@@ -79,7 +67,7 @@ class Page:
         """
         Serve whoever comes to *door* until *stop* is set; the door is closed then.
         """
-        await serve_at(door, _until(stop, self.app()), stop, grace=0.5)
+        await serve_at(door, until(stop, self.app()), stop, grace=0.5)
 
     def app(self) -> ASGIApp:
         """
@@ -93,17 +81,12 @@ class Page:
                 Route("/say", self._say, methods=["POST"]),
                 Route("/answer", self._answer, methods=["POST"]),
             ],
-            # Nor by a name of their own that leads here.
-            middleware=[
-                Middleware(
-                    TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]
-                )
-            ],
-            exception_handlers={_Refused: _refusal},
+            middleware=[ONLY_HERE],
+            exception_handlers={Refused: refusal},
         )
 
     async def _index(self, request: Request) -> Response:
-        language = _language(request)
+        language = language_of(request)
         templates = Templates(autoescape=select_autoescape(default=True))
         template = templates.from_string(_file("page.html"))
         page = template.render(
@@ -143,15 +126,15 @@ class Page:
             await asyncio.sleep(_EVENT_EVERY)
 
     async def _say(self, request: Request) -> Response:
-        said = await _body(request)
-        channel, text = _text(said, "channel"), _text(said, "text")
-        person = next((p for p in CITIZENS if p.key == _text(said, "person")), None)
+        said = await body(request)
+        channel, text = text_of(said, "channel"), text_of(said, "text")
+        person = next((p for p in CITIZENS if p.key == text_of(said, "person")), None)
         if person is None or channel not in _channels(self.stage):
-            raise _Refused("failed")
+            raise Refused("failed")
         photo = PHOTO if said.get("photo") is True else None
         if not (text or photo):
-            raise _Refused("nothing")
-        account, reference = person.accounts[channel], _text(said, "in_reply_to")
+            raise Refused("nothing")
+        account, reference = person.accounts[channel], text_of(said, "in_reply_to")
         visibility = Visibility.PRIVATE
         if reference:
             # A reply is seen by whoever sees what it replies to.
@@ -165,13 +148,16 @@ class Page:
         return JSONResponse({}, headers=HEADERS)
 
     async def _answer(self, request: Request) -> Response:
-        said = await _body(request)
-        text, worker = _text(said, "text"), self._staff().get(_text(said, "mailbox"))
+        said = await body(request)
+        text = text_of(said, "text")
+        worker = self._staff().get(text_of(said, "mailbox"))
         if worker is None:
-            raise _Refused("failed")
+            raise Refused("failed")
         if not text:
-            raise _Refused("nothing")
-        letter = _find(self.stage.timeline("email", worker), _text(said, "in_reply_to"))
+            raise Refused("nothing")
+        letter = _find(
+            self.stage.timeline("email", worker), text_of(said, "in_reply_to")
+        )
         await self.stage.far_ends["email"].say(
             worker, text, in_reply_to=letter.reference
         )
@@ -200,74 +186,14 @@ class Page:
         }
 
     def _shown(self, channel: str, reader: Account) -> list[dict[str, Any]]:
-        return [_post(post, reader) for post in self.stage.timeline(channel, reader)]
-
-
-def _until(stop: asyncio.Event, app: ASGIApp) -> ASGIApp:
-    # A browser holds its stream of events open for ever. Hypercorn would cut it off
-    # and asyncio report that as an error, or wait for it without end (since 3.12).
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        answered = app(scope, receive, send)
-        await (unless(stop, answered) if scope["type"] == "http" else answered)
-
-    return answer
+        return [shown(post, reader) for post in self.stage.timeline(channel, reader)]
 
 
 def _find(posts: Sequence[Post], reference: str) -> Post:
     for post in posts:
         if post.reference == reference:
             return post
-    raise _Refused("failed")
-
-
-def _post(post: Post, reader: Account) -> dict[str, Any]:
-    return {
-        "reference": post.reference,
-        "author": post.author.name or post.author.handle or post.author.id,
-        "own": post.author.id == reader.id,
-        "text": post.text,
-        "subject": post.subject,
-        "at": post.at.isoformat(),
-        "public": post.visibility is Visibility.PUBLIC,
-        "in_reply_to": post.in_reply_to,
-        "because": post.because,
-        "files": [name for name, _ in post.files],
-    }
-
-
-async def _body(request: Request) -> Mapping[str, Any]:
-    # A page from elsewhere cannot send this content type without asking first.
-    if request.headers.get("content-type") != "application/json":
-        raise _Refused("failed")
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _LONGEST:
-            raise _Refused("long")
-    try:
-        return dict(json.loads(content))
-    except (TypeError, ValueError, RecursionError):
-        raise _Refused("failed") from None
-
-
-def _text(said: Mapping[str, Any], name: str) -> str:
-    value = said.get(name)
-    if not isinstance(value, str):
-        return ""
-    # Half of a surrogate pair is text on no platform.
-    return value.encode("utf-8", "replace").decode().strip()
-
-
-async def _refusal(_request: Request, problem: Exception) -> Response:
-    return JSONResponse({"problem": str(problem)}, status_code=400, headers=HEADERS)
-
-
-def _language(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    if asked in _LANGUAGES:
-        return asked
-    accepted = request.headers.get("accept-language", "es").lower()
-    return "es" if accepted.startswith(("es", "ca", "gl", "eu")) else "en"
+    raise Refused("failed")
 
 
 def _channels(stage: Stage) -> list[str]:

@@ -18,6 +18,7 @@ from gateway.store.dossier import at_theirs, in_payloads, some
 from gateway.store.schema import (
     accounts,
     audit,
+    bookings,
     cases,
     codes,
     conversations,
@@ -27,11 +28,18 @@ from gateway.store.schema import (
     messages,
     payloads,
     people,
+    proposals,
+    questions,
+    requests,
+    subscriptions,
+    supports,
     vouchers,
 )
 
 #: What opens something, or tells nobody anything.
-_LEFT_OUT = frozenset({"secret", "token", "claim", "claimed_by", "document"})
+_LEFT_OUT = frozenset(
+    {"secret", "token", "unsubscribe", "claim", "claimed_by", "document"}
+)
 
 #: Columns that hold JSON.
 _JSON = frozenset(
@@ -93,8 +101,26 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         "happenings": each(
             lambda p: select(happenings).where(happenings.c.message.in_(p)), numbers
         ),
+        "questions": each(
+            lambda p: select(questions).where(questions.c.message.in_(p)), numbers
+        ),
+        "proposals": each(
+            lambda p: select(proposals).where(proposals.c.message.in_(p)), numbers
+        ),
+        "supports": each(
+            lambda p: select(supports).where(supports.c.said_in.in_(p)), numbers
+        ),
+        "requests": each(
+            lambda p: select(requests).where(requests.c.message.in_(p)), numbers
+        ),
+        "bookings": each(
+            lambda p: select(bookings).where(bookings.c.message.in_(p)), numbers
+        ),
         "vouchers": each(
             lambda p: select(vouchers).where(vouchers.c.message.in_(p)), numbers
+        ),
+        "subscriptions": rows(
+            select(subscriptions).where(at_theirs(subscriptions.c.address, subject))
         ),
         # Some are about a message and name the person, too.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),

@@ -75,7 +75,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             continue
         after = MOVES.get((row.state, each.event))
         if after is None:
-            log.warning("case.no_move", case=str(each.case), event=each.event.value)
+            log.warning("case.no_move", case=str(each.case), what=each.event.value)
             continue
         case = evolve(
             codec.load(row.value, Case),
@@ -83,7 +83,11 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             moved_at=each.at,
             mailbox=each.mailbox or row.mailbox,
         )
-        case = evolve(case, job=each.job or case.job)
+        case = evolve(
+            case,
+            job=each.job or case.job,
+            registered=each.registered or case.registered,
+        )
         connection.execute(update(cases).where(its(each.case)).values(_row(case)))
         stops = STOPS.get(each.event)
         if stops:

@@ -44,6 +44,7 @@ from gateway.store.schema import (
     turns,
     vouchers,
 )
+from gateway.store.subscriptions import subscribes, told_notices
 
 T = TypeVar("T")
 
@@ -80,17 +81,24 @@ def dossier(
     found |= _around(connection, talks, theirs)
     vouched, named = _verdicts(connection, subject)
     found |= vouched
-    if not (found or subject.person or talks or _in_chain(connection, subject)):
-        return None
+    columns = (deliveries.c.id, deliveries.c.state)
     rows = [
         row
         for piece in some(sorted(found))
         for row in connection.execute(
-            select(deliveries.c.id, deliveries.c.state)
+            select(*columns)
             .where(deliveries.c.message.in_(piece), ~of_others(talks))
             .order_by(deliveries.c.number)
         )
     ]
+    rows += connection.execute(
+        select(*columns)
+        .where(told_notices(subject.addresses))
+        .order_by(deliveries.c.number)
+    )
+    known = subject.person or subscribes(connection, subject.addresses)
+    if not (found or known or talks or rows or _in_chain(connection, subject)):
+        return None
     return Dossier(
         subject=subject,
         messages=tuple(sorted(found)),
@@ -172,7 +180,10 @@ def _said(connection: Connection, subject: Subject) -> set[int]:
     return (
         _all(connection, messages.c.id, at_theirs(messages.c.sender, subject))
         | _all(
-            connection, deliveries.c.message, at_theirs(deliveries.c.address, subject)
+            connection,
+            deliveries.c.message,
+            at_theirs(deliveries.c.address, subject),
+            ~told_notices(subject.addresses),
         )
         | _all(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
         | _nameless(connection, subject)

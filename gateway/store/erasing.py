@@ -34,11 +34,13 @@ from gateway.core.delivery import Event
 from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED, nobody
 from gateway.store import codec, moves
+from gateway.store.agenda import forget_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen
 from gateway.store.dossier import of_others, some
 from gateway.store.schema import (
     audit,
+    bookings,
     cases,
     codes,
     conversations,
@@ -46,7 +48,10 @@ from gateway.store.schema import (
     guesses,
     happenings,
     messages,
+    notices,
     payloads,
+    questions,
+    requests,
     timers,
     turns,
     vouchers,
@@ -164,7 +169,10 @@ def erase(
             _conversations(connection, piece, talks)
             _deliveries(connection, piece, talks)
             _cases(connection, piece, act)
-            for table in (timers, vouchers, guesses, codes):
+            forget_agenda(connection, piece)
+            _questions(connection, piece)
+            those = (timers, vouchers, guesses, codes, notices, requests, bookings)
+            for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
             erase_payloads(connection, [f"message {number}" for number in piece])
             _messages(connection, piece, key)
@@ -273,6 +281,7 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> None:
             person="",
             place="",
             summary="",
+            registered="",
         )
         row = {
             "at": one.number.message,
@@ -283,6 +292,14 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> None:
         connection.execute(_BLANK_CASE, row)
     blank = update(happenings).where(happenings.c.message.in_(ids))
     connection.execute(blank.where(happenings.c.note != "").values(note=""))
+
+
+def _questions(connection: Connection, ids: Sequence[int]) -> None:
+    """
+    Leave of questions to a plenary that one was asked, and what became of it.
+    """
+    its = update(questions).where(questions.c.message.in_(ids))
+    connection.execute(its.values(name="", text=""))
 
 
 def erase_payloads(connection: Connection, objects: Sequence[str]) -> None:

@@ -15,13 +15,16 @@ from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address
-from gateway.store import codec, marks
+from gateway.store import codec, marks, requests
+from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
 from gateway.store.people import bound, rename
+from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
 from gateway.store.schema import HELD, RECEIVED, deliveries, insert, messages
+from gateway.store.subscriptions import wish
 from gateway.store.threads import keep_conversations, keep_turns
 
 log = structlog.get_logger()
@@ -70,6 +73,7 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
     )
     waiting = {row.id: row.attempts for row in rows}
     overtaken = _overtaken(connection, batch, waiting)
+    overtaken |= requests.outrun(connection, [f for f in batch if f.id in waiting])
     fresh: list[Filing] = []
     for filing in batch:
         _check(filing)
@@ -85,6 +89,8 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
             open_cases(connection, filing.cases, f"message {filing.id}")
             happen(connection, filing.happenings)
             set_timers(connection, filing.timers)
+            keep_agenda(connection, filing.agenda)
+        requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
         keep_deliveries(connection, [d for f in fresh for d in f.deliveries])
@@ -93,6 +99,8 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
             reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
         tell(connection, [code for f in fresh for code in f.codes])
         rename(connection, [label for f in fresh for label in f.labels])
+        wish(connection, [one for f in fresh for one in f.subscriptions])
+        enter(connection, [one for f in fresh for one in f.questions])
         note(connection, [act for f in fresh for act in f.acts])
     return [None] * len(batch)
 

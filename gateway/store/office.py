@@ -17,6 +17,7 @@ from gateway.core.delivery import Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.core.notice import NOTICES
 from gateway.ports.store import Shown
 from gateway.store import codec, moves
 from gateway.store.outbox import delivery_of
@@ -73,6 +74,7 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
         messages.c.received_at >= at,
         among(messages.c.status, DECIDED),
         messages.c.message.is_not(None),
+        messages.c.channel != NOTICES,
     )
     rows = connection.execute(those.order_by(messages.c.id.desc()).limit(limit)).all()
     return [

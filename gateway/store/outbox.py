@@ -65,7 +65,28 @@ def claim(
             claim=deliveries.c.claim + 1,
             attempts=deliveries.c.attempts + 1,
         )
-    return [evolve(delivery_of(row).claimed(), claim=row.claim + 1) for row in rows]
+    claimed = [evolve(delivery_of(row).claimed(), claim=row.claim + 1) for row in rows]
+    return _following(connection, claimed)
+
+
+def _following(
+    connection: Connection, claimed: Sequence[Delivery]
+) -> Sequence[Delivery]:
+    """
+    Let what goes on from another delivery answer what that one was said under.
+    """
+    before = {delivery.follows for delivery in claimed if delivery.follows}
+    if not before:
+        return claimed
+    d = deliveries.c
+    rows = connection.execute(
+        select(d.id, d.receipt).where(d.id.in_(before), d.receipt.is_not(None))
+    )
+    said = {row.id: row.receipt for row in rows}
+    return [
+        evolve(delivery, in_reply_to=said.get(delivery.follows, delivery.in_reply_to))
+        for delivery in claimed
+    ]
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

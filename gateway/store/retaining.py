@@ -33,6 +33,7 @@ from gateway.store.schema import (
     conversations,
     deliveries,
     messages,
+    notices,
     people,
     turns,
 )
@@ -84,6 +85,7 @@ def outlived(
     rows = [row for row in rows if row.problem != ERASED]
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
+    told = _notices(connection, rows)
     found: dict[str, list[int]] = {}
     for row in rows:
         kind = _kind(row, status, talks[row.id], known[row.id])
@@ -91,6 +93,9 @@ def outlived(
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
         held = any(case.state in _OPEN for case in known[row.id])
+        if row.id in told:
+            moved.append(told[row.id].moved_at)
+            held = told[row.id].due_at is not None
         if not held and max([row.received_at, *moved]) < term:
             found.setdefault(kind, []).append(row.id)
     return Outlived(
@@ -177,6 +182,20 @@ def _cases(
             if message == row.id or case.number in numbers[row.id]
         ]
         for row in rows
+    }
+
+
+def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
+    """
+    Give when something last happened to each notice, and when more of it is said.
+    """
+    columns = (notices.c.message, notices.c.moved_at, notices.c.due_at)
+    return {
+        row.message: row
+        for piece in some(row.id for row in rows)
+        for row in connection.execute(
+            select(*columns).where(notices.c.message.in_(piece))
+        )
     }
 
 

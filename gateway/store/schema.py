@@ -37,7 +37,11 @@ from gateway.core.case import State as CaseState
 from gateway.core.codes import CodeState, Purpose
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
+from gateway.core.notice import State as NoticeState
 from gateway.core.person import Verification
+from gateway.core.question import State as QuestionState
+from gateway.core.request import OPEN as OPEN_REQUESTS
+from gateway.core.request import State as RequestState
 from gateway.store.columns import Instant, Key, Member, Words
 
 
@@ -191,6 +195,61 @@ timers = Table(
     Index("timers_due", "due_at"),
 )
 
+# What neighbours want the plenary to deal with; each is a case, too.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("person", Key, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("due_at", Instant),
+    Column("value", Text, nullable=False),
+    Index("proposals_due", "due_at"),
+)
+
+# Who is for them; a person counts once.
+supports = Table(
+    "supports",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("said_in", _Number, nullable=False),
+    Index("supports_person", "person"),
+)
+
+# What people apply for, while it is asked for and after.
+requests = Table(
+    "requests",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, nullable=False),
+    Column("state", Member(RequestState), nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("reminded", Boolean, nullable=False),
+    # How often it was changed, ever: only the next change is kept.
+    Column("changes", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+# A row for each cell that is booked: nobody can have one twice.
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("diary", Key, primary_key=True),
+    Column("unit", Key, primary_key=True),
+    Column("cell", Instant, primary_key=True),
+    Column("message", _Number, nullable=False),
+    Column("matter", SmallInteger, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Index("bookings_case", "message"),
+)
+
 people = Table(
     "people",
     metadata,
@@ -271,6 +330,46 @@ quiet = Table(
     metadata,
     Column("address", Key, primary_key=True),
     Column("since", Instant, nullable=False),
+)
+
+# What the town says to everybody. What is said of a notice hangs on its message.
+notices = Table(
+    "notices",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("state", Member(NoticeState), nullable=False),
+    # When something of it is to be said; nothing where all was said.
+    Column("due_at", Instant),
+    Column("moved_at", Instant, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("notices_due", "due_at"),
+)
+
+# Who gets notices by mail, and in which message they asked for it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("address", Key, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("message", _Number, nullable=False),
+    UniqueConstraint("address", name="subscriptions_address"),
+)
+
+# What is asked of a plenary that is being held. One of a session is on the screen.
+questions = Table(
+    "questions",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("case", Words, nullable=False),
+    Column("session", Instant, nullable=False),
+    Column("state", Member(QuestionState), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("shown_at", Instant),
+    Index("questions_session", "session", "message"),
 )
 
 # Values that only grow: the latest time known, the number of changes at the desk.
@@ -356,6 +455,12 @@ ISSUED = among(codes.c.state, [CodeState.ISSUED])
 #: A case that somebody at a mailbox has before them.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
 
+#: A question that is on the hall's screen.
+ON_SCREEN = among(questions.c.state, [QuestionState.SHOWN])
+
+#: A request in the middle of which somebody is.
+OPEN_REQUEST = among(requests.c.state, OPEN_REQUESTS)
+
 #: A delivery that waits for a worker.
 DUE = among(deliveries.c.state, WAITING)
 
@@ -383,10 +488,19 @@ _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)
 _partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
 _partial("cases_mailbox", ACTIVE_CASE, _c.mailbox, _c.opened_at)
+_partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
+_partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
 _partial("codes_issued", ISSUED, codes.c.secret)
 Index("deliveries_state", _d.state, _d.number)
 Index("deliveries_message", _d.message)
 _partial("deliveries_due", DUE, _d.urgency, _d.due_at, _d.number, _d.channel)
 _partial(
     "deliveries_lane", on_the_way(_d.state), _d.conversation, _d.address, _d.number
+)
+Index(
+    "questions_screen",
+    questions.c.session,
+    unique=True,
+    sqlite_where=ON_SCREEN,
+    postgresql_where=ON_SCREEN,
 )

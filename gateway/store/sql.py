@@ -20,7 +20,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.audit import Act, Head, Kept
-from gateway.core.case import Case, Number, Timer
+from gateway.core.booking import Booking
+from gateway.core.case import Case, Happening, Number, Timer
 from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
@@ -29,32 +30,49 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Arrival, Message
+from gateway.core.notice import Heard, Notice
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
+from gateway.core.proposal import Proposal
+from gateway.core.question import Question
+from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile
 from gateway.ports.cases import Firing, PassedOn
 from gateway.ports.cases import Told as CaseTold
 from gateway.ports.channels import Cursor, Limit, Use
+from gateway.ports.counter import Laid, Serving
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
+from gateway.ports.notices import Counts
 from gateway.ports.people import Known, Told
+from gateway.ports.proposals import Moved
+from gateway.ports.questions import Move
+from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
 from gateway.store import (
     access,
+    agenda,
     audit,
+    bookings,
     case_files,
     case_reading,
     codes,
+    counter,
     dossier,
     erasing,
     filings,
     hushing,
     meter,
+    moderating,
+    notices,
     office,
     outbox,
     people,
+    questions,
     redeeming,
     register,
+    requests,
     retaining,
     striking,
+    subscriptions,
     threads,
     upkeep,
 )
@@ -336,6 +354,87 @@ class SqlStore:
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(partial(upkeep.fire, firing=firing))
 
+    # ------------------------------------------------------------ counter
+
+    async def serve(self, serving: Serving) -> int:
+        return await self._writer.run(lambda c: counter.serve(c, serving, self._key))
+
+    async def laid_out(self, address: Address | None) -> Sequence[Laid]:
+        return await self._read(partial(counter.laid_out, address=address))
+
+    # ------------------------------------------------------------ questions
+
+    async def questions(self, session: datetime) -> Sequence[Question]:
+        return await self._read(partial(questions.questions, session=session))
+
+    async def open_sessions(self) -> Sequence[datetime]:
+        return await self._read(questions.open_sessions)
+
+    async def move_question(self, move: Move) -> bool:
+        return await self._writer.run(partial(moderating.move_question, move=move))
+
+    # ------------------------------------------------------------ proposals
+
+    async def proposal(self, number: Number) -> Proposal | None:
+        return await self._read(partial(agenda.proposal, number=number))
+
+    async def proposals(self, limit: int) -> Sequence[Proposal]:
+        return await self._read(partial(agenda.newest, limit=limit))
+
+    async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
+        return await self._read(partial(agenda.count, numbers=numbers))
+
+    async def is_for(self, number: Number, person: str) -> bool:
+        return await self._read(partial(agenda.is_for, number=number, person=person))
+
+    async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
+        return await self._read(partial(agenda.due, now=now, limit=limit))
+
+    async def move(self, moved: Moved) -> bool:
+        return await self._writer.run(partial(upkeep.move, moved=moved))
+
+    # ------------------------------------------------------------ requests
+
+    async def request(self, case: Number) -> Request | None:
+        return await self._read(partial(requests.request, case=case))
+
+    async def pending(self, contact: Address) -> Request | None:
+        return await self._read(partial(requests.pending, contact=contact))
+
+    async def sleeping(
+        self, silent_since: datetime, *, reminded: bool, limit: int
+    ) -> Sequence[Request]:
+        return await self._read(
+            partial(
+                requests.sleeping,
+                silent_since=silent_since,
+                reminded=reminded,
+                limit=limit,
+            )
+        )
+
+    async def wake(self, waking: Waking) -> bool:
+        return await self._writer.run(partial(upkeep.wake, waking=waking))
+
+    async def book(self, booking: Booking, cell: timedelta) -> bool:
+        return await self._writer.run(lambda c: bookings.book(c, booking, cell))
+
+    async def booked(
+        self, diary: str, since: datetime, until: datetime
+    ) -> Sequence[Booking]:
+        return await self._read(
+            partial(bookings.between, diary=diary, since=since, until=until)
+        )
+
+    async def booking(self, case: Number) -> Booking | None:
+        return await self._read(partial(bookings.booking, case=case))
+
+    async def free(self, case: Number) -> None:
+        await self._writer.run(partial(bookings.free, case=case))
+
+    async def happen(self, happening: Happening, act: Act) -> bool:
+        return await self._writer.run(lambda c: requests.told(c, happening, act))
+
     # ------------------------------------------------------------ trail
 
     async def chains(self) -> Sequence[str]:
@@ -369,6 +468,46 @@ class SqlStore:
 
     async def give_up(self, filing: Filing) -> bool:
         return await self._writer.run(lambda c: upkeep.give_up(c, filing))
+
+    # ------------------------------------------------------------ notices
+
+    async def announce(
+        self, arrival: Arrival, message: Message, notice: Notice, act: Act
+    ) -> Notice:
+        return await self._writer.run(
+            lambda c: notices.announce(c, arrival, message, notice, act)
+        )
+
+    async def notice(self, number: int) -> Notice | None:
+        return await self._read(partial(notices.notice, number=number))
+
+    async def notices(self, limit: int) -> Sequence[Notice]:
+        return await self._read(partial(notices.recent, limit=limit))
+
+    async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
+        return await self._writer.run(lambda c: notices.change(c, before, after, act))
+
+    async def due_notices(self, now: datetime, limit: int) -> Sequence[Notice]:
+        return await self._read(partial(notices.due, now=now, limit=limit))
+
+    async def say_notice(
+        self, before: Notice, after: Notice, made: Sequence[Delivery], act: Act
+    ) -> bool:
+        return await self._writer.run(
+            lambda c: notices.say(c, before, after, made, act)
+        )
+
+    async def notice_counts(self, numbers: Sequence[int]) -> Mapping[int, Counts]:
+        return await self._read(partial(notices.counts, numbers=numbers))
+
+    async def audience(self, number: int) -> Mapping[Address, Heard]:
+        return await self._read(partial(notices.audience, number=number))
+
+    async def subscribers(self) -> Mapping[Address, str]:
+        return await self._read(subscriptions.subscribers)
+
+    async def unsubscribe(self, id: str, act: Act) -> bool:
+        return await self._writer.run(lambda c: subscriptions.end(c, id, act))
 
     # ------------------------------------------------------------ office
 

@@ -18,14 +18,18 @@ from gateway.store.schema import (
     accounts,
     codes,
     conversations,
+    deliveries,
     guesses,
     labels,
     payloads,
     people,
     quiet,
+    subscriptions,
+    supports,
     turns,
     uses,
 )
+from gateway.store.subscriptions import told_notices
 
 
 def strike(connection: Connection, subject: Subject, act: Act) -> None:
@@ -37,8 +41,13 @@ def strike(connection: Connection, subject: Subject, act: Act) -> None:
         _conversations(connection, subject)
         theirs = at_theirs(guesses.c.sender, subject)
         connection.execute(delete(guesses).where(theirs))
+        mine = supports.c.person == subject.person
+        connection.execute(delete(supports).where(mine))
         hushed = at_theirs(quiet.c.address, subject)
         connection.execute(delete(quiet).where(hushed))
+        subscribed = at_theirs(subscriptions.c.address, subject)
+        connection.execute(delete(subscriptions).where(subscribed))
+        connection.execute(delete(deliveries).where(told_notices(subject.addresses)))
         for address in subject.addresses:
             # How often somebody was told something is counted by who they are.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)

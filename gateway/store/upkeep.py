@@ -17,12 +17,24 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.core.person import MOVES, Event, Person, Verification
 from gateway.ports.cases import Firing
+from gateway.ports.proposals import Moved
+from gateway.ports.requests import Waking
 from gateway.store import codec, codes, marks
+from gateway.store.agenda import begin_moving
 from gateway.store.audit import note
 from gateway.store.cases import begin_firing, happen
 from gateway.store.filings import keep_deliveries
+from gateway.store.requests import begin_waking
 from gateway.store.rerouting import reroute
-from gateway.store.schema import HELD, guesses, messages, people, uses
+from gateway.store.schema import (
+    HELD,
+    OPEN_REQUEST,
+    guesses,
+    messages,
+    people,
+    requests,
+    uses,
+)
 from gateway.store.schema import codes as codes_table
 from gateway.store.threads import keep_conversations
 
@@ -79,9 +91,14 @@ def held_since(
     connection: Connection, before: datetime, limit: int
 ) -> Sequence[Filing]:
     """
-    Give the messages that were received before then and are held yet.
+    Give the messages that were received before then and are held yet; not those whose
+    requests are open, which have an end of their own.
     """
-    return _held(connection, messages.c.received_at < before, limit)
+    asked = select(requests.c.message).where(
+        OPEN_REQUEST, requests.c.message == messages.c.id
+    )
+    lasting = and_(messages.c.received_at < before, ~asked.exists())
+    return _held(connection, lasting, limit)
 
 
 def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
@@ -139,4 +156,26 @@ def fire(connection: Connection, firing: Firing) -> bool:
         return False
     keep_conversations(connection, firing.conversations)
     keep_deliveries(connection, firing.deliveries)
+    return True
+
+
+def move(connection: Connection, moved: Moved) -> bool:
+    """
+    Record what follows when a proposal moves, if it is still as it was read.
+    """
+    if not begin_moving(connection, moved):
+        return False
+    keep_conversations(connection, moved.conversations)
+    keep_deliveries(connection, moved.deliveries)
+    return True
+
+
+def wake(connection: Connection, waking: Waking) -> bool:
+    """
+    Record what time does to a request, if its sender was not faster.
+    """
+    marks.hold(connection)
+    if not begin_waking(connection, waking):
+        return False
+    keep_deliveries(connection, waking.deliveries)
     return True

@@ -30,6 +30,10 @@ class Verb(Enum):
     SPLIT = "split"
     MERGE = "merge"
     PRIVATE = "private"
+    ADMIT = "admit"  # these four are about proposals for the plenary
+    REFUSE = "refuse"
+    DEFER = "defer"
+    REPORT = "report"
     UNKNOWN = "unknown"
 
 
@@ -61,6 +65,18 @@ WORDS = {
     "merge": Verb.MERGE,
     "privado": Verb.PRIVATE,
     "private": Verb.PRIVATE,
+    "admitir": Verb.ADMIT,
+    "admitida": Verb.ADMIT,
+    "admit": Verb.ADMIT,
+    "rechazar": Verb.REFUSE,
+    "rechazada": Verb.REFUSE,
+    "inadmitir": Verb.REFUSE,
+    "refuse": Verb.REFUSE,
+    "aplazar": Verb.DEFER,
+    "aplazada": Verb.DEFER,
+    "defer": Verb.DEFER,
+    "extracto": Verb.REPORT,
+    "extract": Verb.REPORT,
 }
 
 #: What help shows, in this order.

@@ -79,6 +79,7 @@ def register(record: Record) -> dict[str, Any]:
             "called": record.called,
         },
         "unit": record.unit,
+        "entry": record.case.registered or None,
     }
 
 
@@ -135,6 +136,7 @@ def describe(record: Record) -> dict[str, Any]:
         "urgency": case.urgency.name.lower(),
         "confidential": case.confidential,
         "place": case.place,
+        "registered": case.registered,
         "job": job or str(case.job),
         "language": case.language,
         "summary": case.summary,

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pymupdf_fonts
@@ -18,6 +21,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
+from gateway.core.town import Town
 from gateway.town.record_case import Record
 from gateway.town.record_story import Row, Section, story
 from gateway.town.record_words import NO_REGISTER, Words
@@ -70,11 +74,40 @@ def paper(record: Record, files: int, index: str) -> bytes:
     so many *files*.
     """
     words = Words(record.town.languages[0])
-    pdf = _Paper(f"{record.name} · {words.say('page')}")
-    pdf.set_creation_date(record.at)
-    pdf.set_title(f"{words.say('title')} {record.name}")
-    pdf.set_subject(f"sha256 of index.json: {index}")
-    pdf.set_lang(record.town.languages[0])
+    title = f"{words.say('title')} {record.name}"
+    with _sheets(title, record.name, record.town, record.at) as (pdf, pen):
+        pdf.set_subject(f"sha256 of index.json: {index}")
+        for section in story(record, files):
+            pen.section(section)
+        pen.seal(words, index)
+        return bytes(pdf.output())
+
+
+def document(
+    title: str, foot: str, town: Town, at: datetime, sections: Iterable[Section]
+) -> bytes:
+    """
+    Write the PDF of what is no case, section by section; *foot* stands on each page.
+    """
+    with _sheets(title, foot, town, at) as (pdf, pen):
+        for section in sections:
+            pen.section(section)
+        pen.end(Words(town.languages[0]))
+        return bytes(pdf.output())
+
+
+@contextmanager
+def _sheets(
+    title: str, foot: str, town: Town, at: datetime
+) -> Iterator[tuple[FPDF, _Pen]]:
+    """
+    Give paper with the town's name on it, and a pen, while its fonts are there.
+    """
+    language = town.languages[0]
+    pdf = _Paper(f"{foot} · {Words(language).say('page')}")
+    pdf.set_creation_date(at)
+    pdf.set_title(title)
+    pdf.set_lang(language)
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
         for family, style, name in _FONTS:
             file = Path(folder, f"{name}.ttf")
@@ -84,11 +117,8 @@ def paper(record: Record, files: int, index: str) -> bytes:
         pdf.set_text_shaping(use_shaping_engine=True)
         pen = _Pen(pdf)
         pdf.add_page()
-        pen.heading(record.town.name, 1)
-        for section in story(record, files):
-            pen.section(section)
-        pen.seal(words, index)
-        return bytes(pdf.output())
+        pen.heading(town.name, 1)
+        yield pdf, pen
 
 
 class _Pen:
@@ -129,6 +159,12 @@ class _Pen:
         for language in NO_REGISTER:
             self._text(NO_REGISTER[language])
             self._pdf.ln(2)
+        self.end(words)
+
+    def end(self, words: Words) -> None:
+        """
+        Say what the marks are that stand for letters which it has not.
+        """
         if self._marked:
             self._text(words.say("missing"))
 

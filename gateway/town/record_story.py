@@ -93,6 +93,8 @@ class _Teller:
         yield Row(say("state"), self.words.state(case.state))
         if case.place:
             yield Row(say("place"), case.place)
+        if case.registered:
+            yield Row(say("registered"), case.registered)
         yield Row(say("content"), say("content-is", count=str(files)))
         out = f"{self.when(record.at)}, {say('by')} {record.clerk}"
         yield Row(say("written"), out)

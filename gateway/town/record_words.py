@@ -26,6 +26,7 @@ NO_REGISTER = {
 _WORDS = {
     "title": ("Historial del caso", "File of a case"),
     "number": ("Número", "Number"),
+    "registered": ("Entrada en el registro", "Entered in the registry"),
     "matter": ("Asunto", "Matter"),
     "opened": ("Fecha y hora de entrada", "Date and time of entry"),
     "moved": ("Último movimiento", "Last moved"),
@@ -95,6 +96,8 @@ _EVENTS = {
     Event.SOLVE: ("resuelto", "solved"),
     Event.CLOSE: ("cerrado", "closed"),
     Event.NOTE: ("nota interna", "internal note"),
+    Event.BEGIN: ("se pide lo que falta", "what is missing is asked for"),
+    Event.HAND: ("solicitud completa, entregada", "the whole request, handed over"),
     Event.JOIN: ("unido a otro caso", "joined with another case"),
 }
 

@@ -21,7 +21,7 @@ otherwise: {deliver: alcaldia}
 
 
 @pytest.fixture(autouse=True)
-def small_town(tmp_path, monkeypatch):
+def small_town(ventanilla, tmp_path, monkeypatch):
     routes = tmp_path / "small.yaml"
     routes.write_text(TOWN, encoding="utf-8")
     monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))

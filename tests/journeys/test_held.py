@@ -132,7 +132,7 @@ async def test_after_a_code_from_another_account_that_is_verified(stage):
 async def test_after_the_e_office_for_what_needs_a_signature(stage):
     luisa = await verified_luisa(stage)
     x = stage.far_ends["twitter"]
-    text = "quiero empadronarme en la calle Almez 18, doy de alta mi domicilio"
+    text = "quiero renovar la concesión del nicho de mi madre en el cementerio"
     await x.say(luisa, text, visibility=Visibility.PRIVATE)
     told = await waits_for(stage, "twitter", luisa, "Identifíquese aquí")
     link = re.search(r"http://\S+", told.text).group()
@@ -141,9 +141,9 @@ async def test_after_the_e_office_for_what_needs_a_signature(stage):
     await dies_and_comes_back(stage)
 
     assert 403 == await asyncio.to_thread(goes_to, forged)
-    assert [] == [p for p in letters(stage, "padron") if text in p.text]
+    assert [] == [p for p in letters(stage, "registro") if text in p.text]
     pages = [await asyncio.to_thread(goes_to, back) for _ in range(2)]
     assert [200, 403] == pages
 
-    letter = await goes_on_once(stage, text, "padron")
+    letter = await goes_on_once(stage, text, "registro")
     assert f"identificada con firma o documento: {LUISA.name}" in letter.text

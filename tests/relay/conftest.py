@@ -2,6 +2,7 @@
 A small town with real rules and a real database; only the channels are scripted.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,8 +20,12 @@ from gateway.relay.left_out import LeftOut
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
+from gateway.relay.turns.backing import Backers
+from gateway.relay.turns.forwarding import Forwarding
+from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.which import Which
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
@@ -96,7 +101,13 @@ class Town:
         bells = {name: Bell() for name in self.channels}
         bell = Bell()
         self.intake = Intake(self.store, bell, count)
-        recaller = Recaller(cases=self.store, office=self.store)
+        recaller = Recaller(
+            cases=self.store,
+            office=self.store,
+            proposals=self.store,
+            requests=self.store,
+        )
+        states = States(self.store)
         self.router = Router(
             register=self.store,
             recogniser=Recogniser(self.store, self.store, KEY, lambda: self.now),
@@ -104,12 +115,22 @@ class Town:
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
             turns=(
+                Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
-                Which(recaller=recaller, register=self.store, now=lambda: self.now),
-                States(),
+                Backers(proposals=self.store, now=lambda: self.now),
+                Which(
+                    recaller=recaller,
+                    states=states,
+                    register=self.store,
+                    now=lambda: self.now,
+                ),
+                states,
                 Scores(recaller),
             ),
-            sequels=(),
+            sequels=(
+                Proposing(proposals=self.store, now=lambda: self.now),
+                Forwarding(lambda: self.now),
+            ),
             meter=self.store,
             channels=self.channels,
             table=lambda: self.table,
@@ -215,6 +236,14 @@ class Town:
     def deliver_lights_to(self, channel):
         routes = ROUTES.replace("    person:", f"    deliver: {channel}\n    person:")
         self.table = compile_routes(routes)
+
+    def say_notices(self, **changes):
+        """
+        Let the town say notices everywhere, but for *changes*.
+        """
+        usual = {"x": "yes", "telegram": "-100", "email": {"list": "avisos"}}
+        there = {place: how for place, how in (usual | changes).items() if how}
+        self.table = compile_routes(f"{ROUTES}notices: {json.dumps(there)}\n")
 
     async def show(self, id=1):
         return await self.store.show(id)

@@ -15,7 +15,7 @@ from gateway.relay.turns.which import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town import binding, enrolling
 
-from .test_casework import CASES
+from .test_casework import CASES, answered
 
 PRIVATE = Visibility.PRIVATE
 MINUTE = timedelta(minutes=1)
@@ -91,6 +91,19 @@ async def test_with_one_case_only_nobody_is_asked(town):
 
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(2)) is None
+
+
+async def test_whoever_was_spoken_to_last_answers_that(town):
+    await two_cases(town)
+    lamp = next(d for d in town.said("email") if d.to.value.startswith("lights"))
+    town.now += MINUTE
+    await answered(town, "Mañana voy, ¿le viene bien?", lamp)
+
+    await town.hear("mejor por la tarde", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert not any("¿De cuál habla?" in text for text in told(town))
 
 
 async def test_thanks_are_not_asked_about(town):

@@ -171,7 +171,7 @@ def test_every_rule_has_a_name_that_traces_show(pueblo):
         "intent incident",
         "intent procedure",
         "otherwise",
-    ) == every_rule(pueblo.rules)
+    ) == every_rule(pueblo)
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)

@@ -165,6 +165,7 @@ def test_a_decision_is_one_object_on_one_line():
         "identity_required": "none",
         "outcome": "autoreply_info",
         "reply": "private",
+        "told": None,
         "cluster": None,
         "matched": ["topic padron"],
         "why": ["topic padron: says padrón"],

@@ -347,3 +347,27 @@ def test_the_sample_town_has_no_warnings():
 @pytest.mark.parametrize("each", Lint)
 def test_every_warning_is_documented(each):
     assert re.search(rf"^\| {each.code} \| `{each.label}` \|", PAGE, re.MULTILINE)
+
+
+def test_a_calendar_that_no_form_books_is_doubted():
+    """
+    Unless that is meant; one that is booked is not.
+    """
+    calendar = "calendars:\n  rooms: {units: [hall], hours: L-V 9-14%s}"
+    form = """
+procedures:
+  room:
+    words: [sala]
+    form:
+      name: Sala
+      asks:
+        day: {kind: date, question: "¿Qué día?"}
+        start: {kind: time, question: "¿A qué hora?"}
+      books: {calendar: rooms, day: day, start: start, minutes: 60}
+"""
+    hint = "books: in the form of a procedure"
+
+    doubted = warnings(calendar % "")
+    assert [f"2:18: no form books calendar rooms ({hint}) [unused-calendar]"] == doubted
+    assert [] == warnings(calendar % ", allow: unused-calendar")
+    assert [] == warnings(calendar % "" + form)

@@ -138,6 +138,8 @@ VALUES = {
     "addressed": "name",
     "at_most": "3",
     "thread": "yes",
+    "asks": "hours",
+    "form": "{name: a, asks: {b: {kind: text, question: c}}}",
     "answer_within": "2 hours",
     "solve_within": "5 days",
     "all": "{channel: email}",

@@ -48,27 +48,6 @@ async def address(stage):
     await serving
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not here")
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver):
-        pytest.skip("chromium and chromedriver are not here")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in (
-        *("headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
-        *("disable-background-networking", "disable-component-update", "disable-sync"),
-        *("window-size=1280,900", f"user-data-dir={tmp_path_factory.mktemp('them')}"),
-    ):
-        options.add_argument(f"--{argument}")
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    started.set_page_load_timeout(PATIENCE)
-    started.set_script_timeout(PATIENCE)
-    yield started
-    started.quit()
-
-
 @pytest.fixture
 def visitor(address, browser):
     # In this order the browser goes before the server, and leaves nothing open.

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.page import HEADERS, Page
+from gateway.sandbox.page import Page
+from gateway.sandbox.web import HEADERS
 
 LUISA = CITIZENS[0]
 SAID = {"person": LUISA.key, "channel": "twitter", "text": "hola"}

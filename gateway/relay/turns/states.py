@@ -6,24 +6,45 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from gateway.core.case import Case
 from gateway.core.filing import Filing
+from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.relay.recalling import Recaller
 from gateway.routing.words.asking import asks_for_state
+from gateway.town import agenda
 
 
 @frozen
 class States:
     """
-    Tells where the case stands whose number was written.
+    Tells where the case stands whose number was written, and its proposal for the
+    plenary, if it is one.
     """
+
+    proposals: Proposals
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not asks_for_state(hearing.message.text):
             return None
         case = hearing.named.cases[0] if hearing.named.cases else None
+        return await self.tell(hearing, case)
+
+    async def tell(self, hearing: Hearing, case: Case | None) -> Filing:
+        """
+        Say where a case of the sender's own stands; None looks the same as another's.
+        """
         aloud = await hearing.may_speak()
-        return hearing.speaker.state(hearing.verdict, case, aloud=aloud)
+        also = "" if case is None else await self._proposed(hearing, case)
+        return hearing.speaker.state(hearing.verdict, case, also, aloud=aloud)
+
+    async def _proposed(self, hearing: Hearing, case: Case) -> str:
+        proposal = await self.proposals.proposal(case.number)
+        if proposal is None:
+            return ""
+        counted = await self.proposals.supports([case.number])
+        count = counted.get(case.number, 0)
+        return agenda.state(hearing.table, proposal, count, case.language)
 
 
 @frozen

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Case
+from gateway.core.case import Case, State
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
@@ -18,6 +18,7 @@ from gateway.ports.store import Register
 from gateway.relay.following import FRESH
 from gateway.relay.hearing import Hearing
 from gateway.relay.recalling import Recaller
+from gateway.relay.turns.states import States
 from gateway.routing.words.asking import asks_for_own, asks_for_state, is_courtesy
 
 #: So long what was said waits for the number; then it goes where the rules say.
@@ -38,6 +39,7 @@ class Which:
     """
 
     recaller: Recaller
+    states: States
     register: Register
     now: Callable[[], datetime]
 
@@ -92,9 +94,9 @@ class Which:
         cases = await self._spoken_of(hearing)
         if not cases:
             return None
-        aloud = await hearing.may_speak()
         if len(cases) == 1:
-            return hearing.speaker.state(hearing.verdict, cases[0], aloud=aloud)
+            return await self.states.tell(hearing, cases[0])
+        aloud = await hearing.may_speak()
         decision = hearing.speaker.decided("case")
         return hearing.speaker.filed(
             hearing.verdict, decision, self._question(hearing, cases), aloud=aloud
@@ -116,8 +118,8 @@ class Which:
         if thread is not None:
             since = self.now() - FRESH
             cases = [case for case in cases if case.moved_at >= since]
-        if len(cases) < 2:
-            if cases and thread is None:
+        if len(cases) < 2 or self._answers(cases[0]):
+            if cases:
                 hearing.go_on(await self.recaller.thread(message, cases[0]))
             return None
         return Filing(
@@ -133,6 +135,14 @@ class Which:
             else (),
             again_at=message.received_at + PATIENCE,
         )
+
+    def _answers(self, last: Case) -> bool:
+        """
+        Say whether somebody spoke to them last about this case: then that is what they
+        answer.
+        """
+        spoken = last.state in (State.ANSWERED, State.WAITING)
+        return spoken and last.moved_at >= self.now() - FRESH
 
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
         if not hearing.table.town.casework.prefix:

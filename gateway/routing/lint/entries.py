@@ -24,6 +24,8 @@ KINDS = {
     "intents": "intent",
     "procedures": "procedure",
     "matters": "matter",
+    "facts": "fact",
+    "authorities": "authority",
 }
 
 

@@ -8,12 +8,19 @@ errs on the side of silence.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from itertools import chain
 
 from gateway.core.decision import Outcome
 from gateway.routing.effects import EFFECTS
 from gateway.routing.findings import Finding, Lint
+from gateway.routing.lint.bookings import doubts_of_calendars
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
+from gateway.routing.lint.facts import (
+    doubts_of_authorities,
+    doubts_of_days,
+    doubts_of_facts,
+)
 from gateway.routing.lint.housekeeping import doubts_of_mailboxes, doubts_of_texts
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
 from gateway.routing.lint.promises import doubts_of_terms
@@ -22,19 +29,23 @@ from gateway.routing.source import Fields, Scalar, shown
 from gateway.routing.table import RoutingTable
 
 #: Parts of which the first rule that matches counts.
-_FIRST = ("guards", "intents", "procedures", "matters")
+_FIRST = ("guards", "intents", "procedures", "matters", "facts")
 
 #: The most warnings worth telling.
 _ENOUGH = 500
 
+#: What a fact says besides what asks for it.
+_OF_FACTS = ("owner", "of", "until", "days")
+
 #: Keys of a rule that are understood here; one that has others is not doubted.
-_UNDERSTOOD = {*CONDITION, "unless", "allow", *EFFECTS}
+_UNDERSTOOD = {*CONDITION, "unless", "allow", "form", *EFFECTS, *_OF_FACTS}
 
 
 def lint(
     texts: Mapping[str, str],
     table: RoutingTable,
     reached: Collection[str] | None = None,
+    today: date | None = None,
 ) -> list[Finding]:
     """
     Give all warnings that nobody allows, in the order of the files.
@@ -44,6 +55,7 @@ def lint(
         table: What they were compiled to.
         reached: Names of the rules that matched in some example, as traces show them;
             None, where there are no examples.
+        today: By which facts are told to be past; None, where that does not matter.
     """
     files = read_entries(texts, table)
     doubts = chain(
@@ -55,6 +67,10 @@ def lint(
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
         doubts_of_terms(files),
+        doubts_of_calendars(files),
+        doubts_of_facts(files),
+        doubts_of_authorities(files),
+        () if today is None else doubts_of_days(files, today),
     )
     found = [finding for finding, those in doubts if not files.allow(finding, those)]
     order = list(texts)

@@ -56,7 +56,7 @@ CONDITION = ("words", "hashtags", "patterns", "match")
 #: Keys of which, if they hold a list, one entry is enough.
 _LISTS = (
     *("words", "hashtags", "handles", "patterns", "channel", "from", "headers"),
-    *("dmarc", "attachments", "language", "topics", "intents", "addressed"),
+    *("dmarc", "attachments", "language", "topics", "intents", "addressed", "asks"),
 )
 #: Of rules that need the same thing, so many are compared with those after them.
 _MANY = 20

@@ -11,7 +11,7 @@ from datetime import datetime
 from attrs import frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.decision import FACT, Outcome, Reply, Urgency
 from gateway.core.errors import Mistake, Position
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import (
@@ -223,7 +223,7 @@ def _wanted(
         "mailboxes": ("mailbox", list(table.town.mailboxes)),
         "intent": ("intent", list(rules.wants)),
         "topic": ("topic", [*rules.topics, "none"]),
-        "says": ("text", [name for texts in table.texts for name in texts.texts]),
+        "says": ("text", [FACT, *(name for ts in table.texts for name in ts.texts)]),
         "outcome": ("outcome", [o.name.lower() for o in Outcome]),
         "urgency": ("urgency", [u.name.lower() for u in Urgency]),
         "reply": ("reply", [r.value for r in Reply]),

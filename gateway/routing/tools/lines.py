@@ -127,6 +127,7 @@ def write_line(name: str, decision: Decision, cluster: str) -> str:
             "identity_required": decision.requires.name.lower(),
             "outcome": decision.outcome.value,
             "reply": decision.reply.value,
+            "told": decision.told or None,
             "cluster": cluster or None,
             "matched": [step.rule for step in said],
             "why": [f"{step.rule}: {step.because}" for step in said],

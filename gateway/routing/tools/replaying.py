@@ -21,9 +21,6 @@ from gateway.routing.tools.clusters import RESOLUTION, Clusters, tells
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
 
-#: Only what reaches a mailbox opens a conversation.
-_OPENING = frozenset({Outcome.DELIVER, Outcome.QUARANTINE})
-
 
 @frozen
 class Replayed:
@@ -129,7 +126,9 @@ class Replay:
     def _remember(
         self, message: Message, decision: Decision, thread: Thread | None
     ) -> None:
-        if decision.outcome in _OPENING and decision.legs:
+        # Only what reaches a mailbox opens a conversation.
+        opening = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
+        if opening and decision.legs:
             heard = _Heard(message, decision, thread)
             self._heard[message.channel, message.reference] = heard
             self._latest[message.sender] = heard

@@ -16,22 +16,29 @@ from typing import Any
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import (
+    chamber,
+    diaries,
     effects,
+    forms,
     identity,
     keeping,
     lengths,
     likes,
     more,
+    noticing,
     parts,
     people,
 )
 from gateway.routing.around import almanac, atlas, hours, when
 from gateway.routing.compiler import INCLUDED, MAIN, MUST
+from gateway.routing.facts import directory
+from gateway.routing.facts import reading as facts
 from gateway.routing.findings import ALLOWED
 from gateway.routing.matchers import WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.staff import Sender
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.wanted import WANTED
 
 Json = dict[str, Any]
 
@@ -69,10 +76,18 @@ def _definitions() -> Json:
         "cases": _object(keeping.CASES, _CASES),
         "retention": _object(keeping.RETENTION, _RETENTION),
         "places": _object(atlas.PLACES, _PLACES),
+        "notices": _object(noticing.NOTICES, _NOTICES),
+        "plenary": _object(chamber.CHAMBER, _CHAMBER, ("secretary", "mayor")),
         **{
             part.removesuffix("s"): _object(keys, _RULE)
             for part, keys in parts.KEYS.items()
         },
+        "said": _by_language(_ref("text")),
+        "ask": _object(forms.ASK, _ASK, forms.ASK_MUST),
+        "form": _object(forms.FORM, _FORM, forms.FORM_MUST),
+        "fact": _object(facts.FACT, _FACT, facts.FACT_MUST),
+        "authority": _object(directory.AUTHORITY, _AUTHORITY, directory.AUTHORITY_MUST),
+        "calendar": _object(diaries.CALENDAR, _DIARY, diaries.MUST),
         "more": _object(
             more.KEYS,
             {
@@ -170,6 +185,7 @@ _RULE: Mapping[str, Json] = {
     "confidential": {**_YES, "description": "Nobody else gets it."},
     "answer_within": {**_length(lengths.UNITS), "description": "Of working time."},
     "solve_within": {**_length(lengths.UNITS), "description": "Of working time."},
+    "form": {**_ref("form"), "description": "What is asked before it is delivered."},
 }
 
 #: What each word of a match holds.
@@ -178,6 +194,7 @@ _MATCH: Mapping[str, Json] = {
     **dict.fromkeys(("headers", "dmarc", "attachments", "topics", "intents"), _TEXTS),
     **dict.fromkeys(("all", "any", "not"), _some(_ref("match"))),
     "words": _ref("words"),
+    "asks": _some(_one_of(WANTED)),
     "from": _some(
         {"anyOf": [_one_of(_values(Sender)), {"type": "string", "pattern": "@"}]}
     ),
@@ -268,6 +285,83 @@ _RETENTION: Mapping[str, Json] = {
     for key in keeping.RETENTION
 }
 
+_CHAMBER: Mapping[str, Json] = {
+    "secretary": {**_ref("text"), "description": "The mailbox of the minutes."},
+    "mayor": {**_ref("text"), "description": "The mailbox that sets the agenda."},
+    "inhabitants": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
+    "electors": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
+    "hashtag": {"type": "string", "pattern": f"^{chamber.HASHTAG.pattern}$"},
+    "extract_within": {**_length(lengths.DAYS), "description": "Such as 15 days."},
+    **dict.fromkeys(("questions_from", "questions_until"), _length(lengths.MINUTES)),
+}
+
+_NOTICES: Mapping[str, Json] = {
+    "x": {**_YES, "description": "They are posted on the town's account."},
+    "telegram": {
+        "type": ["string", "integer"],
+        "pattern": f"^{noticing.CHAT.pattern}$",
+        "description": "The number of the channel.",
+    },
+    "email": _object(
+        noticing.LIST, dict.fromkeys(noticing.LIST, _ref("text")), ["list"]
+    ),
+}
+
+_COUNT: Json = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"}
+_ASK: Mapping[str, Json] = {
+    "kind": {**_one_of(forms.KINDS), "description": "What the answer is."},
+    "question": {**_ref("said"), "description": "How it is asked."},
+    "label": {**_ref("said"), "description": "What it is called in the summary."},
+    "optional": {**_YES, "description": "It may be left out."},
+    "of": {
+        "anyOf": [_TEXTS, {**_MAPPING, "additionalProperties": _ref("said")}],
+        "description": "What there is to choose.",
+    },
+    **dict.fromkeys(("from", "until"), _ref("text")),
+    **dict.fromkeys(("least", "most"), _COUNT),
+}
+_BOOKS: Mapping[str, Json] = {
+    **dict.fromkeys(forms.BOOKS, _ref("text")),
+    "minutes": _COUNT,
+}
+_FORM: Mapping[str, Json] = {
+    "name": {**_ref("said"), "description": "What people call it."},
+    "legal": {**_ref("text"), "description": "The law or ordinance it goes by."},
+    "asks": {**_MAPPING, "additionalProperties": _ref("ask")},
+    "books": _object(forms.BOOKS, _BOOKS, forms.BOOKS_MUST),
+}
+_DIARY: Mapping[str, Json] = {
+    "units": {**_TEXTS, "description": "What is booked, each by itself."},
+    "hours": {**_ref("text"), "description": "Such as L-V 9:00-14:00."},
+    "cell": {**_length(lengths.MINUTES), "description": "The shortest booking."},
+    "ahead": {**_length(lengths.DAYS), "description": "How far ahead it is booked."},
+    "most": {**_length(lengths.MINUTES), "description": "The longest at once."},
+    "allow": _RULE["allow"],
+}
+
+_DATE: Json = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DAYS = "|".join((*facts.WEEKDAYS, facts.HOLIDAY, "[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+_FACT: Mapping[str, Json] = {
+    **{key: _RULE[key] for key in (*facts.ASKS, "topic", "owner", "allow")},
+    "of": {**_DATE, "description": "The day on which somebody saw that it is so."},
+    "until": {**_DATE, "description": "The last day on which it holds."},
+    "says": {**_ref("said"), "description": "What is told, by language."},
+    "days": {
+        **_MAPPING,
+        "propertyNames": {"pattern": f"^({_DAYS})$"},
+        "additionalProperties": _ref("said"),
+        "description": "What {value} is, by date, day of the week or holiday.",
+    },
+}
+_AUTHORITY: Mapping[str, Json] = {
+    **{key: _RULE[key] for key in (*directory.IS_ITS_OWN, "allow") if key != "for"},
+    "for": {**_TEXTS, "description": "The topics that may be its own."},
+    "office": {**_ref("text"), "description": "What it is called."},
+    "how": {**_ref("said"), "description": "How one turns to it, by language."},
+    "email": {**_ref("text"), "description": "Where its letters go."},
+    "forward": {**_YES, "description": "What is its own is passed on to it."},
+}
+
 _AREA: Mapping[str, Json] = {
     **dict.fromkeys(("also", "streets", "box", "polygon"), _TEXTS),
     "circle": _object(atlas.CIRCLE, dict.fromkeys(atlas.CIRCLE, _ref("text"))),
@@ -287,6 +381,11 @@ _PARTS: Mapping[str, Json] = {
     "cases": _ref("cases"),
     "retention": _ref("retention"),
     "places": _ref("places"),
+    "notices": _ref("notices"),
+    "facts": _named("fact"),
+    "authorities": _named("authority"),
+    "plenary": _ref("plenary"),
+    "calendars": _named("calendar"),
     "otherwise": {"allOf": [_ref("otherwise"), _needs(["deliver"])]},
     "examples": {
         **_object(("threshold",), _LIKE),

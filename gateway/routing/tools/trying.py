@@ -74,16 +74,17 @@ def fields(decision: Decision) -> dict[str, tuple[str, ...]]:
         "urgency": (decision.urgency.name.lower(),),
         "requires": (decision.requires.name.lower(),),
         "reply": (decision.reply.value,),
-        "says": decision.says,
+        "says": (*decision.says, *filter(None, [decision.told])),
     }
 
 
-def every_rule(rules: Rules) -> tuple[str, ...]:
+def every_rule(table: RoutingTable) -> tuple[str, ...]:
     """
     Name all rules as traces do, in the order in which they are tried.
     """
-    names = (rule.name for rule in _rules(rules))
-    return tuple(dict.fromkeys([*names, "otherwise"]))
+    names = (rule.name for rule in _rules(table.rules))
+    known = table.knowledge
+    return tuple(dict.fromkeys([*names, *known.facts, *known.authorities, "otherwise"]))
 
 
 def labelled(cases: Iterable[Case]) -> Iterator[Labelled]:

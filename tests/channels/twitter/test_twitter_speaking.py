@@ -69,7 +69,7 @@ class OneDelivery:
 
     settled: Delivery | None = None
 
-    async def settle(self, delivery):
+    async def settle(self, delivery, **_besides):
         self.settled = delivery
 
 

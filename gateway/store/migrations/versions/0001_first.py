@@ -28,9 +28,13 @@ def upgrade() -> None:
     _conversations()
     _deliveries()
     _cases()
+    _proposals()
+    _requests()
     _cursors()
     _people()
     _codes()
+    _notices()
+    _questions()
     _audit()
     _meter()
 
@@ -179,6 +183,57 @@ def _cases() -> None:
     op.create_index("timers_due", "timers", ["due_at"])
 
 
+def _proposals() -> None:
+    op.create_table(
+        "proposals",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("matter", sa.SmallInteger, primary_key=True),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("due_at", sa.BigInteger),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    op.create_index("proposals_due", "proposals", ["due_at"])
+    op.create_table(
+        "supports",
+        sa.Column("message", number, primary_key=True),
+        sa.Column("matter", sa.SmallInteger, primary_key=True),
+        sa.Column("person", sa.Text, primary_key=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("said_in", number, nullable=False),
+    )
+    op.create_index("supports_person", "supports", ["person"])
+
+
+def _requests() -> None:
+    op.create_table(
+        "requests",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("matter", sa.SmallInteger, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("moved_at", sa.BigInteger, nullable=False),
+        sa.Column("reminded", sa.Boolean, nullable=False),
+        sa.Column("changes", sa.Integer, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    is_open = "state IN ('asking', 'confirming', 'proving')"
+    _partial("requests_pending", "requests", ["contact", "moved_at"], is_open)
+    _partial("requests_sleeping", "requests", ["moved_at"], is_open)
+    op.create_table(
+        "bookings",
+        sa.Column("diary", sa.Text, primary_key=True),
+        sa.Column("unit", sa.Text, primary_key=True),
+        sa.Column("cell", sa.BigInteger, primary_key=True),
+        sa.Column("message", number, nullable=False),
+        sa.Column("matter", sa.SmallInteger, nullable=False),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("starts", sa.BigInteger, nullable=False),
+        sa.Column("ends", sa.BigInteger, nullable=False),
+    )
+    op.create_index("bookings_case", "bookings", ["message"])
+
+
 def _cursors() -> None:
     op.create_table(
         "cursors",
@@ -259,6 +314,51 @@ def _codes() -> None:
         "vouchers",
         sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
         sa.Column("voucher", sa.Text, nullable=False),
+    )
+
+
+def _notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("due_at", sa.BigInteger),
+        sa.Column("moved_at", sa.BigInteger, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    op.create_index("notices_due", "notices", ["due_at"])
+    op.create_table(
+        "subscriptions",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("message", number, nullable=False),
+        sa.UniqueConstraint("address", name="subscriptions_address"),
+    )
+
+
+def _questions() -> None:
+    op.create_table(
+        "questions",
+        sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("case", sa.Text, nullable=False),
+        sa.Column("session", sa.BigInteger, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("asked_at", sa.BigInteger, nullable=False),
+        sa.Column("moved_at", sa.BigInteger, nullable=False),
+        sa.Column("shown_at", sa.BigInteger),
+    )
+    op.create_index("questions_session", "questions", ["session", "message"])
+    on_screen = sa.text("state IN ('shown')")
+    op.create_index(
+        "questions_screen",
+        "questions",
+        ["session"],
+        unique=True,
+        sqlite_where=on_screen,
+        postgresql_where=on_screen,
     )
 
 

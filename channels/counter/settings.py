@@ -1,0 +1,53 @@
+"""
+The channel's settings.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from channels.counter.wire import known_as
+from gateway.core.errors import NotConfigured
+from gateway.settings import Environment
+
+CLERKS = "VENTANILLA_COUNTER_CLERKS"
+OFFICIALS = "VENTANILLA_COUNTER_OFFICIALS"
+
+
+@frozen(kw_only=True)
+class Settings:
+    """
+    Who serves at the counter.
+
+    Attributes:
+        clerks: Those who may.
+        officials: Those of them who may identify and sign for others.
+    """
+
+    clerks: frozenset[str]
+    officials: frozenset[str]
+
+
+def read_settings(environment: Environment) -> Settings:
+    """
+    Read them.
+
+    Raises:
+        NotConfigured: There are none.
+        SettingsInvalid: Some are missing or wrong.
+    """
+    if not environment.has(CLERKS, OFFICIALS):
+        raise NotConfigured
+    clerks = _names(environment.text(CLERKS))
+    officials = _names(environment.text(OFFICIALS, ""))
+    for stranger in sorted(officials - clerks):
+        environment.problems.append(
+            f"{OFFICIALS} names {stranger}, and {CLERKS} does not: an official serves "
+            "as a clerk, too"
+        )
+    environment.finish()
+    return Settings(clerks=clerks, officials=officials)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(filter(None, map(known_as, text.split(","))))

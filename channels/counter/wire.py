@@ -1,0 +1,67 @@
+"""
+The slips of the counter and our messages.
+"""
+
+from __future__ import annotations
+
+from gateway.core import counter
+from gateway.core.counter import COUNTER, Slip, address_of
+from gateway.core.message import Arrival, Evidence, Message, Proof
+
+NAME = COUNTER
+
+
+def parse(
+    arrival: Arrival, clerks: frozenset[str], officials: frozenset[str]
+) -> Message:
+    """
+    Make a message of a slip.
+
+    Args:
+        arrival: Its raw bytes are what `gateway.core.counter.write` wrote.
+        clerks: Who may serve, as `known_as` writes them.
+        officials: Those of them who may identify and sign for others (Law 39/2015,
+            art. 12.2).
+
+    Raises:
+        Unreadable: It is no slip.
+    """
+    slip = counter.read(arrival.raw)
+    return Message(
+        external_id=arrival.external_id,
+        reference=arrival.external_id,
+        sender=address_of(slip.whose),
+        text=slip.text,
+        received_at=arrival.received_at,
+        display_name=slip.name,
+        evidence=_evidence(slip, clerks, officials),
+    )
+
+
+def known_as(clerk: str) -> str:
+    """
+    Write a clerk's name as it is compared.
+    """
+    return " ".join(clerk.split()).casefold()
+
+
+def _evidence(
+    slip: Slip, clerks: frozenset[str], officials: frozenset[str]
+) -> Evidence:
+    clerk = known_as(slip.clerk)
+    if clerk not in clerks:
+        return Evidence(because=f"{slip.clerk} is no clerk of this counter")
+    if not slip.enrolled:
+        # Nobody asked who they are, and no code or account makes them anybody.
+        return Evidence(proof=Proof.PATH, because=f"a guest of {slip.clerk}'s")
+    if not slip.consent:
+        return Evidence(proof=Proof.PATH, because="written without their consent")
+    served = f"served in person by {slip.clerk}"
+    if clerk not in officials:
+        return Evidence(proof=Proof.ACCOUNT, because=served)
+    return Evidence(
+        proof=Proof.ACCOUNT,
+        because=served,
+        step_up=f"identified by {slip.clerk}, an entitled official, with their consent "
+        "(Law 39/2015, art. 12.2)",
+    )

@@ -1,0 +1,156 @@
+"""
+What the counter's commands show: what became of a slip, and what is read out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from gateway.cli.shared import print_json, print_table, settings, visible
+from gateway.core.case import Number
+from gateway.core.counter import COUNTER, tray
+from gateway.core.town import Town
+from gateway.ports.counter import Laid
+from gateway.ports.store import Shown
+from gateway.town.counter import Served
+
+_UNREAD = (
+    "nobody has read it yet: is `ventanilla run` up, with VENTANILLA_COUNTER_CLERKS? "
+    "It is safe, and is read once it is"
+)
+
+
+@frozen
+class Heard:
+    """
+    A slip, and what became of it so far.
+    """
+
+    served: Served
+    shown: Shown | None
+
+    @property
+    def read_out(self) -> Sequence[Laid]:
+        """
+        Give what the town said to it at once.
+        """
+        if self.shown is None:
+            return ()
+        return tuple(
+            Laid(delivery=delivery, case="", read_at=None)
+            for delivery in self.shown.deliveries
+            if delivery.to.channel == COUNTER and delivery.to.value == self.served.whose
+        )
+
+
+def say_served(heard: Heard, town: Town, *, as_json: bool) -> None:
+    """
+    Say what became of a slip, and what is to be read out.
+    """
+    told = _described(heard, town)
+    if as_json:
+        print_json(told)
+        return
+    served = heard.served
+    who = f"{visible(served.name)} ({served.whose})"
+    click.echo(f"message {served.message}, for {who}")
+    if served.warning:
+        click.echo(f"  not verified: {served.warning}")
+    if heard.shown is None:
+        click.echo(f"  {_UNREAD}")
+        return
+    click.echo(f"  {told['state']}, {told['standing']}: {visible(told['reason'])}")
+    if told["cases"]:
+        click.echo(f"  {', '.join(told['cases'])} at {', '.join(told['mailboxes'])}")
+    for text in told["read_out"]:
+        click.echo(f"  read out: {_shown(text, 4)}")
+
+
+def _described(heard: Heard, town: Town) -> dict[str, Any]:
+    served, shown = heard.served, heard.shown
+    filing = shown.filing if shown else None
+    verdict = filing.verdict if filing else None
+    conversations = filing.conversations if filing else ()
+    return {
+        "message": served.message,
+        "whose": served.whose,
+        "name": served.name,
+        "warning": served.warning,
+        "state": shown.status.value if shown else "received",
+        "standing": verdict.standing.name.lower() if verdict else "",
+        "reason": verdict.because if verdict else "",
+        "cases": [_spoken(c.case, town) for c in conversations if c.case],
+        "mailboxes": [c.mailbox for c in conversations],
+        "read_out": [laid.delivery.text for laid in heard.read_out],
+    }
+
+
+def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) -> None:
+    """
+    Say for whom answers wait; nothing of what they say.
+    """
+    told = [
+        {
+            "whose": laid[0].delivery.to.value,
+            "name": name,
+            "answers": len(laid),
+            "since": laid[0].delivery.due_at.isoformat(),
+        }
+        for name, laid in waiting
+    ]
+    if as_json:
+        print_json(told)
+    elif not told:
+        click.echo("nothing waits to be read out")
+    else:
+        rows = [[str(value) for value in one.values()] for one in told]
+        print_table(["for", "name", "answers", "since (UTC)"], rows)
+
+
+def say_texts(laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:
+    """
+    Say what is to be read out, whole.
+    """
+    told = [_answer(one, town) for one in laid]
+    if as_json:
+        print_json(told)
+        return
+    if not told:
+        click.echo("nothing waits to be read out")
+    for one in told:
+        click.echo(" · ".join(filter(None, [one["case"], one["at"], one["author"]])))
+        click.echo(f"  {_shown(one['text'], 2)}")
+        for file in one["files"]:
+            click.echo(f"  to print: {file}")
+
+
+def _answer(laid: Laid, town: Town) -> dict[str, Any]:
+    delivery = laid.delivery
+    folder = settings().state / COUNTER / tray(delivery.id)
+    at = delivery.due_at.astimezone(town.timezone)
+    return {
+        "delivery": delivery.id,
+        "case": _spoken(laid.case, town) if laid.case else "",
+        "at": f"{at:%d/%m/%Y %H:%M}",
+        "author": delivery.author,
+        "text": delivery.text,
+        "files": [str(file) for file in _files(folder)],
+        "read_before": laid.read_at is not None,
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _spoken(case: str, town: Town) -> str:
+    return town.casework.spoken(Number.read(case)) or case
+
+
+def _shown(text: str, indent: int) -> str:
+    return f"\n{' ' * indent}".join(visible(line) for line in text.splitlines())

@@ -1,0 +1,241 @@
+"""
+How notices are shown, and what they would say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from gateway.cli.shared import print_table, settings, visible
+from gateway.core.delivery import DEAD, Delivery, State
+from gateway.core.errors import SettingsInvalid
+from gateway.core.message import Address
+from gateway.core.notice import PLACES, Event, Heard, Notice
+from gateway.daemon.keys import reply_key
+from gateway.daemon.loading import load_channels, setup_in
+from gateway.ports.channels import Channel, Priced
+from gateway.ports.notices import Counts
+from gateway.ports.store import Store
+from gateway.relay.proclaiming import Proclaimer
+from gateway.routing.table import RoutingTable
+
+_NAMES = {channel: name for name, channel in PLACES.items()}
+
+#: Stands for everybody on the mailing list in what is only shown.
+_SOMEBODY = Address("email", "somebody@example.org")
+
+_DOLLAR = 1_000_000
+
+#: Characters of a notice that stand in a list.
+_SHOWN = 50
+
+_DEAD = frozenset(state.value for state in DEAD)
+
+
+def described(notice: Notice, counts: Counts) -> dict[str, Any]:
+    """
+    Describe a notice in words that JSON knows.
+    """
+    return {
+        "number": notice.number,
+        "state": notice.state.value,
+        "title": notice.title,
+        "to": [_NAMES[channel] for channel in notice.to],
+        "said": [
+            {
+                "what": saying.event.value,
+                "text": saying.text,
+                "short": saying.short,
+                "at": saying.at.isoformat(),
+                "said_at": saying.said_at.isoformat() if saying.said_at else None,
+            }
+            for saying in notice.sayings
+        ],
+        "deliveries": {_NAMES[channel]: dict(of) for channel, of in counts.items()},
+        "moved_at": notice.moved_at.isoformat(),
+    }
+
+
+def outlined(notice: Notice, zone: ZoneInfo) -> str:
+    """
+    Say in a line what becomes of a notice.
+    """
+    waiting = notice.waiting
+    places = ", ".join(_NAMES[channel] for channel in notice.to)
+    if waiting is None:
+        return f"notice {notice.number} is {notice.state.value}; it was never said"
+    when = waiting.at.astimezone(zone)
+    what = {
+        Event.PUBLISH: f"is said to {places} at {when:%Y-%m-%d %H:%M}",
+        Event.CORRECT: "is corrected where it was said",
+        Event.WITHDRAW: "is withdrawn where it was said",
+    }[waiting.event]
+    return f"notice {notice.number} {what}: ventanilla notice show {notice.number}"
+
+
+async def rehearsed(
+    store: Store, notice: Notice, table: RoutingTable
+) -> list[dict[str, Any]]:
+    """
+    Give what each place would say of what waits of a notice, in words that JSON knows.
+    """
+    waiting = notice.waiting
+    if waiting is None:
+        return []
+    known = settings()
+    subscribers = await store.subscribers()
+    # All mails of one notice are alike.
+    audience = {
+        address: heard
+        for address, heard in (await store.audience(notice.number)).items()
+        if address.channel != "email"
+    }
+    channels = _channels(store, table)
+    try:
+        made = Proclaimer(
+            notice=notice,
+            saying=waiting,
+            table=table,
+            channels=channels,
+            key=reply_key(known),
+            public_url=known.public_url,
+            now=datetime.now(UTC),
+        ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: Heard("")})
+    finally:
+        for channel in channels.values():
+            await channel.close()
+    return _places(made, channels, len(subscribers))
+
+
+def _channels(store: Store, table: RoutingTable) -> Mapping[str, Channel]:
+    known = settings()
+    setup = setup_in(
+        known,
+        os.environ,
+        lambda: table.town,
+        store,
+        lambda: datetime.now(UTC),
+        reply_key(known),
+    )
+    try:
+        return load_channels(setup).ready
+    except SettingsInvalid:
+        return {}
+
+
+def _places(
+    made: tuple[Delivery, ...], channels: Mapping[str, Channel], subscribers: int
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": _NAMES[name],
+            "ready": name in channels,
+            "says": [d.text for d in made if d.to.channel == name],
+            "readers": subscribers if name == "email" else None,
+            "usd": _price(
+                [d for d in made if d.to.channel == name], channels.get(name)
+            ),
+        }
+        for name in dict.fromkeys(d.to.channel for d in made)
+    ]
+
+
+def _price(made: Sequence[Delivery], channel: Channel | None) -> float:
+    if not isinstance(channel, Priced):
+        return 0
+    return sum(map(channel.price, made)) / _DOLLAR
+
+
+def print_preview(places: list[dict[str, Any]]) -> None:
+    """
+    Print what each place would say.
+    """
+    if not places:
+        click.echo("nothing would be said anywhere")
+    for place in places:
+        head = [place["place"]]
+        if not place["ready"]:
+            head.append("not configured here: not cut to its length, and not priced")
+        if place["readers"] is not None:
+            head.append(f"{place['readers']} subscribers")
+        if place["usd"]:
+            head.append(f"{place['usd']:.3f} USD")
+        click.echo("; ".join(head))
+        for text in place["says"]:
+            for line in text.splitlines() or [""]:
+                click.echo(f"  | {visible(line)}")
+            click.echo()
+
+
+def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> None:
+    """
+    Print notices, a line each.
+    """
+    rows = [
+        [
+            str(one["number"]),
+            one["state"],
+            _local(_when(one), zone),
+            ", ".join(one["to"]),
+            *map(str, _summed(one["deliveries"])),
+            _beginning(one),
+        ]
+        for one in told
+    ]
+    head = ["number", "state", "at", "to", "sent", "waiting", "dead", "says"]
+    print_table(head, rows)
+    click.echo(f"{subscribers} subscribers by mail")
+
+
+def print_notice(told: dict[str, Any], zone: ZoneInfo) -> None:
+    """
+    Print one notice.
+    """
+    click.echo(f"notice {told['number']}: {told['state']}")
+    if told["title"]:
+        click.echo(f"title: {visible(told['title'])}")
+    click.echo(f"to: {', '.join(told['to'])}")
+    for saying in told["said"]:
+        done = saying["said_at"]
+        when = (
+            f"said {_local(done, zone)}" if done else f"at {_local(saying['at'], zone)}"
+        )
+        click.echo(f"{saying['what']}, {when}")
+        for line in saying["text"].splitlines():
+            click.echo(f"  | {visible(line)}")
+    for place, of in told["deliveries"].items():
+        listed = ", ".join(f"{count} {state}" for state, count in of.items())
+        click.echo(f"{place}: {listed}")
+
+
+def _when(one: dict[str, Any]) -> str:
+    return str(one["said"][0]["at"] if one["said"] else one["moved_at"])
+
+
+def _local(told: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(told).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _summed(deliveries: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]:
+    sent = waiting = dead = 0
+    for of in deliveries.values():
+        for state, count in of.items():
+            if state == State.SENT.value:
+                sent += count
+            elif state in _DEAD:
+                dead += count
+            elif state != State.DROPPED.value:
+                waiting += count
+    return sent, waiting, dead
+
+
+def _beginning(one: dict[str, Any]) -> str:
+    text = one["title"] or (one["said"][0]["text"] if one["said"] else "")
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

@@ -1,0 +1,283 @@
+"""
+`ventanilla plenary`: the proposals for its agenda, its sessions, and what was asked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from gateway.cli.case import case_number
+from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.given import loaded, routes_option, running
+from gateway.cli.plenary_live import minutes, open_, questions
+from gateway.cli.plenary_shown import described, show_one, show_table
+from gateway.cli.shared import fail, json_option, print_json, visible, with_store
+from gateway.core.proposal import Event, Proposal, State
+from gateway.ports.store import Store
+from gateway.routing.table import RoutingTable
+
+#: More than any town has before it.
+_MOST = 10_000
+
+_session_option = click.option(
+    "--session", type=DATE, help="Only those for the session of that day."
+)
+_number_argument = click.argument("number")
+
+
+@click.group()
+def plenary() -> None:
+    """
+    See to the plenary: proposals for its agenda, the calendar, the hall's questions.
+
+    \b
+    Before a session:
+      ventanilla plenary list --session 2026-03-05
+      ventanilla plenary admit J-412
+      ventanilla plenary refuse J-413 "No es competencia municipal."
+      ventanilla plenary export --session 2026-03-05 --format pdf --out agenda.pdf
+
+    \b
+    While it is held:
+      ventanilla plenary open --session 2026-03-05
+      ventanilla plenary minutes --session 2026-03-05 > questions.md
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+
+for command in (open_, questions, minutes):
+    plenary.add_command(command)
+
+
+@plenary.command("list")
+@_session_option
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([s.value for s in State]),
+    multiple=True,
+    help="Only those that stand so; may be given again.",
+)
+@json_option
+def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -> None:
+    """
+    List the proposals, by session and as they came.
+    """
+    table = loaded(running())
+    wanted = [State(state) for state in states] or list(State)
+
+    async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
+        every = await store.proposals(_MOST)
+        found = [p for p in _of(table, every, session) if p.state in wanted]
+        counts = await store.supports([p.number for p in found])
+        return [(p, counts.get(p.number, 0)) for p in found]
+
+    found = with_store(work)
+    if as_json:
+        print_json([described(table, one, count) for one, count in found])
+    elif not found:
+        click.echo("there is no such proposal")
+    else:
+        show_table(table, found)
+
+
+@plenary.command()
+@_number_argument
+@json_option
+def show(number: str, *, as_json: bool) -> None:
+    """
+    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers.
+    """
+    table = loaded(running())
+
+    async def work(store: Store) -> tuple[Proposal, int]:
+        one = await _found(store, table, number)
+        counts = await store.supports([one.number])
+        return one, counts.get(one.number, 0)
+
+    one, count = with_store(work)
+    if as_json:
+        print_json(described(table, one, count))
+    else:
+        show_one(table, one, count)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("text", required=False, default="")
+@clerk_option
+@json_option
+def admit(number: str, text: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER on the agenda of its session; TEXT is told to its author.
+    """
+    _rule(number, Event.ADMIT, text, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("reason")
+@clerk_option
+@json_option
+def refuse(number: str, reason: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER on no agenda; its author is told the REASON.
+    """
+    _rule(number, Event.REFUSE, reason, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("text", required=False, default="")
+@clerk_option
+@json_option
+def defer(number: str, text: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER off until the session after; TEXT is told to its author.
+    """
+    _rule(number, Event.DEFER, text, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("extract")
+@clerk_option
+@json_option
+def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Send the author of the proposal NUMBER the EXTRACT of the minutes, after the
+    session; ``-`` reads it from standard input. A file is sent by mail: answer the
+    letter with #extracto.
+    """
+    words = sys.stdin.read() if extract == "-" else extract
+    _rule(number, Event.REPORT, words, clerk, as_json=as_json)
+
+
+@plenary.command()
+@click.option("--session", type=DATE, required=True, help="The day of the session.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["md", "csv", "pdf"]),
+    default="md",
+    show_default=True,
+    help="What it is written as.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; otherwise on standard output.",
+)
+def export(*, session: datetime, kind: str, out: Path | None) -> None:
+    """
+    Write the proposals for a session as a document. It holds personal data: the names
+    of who proposed what.
+    """
+    from gateway.town.agenda_files import Listing, markdown, pdf
+    from gateway.town.agenda_files import table as spreadsheet
+
+    table = loaded(running())
+
+    async def work(store: Store) -> Listing:
+        found = _of(table, await store.proposals(_MOST), session)
+        counts = await store.supports([p.number for p in found])
+        return Listing(
+            table=table,
+            proposals=found,
+            supports=counts,
+            session=found[0].session if found else None,
+            at=datetime.now(UTC),
+        )
+
+    listing = with_store(work)
+    if kind == "pdf":
+        written = pdf(listing)
+    elif kind == "csv":
+        # The mark tells spreadsheets that it is UTF-8.
+        written = spreadsheet(listing).encode("utf-8-sig")
+    else:
+        written = markdown(listing).encode()
+    _write(written, out)
+
+
+@plenary.command()
+@routes_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; otherwise on standard output.",
+)
+def calendar(*, routes: Path, out: Path | None) -> None:
+    """
+    Write the sessions and the deadlines of their agendas as an .ics file, for people's
+    calendars: ventanilla plenary calendar > plenary.ics
+    """
+    from gateway.town.ics import ics
+
+    table = loaded(routes)
+    _write(ics(table.town, table.around.calendar, datetime.now(UTC)), out)
+
+
+def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
+    from gateway.town.ruling import at_desk
+
+    table, note = loaded(running()), text.strip()
+    if table.town.chamber is None:
+        fail("the rules have no plenary: see docs/plenary.md")
+    if event in (Event.REFUSE, Event.REPORT) and not note:
+        fail(f"to {event.value} it, say why or what: an empty text tells nobody")
+
+    async def work(store: Store) -> tuple[Proposal, int]:
+        one = await _found(store, table, number)
+        moved = at_desk(table, one, event, note, clerk, datetime.now(UTC))
+        if moved is None:
+            fail(
+                f"{number}: it is {one.state.value}, and nothing was done: see "
+                f"`ventanilla plenary show {number}`"
+            )
+        if not await store.move(moved):
+            fail(f"{number}: it has just moved, and nothing was done; look again")
+        counts = await store.supports([one.number])
+        return moved.after, counts.get(one.number, 0)
+
+    one, count = with_store(work)
+    if as_json:
+        print_json(described(table, one, count))
+    else:
+        click.echo(f"{number}: {one.state.value}; the daemon tells its author")
+
+
+async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
+    one = await store.proposal(case_number(number, table.town.casework.prefix))
+    if one is None:
+        fail(f"there is no proposal {visible(number)}: ventanilla plenary list")
+    return one
+
+
+def _of(
+    table: RoutingTable, every: Sequence[Proposal], session: datetime | None
+) -> list[Proposal]:
+    if session is None:
+        return list(every)
+    return [one for one in every if _day(table, one) == session.date()]
+
+
+def _day(table: RoutingTable, one: Proposal) -> date | None:
+    if one.session is None:
+        return None
+    return one.session.astimezone(table.town.timezone).date()
+
+
+def _write(written: bytes, out: Path | None) -> None:
+    if out is None:
+        click.echo(written, nl=False)
+        return
+    try:
+        out.write_bytes(written)
+    except OSError as e:
+        fail(f"{out}: cannot be written: {e.strerror}")
+    click.echo(f"{out} is written")

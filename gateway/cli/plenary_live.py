@@ -1,0 +1,216 @@
+"""
+`ventanilla plenary open`, `questions` and `minutes`: a session that is being held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.given import loaded, running
+from gateway.cli.shared import (
+    fail,
+    json_option,
+    print_json,
+    print_table,
+    settings,
+    with_store,
+)
+from gateway.core.audit import Act
+from gateway.core.passes import Page, Pass, mint
+from gateway.core.question import Question
+from gateway.core.town import Chamber
+from gateway.ports.store import Store
+from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.table import RoutingTable
+from gateway.settings import Settings
+from gateway.town.live_plenary import closes, opens, session_at
+
+#: Says which session is meant at a moment.
+Meant = Callable[[Calendar, Chamber, datetime], Plenary | None]
+
+_coming_option = click.option(
+    "--session",
+    type=DATE,
+    help="The day of the session; otherwise the one being held, or the next.",
+)
+_begun_option = click.option(
+    "--session",
+    type=DATE,
+    help="The day of the session; otherwise the last whose list was opened.",
+)
+
+
+@click.command("open")
+@_coming_option
+@clerk_option
+@json_option
+def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
+    """
+    Print the links of a session's pages: the moderator's list, and the hall's screen.
+
+    Whoever has a link may open its page until a day after the session: send the first
+    to whoever moderates and to nobody else. What they do stands in the audit chain
+    under the name of --clerk.
+    """
+    from gateway.daemon.hall.pages import PATH
+    from gateway.daemon.keys import reply_key
+
+    table, known = loaded(running()), settings()
+    found = _session(table, session, _coming)
+    starts = found.starts.astimezone(UTC)
+    act = Act(
+        at=datetime.now(UTC),
+        actor=clerk,
+        action="plenary.open",
+        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+    )
+    # The store makes the folder of the key, if this is the first that anybody does.
+    with_store(lambda store: store.note(act))
+    key = reply_key(known)
+    leaves = [Pass(page=page, session=starts, name=clerk) for page in Page]
+    links = {
+        leave.page.value: f"{_address(known)}{PATH}/enter#{mint(leave, key)}"
+        for leave in leaves
+    }
+    chamber = table.town.chamber
+    assert chamber is not None  # noqa: S101 - `_session` has looked.
+    told = {
+        "session": found.starts.isoformat(),
+        "opens": opens(found, chamber).astimezone(table.town.timezone).isoformat(),
+        "closes": closes(found, chamber).astimezone(table.town.timezone).isoformat(),
+        "until": leaves[0].ends.astimezone(table.town.timezone).isoformat(),
+        **links,
+    }
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        click.echo(f"{name}: {value}")
+
+
+@click.command()
+@_begun_option
+@json_option
+def questions(*, session: datetime | None, as_json: bool) -> None:
+    """
+    List the questions of a session, as they came: those that wait, too. Personal data:
+    it is the moderator's and the secretary's list.
+    """
+    table = loaded(running())
+    listed = _listed(_session(table, session, _begun))
+    told = [_described(table, one) for one in listed]
+    if as_json:
+        print_json(told)
+        return
+    if not told:
+        click.echo("nobody has asked anything")
+        return
+    columns = ("number", "state", "asked_at", "name", "text")
+    rows = [[one[name] for name in columns] for one in told]
+    print_table(["number", "state", "asked", "by", "what"], rows)
+
+
+@click.command()
+@_begun_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["md", "csv"]),
+    default="md",
+    show_default=True,
+    help="What it is written as.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; otherwise on standard output.",
+)
+def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
+    """
+    Write what the public asked in a session for its minutes: what was shown or read,
+    by whom, when. It holds personal data: see what of it is published.
+    """
+    from gateway.town.minutes import Minutes, markdown, spreadsheet
+
+    table = loaded(running())
+    found = _session(table, session, _begun)
+    its = Minutes(table=table, session=found.starts, questions=_listed(found))
+    # The mark tells spreadsheets that it is UTF-8.
+    written = (
+        spreadsheet(its).encode("utf-8-sig")
+        if kind == "csv"
+        else markdown(its).encode()
+    )
+    if out is None:
+        click.echo(written, nl=False)
+        return
+    try:
+        out.write_bytes(written)
+    except OSError as e:
+        fail(f"{out}: cannot be written: {e.strerror}")
+
+
+def _listed(session: Plenary) -> Sequence[Question]:
+    starts = session.starts.astimezone(UTC)
+
+    async def read(store: Store) -> Sequence[Question]:
+        return await store.questions(starts)
+
+    return with_store(read)
+
+
+def _session(table: RoutingTable, day: datetime | None, meant: Meant) -> Plenary:
+    """
+    Give the session of a day, or the one that is meant where nobody says which.
+    """
+    chamber, calendar = table.town.chamber, table.around.calendar
+    if chamber is None:
+        fail("the rules have no plenary: see docs/live-plenary.md")
+    sessions = calendar.plenaries
+    if not sessions:
+        fail("the calendar has no session: put it under town: calendar: plenaries")
+    if day is None:
+        return meant(calendar, chamber, datetime.now(UTC)) or sessions[-1]
+    same = [s for s in sessions if calendar.local(s.starts).date() == day.date()]
+    if not same:
+        days = ", ".join(f"{calendar.local(s.starts):%Y-%m-%d}" for s in sessions)
+        fail(f"no session on {day:%Y-%m-%d}: town: calendar: plenaries has {days}")
+    return same[0]
+
+
+def _coming(calendar: Calendar, chamber: Chamber, now: datetime) -> Plenary | None:
+    return session_at(calendar, chamber, now) or calendar.next_plenary(now)
+
+
+def _begun(calendar: Calendar, chamber: Chamber, now: datetime) -> Plenary:
+    sessions = calendar.plenaries
+    begun = [s for s in sessions if opens(s, chamber) <= now]
+    return begun[-1] if begun else sessions[0]
+
+
+def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
+    zone = table.town.timezone
+    shown_at = one.shown_at.astimezone(zone).isoformat() if one.shown_at else None
+    return {
+        "number": table.town.casework.spoken(one.case) or str(one.case),
+        "message": one.message,
+        "state": one.state.value,
+        "name": one.name,
+        "text": one.text,
+        "asked_at": one.asked_at.astimezone(zone).isoformat(timespec="seconds"),
+        "shown_at": shown_at,
+        "moved_at": one.moved_at.astimezone(zone).isoformat(),
+    }
+
+
+def _address(known: Settings) -> str:
+    if known.public_url:
+        return known.public_url
+    host, port = known.http
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

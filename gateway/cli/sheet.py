@@ -1,0 +1,77 @@
+"""
+`ventanilla sheet`: one page to hang on the door.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gateway.cli.given import loaded, routes_option
+from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.core.town import Town
+from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
+from gateway.town.sheet import LANGUAGES, Thing
+from gateway.town.sheet import sheet as written
+
+
+@click.command()
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Of the sheet; the town's first by default.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="sheet.pdf",
+    show_default=True,
+    help="The file.",
+)
+@click.option(
+    "--lessons",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The course's steps, if they are the town's own (docs/course.md).",
+)
+@routes_option
+@json_option
+def sheet(
+    *, lang: str | None, out: Path, lessons: Path | None, routes: Path, as_json: bool
+) -> None:
+    """
+    Write a page of A4 for the door and for the course: the town's accounts with codes
+    for a camera, what one may write, 112, and when it is open.
+
+    All of it comes from the rules: change routes.yaml, and print it anew.
+    """
+    try:
+        steps = read_lessons(lessons)
+    except LessonsInvalid as e:
+        fail(visible(str(e)))
+    table = loaded(routes)
+    first = table.town.languages[0]
+    language = lang or (first if first in LANGUAGES else LANGUAGES[0])
+    things = [_thing(step, table.town, language) for step in steps]
+    paper = written(table, things, language, datetime.now(UTC))
+    try:
+        out.write_bytes(paper)
+    except OSError as e:
+        fail(f"{out}: cannot be written: {e.strerror}")
+    if as_json:
+        print_json({"file": str(out), "language": language})
+    else:
+        click.echo(f"{out}: print it on A4")
+
+
+def _thing(step: Lesson, town: Town, language: str) -> Thing:
+    """
+    Make of a step what anybody may write: a code and a number are made up.
+    """
+    example = step.example[language].format(
+        handle=town.accounts.get("twitter", ""),
+        code="1234 5678",
+        number=f"{town.casework.prefix or 'J'}-412",
+    )
+    return Thing(step.title[language], example.strip(), step.code)

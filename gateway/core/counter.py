@@ -1,0 +1,99 @@
+"""
+The counter: what a clerk writes down for whoever stands before them, and who that is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from attrs import asdict, fields, frozen
+
+from gateway.core.errors import Unreadable
+from gateway.core.message import Address
+
+#: What addresses at the counter begin with.
+COUNTER = "counter"
+
+#: Before the number of somebody who was enrolled at the desk, and of a guest.
+PERSON, GUEST = "P-", "G-"
+
+
+@frozen(kw_only=True)
+class Slip:
+    """
+    What a clerk writes down for somebody who has no phone, or none at hand.
+
+    Attributes:
+        clerk: Who writes it.
+        whose: The number of whom it is for: a person's, or a guest's.
+        name: What they are called.
+        text: What they want, in their own words.
+        consent: They agree that the clerk says who they are and writes for them
+            (Law 39/2015, art. 12.2).
+    """
+
+    clerk: str
+    whose: str
+    name: str
+    text: str
+    consent: bool = False
+
+    @property
+    def enrolled(self) -> bool:
+        """
+        Say whether it is for a person of the desk.
+        """
+        return self.whose.startswith(PERSON)
+
+
+def address_of(whose: str) -> Address:
+    """
+    Give where somebody with this number is served.
+    """
+    return Address(COUNTER, whose)
+
+
+def write(slip: Slip) -> bytes:
+    """
+    Write a slip as it is kept: always the same bytes for the same slip.
+    """
+    return json.dumps(asdict(slip), sort_keys=True, separators=(",", ":")).encode()
+
+
+def read(raw: bytes) -> Slip:
+    """
+    Read what `write` wrote.
+
+    Raises:
+        Unreadable: It is no slip.
+    """
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError) as e:
+        raise Unreadable("not JSON") from e
+    known = {field.name for field in fields(Slip)}
+    if not isinstance(value, dict) or value.keys() != known:
+        raise Unreadable("not a slip")
+    consent = value.pop("consent")
+    if not (
+        isinstance(consent, bool) and all(isinstance(v, str) for v in value.values())
+    ):
+        raise Unreadable("not a slip")
+    if not value["whose"].startswith((PERSON, GUEST)):
+        raise Unreadable("a slip for nobody")
+    texts = {name: _clean(text) for name, text in value.items()}
+    return Slip(consent=consent, **texts)
+
+
+def tray(delivery: str) -> str:
+    """
+    Name the folder in which the files of an answer wait to be printed.
+    """
+    return hashlib.sha256(delivery.encode()).hexdigest()[:32]
+
+
+def _clean(text: str) -> str:
+    # Halves of surrogate pairs, and NUL, which databases refuse.
+    whole = text.encode("utf-8", "replace").decode()
+    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")

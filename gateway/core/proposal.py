@@ -1,0 +1,169 @@
+"""
+Proposals for the agenda of the plenary: what a verified neighbour asks it to deal with.
+
+What may become of one in which state is one table, and what is not in it cannot.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from attrs import evolve, field, frozen
+
+from gateway.core.case import Number
+from gateway.core.message import Address, aware
+
+
+class State(Enum):
+    """
+    Where a proposal stands.
+    """
+
+    PROPOSED = "proposed"
+    ADMITTED = "admitted"  # it is on the agenda of its session
+    REFUSED = "refused"  # with a reason
+    DEFERRED = "deferred"  # to the session after, by whoever sets the agenda
+    CONSIDERED = "considered"  # its session took place
+    REPORTED = "reported"  # its author was sent the extract of the minutes
+    WITHDRAWN = "withdrawn"  # by its author
+
+
+class Event(Enum):
+    """
+    What happens to a proposal.
+    """
+
+    PROPOSE = "propose"
+    ADMIT = "admit"
+    REFUSE = "refuse"
+    DEFER = "defer"
+    SCHEDULE = "schedule"  # it is for another session than it was, by the calendar
+    CONSIDER = "consider"
+    REPORT = "report"
+    WITHDRAW = "withdraw"
+
+
+#: It waits for a session.
+WAITING = (State.PROPOSED, State.ADMITTED, State.DEFERRED)
+
+#: Every move there is; None is before the first. What is not here cannot happen.
+MOVES: dict[tuple[State | None, Event], State] = {
+    (None, Event.PROPOSE): State.PROPOSED,
+    (State.PROPOSED, Event.ADMIT): State.ADMITTED,
+    (State.DEFERRED, Event.ADMIT): State.ADMITTED,
+    # Whoever sets the agenda may think again.
+    (State.REFUSED, Event.ADMIT): State.ADMITTED,
+    **{(state, Event.REFUSE): State.REFUSED for state in WAITING},
+    **{(state, Event.DEFER): State.DEFERRED for state in WAITING},
+    # It was on the agenda, and the session left it on the table (ROF, art. 92).
+    (State.CONSIDERED, Event.DEFER): State.DEFERRED,
+    **{(state, Event.SCHEDULE): state for state in WAITING},
+    (State.ADMITTED, Event.CONSIDER): State.CONSIDERED,
+    (State.CONSIDERED, Event.REPORT): State.REPORTED,
+    **{(state, Event.WITHDRAW): State.WITHDRAWN for state in WAITING},
+}
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """
+    One proposal; each move gives a new one.
+
+    Attributes:
+        number: Its case's, and what people call it by.
+        person: The person at the desk whose it is.
+        author: Their name, as on the document that the clerk saw.
+        contact: The address that it came from.
+        text: What they proposed, in their words.
+        language: Theirs, as ISO 639-1.
+        proposed_at: When it was received: what its deadline is told by.
+        session: When the session starts that it is for; None while none is known.
+        state: Where it stands.
+        moved_at: When it last moved.
+        note: The reason of a refusal.
+        due_at: When it moves by time, if nothing else moves it before.
+        reminders: How often the extract was asked for.
+        untold: Its author has to be told what was decided.
+    """
+
+    number: Number
+    person: str
+    author: str
+    contact: Address
+    text: str
+    language: str = "es"
+    proposed_at: datetime = field(validator=aware)
+    session: datetime | None = field(default=None, validator=aware)
+    state: State = State.PROPOSED
+    moved_at: datetime = field(validator=aware)
+    note: str = ""
+    due_at: datetime | None = field(default=None, validator=aware)
+    reminders: int = 0
+    untold: bool = False
+
+
+@frozen(kw_only=True)
+class Ruling:
+    """
+    What is decided about a proposal, by people or by time.
+
+    Attributes:
+        number: The proposal's.
+        event: What happens to it.
+        at: When.
+        note: The reason of a refusal.
+        session: When the session starts that it is for from now on.
+        due_at: When it moves by time from now on.
+        untold: Its author has yet to be told.
+    """
+
+    number: Number
+    event: Event
+    at: datetime = field(validator=aware)
+    note: str = ""
+    session: datetime | None = field(default=None, validator=aware)
+    due_at: datetime | None = field(default=None, validator=aware)
+    untold: bool = False
+
+
+@frozen(kw_only=True)
+class Support:
+    """
+    A verified person is for a proposal, or is so no more.
+
+    Attributes:
+        number: The proposal's.
+        person: Their number at the desk: a person counts once.
+        message: The stored message in which they said so.
+        given: False where they take it back.
+    """
+
+    number: Number
+    person: str
+    at: datetime = field(validator=aware)
+    message: int
+    given: bool = True
+
+
+#: What a message may do to the agenda.
+AgendaItem = Proposal | Ruling | Support
+
+
+def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
+    """
+    Give the proposal as it is after *ruling*; None if the table has no such move.
+    """
+    after = MOVES.get((proposal.state, ruling.event))
+    if after is None:
+        return None
+    return evolve(
+        proposal,
+        state=after,
+        moved_at=ruling.at,
+        note=ruling.note,
+        session=ruling.session,
+        due_at=ruling.due_at,
+        reminders=0,
+        untold=ruling.untold,
+    )

@@ -1,0 +1,120 @@
+"""
+Questions to a plenary that is being held: what somebody wrote, on its way to the hall's
+screen and to the minutes.
+
+The public turn stays in the chair's hands: nothing is shown or read that a moderator
+has not chosen. What may happen in which state is one table.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from enum import Enum
+from unicodedata import category
+
+from attrs import field, frozen
+
+from gateway.core.case import Number
+from gateway.core.message import aware
+
+#: Characters that can be read from the last row of a hall of 15 metres.
+LONGEST = 280
+
+
+class State(Enum):
+    """
+    Where a question stands.
+    """
+
+    WAITING = "waiting"  # before the moderator
+    SHOWN = "shown"  # on the hall's screen
+    DISMISSED = "dismissed"  # the moderator has put it aside
+    READ = "read"  # read out; its author has been told
+    UNREAD = "unread"  # there was no time; its author has been told
+    DECLINED = "declined"  # was put aside until the end; its author has been told
+
+
+class Event(Enum):
+    """
+    What happens to a question.
+    """
+
+    SHOW = "show"
+    TAKE_DOWN = "take_down"
+    READ = "read"
+    DISMISS = "dismiss"
+    RESTORE = "restore"
+    END = "end"  # the session is over
+
+
+#: Every move there is. What is not here cannot happen.
+MOVES = {
+    (State.WAITING, Event.SHOW): State.SHOWN,
+    (State.WAITING, Event.READ): State.READ,
+    (State.WAITING, Event.DISMISS): State.DISMISSED,
+    (State.WAITING, Event.END): State.UNREAD,
+    (State.SHOWN, Event.TAKE_DOWN): State.WAITING,
+    (State.SHOWN, Event.READ): State.READ,
+    (State.SHOWN, Event.DISMISS): State.DISMISSED,
+    (State.SHOWN, Event.END): State.UNREAD,
+    (State.DISMISSED, Event.RESTORE): State.WAITING,
+    (State.DISMISSED, Event.END): State.DECLINED,
+}
+
+#: Its author has not been told yet what became of it.
+OPEN = frozenset(before for before, event in MOVES if event is Event.END)
+
+
+@frozen(kw_only=True)
+class Question:
+    """
+    What somebody asks the plenary.
+
+    Attributes:
+        message: The number of the stored message.
+        case: The number by which its author follows it.
+        session: When the session begins; the session is called by it.
+        name: The verified person's.
+        text: What is shown: without hashtag and address, on one line.
+        asked_at: When the message came.
+        moved_at: When something last happened to it.
+        shown_at: When it was last put on the screen, if it ever was.
+    """
+
+    message: int
+    case: Number
+    session: datetime = field(validator=aware)
+    state: State = State.WAITING
+    name: str
+    text: str
+    asked_at: datetime = field(validator=aware)
+    moved_at: datetime = field(validator=aware)
+    shown_at: datetime | None = field(default=None, validator=aware)
+
+    @property
+    def in_minutes(self) -> bool:
+        """
+        Say whether it belongs into the minutes: the hall saw or heard it.
+        """
+        return self.state is State.READ or self.shown_at is not None
+
+
+def shown_text(text: str, hashtag: str) -> str:
+    """
+    Give *text* as the hall reads it: without the hashtag and without whom it is
+    addressed to, on one line, without characters that would turn the line around.
+    """
+    if hashtag:
+        text = re.sub(rf"{re.escape(hashtag)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<![\w.])@\w+", " ", text)
+    seen = "".join(" " if category(c)[0] in "CZ" and c != "\u200d" else c for c in text)
+    return " ".join(seen.split())
+
+
+def shown_name(name: str) -> str:
+    """
+    Give as much of *name* as the hall needs: ``Ana G. R.`` of ``Ana Gil Ruiz``.
+    """
+    first, *others = name.split() or [""]
+    return " ".join((first, *(f"{other[0]}." for other in others)))

@@ -1,0 +1,34 @@
+// Follows what a page is told, through lost networks and restarts: an EventSource that
+// was refused once gives up, and a dead connection says nothing.
+"use strict";
+
+const AGAIN = 2_000;
+const QUIET = 25_000;
+
+// Calls show(state) with what is new, and lost(seconds) as long as nothing comes.
+function follow(path, show, lost) {
+  let source = null;
+  let heard = Date.now();
+  let tried = 0;
+
+  function connect() {
+    tried = Date.now();
+    source?.close();
+    source = new EventSource(path);
+    source.onmessage = (event) => {
+      heard = Date.now();
+      lost(0);
+      const state = JSON.parse(event.data);
+      if (state) { show(state); }
+    };
+  }
+
+  connect();
+  setInterval(() => {
+    const silent = Date.now() - heard;
+    const open = source.readyState === EventSource.OPEN;
+    if (!open || silent > QUIET) { lost(Math.max(silent, 1_000) / 1_000); }
+    const given = source.readyState === EventSource.CLOSED;
+    if ((given || silent > QUIET) && Date.now() - tried > AGAIN) { connect(); }
+  }, 1_000);
+}

@@ -1,0 +1,86 @@
+// The list as it is told, and one click for each move. All text goes in as text:
+// nothing that anybody writes becomes markup.
+"use strict";
+
+const words = JSON.parse(document.body.dataset.words);
+const problem = document.querySelector("#problem");
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  Object.assign(made, attributes);
+  made.append(...children);
+  return made;
+}
+
+async function move(question, event) {
+  problem.textContent = "";
+  try {
+    const answer = await fetch("moderation/move", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ question, event }),
+    });
+    if (answer.ok) { return; }
+    problem.textContent = words[(await answer.json()).problem] || words.failed;
+  } catch (error) {
+    console.warn(error); // Nobody answers, or not in JSON: it failed.
+    problem.textContent = words.failed;
+  }
+}
+
+function entry(question) {
+  const state = words[`state_${question.state}`];
+  const told = [
+    question.number, question.name, `${words.asked} ${question.asked}`,
+    question.shown && question.state !== "shown" &&
+      `${words.was_on_screen} ${question.shown}`,
+    state && `${state} (${question.moved})`,
+  ];
+  const buttons = question.moves.map((event) => {
+    const button = element("button", { type: "button" }, words[event]);
+    button.dataset.event = event;
+    button.setAttribute("aria-label", `${words[event]}: ${question.number}`);
+    button.addEventListener("click", () => move(question.message, event));
+    return button;
+  });
+  const said = element("p", { className: "said", dir: "auto" });
+  said.textContent = question.text || words.forgotten;
+  const made = element(
+    "li", {}, said,
+    element("p", { className: "told" }, told.filter(Boolean).join(" · ")),
+    element("div", { className: "moves" }, ...buttons),
+  );
+  made.dataset.question = question.message;
+  made.dataset.as = JSON.stringify(question);
+  return made;
+}
+
+// Leaves what has not changed as it is: somebody may be about to press it.
+function fill(list, questions) {
+  const there = new Map([...list.children].map((e) => [e.dataset.question, e]));
+  const wanted = questions.map((question) => {
+    const old = there.get(String(question.message));
+    return old?.dataset.as === JSON.stringify(question) ? old : entry(question);
+  });
+  const same = wanted.length === list.children.length &&
+    wanted.every((e, at) => e === list.children[at]);
+  if (!same) { list.replaceChildren(...wanted); }
+  list.parentElement.querySelector(".none").hidden = questions.length > 0;
+}
+
+function show({ questions }) {
+  const focused = document.activeElement?.closest("li")?.dataset.question;
+  for (const list of document.querySelectorAll("[data-states]")) {
+    const states = list.dataset.states.split(" ");
+    fill(list, questions.filter((question) => states.includes(question.state)));
+  }
+  // Whoever works with the keyboard stays with the question that they moved.
+  if (focused && !document.activeElement?.closest("li")) {
+    const their = document.querySelector(`li[data-question="${focused}"] button`);
+    their?.focus();
+  }
+}
+
+follow("moderation/events", show, (seconds) => {
+  document.querySelector("#lost").hidden = seconds < 3;
+});

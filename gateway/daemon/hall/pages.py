@@ -1,0 +1,261 @@
+"""
+The moderator's list and the hall's screen, live over server-sent events.
+
+A pass opens each: it comes behind the # of a link, so that no log and no referrer has
+it, and stays in a cookie. docs/live-plenary.md says what a reverse proxy lets through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from attrs import field, frozen
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from gateway.core import passes
+from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.passes import Page, Pass
+from gateway.core.question import Event, Question
+from gateway.core.town import Town
+from gateway.daemon.hall import shown
+from gateway.daemon.pages import template, words
+from gateway.relay.crew import Bell
+from gateway.relay.hall import Hall
+
+log = structlog.get_logger()
+
+#: Where all of it is, behind the public URL.
+PATH = "/plenary"
+
+#: Nothing is loaded from elsewhere, and nothing else may show these pages.
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    "x-robots-tag": "noindex",
+}
+
+_STATIC = {
+    "hall.css": "text/css",
+    "screen.css": "text/css",
+    "live.js": "text/javascript",
+    "enter.js": "text/javascript",
+    "moderation.js": "text/javascript",
+    "screen.js": "text/javascript",
+}
+_LANGUAGES = ("es", "en")
+_VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
+
+#: Seconds between two looks at the list; what has not changed is said again after so
+#: many, so that a page knows that it is not cut off.
+_LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
+
+#: Bytes of what a page sends.
+_LONGEST = 4_000
+
+
+@frozen(kw_only=True)
+class HallPages:
+    """
+    Serves whoever has a pass.
+
+    Attributes:
+        town: Who we are, as of now.
+        closing: Set when the door is to be closed: pages that are open hold it.
+        public_url: Under which the world sees us; empty where it does not.
+        couriers: Rung when there is something to say, by channel.
+    """
+
+    hall: Hall
+    town: Callable[[], Town]
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+    closing: asyncio.Event
+    public_url: str
+    couriers: Mapping[str, Bell]
+
+    def routes(self) -> list[Route]:
+        """
+        Give the routes that they are served at.
+        """
+        return [
+            Route(f"{PATH}/enter", self._enter, methods=["GET", "POST"]),
+            Route(f"{PATH}/moderation", self._moderation),
+            Route(f"{PATH}/moderation/events", self._moderation_events),
+            Route(f"{PATH}/moderation/move", self._move, methods=["POST"]),
+            Route(f"{PATH}/screen", self._screen),
+            Route(f"{PATH}/screen/events", self._screen_events),
+            Route(f"{PATH}/static/{{name}}", _static),
+        ]
+
+    async def _enter(self, request: Request) -> Response:
+        if request.method != "POST":
+            return self._page(request, "enter")
+        if not self._from_here(request):
+            return _refused()
+        token = (await _body(request)).decode("ascii", "replace")
+        try:
+            leave = passes.read(token, self.key, self.now())
+        except TokenInvalid:
+            return _refused()
+        answer = JSONResponse({"page": leave.page.value}, headers=HEADERS)
+        answer.set_cookie(
+            _cookie(leave.page),
+            token,
+            max_age=int((leave.ends - self.now()).total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=self.public_url.startswith("https:"),
+        )
+        log.info("plenary.entered", page=leave.page.value)
+        return answer
+
+    async def _moderation(self, request: Request) -> Response:
+        return self._shell(request, Page.MODERATION)
+
+    async def _screen(self, request: Request) -> Response:
+        return self._shell(request, Page.SCREEN)
+
+    async def _moderation_events(self, request: Request) -> Response:
+        return self._events(request, Page.MODERATION)
+
+    async def _screen_events(self, request: Request) -> Response:
+        return self._events(request, Page.SCREEN)
+
+    async def _move(self, request: Request) -> Response:
+        leave = self._leave(request, Page.MODERATION)
+        if leave is None or not self._from_here(request):
+            return _refused()
+        try:
+            said = json.loads(await _body(request))
+            number, event = int(said["question"]), Event(said["event"])
+        except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
+            return JSONResponse({"problem": "failed"}, 400, headers=HEADERS)
+        try:
+            told = await self.hall.move(leave.session, number, event, leave.name)
+        except TemporaryFailure as e:
+            log.warning("plenary.waits", problem=str(e))
+            return JSONResponse({"problem": "later"}, 503, headers=HEADERS)
+        if told is None:
+            return JSONResponse({"problem": "moved"}, 409, headers=HEADERS)
+        log.info("question.moved", message=number, move=event.value)
+        for channel in {d.to.channel for d in told} & self.couriers.keys():
+            self.couriers[channel].ring()
+        return JSONResponse({}, headers=HEADERS)
+
+    def _leave(self, request: Request, page: Page) -> Pass | None:
+        try:
+            token = request.cookies.get(_cookie(page), "")
+            leave = passes.read(token, self.key, self.now())
+        except TokenInvalid:
+            return None
+        return leave if leave.page is page else None
+
+    def _from_here(self, request: Request) -> bool:
+        # Browsers say where each POST comes from; a proxy may call us by another name.
+        origin, host = (request.headers.get(name, "") for name in ("origin", "host"))
+        if not origin:
+            return False
+        ours = urlsplit(self.public_url)
+        return urlsplit(origin).netloc in {host, ours.netloc} - {""}
+
+    def _shell(self, request: Request, page: Page) -> Response:
+        leave = self._leave(request, page)
+        if leave is None:
+            return self._page(request, "enter", status=403)
+        return self._page(request, page.value, leave)
+
+    def _page(
+        self, request: Request, name: str, leave: Pass | None = None, status: int = 200
+    ) -> Response:
+        town, language = self.town(), _language(request)
+        chamber = town.chamber
+        starts = leave.session.astimezone(town.timezone) if leave else None
+        page = template(f"hall/{name}.html").render(
+            words=words("hall/words.yaml")[language],
+            language=language,
+            town=town.name,
+            account=town.accounts.get("twitter", ""),
+            hashtag=chamber.hashtag if chamber else "",
+            day=f"{starts:%d/%m/%Y, %H:%M}" if starts else "",
+            name=leave.name if leave else "",
+            refused=status != 200,
+        )
+        return HTMLResponse(page, status, headers=HEADERS)
+
+    def _events(self, request: Request, page: Page) -> Response:
+        leave = self._leave(request, page)
+        if leave is None:
+            return _refused()
+        return StreamingResponse(
+            self._changes(leave), media_type="text/event-stream", headers=HEADERS
+        )
+
+    async def _changes(self, leave: Pass) -> AsyncIterator[str]:
+        loop = asyncio.get_running_loop()
+        last, said_at = "", 0.0
+        while not self.closing.is_set() and self.now() < leave.ends:
+            state = await self._state(leave, last)
+            if state != last or loop.time() - said_at >= _SAYS_EVERY:
+                last, said_at = state, loop.time()
+                yield f"data: {state}\n\n"
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOKS_EVERY):
+                    await self.closing.wait()
+
+    async def _state(self, leave: Pass, last: str) -> str:
+        view: Callable[[Sequence[Question], Town], Mapping[str, Any]]
+        view = _VIEWS[leave.page]
+        try:
+            listed = await self.hall.listed(leave.session)
+        except TemporaryFailure as e:
+            log.warning("plenary.waits", problem=str(e))
+            return last or "null"
+        return json.dumps(view(listed, self.town()))
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        return Response(status_code=404, headers=HEADERS)
+    content = (files("gateway.daemon.hall") / name).read_bytes()
+    return Response(content, media_type=_STATIC[name], headers=HEADERS)
+
+
+async def _body(request: Request) -> bytes:
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _LONGEST:
+            return b""
+    return bytes(content)
+
+
+def _refused() -> Response:
+    return JSONResponse({"problem": "refused"}, 403, headers=HEADERS)
+
+
+def _cookie(page: Page) -> str:
+    return f"ventanilla-{page.value}"
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    if asked in _LANGUAGES:
+        return asked
+    accepted = request.headers.get("accept-language", "es").lower()
+    return "es" if accepted.startswith(("es", "ca", "gl", "eu")) else "en"

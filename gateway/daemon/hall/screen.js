@@ -1,0 +1,37 @@
+// One question, as large as it can be. All text goes in as text.
+"use strict";
+
+const question = document.querySelector("#question");
+const idle = document.querySelector("#idle");
+const main = document.querySelector("main");
+const LARGEST = 15;
+const SMALLEST = 5.5;
+// After so many seconds without word nobody knows whether it may still be shown.
+const TRUSTED = 30;
+
+// The height of a letter, in hundredths of the screen's: 15 metres away a letter must
+// be some 75 mm high, which is 5.5 on a screen that is two metres high.
+function fit() {
+  let size = LARGEST;
+  question.style.setProperty("--size", `${size}vh`);
+  while (size > SMALLEST && question.scrollHeight > main.clientHeight) {
+    size -= 0.5;
+    question.style.setProperty("--size", `${size}vh`);
+  }
+}
+
+function show(state) {
+  const shown = state.question;
+  question.hidden = !shown;
+  idle.hidden = Boolean(shown);
+  document.querySelector("#text").textContent = shown ? shown.text : "";
+  document.querySelector("#name").textContent = shown ? shown.name : "";
+  document.querySelector("#number").textContent = shown ? shown.number : "";
+  if (shown) { fit(); }
+}
+
+addEventListener("resize", fit);
+follow("screen/events", show, (seconds) => {
+  document.querySelector("#lost").hidden = seconds < 3;
+  if (seconds > TRUSTED) { show({ question: null }); }
+});

@@ -1,0 +1,74 @@
+"""
+What the pages of a plenary show of its list, as JSON takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from gateway.core.question import MOVES, Event, Question, State, shown_name
+from gateway.core.town import Town
+
+
+def screen(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
+    """
+    Show the question that is on the screen, if one is, with as much of its author's
+    name as the hall needs.
+    """
+    shown = (q for q in listed if q.state is State.SHOWN and q.text)
+    return {
+        "question": next(
+            (
+                {
+                    "number": _number(question, town),
+                    "text": question.text,
+                    "name": shown_name(question.name),
+                }
+                for question in shown
+            ),
+            None,
+        )
+    }
+
+
+def moderation(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
+    """
+    Show the whole list, and what the moderator may do with each question.
+    """
+    return {
+        "questions": [
+            {
+                "message": question.message,
+                "number": _number(question, town),
+                "state": question.state.value,
+                "text": question.text,
+                "name": question.name,
+                "asked": _clock(question.asked_at, town),
+                "shown": _clock(question.shown_at, town),
+                "moved": _clock(question.moved_at, town),
+                "moves": _moves(question),
+            }
+            for question in listed
+        ]
+    }
+
+
+def _moves(question: Question) -> list[str]:
+    # What was forgotten has nothing that could be shown or read.
+    if not question.text:
+        return []
+    return [
+        event.value
+        for event in Event
+        if event is not Event.END and (question.state, event) in MOVES
+    ]
+
+
+def _number(question: Question, town: Town) -> str:
+    return town.casework.spoken(question.case) or str(question.case)
+
+
+def _clock(at: datetime | None, town: Town) -> str:
+    return f"{at.astimezone(town.timezone):%H:%M}" if at else ""

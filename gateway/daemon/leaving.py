@@ -1,0 +1,88 @@
+"""
+The page by which somebody leaves the mailing list: one press there, or none where the
+mail program does it (RFC 8058).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from attrs import field, frozen
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from gateway.core import tokens
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.town import Town
+from gateway.daemon.pages import headers, template, words
+from gateway.ports.notices import Notices
+from gateway.relay.proclaiming import LEAVE
+
+log = structlog.get_logger()
+
+#: The page, and what it says.
+_PAGE, _WORDS = "leaving.html", "leaving.yaml"
+
+#: The status that goes with what is said.
+_STATUS = {"ask": 200, "left": 200, "unknown": 404, "later": 503}
+
+#: How it may be asked for. Whoever only looks ahead, as mail filters do, posts nothing.
+_METHODS = ("GET", "HEAD", "POST")
+
+#: Seconds.
+_WAIT = 60
+
+
+@frozen(kw_only=True)
+class LeavingPage:
+    """
+    Asks whether somebody wants to leave, and lets them.
+
+    No cookie, login or referrer is asked for: the token in the address is all that
+    RFC 8058 lets a mail program send. It tells nothing about whose it is.
+
+    Attributes:
+        town: Who we are, as of now.
+    """
+
+    notices: Notices
+    key: bytes = field(repr=False)
+    town: Callable[[], Town]
+    now: Callable[[], datetime]
+
+    def route(self) -> Route:
+        """
+        Give the route that it is served at.
+        """
+        return Route(f"{LEAVE}{{token}}", self._answer, methods=[*_METHODS])
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            subscription = tokens.read(
+                request.path_params["token"], self.key, tokens.LEAVE
+            )
+        except TokenInvalid:
+            return self._page("unknown")
+        if request.method != "POST":
+            return self._page("ask")
+        act = Act(
+            at=self.now(), actor=GATEWAY, action="notices.leave", object="notices"
+        )
+        try:
+            was_there = await self.notices.unsubscribe(subscription, act)
+        except TemporaryFailure as e:
+            log.warning("leaving.waits", problem=str(e))
+            return self._page("later")
+        log.info("notices.left", was_there=was_there)
+        # No redirect: mail programs do not follow one.
+        return self._page("left")
+
+    def _page(self, said: str) -> Response:
+        page = template(_PAGE).render(town=self.town().name, said=words(_WORDS)[said])
+        wait = {"retry-after": str(_WAIT)} if said == "later" else {}
+        policy = headers(_PAGE, "'self'")
+        return HTMLResponse(page, _STATUS[said], headers={**policy, **wait})

@@ -1,0 +1,57 @@
+"""
+The questions to a plenary that is being held, and who asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.delivery import Delivery
+from gateway.core.question import Event, Question
+
+
+@frozen(kw_only=True)
+class Move:
+    """
+    One move of a question, with all that follows; recorded at once, and once.
+
+    Attributes:
+        question: The number of its message.
+        event: What happens to it.
+        act: What goes into the chain.
+        deliveries: What its author is told.
+    """
+
+    question: int
+    event: Event
+    act: Act
+    deliveries: tuple[Delivery, ...] = ()
+
+
+class Questions(Protocol):
+    """
+    The list of every session: the record of what was asked, shown and read.
+    """
+
+    async def questions(self, session: datetime) -> Sequence[Question]:
+        """
+        Give the questions to the session that begins then, in the order in which they
+        came.
+        """
+
+    async def open_sessions(self) -> Sequence[datetime]:
+        """
+        Give the beginnings of the sessions that have authors who were not told yet
+        what became of their question.
+        """
+
+    async def move_question(self, move: Move) -> bool:
+        """
+        Record a move; say whether the table has it from where the question stands.
+        What was on the screen makes room for what is shown.
+        """

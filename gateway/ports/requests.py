@@ -1,0 +1,93 @@
+"""
+Requests and bookings, and who asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.booking import Booking
+from gateway.core.case import Happening, Number
+from gateway.core.delivery import Delivery
+from gateway.core.message import Address
+from gateway.core.request import Request
+
+
+@frozen(kw_only=True)
+class Waking:
+    """
+    What time does to a request; recorded at once, and once.
+
+    Attributes:
+        request: As it is from now on.
+        happenings: What happens to its case.
+        deliveries: What must be said.
+        acts: What goes into the chain.
+    """
+
+    request: Request
+    happenings: tuple[Happening, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+class Requests(Protocol):
+    """
+    What people apply for, and what was booked by it.
+
+    Requests are kept with the filing of the message that changed them. One that ends
+    without having been handed over frees what it had booked, and its message is held
+    no more.
+    """
+
+    async def request(self, case: Number) -> Request | None: ...
+
+    async def pending(self, contact: Address) -> Request | None:
+        """
+        Give the open request of *contact* to which they last said something.
+        """
+
+    async def sleeping(
+        self, silent_since: datetime, *, reminded: bool, limit: int
+    ) -> Sequence[Request]:
+        """
+        Give open requests to which nothing was said since then, the oldest first:
+        those of whose senders none, or any, were reminded.
+        """
+
+    async def wake(self, waking: Waking) -> bool:
+        """
+        Record what time does to a request, unless its sender was faster; say whether
+        it was recorded.
+        """
+
+    async def book(self, booking: Booking, cell: timedelta) -> bool:
+        """
+        Book it whole or not at all; say whether it is the case's now. What is the
+        case's already stays so.
+        """
+
+    async def booked(
+        self, diary: str, since: datetime, until: datetime
+    ) -> Sequence[Booking]:
+        """
+        Give the bookings of a calendar, or of all if it is empty, that begin from
+        *since* on and before *until*.
+        """
+
+    async def booking(self, case: Number) -> Booking | None: ...
+
+    async def free(self, case: Number) -> None:
+        """
+        Give back what a case had booked.
+        """
+
+    async def happen(self, happening: Happening, act: Act) -> bool:
+        """
+        Let something happen to a case at somebody's word; say whether there is one.
+        """

@@ -1,0 +1,110 @@
+"""
+Say notices when their time has come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from attrs import field, frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.errors import TemporaryFailure
+from gateway.core.notice import Notice
+from gateway.ports.channels import Channel
+from gateway.ports.notices import Notices
+from gateway.relay.crew import LOOK_EVERY, Bell
+from gateway.relay.proclaiming import Proclaimer
+from gateway.routing.table import RoutingTable
+
+log = structlog.get_logger()
+
+#: Notices that are said in one round.
+AT_ONCE = 20
+
+
+@frozen(kw_only=True)
+class Crier:
+    """
+    The one who cries out what the town has to say.
+
+    What is said of a notice is put into the outbox at once, for everybody who is to
+    hear it at that moment: whoever subscribed or left before is counted as that.
+
+    Attributes:
+        public_url: Of our own pages; empty where the world sees none.
+        couriers: Rung when there is something to deliver, by channel.
+    """
+
+    notices: Notices
+    channels: Mapping[str, Channel]
+    table: Callable[[], RoutingTable]
+    key: bytes = field(repr=False)
+    public_url: str
+    now: Callable[[], datetime]
+    couriers: Mapping[str, Bell]
+
+    async def run(self, answered: Callable[[], None]) -> None:
+        """
+        Look for notices until cancelled.
+
+        Args:
+            answered: Called whenever the store gave an answer.
+        """
+        while True:
+            try:
+                await self.cry()
+            except TemporaryFailure as e:
+                log.warning("notice.waits", problem=str(e))
+            else:
+                answered()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def cry(self) -> None:
+        """
+        Say what is due.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        for notice in await self.notices.due_notices(self.now(), AT_ONCE):
+            try:
+                await self._say(notice)
+            except TemporaryFailure:
+                raise
+            except Exception:
+                # It is tried again; the others must not wait for it.
+                log.exception("notice.broken", notice=notice.number)
+
+    async def _say(self, notice: Notice) -> None:
+        saying = notice.waiting
+        if saying is None:
+            return
+        proclaimer = Proclaimer(
+            notice=notice,
+            saying=saying,
+            table=self.table(),
+            channels=self.channels,
+            key=self.key,
+            public_url=self.public_url,
+            now=self.now(),
+        )
+        made = proclaimer.proclaim(
+            await self.notices.subscribers(),
+            await self.notices.audience(notice.number),
+        )
+        act = Act(
+            at=self.now(),
+            actor=GATEWAY,
+            action="notice.say",
+            object=f"notice {notice.number}",
+            result=f"{saying.event.value}: {len(made)} deliveries",
+        )
+        if await self.notices.say_notice(notice, notice.said(self.now()), made, act):
+            log.info("notice.said", notice=notice.number, deliveries=len(made))
+            for channel in {delivery.to.channel for delivery in made}:
+                if channel in self.couriers:
+                    self.couriers[channel].ring()

@@ -1,0 +1,120 @@
+"""
+Files that go with a delivery and did not come with its own message: those of other
+messages, and papers that are made here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Number
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.message import Arrival, Attachment
+from gateway.core.request import Request
+from gateway.ports.cases import Cases
+from gateway.ports.channels import Channel
+from gateway.ports.requests import Requests
+from gateway.ports.store import Register
+from gateway.routing.table import RoutingTable
+from gateway.town.stub import Stub, paper
+
+#: What the reference of such a file begins with; no platform's has a line break.
+_IN = re.compile(r"in:(\d+)\n(.*)", re.DOTALL)
+_MADE = re.compile(r"made:stub\n(\S+)")
+
+
+def files(request: Request) -> tuple[Attachment, ...]:
+    """
+    Give the files of a request as what goes with a delivery of the message that began
+    it.
+    """
+    return tuple(
+        each.file
+        if each.message == request.case.message
+        else evolve(each.file, reference=f"in:{each.message}\n{each.file.reference}")
+        for each in request.files
+    )
+
+
+def stub(case: Number, number: str) -> Attachment:
+    """
+    Give the stub of a request as a file: it is made when it is sent.
+    """
+    return Attachment(
+        name=f"{number}.pdf",
+        media_type="application/pdf",
+        reference=f"made:stub\n{case}",
+    )
+
+
+def is_elsewhere(attachment: Attachment) -> bool:
+    """
+    Say whether a file did not come with the message that it goes out with.
+    """
+    reference = attachment.reference
+    return bool(_MADE.fullmatch(reference) or _IN.fullmatch(reference))
+
+
+@frozen(kw_only=True)
+class Encloser:
+    """
+    Brings the bytes of what goes with a delivery.
+
+    Attributes:
+        origins: All channels: files are fetched where their message came from.
+        table: The rules as of now.
+    """
+
+    register: Register
+    cases: Cases
+    requests: Requests
+    origins: Mapping[str, Channel]
+    table: Callable[[], RoutingTable]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """
+        Bring the bytes of a file that is elsewhere.
+
+        Raises:
+            TemporaryFailure: Not just now.
+            PermanentFailure: It is gone, too large, or of a refused kind.
+        """
+        made = _MADE.fullmatch(attachment.reference)
+        if made is not None:
+            return await self._made(Number.read(made[1]))
+        came = _IN.fullmatch(attachment.reference)
+        stored = await self.register.stored(int(came[1])) if came else None
+        if came is None or stored is None:
+            raise PermanentFailure("it is gone")
+        own = evolve(attachment, reference=came[2])
+        return await self._fetched(stored.arrival, own)
+
+    async def _made(self, case: Number) -> bytes:
+        request = await self.requests.request(case)
+        found = await self.cases.cases([case])
+        table = self.table()
+        form = table.forms.get(request.procedure) if request else None
+        if request is None or form is None or not found:
+            raise PermanentFailure("it is gone")
+        told = Stub(
+            request=request,
+            form=form,
+            case=found[0],
+            town=table.town,
+            booking=await self.requests.booking(case),
+        )
+        # Letters are set and compressed: the loop has other things to do meanwhile.
+        return await asyncio.to_thread(paper, told)
+
+    async def _fetched(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        origin = self.origins.get(arrival.channel)
+        if origin is None:
+            raise TemporaryFailure(f"channel {arrival.channel} is not configured")
+        try:
+            return await origin.fetch(arrival, attachment)
+        except UnknownOutcome as e:
+            raise TemporaryFailure(str(e)) from e

@@ -1,0 +1,46 @@
+"""
+What an answer of a mailbox may be about, and what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from gateway.core.case import Case, Happening, Timer
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing
+from gateway.core.proposal import AgendaItem, Proposal
+
+
+@frozen(kw_only=True)
+class Matter:
+    """
+    What an answer may be about.
+
+    Attributes:
+        case: The conversation's; None where it has none.
+        together: The other cases that tell of the same, with their conversations.
+        origin: What opened the case, for whoever gets it next.
+        proposal: What the case proposes to the plenary, if it does.
+    """
+
+    case: Case | None = None
+    together: Sequence[tuple[Case, Conversation]] = ()
+    origin: Filing | None = None
+    proposal: Proposal | None = None
+
+
+@frozen(kw_only=True)
+class Done:
+    """
+    What follows from one command.
+    """
+
+    deliveries: tuple[Delivery, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()

@@ -1,0 +1,293 @@
+"""
+Somebody goes on with what they apply for: answers, corrects, confirms, cancels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.decision import Outcome, Urgency
+from gateway.core.filing import Filing, Status
+from gateway.core.form import Kind
+from gateway.core.message import Visibility
+from gateway.core.request import OPEN, Enclosed, Event, Request, State
+from gateway.ports.channels import Limit, Meter, Use
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office
+from gateway.relay.confirming import Came, Confirmer
+from gateway.relay.freeing import Freer
+from gateway.relay.hearing import Hearing
+from gateway.relay.notices import with_buttons
+from gateway.relay.scribe import Scribe
+from gateway.routing.arbiter import OTHER
+from gateway.routing.words.asking import asks_for_quiet, asks_for_state
+from gateway.town.forms import Word, word_of
+from gateway.town.kinds import NotUnderstood, Said
+
+#: What such a message is decided by.
+RULE = "request"
+
+#: Answers to one address in an hour: a form has some questions, and whoever answers
+#: them waits for the next.
+MOST = Limit(window=timedelta(hours=1), count=60)
+
+
+@frozen(kw_only=True)
+class Applying:
+    """
+    Takes what is said to a request that waits for its sender.
+
+    Only in private: nobody answers such questions before everybody. What a guard
+    decides, what is urgent, and what is plainly about something else is none of it.
+    """
+
+    requests: Requests
+    office: Office
+    confirmer: Confirmer
+    freer: Freer
+    meter: Meter
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.message.visibility is not Visibility.PRIVATE:
+            return None
+        request = await self._meant(hearing)
+        form = hearing.table.forms.get(request.procedure) if request else None
+        if request is None or form is None or await _is_safety(hearing):
+            return None
+        scribe = Scribe(table=hearing.table, form=form)
+        word, rest = word_of(hearing.message.text)
+        if request.state in OPEN:
+            came = await self._came(hearing, scribe, request, word, rest)
+        elif request.state is State.HANDED and word is Word.CANCEL:
+            came = await self.freer.freed(hearing, scribe, request)
+        else:
+            return None
+        return None if came is None else await self._filed(hearing, scribe, came)
+
+    async def _meant(self, hearing: Hearing) -> Request | None:
+        """
+        Give the request whose number is told, or else the one that waits for them.
+        """
+        if hearing.named is None:
+            return await self.requests.pending(hearing.message.sender)
+        for case in hearing.named.cases:
+            request = await self.requests.request(case.number)
+            if request is not None:
+                return request
+        return None
+
+    async def _came(
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        word: Word | None,
+        rest: str,
+    ) -> Came | None:
+        """
+        Say what comes of it; None where it is about something else.
+        """
+        if hearing.named is not None and word is None and _asks_state(hearing):
+            return None
+        if word is Word.CANCEL:
+            return await self._cancelled(hearing, scribe, request)
+        if request.state is State.PROVING:
+            if word not in (Word.YES, Word.RESUME):
+                return None
+            return await self.confirmer.again(hearing, request)
+        request = _with_files(hearing, request)
+        if word is Word.CORRECT:
+            return await self._corrected(hearing, scribe, request, rest)
+        if word is Word.RESUME:
+            turned = scribe.go_on(request, self.now(), first=request.asked)
+            return Came(request=turned.request, text=turned.text)
+        if request.state is State.CONFIRMING:
+            return await self._looked_at(hearing, scribe, request, word)
+        return await self._answered(hearing, scribe, request, word)
+
+    async def _answered(
+        self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
+    ) -> Came | None:
+        ask = scribe.form.ask(request.asked)
+        if _is_wish(hearing) and (ask is None or ask.kind is not Kind.CHOICE):
+            return None
+        free = ask is not None and ask.kind is Kind.TEXT
+        if free and word is None and await self._asks_town(hearing):
+            return None
+        try:
+            taken = scribe.filling.answered(request, _answer(hearing))
+        except NotUnderstood as e:
+            gone = word is None and await self._is_elsewhere(hearing, request)
+            if gone or _is_wish(hearing):
+                return None
+            again = request.move(Event.ASK, self.now())
+            return Came(request=again, text=scribe.helped(request, e))
+        return await self._go_on(hearing, scribe, taken)
+
+    async def _looked_at(
+        self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
+    ) -> Came | None:
+        if word is Word.YES:
+            return await self.confirmer.confirmed(hearing, scribe, request)
+        if word is None:
+            changed = scribe.filling.changed(request, _answer(hearing))
+            if changed is not None:
+                return await self._go_on(hearing, scribe, changed)
+            files = hearing.message.attachments
+            gone = not files and await self._is_elsewhere(hearing, request)
+            if gone or _is_wish(hearing):
+                return None
+        moved = request.move(Event.SUM_UP, self.now())
+        if hearing.message.attachments:
+            return Came(request=moved, text=scribe.put(moved))
+        name = "request-correct-which" if word is Word.NO else "request-say-yes"
+        labels = scribe.labels(request)
+        return Came(request=moved, text=scribe.say(name, request, labels=labels))
+
+    async def _corrected(
+        self, hearing: Hearing, scribe: Scribe, request: Request, rest: str
+    ) -> Came:
+        found = scribe.filling.corrected(rest, request.language)
+        if found is None:
+            labels = scribe.labels(request)
+            text = scribe.say("request-correct-which", request, labels=labels)
+            same = Event.ASK if request.asked else Event.SUM_UP
+            return Came(request=request.move(same, self.now()), text=text)
+        ask, said = found
+        left = scribe.filling.without(request, ask.name)
+        if not said:
+            turned = scribe.go_on(left, self.now(), first=ask.name)
+            return Came(request=turned.request, text=turned.text)
+        asked = evolve(left, asked=ask.name)
+        try:
+            taken = scribe.filling.answered(asked, evolve(_answer(hearing), text=said))
+        except NotUnderstood as e:
+            return Came(
+                request=asked.move(Event.ASK, self.now()), text=scribe.helped(asked, e)
+            )
+        return await self._go_on(hearing, scribe, taken)
+
+    async def _go_on(self, hearing: Hearing, scribe: Scribe, request: Request) -> Came:
+        booker = self.confirmer.booker
+        trouble = await booker.trouble(request, scribe.form, hearing.table)
+        if trouble is not None:
+            return self.confirmer.instead(scribe, request, trouble)
+        turned = scribe.go_on(request, self.now())
+        return Came(request=turned.request, text=turned.text)
+
+    async def _cancelled(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Came:
+        shown = await self.office.show(request.case.message)
+        held = shown is not None and shown.status is Status.HELD
+        by = f"message {hearing.stored.id}"
+        return Came(
+            request=request.move(Event.CANCEL, self.now()),
+            text=scribe.say("request-cancelled", request),
+            happenings=(
+                Happening(
+                    case=request.case,
+                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                    at=self.now(),
+                    by=by,
+                ),
+            ),
+            acts=(
+                Act(
+                    at=self.now(),
+                    actor=by,
+                    action="request.cancel",
+                    object=f"case {request.case}",
+                    result=request.procedure,
+                ),
+            ),
+        )
+
+    async def _asks_town(self, hearing: Hearing) -> bool:
+        decision = await hearing.decide()
+        asks = "?" in hearing.message.text and decision.intent != OTHER
+        return decision.outcome is Outcome.ANSWER and asks
+
+    async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
+        """
+        Say whether it is plainly about something else than what was begun.
+        """
+        decision = await hearing.decide()
+        if decision.intent == OTHER and not decision.topics:
+            # Too little to go by: a mistyped answer.
+            return False
+        if decision.outcome is Outcome.ANSWER:
+            return True
+        if decision.rule == request.procedure or not decision.topics:
+            return False
+        shown = await self.office.show(request.case.message)
+        origin = shown.filing.decision if shown and shown.filing else None
+        return origin is None or not set(decision.topics) <= set(origin.topics)
+
+    async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
+        deliveries = came.deliveries
+        if came.text and await self._may_ask(hearing):
+            said = hearing.speaker.notices.say("request", came.text, Visibility.PRIVATE)
+            deliveries += with_buttons(said, scribe.buttons(came.request))
+        heard = Happening(
+            case=came.request.case,
+            event=CaseEvent.NOTE,
+            at=self.now(),
+            by=f"message {hearing.stored.id}",
+            message=hearing.stored.id,
+            note=f"request: {came.request.state.value}",
+        )
+        decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
+        return Filing(
+            id=hearing.stored.id,
+            status=Status.ROUTED,
+            message=hearing.message,
+            verdict=hearing.verdict,
+            decision=decision,
+            conversations=came.conversations,
+            deliveries=deliveries,
+            codes=came.codes,
+            happenings=(heard, *came.happenings),
+            timers=came.timers,
+            acts=came.acts,
+            requests=(came.request,),
+        )
+
+    async def _may_ask(self, hearing: Hearing) -> bool:
+        sender = hearing.message.sender
+        use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
+        return await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
+
+
+async def _is_safety(hearing: Hearing) -> bool:
+    decision = await hearing.decide()
+    return await hearing.guarded() or decision.urgency is Urgency.EMERGENCY
+
+
+def _asks_state(hearing: Hearing) -> bool:
+    return asks_for_state(hearing.message.text)
+
+
+def _is_wish(hearing: Hearing) -> bool:
+    # "Baja" may be an answer, and else means that nothing unasked is to be said.
+    return asks_for_quiet(hearing.message.text) is not None
+
+
+def _answer(hearing: Hearing) -> Said:
+    message = hearing.message
+    zone = hearing.table.town.timezone
+    today = message.received_at.astimezone(zone).date()
+    return Said(message.text, today, len(message.attachments))
+
+
+def _with_files(hearing: Hearing, request: Request) -> Request:
+    number = hearing.stored.id
+    came = tuple(Enclosed(message=number, file=f) for f in hearing.message.attachments)
+    return evolve(request, files=(*request.files, *came)) if came else request

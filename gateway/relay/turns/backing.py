@@ -1,0 +1,132 @@
+"""
+Somebody is for a proposal for the plenary, or is so no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Number, numbers_in
+from gateway.core.decision import Reply
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing
+from gateway.core.proposal import WAITING, Proposal, Support
+from gateway.core.town import Chamber
+from gateway.ports.proposals import Proposals
+from gateway.relay.hearing import Hearing
+from gateway.routing.words.backing import Backing, backs
+from gateway.town import agenda
+
+#: What the chain and the export call it by.
+_RULE = "support"
+
+
+@frozen(kw_only=True)
+class Backers:
+    """
+    Counts who is for which proposal: verified people, each once, wherever they say so.
+    """
+
+    proposals: Proposals
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        chamber, message = hearing.table.town.chamber, hearing.message
+        wish = backs(message.text) if chamber is not None else None
+        if chamber is None or wish is None:
+            return None
+        number = _meant(hearing)
+        proposal = await self.proposals.proposal(number) if number else None
+        if proposal is None:
+            return await self._of_none(hearing, wish)
+        person = _person(hearing)
+        if wish is Backing.NO_MORE and person == proposal.person:
+            # They take back the whole of it, which all its mailboxes must hear.
+            if hearing.named is not None and hearing.named.thread is not None:
+                hearing.go_on(hearing.named.thread)
+            return None
+        if await hearing.guarded():
+            return None
+        return await self._counted(hearing, chamber, proposal, wish, person)
+
+    async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:
+        # A case of their own by its number, or a thread, is a matter for its mailbox.
+        named = hearing.named
+        own = named is None or bool(named.cases)
+        if own or wish is Backing.NO_MORE or await hearing.guarded():
+            return None
+        return await self._told(hearing, "support-unknown")
+
+    async def _counted(
+        self,
+        hearing: Hearing,
+        chamber: Chamber,
+        proposal: Proposal,
+        wish: Backing,
+        person: str,
+    ) -> Filing:
+        language = (await hearing.decide()).language
+        table = hearing.table
+        number = table.town.casework.spoken(proposal.number)
+        if not person:
+            return await self._told(hearing, "support-unverified")
+        if proposal.state not in WAITING:
+            state = agenda.stands(table, proposal, language)
+            return await self._told(hearing, "support-over", number=number, state=state)
+        given = wish is Backing.FOR
+        support = Support(
+            number=proposal.number,
+            person=person,
+            at=self.now(),
+            message=hearing.stored.id,
+            given=given,
+        )
+        count = await self._count(proposal.number, person, given=given)
+        if given:
+            text = agenda.supported(table, chamber, proposal, count, language)
+        else:
+            known = {"number": number, "count": str(count)}
+            text = table.text("support-withdrawn", language, **known)
+        return evolve(await self._say(hearing, text), agenda=(support,))
+
+    async def _count(self, number: Number, person: str, *, given: bool) -> int:
+        counted = (await self.proposals.supports([number])).get(number, 0)
+        before = await self.proposals.is_for(number, person)
+        return counted + given - before
+
+    async def _told(self, hearing: Hearing, called: str, **variables: str) -> Filing:
+        language = (await hearing.decide()).language
+        return await self._say(
+            hearing, hearing.table.text(called, language, **variables)
+        )
+
+    async def _say(self, hearing: Hearing, text: str) -> Filing:
+        language = (await hearing.decide()).language
+        speaker, where = hearing.speaker, hearing.message.visibility
+        decision = evolve(speaker.decided(_RULE, Reply(where.value)), language=language)
+        said = speaker.notices.say(_RULE, text, where)
+        aloud = await hearing.may_speak()
+        return speaker.filed(hearing.verdict, decision, said, aloud=aloud)
+
+
+def _meant(hearing: Hearing) -> Number | None:
+    """
+    Give the number that is written, else that of the thread's case.
+    """
+    message = hearing.message
+    prefix = hearing.table.town.casework.prefix
+    written = numbers_in(f"{message.subject}\n{message.text}", prefix)
+    if written:
+        return written[0]
+    case = hearing.thread.conversation.case if hearing.thread else ""
+    return Number.read(case) if case else None
+
+
+def _person(hearing: Hearing) -> str:
+    contact = hearing.verdict.contact
+    if contact is None or hearing.verdict.standing < Standing.VERIFIED:
+        return ""
+    return contact.person

@@ -1,0 +1,166 @@
+"""
+A procedure that has a form is not delivered at once: first what is missing is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Case, Number
+from gateway.core.case import State as CaseState
+from gateway.core.counter import COUNTER
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.filing import Filing
+from gateway.core.form import Form
+from gateway.core.identity import Standing
+from gateway.core.message import Visibility
+from gateway.core.request import OPEN, Enclosed, Request, State
+from gateway.ports.requests import Requests
+from gateway.relay.booker import Booker
+from gateway.relay.handing import Hander
+from gateway.relay.hearing import Hearing
+from gateway.relay.notices import with_buttons
+from gateway.relay.scribe import Scribe
+from gateway.routing.settling import PRIVATE
+from gateway.routing.staff import Sender
+from gateway.town.kinds import Said
+
+
+@frozen(kw_only=True)
+class Beginning:
+    """
+    Begins requests, and hands over those that were whole and waited for a proof.
+
+    What must be signed is asked for first: its message stays held meanwhile, and when
+    its sender has shown who they are and it is routed again, the request goes on by
+    itself.
+    """
+
+    requests: Requests
+    booker: Booker
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        form = hearing.table.forms.get(decision.rule)
+        if form is None or not _can_be_asked(decision, filing):
+            return filing
+        request = await self.requests.request(Number(filing.id))
+        if request is None:
+            return await self._begun(hearing, form, filing)
+        if request.state not in OPEN:
+            return filing
+        proving = request.state is State.PROVING
+        if decision.outcome is Outcome.CHALLENGE:
+            # Asked for first: before that, nobody is sent anywhere to sign.
+            return filing if proving else evolve(filing, deliveries=(), codes=())
+        if not proving:
+            return _waiting(filing)
+        return await self._handed(hearing, form, request, filing)
+
+    async def _begun(self, hearing: Hearing, form: Form, filing: Filing) -> Filing:
+        message, table = hearing.message, hearing.table
+        case = filing.cases[0]
+        today = message.received_at.astimezone(table.town.timezone).date()
+        request = Request(
+            case=case.number,
+            procedure=form.procedure,
+            contact=message.sender,
+            person=case.person,
+            language=case.language,
+            files=tuple(
+                Enclosed(message=filing.id, file=f) for f in message.attachments
+            ),
+            state=State.ASKING,
+            begun_at=self.now(),
+            moved_at=self.now(),
+        )
+        scribe = Scribe(table=table, form=form)
+        said = Said(message.text, today, len(message.attachments))
+        request = scribe.filling.begun(request, said)
+        trouble = await self.booker.trouble(request, form, table)
+        if trouble is None:
+            turned = scribe.begin(request)
+        else:
+            helps = scribe.say(trouble.text, request, **trouble.variables)
+            left = scribe.filling.without(request, trouble.wrong)
+            turned = scribe.begin(left, helps, trouble.wrong)
+        notices = hearing.speaker.notices
+        asked = notices.say("request", turned.text, Visibility.PRIVATE)
+        said_now = [*with_buttons(asked, scribe.buttons(turned.request))]
+        if message.visibility is Visibility.PUBLIC:
+            pointer = table.text(PRIVATE, request.language)
+            said_now += notices.say(PRIVATE, pointer, Visibility.PUBLIC)
+        return evolve(
+            _waiting(filing), deliveries=tuple(said_now), requests=(turned.request,)
+        )
+
+    async def _handed(
+        self, hearing: Hearing, form: Form, request: Request, filing: Filing
+    ) -> Filing:
+        decision = await hearing.decide()
+        hander = Hander(
+            table=hearing.table,
+            form=form,
+            origin=hearing.message,
+            verdict=hearing.verdict,
+            decision=decision,
+            booking=await self.requests.booking(request.case),
+            speaker=hearing.speaker,
+            key=self.key,
+            now=self.now(),
+        )
+        handed = hander.hand(request)
+        return evolve(
+            filing,
+            conversations=handed.conversations,
+            deliveries=handed.deliveries,
+            timers=handed.timers,
+            acts=(*filing.acts, *handed.acts),
+            requests=(handed.request,),
+        )
+
+
+def _can_be_asked(decision: Decision, filing: Filing) -> bool:
+    """
+    Say whether its sender may be asked for more: not where it is several matters, which
+    a person sorts, nor where nobody is answered.
+    """
+    signed = (
+        decision.outcome is Outcome.CHALLENGE and decision.requires is Standing.STRONG
+    )
+    return (
+        (decision.outcome is Outcome.DELIVER or signed)
+        and decision.reply is not Reply.NONE
+        and Sender.LOOKALIKE.value not in decision.flags
+        and "confidential" not in decision.flags
+        and len(filing.cases) == 1
+        and filing.message is not None
+        # Whoever stands at the counter is asked by the clerk.
+        and filing.message.channel != COUNTER
+    )
+
+
+def _waiting(filing: Filing) -> Filing:
+    """
+    Let its mailbox hear nothing yet: the case waits for its citizen, or is held.
+    """
+    return evolve(
+        filing,
+        conversations=(),
+        deliveries=(),
+        timers=(),
+        codes=(),
+        cases=tuple(_begins(case) for case in filing.cases),
+    )
+
+
+def _begins(case: Case) -> Case:
+    if case.state is CaseState.HELD:
+        return case
+    return evolve(case, state=CaseState.WAITING)

@@ -1,0 +1,92 @@
+"""
+What another administration must deal with is passed on to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import GATEWAY
+from gateway.core.case import Event, Happening
+from gateway.core.conversation import conversation_id
+from gateway.core.decision import Decision
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.filing import Filing
+from gateway.core.message import Address
+from gateway.relay import letters
+from gateway.relay.hearing import Hearing
+from gateway.routing.facts.authority import Authority
+
+
+@frozen
+class Forwarding:
+    """
+    Sends a letter to the authority whose the matter is, and notes so in its case
+    (Royal Decree 2568/1986, ROF, art. 231.2).
+    """
+
+    now: Callable[[], datetime]
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Add the letter; none, where whoever wrote is not told of it: they were told
+        enough for this hour.
+        """
+        known = hearing.table.knowledge.authorities.values()
+        named = (each for each in known if each.name == decision.authority)
+        authority = next(named, None)
+        told = any(d.to == hearing.message.sender for d in filing.deliveries)
+        if authority is None or not told:
+            return filing
+        noted = tuple(
+            Happening(
+                case=case.number,
+                event=Event.NOTE,
+                at=self.now(),
+                by=GATEWAY,
+                message=hearing.stored.id,
+                note=f"passed on to {authority.office}",
+            )
+            for case in filing.cases
+        )
+        return evolve(
+            filing,
+            deliveries=(*filing.deliveries, self._letter(hearing, decision, authority)),
+            happenings=(*filing.happenings, *noted),
+        )
+
+    def _letter(
+        self, hearing: Hearing, decision: Decision, authority: Authority
+    ) -> Delivery:
+        message, table = hearing.message, hearing.table
+        origin = (message.channel, message.external_id)
+        say = partial(table.text, language=table.town.languages[0])
+        when = message.received_at.astimezone(table.town.timezone)
+        where = (letters.map_link(message), message.link)
+        text = say(
+            "forward-letter",
+            text="\n".join(filter(None, (message.subject, message.text))),
+            who=letters.who(message),
+            channel=letters.called(say, message.channel),
+            when=f"{when:%d/%m/%Y %H:%M}",
+            where=" ".join(filter(None, where)),
+        )
+        return Delivery(
+            id=delivery_id(hearing.stored.id, *origin, "forwarded", authority.name),
+            message=hearing.stored.id,
+            conversation=conversation_id(*origin, f"(to {authority.name})"),
+            to=Address("email", authority.email),
+            text=text.strip(),
+            subject=say("forward-subject"),
+            author=table.town.name,
+            repeatable=True,
+            because=decision.rule,
+            attachments=message.attachments,
+            due_at=self.now(),
+        )

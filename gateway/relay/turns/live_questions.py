@@ -1,0 +1,139 @@
+"""
+Somebody asks the plenary something while it is being held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Number
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Standing
+from gateway.core.question import Question, shown_name, shown_text
+from gateway.core.town import Chamber
+from gateway.relay.hearing import Hearing
+from gateway.routing.around.calendar import Plenary
+from gateway.town.live_plenary import (
+    Kept,
+    is_question,
+    kept_out,
+    office_of,
+    session_at,
+)
+
+#: What is said of what entered; of what did not, by why.
+_ENTERED = "question-entered"
+_SAID = {
+    Kept.OFFENSIVE: "question-offensive",
+    Kept.OUTSIDER: "question-outsider",
+    Kept.PERSONAL: "question-personal",
+    Kept.LONG: "question-long",
+}
+
+
+@frozen
+class LiveQuestions:
+    """
+    Puts questions on the list of the session that is being held, and tells those who
+    asked whether theirs is on it, and if not, why.
+    """
+
+    now: Callable[[], datetime]
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        message, table = hearing.message, hearing.table
+        chamber = table.town.chamber
+        if chamber is None or await hearing.guarded():
+            return filing
+        if not is_question(message, decision, chamber):
+            return filing
+        # What came while the list was open has its place on it, however late we are.
+        calendar = table.around.calendar
+        session = session_at(calendar, chamber, self.now()) or session_at(
+            calendar, chamber, message.received_at
+        )
+        if session is None:
+            return filing
+        why = kept_out(message, hearing.verdict, decision, chamber)
+        if why is not None:
+            return await self._kept_out(hearing, filing, why)
+        return await self._entered(hearing, filing, session, chamber)
+
+    async def _kept_out(self, hearing: Hearing, filing: Filing, why: Kept) -> Filing:
+        act = self._act(filing, "question.keep_out", why.value)
+        filing = evolve(filing, acts=(*filing.acts, act))
+        # Who is challenged is told why by that; who insults is answered only where
+        # they would have entered without.
+        outsider = hearing.verdict.standing < Standing.VERIFIED
+        insults = why is Kept.OFFENSIVE
+        if filing.status is Status.HELD or (outsider and insults):
+            return filing
+        return await self._told(hearing, filing, _SAID[why])
+
+    async def _entered(
+        self, hearing: Hearing, filing: Filing, session: Plenary, chamber: Chamber
+    ) -> Filing:
+        message, contact = hearing.message, hearing.verdict.contact
+        name = contact.name if contact else ""
+        question = Question(
+            message=filing.id,
+            case=_case_of(filing),
+            session=session.starts.astimezone(UTC),
+            name=name,
+            text=shown_text(message.text, chamber.hashtag),
+            asked_at=message.received_at,
+            moved_at=self.now(),
+        )
+        entered = evolve(
+            filing,
+            questions=(question,),
+            acts=(*filing.acts, self._act(filing, "question.enter")),
+        )
+        return await self._told(hearing, entered, _ENTERED, signed=shown_name(name))
+
+    async def _told(
+        self, hearing: Hearing, filing: Filing, text: str, **variables: str
+    ) -> Filing:
+        """
+        Say it in private, instead of the receipt.
+        """
+        town, decision = hearing.table.town, await hearing.decide()
+        receipt = hearing.speaker.receipt_in(filing.deliveries)
+        if not receipt and (hearing.recognised.quiet or not await hearing.may_speak()):
+            return filing
+        said = hearing.table.text(
+            text,
+            decision.language,
+            number=town.casework.spoken(_case_of(filing)),
+            office=office_of(decision, town),
+            **variables,
+        )
+        others = tuple(d for d in filing.deliveries if d not in receipt)
+        told = hearing.speaker.alone(text, said)
+        return evolve(filing, deliveries=(*others, *told))
+
+    def _act(self, filing: Filing, action: str, result: str = "done") -> Act:
+        return Act(
+            at=self.now(),
+            actor=GATEWAY,
+            action=action,
+            object=f"message {filing.id}",
+            result=result,
+        )
+
+
+def _case_of(filing: Filing) -> Number:
+    """
+    Give the number by which its sender follows the message: its own case's, or that of
+    the conversation that it goes on with.
+    """
+    theirs = [case.number for case in filing.cases]
+    theirs += [Number.read(talk.case) for talk in filing.conversations if talk.case]
+    return theirs[0] if theirs else Number(filing.id)

@@ -1,0 +1,202 @@
+"""
+A verified neighbour's proposal for the plenary takes form; its author takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Number
+from gateway.core.decision import Decision, Outcome, Reply, Urgency
+from gateway.core.delivery import Button, Delivery
+from gateway.core.filing import Filing
+from gateway.core.identity import Contact, Role, Standing
+from gateway.core.message import Message, Visibility
+from gateway.core.proposal import WAITING, Event, Proposal, Ruling
+from gateway.core.town import Chamber
+from gateway.ports.proposals import Proposals
+from gateway.relay.hearing import Hearing
+from gateway.routing.words.backing import Backing, backs
+from gateway.town import agenda, plenary
+from gateway.town.plenary import Slot
+
+#: The intent of whoever wants something on the agenda.
+PROPOSAL = "agenda_proposal"
+
+#: What a letter with a proposal lets its reader press, and says for them.
+_BUTTONS = (("button-admit", "#admitir"), ("button-defer", "#aplazar"))
+
+
+@frozen(kw_only=True)
+class Proposing:
+    """
+    Makes proposals of what is filed, for the next session whose agenda is open.
+    """
+
+    proposals: Proposals
+    now: Callable[[], datetime]
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        chamber, person = hearing.table.town.chamber, _neighbour(hearing)
+        delivered = (
+            decision.outcome is Outcome.DELIVER
+            and decision.urgency is not Urgency.EMERGENCY
+        )
+        if chamber is None or person is None or not delivered:
+            return filing
+        if await hearing.guarded():
+            return filing
+        if backs(hearing.message.text) is Backing.NO_MORE:
+            return await self._taken_back(hearing, chamber, person, filing)
+        number = _number(hearing, chamber, filing, self.now())
+        # What needs a signature is a popular initiative: it must be debated and voted.
+        signed = decision.requires is Standing.STRONG
+        if number is None or signed or decision.intent != PROPOSAL:
+            return filing
+        calendar = hearing.table.around.calendar
+        its = plenary.slot(calendar, hearing.message.received_at, self.now())
+        proposal = self._proposal(hearing, person, number, its)
+        within = chamber.extract_within
+        due_at = plenary.due(proposal, calendar, self.now(), within)
+        proposal = evolve(proposal, due_at=due_at, language=decision.language)
+        return await self._formed(hearing, chamber, filing, proposal, its)
+
+    def _proposal(
+        self, hearing: Hearing, author: Contact, number: Number, its: Slot
+    ) -> Proposal:
+        message = hearing.message
+        return Proposal(
+            number=number,
+            person=author.person,
+            author=author.name,
+            contact=message.sender,
+            text=_said(message),
+            proposed_at=message.received_at.astimezone(UTC),
+            session=its.starts,
+            moved_at=self.now(),
+        )
+
+    async def _formed(
+        self,
+        hearing: Hearing,
+        chamber: Chamber,
+        filing: Filing,
+        proposal: Proposal,
+        its: Slot,
+    ) -> Filing:
+        form = agenda.form(hearing.table, chamber, proposal, its, 0)
+        talks = {conversation.id for conversation in filing.conversations}
+        plain = hearing.speaker.receipt_in(filing.deliveries)
+        deliveries = tuple(
+            _formal(hearing, delivery, form)
+            if delivery.conversation in talks
+            else delivery
+            for delivery in filing.deliveries
+            if delivery not in plain
+        )
+        if await _aloud(hearing, filing):
+            text = agenda.receipt(hearing.table, chamber, proposal, its)
+            where = _where(hearing, filing)
+            deliveries += tuple(hearing.speaker.notices.say("proposal", text, where))
+        return evolve(filing, deliveries=deliveries, agenda=(*filing.agenda, proposal))
+
+    async def _taken_back(
+        self, hearing: Hearing, chamber: Chamber, person: Contact, filing: Filing
+    ) -> Filing:
+        case = next((c.case for c in filing.conversations if c.case), "")
+        proposal = await self.proposals.proposal(Number.read(case)) if case else None
+        own = proposal is not None and proposal.person == person.person
+        if proposal is None or not own or proposal.state not in WAITING:
+            return filing
+        now, by = self.now(), f"message {hearing.stored.id}"
+        ruling = Ruling(
+            number=proposal.number,
+            event=Event.WITHDRAW,
+            at=now,
+            session=proposal.session,
+        )
+        noted = Happening(
+            case=proposal.number,
+            event=CaseEvent.NOTE,
+            at=now,
+            by=by,
+            message=hearing.stored.id,
+            note="proposal withdrawn",
+        )
+        said: list[Delivery] = []
+        if await _aloud(hearing, filing):
+            name = "proposal-withdrawn"
+            text = agenda.told(hearing.table, chamber, name, proposal)
+            said = hearing.speaker.notices.say(name, text, Visibility.PRIVATE)
+        return evolve(
+            filing,
+            deliveries=(*filing.deliveries, *said),
+            happenings=(*filing.happenings, noted),
+            agenda=(*filing.agenda, ruling),
+        )
+
+
+def _neighbour(hearing: Hearing) -> Contact | None:
+    """
+    Give the verified person who speaks, unless it is a councillor: a motion is their
+    right, and no neighbour's proposal (ROF, art. 97).
+    """
+    contact = hearing.verdict.contact
+    if contact is None or hearing.verdict.standing < Standing.VERIFIED:
+        return None
+    is_neighbour = contact.person and contact.role is not Role.COUNCILLOR
+    return contact if is_neighbour else None
+
+
+def _number(
+    hearing: Hearing, chamber: Chamber, filing: Filing, now: datetime
+) -> Number | None:
+    """
+    Give the case that the secretary or the mayor gets it under, if it is a new one.
+    """
+    seats = [box.id for box in agenda.seated(hearing.table, chamber, now)]
+    opened = {str(case.number) for case in filing.cases}
+    found = [c for c in filing.conversations if c.case in opened and c.mailbox in seats]
+    first = min(found, key=lambda c: seats.index(c.mailbox), default=None)
+    return Number.read(first.case) if first else None
+
+
+def _said(message: Message) -> str:
+    return "\n".join(filter(None, (message.subject.strip(), message.text.strip())))
+
+
+def _formal(hearing: Hearing, letter: Delivery, form: str) -> Delivery:
+    say, language = hearing.table.text, hearing.table.town.languages[0]
+    pressed = tuple(Button(say(name, language), says) for name, says in _BUTTONS)
+    return evolve(letter, text=f"{form}\n\n{letter.text}", buttons=pressed)
+
+
+async def _aloud(hearing: Hearing, filing: Filing) -> bool:
+    """
+    Say whether the sender may be told: not where even a number would tell, nor where
+    they want nothing, nor too often.
+    """
+    decision = filing.decision
+    if decision is None or decision.reply is Reply.NONE:
+        return False
+    if "confidential" in decision.flags:
+        return False
+    if any(d.to == hearing.message.sender for d in filing.deliveries):
+        return True  # It was counted: something is said already.
+    return not hearing.recognised.quiet and await hearing.may_speak()
+
+
+def _where(hearing: Hearing, filing: Filing) -> Visibility:
+    decision = filing.decision
+    public = (
+        decision is not None
+        and decision.reply is Reply.PUBLIC
+        and hearing.message.visibility is Visibility.PUBLIC
+    )
+    return Visibility.PUBLIC if public else Visibility.PRIVATE

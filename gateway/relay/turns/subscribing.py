@@ -1,0 +1,100 @@
+"""
+Somebody wants notices by mail, or no more of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, field, frozen
+
+from gateway.core.conversation import conversation_id
+from gateway.core.decision import Reply
+from gateway.core.filing import Filing
+from gateway.core.identity import ENOUGH
+from gateway.core.message import Message
+from gateway.core.notice import NOTICES, Subscription
+from gateway.relay.hearing import Hearing
+from gateway.routing.table import RoutingTable
+from gateway.town.subscribing import Asked, Wish, asked, code, counts
+
+#: How a rule of the gateway's own is called.
+_RULE = "subscription"
+
+
+@frozen(kw_only=True)
+class Subscribing:
+    """
+    Puts people on the mailing list and takes them off it.
+
+    Nobody is put there by whoever writes in their name: where the mail is not proven
+    to be its sender's, a code goes there that has to come back. To leave is as easy as
+    can be, and needs no proof.
+    """
+
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        word = hearing.table.town.noticing.list
+        wish = asked(hearing.message, word) if word else None
+        if wish is None or await hearing.guarded():
+            return None
+        if hearing.message.channel != "email":
+            return await self._filed(hearing, "notices-elsewhere", ())
+        if wish.wish is Wish.LEAVE:
+            ended = self._subscription(hearing, wanted=False)
+            return await self._filed(hearing, "notices-left", (ended,))
+        said = self._answer(hearing.message, wish)
+        begun: tuple[Subscription, ...] = ()
+        if said == "notices-joined":
+            begun = (self._subscription(hearing, wanted=True),)
+        return await self._filed(hearing, said, begun)
+
+    def _answer(self, message: Message, wish: Asked) -> str:
+        if message.evidence.proof in ENOUGH:
+            return "notices-joined"
+        if not wish.code:
+            return "notices-confirm"
+        good = counts(wish.code, message.sender, message.received_at, self.key)
+        return "notices-joined" if good else "notices-refused"
+
+    def _subscription(self, hearing: Hearing, *, wanted: bool) -> Subscription:
+        message = hearing.message
+        return Subscription(
+            id=conversation_id(message.channel, message.external_id, NOTICES),
+            address=message.sender,
+            wanted=wanted,
+            at=self.now(),
+            message=hearing.stored.id,
+        )
+
+    async def _filed(
+        self, hearing: Hearing, name: str, subscriptions: tuple[Subscription, ...]
+    ) -> Filing:
+        speaker, where = hearing.speaker, hearing.message.visibility
+        language = (await hearing.decide()).language
+        said = speaker.notices.say(name, self._text(name, hearing, language), where)
+        filing = speaker.filed(
+            hearing.verdict,
+            speaker.decided(_RULE, Reply(where.value)),
+            said,
+            aloud=await hearing.may_speak(),
+        )
+        return evolve(filing, subscriptions=subscriptions)
+
+    def _text(self, name: str, hearing: Hearing, language: str) -> str:
+        table, message = hearing.table, hearing.message
+        return table.text(
+            name,
+            language,
+            join=_word("notice-join", table, language),
+            leave=_word("notice-leave", table, language),
+            mail=table.town.accounts.get("email", ""),
+            code=code(message.sender, message.received_at, self.key),
+        )
+
+
+def _word(name: str, table: RoutingTable, language: str) -> str:
+    return table.text(name, language, list=table.town.noticing.list)

@@ -1,0 +1,85 @@
+"""
+Read who sees to the plenary, and by which terms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import timedelta
+
+from gateway.core.town import Casework, Chamber
+from gateway.routing.lengths import DAYS, MINUTES, Measure
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, shown
+
+CHAMBER = (
+    *("secretary", "mayor", "inhabitants", "electors", "hashtag", "extract_within"),
+    *("questions_from", "questions_until"),
+)
+
+HASHTAG = re.compile(r"#\w{1,60}")
+
+#: How soon the extract of the minutes must be sent; the law gives fifteen days.
+EXTRACT = Measure(DAYS, 60, "15 days, or 2 weeks")
+
+#: How long before a session, and after its planned end, questions to it are taken.
+ASKED = Measure(MINUTES, 24 * 60, "60 minutes, or 2 hours")
+
+#: More people than any town has.
+_MOST = 20_000_000
+
+
+def read_chamber(
+    part: Fields, mailboxes: Collection[str], casework: Casework, reader: Reader
+) -> Chamber | None:
+    """
+    Read ``plenary``; None where there is none.
+    """
+    if not part.pairs:
+        return None
+    known = reader.fields(part, "plenary", CHAMBER)
+    at = part.pairs[0][0]
+    if not casework.prefix:
+        problem = (
+            "proposals are called by the number of their case, which has no prefix"
+        )
+        reader.mistake(at, problem, "cases: {prefix: J}")
+    for role in ("secretary", "mayor"):
+        if role not in known:
+            reader.mistake(at, f"the plenary has no {role}", f"{role}: a mailbox")
+    within = EXTRACT.read(known.get("extract_within"), "extract_within", reader)
+    usual = Chamber(secretary="", mayor="")
+    before = ASKED.read(known.get("questions_from"), "questions_from", reader)
+    after = ASKED.read(known.get("questions_until"), "questions_until", reader)
+    return Chamber(
+        secretary=_mailbox(known.get("secretary"), mailboxes, reader),
+        mayor=_mailbox(known.get("mayor"), mailboxes, reader),
+        inhabitants=_people(known.get("inhabitants"), "inhabitants", reader),
+        electors=_people(known.get("electors"), "electors", reader),
+        hashtag=_hashtag(known.get("hashtag"), reader),
+        extract_within=timedelta(days=within) if within else usual.extract_within,
+        questions_from=timedelta(minutes=before) if before else usual.questions_from,
+        questions_until=timedelta(minutes=after) if after else usual.questions_until,
+    )
+
+
+def _mailbox(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
+    names = reader.names(node, "mailbox", mailboxes)
+    if node is not None and len(reader.items(node)) > 1:
+        hint = "its backups stand in for it"
+        reader.mistake(node, "one mailbox sees to it", hint)
+    return names[0] if names else ""
+
+
+def _people(node: Node | None, what: str, reader: Reader) -> int:
+    return reader.whole(node, what, 1, _MOST) or 0
+
+
+def _hashtag(node: Node | None, reader: Reader) -> str:
+    told = reader.text(node, "a hashtag")
+    if node is not None and told and not HASHTAG.fullmatch(told):
+        problem = f"bad hashtag {shown(told)}"
+        reader.mistake(node, problem, 'a #, then letters and digits: "#PlenoJunar"')
+        return ""
+    return told

@@ -1,0 +1,67 @@
+"""
+Read the calendars that are booked: courts, rooms, appointments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from gateway.core.booking import Diary, Opening
+from gateway.routing.around.windows import read_windows
+from gateway.routing.lengths import DAYS, MINUTES, Measure
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields, Node, shown
+
+CALENDAR = ("units", "hours", "cell", "ahead", "most", "allow")
+MUST = ("units", "hours")
+
+#: Minutes that anything may be booked for: a day.
+LONG = 24 * 60
+
+CELL = Measure(MINUTES, 8 * 60, "30 minutes, or 1 hour")
+AHEAD = Measure(DAYS, 366, "30 days, or 2 weeks")
+LASTS = Measure(MINUTES, LONG, "2 hours, or 90 minutes")
+
+
+def read_diaries(part: Fields, reader: Reader) -> dict[str, Diary]:
+    """
+    Read ``calendars``, by name.
+    """
+    return {key.value: _diary(key.value, node, reader) for key, node in part.pairs}
+
+
+def _diary(name: str, node: Node, reader: Reader) -> Diary:
+    known = reader.fields(node, f"calendar {name}", CALENDAR)
+    for key in MUST:
+        if key not in known and isinstance(node, Fields):
+            reader.mistake(node, f"calendar {name} has no {key}")
+    cell = CELL.read(known.get("cell"), "cell", reader) or 30
+    most = LASTS.read(known.get("most"), "most", reader) or max(cell, 120)
+    if most < cell:
+        hint = "most is a multiple of cell"
+        reader.mistake(known.get("most") or node, "most is less than one cell", hint)
+    return Diary(
+        name=name,
+        units=tuple(dict.fromkeys(reader.texts(known.get("units"), "a unit"))),
+        openings=_openings(known, reader),
+        cell=timedelta(minutes=cell),
+        ahead=timedelta(days=AHEAD.read(known.get("ahead"), "ahead", reader) or 30),
+        most=timedelta(minutes=most),
+    )
+
+
+def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[Opening, ...]:
+    node = known.get("hours")
+    told = reader.text(node, "hours")
+    if node is None or not told:
+        return ()
+    windows = read_windows(told)
+    if windows is None or any(w.span.start > w.span.end for w in windows):
+        hint = "such as L-V 9:00-14:00, S 10:00-13:00; not over midnight"
+        reader.mistake(node, f"hours that cannot be booked: {shown(told)}", hint)
+        return ()
+    return tuple(
+        Opening(window.days, window.span.start, window.span.end, window.holidays)
+        for window in windows
+    )

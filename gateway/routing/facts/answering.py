@@ -1,0 +1,93 @@
+"""
+What is decided of a question to the town, and of what is not the town's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+
+from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
+from gateway.routing.facts.knowledge import Found, Knowledge, Passed
+from gateway.routing.parts import INFORMATION
+from gateway.routing.promises import unclaimed
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Effect, Rules, Trace
+from gateway.routing.settling import settle
+from gateway.routing.staff import Sender
+
+#: What the gateway says to a question that the town has no answer to.
+UNKNOWN = "fact-unknown"
+
+#: What these send is passed on to nobody.
+_KEPT = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
+
+
+def is_question(effect: Effect, knowledge: Knowledge) -> bool:
+    """
+    Say whether a town that keeps facts is asked for one: for something that no text
+    of a rule answers.
+    """
+    return (
+        bool(knowledge.facts)
+        and effect.intent == INFORMATION
+        and effect.outcome is None
+        and not (effect.says or effect.confidential)
+    )
+
+
+def answered(
+    found: Found, effect: Effect, settled: Callable[[Effect], Decision]
+) -> Decision:
+    """
+    Decide that the gateway answers by a fact.
+    """
+    decision = settled(evolve(effect, outcome=Outcome.ANSWER, says=(FACT,)))
+    return evolve(decision, told=found.answer.text if FACT in decision.says else "")
+
+
+def unknown(
+    rules: Rules, reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str
+) -> Decision:
+    """
+    Decide that the gateway says that it does not know, and that whoever may know is
+    asked: those of *legs*, else who gets what nothing else says where it goes.
+    """
+    if not legs:
+        effect, rule = unclaimed(effect, rules), "otherwise"
+        because = "nothing else says who may know"
+        legs = [Leg(mailbox=name, because=because) for name in effect.deliver]
+    effect = evolve(
+        effect,
+        outcome=Outcome.ANSWER,
+        says=(UNKNOWN,),
+        flags=effect.flags | {ASKED},
+    )
+    return settle(reading, effect, legs, rule, rules.alarm)
+
+
+def whose(
+    knowledge: Knowledge, reading: Reading, effect: Effect, trace: Trace
+) -> Passed | None:
+    """
+    Give what is said of the authority whose the matter is, if that is known. It is
+    passed on where the law says so: never what is confidential, and nothing of a
+    machine or of somebody who seems another.
+    """
+    may = not (effect.confidential or reading.sender & _KEPT)
+    return knowledge.whose(reading, trace, forward=may)
+
+
+def directed(
+    passed: Passed | None, effect: Effect, settled: Callable[[Effect], Decision]
+) -> Decision:
+    """
+    Decide that the gateway refuses, and says whose the matter is.
+    """
+    if passed is None:
+        return settled(effect)
+    decision = settled(evolve(effect, says=(AUTHORITY,)))
+    if AUTHORITY not in decision.says:
+        return decision
+    return evolve(decision, told=passed.text, authority=passed.to)

@@ -1,0 +1,74 @@
+"""
+From what the files say of facts and authorities to what the town knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from gateway.core.town import Town
+from gateway.routing.effects import Names
+from gateway.routing.facts.directory import DirectoryReader
+from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE, Knowledge
+from gateway.routing.facts.reading import FactReader
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields
+from gateway.routing.texts import Texts, look_up
+from gateway.routing.wording import Scope
+from gateway.routing.words.index import Vocabulary
+from gateway.routing.words.text import STEMMERS
+
+
+def read_knowledge(
+    parts: Mapping[str, Fields],
+    names: Names,
+    town: Town,
+    texts: Sequence[Texts],
+    reader: Reader,
+    vocabulary: Vocabulary,
+) -> Knowledge:
+    """
+    Read ``facts`` and ``authorities``.
+
+    Args:
+        parts: Of the files.
+        names: What rules may refer to.
+        town: Whose they are.
+        texts: What the gateway says around them, the town's own first.
+        reader: Reads, and remembers mistakes.
+        vocabulary: Takes the words that they ask for.
+    """
+    scope = Scope(
+        reader=reader,
+        vocabulary=vocabulary,
+        language=names.language,
+        around=names.around,
+        topics=names.topics,
+        intents=names.intents,
+    )
+    text = partial(_text, texts, names.language)
+    facts = FactReader(
+        reader=reader,
+        names=names,
+        scope=scope,
+        dated={each: text(DATED, each) for each in STEMMERS},
+    )
+    authorities = DirectoryReader(
+        reader=reader,
+        names=names,
+        scope=scope,
+        framed={each: (text(WHOSE, each), text(FORWARDED, each)) for each in STEMMERS},
+        by_mail="email" in town.accounts,
+    )
+    return Knowledge(
+        facts=facts.read(parts["facts"]),
+        authorities=authorities.read(parts["authorities"]),
+        calendar=names.around.calendar,
+        language=names.language,
+        text=text,
+    )
+
+
+def _text(texts: Sequence[Texts], first: str, name: str, language: str) -> str:
+    return look_up(texts, name, language, first)

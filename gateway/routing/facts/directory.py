@@ -1,0 +1,110 @@
+"""
+Read the authorities: whose a matter is that is not the town's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from gateway.core.weight import MOST, weigh
+from gateway.routing.conditions import Condition, all_of
+from gateway.routing.effects import Names
+from gateway.routing.facts.authority import Authority
+from gateway.routing.matchers import is_about
+from gateway.routing.parts import read_condition
+from gateway.routing.people import EMAIL
+from gateway.routing.reader import Reader
+from gateway.routing.rules import Effect, Rule
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.texts import fill, read_said
+from gateway.routing.wording import Scope
+
+#: What tells whose a matter is.
+IS_ITS_OWN = ("for", "match", "words", "hashtags", "patterns", "unless")
+AUTHORITY = (*IS_ITS_OWN, "office", "how", "email", "forward", "allow")
+
+#: What every authority must have.
+AUTHORITY_MUST = ("office", "how")
+
+
+@frozen(kw_only=True)
+class DirectoryReader:
+    """
+    Reads ``authorities``.
+
+    Attributes:
+        framed: By language, what is said of one, and of one to which the message was
+            passed on, unfilled.
+        by_mail: The town has a mail account, by which something can be passed on.
+    """
+
+    reader: Reader
+    names: Names
+    scope: Scope
+    framed: Mapping[str, tuple[str, str]]
+    by_mail: bool
+
+    def read(self, part: Fields) -> dict[str, Authority]:
+        """
+        Read all authorities, by the names of their rules, in their order.
+        """
+        found = (self._authority(key, node) for key, node in part.pairs)
+        return {each.rule.name: each for each in found if each is not None}
+
+    def _authority(self, key: Scalar, node: Node) -> Authority | None:
+        reader, rule = self.reader, f"authority {key.value}"
+        known = reader.fields(node, rule, AUTHORITY)
+        for must in AUTHORITY_MUST:
+            if must not in known:
+                hint = "office: what it is called; how: how one turns to it"
+                reader.mistake(key, f"{rule} has no {must!r}", hint)
+        condition = self._condition(known)
+        if condition is None:
+            hint = "for: the topics that are its own; or words"
+            reader.mistake(key, f"{rule} never matches", hint)
+        if condition is None or "how" not in known:
+            return None
+        how = read_said(known["how"], reader, self.names.language, ())
+        office = reader.text(known.get("office"), "an office")
+        email = self._email(known.get("email"))
+        forward = reader.yes(known.get("forward"), "forward")
+        if forward and not (email and self.by_mail):
+            problem = f"nothing can be passed on to {rule}"
+            hint = "give it an email, and the town an account for it"
+            reader.mistake(known["forward"], problem, hint)
+        self._measure(known["how"], how, office, forward=forward)
+        return Authority(
+            name=key.value,
+            rule=Rule(name=rule, condition=condition, effect=Effect()),
+            office=office,
+            how=how,
+            email=email,
+            forward=forward,
+        )
+
+    def _condition(self, known: Mapping[str, Node]) -> Condition | None:
+        about = is_about(known["for"], self.scope) if "for" in known else None
+        asked = read_condition(known, self.scope)
+        parts = [part for part in (about, asked) if part is not None]
+        return all_of(parts) if parts else None
+
+    def _email(self, node: Node | None) -> str:
+        email = self.reader.text(node, "a mail address").lower()
+        if node is not None and email and not EMAIL.fullmatch(email):
+            hint = "such as registro@diputacion.example"
+            self.reader.mistake(node, f"not a mail address: {shown(email)}", hint)
+        return email
+
+    def _measure(
+        self, node: Node, how: Mapping[str, str], office: str, *, forward: bool
+    ) -> None:
+        for language, text in how.items():
+            whose, passed = self.framed[language]
+            frame = f"{whose} {passed}" if forward else whose
+            length = weigh(fill(frame, {"authority": office, "how": text}))
+            if length > MOST:
+                at = node.get(language) if isinstance(node, Fields) else None
+                problem = f"with what is said around it, it is {length} characters long"
+                self.reader.mistake(at or node, problem, f"at most {MOST}")

@@ -1,0 +1,119 @@
+"""
+All that the town knows, asked for one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import field, frozen
+
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.facts.authority import Authority
+from gateway.routing.facts.fact import Answer, Fact, Question, tell
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Book, Trace
+from gateway.routing.texts import fill
+from gateway.routing.words.dates import dates_in
+
+#: Texts of the catalogue: what is said behind a fact, whose a matter is, and that it
+#: was passed on.
+DATED, WHOSE, FORWARDED = "fact-of", "authority", "authority-forwarded"
+
+
+@frozen(kw_only=True)
+class Found:
+    """
+    The fact that a message asks for, and what it says to it.
+    """
+
+    fact: Fact
+    answer: Answer
+
+
+@frozen(kw_only=True)
+class Passed:
+    """
+    What is said of the authority whose a matter is.
+
+    Attributes:
+        to: Its name, where the message is passed on to it; else empty.
+    """
+
+    text: str
+    to: str
+
+
+@frozen(kw_only=True)
+class Knowledge:
+    """
+    The facts and the authorities of a town.
+
+    Attributes:
+        facts: By the names of their rules, in the order in which they are asked.
+        authorities: The same.
+        calendar: The town's.
+        language: The town's first.
+        text: Gives a text of the catalogue in a language, unfilled.
+    """
+
+    facts: Mapping[str, Fact]
+    authorities: Mapping[str, Authority]
+    calendar: Calendar
+    language: str
+    text: Callable[[str, str], str]
+    _facts: Book = field(init=False)
+    _authorities: Book = field(init=False)
+
+    @_facts.default
+    def _asked_for(self) -> Book:
+        return Book([fact.rule for fact in self.facts.values()])
+
+    @_authorities.default
+    def _whose(self) -> Book:
+        return Book([authority.rule for authority in self.authorities.values()])
+
+    def ask(self, reading: Reading, trace: Trace) -> Found | None:
+        """
+        Give the first fact that a question asks for, with its answer.
+        """
+        rule = next(self._facts.matching(reading, trace), None)
+        if rule is None:
+            trace.note("facts", "none of them is asked for")
+            return None
+        fact = self.facts[rule.name]
+        at = reading.message.received_at
+        today = self.calendar.local(at).date()
+        question = Question(
+            days=dates_in(reading.plain, today) or (today,),
+            at=at,
+            languages=(reading.language, self.language),
+        )
+        dated = self.text(DATED, self._language(fact.says, reading))
+        answer = tell(fact, question, self.calendar, dated)
+        trace.note("facts", f"{fact.name}: {answer.because}")
+        return Found(fact=fact, answer=answer)
+
+    def whose(self, reading: Reading, trace: Trace, *, forward: bool) -> Passed | None:
+        """
+        Give what is said of the first authority whose the matter is.
+
+        Args:
+            reading: What was said.
+            trace: Takes what was tried.
+            forward: The message may be passed on.
+        """
+        rule = next(self._authorities.matching(reading, trace), None)
+        if rule is None:
+            return None
+        authority = self.authorities[rule.name]
+        language = self._language(authority.how, reading)
+        told = {"authority": authority.office, "how": authority.how[language]}
+        to = authority.name if forward and authority.forward else ""
+        names = (WHOSE, FORWARDED) if to else (WHOSE,)
+        said = (fill(self.text(name, language), told) for name in names)
+        return Passed(text=" ".join(said), to=to)
+
+    def _language(self, written: Mapping[str, str], reading: Reading) -> str:
+        # What is said together is said in one language.
+        return reading.language if reading.language in written else self.language

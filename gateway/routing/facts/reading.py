@@ -1,0 +1,162 @@
+"""
+Read the facts of a town.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from gateway.core.weight import MOST
+from gateway.routing.around.windows import NAMES
+from gateway.routing.conditions import Condition, all_of
+from gateway.routing.effects import Names
+from gateway.routing.facts.fact import ANY, CALENDAR, Fact
+from gateway.routing.matchers import wants
+from gateway.routing.parts import INFORMATION, read_condition
+from gateway.routing.reader import Reader, meant
+from gateway.routing.rules import Effect, Rule
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.texts import checked, read_said
+from gateway.routing.wording import Scope
+from gateway.routing.words.text import STEMMERS
+
+#: What asks for a fact: a question, besides.
+ASKS = ("match", "words", "hashtags", "patterns", "unless")
+FACT = (*ASKS, "topic", "owner", "of", "until", "says", "days", "allow")
+
+#: What every fact must have.
+FACT_MUST = ("of", "says")
+
+#: What `days` are told by: a date, one of these, or a public holiday.
+WEEKDAYS = {name.lower(): number for number, name in enumerate(NAMES)}
+HOLIDAY = "holiday"
+
+#: Variables that are another on every day.
+_DAILY = ("day", "value")
+
+
+@frozen(kw_only=True)
+class _Days:
+    dates: dict[date, dict[str, str]] = field(factory=dict)
+    weekdays: dict[int, dict[str, str]] = field(factory=dict)
+    holidays: dict[str, str] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class FactReader:
+    """
+    Reads ``facts``.
+
+    Attributes:
+        dated: By language, what is said behind every fact.
+    """
+
+    reader: Reader
+    names: Names
+    scope: Scope
+    dated: Mapping[str, str]
+
+    def read(self, part: Fields) -> dict[str, Fact]:
+        """
+        Read all facts, by the names of their rules, in their order.
+        """
+        facts = (self._fact(key, node) for key, node in part.pairs)
+        return {fact.rule.name: fact for fact in facts if fact is not None}
+
+    def _fact(self, key: Scalar, node: Node) -> Fact | None:
+        reader, rule = self.reader, f"fact {key.value}"
+        known = reader.fields(node, rule, FACT)
+        for must in FACT_MUST:
+            if must not in known:
+                hint = "of: 2026-02-20, the day on which it was so; says: what is told"
+                reader.mistake(key, f"{rule} has no {must!r}", hint)
+        condition = self._condition(key, rule, known)
+        of = self._date(known.get("of"), "of")
+        if condition is None or of is None or "says" not in known:
+            return None
+        days = self._days(known.get("days"))
+        daily = _DAILY if "days" in known else ()
+        allowed = (*CALENDAR, *daily)
+        says = read_said(known["says"], reader, self.names.language, allowed)
+        fact = Fact(
+            name=key.value,
+            rule=Rule(name=rule, condition=condition, effect=self._effect(known)),
+            of=of,
+            until=self._until(known, of),
+            says=says,
+            dates=days.dates,
+            weekdays=days.weekdays,
+            holidays=days.holidays,
+        )
+        self._measure(known["says"], fact)
+        return fact
+
+    def _condition(
+        self, key: Scalar, rule: str, known: Mapping[str, Node]
+    ) -> Condition | None:
+        # Only a question asks for a fact.
+        asked = wants(Scalar(INFORMATION, key.position), self.scope)
+        condition = read_condition(known, self.scope)
+        if condition is None:
+            self.reader.mistake(
+                key, f"{rule} never matches", "give it words, or a match"
+            )
+        return asked and condition and all_of((asked, condition))
+
+    def _effect(self, known: Mapping[str, Node]) -> Effect:
+        owner = self.reader.names(known.get("owner"), "mailbox", self.names.mailboxes)
+        topics = self.reader.names(known.get("topic"), "topic", self.names.topics)
+        return Effect(deliver=owner, topics=topics)
+
+    def _until(self, known: Mapping[str, Node], of: date) -> date | None:
+        until = self._date(known.get("until"), "until")
+        if until is not None and until < of:
+            self.reader.mistake(known["until"], "it ends before the day it is of")
+        return until
+
+    def _days(self, node: Node | None) -> _Days:
+        days = _Days()
+        for key, value in self.reader.entries(node, "days"):
+            written = self._value(value)
+            if key.value in WEEKDAYS:
+                days.weekdays[WEEKDAYS[key.value]] = written
+            elif key.value == HOLIDAY:
+                days.holidays.update(written)
+            elif (day := self._date(key, "a day", (*WEEKDAYS, HOLIDAY))) is not None:
+                days.dates[day] = written
+        return days
+
+    def _value(self, node: Node) -> dict[str, str]:
+        if not isinstance(node, Fields):
+            return {ANY: checked(node, self.reader, ())}
+        written = {}
+        for key, said in node.pairs:
+            if key.value in STEMMERS:
+                written[key.value] = checked(said, self.reader, ())
+            else:
+                self.reader.unknown(key, "language", STEMMERS)
+        return written
+
+    def _date(
+        self, node: Node | None, what: str, besides: Collection[str] = ()
+    ) -> date | None:
+        told = self.reader.text(node, what)
+        if node is None or not told:
+            return None
+        try:
+            return date.fromisoformat(told)
+        except ValueError:
+            hint = meant(told, besides) or "such as 2026-02-20"
+            self.reader.mistake(node, f"{what} is no day: {shown(told)}", hint)
+            return None
+
+    def _measure(self, node: Node, fact: Fact) -> None:
+        for language in fact.says:
+            length = fact.length(language, self.dated[language])
+            if length > MOST:
+                at = node.get(language) if isinstance(node, Fields) else None
+                problem = f"with its date it is {length} characters long"
+                self.reader.mistake(at or node, problem, f"at most {MOST}")

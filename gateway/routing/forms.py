@@ -1,0 +1,234 @@
+"""
+Read the forms of procedures: what they ask, and what they book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from gateway.core.booking import Diary
+from gateway.core.form import Ask, Books, Form, Kind, Said
+from gateway.routing.diaries import LONG
+from gateway.routing.reader import Reader, meant
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.texts import checked
+from gateway.routing.words.text import STEMMERS
+
+FORM = ("name", "legal", "asks", "books")
+ASK = (
+    *("kind", "question", "label", "optional", "of"),
+    *("from", "until", "least", "most"),
+)
+BOOKS = ("calendar", "unit", "day", "start", "minutes")
+
+#: What every form, every question and every booking must have.
+FORM_MUST, ASK_MUST = ("name", "asks"), ("kind", "question")
+BOOKS_MUST = ("calendar", "day", "start", "minutes")
+
+KINDS = {kind.value: kind for kind in Kind}
+
+#: A day, told from the one on which it is answered.
+NEAR = {"today": 0, "tomorrow": 1}
+IN_DAYS = re.compile(r"([0-9]{1,3}) days?")
+
+#: Which kinds may have limits, and of what sort.
+_DAYS = ("from", "until")
+_COUNTS = ("least", "most")
+_LIMITED = {
+    Kind.DATE: _DAYS,
+    Kind.NUMBER: _COUNTS,
+    Kind.TEXT: _COUNTS,
+}
+
+_MINUTE = timedelta(minutes=1)
+
+#: More than anybody answers on a phone; of one question, and of one number.
+_MANY, _CHOICES, _MOST = 20, 20, 999_999_999
+
+
+def read_forms(
+    procedures: Fields, diaries: Mapping[str, Diary], language: str, reader: Reader
+) -> dict[str, Form]:
+    """
+    Read the forms of all procedures, by the name of the rule.
+    """
+    forms = {}
+    for key, node in procedures.pairs:
+        form = node.get("form") if isinstance(node, Fields) else None
+        if form is not None:
+            rule = f"procedure {key.value}"
+            forms[rule] = _Forms(reader, diaries, language).read(rule, form)
+    return forms
+
+
+@frozen
+class _Forms:
+    reader: Reader
+    diaries: Mapping[str, Diary]
+    language: str
+
+    def read(self, rule: str, node: Node) -> Form:
+        reader, what = self.reader, f"the form of {rule}"
+        known = reader.fields(node, what, FORM)
+        self._must(node, known, what, FORM_MUST)
+        asks = tuple(
+            self._ask(key, value)
+            for key, value in reader.entries(known.get("asks"), what)
+        )
+        if len(asks) > _MANY:
+            hint = "nobody answers so many on a phone"
+            reader.mistake(known["asks"], f"more than {_MANY} questions", hint)
+        books = self._books(known["books"], asks) if "books" in known else None
+        return Form(
+            procedure=rule,
+            name=self._said(known.get("name"), rule),
+            legal=reader.text(known.get("legal"), "a legal form"),
+            asks=asks,
+            books=books,
+        )
+
+    def _must(
+        self, at: Node, known: Mapping[str, Node], what: str, must: Collection[str]
+    ) -> None:
+        for key in must:
+            if key not in known and isinstance(at, Fields):
+                self.reader.mistake(at, f"{what} has no {key}")
+
+    def _ask(self, key: Scalar, node: Node) -> Ask:
+        reader, what = self.reader, f"question {key.value}"
+        known = reader.fields(node, what, ASK)
+        self._must(node, known, what, ASK_MUST)
+        kind = reader.choice(known.get("kind"), "kind", KINDS) or Kind.TEXT
+        for limit in (*_DAYS, *_COUNTS):
+            if limit in known and limit not in _LIMITED.get(kind, ()):
+                hint = f"{limit} goes with {_takes(limit)}"
+                problem = f"{limit} means nothing to a {kind.value}"
+                reader.mistake(known[limit], problem, hint)
+        return Ask(
+            name=key.value,
+            kind=kind,
+            question=self._said(known.get("question"), key.value),
+            label=self._said(known.get("label"), key.value),
+            optional=reader.yes(known.get("optional"), "optional"),
+            of=self._choices(kind, known, node),
+            first=self._day(known.get("from"), "from"),
+            last=self._day(known.get("until"), "until"),
+            least=reader.whole(known.get("least"), "least", 0, _MOST),
+            most=reader.whole(known.get("most"), "most", 0, _MOST),
+        )
+
+    def _choices(
+        self, kind: Kind, known: Mapping[str, Node], node: Node
+    ) -> Mapping[str, Said]:
+        reader, of = self.reader, known.get("of")
+        if kind is not Kind.CHOICE:
+            if of is not None:
+                reader.mistake(of, f"there is nothing to choose of a {kind.value}")
+            return {}
+        if isinstance(of, Fields):
+            found = {k.value: self._said(v, k.value) for k, v in of.pairs}
+        else:
+            found = {n: {self.language: n} for n in reader.texts(of, "a choice")}
+        if not 2 <= len(found) <= _CHOICES:
+            hint = "of: [one, another]"
+            problem = f"a choice has from 2 to {_CHOICES} things to choose from"
+            reader.mistake(of or node, problem, hint)
+        return found
+
+    def _said(self, node: Node | None, name: str) -> dict[str, str]:
+        if node is None:
+            return {self.language: name}
+        if not isinstance(node, Fields):
+            return {self.language: checked(node, self.reader, ())}
+        found = {}
+        for key, value in node.pairs:
+            if key.value in STEMMERS:
+                found[key.value] = checked(value, self.reader, ())
+            else:
+                self.reader.unknown(key, "language", STEMMERS)
+        if self.language not in found:
+            hint = "it is said where no other language fits"
+            problem = f"nothing is said in the town's own language, {self.language}"
+            self.reader.mistake(node, problem, hint)
+        # The town's own comes first: it is what is said where no other fits.
+        return {self.language: found.pop(self.language, name), **found}
+
+    def _day(self, node: Node | None, what: str) -> date | int | None:
+        told = self.reader.text(node, "a day")
+        if node is None or not told:
+            return None
+        counted = IN_DAYS.fullmatch(told)
+        if told in NEAR or counted:
+            return NEAR[told] if counted is None else int(counted[1])
+        try:
+            return date.fromisoformat(told)
+        except ValueError:
+            hint = "today, tomorrow, 10 days or 2026-06-30"
+            self.reader.mistake(node, f"{what} is no day: {shown(told)}", hint)
+            return None
+
+    def _books(self, node: Node, asks: Collection[Ask]) -> Books | None:
+        reader = self.reader
+        known = reader.fields(node, "books", BOOKS)
+        self._must(node, known, "books", BOOKS_MUST)
+        named = reader.names(known.get("calendar"), "calendar", self.diaries)
+        minutes = reader.whole(known.get("minutes"), "minutes", 1, LONG)
+        unit = self._asked(known, "unit", Kind.CHOICE, asks)
+        day = self._asked(known, "day", Kind.DATE, asks)
+        start = self._asked(known, "start", Kind.TIME, asks)
+        if not named or minutes is None or not (day and start):
+            return None
+        diary, lasts = self.diaries[named[0]], timedelta(minutes=minutes)
+        if lasts % diary.cell or lasts > diary.most:
+            cell, most = (each // _MINUTE for each in (diary.cell, diary.most))
+            hint = f"whole pieces of {cell} minutes, and {most} at most"
+            problem = f"{minutes} minutes do not fit calendar {diary.name}"
+            reader.mistake(known["minutes"], problem, hint)
+        self._units(known.get("unit") or node, unit, diary)
+        return Books(
+            diary=diary.name,
+            unit=unit.name if unit else "",
+            day=day.name,
+            start=start.name,
+            lasts=lasts,
+        )
+
+    def _asked(
+        self, known: Mapping[str, Node], key: str, kind: Kind, asks: Collection[Ask]
+    ) -> Ask | None:
+        node = known.get(key)
+        name = self.reader.text(node, "a question")
+        if node is None or not name:
+            return None
+        ask = next((each for each in asks if each.name == name), None)
+        if ask is None:
+            hint = meant(name, [each.name for each in asks])
+            self.reader.mistake(node, f"nothing asks for {shown(name)}", hint)
+        elif ask.kind is not kind or ask.optional:
+            problem = f"{key} must be a {kind.value} that is not optional"
+            self.reader.mistake(node, problem)
+            return None
+        return ask
+
+    def _units(self, at: Node, unit: Ask | None, diary: Diary) -> None:
+        if unit is None:
+            if len(diary.units) > 1:
+                hint = "unit: the question that asks which"
+                problem = f"calendar {diary.name} has several units"
+                self.reader.mistake(at, problem, hint)
+            return
+        for value in unit.of:
+            if value not in diary.units:
+                near = meant(value, diary.units)
+                problem = f"calendar {diary.name} has no unit {shown(value)}"
+                self.reader.mistake(at, problem, near)
+
+
+def _takes(limit: str) -> str:
+    return " or ".join(
+        kind.value for kind, limits in _LIMITED.items() if limit in limits
+    )

@@ -1,0 +1,76 @@
+"""
+What days, months and times of day are called; without case and accents.
+"""
+
+from __future__ import annotations
+
+#: What each day is called, Monday first, in the languages of the sample town.
+WEEKDAYS = (
+    "lunes monday dilluns luns lundi montag luni astelehena astelehenean الاثنين",
+    "martes tuesday dimarts mardi dienstag marti asteartea asteartean الثلاثاء",
+    "miercoles wednesday dimecres mercores mercredi mittwoch miercuri asteazkenean",
+    "jueves thursday dijous xoves jeudi donnerstag joi osteguna ostegunean الخميس",
+    "viernes friday divendres venres vendredi freitag vineri ostiralean الجمعه",
+    "sabado saturday dissabte samedi samstag sambata larunbata larunbatean السبت",
+    "domingo sunday diumenge dimanche sonntag duminica igandea igandean الاحد",
+)
+
+MONTHS = (
+    "enero january gener xaneiro janvier januar ianuarie urtarrila urtarrilaren",
+    "febrero february febrer febreiro fevrier februar februarie otsaila otsailaren",
+    "marzo march marc mars marz martie martxoa martxoaren",
+    "abril april avril aprilie apirila apirilaren",
+    "mayo may maig maio mai maiatza maiatzaren",
+    "junio june juny xuno juin juni iunie ekaina ekainaren",
+    "julio july juliol xullo juillet juli iulie uztaila uztailaren",
+    "agosto august agost aout abuztua abuztuaren",
+    "septiembre setiembre september setembre setembro septembre septembrie irailaren",
+    "octubre october outubro octobre oktober octombrie urria urriaren",
+    "noviembre november novembre novembro noiembrie azaroa azaroaren",
+    "diciembre december desembre decembro decembre dezember decembrie abenduaren",
+)
+
+#: Days by what they are called today.
+NEAR = {
+    -2: "anteayer,antes de ayer",
+    # No "hier": who writes German means here.
+    -1: "ayer,yesterday,ahir,onte,atzo,gestern,ieri",
+    0: "hoy,today,tonight,esta manana,esta tarde,esta noche,this morning,"
+    "this afternoon,this evening,avui,aquest mati,aquesta tarda,aquesta nit,hoxe,"
+    "esta noite,gaur,aujourd'hui,ce soir,ce matin,heute,azi,astazi,diseara,اليوم,"
+    "lyoum,lyom",
+    1: "manana,tomorrow,dema,mana,bihar,demain,morgen,maine,غدا,ghedda,ghdda",
+    2: "pasado manana,day after tomorrow,dema passat,pasadomana,etzi,apres-demain,"
+    "apres demain,ubermorgen,poimaine,بعد غد",
+}
+
+COUNTS = (
+    "un una uno one a",
+    "dos two",
+    "tres three",
+    "cuatro four",
+    "cinco five",
+    "seis six",
+    "siete seven",
+    "ocho eight",
+    "nueve nine",
+    "diez ten",
+    "once eleven",
+    "doce twelve",
+)
+
+#: Minutes after, or before, the hour.
+AFTER = {
+    "y cinco": 5,
+    "y diez": 10,
+    "y cuarto": 15,
+    "y veinte": 20,
+    "y veinticinco": 25,
+    "y media": 30,
+    "menos cinco": -5,
+    "menos diez": -10,
+    "menos cuarto": -15,
+    "menos veinte": -20,
+    "menos veinticinco": -25,
+}
+PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}

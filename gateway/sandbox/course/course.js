@@ -1,0 +1,87 @@
+// Sends what the learner writes, and shows what came of it. All text goes in as text:
+// nothing that anybody writes becomes markup.
+"use strict";
+
+const words = JSON.parse(document.body.dataset.words);
+const form = document.querySelector("form");
+const text = form.elements.text;
+const talk = document.querySelector("#talk");
+const result = document.querySelector("#result");
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  Object.assign(made, attributes);
+  made.append(...children);
+  return made;
+}
+
+function paragraph(textContent) {
+  return element("p", { textContent });
+}
+
+function shown(post) {
+  return element("li", { className: post.own ? "own" : "theirs" },
+    element("strong", { textContent: post.own ? words.you : post.author }),
+    paragraph(post.text));
+}
+
+// What is new in here is read aloud by a screen reader.
+function tell(className, ...children) {
+  result.replaceChildren(element("div", { className }, ...children));
+  result.scrollIntoView({ block: "nearest" });
+}
+
+function show(came) {
+  talk.replaceChildren(...came.posts.map(shown));
+  document.querySelector("#nothing").hidden = came.posts.length > 0;
+  document.querySelector("#explain").textContent = came.explain;
+  form.dataset.example = came.example;
+  const told = [paragraph(came.told)];
+  if (came.reached.length > 0) {
+    told.push(paragraph(`${words.reached} ${came.reached.join(", ")}.`));
+  }
+  for (const answer of came.answers) { told.push(paragraph(`${words.answered} «${answer}»`)); }
+  if (came.answers.length === 0) { told.push(paragraph(words.silent)); }
+  tell(came.well ? "well" : "again", ...told);
+  if (came.well) {
+    text.value = "";
+    document.querySelector(`#steps [data-step="${form.dataset.step}"] .done`).hidden = false;
+    document.querySelector("#onward").hidden = false;
+  }
+}
+
+async function attempt() {
+  const answer = await fetch(`/try${location.search}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ step: form.dataset.step, text: text.value }),
+  });
+  const came = await answer.json();
+  if (answer.ok) { show(came); return ""; }
+  return words[came.problem] || words.failed;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (form.ariaBusy === "true") { return; }
+  form.ariaBusy = "true";
+  form.querySelector(".problem").textContent = "";
+  tell("", paragraph(words.waiting));
+  let problem = words.failed;
+  try {
+    problem = await attempt();
+  } catch (error) {
+    console.warn(error); // Nobody answers, or not in JSON: it failed.
+  }
+  form.ariaBusy = "false";
+  if (problem) {
+    result.replaceChildren();
+    form.querySelector(".problem").textContent = problem;
+    text.focus();
+  }
+});
+
+document.querySelector("#fill").addEventListener("click", () => {
+  text.value = form.dataset.example;
+  text.focus();
+});

@@ -1,0 +1,197 @@
+"""
+The course's page: one step at a time, in large letters.
+
+It is served on loopback only, and everything on it is invented.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from attrs import define, field
+from jinja2 import Environment as Templates
+from jinja2 import select_autoescape
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from gateway.sandbox.learners import Classroom, Learner, Outcome, new_learner
+from gateway.sandbox.lessons import Lesson, Texts
+from gateway.sandbox.web import (
+    HEADERS,
+    ONLY_HERE,
+    Refused,
+    body,
+    language_of,
+    refusal,
+    shown,
+    text_of,
+    until,
+)
+from gateway.serving import serve_at
+
+_STATIC = {
+    "course.css": ("course", "text/css"),
+    "course.js": ("course", "text/javascript"),
+    "icon.svg": ("page", "image/svg+xml"),
+}
+_COOKIE = "course"
+
+#: Learners that are remembered; a browser that was forgotten begins anew.
+_MOST = 500
+
+
+@define
+class CoursePage:
+    """
+    The page of one classroom.
+
+    Attributes:
+        lessons: The steps, in order.
+        asked: The language of whoever asks for none.
+    """
+
+    classroom: Classroom
+    lessons: Sequence[Lesson]
+    asked: str = ""
+    _learners: dict[str, Learner] = field(factory=dict, init=False)
+    _entering: asyncio.Lock = field(factory=asyncio.Lock, init=False)
+
+    async def serve(self, door: socket.socket, stop: asyncio.Event) -> None:
+        """
+        Serve whoever comes to *door* until *stop* is set; the door is closed then.
+        """
+        await serve_at(door, until(stop, self.app()), stop, grace=0.5)
+
+    def app(self) -> ASGIApp:
+        """
+        Give the page as an ASGI application.
+        """
+        return Starlette(
+            routes=[
+                Route("/", self._index),
+                Route("/static/{name}", self._static),
+                Route("/try", self._try, methods=["POST"]),
+            ],
+            middleware=[ONLY_HERE],
+            exception_handlers={Refused: refusal},
+        )
+
+    async def _index(self, request: Request) -> Response:
+        language = self._language(request)
+        known = request.cookies.get(_COOKIE, "")
+        name = known if known in self._learners else self._welcome()
+        learner = self._learners[name]
+        lesson = self._lesson(request.query_params.get("step", "")) or self.lessons[0]
+        async with self._entering:
+            await self.classroom.enter(learner, lesson)
+        place = self.lessons.index(lesson) + 1
+        template = _TEMPLATES.from_string(_file("course", "course.html"))
+        words = _words(language)
+        page = template.render(
+            words=words,
+            language=language,
+            town=self.classroom.stage.town,
+            lessons=self.lessons,
+            lesson=lesson,
+            place=place,
+            following=next(iter(self.lessons[place:]), None),
+            done=learner.done,
+            told=self._told(learner, lesson, language),
+            posts=self._posts(learner, lesson),
+        )
+        answer = HTMLResponse(page, headers=HEADERS)
+        answer.set_cookie(_COOKIE, name, httponly=True, samesite="strict")
+        return answer
+
+    async def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            return Response(status_code=404, headers=HEADERS)
+        folder, kind = _STATIC[name]
+        return Response(_file(folder, name), media_type=kind, headers=HEADERS)
+
+    async def _try(self, request: Request) -> Response:
+        language, said = self._language(request), await body(request)
+        learner = self._learners.get(request.cookies.get(_COOKIE, ""))
+        lesson = self._lesson(text_of(said, "step"))
+        if learner is None or lesson is None:
+            raise Refused("failed")
+        text = text_of(said, "text")
+        if not text:
+            raise Refused("empty")
+        outcome = await self.classroom.attempt(learner, lesson, text, language)
+        told = self._told(learner, lesson, language)
+        return JSONResponse(
+            {
+                **told,
+                "well": outcome.well,
+                "told": told["well" if outcome.well else "again"],
+                "reached": self._reached(outcome),
+                "answers": list(outcome.answers),
+                "posts": self._posts(learner, lesson),
+            },
+            headers=HEADERS,
+        )
+
+    def _language(self, request: Request) -> str:
+        asked = request.query_params.get("lang", "")
+        return self.asked if self.asked and not asked else language_of(request)
+
+    def _welcome(self) -> str:
+        while len(self._learners) >= _MOST:
+            del self._learners[next(iter(self._learners))]
+        name = secrets.token_urlsafe(16)
+        self._learners[name] = new_learner()
+        return name
+
+    def _lesson(self, id: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.id == id), None)
+
+    def _told(
+        self, learner: Learner, lesson: Lesson, language: str
+    ) -> Mapping[str, str]:
+        known = {
+            "handle": self.classroom.stage.town.accounts.get("twitter", ""),
+            "code": learner.code.spoken if learner.code else "",
+            "number": learner.numbers.get(lesson.channel) or _words(language)["none"],
+        }
+        texts: Mapping[str, Texts] = {
+            "explain": lesson.explain,
+            "example": lesson.example,
+            "well": lesson.well,
+            "again": lesson.again,
+        }
+        return {name: text[language].format(**known) for name, text in texts.items()}
+
+    def _posts(self, learner: Learner, lesson: Lesson) -> list[dict[str, Any]]:
+        reader = learner.accounts[lesson.channel]
+        read = self.classroom.read(learner, lesson)
+        return [shown(post, reader) for post in read]
+
+    def _reached(self, outcome: Outcome) -> list[str]:
+        decision = outcome.filing.decision if outcome.filing else None
+        mailboxes = self.classroom.stage.town.mailboxes
+        if decision is None or not outcome.well:
+            return []
+        return [mailboxes[leg.mailbox].office for leg in decision.legs]
+
+
+_TEMPLATES = Templates(autoescape=select_autoescape(default=True))
+
+
+def _words(language: str) -> dict[str, str]:
+    words = yaml.safe_load(_file("course", f"{language}.yaml"))
+    return {str(k): str(v) for k, v in words.items()}
+
+
+def _file(folder: str, name: str) -> str:
+    return (files("gateway.sandbox") / folder / name).read_text(encoding="utf-8")

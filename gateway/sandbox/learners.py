@@ -1,0 +1,209 @@
+"""
+Whoever takes the course: an account of their own on each channel, and how far they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import define, evolve, field, frozen
+
+from gateway.core import codes
+from gateway.core.filing import Filing
+from gateway.core.message import Address, Visibility
+from gateway.core.person import Person, Verification
+from gateway.ports.far_ends import Account, Post
+from gateway.sandbox.cast import employee
+from gateway.sandbox.lessons import Lesson, Reply
+from gateway.sandbox.stage import Stage
+from gateway.town import binding, enrolling
+from gateway.town.binding import Issued
+from gateway.town.desk import Clerk
+from gateway.town.enrolling import Enrolment
+
+#: What the learner is called; nobody asks them for their own name.
+NAME = "Carmen Ruiz"
+
+#: Seconds that the town may take to decide, and to answer after that.
+PATIENCE, _ANSWERED_WITHIN = 8.0, 8.0
+
+_LOOK_EVERY = 0.1
+_RECENT = 200
+
+
+@define(kw_only=True)
+class Learner:
+    """
+    One browser's learner.
+
+    Attributes:
+        accounts: By channel.
+        done: The steps that went well, by id.
+        person: Who they are at the desk, once they were there.
+        code: What the clerk told them last.
+        numbers: Of their last case on each channel.
+    """
+
+    accounts: Mapping[str, Account]
+    done: set[str] = field(factory=set)
+    person: Person | None = None
+    code: Issued | None = None
+    numbers: dict[str, str] = field(factory=dict)
+
+
+@frozen
+class Outcome:
+    """
+    What came of one try at a step.
+
+    Attributes:
+        filing: What was decided; None if nothing was in time.
+        answers: What was said to the learner since.
+        well: It was as the step wants it.
+    """
+
+    filing: Filing | None
+    answers: tuple[str, ...]
+    well: bool
+
+
+def new_learner() -> Learner:
+    """
+    Make somebody who has never written before.
+    """
+    number = str(7_300_000_000 + secrets.randbelow(600_000_000))
+    handle = f"@carmen_{number[-6:]}"
+    return Learner(
+        accounts={
+            "twitter": Account(id=f"18{number}", handle=handle, name=NAME),
+            "telegram": Account(id=number, handle=handle, name=NAME),
+            "email": Account(id=f"carmen.{number[-6:]}@correo.example", name=NAME),
+        }
+    )
+
+
+@frozen
+class Classroom:
+    """
+    Where learners write to the real daemon, and what came of it is looked up.
+    """
+
+    stage: Stage
+    clerk: Clerk
+
+    async def enter(self, learner: Learner, lesson: Lesson) -> None:
+        """
+        Get ready for a step: where it needs a code, the clerk tells one.
+        """
+        if not lesson.code or lesson.id in learner.done:
+            return
+        now = self.clerk.now()
+        if (
+            learner.code is not None
+            and learner.code.expires_at - now > codes.LIFETIME / 2
+        ):
+            return
+        if learner.person is None:
+            learner.person = await self._enrol()
+        learner.code = await binding.issue(
+            self.clerk, learner.person.id, lesson.channel
+        )
+
+    async def _enrol(self) -> Person:
+        document = f"AULA{secrets.token_hex(5)}1"
+        asked = Enrolment(name=NAME, document=document, again=document, consent=True)
+        person = await enrolling.enrol(self.clerk, asked)
+        if person.state is Verification.PENDING:
+            other = evolve(self.clerk, name=f"{self.clerk.name} 2")
+            person = await enrolling.approve(other, person.id)
+        return person
+
+    def read(self, learner: Learner, lesson: Lesson) -> Sequence[Post]:
+        """
+        Show what the learner reads on the channel of a step.
+        """
+        return self.stage.timeline(lesson.channel, learner.accounts[lesson.channel])
+
+    async def attempt(
+        self, learner: Learner, lesson: Lesson, text: str, language: str
+    ) -> Outcome:
+        """
+        Let the learner write *text*, and say what came of it.
+        """
+        before = len(self._heard(learner, lesson))
+        since = self.clerk.now()
+        account = learner.accounts[lesson.channel]
+        await self.stage.far_ends[lesson.channel].say(
+            account,
+            text,
+            visibility=Visibility.PUBLIC if lesson.public else Visibility.PRIVATE,
+        )
+        filing = await self._filed(Address(lesson.channel, account.id), since)
+        if filing is not None:
+            await self._hears(learner, lesson, before)
+        answers = self._heard(learner, lesson)[before:]
+        well = filing is not None and lesson.expects.met(
+            filing, answers, learner.numbers.get(lesson.channel, "")
+        )
+        if well and lesson.reply is not None:
+            await self._answer(lesson.reply, text, language)
+            await self._hears(learner, lesson, before + len(answers))
+            answers = self._heard(learner, lesson)[before:]
+        if number := self._number(answers):
+            learner.numbers[lesson.channel] = number
+        if well:
+            learner.done.add(lesson.id)
+        return Outcome(filing, answers, well)
+
+    async def _filed(self, sender: Address, since: datetime) -> Filing | None:
+        """
+        Wait for what is decided about what *sender* said since then.
+        """
+        found: list[Filing] = []
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while not found and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(_LOOK_EVERY)
+            lately = await self.clerk.office.heard_since(since, _RECENT)
+            found = [f for f in lately if f.message and f.message.sender == sender]
+        return found[-1] if found else None
+
+    async def _hears(self, learner: Learner, lesson: Lesson, before: int) -> None:
+        """
+        Wait until the learner reads more than *before* answers; some get none.
+        """
+        await self.stage.until(
+            lambda: len(self._heard(learner, lesson)) > before, _ANSWERED_WITHIN
+        )
+
+    async def _answer(self, reply: Reply, text: str, language: str) -> None:
+        """
+        Answer as the employee does who got *text*: by mail.
+        """
+        worker = employee(self.stage.town, reply.mailbox)
+        letters: list[Post] = []
+
+        def came() -> bool:
+            read = self.stage.timeline("email", worker)
+            letters[:] = [p for p in read if p.because and text in p.text]
+            return bool(letters)
+
+        if await self.stage.until(came, _ANSWERED_WITHIN):
+            await self.stage.far_ends["email"].say(
+                worker, reply.says[language], in_reply_to=letters[-1].reference
+            )
+
+    def _heard(self, learner: Learner, lesson: Lesson) -> tuple[str, ...]:
+        own = learner.accounts[lesson.channel].id
+        read = self.read(learner, lesson)
+        return tuple(post.text for post in read if post.author.id != own)
+
+    def _number(self, answers: Sequence[str]) -> str:
+        prefix = self.stage.town.casework.prefix
+        if not prefix:
+            return ""
+        told = re.findall(rf"\b{re.escape(prefix)}-\d+(?:-\d+)?", " ".join(answers))
+        return told[-1] if told else ""

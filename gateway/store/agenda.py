@@ -1,0 +1,187 @@
+"""
+Proposals for the plenary's agenda: moved by the table or not at all, and who is for
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from gateway.core.case import Number
+from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
+from gateway.ports.proposals import Moved
+from gateway.store import codec
+from gateway.store.audit import note
+from gateway.store.cases import happen, set_timers
+from gateway.store.schema import insert, proposals, supports
+
+log = structlog.get_logger()
+
+
+def keep_agenda(connection: Connection, items: Iterable[AgendaItem]) -> None:
+    """
+    Keep proposals, what is decided about them, and who is for them. One that is there
+    already stays as it is; a ruling that the table has no move for changes nothing.
+    """
+    for item in items:
+        if isinstance(item, Proposal):
+            statement = insert(connection, proposals).values(_row(item))
+            connection.execute(
+                statement.on_conflict_do_nothing(index_elements=["message", "matter"])
+            )
+        elif isinstance(item, Ruling):
+            _rule(connection, item)
+        else:
+            _support(connection, item)
+
+
+def _rule(connection: Connection, ruling: Ruling) -> None:
+    before = _locked(connection, ruling.number)
+    after = None if before is None else ruled(before, ruling)
+    if after is None:
+        what = ruling.event.value
+        log.warning("proposal.no_move", proposal=str(ruling.number), what=what)
+        return
+    _keep(connection, after)
+
+
+def _support(connection: Connection, support: Support) -> None:
+    if _locked(connection, support.number) is None:
+        log.warning("proposal.unknown", proposal=str(support.number))
+        return
+    if not support.given:
+        theirs = and_(
+            _of(supports, support.number), supports.c.person == support.person
+        )
+        connection.execute(delete(supports).where(theirs))
+        return
+    row = {
+        "message": support.number.message,
+        "matter": support.number.matter,
+        "person": support.person,
+        "at": support.at,
+        "said_in": support.message,
+    }
+    statement = insert(connection, supports).values(row)
+    # A person counts once, however often and from wherever they say so.
+    connection.execute(
+        statement.on_conflict_do_nothing(index_elements=["message", "matter", "person"])
+    )
+
+
+def begin_moving(connection: Connection, moved: Moved) -> bool:
+    """
+    Move a proposal, unless it moved meanwhile; conversations and deliveries are kept by
+    the caller.
+    """
+    if _locked(connection, moved.before.number) != moved.before:
+        return False
+    _keep(connection, moved.after)
+    happen(connection, moved.happenings)
+    set_timers(connection, moved.timers)
+    note(connection, moved.acts)
+    return True
+
+
+def proposal(connection: Connection, number: Number) -> Proposal | None:
+    """
+    Give one proposal.
+    """
+    found = select(proposals.c.value).where(_of(proposals, number))
+    return codec.maybe_load(connection.scalar(found), Proposal)
+
+
+def newest(connection: Connection, limit: int) -> Sequence[Proposal]:
+    """
+    Give the newest proposals, by session and as they came.
+    """
+    rows = select(proposals.c.value).order_by(proposals.c.message.desc()).limit(limit)
+    found = [codec.load(value, Proposal) for value in connection.scalars(rows)]
+    return sorted(
+        found, key=lambda p: (p.session is None, p.session or p.proposed_at, p.number)
+    )
+
+
+def due(connection: Connection, now: datetime, limit: int) -> Sequence[Proposal]:
+    """
+    Give the proposals that time moves, the first due first.
+    """
+    rows = (
+        select(proposals.c.value)
+        .where(proposals.c.due_at <= now)
+        .order_by(proposals.c.due_at)
+        .limit(limit)
+    )
+    return [codec.load(value, Proposal) for value in connection.scalars(rows)]
+
+
+def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, int]:
+    """
+    Count the people who are for each.
+    """
+    wanted = [(number.message, number.matter) for number in numbers]
+    if not wanted:
+        return {}
+    its = supports.c.message, supports.c.matter
+    rows = connection.execute(
+        select(*its, func.count()).where(tuple_(*its).in_(wanted)).group_by(*its)
+    )
+    return {Number(message, matter): how_many for message, matter, how_many in rows}
+
+
+def is_for(connection: Connection, number: Number, person: str) -> bool:
+    """
+    Say whether a person is for a proposal.
+    """
+    its = and_(_of(supports, number), supports.c.person == person)
+    return connection.scalar(select(supports.c.at).where(its)) is not None
+
+
+def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
+    """
+    Erase the proposals that messages made, with whoever is for them, and the support
+    that messages gave.
+    """
+    given = or_(supports.c.message.in_(ids), supports.c.said_in.in_(ids))
+    connection.execute(delete(supports).where(given))
+    connection.execute(delete(proposals).where(proposals.c.message.in_(ids)))
+
+
+def _locked(connection: Connection, number: Number) -> Proposal | None:
+    found = select(proposals.c.value).where(_of(proposals, number)).with_for_update()
+    return codec.maybe_load(connection.scalar(found), Proposal)
+
+
+def _keep(connection: Connection, one: Proposal) -> None:
+    its = _of(proposals, one.number)
+    connection.execute(update(proposals).where(its).values(_row(one)))
+
+
+def _of(table: Any, number: Number) -> ColumnElement[bool]:
+    return and_(table.c.message == number.message, table.c.matter == number.matter)
+
+
+def _row(one: Proposal) -> dict[str, Any]:
+    return {
+        "message": one.number.message,
+        "matter": one.number.matter,
+        "person": one.person,
+        "contact": str(one.contact),
+        "due_at": one.due_at,
+        "value": codec.dump(one),
+    }

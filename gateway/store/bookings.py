@@ -1,0 +1,107 @@
+"""
+Bookings: each cell of a unit is one row, so that nobody can have it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
+
+from gateway.core.booking import Booking
+from gateway.core.case import Number
+from gateway.core.message import Address
+from gateway.store.schema import bookings, insert
+
+
+def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
+    """
+    Book it whole or not at all.
+    """
+    own = _of(connection, booking.case)
+    if own == booking:
+        return True
+    if own is not None:
+        free(connection, booking.case)
+    # In their order: two who want the same wait for one another, and never both.
+    rows = [_row(booking, at) for at in booking.cells(cell)]
+    made = 0
+    for row in rows:
+        statement = insert(connection, bookings).values(row).on_conflict_do_nothing()
+        # What an insert counts is not the same everywhere; what it gives back is.
+        kept = connection.execute(statement.returning(bookings.c.cell)).first()
+        made += kept is not None
+    if made == len(rows):
+        return True
+    free(connection, booking.case)
+    return False
+
+
+def free(connection: Connection, case: Number) -> None:
+    """
+    Give back what a case had booked.
+    """
+    connection.execute(delete(bookings).where(_its(case)))
+
+
+def booking(connection: Connection, case: Number) -> Booking | None:
+    """
+    Give what a case has booked.
+    """
+    return _of(connection, case)
+
+
+def between(
+    connection: Connection, diary: str, since: datetime, until: datetime
+) -> Sequence[Booking]:
+    """
+    Give the bookings that begin in that time, the first first.
+    """
+    those = and_(
+        bookings.c.cell == bookings.c.starts,
+        bookings.c.starts >= since,
+        bookings.c.starts < until,
+    )
+    if diary:
+        those = and_(those, bookings.c.diary == diary)
+    ordered = (
+        select(bookings)
+        .where(those)
+        .order_by(bookings.c.starts, bookings.c.diary, bookings.c.unit)
+    )
+    return [_booking(row) for row in connection.execute(ordered)]
+
+
+def _of(connection: Connection, case: Number) -> Booking | None:
+    row = connection.execute(select(bookings).where(_its(case)).limit(1)).first()
+    return None if row is None else _booking(row)
+
+
+def _its(case: Number) -> ColumnElement[bool]:
+    return and_(bookings.c.message == case.message, bookings.c.matter == case.matter)
+
+
+def _booking(row: Row[Any]) -> Booking:
+    return Booking(
+        case=Number(row.message, row.matter),
+        diary=row.diary,
+        unit=row.unit,
+        starts=row.starts,
+        ends=row.ends,
+        contact=Address.read(row.contact),
+    )
+
+
+def _row(booking: Booking, cell: datetime) -> dict[str, Any]:
+    return {
+        "diary": booking.diary,
+        "unit": booking.unit,
+        "cell": cell,
+        "message": booking.case.message,
+        "matter": booking.case.matter,
+        "contact": str(booking.contact),
+        "starts": booking.starts,
+        "ends": booking.ends,
+    }

@@ -1,0 +1,79 @@
+"""
+Slips of the counter, and the answers that wait there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from gateway.core.counter import COUNTER
+from gateway.core.delivery import State
+from gateway.core.message import Address
+from gateway.ports.counter import READ_OUT, Laid, Serving
+from gateway.store.audit import note
+from gateway.store.dossier import some
+from gateway.store.outbox import delivery_of
+from gateway.store.people import bind
+from gateway.store.register import receive
+from gateway.store.schema import among, audit, conversations, deliveries
+
+#: Before a delivery's id, where an act is about it.
+_ABOUT = "delivery "
+
+
+def serve(connection: Connection, serving: Serving, key: bytes) -> int:
+    """
+    Keep a slip, the person's place and the acts.
+
+    Raises:
+        ValueError: The slip is no news, or the place is somebody else's.
+    """
+    [news] = receive(connection, [([serving.slip], None)], key)
+    if len(news) != 1:
+        raise ValueError("the slip is no news")
+    if serving.place is not None and bind(connection, *serving.place) is not None:
+        raise ValueError("the place is somebody else's")
+    note(connection, serving.acts(news[0]))
+    return news[0]
+
+
+def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
+    """
+    Give the answers to one address at the counter, or to all, the oldest first.
+    """
+    those = select(deliveries, conversations.c.case.label("case")).outerjoin(
+        conversations, conversations.c.id == deliveries.c.conversation
+    )
+    those = those.where(
+        deliveries.c.channel == COUNTER, among(deliveries.c.state, [State.SENT])
+    )
+    if address is not None:
+        those = those.where(deliveries.c.address == str(address))
+    rows = connection.execute(those.order_by(deliveries.c.number)).all()
+    read = _read(connection, [row.id for row in rows])
+    return [
+        Laid(
+            delivery=delivery_of(row),
+            case=row.case or "",
+            read_at=read.get(_ABOUT + row.id),
+        )
+        for row in rows
+    ]
+
+
+def _read(connection: Connection, ids: Sequence[str]) -> Mapping[str, datetime]:
+    """
+    Say by the chain what was read out, and when first.
+    """
+    found: dict[str, datetime] = {}
+    for about in some(_ABOUT + delivery for delivery in ids):
+        rows = connection.execute(
+            select(audit.c.object, func.min(audit.c.at).label("at"))
+            .where(audit.c.object.in_(about), audit.c.action == READ_OUT)
+            .group_by(audit.c.object)
+        )
+        found |= {row.object: row.at for row in rows}
+    return found

@@ -1,0 +1,66 @@
+"""
+Questions to a plenary, moved by the table or not at all.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+from sqlalchemy import Connection, select, update
+
+from gateway.core.audit import Act
+from gateway.core.question import MOVES, Event, Question, State
+from gateway.ports.questions import Move
+from gateway.store.audit import note
+from gateway.store.filings import keep_deliveries
+from gateway.store.questions import question_of
+from gateway.store.schema import questions
+
+
+def move_question(connection: Connection, move: Move) -> bool:
+    """
+    Record a move, if the table has it.
+    """
+    its = select(questions.c.session).where(questions.c.message == move.question)
+    session = connection.scalar(its)
+    if session is None:
+        return False
+    # All of a session are held, in one order: there is one screen.
+    rows = connection.execute(
+        select(questions)
+        .where(questions.c.session == session)
+        .order_by(questions.c.message)
+        .with_for_update()
+    )
+    listed = {row.message: question_of(row) for row in rows}
+    asked = listed[move.question]
+    if (asked.state, move.event) not in MOVES:
+        return False
+    if move.event is Event.SHOW:
+        for other in listed.values():
+            if other.state is State.SHOWN:
+                _take_down(connection, other, move.act)
+    _move(connection, asked, move.event, move.act)
+    keep_deliveries(connection, move.deliveries)
+    return True
+
+
+def _take_down(connection: Connection, shown: Question, act: Act) -> None:
+    event = Event.TAKE_DOWN
+    makes_room = evolve(
+        act, action=f"question.{event.value}", object=f"message {shown.message}"
+    )
+    _move(connection, shown, event, makes_room)
+
+
+def _move(connection: Connection, asked: Question, event: Event, act: Act) -> None:
+    after = MOVES[asked.state, event]
+    connection.execute(
+        update(questions)
+        .where(questions.c.message == asked.message)
+        .values(
+            state=after,
+            moved_at=act.at,
+            shown_at=act.at if after is State.SHOWN else asked.shown_at,
+        )
+    )
+    note(connection, [act])

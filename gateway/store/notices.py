@@ -1,0 +1,181 @@
+"""
+What the town says to everybody, kept as messages that are routed already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy import insert as plain_insert
+
+from gateway.core.audit import Act
+from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
+from gateway.core.filing import Status
+from gateway.core.message import Address, Arrival, Message
+from gateway.core.notice import Heard, Notice
+from gateway.core.notice import State as NoticeState
+from gateway.ports.notices import Counts
+from gateway.store import codec, moves
+from gateway.store.audit import note
+from gateway.store.filings import keep_deliveries
+from gateway.store.schema import among, deliveries, messages, notices
+from gateway.store.subscriptions import subscribers
+
+#: It was surely not said, and is not going to be.
+_UNSAID = frozenset({State.FAILED, State.DROPPED})
+
+#: What is said no more once a notice is in a state: what was surely not said yet, or
+#: could not be.
+_DROPPED = {
+    NoticeState.WITHDRAWN: frozenset({State.DUE, State.FAILED}),
+    NoticeState.CORRECTED: frozenset({State.FAILED}),
+}
+
+
+def announce(
+    connection: Connection,
+    arrival: Arrival,
+    message: Message,
+    notice: Notice,
+    act: Act,
+) -> Notice:
+    """
+    Keep a new notice.
+    """
+    row = {
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at,
+        "status": Status.ROUTED,
+        "attempts": 0,
+        "rules": "",
+        "problem": "",
+        "message": codec.dump(message),
+        "raw": arrival.raw,
+    }
+    made = connection.execute(
+        plain_insert(messages).values(row).returning(messages.c.id)
+    )
+    kept = evolve(notice, number=made.scalar_one())
+    connection.execute(plain_insert(notices).values(_row(kept)))
+    note(connection, [evolve(act, object=f"notice {kept.number}")])
+    return kept
+
+
+def notice(connection: Connection, number: int) -> Notice | None:
+    """
+    Give one notice.
+    """
+    its = select(notices.c.value).where(notices.c.message == number)
+    return codec.maybe_load(connection.scalar(its), Notice)
+
+
+def recent(connection: Connection, limit: int) -> Sequence[Notice]:
+    """
+    Give the newest notices, the newest first.
+    """
+    those = select(notices.c.value).order_by(notices.c.message.desc()).limit(limit)
+    return [codec.load(value, Notice) for value in connection.scalars(those)]
+
+
+def due(connection: Connection, now: datetime, limit: int) -> Sequence[Notice]:
+    """
+    Give those of which something is to be said by now, the first due first.
+    """
+    those = select(notices.c.value).where(notices.c.due_at <= now)
+    ordered = those.order_by(notices.c.due_at, notices.c.message).limit(limit)
+    return [codec.load(value, Notice) for value in connection.scalars(ordered)]
+
+
+def change(connection: Connection, before: Notice, after: Notice, act: Act) -> bool:
+    """
+    Keep what became of a notice; say whether it was still as *before*.
+    """
+    if not _replaced(connection, before, after):
+        return False
+    its = deliveries.c.message == after.number
+    which = among(deliveries.c.state, _DROPPED[after.state])
+    moves.happen(connection, Event.DROP, its & which)
+    note(connection, [act])
+    return True
+
+
+def say(
+    connection: Connection,
+    before: Notice,
+    after: Notice,
+    made: Sequence[Delivery],
+    act: Act,
+) -> bool:
+    """
+    Keep that something of a notice is said, and what is made of it; say whether it was
+    still as *before*.
+    """
+    if not _replaced(connection, before, after):
+        return False
+    known = subscribers(connection)
+    sent = [d for d in made if d.to in known or not d.unsubscribe]
+    keep_deliveries(connection, sent)
+    note(connection, [act])
+    return True
+
+
+def counts(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Counts]:
+    """
+    Count the deliveries of each notice, by channel and state.
+    """
+    d = deliveries.c
+    rows = connection.execute(
+        select(d.message, d.channel, d.state, func.count())
+        .where(d.message.in_(numbers))
+        .group_by(d.message, d.channel, d.state)
+        .order_by(d.message, d.channel, d.state)
+    )
+    found: dict[int, dict[str, dict[str, int]]] = {number: {} for number in numbers}
+    for number, channel, state, count in rows:
+        found[number].setdefault(channel, {})[state.value] = count
+    return found
+
+
+def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
+    """
+    Give to whom a notice was said, or may be yet.
+    """
+    d = deliveries.c
+    rows = connection.execute(
+        select(d.address, d.id, d.conversation, d.state)
+        .where(d.message == number, among(d.state, set(State) - _UNSAID))
+        .order_by(d.number)
+    )
+    found: dict[Address, Heard] = {}
+    for row in rows:
+        address = Address.read(row.address)
+        heard = found.setdefault(address, Heard(row.id))
+        if row.state in WAITING | CLAIMED:
+            found[address] = evolve(heard, lane=row.conversation)
+    return found
+
+
+def _replaced(connection: Connection, before: Notice, after: Notice) -> bool:
+    its = notices.c.message == before.number
+    row = connection.execute(
+        select(notices.c.value).where(its).with_for_update()
+    ).first()
+    if row is None or codec.load(row.value, Notice) != before:
+        return False
+    connection.execute(update(notices).where(its).values(_row(after)))
+    return True
+
+
+def _row(kept: Notice) -> dict[str, object]:
+    waiting = kept.waiting
+    return {
+        "message": kept.number,
+        "state": kept.state,
+        "due_at": None if waiting is None else waiting.at,
+        "moved_at": kept.moved_at,
+        "value": codec.dump(kept),
+    }

@@ -1,0 +1,163 @@
+"""
+Requests, kept with the filing that changed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, Connection, and_, select, update
+
+from gateway.core.audit import Act
+from gateway.core.case import Happening, Number
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address
+from gateway.core.request import Request, State
+from gateway.ports.requests import Waking
+from gateway.store import codec
+from gateway.store.audit import note
+from gateway.store.bookings import free
+from gateway.store.case_reading import some
+from gateway.store.cases import happen
+from gateway.store.schema import (
+    HELD,
+    OPEN_REQUEST,
+    insert,
+    messages,
+    requests,
+)
+
+log = structlog.get_logger()
+
+#: Ended, and nobody has it.
+_GONE = (State.CANCELLED, State.EXPIRED)
+
+_PROBLEM = "its request ended before it was handed over"
+
+
+def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
+    """
+    Let those filings wait to be made anew whose request was changed meanwhile by
+    another: two answers at once must not undo one another.
+    """
+    changes: dict[Number, int] = {}
+    late = set()
+    for filing in batch:
+        for request in filing.requests:
+            if request.case not in changes:
+                changes[request.case] = _changes(connection, request.case)
+            if request.changes != changes[request.case] + 1:
+                late.add(filing.id)
+            else:
+                changes[request.case] = request.changes
+    if late:
+        log.info("store.request_outrun", messages=sorted(late))
+        its = update(messages).where(messages.c.id.in_(late))
+        connection.execute(its.values(claimed_until=None))
+    return frozenset(late)
+
+
+def _changes(connection: Connection, case: Number) -> int:
+    row = select(requests.c.changes).where(_its(case)).with_for_update()
+    return connection.scalar(row) or 0
+
+
+def keep(connection: Connection, kept: Iterable[Request]) -> None:
+    """
+    Keep requests as they are now.
+    """
+    for request in kept:
+        row = _row(request)
+        statement = insert(connection, requests).values(row)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["message"],
+                set_={name: statement.excluded[name] for name in row},
+            )
+        )
+        if request.state in _GONE:
+            _let_go(connection, request)
+
+
+def _let_go(connection: Connection, request: Request) -> None:
+    free(connection, request.case)
+    held = update(messages).where(HELD, messages.c.id == request.case.message)
+    connection.execute(held.values(status=Status.LAPSED, problem=_PROBLEM))
+
+
+def request(connection: Connection, case: Number) -> Request | None:
+    """
+    Give the request of a case, if it has one.
+    """
+    value = connection.scalar(select(requests.c.value).where(_its(case)))
+    return codec.maybe_load(value, Request)
+
+
+def pending(connection: Connection, contact: Address) -> Request | None:
+    """
+    Give the open request to which *contact* last said something.
+    """
+    theirs = select(requests.c.value).where(
+        OPEN_REQUEST, requests.c.contact == str(contact)
+    )
+    latest = theirs.order_by(requests.c.moved_at.desc(), requests.c.message.desc())
+    return codec.maybe_load(connection.scalar(latest.limit(1)), Request)
+
+
+def sleeping(
+    connection: Connection, silent_since: datetime, *, reminded: bool, limit: int
+) -> Sequence[Request]:
+    """
+    Give open requests to which nothing was said since then.
+    """
+    those = select(requests.c.value).where(
+        OPEN_REQUEST, requests.c.moved_at <= silent_since
+    )
+    if not reminded:
+        those = those.where(requests.c.reminded.is_(False))
+    ordered = those.order_by(requests.c.moved_at).limit(limit)
+    return [codec.load(value, Request) for value in connection.scalars(ordered)]
+
+
+def begin_waking(connection: Connection, waking: Waking) -> bool:
+    """
+    Record what time does to a request; its deliveries are kept by the caller.
+    """
+    changed = waking.request
+    if changed.changes != _changes(connection, changed.case) + 1:
+        return False
+    keep(connection, [changed])
+    happen(connection, waking.happenings)
+    note(connection, waking.acts)
+    return True
+
+
+def told(connection: Connection, happening: Happening, act: Act) -> bool:
+    """
+    Let something happen to a case at somebody's word.
+    """
+    if not some(connection, [happening.case]):
+        return False
+    happen(connection, [happening])
+    note(connection, [act])
+    return True
+
+
+def _its(case: Number) -> ColumnElement[bool]:
+    return and_(requests.c.message == case.message, requests.c.matter == case.matter)
+
+
+def _row(request: Request) -> dict[str, Any]:
+    return {
+        "message": request.case.message,
+        "matter": request.case.matter,
+        "state": request.state,
+        "contact": str(request.contact),
+        "moved_at": request.moved_at,
+        "reminded": request.reminded,
+        "changes": request.changes,
+        "value": codec.dump(request),
+    }

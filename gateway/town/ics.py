@@ -1,0 +1,99 @@
+"""
+The plenary's sessions and deadlines as a calendar file (RFC 5545).
+
+Pure: the same calendar gives the same bytes. Times are in UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from gateway.core.town import Town
+from gateway.routing.around.calendar import Calendar, Plenary
+
+#: Octets that a line may have, its end not counted (RFC 5545, section 3.1).
+_FOLD = 75
+
+#: What each event is called, in Spanish and in English.
+_SESSION = ("Pleno", "Plenary session")
+_DEADLINE = (
+    "Fin del plazo de propuestas para el pleno",
+    "Last moment for proposals for the plenary",
+)
+
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
+
+
+def ics(town: Town, calendar: Calendar, now: datetime) -> bytes:
+    """
+    Write a calendar with an event for each session and for each agenda that closes.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Ventanilla//plenary//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(town.name)}",
+    ]
+    for plenary in calendar.plenaries:
+        lines += _events(town, plenary, now)
+    lines.append("END:VCALENDAR")
+    return b"".join(map(_folded, lines))
+
+
+def _events(town: Town, plenary: Plenary, now: datetime) -> Iterator[str]:
+    closes, starts = _utc(plenary.agenda_closes), _utc(plenary.starts)
+    if closes < starts:
+        yield from _event(town, "agenda", _DEADLINE, plenary, now)
+    yield from _event(town, "session", _SESSION, plenary, now)
+
+
+def _event(
+    town: Town, kind: str, called: tuple[str, str], plenary: Plenary, now: datetime
+) -> Iterator[str]:
+    spanish, english = called
+    summary = spanish if town.languages[0] == "es" else english
+    seed = f"{town.name}\n{kind}\n{_utc(plenary.starts).isoformat()}".encode()
+    yield "BEGIN:VEVENT"
+    # The same event has the same name in every file that is ever written of it.
+    yield f"UID:{kind}-{hashlib.sha256(seed).hexdigest()[:32]}@ventanilla.invalid"
+    yield f"DTSTAMP:{_moment(now)}"
+    if kind == "session":
+        yield f"DTSTART:{_moment(plenary.starts)}"
+        yield f"DTEND:{_moment(plenary.ends)}"
+    else:
+        yield f"DTSTART:{_moment(plenary.agenda_closes)}"
+        # A moment takes nobody's time.
+        yield "TRANSP:TRANSPARENT"
+    yield f"SUMMARY:{_text(f'{summary}: {town.name}')}"
+    yield "END:VEVENT"
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{_utc(moment):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    return text.translate(_ESCAPED)
+
+
+def _folded(line: str) -> bytes:
+    """
+    Cut a line where it is too long, and never inside a character.
+    """
+    pieces, piece = [], b""
+    for character in line:
+        octets = character.encode()
+        # A line that goes on begins with a space, which counts.
+        if len(piece) + len(octets) > _FOLD:
+            pieces.append(piece)
+            piece = b" "
+        piece += octets
+    return b"\r\n".join([*pieces, piece]) + b"\r\n"

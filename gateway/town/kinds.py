@@ -1,0 +1,287 @@
+"""
+Kinds of answers: read as people write them, kept in one form.
+
+Pure: the day and the language come in as arguments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from attrs import field, frozen
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gateway.core import cadastral, documents
+from gateway.core.errors import DocumentInvalid
+from gateway.core.form import Ask, Kind
+from gateway.routing.words.dates import dates_in, times_in
+from gateway.routing.words.text import plain, tokens
+
+#: Characters of one answer; nobody writes more into a form on a phone.
+LONGEST = 2000
+
+_YES = frozenset(
+    ["si", "s", "vale", "ok", "okay", "claro", "correcto", "yes", "y", "sure", "oui"]
+)
+_NO = frozenset(["no", "n", "nop", "nope", "non", "nein", "nu", "tampoco"])
+_NO_DIGITS = re.compile(r"\D")
+_PHONE = re.compile(r"(?:(?:\+|00)34[ .-]?)?([6-9](?:[ .-]?\d){8})(?!\d)")
+_ABROAD = re.compile(r"(?<!\w)(?:\+|00)((?!34)[1-9]\d(?:[ .-]?\d){6,12})(?!\d)")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,9}(?![\w]|[.,]\d)")
+_DOCUMENT = re.compile(r"(?<!\w)[xyzXYZ]?[ .-]?\d[\d .]{5,10}\d[ .-]?[a-zA-Z](?!\w)")
+_CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
+
+
+class NotUnderstood(Exception):
+    """
+    An answer is none.
+
+    Attributes:
+        text: The name of what is said to help.
+        variables: What is in it.
+    """
+
+    def __init__(self, text: str, **variables: str) -> None:
+        super().__init__(text)
+        self.text = text
+        self.variables = variables
+
+
+@frozen
+class Said:
+    """
+    What was said, when, and how many files came with it.
+    """
+
+    text: str
+    today: date
+    files: int = 0
+    plain: str = field(init=False)
+
+    @plain.default
+    def _folded(self) -> str:
+        return plain(self.text)
+
+
+def read(ask: Ask, answer: Said) -> str:
+    """
+    Give what is kept of *answer* to a question.
+
+    Raises:
+        NotUnderstood: It is no answer to it.
+    """
+    found = _READ[ask.kind](ask, answer)
+    if len(found) > LONGEST:
+        raise NotUnderstood("ask-too-long", most=str(LONGEST))
+    return found
+
+
+def spotted(ask: Ask, answer: Said) -> str | None:
+    """
+    Give what is kept of the answer to a question that was not put yet, where it is in
+    what was said without any doubt: the only date, the only phone.
+    """
+    looks_for = _SPOTTED.get(ask.kind)
+    if looks_for is None or len(looks_for(ask, answer)) != 1:
+        return None
+    try:
+        return read(ask, answer)
+    except NotUnderstood:
+        return None
+
+
+def _text(ask: Ask, answer: Said) -> str:
+    text = answer.text.strip()
+    if not any(c.isalnum() for c in text) or len(text) < (ask.least or 1):
+        raise NotUnderstood("ask-not-text")
+    if ask.most is not None and len(text) > ask.most:
+        raise NotUnderstood("ask-too-long", most=str(ask.most))
+    return text
+
+
+def _choice(ask: Ask, answer: Said) -> str:
+    named = _named(ask, answer)
+    if len(named) == 1:
+        return named[0]
+    written = tokens(answer.plain)
+    meant = None
+    if not named:
+        meant = _numbered(ask, written) or _nearly(_called(ask), " ".join(written))
+    if meant is None:
+        raise NotUnderstood("ask-not-choice")
+    return meant
+
+
+def _named(ask: Ask, answer: Said) -> list[str]:
+    called = _called(ask)
+    whole = f" {' '.join(tokens(answer.plain))} "
+    found = [v for v, names in called.items() if any(f" {n} " in whole for n in names)]
+    # Of two of which one is part of the other, the longer was meant.
+    return [v for v in found if not any(_within(called, v, other) for other in found)]
+
+
+def _called(ask: Ask) -> Mapping[str, set[str]]:
+    return {
+        value: {" ".join(tokens(plain(each))) for each in (value, *labels.values())}
+        for value, labels in ask.of.items()
+    }
+
+
+def _within(called: Mapping[str, set[str]], value: str, other: str) -> bool:
+    if value == other:
+        return False
+    return all(any(n in m and n != m for m in called[other]) for n in called[value])
+
+
+def _numbered(ask: Ask, written: list[str]) -> str | None:
+    # "2", or "la 2": the second of the list, where none is called so.
+    digits = [word for word in written if word.isascii() and word.isdecimal()]
+    if len(digits) != 1 or len(written) > 3 or len(digits[0]) > 2:
+        return None
+    ends = [value for value in ask.of if value.split()[-1] == digits[0]]
+    if len(ends) == 1:
+        return ends[0]
+    number = int(digits[0])
+    return [*ask.of][number - 1] if 1 <= number <= len(ask.of) else None
+
+
+def _nearly(called: Mapping[str, set[str]], whole: str) -> str | None:
+    names = {name: value for value, theirs in called.items() for name in theirs}
+    best = process.extract(whole, list(names), scorer=OSA.distance, limit=2)
+    near = {names[name] for name, distance, _ in best if distance <= len(name) // 4}
+    return near.pop() if len(near) == 1 else None
+
+
+def _date(ask: Ask, answer: Said) -> str:
+    # A number alone is a day of the month.
+    alone = re.fullmatch(r"\s*(\d{1,2})\s*\.?\s*", answer.text)
+    text = f"el {alone[1]}" if alone else answer.text
+    found = dates_in(text, answer.today)
+    if len(found) != 1:
+        raise NotUnderstood("ask-not-date")
+    day = found[0]
+    first, last = _limit(ask.first, answer.today), _limit(ask.last, answer.today)
+    if first is not None and day < first:
+        raise NotUnderstood("ask-too-early", day=f"{first:%d/%m/%Y}")
+    if last is not None and day > last:
+        raise NotUnderstood("ask-too-late", day=f"{last:%d/%m/%Y}")
+    return day.isoformat()
+
+
+def _limit(told: date | int | None, today: date) -> date | None:
+    return today + timedelta(days=told) if isinstance(told, int) else told
+
+
+def _time(ask: Ask, answer: Said) -> str:
+    del ask
+    alone = re.fullmatch(r"\s*(\d{1,2}(?:[:.h]\d{2})?)\s*\.?\s*", answer.text)
+    written = alone[1].replace(".", ":").replace("h", ":") if alone else ""
+    found = times_in(f"a las {written}" if alone else answer.text)
+    if len(found) != 1:
+        raise NotUnderstood("ask-not-time")
+    return f"{found[0]:%H:%M}"
+
+
+def _number(ask: Ask, answer: Said) -> str:
+    found = _NUMBER.findall(answer.text)
+    if len(found) != 1:
+        raise NotUnderstood("ask-not-number")
+    number = int(found[0])
+    least = 0 if ask.least is None else ask.least
+    if number < least or (ask.most is not None and number > ask.most):
+        most = "…" if ask.most is None else str(ask.most)
+        raise NotUnderstood("ask-number-range", least=str(least), most=most)
+    return str(number)
+
+
+def _phone(ask: Ask, answer: Said) -> str:
+    del ask
+    here = _phones(answer)
+    if len(here) != 1:
+        raise NotUnderstood("ask-not-phone")
+    return here[0]
+
+
+def _phones(answer: Said) -> list[str]:
+    here = [f"34{found}" for found in _PHONE.findall(answer.plain)]
+    every = [*here, *_ABROAD.findall(answer.plain)]
+    return [*dict.fromkeys("+" + _NO_DIGITS.sub("", each) for each in every)]
+
+
+def _document(ask: Ask, answer: Said) -> str:
+    del ask
+    written = _DOCUMENT.findall(answer.text) or [answer.text]
+    try:
+        read = documents.read(written[0])
+    except DocumentInvalid as e:
+        mistyped = "letter" in str(e) and "mistyped" in str(e)
+        name = "ask-document-letter" if mistyped else "ask-not-document"
+        raise NotUnderstood(name) from None
+    if len(written) > 1:
+        raise NotUnderstood("ask-not-document")
+    return read.number
+
+
+def _cadastral(ask: Ask, answer: Said) -> str:
+    del ask
+    written = _CADASTRAL.findall(answer.text) or [answer.text]
+    try:
+        return cadastral.read(written[0])
+    except cadastral.ReferenceInvalid:
+        raise NotUnderstood("ask-not-cadastral") from None
+
+
+def _email(ask: Ask, answer: Said) -> str:
+    del ask
+    found = _MAIL.findall(answer.text)
+    if len(found) != 1:
+        raise NotUnderstood("ask-not-email")
+    return str(found[0]).lower()
+
+
+def _yes(ask: Ask, answer: Said) -> str:
+    del ask
+    written = tokens(answer.plain)
+    first = written[0] if written else ""
+    if first in _YES or first in _NO:
+        return "yes" if first in _YES else "no"
+    raise NotUnderstood("ask-not-yes")
+
+
+def _file(ask: Ask, answer: Said) -> str:
+    del ask
+    if not answer.files:
+        raise NotUnderstood("ask-not-file")
+    return str(answer.files)
+
+
+_READ: Mapping[Kind, Callable[[Ask, Said], str]] = {
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.NUMBER: _number,
+    Kind.PHONE: _phone,
+    Kind.DOCUMENT: _document,
+    Kind.CADASTRAL: _cadastral,
+    Kind.EMAIL: _email,
+    Kind.YES: _yes,
+    Kind.FILE: _file,
+}
+
+#: What is looked for in what was said before its question is put, and must be there
+#: exactly once.
+_SPOTTED: Mapping[Kind, Callable[[Ask, Said], Sequence[object]]] = {
+    Kind.CHOICE: _named,
+    Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
+    Kind.TIME: lambda _, answer: times_in(answer.text),
+    Kind.PHONE: lambda _, answer: _phones(answer),
+    Kind.DOCUMENT: lambda _, answer: _DOCUMENT.findall(answer.text),
+    Kind.CADASTRAL: lambda _, answer: _CADASTRAL.findall(answer.text),
+    Kind.EMAIL: lambda _, answer: _MAIL.findall(answer.text),
+    Kind.FILE: lambda _, answer: range(min(answer.files, 1)),
+}

@@ -1,0 +1,111 @@
+"""
+A plenary that is being held: when its list of questions is open, and what never
+enters it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum
+
+from gateway.core.decision import Decision
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Message
+from gateway.core.question import LONGEST, shown_text
+from gateway.core.town import Chamber, Town
+from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.words.personal import personal
+from gateway.routing.words.told import told_in_public
+
+#: The intent of a question to the plenary.
+QUESTION = "plenary_question"
+
+#: What rules put on what insults somebody.
+ABUSE = "abuse"
+
+
+class Kept(Enum):
+    """
+    Why a question is kept from the list.
+    """
+
+    OFFENSIVE = "offensive"
+    OUTSIDER = "outsider"  # nobody has seen their document
+    PERSONAL = "personal"
+    LONG = "long"  # nobody could read it from the last row
+
+
+def opens(session: Plenary, chamber: Chamber) -> datetime:
+    """
+    Give the moment, in UTC, from which questions to a session are taken.
+    """
+    return session.starts.astimezone(UTC) - chamber.questions_from
+
+
+def closes(session: Plenary, chamber: Chamber) -> datetime:
+    """
+    Give the moment, in UTC, at which nothing more is taken, shown or read.
+    """
+    return session.ends.astimezone(UTC) + chamber.questions_until
+
+
+def session_at(
+    calendar: Calendar, chamber: Chamber, moment: datetime
+) -> Plenary | None:
+    """
+    Give the session whose list is open at *moment*, if one is: of two, the first.
+    """
+    at = moment.astimezone(UTC)
+    found = (
+        session
+        for session in calendar.plenaries
+        if opens(session, chamber) <= at < closes(session, chamber)
+    )
+    return next(found, None)
+
+
+def is_question(message: Message, decision: Decision, chamber: Chamber) -> bool:
+    """
+    Say whether *message* would be for the list: a question to the plenary, or what is
+    hurled at it under its hashtag.
+    """
+    if decision.intent == QUESTION:
+        return True
+    tagged = bool(chamber.hashtag) and chamber.hashtag.casefold() in (
+        message.text.casefold()
+    )
+    return tagged and ABUSE in decision.flags
+
+
+def kept_out(
+    message: Message, verdict: Verdict, decision: Decision, chamber: Chamber
+) -> Kept | None:
+    """
+    Say why *message* never enters the list; None if it does.
+
+    What may be personal stays out even where it may be none: the hall's screen takes
+    nothing back, and whoever asks can ask again without it.
+    """
+    if ABUSE in decision.flags:
+        return Kept.OFFENSIVE
+    if verdict.standing < Standing.VERIFIED:
+        return Kept.OUTSIDER
+    said = f"{message.subject}\n{message.text}"
+    if (
+        "confidential" in decision.flags
+        or personal(said)
+        or told_in_public(said, allowed=())
+    ):
+        return Kept.PERSONAL
+    if len(shown_text(message.text, chamber.hashtag)) > LONGEST:
+        return Kept.LONG
+    return None
+
+
+def office_of(decision: Decision, town: Town) -> str:
+    """
+    Name whoever has the question as any other message.
+    """
+    boxes = town.mailboxes
+    names = (leg.mailbox for leg in decision.legs)
+    return next((boxes[name].office for name in names if name in boxes), town.name)

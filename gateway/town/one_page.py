@@ -1,0 +1,166 @@
+"""
+One sheet of A4, for people who like paper: large letters, black on white.
+
+What does not fit is written smaller until it does.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pymupdf_fonts
+import segno
+from attrs import frozen
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
+
+#: Millimetres.
+_MARGIN = 18
+_GAP = 4
+
+#: Points of plain text: the largest that fits is taken.
+_SIZES = (17.0, 15.5, 14.0, 12.5, 11.0, 9.5, 8.0, 7.0)
+
+#: A line is so many times as high as its letters, and a point so many millimetres.
+_LINE, _POINT = 1.32, 25.4 / 72
+
+_FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
+
+
+@frozen
+class Pen:
+    """
+    Writes on the sheet; *size* is that of plain text, in points.
+    """
+
+    pdf: FPDF
+    size: float
+
+    def title(self, text: str) -> None:
+        """
+        Begin the sheet.
+        """
+        self._write(text, self.size * 1.8, bold=True)
+
+    def heading(self, text: str) -> None:
+        """
+        Begin a part.
+        """
+        self.gap()
+        self._write(text, self.size * 1.25, bold=True)
+
+    def text(self, text: str, *, bold: bool = False, small: bool = False) -> None:
+        """
+        Write a paragraph.
+        """
+        self._write(text, self.size * (0.8 if small else 1), bold=bold)
+
+    def gap(self) -> None:
+        """
+        Leave some white.
+        """
+        self.pdf.ln(_GAP * self.size / _SIZES[0])
+
+    def codes(self, codes: list[tuple[str, str, str]]) -> None:
+        """
+        Put QR codes side by side: what each leads to, and two lines below it.
+        """
+        width = self.pdf.epw / max(len(codes), 1)
+        side = min(width - 6, 34 * self.size / _SIZES[0])
+        top, bottom = self.pdf.get_y() + 1, self.pdf.get_y()
+        for number, (link, name, label) in enumerate(codes):
+            left = self.pdf.l_margin + number * width
+            self._code(link, left, top, side)
+            self.pdf.set_xy(left, top + side + 1)
+            self._write(name, self.size, bold=True, width=width - 3)
+            self.pdf.set_x(left)
+            self._write(label, self._fitting(label, width - 4), width=width - 3)
+            bottom = max(bottom, self.pdf.get_y())
+        self.pdf.set_xy(self.pdf.l_margin, bottom)
+
+    def _fitting(self, text: str, width: float) -> float:
+        """
+        Give the size, in points, at which *text* fits into one line so wide.
+        """
+        self.pdf.set_font("text", "", self.size)
+        return self.size * min(0.85, width / max(self.pdf.get_string_width(text), 1))
+
+    def _code(self, link: str, left: float, top: float, side: float) -> None:
+        rows = list(segno.make(link, error="m", micro=False).matrix_iter(border=2))
+        cell = side / len(rows)
+        for y, row in enumerate(rows):
+            for x, dark in enumerate(row):
+                if dark:
+                    # A hair larger: no white lines between them on paper.
+                    self.pdf.rect(
+                        left + x * cell, top + y * cell, cell * 1.02, cell * 1.02, "F"
+                    )
+
+    def _write(
+        self, text: str, size: float, *, bold: bool = False, width: float = 0
+    ) -> None:
+        self.pdf.set_font("text", "B" if bold else "", size)
+        self.pdf.multi_cell(
+            width,
+            size * _POINT * _LINE,
+            text or " ",
+            align="L",
+            new_x=XPos.LEFT,
+            new_y=YPos.NEXT,
+        )
+
+
+def one_page(
+    title: str, language: str, at: datetime, write: Callable[[Pen], None]
+) -> bytes:
+    """
+    Make a PDF of one page that *write* fills.
+
+    Args:
+        title: The document's, for those who hear it read.
+        language: Its language, as ISO 639-1.
+        at: When it was made: the same page at the same time is the same bytes.
+        write: Called once for each size that is tried.
+    """
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+        for size in _SIZES:
+            pdf = _sheet(Path(folder), title, language, at)
+            write(Pen(pdf, size))
+            if pdf.page_no() == 1 or size == _SIZES[-1]:
+                break
+            _put_away(pdf)
+        # What is still too long at the smallest size ends with the sheet.
+        while len(pdf.pages) > 1:
+            del pdf.pages[len(pdf.pages)]
+        pdf.page = 1
+        return bytes(pdf.output())
+
+
+def _put_away(pdf: FPDF) -> None:
+    # Only what is put out closes its fonts.
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.close()
+
+
+def _sheet(folder: Path, title: str, language: str, at: datetime) -> FPDF:
+    pdf = FPDF(format="A4")
+    pdf.set_creation_date(at)
+    pdf.set_title(title)
+    pdf.set_lang(language)
+    pdf.set_margin(_MARGIN)
+    pdf.c_margin = 0
+    pdf.set_auto_page_break(auto=True, margin=_MARGIN)
+    for family, style, name in _FONTS:
+        file = folder / f"{name}.ttf"
+        if not file.exists():
+            file.write_bytes(pymupdf_fonts.myfont(name))
+        pdf.add_font(family, style, file)
+    pdf.set_fallback_fonts(["signs"], exact_match=False)
+    pdf.set_text_shaping(use_shaping_engine=True)
+    pdf.add_page()
+    return pdf

@@ -1,0 +1,99 @@
+"""
+Who gets notices by mail: how people ask for them, and how it is made sure that it was
+them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import b32encode
+from datetime import datetime, timedelta
+from enum import Enum
+
+from attrs import frozen
+
+from gateway.core.message import Address, Message
+from gateway.routing.words.text import fold, tokens
+
+#: Days for which a code counts, that of the mail included.
+DAYS = 7
+
+#: Characters of a code (40 bits).
+_CODE = 8
+
+#: What a mail whose subject says it all may hold besides, in letters.
+_NEXT_TO_NOTHING = 12
+
+#: Before the word of the list, folded.
+_JOIN = ("alta", "join", "subscribe")
+_LEAVE = ("baja", "baixa", "leave", "unsubscribe")
+
+_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
+
+
+class Wish(Enum):
+    """
+    What somebody wants of the mailing list.
+    """
+
+    JOIN = "join"
+    LEAVE = "leave"
+
+
+@frozen
+class Asked:
+    """
+    A wish, and the code that was sent back with it; empty if there was none.
+    """
+
+    wish: Wish
+    code: str = ""
+
+
+def asked(message: Message, word: str) -> Asked | None:
+    """
+    Say what *message* wants of the list that is called by *word*; None if nothing. It
+    says that and nothing else, in its text or, where that is next to empty, in its
+    subject.
+    """
+    found = _read(message.text, word)
+    if found is not None:
+        return found
+    letters = sum(c.isalpha() for c in message.text)
+    if letters > _NEXT_TO_NOTHING:
+        return None
+    return _read(_REPLY.sub("", message.subject.strip()), word)
+
+
+def _read(said: str, word: str) -> Asked | None:
+    said_words = tokens(fold(said))
+    match said_words:
+        case [verb, named, *rest] if [named] == [*tokens(fold(word))] and len(rest) < 2:
+            code = "".join(rest)
+        case _:
+            return None
+    if verb in _JOIN:
+        return Asked(Wish.JOIN, code)
+    return Asked(Wish.LEAVE) if verb in _LEAVE and not code else None
+
+
+def code(address: Address, at: datetime, key: bytes) -> str:
+    """
+    Give the code that proves, for some days from *at* on, that somebody reads what is
+    sent to *address*. Nothing is kept of whoever never sends it back.
+    """
+    seed = f"join:{at:%Y-%m-%d}:{address}".encode()
+    digest = hmac.new(key, seed, hashlib.sha256).digest()
+    return b32encode(digest).decode().lower()[:_CODE]
+
+
+def counts(given: str, address: Address, at: datetime, key: bytes) -> bool:
+    """
+    Say whether *given* is a code of *address* that counts yet.
+    """
+    days = [at - timedelta(days=back) for back in range(DAYS)]
+    # As people's words are read, so that a letter said three times is said twice.
+    codes = [fold(code(address, day, key)).encode() for day in days]
+    return any(hmac.compare_digest(given.encode(), known) for known in codes)

@@ -1,0 +1,187 @@
+"""
+`ventanilla bookings` and `ventanilla case register`, as they are used at the desk.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.core.booking import Booking
+from gateway.core.case import Case, Number, State
+from gateway.core.decision import Decision, Outcome
+from gateway.core.delivery import State as DeliveryState
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Arrival, Message
+from gateway.core.request import Request
+from gateway.core.request import State as RequestState
+from gateway.store.sql import open_store
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SIX = datetime(2026, 3, 6, 17, tzinfo=UTC)
+ANA = Address("telegram", "1044")
+
+TOWN = """
+town: {name: Testville, accounts: {telegram: "@test_bot"}}
+mailboxes:
+  sports: {office: Deportes, addresses: {email: sports@test.example}}
+cases: {prefix: J}
+calendars:
+  courts: {units: [padel 1], hours: L-D 9:00-21:00}
+otherwise: {deliver: sports}
+"""
+
+
+@pytest.fixture
+def booked(tmp_path, ventanilla, monkeypatch):
+    """
+    A small town in which Ana has booked the court by her message 1.
+    """
+    routes = tmp_path / "small.yaml"
+    routes.write_text(TOWN, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+
+    async def put():
+        state = tmp_path / "state"
+        state.mkdir(exist_ok=True)
+        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
+        await store.open()
+        message = Message(
+            external_id="1",
+            reference="1044:1",
+            sender=ANA,
+            text="quiero reservar",
+            received_at=NOW,
+        )
+        arrival = Arrival(
+            channel="telegram", external_id="1", raw=b"{}", received_at=NOW
+        )
+        [number] = await store.receive([arrival], None)
+        opened = Case(
+            number=Number(number),
+            contact=ANA,
+            job=Number(number),
+            state=State.OPEN,
+            opened_at=NOW,
+            moved_at=NOW,
+        )
+        request = Request(
+            case=Number(number),
+            procedure="procedure court",
+            contact=ANA,
+            state=RequestState.HANDED,
+            begun_at=NOW,
+            moved_at=NOW,
+        )
+        await store.record(
+            Filing(
+                id=number,
+                status=Status.ROUTED,
+                message=message,
+                verdict=Verdict(standing=Standing.VERIFIED, because=""),
+                decision=Decision(outcome=Outcome.DELIVER, legs=()),
+                cases=(opened,),
+                requests=(request,),
+            )
+        )
+        booking = Booking(
+            case=Number(number),
+            diary="courts",
+            unit="padel 1",
+            starts=SIX,
+            ends=SIX + timedelta(minutes=90),
+            contact=ANA,
+        )
+        await store.book(booking, timedelta(minutes=30))
+        await store.close()
+
+    asyncio.run(put())
+    return ventanilla
+
+
+def test_what_is_booked_on_a_day_is_listed_by_the_towns_clock(booked, shown):
+    """
+    And nothing else on that day.
+    """
+    [told] = shown("bookings", "--day", "2026-03-06", "--calendar", "courts")
+
+    assert {
+        "starts": "2026-03-06T18:00+01:00",
+        "ends": "2026-03-06T19:30+01:00",
+        "calendar": "courts",
+        "unit": "padel 1",
+        "case": "J-1",
+        "contact": "telegram:1044",
+    } == told
+    assert "padel 1" in booked("bookings", "--day", "2026-03-06").output
+    assert "nothing is booked" in booked("bookings", "--day", "2026-03-07").output
+
+
+def test_a_calendar_that_is_none_is_told_with_those_that_there_are(booked):
+    """
+    And how to have one.
+    """
+    told = booked("bookings", "--calendar", "court", status=1)
+
+    assert "there is no calendar court; there is courts" in told.output
+
+
+@pytest.fixture
+def told_to_ana(tmp_path):
+    """
+    What waits to be said to her.
+    """
+
+    async def read():
+        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
+        await store.open()
+        waiting = await store.deliveries([DeliveryState.DUE], 10)
+        await store.close()
+        return [d.text for d in waiting if d.to == ANA]
+
+    return lambda: asyncio.run(read())
+
+
+def test_what_is_taken_back_is_free_and_its_owner_is_told_why(
+    booked, shown, told_to_ana
+):
+    """
+    Once, and the reason as it was written.
+    """
+    freed = shown("bookings", "cancel", "J-1", "--because", "Se ha roto la red.")
+
+    assert "padel 1" == freed["unit"]
+    assert [] == shown("bookings", "--day", "2026-03-06")
+    [said] = told_to_ana()
+    assert said.startswith("J-1: el Ayuntamiento ha tenido que anular su reserva")
+    assert said.endswith("Se ha roto la red.")
+    again = booked("bookings", "cancel", "J-1", "--because", "…", status=1)
+    assert "has booked nothing" in again.output
+
+
+def test_the_registrys_number_is_noted_in_the_case(booked, shown):
+    """
+    Its file has it from then on.
+    """
+    told = booked("case", "register", "J-1", "2026-E-RE-123", "--clerk", "inés").output
+
+    assert "J-1 is entered in the registry as 2026-E-RE-123" in told
+    case = shown("case", "J-1")
+    assert "2026-E-RE-123" == case["case"]["registered"]
+    assert "entered in the registry: 2026-E-RE-123" in str(case)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["J-9", "2026-E-RE-123"], "there is no case J-9: ventanilla cases"),
+        (["J-1", "de ayer mismo"], "no entry of a registry: such as 2026-E-RE-123"),
+        (["X1", "2026-E-RE-123"], "is no number of a case"),
+    ],
+)
+def test_what_cannot_be_noted_says_why(booked, arguments, problem):
+    """
+    And what would be right.
+    """
+    assert problem in booked("case", "register", *arguments, status=1).output

@@ -1,0 +1,141 @@
+"""
+The counter's commands as a clerk meets them, without a daemon: what was written down is
+safe, and nobody is taken for somebody else.
+"""
+
+import json
+
+import pytest
+
+CLERK = ("--clerk", "Inés")
+
+
+@pytest.fixture
+def write(ventanilla, shown):
+    def write(*arguments, status=0):
+        given = "counter", "write", *CLERK, "--no-wait", *arguments
+        return shown(*given) if status == 0 else ventanilla(*given, status=status)
+
+    return write
+
+
+@pytest.fixture
+def enrol(shown):
+    def enrol(name="Rosario Vela", document="12345678Z"):
+        given = "--name", name, "--document", document, "--consent"
+        return shown("desk", "enrol", *given)["person"]
+
+    return enrol
+
+
+def acts(shown, about):
+    return [act["action"] for act in shown("audit", "list", "--object", about)]
+
+
+def test_what_was_written_is_safe_though_nobody_reads_it_yet(write, ventanilla):
+    told = write("--guest", "  Paco  Gil ", "la farola no luce")
+
+    assert ("Paco Gil", "received") == (told["name"], told["state"])
+    listed = ventanilla("messages", "list", "received").output
+    assert f"{told['message']}" in listed
+    assert "counter" in listed
+
+
+def test_a_guest_comes_back_by_their_number(write):
+    first = write("--guest", "Paco", "la farola no luce")
+    again = write("--for", first["whose"].lower(), "sigue igual")
+
+    assert (first["whose"], "Paco") == (again["whose"], again["name"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--for", "G-4K7Q2M", "hola"), "no guest has the number G-4K7Q2M"),
+        (("--for", "P-7K2M4Q", "--consent", "hola"), "there is no person P-7K2M4Q"),
+        (("--guest", "Paco", "  "), "there is nothing written"),
+        (("--guest", " ", "hola"), "what is the guest to be called"),
+    ],
+)
+def test_what_cannot_be_written_says_what_to_do(write, arguments, complaint):
+    assert complaint in write(*arguments, status=1).output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("hola",),
+        ("--guest", "Paco", "--for", "G-4K7Q2M", "hola"),
+        ("--for", "Paco", "hola"),
+        ("--for", "P-7K2M4", "hola"),
+        ("--for", "G-P-4K7Q2M", "hola"),
+    ],
+)
+def test_it_must_be_clear_for_whom(write, arguments):
+    write(*arguments, status=2)
+
+
+def test_the_consent_is_asked_for_and_without_it_nothing_is_written(
+    ventanilla, enrol, shown
+):
+    whose = enrol()
+    given = "counter", "write", *CLERK, "--no-wait", "--for", whose, "hola"
+
+    assert "Law 39/2015" in ventanilla(*given, typed="n\n", status=1).output
+    assert "counter.serve" not in acts(shown, f"person {whose}")
+    ventanilla(*given, typed="y\n")
+    assert "counter.serve" in acts(shown, f"person {whose}")
+
+
+def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
+    write, enrol, shown, ventanilla
+):
+    whose = enrol()
+    for _ in range(2):
+        write("--for", whose, "--consent", "hola")
+
+    assert "verified" == shown("who", f"counter:{whose}")["standing"]
+    assert 1 == acts(shown, f"person {whose}").count("desk.bind")
+
+    ventanilla("desk", "revoke", whose)
+    told = write("--for", whose, "--consent", "hola")
+
+    assert "revoked" in told["warning"]
+    assert "known" == shown("who", f"counter:{whose}")["standing"]
+    assert 1 == acts(shown, f"person {whose}").count("desk.bind")
+
+    enrol()
+    write("--for", whose, "--consent", "hola")
+    assert "verified" == shown("who", f"counter:{whose}")["standing"]
+
+
+def test_who_was_served_is_in_the_chain_and_can_be_forgotten(
+    write, shown, ventanilla, tmp_path
+):
+    (tmp_path / "state/email/mail").mkdir(parents=True)
+    told = write("--guest", "Zampullín", "la farola no luce")
+
+    [act] = shown("audit", "list", "--object", f"guest {told['whose']}")
+    assert ("Inés", "counter.serve") == (act["actor"], act["action"])
+    assert "Zampullín" == json.loads(act["payload"])["name"]
+
+    ventanilla("forget", f"counter:{told['whose']}")
+    assert "Zampullín" not in ventanilla("audit", "list", "--json").output
+    assert shown("audit", "verify")["ok"]
+
+
+def test_nothing_waits_before_anything_was_said(ventanilla, shown):
+    assert [] == shown("counter", "answers")
+    assert "nothing waits" in ventanilla("counter", "answers", *CLERK).output
+    assert [] == shown("counter", "answers", "--for", "G-4K7Q2M")
+
+
+def test_a_paper_is_refused_for_what_is_no_case_of_the_counter(ventanilla):
+    assert (
+        "there is no case J-412"
+        in ventanilla("counter", "print", "J-412", status=1).output
+    )
+    assert (
+        "no number of a case"
+        in ventanilla("counter", "print", "farola", status=1).output
+    )

@@ -1,0 +1,164 @@
+"""
+`ventanilla notice`, as whoever speaks for the town uses it.
+"""
+
+import pytest
+
+from gateway.core.weight import MOST, weigh
+
+TOWN = """
+town:
+  name: Testville
+  accounts: {twitter: "@Testville", email: town@test.example}
+mailboxes:
+  clerk: {office: Registro, addresses: {email: clerk@test.example}}
+otherwise: {deliver: clerk}
+notices:
+  x: yes
+  telegram: "-1001234567890"
+  email: {list: avisos}
+"""
+LONG = "El martes se corta el agua en todo el barrio alto, de 8 a 14 h. " * 6
+X = {
+    "VENTANILLA_TWITTER_CONSUMER_KEY": "key",
+    "VENTANILLA_TWITTER_CONSUMER_SECRET": "secret",
+    "VENTANILLA_TWITTER_ACCESS_TOKEN": "1-token",
+    "VENTANILLA_TWITTER_ACCESS_TOKEN_SECRET": "secret",
+}
+PUBLISH = ("notice", "publish")
+
+
+@pytest.fixture(autouse=True)
+def small_town(ventanilla, tmp_path, monkeypatch):
+    # After the fixture that names the sample town.
+    del ventanilla
+    routes = tmp_path / "small.yaml"
+    routes.write_text(TOWN, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+    monkeypatch.setenv("VENTANILLA_CLERK", "inés")
+
+
+@pytest.fixture
+def with_x(monkeypatch):
+    for name, value in X.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_notice_is_kept_and_listed_and_shown(ventanilla, shown):
+    made = shown(*PUBLISH, "Se corta el agua.", "--title", "Agua")
+    number = made["number"]
+
+    assert ("scheduled", ["x", "telegram", "email"]) == (made["state"], made["to"])
+    listed = shown("notice", "list")
+    assert [number] == [one["number"] for one in listed["notices"]]
+    assert 0 == listed["subscribers"]
+    assert "Se corta el agua." == shown("notice", "show", number)["said"][0]["text"]
+    told = ventanilla("notice", "show", number).output
+    assert "title: Agua" in told
+    assert "| Se corta el agua." in told
+    assert "Agua" in ventanilla("notice", "list").output
+
+
+def test_it_is_a_message_like_any_other(ventanilla, shown):
+    number = shown(*PUBLISH, "Se corta el agua.", "--title", "Agua")["number"]
+
+    message = shown("show", number)
+    assert ("routed", "notices") == (message["state"], message["channel"])
+    assert "Se corta el agua." == message["text"]
+    assert "Se corta el agua." == ventanilla("show", number, "--raw").output
+    assert [number] == [one["id"] for one in shown("messages", "list", "routed")]
+    assert {} == shown("retention")
+
+
+def test_its_text_may_stand_in_a_file_or_on_standard_input(ventanilla, shown, tmp_path):
+    file = tmp_path / "bando.txt"
+    file.write_text("Se hace saber.\n", encoding="utf-8")
+
+    assert "Se hace saber." == shown(*PUBLISH, file)["said"][0]["text"]
+    ventanilla(*PUBLISH, "-", typed="Por tubería.\n")
+    newest, _ = shown("notice", "list")["notices"]
+    assert "Por tubería." == newest["said"][0]["text"]
+
+
+def test_a_time_is_the_towns(ventanilla, shown):
+    made = shown(*PUBLISH, "Hola", "--at", "2036-07-01T09:00")
+    told = ventanilla(*PUBLISH, "Hola", "--at", "2036-01-01T09:00")
+
+    assert "2036-07-01T07:00:00+00:00" == made["said"][0]["at"]
+    assert "is said to x, telegram, email at 2036-01-01 09:00" in told.output
+
+
+def test_what_each_place_would_say_is_shown_with_its_price(with_x, shown, ventanilla):
+    places = shown(*PUBLISH, LONG, "--title", "Corte de agua", "--dry-run")
+    x, telegram, mail = places
+
+    assert ["x", "telegram", "email"] == [place["place"] for place in places]
+    assert 2 == len(x["says"])
+    assert all(weigh(text) <= MOST for text in x["says"])
+    assert (True, 0.03) == (x["ready"], x["usd"])
+    assert (False, 1) == (telegram["ready"], len(telegram["says"]))
+    assert 0 == mail["readers"]
+    assert "BAJA avisos" in mail["says"][0]
+    told = ventanilla(*PUBLISH, "Hola", "--dry-run").output
+    assert "x; 0.015 USD\n  | Hola\n" in told
+    assert "not configured here" in told
+    assert [] == shown("notice", "list")["notices"]
+
+
+def test_a_link_on_x_has_to_be_wanted(with_x, ventanilla, shown):
+    said = "Más en https://town.example/agua"
+    refused = ventanilla(*PUBLISH, said, status=1).output
+
+    assert "--short" in refused
+    assert "--link" in refused
+    [x, *_] = shown(*PUBLISH, said, "--link", "--dry-run")
+    assert 0.2 == x["usd"]
+    [x, telegram, _] = shown(*PUBLISH, said, "--short", "Más en la web", "--dry-run")
+    assert (["Más en la web"], [said]) == (x["says"], telegram["says"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("Hola", "--to", "facebook"), "unknown place 'facebook'"),
+        (("Hola", "--at", "2020-01-01T09:00"), "is over"),
+        (("Hola", "--at", "mañana"), "is no time"),
+        (("Hola", "--at", "2036-03-30T02:30"), "go forward"),
+        (("  ",), "nothing to say"),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_to_do(ventanilla, shown, arguments, why):
+    assert why in ventanilla(*PUBLISH, *arguments, status=1).output
+    assert [] == shown("notice", "list")["notices"]
+
+
+def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
+    number = shown(*PUBLISH, "Hola", "--at", "2036-07-01T09:00")["number"]
+
+    refused = ventanilla("notice", "correct", number, "Adiós", status=1).output
+    told = ventanilla("notice", "withdraw", number).output
+
+    assert "was not said yet" in refused
+    assert "it was never said" in told
+    assert "withdrawn" == shown("notice", "show", number)["state"]
+    assert "is withdrawn" in ventanilla("notice", "withdraw", number, status=1).output
+    acts = [act["action"] for act in shown("audit", "list")]
+    assert {"notice.schedule", "notice.withdraw"} <= set(acts)
+
+
+def test_there_must_be_such_a_notice(ventanilla):
+    for command in (("show", "7"), ("withdraw", "7"), ("correct", "7", "Hola")):
+        assert "no notice 7" in ventanilla("notice", *command, status=1).output
+
+
+def test_where_the_rules_name_no_place_it_is_said(ventanilla, tmp_path):
+    routes = tmp_path / "small.yaml"
+    routes.write_text(TOWN.partition("notices:")[0], encoding="utf-8")
+
+    told = ventanilla(*PUBLISH, "Hola", status=1).output
+    assert "docs/notices.md" in told
+
+
+@pytest.mark.parametrize("command", ["publish", "correct", "withdraw", "list", "show"])
+def test_each_command_explains_itself(ventanilla, command):
+    assert "notice" in ventanilla("notice", command, "--help").output.lower()

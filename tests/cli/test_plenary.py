@@ -1,0 +1,226 @@
+"""
+`ventanilla plenary`: proposals listed, decided about and written; the calendar.
+"""
+
+import asyncio
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from gateway.cli.main import main
+from gateway.core.case import Case, Number
+from gateway.core.case import State as CaseState
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Arrival, Message
+from gateway.core.proposal import Proposal, Support
+from gateway.settings import Environment, read_settings
+from gateway.store.sql import open_store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MARCH = datetime(2026, 3, 5, 18, tzinfo=UTC)
+JUNE = datetime(2026, 6, 4, 17, tzinfo=UTC)
+ANA = Address("telegram", "7")
+
+
+def _proposed(id, text, session):
+    number = Number(id)
+    known = {"contact": ANA, "moved_at": NOON}
+    said = Message(
+        external_id=str(id),
+        reference=f"7:{id}",
+        sender=ANA,
+        text=text,
+        received_at=NOON,
+    )
+    case = Case(
+        number=number,
+        mailbox="secretaria",
+        job=number,
+        state=CaseState.OPEN,
+        opened_at=NOON,
+        **known,
+    )
+    one = Proposal(
+        number=number,
+        person="P-ANAGL2",
+        author="Ana Gil",
+        text=text,
+        proposed_at=NOON,
+        session=session,
+        **known,
+    )
+    support = Support(number=number, person="P-BERTA2", at=NOON, message=id)
+    return Filing(
+        id=id,
+        status=Status.ROUTED,
+        message=said,
+        cases=(case,),
+        agenda=(one, support),
+    )
+
+
+@pytest.fixture
+def proposals(tmp_path, ventanilla):
+    """
+    Two proposals for the session of March, and one for that of June.
+    """
+    del ventanilla  # It names the state.
+
+    async def fill():
+        (tmp_path / "state").mkdir()
+        known = read_settings(
+            Environment({"VENTANILLA_STATE": str(tmp_path / "state")})
+        )
+        store = open_store(known.store, "one")
+        await store.open()
+        texts = (("sombra en las paradas", MARCH), ("=1+1", MARCH), ("toldos", JUNE))
+        for number, (text, session) in enumerate(texts, 1):
+            arrival = Arrival(
+                channel="telegram", external_id=str(number), raw=b"{}", received_at=NOON
+            )
+            await store.receive([arrival], None)
+            await store.record(_proposed(number, text, session))
+        await store.close()
+
+    asyncio.run(fill())
+
+
+@pytest.fixture
+def written(proposals):
+    """
+    What a command writes, byte for byte.
+    """
+
+    def written(*arguments):
+        done = CliRunner().invoke(main, list(arguments))
+        assert 0 == done.exit_code, done.output
+        return done.stdout_bytes
+
+    return written
+
+
+@pytest.mark.usefixtures("proposals")
+def test_proposals_are_listed_for_people_and_machines(ventanilla, shown):
+    told = ventanilla("plenary", "list", "--session", "2026-03-05").output
+    every = shown("plenary", "list")
+
+    assert "J-1" in told
+    assert "J-3" not in told
+    assert ["J-1", "J-2", "J-3"] == [one["number"] for one in every]
+    assert ("2026-03-05T19:00:00+01:00", 1, 590) == (
+        every[0]["session"],
+        every[0]["supports"],
+        every[0]["initiative_needs"],
+    )
+    assert [] == shown("plenary", "list", "--state", "admitted")
+
+
+def test_where_there_is_none_it_says_so(ventanilla, shown):
+    assert "there is no such proposal" in ventanilla("plenary", "list").output
+    assert [] == shown("plenary", "list")
+    told = ventanilla("plenary", "show", "J-7", status=1)
+    assert "no proposal J-7: ventanilla plenary list" in told.output
+
+
+@pytest.mark.usefixtures("proposals")
+@pytest.mark.parametrize("number", ["J-1", "1", "j-1"])
+def test_one_is_shown_with_its_text(ventanilla, number):
+    told = ventanilla("plenary", "show", number).output
+
+    assert "sombra en las paradas" in told
+    assert "author: Ana Gil" in told
+    assert "supports: 1" in told
+
+
+@pytest.mark.usefixtures("proposals")
+def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
+    ventanilla, shown
+):
+    by = ("--clerk", "elena")
+    # The clock is today's: the session may be long over, and the table still holds.
+    assert "admitted" == shown("plenary", "admit", "J-1", *by)["state"]
+    told = ventanilla("plenary", "admit", "J-1", *by, status=1)
+    assert "it is admitted, and nothing was done" in told.output
+
+    refused = shown("plenary", "refuse", "J-2", "No es nuestra competencia.", *by)
+    assert ("refused", "No es nuestra competencia.", False) == (
+        refused["state"],
+        refused["note"],
+        refused["told"],
+    )
+    assert "deferred" == shown("plenary", "defer", "J-3", *by)["state"]
+    acts = [each["action"] for each in shown("audit", "list")]
+    assert {"proposal.admit", "proposal.refuse", "proposal.defer"} <= set(acts)
+
+
+@pytest.mark.usefixtures("proposals")
+def test_a_refusal_without_a_reason_is_none(ventanilla, shown):
+    ventanilla("plenary", "refuse", "J-1", status=2)
+    told = ventanilla("plenary", "refuse", "J-1", "  ", status=1)
+
+    assert "say why" in told.output
+    assert "proposed" == shown("plenary", "show", "J-1")["state"]
+
+
+@pytest.mark.usefixtures("proposals")
+def test_an_extract_of_what_no_session_dealt_with_is_refused(ventanilla):
+    told = ventanilla("plenary", "report", "J-3", "Se acordó.", status=1)
+
+    assert "it is proposed, and nothing was done" in told.output
+
+
+def test_the_proposals_of_a_session_are_written_as_a_document(written, tmp_path):
+    given = ("plenary", "export", "--session", "2026-03-05")
+
+    text = written(*given).decode()
+    assert "sombra en las paradas" in text
+    assert "toldos" not in text
+
+    raw = written(*given, "--format", "csv")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    table = io.StringIO(raw.decode("utf-8-sig"), newline="")
+    [head, first, second] = csv.reader(table, strict=True)
+    assert len(head) == len(first)
+    assert "'=1+1" in second
+
+    file = tmp_path / "agenda.pdf"
+    written(*given, "--format", "pdf", "--out", str(file))
+    said = "".join(page.extract_text() for page in PdfReader(file).pages)
+    assert "J-1" in said
+    assert "sombra en las paradas" in said
+
+
+def test_a_document_that_cannot_be_written_is_told(ventanilla, tmp_path):
+    where = tmp_path / "nowhere" / "agenda.md"
+
+    told = ventanilla(
+        *("plenary", "export", "--session", "2026-03-05", "--out", where), status=1
+    )
+
+    assert "cannot be written" in told.output
+
+
+def test_the_calendar_goes_into_any_calendar(written):
+    raw = written("plenary", "calendar")
+
+    assert raw.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert b"DTSTART:20260305T180000Z\r\n" in raw
+    assert b"DTSTART:20260302T190000Z\r\n" in raw
+
+
+@pytest.mark.usefixtures("proposals")
+def test_a_town_without_a_plenary_decides_nothing(ventanilla, monkeypatch, tmp_path):
+    rules = tmp_path / "small.yaml"
+    rules.write_text(
+        "town: {name: Pueblo}\ncases: {prefix: J}\notherwise: {deliver: clerk}\n"
+        "mailboxes: {clerk: {office: Clerk, addresses: {email: c@p.example}}}\n"
+    )
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
+
+    told = ventanilla("plenary", "admit", "J-1", status=1)
+
+    assert "docs/plenary.md" in told.output

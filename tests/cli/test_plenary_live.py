@@ -1,0 +1,142 @@
+"""
+`ventanilla plenary open`, `questions` and `minutes`, as the secretary uses them.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from store_samples import arrival, filing, message
+
+from gateway.core import passes
+from gateway.core.case import Number
+from gateway.core.passes import Page
+from gateway.core.question import Question, State
+from gateway.store.sql import open_store
+
+TOWN = """
+town:
+  name: Testville
+  calendar:
+    plenaries:
+      - {starts: 2026-03-05 19:00, ends: 21:00}
+      - {starts: 2099-06-04 19:00, ends: 21:00}
+mailboxes:
+  clerk: {office: Secretaría, addresses: {email: clerk@test.example}}
+  mayor: {office: Alcaldía, addresses: {email: mayor@test.example}}
+plenary:
+  {secretary: clerk, mayor: mayor, hashtag: "#PlenoTest", questions_until: 1 hour}
+cases: {prefix: J}
+otherwise: {deliver: clerk}
+"""
+KEY = "k" * 32
+SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def town(tmp_path, monkeypatch):
+    routes = tmp_path / "small.yaml"
+    routes.write_text(TOWN, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+    monkeypatch.setenv("VENTANILLA_KEY", KEY)
+    return routes
+
+
+@pytest.fixture
+def asked(ventanilla, tmp_path, town):
+    """
+    Two questions to the session in March; the first was read.
+    """
+    ventanilla("plenary", "questions")
+
+    async def ask():
+        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
+        await store.open()
+        for name, state in (("Ana Gil", State.READ), ("\x1b[31mEva", State.WAITING)):
+            [number] = await store.receive([arrival(name)], None)
+            one = Question(
+                message=number,
+                case=Number(number),
+                session=SESSION,
+                state=state,
+                name=name,
+                text=f"¿Lo de {name[-3:]}?",
+                asked_at=SESSION,
+                moved_at=SESSION,
+            )
+            said = message(name)
+            await store.record(filing(number, message=said, questions=(one,)))
+        await store.close()
+
+    asyncio.run(ask())
+
+
+def test_the_links_open_their_pages_until_a_day_after(shown, town):
+    told = shown("plenary", "open", "--session", "2026-03-05", "--clerk", "Inés")
+
+    assert "2026-03-05T18:00:00+01:00" == told["opens"]
+    assert "2026-03-05T22:00:00+01:00" == told["closes"]
+    assert "2026-03-06T19:00:00+01:00" == told["until"]
+    for page in Page:
+        address, _, token = told[page.value].partition("#")
+        assert "http://127.0.0.1:8480/plenary/enter" == address
+        leave = passes.read(token, KEY.encode(), SESSION)
+        assert (page, SESSION, "Inés") == (leave.page, leave.session, leave.name)
+    [act] = shown("audit", "list")
+    assert ("Inés", "plenary.open", "session 2026-03-05T18:00Z") == (
+        act["actor"],
+        act["action"],
+        act["object"],
+    )
+
+
+def test_the_links_bear_the_public_name(shown, town, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_PUBLIC_URL", "https://junar.example/v")
+
+    told = shown("plenary", "open")
+
+    assert told["screen"].startswith("https://junar.example/v/plenary/enter#")
+    # Where nobody says which session, it is the next.
+    assert told["session"].startswith("2099-06-04T19:00")
+
+
+def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked):
+    listed = shown("plenary", "questions")
+    assert [("J-1", "read"), ("J-2", "waiting")] == [
+        (one["number"], one["state"]) for one in listed
+    ]
+    # Nobody writes on the terminal of whoever reads.
+    assert "\x1b" not in ventanilla("plenary", "questions").output
+
+    written = ventanilla("plenary", "minutes", "--session", "2026-03-05").output
+    assert "Ana Gil" in written
+    assert "Eva" not in written
+    table = ventanilla("plenary", "minutes", "--format", "csv").stdout_bytes
+    assert table.startswith("\ufeffNúmero,".encode())
+
+
+def test_the_minutes_go_into_a_file(ventanilla, asked, tmp_path):
+    out = tmp_path / "minutes.md"
+
+    ventanilla("plenary", "minutes", "--out", out)
+    refused = ventanilla("plenary", "minutes", "--out", tmp_path / "no" / "x", status=1)
+
+    assert "Ana Gil" in out.read_text("utf-8")
+    assert "cannot be written" in refused.output
+
+
+def test_a_day_without_a_session_names_those_that_there_are(ventanilla, town):
+    refused = ventanilla("plenary", "open", "--session", "2026-03-06", status=1)
+
+    assert "no session on 2026-03-06" in refused.output
+    assert "2026-03-05, 2099-06-04" in refused.output
+
+
+def test_a_town_without_a_plenary_is_told_where_to_read(ventanilla, town):
+    chamber = TOWN.index("plenary:")
+    without = TOWN[:chamber] + TOWN[TOWN.index("cases:") :]
+    town.write_text(without, encoding="utf-8")
+
+    refused = ventanilla("plenary", "open", status=1)
+
+    assert "docs/live-plenary.md" in refused.output

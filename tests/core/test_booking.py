@@ -1,0 +1,123 @@
+"""
+Bookings stand on the clock on the wall, also where it changes.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.booking import Booking, Diary, Opening, free, moment
+from gateway.core.case import Number
+from gateway.core.message import Address
+
+MADRID = ZoneInfo("Europe/Madrid")
+FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
+HALF_HOUR, NINETY = timedelta(minutes=30), timedelta(minutes=90)
+ALL_WEEK = frozenset(range(7))
+
+
+def diary(**changes):
+    usual = {
+        "name": "courts",
+        "units": ("padel 1",),
+        "openings": (Opening(ALL_WEEK, 9 * 60, 21 * 60),),
+    }
+    return Diary(**{**usual, **changes})
+
+
+def booking(starts, lasts=NINETY):
+    return Booking(
+        case=Number(1),
+        diary="courts",
+        unit="padel 1",
+        starts=starts,
+        ends=starts + lasts,
+        contact=Address("telegram", "1044"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "utc"),
+    [
+        (FORWARD, time(1, 30), datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),
+        (FORWARD, time(3), datetime(2026, 3, 29, 1, tzinfo=UTC)),
+        (FORWARD, time(9), datetime(2026, 3, 29, 7, tzinfo=UTC)),
+        (BACK, time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (BACK, time(3), datetime(2026, 10, 25, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_the_wall_clocks(day, at, utc):
+    """
+    Where it goes back, the hour that exists twice is meant the first time.
+    """
+    assert utc == moment(day, at, MADRID)
+
+
+def test_an_hour_that_no_clock_shows_cannot_be_booked():
+    """
+    Where the clock goes forward from two to three.
+    """
+    assert moment(FORWARD, time(2, 30), MADRID) is None
+    all_day = (Opening(ALL_WEEK, 0, 24 * 60),)
+    starts = diary(openings=all_day).starts(FORWARD, HALF_HOUR, holiday=False)
+
+    there = free(starts, FORWARD, HALF_HOUR, (), MADRID)
+
+    assert set(starts) - set(there) == {time(2), time(2, 30)}
+
+
+def test_a_booking_over_the_change_takes_as_long_as_it_lasts():
+    """
+    Its cells are stretches of time, not of the dial.
+    """
+    for day, at in ((FORWARD, time(1, 30)), (BACK, time(2, 30))):
+        starts = moment(day, at, MADRID)
+        cells = booking(starts).cells(HALF_HOUR)
+
+        assert [starts + HALF_HOUR * n for n in range(3)] == [*cells]
+
+
+def test_it_ends_before_the_house_closes():
+    """
+    And begins with it.
+    """
+    starts = diary().starts(date(2026, 3, 6), NINETY, holiday=False)
+
+    assert (time(9), time(19, 30)) == (starts[0], starts[-1])
+
+
+def test_on_a_holiday_only_those_hours_count_that_say_so():
+    """
+    Whatever day of the week it is.
+    """
+    closed = diary().starts(date(2026, 3, 6), NINETY, holiday=True)
+    also = (Opening(frozenset(), 10 * 60, 12 * 60, holidays=True),)
+    open_ = diary(openings=also).starts(date(2026, 3, 6), NINETY, holiday=True)
+
+    assert () == closed
+    assert (time(10), time(10, 30)) == open_
+
+
+@given(
+    st.integers(0, 23), st.integers(0, 23), st.integers(1, 4), st.sampled_from([1, 2])
+)
+def test_what_is_free_never_overlaps_what_is_taken(hour, other, cells, days):
+    """
+    However long each lasts, also over the change of the clocks.
+    """
+    day = FORWARD + timedelta(days=days - 1)
+    all_day = diary(openings=(Opening(ALL_WEEK, 0, 24 * 60),))
+    at = moment(day, time(hour), MADRID)
+    if at is None:
+        return
+    taken = booking(at, HALF_HOUR * cells)
+    lasts = HALF_HOUR * (1 + other % 4)
+
+    for start in free(
+        all_day.starts(day, lasts, holiday=False), day, lasts, [taken], MADRID
+    ):
+        begins = moment(day, start, MADRID)
+        assert begins >= taken.ends or begins + lasts <= taken.starts

@@ -1,0 +1,132 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from gateway.core.notice import MOVES, Event, Notice, Saying, State
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def scheduled(at=NOON):
+    return Notice(
+        name="n1",
+        to=("twitter",),
+        sayings=(Saying(event=Event.PUBLISH, text="Agua cortada.", at=at),),
+        moved_at=NOON,
+    )
+
+
+STEPS = {
+    Event.PUBLISH: lambda notice: notice.said(NOON),
+    Event.CORRECT: lambda notice: notice.correct("No: el martes.", "", NOON),
+    Event.WITHDRAW: lambda notice: notice.withdraw("", NOON),
+}
+WAYS = {
+    State.SCHEDULED: (),
+    State.PUBLISHED: (Event.PUBLISH,),
+    State.CORRECTED: (Event.PUBLISH, Event.CORRECT),
+    State.WITHDRAWN: (Event.PUBLISH, Event.WITHDRAW),
+}
+
+
+def in_state(state):
+    notice = scheduled()
+    for event in WAYS[state]:
+        notice = STEPS[event](notice)
+    return notice
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", [Event.CORRECT, Event.WITHDRAW])
+def test_what_is_not_in_the_table_cannot_happen(state, event):
+    notice = in_state(state)
+
+    assert state is notice.state
+    if (state, event) in MOVES:
+        assert MOVES[state, event] is STEPS[event](notice).state
+    else:
+        with pytest.raises(KeyError):
+            STEPS[event](notice)
+
+
+@pytest.mark.parametrize("event", Event)
+def test_every_event_has_a_move(event):
+    assert any(event is each for _, each in MOVES)
+
+
+def test_nothing_follows_a_withdrawal():
+    assert State.WITHDRAWN not in {before for before, _ in MOVES}
+
+
+def test_what_was_never_said_is_withdrawn_without_a_word():
+    notice = scheduled().withdraw("llueve", NOON)
+
+    assert State.WITHDRAWN is notice.state
+    assert notice.waiting is None
+
+
+def test_a_correction_that_waits_is_not_said_once_all_is_withdrawn():
+    notice = in_state(State.CORRECTED).withdraw("llueve", NOON)
+
+    assert [Event.PUBLISH, Event.WITHDRAW] == [s.event for s in notice.sayings]
+    assert Event.WITHDRAW is notice.waiting.event
+
+
+def test_to_say_a_correction_publishes_nothing_anew():
+    notice = in_state(State.CORRECTED).said(NOON + timedelta(hours=1))
+
+    assert State.CORRECTED is notice.state
+    assert notice.waiting is None
+
+
+def test_where_nothing_waits_nothing_is_said():
+    with pytest.raises(ValueError, match="nothing to say"):
+        in_state(State.PUBLISHED).said(NOON)
+
+
+class Walk(RuleBasedStateMachine):
+    """
+    A notice to which everything happens that may.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.notice = scheduled()
+        self.said = []
+
+    @precondition(lambda self: self.notice.waiting)
+    @rule()
+    def say(self):
+        self.said.append(self.notice.waiting)
+        self.notice = self.notice.said(NOON)
+
+    @precondition(lambda self: (self.notice.state, Event.CORRECT) in MOVES)
+    @rule()
+    def correct(self):
+        self.notice = self.notice.correct("No.", "", NOON)
+
+    @precondition(lambda self: (self.notice.state, Event.WITHDRAW) in MOVES)
+    @rule()
+    def withdraw(self):
+        self.notice = self.notice.withdraw("", NOON)
+
+    @precondition(lambda self: self.notice.state is State.WITHDRAWN)
+    @rule()
+    def publish_another(self):
+        self.notice, self.said = scheduled(), []
+
+    @invariant()
+    def what_was_said_stays(self):
+        kept = [s.text for s in self.notice.sayings if s.said_at is not None]
+        assert [saying.text for saying in self.said] == kept
+
+    @invariant()
+    def a_withdrawal_is_said_last_and_only_of_what_was_said(self):
+        events = [saying.event for saying in self.notice.sayings]
+        if Event.WITHDRAW in events:
+            assert Event.WITHDRAW is events[-1]
+            assert self.said
+
+
+TestWalk = Walk.TestCase

@@ -1,0 +1,79 @@
+"""
+A pass opens what it was minted for, and nothing else.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.errors import TokenInvalid
+from gateway.core.passes import LASTS, Page, Pass, mint, read
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
+LEAVE = Pass(page=Page.MODERATION, session=STARTS, name="Inés Prueba")
+
+moments = st.datetimes(
+    datetime(1990, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone.
+    datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+).map(lambda at: at.replace(microsecond=0))
+passes = st.builds(
+    Pass,
+    page=st.sampled_from(Page),
+    session=moments,
+    name=st.text(st.characters(exclude_categories=["Cs"]), max_size=100),
+)
+
+
+@given(passes, st.binary(min_size=1))
+def test_what_is_minted_is_read(leave, key):
+    token = mint(leave, key)
+
+    assert leave == read(token, key, leave.session)
+    assert token.isascii()
+    assert not set(token) & set(' ",;\\/?#&=%')
+
+
+@given(passes)
+def test_another_key_opens_nothing(leave):
+    with pytest.raises(TokenInvalid):
+        read(mint(leave, KEY), OTHER, leave.session)
+
+
+@given(st.data())
+def test_no_changed_letter_opens_anything(data):
+    token = mint(LEAVE, KEY)
+    at = data.draw(st.integers(0, len(token) - 1))
+    letter = data.draw(st.characters())
+    changed = token[:at] + letter + token[at + 1 :]
+    if changed == token:
+        return
+
+    with pytest.raises(TokenInvalid):
+        read(changed, KEY, STARTS)
+
+
+@given(st.text())
+def test_any_text_is_refused(token):
+    with pytest.raises(TokenInvalid):
+        read(token, KEY, STARTS)
+
+
+def test_it_opens_until_a_day_after_its_session():
+    token = mint(LEAVE, KEY)
+    moment = timedelta(seconds=1)
+
+    assert LEAVE == read(token, KEY, STARTS - timedelta(days=40))
+    assert LEAVE == read(token, KEY, STARTS + LASTS - moment)
+    with pytest.raises(TokenInvalid):
+        read(token, KEY, STARTS + LASTS)
+
+
+def test_the_screens_pass_is_not_the_moderators():
+    screen = mint(Pass(page=Page.SCREEN, session=STARTS, name="Inés Prueba"), KEY)
+
+    assert read(screen, KEY, STARTS).page is Page.SCREEN
+    assert mint(LEAVE, KEY) != screen

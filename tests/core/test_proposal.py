@@ -1,0 +1,120 @@
+"""
+The table of a proposal's moves, walked by machine.
+"""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.case import Number
+from gateway.core.message import Address
+from gateway.core.proposal import (
+    MOVES,
+    WAITING,
+    Event,
+    Proposal,
+    Ruling,
+    State,
+    ruled,
+)
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+PAGE = Path(__file__).parents[2] / "docs/plenary.md"
+
+
+def proposal(**changes):
+    known = {
+        "number": Number(412),
+        "person": "P-ANAGL2",
+        "author": "Ana Gil",
+        "contact": Address("telegram", "7"),
+        "text": "sombra en las paradas",
+        "proposed_at": NOON,
+        "moved_at": NOON,
+    }
+    return Proposal(**{**known, **changes})
+
+
+def walk(events):
+    state = None
+    for event in events:
+        state = MOVES.get((state, event), state)
+    return state
+
+
+def test_every_state_is_reached():
+    reached = {None}
+    for _ in State:
+        reached |= {after for (before, _), after in MOVES.items() if before in reached}
+
+    assert set(State) == reached - {None}
+
+
+def test_every_event_moves_something():
+    assert set(Event) == {event for _, event in MOVES}
+
+
+@given(st.lists(st.sampled_from(Event)))
+def test_no_sequence_of_events_leaves_the_table(events):
+    state = walk(events)
+
+    assert state is None or state in State
+
+
+@given(st.lists(st.sampled_from(Event)))
+def test_nothing_is_considered_that_was_not_admitted(events):
+    """
+    Agreements on what is not on the agenda are void (ROF, art. 83).
+    """
+    if walk(events) in (State.CONSIDERED, State.REPORTED):
+        assert Event.ADMIT in events
+
+
+@given(st.lists(st.sampled_from(Event)))
+def test_an_extract_is_sent_only_of_what_was_considered(events):
+    if walk(events) is State.REPORTED:
+        assert Event.CONSIDER in events
+
+
+def test_only_the_extract_and_the_authors_own_word_end_it_for_good():
+    ends = {state for state in State if not [e for s, e in MOVES if s is state]}
+
+    assert {State.REPORTED, State.WITHDRAWN} == ends
+
+
+def test_what_waits_for_a_session_can_always_be_put_off_refused_and_taken_back():
+    for state in WAITING:
+        for event in (Event.DEFER, Event.REFUSE, Event.WITHDRAW, Event.SCHEDULE):
+            assert (state, event) in MOVES
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", Event)
+def test_a_ruling_does_what_the_table_says_or_nothing(state, event):
+    ruling = Ruling(number=Number(412), event=event, at=NOON, note="porque sí")
+
+    after = ruled(proposal(state=state), ruling)
+
+    expected = MOVES.get((state, event))
+    assert expected == (after and after.state)
+    assert after is None or after.note == "porque sí"
+
+
+def test_the_picture_in_the_docs_is_the_table():
+    """
+    The diagram is drawn from the table: each of its lines is a move, and none lacks.
+    """
+    drawn = re.search(r"```moves\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    lines = re.findall(r"^(\w+|·) --(\w+)--> (\w+)$", drawn[1], re.MULTILINE)
+
+    table = {
+        ("·" if before is None else before.value, event.value, after.value)
+        for (before, event), after in MOVES.items()
+    }
+
+    assert table == set(lines)
+    assert len(lines) == len(set(lines))

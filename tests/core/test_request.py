@@ -1,0 +1,105 @@
+"""
+What may happen to a request is one table.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.case import Number
+from gateway.core.message import Address
+from gateway.core.request import MOVES, OPEN, Event, Request, State
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ENDED = (State.CANCELLED, State.EXPIRED)
+
+
+def request(state):
+    return Request(
+        case=Number(412),
+        procedure="procedure court",
+        contact=Address("telegram", "1044"),
+        state=state,
+        begun_at=NOON,
+        moved_at=NOON,
+    )
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", Event)
+def test_what_is_not_in_the_table_cannot_happen(state, event):
+    """
+    Each move counts as a change, and is its sender's word.
+    """
+    later = NOON + timedelta(hours=1)
+    after = MOVES.get((state, event))
+
+    if after is None:
+        with pytest.raises(KeyError):
+            request(state).move(event, later)
+        return
+    moved = request(state).move(event, later)
+    assert (after, later, 2) == (moved.state, moved.moved_at, moved.changes)
+
+
+def test_nothing_is_handed_over_that_its_sender_has_not_confirmed():
+    """
+    Walked from the beginning, there is no way to a mailbox around the yes.
+    """
+    before = {None}
+    while True:
+        reached = before | {
+            after
+            for (state, event), after in MOVES.items()
+            if state in before and state is not State.CONFIRMING
+        }
+        if reached == before:
+            break
+        before = reached
+
+    assert State.HANDED not in before
+    assert State.PROVING not in before
+
+
+def test_every_open_request_can_come_to_each_of_its_ends():
+    """
+    Whatever was said, it can be cancelled and it expires.
+    """
+    for state in OPEN:
+        assert MOVES[state, Event.CANCEL] is State.CANCELLED
+        assert MOVES[state, Event.EXPIRE] is State.EXPIRED
+
+
+def test_what_has_ended_does_not_begin_again():
+    """
+    Only what was handed over can still be cancelled: what it had booked is free again.
+    """
+    left = {state: event for (state, event) in MOVES if state not in (None, *OPEN)}
+
+    assert {State.HANDED: Event.CANCEL} == left
+
+
+@given(st.lists(st.sampled_from(Event), max_size=12))
+def test_whatever_happens_each_change_follows_the_one_before(events):
+    """
+    Of two changes of the same request only one can be kept.
+    """
+    one = request(State.ASKING)
+    for event in events:
+        if (one.state, event) in MOVES:
+            moved = one.move(event, NOON)
+            assert moved.changes == one.changes + 1
+            one = moved
+
+
+def test_a_reminder_is_no_word_of_its_sender():
+    """
+    It is reminded once since they last said something, and the end comes no later.
+    """
+    reminded = request(State.ASKING).remind()
+    answered = reminded.move(Event.ASK, NOON + timedelta(days=4))
+
+    assert (True, NOON) == (reminded.reminded, reminded.moved_at)
+    assert not answered.reminded

@@ -1,0 +1,241 @@
+"""
+Forms are filled by talking.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.booking import Diary, Opening
+from gateway.core.case import Number
+from gateway.core.form import Ask, Books, Form, Kind
+from gateway.core.message import Address
+from gateway.core.request import Request, State
+from gateway.town.booking import Wish, trouble
+from gateway.town.forms import Filling, Word, question, word_of
+from gateway.town.kinds import NotUnderstood, Said
+
+TODAY = date(2026, 3, 3)
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+def ask(name: str, kind: Kind, label: str, **more: object) -> Ask:
+    return Ask(
+        name=name,
+        kind=kind,
+        question={"es": f"¿{label}?", "en": f"{name}?"},
+        label={"es": label, "en": name},
+        **more,  # type: ignore[arg-type]
+    )
+
+
+FORM = Form(
+    procedure="procedure court",
+    name={"es": "Reserva", "en": "Booking"},
+    asks=(
+        ask(
+            "court",
+            Kind.CHOICE,
+            "Pista",
+            of={"padel 1": {"es": "pádel 1"}, "padel 2": {"es": "pádel 2"}},
+        ),
+        ask("day", Kind.DATE, "Día", first=0),
+        ask("start", Kind.TIME, "Hora"),
+        ask("phone", Kind.PHONE, "Teléfono móvil", optional=True),
+    ),
+    books=Books(
+        diary="courts",
+        unit="court",
+        day="day",
+        start="start",
+        lasts=timedelta(minutes=90),
+    ),
+)
+DIARY = Diary(
+    name="courts",
+    units=("padel 1", "padel 2"),
+    openings=(Opening(frozenset(range(7)), 9 * 60, 21 * 60),),
+)
+FILLING = Filling(form=FORM, diary=DIARY)
+
+
+def request(**changes: object) -> Request:
+    return Request(
+        case=Number(412),
+        procedure=FORM.procedure,
+        contact=Address("telegram", "1044"),
+        state=State.ASKING,
+        begun_at=NOON,
+        moved_at=NOON,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "rest"),
+    [
+        ("sí", Word.YES, ""),
+        ("Sí, gracias", Word.YES, ""),
+        ("todo correcto", Word.YES, ""),
+        ("no", Word.NO, ""),
+        ("no está bien", Word.NO, ""),
+        ("cancelar", Word.CANCEL, ""),
+        ("anular J-412", Word.CANCEL, ""),
+        ("cancelar la reserva J-412, por favor", Word.CANCEL, ""),
+        ("quiero cancelar mi reserva", Word.CANCEL, ""),
+        ("cancel my booking", Word.CANCEL, ""),
+        ("ya no lo quiero", Word.CANCEL, ""),
+        ("corregir día: el viernes", Word.CORRECT, "día: el viernes"),
+        ("change time to 18:00", Word.CORRECT, "time to 18:00"),
+        ("seguir", Word.RESUME, ""),
+        ("J-412 seguir", Word.RESUME, ""),
+        ("el viernes", None, ""),
+        ("sí, pero el viernes", None, ""),
+        ("no tengo fotos de la farola rota", None, ""),
+        ("han cancelado el concierto del viernes", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_some_words_are_no_answers(said: str, word: Word | None, rest: str) -> None:
+    """
+    Only where they stand nearly alone.
+    """
+    assert (word, rest) == word_of(said)
+
+
+@given(st.text())
+def test_whatever_is_said_is_a_word_or_none(said: str) -> None:
+    """
+    And nothing breaks it.
+    """
+    word, rest = word_of(said)
+
+    assert rest == "" or word is Word.CORRECT
+
+
+def test_one_question_comes_after_the_other() -> None:
+    """
+    Until nothing is missing.
+    """
+    one, asked = request(), []
+    for said in ("pádel 1", "el viernes", "18:00", "no"):
+        ask_ = FILLING.next_ask(one)
+        assert ask_ is not None
+        asked.append(question(ask_, "es"))
+        one = FILLING.answered(
+            request(answers=one.answers, asked=ask_.name), Said(said, TODAY)
+        )
+
+    assert asked[:2] == ["¿Pista? (pádel 1, pádel 2)", "¿Día?"]
+    assert FILLING.next_ask(one) is None
+    assert FILLING.rows(one, "es") == (
+        ("Pista", "pádel 1"),
+        ("Día", "viernes 06/03/2026"),
+        ("Hora", "18:00"),
+        ("Teléfono móvil", "—"),
+    )
+
+
+def test_what_must_be_answered_cannot_be_left_out() -> None:
+    """
+    A no is no day.
+    """
+    with pytest.raises(NotUnderstood):
+        FILLING.answered(request(asked="day"), Said("no", TODAY))
+
+
+@given(st.text(max_size=60))
+def test_an_answer_never_changes_another_that_was_given(said: str) -> None:
+    """
+    That takes a correction.
+    """
+    given_ = {"court": "padel 1", "start": "18:00"}
+    before = request(asked="day", answers=given_)
+    try:
+        after = FILLING.answered(before, Said(said, TODAY))
+    except NotUnderstood:
+        return
+
+    assert given_ == {name: after.answers[name] for name in given_}
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "rest"),
+    [
+        ("día: el viernes", "day", "el viernes"),
+        ("la hora", "start", ""),
+        ("teléfono móvil 600123456", "phone", "600123456"),
+        ("start to 18:00", "start", "to 18:00"),
+        ("PISTA pádel 2", "court", "pádel 2"),
+    ],
+)
+def test_what_is_corrected_is_called_by_its_name(
+    said: str, name: str, rest: str
+) -> None:
+    """
+    The label's, in any language, or the rules'.
+    """
+    found = FILLING.corrected(said, "es")
+
+    assert found is not None
+    assert (name, rest) == (found[0].name, found[1])
+
+
+@given(st.text())
+def test_whatever_is_to_be_corrected_it_is_one_of_the_questions(said: str) -> None:
+    """
+    Or none.
+    """
+    found = FILLING.corrected(said, "es")
+
+    assert found is None or found[0] in FORM.asks
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("a las siete", "19:00"), ("a las diez", "10:00"), ("las 9", "09:00")],
+)
+def test_a_time_is_read_within_the_hours(said: str, kept: str) -> None:
+    """
+    Nobody plays at seven in the morning.
+    """
+    one = FILLING.answered(request(asked="start"), Said(said, TODAY))
+
+    assert kept == one.answers["start"]
+
+
+def _trouble(day: date, start: str) -> str | None:
+    answers = {"court": "padel 1", "day": day.isoformat(), "start": start}
+    wish = Wish.of(request(answers=answers), FORM, DIARY)
+    assert wish is not None
+
+    found = trouble(
+        wish, (), NOON, ZoneInfo("Europe/Madrid"), lambda d: d.day == 9, "es"
+    )
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "text"),
+    [
+        (date(2026, 3, 6), "18:00", None),
+        (date(2026, 3, 6), "18:10", "booking-hours"),
+        (date(2026, 3, 6), "20:30", "booking-hours"),
+        (date(2026, 3, 3), "12:30", "booking-past"),
+        (date(2026, 3, 9), "18:00", "booking-shut"),
+        (date(2026, 4, 2), "18:00", None),
+        (date(2026, 4, 3), "18:00", "booking-far"),
+    ],
+)
+def test_what_cannot_be_booked_is_told_why(
+    day: date, start: str, text: str | None
+) -> None:
+    """
+    Outside the hours, over already, on a holiday, too far ahead.
+    """
+    assert text == _trouble(day, start)

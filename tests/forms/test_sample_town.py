@@ -1,0 +1,89 @@
+"""
+The sample town's catalogue of procedures.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gateway.core.form import Form
+from gateway.core.weight import weigh
+from gateway.routing.load import load
+from gateway.routing.table import RoutingTable
+from gateway.town.forms import question
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("es", "en")
+
+#: What is read, and not only seen.
+SHORT = 140
+
+
+@pytest.fixture(scope="module")
+def table() -> RoutingTable:
+    """
+    The sample town's rules.
+    """
+    return load(ROOT / "routes.yaml")
+
+
+def test_every_procedure_that_asks_says_by_which_law_it_goes(
+    table: RoutingTable,
+) -> None:
+    """
+    And has a promise, and an identity that it requires.
+    """
+    rules = {rule.name: rule.effect for rule in table.rules.procedures.rules}
+
+    assert len(table.forms) >= 15
+    for name, form in table.forms.items():
+        effect = rules[name]
+        assert form.legal, name
+        assert effect.requires is not None, name
+    assert {"none", "verified", "strong"} == {
+        str(rules[name].requires.name).lower()
+        for name in table.forms
+        if rules[name].requires is not None
+    }
+
+
+def test_every_question_is_short_and_in_both_languages(table: RoutingTable) -> None:
+    """
+    With what there is to choose, it is still one message.
+    """
+    for form in table.forms.values():
+        for ask in form.asks:
+            for language in LANGUAGES:
+                assert language in ask.question, (form.procedure, ask.name)
+                assert language in ask.label, (form.procedure, ask.name)
+                assert weigh(question(ask, language)) <= SHORT, ask.question
+
+
+def test_everything_that_is_booked_can_be_booked(table: RoutingTable) -> None:
+    """
+    On some day of the week there is an hour at which it may begin.
+    """
+    for form in table.forms.values():
+        if form.books is None:
+            continue
+        diary = table.diaries[form.books.diary]
+        week = [date(2026, 3, 2) + timedelta(days=n) for n in range(7)]
+        starts = [diary.starts(d, form.books.lasts, holiday=False) for d in week]
+        assert any(starts), form.procedure
+
+
+def test_the_documentation_has_every_one_of_them(table: RoutingTable) -> None:
+    """
+    With its legal form, as the rules say it.
+    """
+    page = (ROOT / "docs/procedures.md").read_text("utf-8")
+
+    def row(form: Form) -> str:
+        return f"| {form.name['es']} | "
+
+    for form in table.forms.values():
+        [line] = [line for line in page.splitlines() if line.startswith(row(form))]
+        assert line.endswith(f"| {form.legal} |")

@@ -1,0 +1,176 @@
+"""
+A plenary that is being held: its pages at a real door, over a real store.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest_asyncio
+from attrs import define, evolve
+from prometheus_client import CollectorRegistry
+from store_samples import ANA, DECISION, act, arrival, filing, message
+
+from gateway.core.case import Number
+from gateway.core.passes import Page, Pass, mint
+from gateway.core.question import Question
+from gateway.daemon.gauges import Gauges
+from gateway.daemon.hall.pages import PATH, HallPages
+from gateway.daemon.http import HttpPhase
+from gateway.daemon.reload import first_rules
+from gateway.relay.crew import Bell
+from gateway.relay.hall import Hall
+from gateway.sandbox.stage import free_port
+from gateway.store.sql import open_store
+from gateway.testing import ScriptedChannel
+
+RULES = """
+town:
+  name: Junar & Vega
+  accounts: {twitter: "@AytoJunar"}
+  calendar: {plenaries: [{starts: 2026-03-05 19:00, ends: 21:00}]}
+mailboxes:
+  clerk: {office: Secretaría, addresses: {email: clerk@p.example}}
+  mayor: {office: Alcaldía, addresses: {email: mayor@p.example}}
+plenary: {secretary: clerk, mayor: mayor, hashtag: "#PlenoJunar"}
+cases: {prefix: J}
+otherwise: {deliver: clerk}
+"""
+KEY = b"k" * 32
+SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
+LIVE = SESSION + timedelta(minutes=30)
+
+
+@define(slots=False)
+class Evening:
+    """
+    The hall, as whoever sits in it meets it.
+    """
+
+    store: object
+    pages: object
+    address: str
+    public: object
+    now: datetime = LIVE
+    numbers: int = 0
+    session: datetime = SESSION
+    live: datetime = LIVE
+
+    async def ask(self, text="¿Cuándo abre la piscina?", name="Ana Gil Ruiz"):
+        self.numbers += 1
+        [number] = await self.store.receive([arrival(f"q{self.numbers}")], None)
+        asked = Question(
+            message=number,
+            case=Number(number),
+            session=SESSION,
+            name=name,
+            text=text,
+            asked_at=self.now,
+            moved_at=self.now,
+        )
+        said = message(f"q{self.numbers}", sender=ANA)
+        decision = evolve(DECISION, language="es")
+        await self.store.record(
+            filing(number, message=said, decision=decision, questions=(asked,))
+        )
+        return number
+
+    async def forget(self, number):
+        await self.store.erase([number], act("forget"))
+
+    def link(self, page, **changes):
+        leave = Pass(page=page, session=SESSION, name="Inés Prueba")
+        token = mint(evolve(leave, **changes), KEY)
+        return f"{self.address}{PATH}/enter#{token}"
+
+    def token(self, page=Page.MODERATION, **changes):
+        return self.link(page, **changes).partition("#")[2]
+
+    async def states(self):
+        listed = await self.store.questions(SESSION)
+        return {question.message: question.state.value for question in listed}
+
+    async def enter(self, browser, page=Page.MODERATION, **changes):
+        """
+        What the page behind the link does with what stands behind its #.
+        """
+        return await browser.post(
+            f"{self.address}{PATH}/enter",
+            content=self.token(page, **changes),
+            headers={"origin": self.address},
+        )
+
+    async def move(self, browser, number, event, **headers):
+        return await browser.post(
+            f"{self.address}{PATH}/moderation/move",
+            json={"question": number, "event": event},
+            headers={"origin": self.address, **headers},
+        )
+
+    async def restart(self):
+        """
+        Another process comes to the same door, as after a power cut.
+        """
+        await self.public.stop()
+        self.public = self.door()
+        await self.public.start()
+
+    def door(self):
+        closing = asyncio.Event()
+        registry = CollectorRegistry()
+        host, _, port = self.address.removeprefix("http://").partition(":")
+        return HttpPhase(
+            (host, int(port)),
+            no_state,
+            None,
+            registry,
+            Gauges(registry),
+            public=evolve(self.pages, closing=closing).routes(),
+            closing=closing,
+        )
+
+
+async def no_state():
+    return {}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def evening(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hall")
+    (folder / "routes.yaml").write_text(RULES, encoding="utf-8")
+    store = open_store(f"sqlite:///{folder}/test.db", "one")
+    await store.open()
+    rules = first_rules(folder / "routes.yaml", lambda: LIVE)
+    channels = {"telegram": ScriptedChannel("telegram")}
+    hall = Hall(
+        questions=store,
+        office=store,
+        register=store,
+        channels=channels,
+        table=rules.current,
+        now=lambda: held.now,
+    )
+    pages = HallPages(
+        hall=hall,
+        town=rules.town,
+        key=KEY,
+        now=lambda: held.now,
+        closing=asyncio.Event(),
+        public_url="https://junar.example/v",
+        couriers={"telegram": Bell()},
+    )
+    held = Evening(store, pages, f"http://127.0.0.1:{free_port()}", None)
+    held.public = held.door()
+    await held.public.start()
+    yield held
+    await held.public.stop()
+    await store.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser_of(evening):
+    """
+    Somebody's browser that runs no scripts.
+    """
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield client

@@ -1,0 +1,194 @@
+"""
+From the moderator's click to the hall's screen, in a real browser with two windows.
+"""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+from attrs import frozen
+
+from gateway.core.passes import Page
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MARKUP = "¿<img src=x onerror=window.pwned=1> y <b>la piscina</b>?"
+PATIENCE = 20
+
+
+@frozen
+class Windows:
+    """
+    The moderator's window and the hall's, of one browser.
+    """
+
+    browser: object
+    moderation: str
+    screen: str
+
+    def at(self, window):
+        self.browser.switch_to.window(window)
+        return self
+
+    def until(self, done):
+        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        # What is told anew takes the place of what was there.
+        stale = [StaleElementReferenceException]
+        return WebDriverWait(self.browser, PATIENCE, 0.1, stale).until(done)
+
+    def sees(self, selector, text=""):
+        def shown(_browser):
+            found = self.browser.find_elements("css selector", selector)
+            return next((e for e in found if e.is_displayed() and text in e.text), None)
+
+        return self.until(shown)
+
+    def click(self, number, event):
+        button = f'li[data-question="{number}"] [data-event="{event}"]'
+        self.at(self.moderation)
+        self.until(lambda _browser: self.sees(button).click() or True)
+
+    def runs(self, script):
+        return self.browser.execute_script(script)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def windows(evening, browser):
+    # In this order the browser goes before the server, and leaves nothing open.
+    def opened():
+        browser.get(evening.link(Page.MODERATION))
+        moderation = Windows(browser, browser.current_window_handle, "")
+        moderation.sees("h1", "05/03/2026")
+        browser.switch_to.new_window("window")
+        browser.get(evening.link(Page.SCREEN))
+        moderation.sees("#idle", "#PlenoJunar")
+        return Windows(browser, moderation.moderation, browser.current_window_handle)
+
+    return await asyncio.to_thread(opened)
+
+
+async def test_nothing_of_the_pass_stays_in_the_address(windows):
+    def visit():
+        return [
+            windows.at(window).runs("return location.href + document.cookie")
+            for window in (windows.moderation, windows.screen)
+        ]
+
+    for address in await asyncio.to_thread(visit):
+        assert "#" not in address
+        assert "ventanilla-" not in address
+
+
+async def test_one_click_brings_it_to_the_screen_and_another_takes_it_down(
+    windows, evening
+):
+    first, second = await evening.ask(), await evening.ask("¿Y el autobús?", "Bea Luz")
+
+    def visit():
+        windows.click(first, "show")
+        one = windows.at(windows.screen).sees("#text", "¿Cuándo abre la piscina?")
+        seen = (one.text, windows.sees("#name").text)
+        windows.click(second, "show")
+        windows.at(windows.screen).sees("#text", "¿Y el autobús?")
+        windows.click(second, "take_down")
+        windows.at(windows.screen).sees("#idle", "#PlenoJunar")
+        return seen
+
+    assert ("¿Cuándo abre la piscina?", "Ana G. R.") == await asyncio.to_thread(visit)
+    states = await evening.states()
+    assert ("waiting", "waiting") == (states[first], states[second])
+
+
+async def test_it_is_read_from_the_last_row_however_long(windows, evening):
+    """
+    A letter is 75 mm high on a screen of two metres, and all of it is on the screen.
+    """
+    number = await evening.ask("¿Por qué " + "tan tarde " * 26 + "hoy?")
+
+    def visit():
+        windows.click(number, "show")
+        windows.at(windows.screen).sees("#text", "tan tarde")
+        return windows.runs(
+            "const t = document.querySelector('#text').getBoundingClientRect();"
+            "const n = document.querySelector('#name').getBoundingClientRect();"
+            "const sizes = ['#text', '#name', 'header'].map((one) => parseFloat("
+            "getComputedStyle(document.querySelector(one)).fontSize));"
+            "return [Math.min(...sizes) / innerHeight,"
+            " t.top >= 0, n.bottom <= innerHeight,"
+            " document.documentElement.scrollWidth <= innerWidth]"
+        )
+
+    size, *fits = await asyncio.to_thread(visit)
+
+    assert size == pytest.approx(0.055, abs=0.001) or size > 0.055
+    assert [True, True, True] == fits
+
+
+async def test_markup_is_shown_and_never_run(windows, evening):
+    number = await evening.ask(MARKUP, "<i>Eva</i> Prueba")
+
+    def visit():
+        windows.at(windows.moderation).sees("li .said", MARKUP)
+        windows.click(number, "show")
+        windows.at(windows.screen).sees("#text", MARKUP)
+        return [
+            windows.at(window).runs(
+                "return window.pwned === undefined"
+                " && !document.querySelector('img, b, i')"
+            )
+            for window in (windows.moderation, windows.screen)
+        ]
+
+    assert [True, True] == await asyncio.to_thread(visit)
+
+
+async def test_the_keyboard_stays_with_the_question_that_it_moved(windows, evening):
+    number = await evening.ask("¿Con teclado?")
+
+    def visit():
+        windows.at(windows.moderation)
+        button = windows.sees(f'li[data-question="{number}"] [data-event="show"]')
+        windows.runs("document.activeElement.blur()")
+        button.send_keys("\n")
+        windows.sees(f'[data-states="shown"] li[data-question="{number}"]')
+        return windows.runs(
+            "return document.activeElement.closest('li')?.dataset.question"
+        )
+
+    assert str(number) == await asyncio.to_thread(visit)
+
+
+async def test_everything_that_can_be_pressed_has_a_name_of_its_own(windows, evening):
+    await evening.ask("¿Accesible?")
+
+    def visit():
+        windows.at(windows.moderation).sees("li .said", "¿Accesible?")
+        buttons = windows.browser.find_elements("css selector", "button")
+        return [button.accessible_name for button in buttons]
+
+    names = await asyncio.to_thread(visit)
+    assert names
+    assert len(names) == len(set(names))
+
+
+async def test_both_pages_come_back_after_a_restart(windows, evening):
+    number = await evening.ask("¿Antes?")
+
+    def before():
+        windows.click(number, "show")
+        windows.at(windows.screen).sees("#text", "¿Antes?")
+
+    await asyncio.to_thread(before)
+    await evening.restart()
+    after = await evening.ask("¿Después?")
+
+    def then():
+        windows.click(after, "show")
+        windows.at(windows.screen).sees("#text", "¿Después?")
+        windows.click(after, "read")
+        windows.sees('[data-states^="read"] li', "¿Después?")
+
+    await asyncio.to_thread(then)
+    assert "read" == (await evening.states())[after]

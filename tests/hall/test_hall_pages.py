@@ -1,0 +1,256 @@
+"""
+The pages of a plenary: who may open them, what they show, and what one click does.
+"""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.delivery import State
+from gateway.core.passes import LASTS, Page
+from gateway.daemon.hall.pages import PATH
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def heard(evening, client, page, ready=lambda _state: True):
+    """
+    Read the page's stream until what it tells is *ready*.
+    """
+    address = f"{evening.address}{PATH}/{page.value}/events"
+    async with asyncio.timeout(10), client.stream("GET", address) as stream:
+        async for line in stream.aiter_lines():
+            if line.startswith("data: "):
+                state = json.loads(line.removeprefix("data: "))
+                if ready(state):
+                    return state
+    return None
+
+
+async def test_without_a_pass_nothing_opens(evening, browser_of):
+    number = await evening.ask()
+    for path in ("moderation", "screen"):
+        page = await browser_of.get(f"{evening.address}{PATH}/{path}")
+        assert 403 == page.status_code
+        assert "piscina" not in page.text
+        events = await browser_of.get(f"{evening.address}{PATH}/{path}/events")
+        assert 403 == events.status_code
+
+    assert 403 == (await evening.move(browser_of, number, "show")).status_code
+    assert "waiting" == (await evening.states())[number]
+
+
+async def test_a_pass_opens_its_own_page_alone(evening, browser_of):
+    await entered(evening, browser_of, Page.SCREEN)
+    number = await evening.ask()
+
+    assert 200 == (await browser_of.get(f"{evening.address}{PATH}/screen")).status_code
+    page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+    assert 403 == page.status_code
+    assert 403 == (await evening.move(browser_of, number, "show")).status_code
+
+
+async def test_the_pass_is_kept_where_no_script_reads_it(evening, browser_of):
+    entered = await evening.enter(browser_of)
+
+    cookie = entered.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    # The world sees us over TLS.
+    assert "secure" in cookie
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "ñ" * 5000])
+async def test_what_we_did_not_seal_opens_nothing(evening, browser_of, token):
+    entered = await browser_of.post(
+        f"{evening.address}{PATH}/enter",
+        content=token.encode(),
+        headers={"origin": evening.address},
+    )
+
+    assert 403 == entered.status_code
+    assert not entered.cookies
+
+
+async def test_a_day_after_the_session_nothing_opens(evening, browser_of):
+    await entered(evening, browser_of)
+    try:
+        evening.now = evening.session + LASTS
+
+        page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+        assert 403 == page.status_code
+        assert 403 == (await evening.enter(browser_of)).status_code
+    finally:
+        evening.now = evening.live
+
+
+async def entered(evening, client, page=Page.MODERATION):
+    """
+    Enter; the cookie is sent although the test's door has no TLS.
+    """
+    answer = await evening.enter(client, page)
+    name = f"ventanilla-{page.value}"
+    client.headers["cookie"] = f"{name}={answer.cookies.get(name)}"
+    assert {"page": page.value} == answer.json()
+
+
+async def test_the_pages_load_nothing_from_elsewhere(evening, browser_of):
+    await entered(evening, browser_of)
+    page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "no-store" == page.headers["cache-control"]
+    assert "Junar &amp; Vega" in page.text
+    assert "://" not in page.text
+
+
+async def test_one_click_shows_and_the_screen_has_it(evening, browser_of):
+    number = await evening.ask("¿Y la biblioteca?", "Bea Luz Prado")
+    await entered(evening, browser_of)
+
+    assert 200 == (await evening.move(browser_of, number, "show")).status_code
+
+    listed = await heard(evening, browser_of, Page.MODERATION)
+    [one] = [q for q in listed["questions"] if q["message"] == number]
+    assert ("shown", "Bea Luz Prado", "19:30") == (
+        one["state"],
+        one["name"],
+        one["shown"],
+    )
+    assert ["take_down", "read", "dismiss"] == one["moves"]
+    await entered(evening, browser_of, Page.SCREEN)
+    state = await heard(evening, browser_of, Page.SCREEN)
+    assert {
+        "number": f"J-{number}",
+        "text": "¿Y la biblioteca?",
+        "name": "Bea L. P.",
+    } == state["question"]
+
+
+async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of):
+    number = await evening.ask()
+    await entered(evening, browser_of)
+
+    assert 200 == (await evening.move(browser_of, number, "read")).status_code
+    again = await evening.move(browser_of, number, "read")
+
+    assert (409, "moved") == (again.status_code, again.json()["problem"])
+    told = [
+        d
+        for d in await evening.store.deliveries([State.DUE], 100)
+        if d.message == number
+    ]
+    assert [f"J-{number}: su pregunta se ha leído"] == [
+        d.text.partition(" en el pleno")[0] for d in told
+    ]
+    chain = [k.entry for k in await evening.store.acts(f"message {number}", None, 9)]
+    assert [("Inés Prueba", "question.read")] == [(e.actor, e.action) for e in chain]
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "", "http://127.0.0.1:1"]
+)
+async def test_no_other_page_moves_anything(evening, browser_of, origin):
+    number = await evening.ask()
+    await entered(evening, browser_of)
+
+    answer = await evening.move(browser_of, number, "show", origin=origin)
+
+    assert 403 == answer.status_code
+    assert "waiting" == (await evening.states())[number]
+
+
+async def test_behind_a_proxy_the_public_name_is_ours(evening, browser_of):
+    number = await evening.ask()
+    await entered(evening, browser_of)
+
+    answer = await evening.move(
+        browser_of, number, "dismiss", origin="https://junar.example"
+    )
+
+    assert 200 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{", b'{"question": 1}', b'{"question": 1, "event": "end"}'],
+)
+async def test_nothing_else_moves_anything(evening, browser_of, body):
+    await entered(evening, browser_of)
+    before = await evening.states()
+
+    answer = await browser_of.post(
+        f"{evening.address}{PATH}/moderation/move",
+        content=body,
+        headers={"origin": evening.address},
+    )
+
+    assert answer.status_code in (400, 409)
+    assert before == await evening.states()
+
+
+async def test_what_is_forgotten_leaves_the_screen(evening, browser_of):
+    number = await evening.ask("Algo de Ana")
+    await entered(evening, browser_of)
+    await evening.move(browser_of, number, "show")
+
+    await evening.forget(number)
+
+    listed = await heard(evening, browser_of, Page.MODERATION)
+    [one] = [q for q in listed["questions"] if q["message"] == number]
+    assert ("", "", []) == (one["text"], one["name"], one["moves"])
+    await entered(evening, browser_of, Page.SCREEN)
+    state = await heard(evening, browser_of, Page.SCREEN)
+    assert state["question"] is None
+
+
+async def test_a_page_that_is_open_is_told_at_once_and_keeps_nobody_from_closing(
+    evening, browser_of
+):
+    first = await evening.ask("¿Una?")
+    await entered(evening, browser_of)
+    await evening.move(browser_of, first, "show")
+    watching = asyncio.create_task(
+        heard(
+            evening,
+            browser_of,
+            Page.MODERATION,
+            lambda state: any(q["text"] == "¿Otra?" for q in state["questions"]),
+        )
+    )
+    await asyncio.sleep(0.5)
+    await evening.ask("¿Otra?")
+
+    assert await watching is not None
+
+    endless = asyncio.create_task(
+        heard(evening, browser_of, Page.MODERATION, lambda _state: False)
+    )
+    await asyncio.sleep(0.5)
+    began = asyncio.get_running_loop().time()
+    await evening.restart()
+    assert asyncio.get_running_loop().time() - began < 3
+    assert await endless is None
+
+    # The cookie opens what came after, too.
+    page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+    assert 200 == page.status_code
+
+
+async def test_the_stream_ends_with_the_pass(evening, browser_of):
+    await entered(evening, browser_of)
+    try:
+        ending = asyncio.create_task(
+            heard(evening, browser_of, Page.MODERATION, lambda _state: False)
+        )
+        await asyncio.sleep(0.5)
+        evening.now = evening.session + LASTS + timedelta(seconds=1)
+
+        assert await ending is None
+    finally:
+        evening.now = evening.live

@@ -1,0 +1,106 @@
+"""
+The list for the minutes: what the hall saw or heard, and nothing that does anything.
+"""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.case import Number
+from gateway.core.question import Question, State
+from gateway.routing.compiler import compile_routes
+from gateway.town.minutes import COLUMNS, Minutes, markdown, spreadsheet
+
+RULES = """
+town:
+  name: Junar
+  calendar: {plenaries: [{starts: 2026-03-05 19:00, ends: 21:00}]}
+mailboxes:
+  clerk: {office: Secretaría, addresses: {email: clerk@p.example}}
+  mayor: {office: Alcaldía, addresses: {email: mayor@p.example}}
+plenary: {secretary: clerk, mayor: mayor}
+cases: {prefix: J}
+otherwise: {deliver: clerk}
+"""
+AT = datetime(2026, 3, 5, 18, 5, tzinfo=UTC)
+LATER = AT + timedelta(minutes=40)
+READ = Question(
+    message=1,
+    case=Number(1),
+    session=AT,
+    state=State.READ,
+    name="Ana Gil Ruiz",
+    text="¿Cuándo abre la piscina?",
+    asked_at=AT,
+    moved_at=LATER,
+    shown_at=AT + timedelta(minutes=39),
+)
+
+
+def minutes(*questions, rules=RULES):
+    table = compile_routes(rules)
+    session = table.around.calendar.plenaries[0]
+    return Minutes(table=table, session=session.starts, questions=questions)
+
+
+def test_they_tell_who_asked_what_and_when_it_was_read():
+    written = markdown(minutes(READ))
+
+    assert "# Preguntas del público en el pleno, 05/03/2026, 19:00" in written
+    assert "## J\\-1" in written
+    assert "- Pregunta: Ana Gil Ruiz" in written
+    assert "> ¿Cuándo abre la piscina?" in written
+    assert "leída a las 19:45" in written
+
+
+def test_what_the_hall_neither_saw_nor_heard_is_only_counted():
+    hidden = [
+        evolve(READ, message=2, state=State.UNREAD, shown_at=None, text="¿Dos?"),
+        evolve(READ, message=3, state=State.DECLINED, shown_at=None, text="¿Tres?"),
+    ]
+    seen = evolve(READ, message=4, state=State.UNREAD, text="¿Cuatro?")
+
+    for written in (
+        markdown(minutes(READ, *hidden, seen)),
+        spreadsheet(minutes(READ, *hidden, seen)),
+    ):
+        assert "¿Dos?" not in written
+        assert "¿Tres?" not in written
+        assert "¿Cuatro?" in written
+        assert "mostrada, no leída" in written
+    assert "Otras 2 no se" in markdown(minutes(READ, *hidden, seen))
+
+
+def test_an_empty_session_says_so():
+    assert "No se mostró ni se leyó ninguna." in markdown(minutes())
+    assert 1 == len(list(csv.reader(io.StringIO(spreadsheet(minutes())))))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+34", "-2", "@sum", "\uff1d1"])
+def test_no_cell_is_a_formula(text):
+    _, row = csv.reader(io.StringIO(spreadsheet(minutes(evolve(READ, text=text)))))
+
+    assert f"'{text}" == row[COLUMNS.index("text")]
+
+
+def test_nothing_that_was_asked_is_markup():
+    written = markdown(minutes(evolve(READ, text="<b>[x](http://y)</b> # *z*")))
+
+    assert "<b>" not in written.replace("\\<b\\>", "")
+    assert "](" not in written
+
+
+def test_what_was_forgotten_leaves_its_place():
+    written = markdown(minutes(evolve(READ, text="", name="")))
+
+    assert "borrada" in written
+    assert "Ana" not in written
+
+
+def test_a_town_that_speaks_english_reads_them_in_english():
+    rules = RULES.replace("name: Junar", "name: Junar\n  languages: [en]")
+
+    assert "read out at 19:45" in markdown(minutes(READ, rules=rules))

@@ -1,0 +1,233 @@
+"""
+A neighbour without a phone is served at the counter, on the same rails as all others,
+through the real daemon.
+"""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from steps import command, letter_of
+
+from gateway.core.counter import COUNTER
+from gateway.sandbox.cast import employee
+from gateway.sandbox.stage import set_stage
+
+CLERK, OFFICIAL = "Inés Aranda", "Berta Solís"
+LAMP = "la farola de la calle Almez, 18 está fundida"
+ITEM = "propongo para el pleno un carril bici hasta el polígono"
+MOVING = "quiero empadronarme en la calle Almez 18, doy de alta mi domicilio"
+
+
+class Counter:
+    """
+    The counter has no far end but the commands; all that the daemon needs is to know
+    who serves there.
+    """
+
+    async def start(self):
+        pass
+
+    stop = start
+
+    def environment(self):
+        return {
+            "VENTANILLA_COUNTER_CLERKS": f"{CLERK}, {OFFICIAL}",
+            "VENTANILLA_COUNTER_OFFICIALS": OFFICIAL,
+        }
+
+
+@pytest.fixture
+async def counter(town):
+    """
+    The town, with a counter at which two serve, one of them an entitled official.
+    """
+    town.far_ends[COUNTER] = Counter()
+    try:
+        await town.open()
+        yield town
+    finally:
+        await town.close()
+
+
+@pytest.fixture
+def town(tmp_path):
+    rules = Path(__file__).parents[2]
+    shutil.copy(rules / "routes.yaml", tmp_path)
+    shutil.copytree(rules / "routes", tmp_path / "routes")
+    return set_stage(tmp_path, tmp_path / "routes.yaml")
+
+
+async def does(stage, *arguments):
+    return await asyncio.to_thread(command, stage, *arguments, "--json")
+
+
+async def writes(stage, text, *whose, clerk=CLERK):
+    return await does(stage, "counter", "write", "--clerk", clerk, *whose, text)
+
+
+async def enrolled(stage, name="Rosario Vela Cano", document="12345678Z"):
+    person = await does(
+        stage, "desk", "enrol", "--name", name, "--document", document, "--consent"
+    )
+    return person["person"]
+
+
+async def answered(stage, mailbox, letter, text):
+    await stage.far_ends["email"].say(
+        employee(stage.town, mailbox), text, in_reply_to=letter.reference
+    )
+
+
+async def reads_out(stage, whose, words):
+    """
+    The clerk looks until an answer with *words* lies there for somebody.
+    """
+    for _ in range(60):
+        read = await does(
+            stage, "counter", "answers", "--for", whose, "--again", "--clerk", CLERK
+        )
+        for one in read:
+            if words in one["text"]:
+                return one
+        await asyncio.sleep(0.2)
+    raise AssertionError(words)
+
+
+async def acts(stage, about):
+    return [
+        (act["actor"], act["action"])
+        for act in await does(stage, "audit", "list", "--object", about)
+    ]
+
+
+async def runs(stage, *arguments):
+    """
+    What a command ends with, and what it complains of, or else says.
+    """
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "gateway", *arguments],
+        env=stage.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stderr or done.stdout
+
+
+async def waiting(stage):
+    """
+    For whom answers wait, once any do.
+    """
+    for _ in range(60):
+        if told := await does(stage, "counter", "answers"):
+            return [(one["whose"], one["name"], one["answers"]) for one in told]
+        await asyncio.sleep(0.2)
+    raise AssertionError("nothing waits")
+
+
+async def an_entitled_official_identifies_who_consents(stage, whose):
+    by_clerk = await writes(stage, MOVING, "--for", whose, "--consent")
+    by_official = await writes(
+        stage, MOVING, "--for", whose, "--consent", clerk=OFFICIAL
+    )
+
+    assert "verified" == by_clerk["standing"]
+    assert ("routed", "strong") == (by_official["state"], by_official["standing"])
+    assert "art. 12.2" in by_official["reason"]
+    silent = "counter", "write", "--for", whose, "--no-consent", MOVING
+    status, problem = await runs(stage, *silent)
+    assert 1 == status
+    assert "without their consent" in problem
+
+
+async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
+    counter, tmp_path
+):
+    told = await writes(counter, LAMP, "--guest", "Paco")
+
+    [case] = told["cases"]
+    assert ("routed", "known") == (told["state"], told["standing"])
+    assert any(case in text for text in told["read_out"])
+    letter = await letter_of(counter, "alumbrado", LAMP)
+    assert f"Paco ({told['whose']})" in letter.text
+    await answered(counter, "alumbrado", letter, "Mañana a las 7 la cambio.")
+
+    assert [(told["whose"], "Paco", 1)] == await waiting(counter)
+    read = await reads_out(counter, told["whose"], "Mañana a las 7 la cambio.")
+    assert case == read["case"]
+    assert [] == await does(counter, "counter", "answers", "--clerk", CLERK)
+    assert (CLERK, "counter.read") in await acts(
+        counter, f"delivery {read['delivery']}"
+    )
+    assert [(CLERK, "counter.serve")] == await acts(counter, f"guest {told['whose']}")
+
+    again = await writes(counter, f"¿cómo va {case}?", "--for", told["whose"])
+    assert "Paco" == again["name"]
+    assert any(case in text for text in again["read_out"])
+
+    paper = tmp_path / "home.pdf"
+    printing = "counter", "print", case, "--out", str(paper), "--clerk", CLERK
+    assert (0, f"{case} is in {paper}\n") == await runs(counter, *printing)
+    once_more = "counter", "answers", "--for", told["whose"], "--again"
+    status, said = await runs(counter, *once_more)
+    assert 0 == status
+    assert f"{case} · " in said
+    assert "Mañana a las 7 la cambio." in said
+    [page] = PdfReader(paper).pages
+    text = " ".join(page.extract_text().split())
+    assert LAMP in text
+    assert "Mañana a las 7 la cambio." in text
+    assert "no un asiento de registro" in text
+
+
+async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(counter):
+    """
+    Nothing is verified by the clerk's word alone: the register says who counts, and
+    once they are revoked it says so at once.
+    """
+    whose = await enrolled(counter)
+    guest = await writes(counter, ITEM, "--guest", "Paco")
+    told = await writes(counter, ITEM, "--for", whose, "--consent")
+    stranger = await writes(
+        counter, ITEM, "--for", whose, "--consent", clerk="Nobody We Know"
+    )
+
+    assert ("held", "known") == (guest["state"], guest["standing"])
+    assert ("routed", "verified") == (told["state"], told["standing"])
+    assert ("held", "none") == (stranger["state"], stranger["standing"])
+    letter = await letter_of(counter, "secretaria", ITEM)
+    assert "verificada en persona: Rosario Vela Cano" in letter.text
+    await answered(counter, "secretaria", letter, "Queda registrada su propuesta.")
+    await reads_out(counter, whose, "Queda registrada su propuesta.")
+
+    [served, *_] = [
+        act
+        for act in await does(counter, "audit", "list", "--object", f"person {whose}")
+        if act["action"] == "counter.serve" and act["actor"] == CLERK
+    ]
+    assert {
+        "address": f"{COUNTER}:{whose}",
+        "consent": "yes",
+        "message": str(told["message"]),
+        "name": "Rosario Vela Cano",
+    } == json.loads(served["payload"])
+    assert (CLERK, "counter.write") in await acts(counter, f"message {told['message']}")
+
+    await an_entitled_official_identifies_who_consents(counter, whose)
+    revoking = "desk", "revoke", whose, "--because", "lost the document"
+    status, _ = await runs(counter, *revoking)
+    assert 0 == status
+    after = await writes(counter, ITEM, "--for", whose, "--consent")
+
+    assert ("held", "known") == (after["state"], after["standing"])
+    assert after["reason"].startswith("revoked on")
+    assert "revoked" in after["warning"]
+    assert (await does(counter, "audit", "verify"))["ok"]

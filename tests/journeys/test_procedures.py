@@ -1,0 +1,167 @@
+"""
+Three procedures from the first word to the receipt, one for each level of identity,
+through the real daemon, which dies in the middle of each.
+"""
+
+import asyncio
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from steps import PATIENCE, command, letters, waits_for
+from test_held import dies_and_comes_back, goes_to
+
+from gateway.core.message import Visibility
+from gateway.sandbox.broker import Citizen
+from gateway.sandbox.cast import CITIZENS
+
+LUISA, SAMIR = CITIZENS
+DOCUMENT = "12345678Z"
+JPEG = bytes.fromhex("ffd8ffda") + b"a sofa" + bytes.fromhex("ffd9")
+
+
+async def verified(stage, person, channel):
+    """
+    Somebody comes to the desk, and proves an account.
+    """
+    enrolled = await asyncio.to_thread(
+        command,
+        stage,
+        *("desk", "enrol", "--name", person.name, "--document", DOCUMENT),
+        *("--consent", "--json"),
+    )
+    code = await asyncio.to_thread(
+        command,
+        stage,
+        *("desk", "code", enrolled["person"], "--channel", channel, "--json"),
+    )
+    account = person.accounts[channel]
+    await stage.far_ends[channel].say(
+        account, code["code"], visibility=Visibility.PRIVATE
+    )
+    await waits_for(stage, channel, account, "esta cuenta ya")
+    return account
+
+
+async def says(stage, channel, account, text, waits, **more):
+    """
+    Somebody says something in private, and waits until they read what follows.
+    """
+    await stage.far_ends[channel].say(
+        account, text, **{"visibility": Visibility.PRIVATE, **more}
+    )
+    return await waits_for(stage, channel, account, waits)
+
+
+def in_days(days):
+    there = datetime.now(ZoneInfo("Europe/Madrid")) + timedelta(days=days)
+    return f"{there:%d/%m/%Y}"
+
+
+async def handed_over(stage, mailbox, words):
+    """
+    The mailbox reads it whole; give all such letters.
+    """
+
+    def came():
+        return [p for p in letters(stage, mailbox) if words in p.text]
+
+    assert await stage.until(lambda: bool(came()), PATIENCE), words
+    return came()
+
+
+async def test_without_any_proof_furniture_is_collected(stage):
+    """
+    By mail, from somebody whom nobody knows, with a photo; the receipt is a PDF.
+    """
+    samir = SAMIR.accounts["email"]
+    asked = await says(
+        stage, "email", samir, "quiero que recojan un sofá viejo", "¿Qué recogemos?"
+    )
+    number = re.search(r"J-\d+", asked.text).group()
+    await says(stage, "email", samir, "un sofá de dos plazas", "¿En qué calle")
+    await dies_and_comes_back(stage)
+    await says(stage, "email", samir, "calle Almez 18", "¿Qué teléfono")
+    await says(stage, "email", samir, "12345", "9 cifras")
+    await says(stage, "email", samir, "600 123 456", "¿Tiene una foto?")
+    await says(stage, "email", samir, "aquí va", "Ficheros: 1", photo=JPEG)
+    await says(stage, "email", samir, "corregir dónde: calle Almez 20", "Almez 20")
+    receipt = await says(stage, "email", samir, "sí", "solicitud completa")
+
+    await handed_over(stage, "limpieza", "Teléfono: +34600123456")
+    await dies_and_comes_back(stage)
+    [letter] = await handed_over(stage, "limpieza", "Teléfono: +34600123456")
+    assert "Dónde: calle Almez 20" in letter.text
+    assert ["image/jpeg"] == [kind for _, kind in letter.files]
+    assert f"[{number}]" in letter.subject
+    assert "no un recibo del registro" in " ".join(receipt.text.split())
+    assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
+
+
+async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(stage):
+    """
+    On X: what began in public is asked by private message. The town hall sees it, and
+    takes it back.
+    """
+    luisa = await verified(stage, LUISA, "twitter")
+    x, day = stage.far_ends["twitter"], in_days(2)
+    await x.say(
+        luisa,
+        f"{stage.town.accounts['twitter']} quiero reservar la pista de pádel",
+        visibility=Visibility.PUBLIC,
+    )
+    asked = await waits_for(stage, "twitter", luisa, "¿Qué pista?")
+    assert Visibility.PRIVATE is asked.visibility
+    await says(stage, "twitter", luisa, "pádel 1", "¿Qué día?")
+    await dies_and_comes_back(stage)
+    await says(stage, "twitter", luisa, day, "¿A qué hora?")
+    await says(stage, "twitter", luisa, "a las siete de la tarde", "Hora: 19:00")
+    booked = await says(stage, "twitter", luisa, "sí", "reservado pádel 1")
+
+    [letter] = await handed_over(stage, "deportes", "Reservado: pádel 1")
+    assert f"{day}, de 19:00 a 20:30" in letter.text
+    number = re.search(r"J-\d+", booked.text).group()
+    wish = f"quiero reservar la pista de pádel 1 el {day} a las 19:30"
+    late = await says(stage, "twitter", luisa, wish, "pádel 1 está ocupado")
+    assert "Libre:" in late.text
+    [shown] = await asyncio.to_thread(
+        command, stage, "bookings", "--calendar", "courts", "--days", "5", "--json"
+    )
+    assert (number, "padel 1") == (shown["case"], shown["unit"])
+    await says(stage, "twitter", luisa, f"anular {number}", "Queda libre")
+    await says(stage, "twitter", luisa, "19:30", "Hora: 19:30")
+
+
+async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(stage):
+    """
+    On Telegram: everything is asked, then comes the link, and when its sender has
+    signed at the e-office the whole request is at its mailbox. Claiming to have signed
+    is not enough.
+    """
+    samir = await verified(stage, SAMIR, "telegram")
+    wish = "quiero un certificado de empadronamiento"
+    asked = await says(stage, "telegram", samir, wish, "¿Qué domicilio")
+    assert "http" not in asked.text
+    await dies_and_comes_back(stage)
+    await says(stage, "telegram", samir, "calle Almez 18, 2ºB", "¿Qué teléfono")
+    await says(stage, "telegram", samir, "600123456", "Para alta o cambio")
+    await says(stage, "telegram", samir, "no", "Domicilio: calle Almez 18")
+    told = await says(stage, "telegram", samir, "sí", "Identifíquese aquí")
+    await says(stage, "telegram", samir, "ya he firmado, sí", "sí")
+    assert [] == [p for p in letters(stage, "padron") if "Domicilio" in p.text]
+
+    link = re.search(r"http://\S+", told.text).group()
+    citizen = Citizen(document=DOCUMENT, name=SAMIR.name)
+    back = stage.broker.identify(link, citizen)
+    await dies_and_comes_back(stage)
+    assert 200 == await asyncio.to_thread(goes_to, back)
+
+    receipt = await waits_for(stage, "telegram", samir, "solicitud completa")
+    [letter] = await handed_over(stage, "padron", "Domicilio: calle Almez 18")
+    assert f"identificada con firma o documento: {SAMIR.name}" in letter.text
+    number = re.search(r"J-\d+", receipt.text).group()
+    assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
+    noted = await asyncio.to_thread(
+        command, stage, "case", "register", number, "2026-E-RE-123", "--json"
+    )
+    assert {"case": number, "registered": "2026-E-RE-123"} == noted

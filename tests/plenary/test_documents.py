@@ -1,0 +1,234 @@
+"""
+The proposals for a session as Markdown, CSV and PDF; the calendar as .ics.
+"""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from gateway.core.case import Number
+from gateway.core.message import Address
+from gateway.core.proposal import Proposal
+from gateway.routing.compiler import compile_routes
+from gateway.town.agenda_files import COLUMNS, Listing, markdown, pdf, table
+from gateway.town.ics import ics
+
+MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
+JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
+STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+TOWN = """
+town: {name: Pueblo, languages: [es]}
+mailboxes: {clerk: {office: Clerk, addresses: {email: c@p.example}}}
+cases: {prefix: J}
+plenary: {secretary: clerk, mayor: clerk}
+otherwise: {deliver: clerk}
+"""
+PLAIN = compile_routes(TOWN)
+
+
+def one(text="Sombra en las paradas", author="Ana Gil"):
+    return Proposal(
+        number=Number(412),
+        person="P-ANAGL2",
+        author=author,
+        contact=Address("telegram", "7"),
+        text=text,
+        proposed_at=NOW,
+        moved_at=NOW,
+        session=STARTS,
+    )
+
+
+def listing(*proposals, routes=PLAIN):
+    return Listing(
+        table=routes,
+        proposals=proposals,
+        supports={Number(412): 37},
+        session=STARTS,
+        at=NOW,
+    )
+
+
+def rows(*proposals):
+    text = table(listing(*proposals))
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
+    [head, row] = rows(one())
+
+    assert len(COLUMNS) == len(head) == len(row)
+    assert ["J-412", "03/03/2026, 13:00", "05/03/2026, 19:00", "Ana Gil"] == row[:4]
+    assert ["por decidir", "37", "Sombra en las paradas", ""] == row[4:]
+
+
+def test_markdown_has_the_same():
+    text = markdown(listing(one()))
+
+    assert text.startswith("# Propuestas para el pleno")
+    assert "## J\\-412" in text
+    assert "- Apoyos: 37" in text
+    assert "> Sombra en las paradas" in text
+
+
+def test_paper_has_the_same_and_more_than_one_page_where_there_is_more():
+    texts = [one(f"Propuesta {n}: " + "sombra " * 200) for n in range(9)]
+
+    read = PdfReader(io.BytesIO(pdf(listing(*texts))))
+    said = "".join(page.extract_text() for page in read.pages)
+
+    assert len(read.pages) > 1
+    assert "Propuestas para el pleno (05/03/2026, 19:00)" in " ".join(said.split())
+    for n in range(9):
+        assert f"Propuesta {n}:" in said
+    assert "Ana Gil" in said
+    assert "37" in said
+
+
+def test_a_letter_that_the_paper_lacks_is_marked_and_told():
+    read = PdfReader(io.BytesIO(pdf(listing(one("Luz 💡")))))
+    said = "".join(page.extract_text() for page in read.pages)
+
+    assert "[U+1F4A1]" in said
+    assert "es un carácter que esta letra no tiene" in " ".join(said.split())
+
+
+def test_the_same_list_is_the_same_paper():
+    assert pdf(listing(one())) == pdf(listing(one()))
+
+
+@pytest.mark.parametrize("made", [markdown, table, pdf])
+def test_no_proposal_is_a_document_too(made):
+    assert made(listing())
+
+
+FORMULAS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", "\n=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_is_a_formula(text):
+    [_, row] = rows(one(text, author=text))
+
+    for cell in (row[3], row[6]):
+        assert cell == f"'{text}"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=80))
+def test_whatever_somebody_writes_is_one_cell_and_does_nothing(text):
+    [_, row] = rows(one(text))
+
+    assert row[6] in (text, f"'{text}")
+    assert row[6].strip()[:1] not in {*"=+-@\uff1d\uff0b\uff0d\uff20"}
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=80))
+def test_whatever_somebody_writes_is_no_markup(text):
+    said = markdown(listing(one(text)))
+
+    quoted = [line for line in said.splitlines() if line.startswith("> ")]
+    for line in quoted:
+        assert not re.search(r"(?<!\\)[<>`*_\[\]#]", line[2:].replace("\\\\", ""))
+
+
+# -------------------------------------------------------------- the calendar
+
+
+def unfolded(raw):
+    """
+    The lines of an iCalendar stream; what is no such stream fails (RFC 5545, 3.1).
+    """
+    assert raw.endswith(b"\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    physical = raw[:-2].split(b"\r\n")
+    assert all(0 < len(line) <= 75 for line in physical)
+    for line in physical:
+        line.decode()  # no character is cut in two
+    lines = []
+    for line in physical:
+        if line.startswith((b" ", b"\t")):
+            lines[-1] += line[1:]
+        else:
+            lines.append(line)
+    return [line.decode() for line in lines]
+
+
+def events(raw):
+    """
+    Its events, as a strict reader takes them.
+    """
+    lines = unfolded(raw)
+    assert ["BEGIN:VCALENDAR", "VERSION:2.0"] == lines[:2]
+    assert "END:VCALENDAR" == lines[-1]
+    found, inside = [], None
+    for line in lines[2:-1]:
+        name, colon, value = line.partition(":")
+        assert colon
+        assert re.fullmatch(r"[A-Z-]+(;[A-Z-]+=[^;:]+)*", name), line
+        if line == "BEGIN:VEVENT":
+            assert inside is None
+            inside = {}
+        elif line == "END:VEVENT":
+            found.append(inside)
+            inside = None
+        elif inside is not None:
+            assert name not in inside
+            inside[name] = value
+    assert inside is None
+    for event in found:
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event)
+        for name in {"DTSTAMP", "DTSTART", "DTEND"} & set(event):
+            assert re.fullmatch(r"\d{8}T\d{6}Z", event[name])
+        assert not re.search(r"(?<!\\)[;,]", event["SUMMARY"])
+    assert len(found) == len({event["UID"] for event in found})
+    return found
+
+
+def moment(written):
+    return datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def test_a_calendar_has_each_session_and_each_deadline(town):
+    routes = town(MARCH, JUNE)
+
+    found = events(ics(routes.town, routes.around.calendar, NOW))
+
+    assert [
+        ("Fin del plazo de propuestas para el pleno: Pueblo", "20260302T190000Z"),
+        ("Pleno: Pueblo", "20260305T180000Z"),
+        # In summer it is an hour earlier in UTC; it has no deadline of its own.
+        ("Pleno: Pueblo", "20260604T170000Z"),
+    ] == [(event["SUMMARY"], event["DTSTART"]) for event in found]
+    assert "20260305T200000Z" == found[1]["DTEND"]
+
+
+def test_an_event_keeps_its_name_however_often_it_is_written(town):
+    routes = town(MARCH)
+    calendar = routes.around.calendar
+
+    now, later = (
+        events(ics(routes.town, calendar, at)) for at in (NOW, NOW + timedelta(days=1))
+    )
+
+    assert [e["UID"] for e in now] == [e["UID"] for e in later]
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
+def test_however_the_town_is_called_the_file_is_whole(name):
+    routes = compile_routes(
+        TOWN.replace("languages", f"calendar: {{plenaries: [{{{MARCH}}}]}}, languages")
+    )
+
+    found = events(ics(evolve(routes.town, name=name), routes.around.calendar, NOW))
+
+    assert 2 == len(found)
+    assert moment(found[1]["DTSTART"]) == STARTS

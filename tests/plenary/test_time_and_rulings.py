@@ -1,0 +1,248 @@
+"""
+What time makes of a proposal, and what secretary and mayor may decide about it.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.proposal import Event, State, ruled
+from gateway.town import commands
+from gateway.town.plenary import LOOK_AGAIN, decide, due, turn_over
+from gateway.town.ruling import Decided, Denied, at_desk, rule
+
+MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
+JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
+STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
+ENDS = datetime(2026, 3, 5, 20, tzinfo=UTC)
+NEXT = datetime(2026, 6, 4, 17, tzinfo=UTC)
+FORTNIGHT = timedelta(days=15)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def table(town):
+    return town(MARCH, JUNE)
+
+
+@pytest.fixture
+def calendar(table):
+    return table.around.calendar
+
+
+def at(proposal, state, calendar, **changes):
+    one = evolve(proposal(session=STARTS), state=state, **changes)
+    return evolve(one, due_at=due(one, calendar, one.moved_at, FORTNIGHT))
+
+
+def test_what_is_on_the_agenda_is_considered_when_the_session_ends(proposal, calendar):
+    one = at(proposal, State.ADMITTED, calendar)
+    assert ENDS == one.due_at
+
+    found = turn_over(one, calendar, ENDS, FORTNIGHT)
+
+    assert State.CONSIDERED is found.after.state
+    assert "proposal-considered" == found.tells
+    assert not found.asks
+
+
+def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
+    one = at(proposal, State.CONSIDERED, calendar)
+    assert datetime(2026, 3, 15, 8, tzinfo=UTC) == one.due_at
+
+    first = turn_over(one, calendar, one.due_at, FORTNIGHT)
+    assert ("letter-extract", False) == (first.asks, first.loudly)
+    assert datetime(2026, 3, 20, 23, tzinfo=UTC) == first.after.due_at
+
+    second = turn_over(first.after, calendar, first.after.due_at, FORTNIGHT)
+    assert ("letter-extract-late", True) == (second.asks, second.loudly)
+    assert second.after.due_at is None
+    assert State.CONSIDERED is second.after.state
+
+
+@pytest.mark.parametrize("state", [State.PROPOSED, State.DEFERRED])
+def test_what_nobody_decided_about_goes_to_the_next_session(proposal, calendar, state):
+    found = turn_over(at(proposal, state, calendar), calendar, ENDS, FORTNIGHT)
+
+    assert (state, NEXT) == (found.after.state, found.after.session)
+    assert ("proposal-undecided", "letter-undecided") == (found.tells, found.asks)
+    assert found.loudly
+
+
+def test_what_has_no_date_waits_for_one_and_nobody_is_told_of_nothing(
+    proposal, town, calendar
+):
+    one = proposal()
+    empty = town().around.calendar
+
+    still = turn_over(one, empty, one.moved_at, FORTNIGHT)
+    assert one == evolve(still.after, due_at=one.due_at)
+    assert one.moved_at + LOOK_AGAIN == still.after.due_at
+    assert ("", "") == (still.tells, still.asks)
+
+    found = turn_over(still.after, calendar, still.after.due_at, FORTNIGHT)
+    assert STARTS == found.after.session
+    assert "proposal-scheduled" == found.tells
+
+
+def test_a_session_that_begins_at_another_hour_is_told(proposal, town):
+    moved = town(MARCH.replace("19:00", "18:00"), JUNE).around.calendar
+    one = at(proposal, State.ADMITTED, moved)
+
+    found = turn_over(one, moved, STARTS - timedelta(hours=9), FORTNIGHT)
+
+    assert State.ADMITTED is found.after.state
+    assert STARTS - timedelta(hours=1) == found.after.session
+    assert ("proposal-scheduled", "") == (found.tells, found.asks)
+
+
+def test_a_session_that_is_cancelled_leaves_it_to_the_next(proposal, town):
+    only = town(JUNE).around.calendar
+    one = evolve(proposal(session=STARTS), state=State.ADMITTED)
+
+    found = turn_over(one, only, STARTS - timedelta(days=1), FORTNIGHT)
+
+    assert (State.ADMITTED, NEXT) == (found.after.state, found.after.session)
+
+
+def test_a_session_of_the_past_may_leave_the_calendar(proposal, town):
+    only = town(JUNE).around.calendar
+    one = evolve(proposal(session=STARTS), state=State.ADMITTED)
+
+    found = turn_over(one, only, ENDS, FORTNIGHT)
+
+    assert State.CONSIDERED is found.after.state
+    assert found.after.due_at is not None
+
+
+def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):
+    one = evolve(at(proposal, State.ADMITTED, calendar), untold=True)
+
+    found = turn_over(one, calendar, one.moved_at, FORTNIGHT)
+
+    assert "proposal-admitted" == found.tells
+    assert not found.after.untold
+    assert ENDS == found.after.due_at
+
+
+def test_what_has_ended_is_never_due(proposal, calendar):
+    for state in (State.REFUSED, State.REPORTED, State.WITHDRAWN):
+        assert at(proposal, state, calendar).due_at is None
+
+
+def after(proposal, rulings):
+    for each in rulings:
+        proposal = ruled(proposal, each)
+    return proposal
+
+
+def test_what_is_put_off_is_for_the_session_after(proposal, calendar):
+    one = at(proposal, State.ADMITTED, calendar)
+
+    left = after(one, decide(one, Event.DEFER, calendar, one.moved_at, FORTNIGHT))
+
+    assert (State.DEFERRED, NEXT) == (left.state, left.session)
+    assert NEXT + timedelta(hours=2) == left.due_at
+
+
+def test_what_was_left_on_the_table_can_be_put_off(proposal, calendar):
+    one = at(proposal, State.CONSIDERED, calendar)
+
+    left = after(one, decide(one, Event.DEFER, calendar, ENDS, FORTNIGHT))
+
+    assert (State.DEFERRED, NEXT) == (left.state, left.session)
+
+
+def test_the_extract_may_come_before_anybody_went_round(proposal, calendar):
+    one = at(proposal, State.ADMITTED, calendar)
+
+    assert () == decide(one, Event.REPORT, calendar, ENDS - SECOND, FORTNIGHT)
+    left = after(one, decide(one, Event.REPORT, calendar, ENDS, FORTNIGHT, "Se acordó"))
+
+    assert (State.REPORTED, "Se acordó") == (left.state, left.note)
+    assert left.due_at is None
+
+
+def test_what_was_refused_and_is_put_on_the_agenda_after_all_is_for_the_next(
+    proposal, calendar
+):
+    one = at(proposal, State.REFUSED, calendar)
+
+    left = after(one, decide(one, Event.ADMIT, calendar, ENDS, FORTNIGHT))
+
+    assert (State.ADMITTED, NEXT) == (left.state, left.session)
+
+
+def ruling(table, one, text, mailbox="clerk", now=None, *, files=False):
+    box = table.town.mailboxes[mailbox]
+    now = now or datetime(2026, 3, 3, 12, tzinfo=UTC)
+    return rule(table, box, one, commands.read(text), now, files=files)
+
+
+@pytest.mark.parametrize("mailbox", ["clerk", "mayor"])
+def test_secretary_and_mayor_decide_and_the_author_is_told(proposal, table, mailbox):
+    one = proposal(session=STARTS)
+
+    found = ruling(table, one, "#admitir Va la tercera.", mailbox)
+
+    assert isinstance(found, Decided)
+    assert "J-412" in found.tells
+    assert "05/03/2026, 19:00" in found.tells
+    assert found.tells.endswith("Va la tercera.")
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "text", "denied"),
+    [
+        ("lights", "#admitir", "command-not-plenary"),
+        ("clerk", "#rechazar", "command-needs-text"),
+        ("clerk", "#extracto", "command-needs-text"),
+        ("clerk", "#extracto Se acordó.", "command-no-move"),
+    ],
+)
+def test_what_cannot_be_decided_is_not(proposal, table, mailbox, text, denied):
+    found = ruling(table, proposal(session=STARTS), text, mailbox)
+
+    assert isinstance(found, Denied)
+    assert denied == found.text
+
+
+def test_a_case_that_is_no_proposal_is_not_admitted(table):
+    found = ruling(table, None, "#admitir")
+
+    assert isinstance(found, Denied)
+    assert "command-no-proposal" == found.text
+
+
+def test_the_extract_may_be_a_file(proposal, calendar, table):
+    one = at(proposal, State.CONSIDERED, calendar)
+
+    found = ruling(table, one, "#extracto", now=ENDS + SECOND, files=True)
+
+    assert isinstance(found, Decided)
+    assert [Event.REPORT] == [each.event for each in found.rulings]
+
+
+def test_a_reason_is_told_and_kept(proposal, table):
+    one = proposal(session=STARTS)
+
+    found = ruling(table, one, "#rechazar No es competencia municipal.")
+
+    assert found.tells.endswith("Motivo: No es competencia municipal.")
+    assert "No es competencia municipal." == after(one, found.rulings).note
+
+
+def test_what_is_decided_at_the_desk_is_told_later(proposal, table):
+    one, now = proposal(session=STARTS), datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+    moved = at_desk(table, one, Event.ADMIT, "", "inés", now)
+
+    assert one == moved.before
+    assert (State.ADMITTED, True, now) == (
+        moved.after.state,
+        moved.after.untold,
+        moved.after.due_at,
+    )
+    assert ["proposal.admit"] == [act.action for act in moved.acts]
+    assert at_desk(table, moved.after, Event.ADMIT, "", "inés", now) is None

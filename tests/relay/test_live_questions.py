@@ -1,0 +1,340 @@
+"""
+Questions while the plenary is held: what enters its list, what never does and is told
+why, and what authors are told of theirs.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.audit import Act
+from gateway.core.filing import Status
+from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.question import Event, State
+from gateway.relay.hall import Hall
+from gateway.relay.turns.live_questions import LiveQuestions
+from gateway.routing.compiler import compile_routes
+
+ROUTES = """
+town:
+  name: Testville
+  languages: [es, en]
+  accounts: {twitter: "@Testville", email: town@test.example}
+  calendar:
+    plenaries:
+      - {starts: 2026-03-05 19:00, ends: 21:00}
+mailboxes:
+  clerk: {office: Secretaría, addresses: {email: clerk@test.example}}
+  mayor: {office: Alcaldía, addresses: {email: mayor@test.example}}
+  police: {office: Policía, addresses: {email: police@test.example}}
+plenary:
+  secretary: clerk
+  mayor: mayor
+  hashtag: "#PlenoTest"
+  questions_from: 60 minutes
+  questions_until: 30 minutes
+cases: {prefix: J, receipts: yes}
+guards:
+  danger: {words: [incendio], urgency: emergency, deliver: police, says: call-112}
+topics:
+  help: {words: [ayuda], owner: clerk, flags: [confidential]}
+intents:
+  plenary_question:
+    requires: verified
+    match: {all: [{hashtags: "#PlenoTest"}, {patterns: '[?]'}]}
+matters:
+  insults:
+    match: {hashtags: "#PlenoTest", words: [payasos]}
+    outcome: quarantine
+    reply: none
+    flags: [abuse]
+  plenary question:
+    match: {intents: plenary_question}
+    deliver: clerk
+otherwise: {deliver: clerk}
+"""
+
+ANA = Address("twitter", "1001")
+BEFORE = datetime(2026, 3, 5, 17, tzinfo=UTC)  # an hour before it begins
+LIVE = datetime(2026, 3, 5, 18, 30, tzinfo=UTC)
+SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
+OVER = datetime(2026, 3, 5, 20, 30, tzinfo=UTC)  # half an hour after its planned end
+SECOND = timedelta(seconds=1)
+ASKED = "@Testville ¿cuándo abre la piscina? #PlenoTest"
+
+
+@pytest.fixture
+async def hall(town):
+    town.table = compile_routes(ROUTES)
+    town.router = evolve(town.router, sequels=(LiveQuestions(lambda: town.now),))
+    town.now = LIVE
+    await town.enrol("Ana Gil Ruiz", ANA)
+    return Hall(
+        questions=town.store,
+        office=town.store,
+        register=town.store,
+        channels=town.channels,
+        table=lambda: town.table,
+        now=lambda: town.now,
+    )
+
+
+async def listed(hall):
+    return [(q.state, q.text) for q in await hall.listed(SESSION)]
+
+
+async def told(town, channel="twitter"):
+    await town.deliver()
+    return [(d.visibility, d.text) for d in town.said(channel)]
+
+
+async def go(hall, town):
+    said = await hall.go(town.table)
+    return [d.text for d in said]
+
+
+async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall, town):
+    await town.hear(ASKED)
+
+    assert [(State.WAITING, "¿cuándo abre la piscina?")] == await listed(hall)
+    [(where, text)] = await told(town)
+    assert Visibility.PRIVATE is where
+    assert text.startswith("J-1: su pregunta está en la lista")
+    assert "«Ana G. R.»" in text
+    # It is a matter for its mailbox all the same.
+    [letter] = [d for d in town.said("email") if "piscina" in d.text]
+    assert "clerk@test.example" == letter.to.value
+    [question] = await hall.listed(SESSION)
+    assert ("Ana Gil Ruiz", LIVE) == (question.name, question.asked_at)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("#PlenoTest ¿dimitís, payasos?", "Su pregunta no entra"),
+        ("#PlenoTest ¿y lo mío? soy 12345678Z", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿me llaman? 612 345 678", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿y la ayuda que pedí?", "J-1: su pregunta no entra"),
+        (f"#PlenoTest ¿por qué {'tan ' * 80}tarde?", "J-1: su pregunta no entra"),
+    ],
+)
+async def test_what_never_enters_is_told_why_in_private(hall, town, text, begins):
+    await town.hear(text)
+
+    assert [] == await listed(hall)
+    said = [t for w, t in await told(town) if w is Visibility.PRIVATE]
+    assert said[-1].startswith(begins)
+    assert "12345678" not in "".join(said)
+    [act] = [k.entry for k in await acts(town) if "keep_out" in k.entry.action]
+    assert "message 1" == act.object
+
+
+async def acts(town):
+    return await town.store.acts(None, None, 100)
+
+
+async def test_an_outsider_is_challenged_and_enters_once_verified_in_time(hall, town):
+    bea = Address("twitter", "2002")
+    await town.hear(ASKED, sender=bea)
+
+    assert [] == await listed(hall)
+    assert Status.HELD is (await town.show(1)).status
+    [text] = [t for w, t in await told(town) if w is Visibility.PRIVATE]
+    assert "verificamos esta cuenta" in text
+
+    await town.enrol("Bea Prueba", bea)
+    await town.route()
+    assert [State.WAITING] == [state for state, _ in await listed(hall)]
+
+
+async def test_an_outsider_who_insults_is_not_answered(hall, town):
+    await town.hear("#PlenoTest payasos", sender=Address("twitter", "2002"))
+
+    assert [] == await listed(hall)
+    assert [] == await told(town)
+
+
+async def test_an_outsider_whom_nobody_challenged_is_told_too(hall, town):
+    """
+    What goes on with a conversation is held for nobody; it enters no list by that.
+    """
+    bea = Address("telegram", "2002")
+    changes = {"sender": bea, "visibility": Visibility.PRIVATE, "handle": ""}
+    await town.hear("una farola rota", **changes)
+    await town.deliver()
+    [letter] = town.said("email")
+    await town.hear(
+        "Vamos.",
+        sender=Address("email", "clerk@test.example"),
+        token=letter.token,
+        evidence=Evidence(proof=Proof.SIGNED),
+        visibility=Visibility.PRIVATE,
+    )
+    before = await told(town, "telegram")
+    [answer] = [d for d in town.said("telegram") if "Vamos" in d.text]
+    [reference] = [
+        d.receipt.reference
+        for d in (await town.show(2)).deliveries
+        if d.id == answer.id
+    ]
+    await town.hear("#PlenoTest ¿y cuándo vienen?", in_reply_to=(reference,), **changes)
+
+    assert [] == await listed(hall)
+    [said] = (await told(town, "telegram"))[len(before) :]
+    # By the number that they know.
+    assert said[1].startswith("J-1: su pregunta no entra en la lista")
+    assert "verificadas" in said[1]
+
+
+async def test_danger_is_never_a_question(hall, town):
+    await town.hear("#PlenoTest ¿hay un incendio en la sala?")
+
+    assert [] == await listed(hall)
+    assert any("112" in text for _, text in await told(town))
+
+
+@pytest.mark.parametrize(
+    ("at", "enters"),
+    [
+        (BEFORE - SECOND, False),
+        (BEFORE, True),
+        (OVER - SECOND, True),
+        (OVER, False),
+    ],
+)
+async def test_the_list_is_open_as_the_town_says(hall, town, at, enters):
+    town.now = at
+
+    await town.hear(ASKED)
+
+    assert enters is bool(await listed(hall))
+
+
+async def test_what_came_in_time_and_was_read_too_late_is_told_so(hall, town):
+    message = town.message(ASKED)
+    town.channels["twitter"].messages = {message.external_id: message}
+    await town.intake.accept([town.arrival(message)])
+    town.now = OVER + timedelta(minutes=1)
+    await town.route()
+
+    [text] = await go(hall, town)
+
+    assert "no dio tiempo" in text
+    assert [State.UNREAD] == [state for state, _ in await listed(hall)]
+
+
+async def test_who_asked_is_told_that_it_was_read_once(hall, town):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, Event.SHOW, "inés")
+
+    said = await hall.move(SESSION, 1, Event.READ, "inés")
+    again = await hall.move(SESSION, 1, Event.READ, "inés")
+
+    assert ["J-1: su pregunta se ha leído en el pleno"] == [
+        d.text.partition(",")[0] for d in said
+    ]
+    assert again is None
+    town.now = OVER
+    assert [] == await go(hall, town)
+
+
+async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
+    for _ in range(4):
+        await town.hear(ASKED)
+    await hall.move(SESSION, 1, Event.READ, "inés")
+    await hall.move(SESSION, 2, Event.SHOW, "inés")
+    await hall.move(SESSION, 3, Event.DISMISS, "inés")
+    town.now = OVER - SECOND
+    assert [] == await go(hall, town)
+
+    town.now = OVER
+    texts = await go(hall, town)
+
+    assert ["J-2", "J-3", "J-4"] == [t.partition(":")[0] for t in texts]
+    assert "salió en la pantalla" in texts[0]
+    assert "quien preside decide" in texts[1]
+    assert "no dio tiempo" in texts[2]
+    assert all("Secretaría" in text for text in texts)
+    assert [] == await go(hall, town)
+
+
+class Sick:
+    """
+    An office that cannot show one message.
+    """
+
+    def __init__(self, office, number):
+        self.office, self.number = office, number
+
+    async def show(self, id):
+        if id == self.number:
+            raise ValueError(id)
+        return await self.office.show(id)
+
+
+async def test_none_waits_for_a_broken_one(hall, town):
+    await town.hear(ASKED)
+    await town.hear(ASKED)
+    town.now = OVER
+
+    [text] = await go(evolve(hall, office=Sick(town.store, 1)), town)
+    [later] = await go(hall, town)
+
+    assert ("J-2", "J-1") == (text.partition(":")[0], later.partition(":")[0])
+
+
+async def test_nobody_moves_a_question_of_another_session_or_ends_one(hall, town):
+    await town.hear(ASKED)
+
+    assert await hall.move(SESSION + SECOND, 1, Event.SHOW, "inés") is None
+    assert await hall.move(SESSION, 7, Event.SHOW, "inés") is None
+    assert await hall.move(SESSION, 1, Event.END, "inés") is None
+    assert [State.WAITING] == [state for state, _ in await listed(hall)]
+
+
+async def test_whoever_wants_to_hear_nothing_is_told_nothing(hall, town):
+    await town.hear("baja", visibility=Visibility.PRIVATE)
+    await town.hear(ASKED)
+    before = len(await told(town))
+
+    await hall.move(SESSION, 2, Event.READ, "inés")
+
+    assert before == len(await told(town))
+    assert [State.READ] == [state for state, _ in await listed(hall)]
+
+
+async def test_who_is_forgotten_is_told_nothing_more(hall, town):
+    await town.hear(ASKED)
+    act = (await acts(town))[0].entry
+    await town.store.erase([1], Act(at=act.at, actor="inés", action="x", object="y"))
+    town.now = OVER
+
+    assert [] == await go(hall, town)
+    assert [(State.UNREAD, "")] == await listed(hall)
+
+
+async def test_what_is_no_session_of_the_calendar_any_more_ends(hall, town):
+    await town.hear(ASKED)
+    town.table = compile_routes(ROUTES.replace("2026-03-05 19:00", "2026-06-05 19:00"))
+
+    assert ["no dio tiempo" in text for text in await go(hall, town)] == [True]
+
+
+async def test_mail_and_telegram_ask_as_well(hall, town):
+    mail = Address("email", "ana@correo.example")
+    chat = Address("telegram", "5005")
+    await town.enrol("Eva Prueba", mail)
+    await town.enrol("Iván Prueba", chat)
+
+    for sender in (mail, chat):
+        await town.hear(
+            "¿cuándo abre la piscina? #PlenoTest",
+            sender=sender,
+            visibility=Visibility.PRIVATE,
+            handle="",
+            evidence=evolve(Evidence(), proof=town.message("").evidence.proof),
+        )
+
+    assert 2 == len(await listed(hall))
+    assert [Visibility.PRIVATE] == [w for w, _ in await told(town, "telegram")]

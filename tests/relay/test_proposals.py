@@ -1,0 +1,609 @@
+"""
+Proposals for the plenary: formed, supported, decided about, and told, through the
+router and the sweeper's round.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.core.audit import Act
+from gateway.core.case import Number
+from gateway.core.case import State as CaseState
+from gateway.core.filing import Status
+from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.proposal import Event, State
+from gateway.relay.ushering import Usher
+from gateway.routing.compiler import compile_routes
+from gateway.town import binding
+from gateway.town.ruling import at_desk
+
+ROUTES = """
+town:
+  name: Testville
+  languages: [es, en]
+  accounts: {twitter: "@Testville", email: town@test.example}
+  calendar:
+    plenaries:
+      - {starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00}
+      - {starts: 2026-06-04 19:00, ends: 21:00, agenda_closes: 2026-06-01 20:00}
+mailboxes:
+  clerk: {office: Secretaría, addresses: {email: clerk@test.example}}
+  mayor: {office: Alcaldía, addresses: {email: mayor@test.example}}
+  lights: {office: Alumbrado, addresses: {email: lights@test.example}}
+  police: {office: Policía, addresses: {email: police@test.example}}
+plenary: {secretary: clerk, mayor: mayor, inhabitants: 3600, electors: 2950}
+cases: {prefix: J, receipts: yes}
+guards:
+  danger: {words: [incendio], urgency: emergency, deliver: police, says: call-112}
+topics:
+  lighting: {words: [farola], owner: lights}
+intents:
+  agenda_proposal: {words: [propongo], requires: verified}
+matters:
+  initiative:
+    match: {intents: agenda_proposal, words: [firmas]}
+    requires: strong
+    deliver: [clerk, mayor]
+  agenda proposal: {match: {intents: agenda_proposal}, deliver: [clerk, mayor]}
+otherwise: {deliver: lights}
+"""
+
+ANA, BERTA, CARLOS = (Address("twitter", str(number)) for number in (1001, 1002, 1003))
+CLERK = Address("email", "clerk@test.example")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 2, 19, tzinfo=UTC)
+ENDS = datetime(2026, 3, 5, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TEXT = "@Testville propongo sombra en las paradas"
+ONE = Number(1)
+ANAS_NAME, RECEIVED = "Ana Gil Ruiz", "02/03/2026, 13:00"
+SIGNED = Evidence(proof=Proof.SIGNED)
+
+
+@pytest.fixture
+async def plenary(town):
+    town.table = compile_routes(ROUTES)
+    town.now = NOON
+    await town.enrol("Ana Gil Ruiz", ANA)
+    await town.enrol("Berta Sanz", BERTA)
+    return town
+
+
+def usher(town):
+    return Usher(
+        proposals=town.store,
+        cases=town.store,
+        office=town.store,
+        register=town.store,
+        channels=town.channels,
+        key=b"k" * 32,
+        now=lambda: town.now,
+    )
+
+
+async def goes_round(town, now=None):
+    town.now = now or town.now
+    await usher(town).go(town.table)
+
+
+async def told(town, channel="twitter"):
+    """
+    What was said on a channel since the last look.
+    """
+    await town.deliver()
+    said = town.said(channel)
+    before = getattr(town, f"seen_{channel}", 0)
+    setattr(town, f"seen_{channel}", len(said))
+    return said[before:]
+
+
+async def letters(town, mailbox="clerk"):
+    return [
+        d for d in await told(town, "email") if d.to.value == f"{mailbox}@test.example"
+    ]
+
+
+async def answers(town, letter, text, mailbox="clerk"):
+    sender = Address("email", f"{mailbox}@test.example")
+    await town.hear(
+        text,
+        sender=sender,
+        handle="",
+        token=letter.token,
+        to=(),
+        visibility=Visibility.PRIVATE,
+        evidence=SIGNED,
+    )
+
+
+async def proposed(town, text=TEXT, **changes):
+    await town.hear(text, **changes)
+    return await town.store.proposal(ONE)
+
+
+async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(plenary):
+    found = await proposed(plenary)
+
+    assert ("Ana Gil Ruiz", TEXT, NOON) == (found.author, found.text, found.proposed_at)
+    assert datetime(2026, 3, 5, 18, tzinfo=UTC) == found.session
+    [receipt] = await told(plenary)
+    assert Visibility.PUBLIC is receipt.visibility
+    assert (
+        "J-1: propuesta recibida para el pleno (05/03/2026, 19:00). El orden del día "
+        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en 15 días."
+    ) == receipt.text
+    posted = await told(plenary, "email")
+    assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}
+    for letter in posted:
+        head, _, rest = letter.text.partition("\n\n")
+        assert [
+            "PROPUESTA PARA EL PLENO J-1",
+            f"Propone: {ANAS_NAME}, con cuenta verificada; recibida el {RECEIVED}",
+            "Para el pleno: 05/03/2026, 19:00",
+        ] == head.splitlines()[:3]
+        assert "Apoyos: 0. No son firmas" in head
+        assert "necesita 590, el 20 % de los electores (LBRL, art. 70 bis.2)" in head
+        assert rest.startswith(TEXT)
+        assert ["#admitir", "#aplazar"] == [button.says for button in letter.buttons]
+
+
+@pytest.mark.parametrize("seconds", [-3600, 0])
+async def test_until_the_deadline_it_is_in_time(plenary, seconds):
+    plenary.now = CLOSES + timedelta(seconds=seconds)
+
+    found = await proposed(plenary)
+
+    assert 3 == found.session.month
+    [receipt] = await told(plenary)
+    assert "fuera de plazo" not in receipt.text
+
+
+@pytest.mark.parametrize("seconds", [1, 3600])
+async def test_after_the_deadline_it_is_for_the_next_session_and_told_so(
+    plenary, seconds
+):
+    plenary.now = CLOSES + timedelta(seconds=seconds)
+
+    found = await proposed(plenary)
+
+    assert datetime(2026, 6, 4, 17, tzinfo=UTC) == found.session
+    [receipt] = await told(plenary)
+    assert "fuera de plazo para el pleno (05/03/2026, 19:00)" in receipt.text
+    assert "(04/06/2026, 19:00)" in receipt.text
+    [letter] = await letters(plenary)
+    assert "Llegó fuera de plazo para el pleno: 05/03/2026, 19:00" in letter.text
+
+
+async def test_without_a_date_the_author_is_told_so_and_later_the_date(plenary):
+    dated = plenary.table
+    at, to = ROUTES.index("  calendar:"), ROUTES.index("mailboxes:")
+    plenary.table = compile_routes(ROUTES[:at] + ROUTES[to:])
+
+    found = await proposed(plenary)
+    assert found.session is None
+    [receipt] = await told(plenary)
+    assert "(fecha por fijar)" in receipt.text
+
+    await goes_round(plenary, NOON + 2 * HOUR)
+    assert [] == await told(plenary)
+    plenary.table = dated
+    await goes_round(plenary, NOON + 4 * HOUR)
+    [notice] = await told(plenary)
+    assert "05/03/2026, 19:00" in notice.text
+    assert Visibility.PRIVATE is notice.visibility
+
+
+async def test_who_is_not_verified_is_kept_and_asked_to_show_who_they_are(plenary):
+    await plenary.hear(TEXT, sender=CARLOS)
+
+    shown = await plenary.show()
+    assert Status.HELD is shown.status
+    assert await plenary.store.proposal(ONE) is None
+    assert [] == await told(plenary, "email")
+    said = await told(plenary)
+    assert any("Guardamos su mensaje" in d.text for d in said)
+
+    await plenary.enrol("Carlos Rey", CARLOS)
+    plenary.now = CLOSES + HOUR
+    await plenary.route()
+
+    found = await plenary.store.proposal(ONE)
+    assert "Carlos Rey" == found.author
+    # It was written in time.
+    assert 3 == found.session.month
+    assert 2 == len(await told(plenary, "email"))
+
+
+async def test_a_message_that_is_routed_again_proposes_nothing_twice(plenary):
+    plenary.channels["twitter"].messages = {}
+    message = plenary.message(TEXT)
+    plenary.channels["twitter"].messages = {message.external_id: message}
+    await plenary.intake.accept([plenary.arrival(message)])
+    [stored] = await plenary.store.take_received(
+        plenary.now, HOUR, 10, plenary.channels
+    )
+    await plenary.router.route(stored)
+    before = await plenary.store.proposal(ONE)
+    await plenary.router.route(stored)
+
+    assert before == await plenary.store.proposal(ONE)
+    assert 1 == len(await told(plenary))
+    assert 2 == len(await told(plenary, "email"))
+
+
+async def test_danger_is_never_a_proposal(plenary):
+    await plenary.hear("propongo que vengáis: ¡hay un incendio!")
+
+    assert await plenary.store.proposal(ONE) is None
+    assert ["police"] == [
+        leg.mailbox for leg in (await plenary.show()).filing.decision.legs
+    ]
+
+
+async def test_a_councillors_motion_is_no_neighbours_proposal(plenary):
+    await plenary.hear(
+        "propongo una moción",
+        sender=Address("email", "mayor@test.example"),
+        handle="",
+        evidence=SIGNED,
+        visibility=Visibility.PRIVATE,
+    )
+
+    assert await plenary.store.proposal(ONE) is None
+
+
+async def test_a_popular_initiative_is_another_act(plenary):
+    """
+    It must be debated and voted (LBRL, art. 70 bis.2), whoever sets the agenda.
+    """
+    signed = Evidence(proof=Proof.ACCOUNT, step_up="e-office 1")
+
+    found = await proposed(plenary, "propongo esto con 700 firmas", evidence=signed)
+
+    assert found is None
+    assert Status.ROUTED is (await plenary.show()).status
+    assert 2 == len(await told(plenary, "email"))
+
+
+async def test_who_wants_no_notices_is_not_told_but_proposes(plenary):
+    await plenary.store.hush(ANA, NOON, on=True)
+
+    assert await proposed(plenary) is not None
+    assert [] == await told(plenary)
+
+
+# -------------------------------------------------------------- support
+
+
+async def backed(town, text, **changes):
+    await told(town)
+    await town.hear(text, **changes)
+    [said] = await told(town)
+    counts = await town.store.supports([ONE])
+    return counts.get(ONE, 0), said
+
+
+async def test_a_person_counts_once_from_wherever_they_write(plenary):
+    await proposed(plenary)
+    phone = Address("telegram", "55501")
+    berta = (await plenary.store.by_address(BERTA)).person
+    await binding.bind(plenary.clerk(), berta.id, phone, "")
+
+    count, said = await backed(plenary, "@Testville apoyo J-1", sender=BERTA)
+    assert 1 == count
+    assert (
+        "J-1: apoyo anotado; van 1. No es una firma: la iniciativa popular necesita "
+        "590 (20 % del censo), que se recogen aparte."
+    ) == said.text
+    await plenary.hear("+1 J-1", sender=phone, visibility=Visibility.PRIVATE)
+    [again] = await told(plenary, "telegram")
+
+    assert "van 1." in again.text
+    assert {ONE: 1} == await plenary.store.supports([ONE])
+
+
+async def test_in_its_thread_it_needs_no_number(plenary):
+    await proposed(plenary)
+
+    count, said = await backed(
+        plenary, "@Testville ¡apoyo!", sender=BERTA, in_reply_to=("r1",)
+    )
+
+    assert 1 == count
+    assert said.text.startswith("J-1: apoyo anotado")
+
+
+async def test_who_is_not_verified_counts_for_nothing_and_is_told_how(plenary):
+    await proposed(plenary)
+
+    count, said = await backed(plenary, "apoyo J-1", sender=CARLOS)
+
+    assert 0 == count
+    assert "verificar antes la cuenta" in said.text
+
+
+async def test_support_can_be_taken_back(plenary):
+    await proposed(plenary)
+    await backed(plenary, "apoyo J-1", sender=BERTA)
+
+    count, said = await backed(plenary, "retiro mi apoyo a J-1", sender=BERTA)
+
+    assert 0 == count
+    assert "su apoyo queda retirado; van 0." in said.text
+
+
+async def test_a_number_that_is_no_proposal_takes_no_support(plenary):
+    await plenary.hear("la farola está rota")
+    await told(plenary)
+
+    await plenary.hear("apoyo J-1", sender=BERTA)
+
+    [said] = await told(plenary)
+    assert "No encontramos ninguna propuesta con ese número" in said.text
+    assert {} == await plenary.store.supports([ONE])
+
+
+async def test_what_is_refused_takes_no_more_support(plenary):
+    await proposed(plenary)
+    [letter] = await letters(plenary)
+    await answers(plenary, letter, "#rechazar No es competencia municipal.")
+
+    count, said = await backed(plenary, "apoyo J-1", sender=BERTA)
+
+    assert 0 == count
+    assert "ya no admite apoyos. No entra en el orden del día." in said.text
+
+
+async def test_danger_in_support_goes_where_danger_goes(plenary):
+    await proposed(plenary)
+
+    await plenary.hear("apoyo J-1 y hay un incendio en la calle", sender=BERTA)
+
+    assert {} == await plenary.store.supports([ONE])
+    assert 1 == len(await letters(plenary, "police"))
+
+
+# -------------------------------------------------------------- decided about
+
+
+async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
+    await proposed(plenary)
+    await told(plenary)
+    posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
+
+    await answers(plenary, posted["mayor"], "#admitir Irá la tercera.", "mayor")
+
+    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
+    [said] = await told(plenary)
+    assert "J-1: su propuesta está en el orden del día" in said.text
+    assert "Irá la tercera." in said.text
+    assert said.text.endswith("— Alcaldía")
+
+    await answers(plenary, posted["clerk"], "#aplazar Falta un informe.")
+    found = await plenary.store.proposal(ONE)
+    assert (State.DEFERRED, 6) == (found.state, found.session.month)
+    [said] = await told(plenary)
+    assert "se aplaza al pleno siguiente (04/06/2026, 19:00)" in said.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told_what"),
+    [
+        ("#rechazar", "escriba lo que quiere decir"),
+        (
+            "#extracto Se acordó.",
+            "No se ha hecho nada con J-1. Propuesta para el pleno",
+        ),
+    ],
+)
+async def test_what_cannot_be_done_is_told_to_whoever_wrote_it(
+    plenary, text, told_what
+):
+    await proposed(plenary)
+    await told(plenary)
+    [letter] = await letters(plenary)
+
+    await answers(plenary, letter, text)
+
+    [problem] = await letters(plenary)
+    assert told_what in problem.text
+    assert [] == await told(plenary)
+    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+
+
+async def test_a_reason_with_personal_data_is_not_published(plenary):
+    await proposed(plenary)
+    await told(plenary)
+    [letter] = await letters(plenary)
+
+    await answers(plenary, letter, "#rechazar Lo pidió ya 12345678Z, vecino.")
+
+    assert [] == await told(plenary)
+    [problem] = await letters(plenary)
+    assert "No se ha publicado" in problem.text
+
+
+async def test_another_mailbox_decides_nothing(plenary):
+    await plenary.hear("la farola está rota")
+    [letter] = await letters(plenary, "lights")
+    await told(plenary)
+
+    await answers(plenary, letter, "#admitir", "lights")
+
+    [problem] = await letters(plenary, "lights")
+    assert "este caso no lo es" in problem.text
+
+
+# -------------------------------------------------------------- time
+
+
+async def admitted(town):
+    await proposed(town)
+    [letter] = await letters(town)
+    await answers(town, letter, "#admitir")
+    await told(town)
+    return letter
+
+
+async def test_after_the_session_the_extract_is_asked_for_and_reaches_its_author(
+    plenary,
+):
+    letter = await admitted(plenary)
+
+    await goes_round(plenary, ENDS)
+    [notice] = await told(plenary)
+    assert "se ha celebrado el pleno (05/03/2026, 19:00)" in notice.text
+    assert "15 días como mucho" in " ".join(notice.text.split())
+    assert [] == await letters(plenary)
+
+    await goes_round(plenary, datetime(2026, 3, 15, 8, tzinfo=UTC))
+    [asked] = await letters(plenary)
+    assert asked.text.startswith("EXTRACTO DEL ACTA: J-1 se trató en el pleno")
+    assert "20/03/2026 a más tardar" in " ".join(asked.text.split())
+    await goes_round(plenary, datetime(2026, 3, 16, 8, tzinfo=UTC))
+    assert [] == await letters(plenary)
+
+    await answers(plenary, asked, "#extracto Se acordó por unanimidad poner toldos.")
+    [extract] = await told(plenary)
+    assert "J-1: extracto del acta del pleno (05/03/2026, 19:00)" in extract.text
+    assert "Se acordó por unanimidad poner toldos." in extract.text
+    assert State.REPORTED is (await plenary.store.proposal(ONE)).state
+    [case] = await plenary.store.cases([ONE])
+    assert CaseState.SOLVED is case.state
+    await goes_round(plenary, datetime(2026, 4, 1, 8, tzinfo=UTC))
+    assert [] == await letters(plenary)
+    assert letter.conversation == asked.conversation
+
+
+async def test_an_extract_that_is_late_is_told_to_the_mayor_too(plenary):
+    await admitted(plenary)
+    await goes_round(plenary, ENDS)
+    await goes_round(plenary, datetime(2026, 3, 15, 8, tzinfo=UTC))
+    await told(plenary, "email")
+
+    await goes_round(plenary, datetime(2026, 3, 21, 8, tzinfo=UTC))
+
+    posted = await told(plenary, "email")
+    assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}
+    assert all(d.text.startswith("FUERA DE PLAZO: el extracto") for d in posted)
+
+
+async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
+    await proposed(plenary)
+    await told(plenary)
+    await told(plenary, "email")
+
+    await goes_round(plenary, ENDS)
+
+    found = await plenary.store.proposal(ONE)
+    assert (State.PROPOSED, 6) == (found.state, found.session.month)
+    [notice] = await told(plenary)
+    assert "pasó sin que se decidiera" in notice.text
+    posted = await told(plenary, "email")
+    assert 2 == len(posted)
+    assert all(d.text.startswith("SIN DECIDIR") for d in posted)
+    await goes_round(plenary, ENDS + HOUR)
+    assert [] == await told(plenary, "email")
+
+
+async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(plenary):
+    one = await proposed(plenary)
+    await told(plenary)
+    moved = at_desk(plenary.table, one, Event.REFUSE, "No cabe.", "inés", plenary.now)
+    assert await plenary.store.move(moved)
+    assert not await plenary.store.move(moved)
+
+    await goes_round(plenary)
+    await goes_round(plenary)
+
+    [said] = await told(plenary)
+    assert (
+        "J-1: su propuesta no entra en el orden del día. Motivo: No cabe." == said.text
+    )
+
+
+async def test_asking_how_it_goes_tells_of_the_proposal_too(plenary):
+    await proposed(plenary)
+    await backed(plenary, "apoyo J-1", sender=BERTA)
+
+    await plenary.hear("¿cómo va J-1?")
+
+    [said] = await told(plenary)
+    assert said.text.startswith("J-1: lo tiene Secretaría")
+    assert said.text.endswith(
+        "Propuesta para el pleno (05/03/2026, 19:00), por decidir. Apoyos: 1."
+    )
+
+
+async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary):
+    await proposed(plenary)
+    await told(plenary)
+    await told(plenary, "email")
+
+    await plenary.hear("retiro mi propuesta J-1", visibility=Visibility.PRIVATE)
+
+    assert State.WITHDRAWN is (await plenary.store.proposal(ONE)).state
+    assert "J-1: su propuesta queda retirada." in [d.text for d in await told(plenary)]
+    assert {"clerk@test.example", "mayor@test.example"} == {
+        d.to.value for d in await told(plenary, "email")
+    }
+    await goes_round(plenary, ENDS)
+    assert [] == await told(plenary)
+
+
+async def test_a_town_without_a_plenary_in_its_rules_has_no_proposals(plenary):
+    rules = "\n".join(
+        line for line in ROUTES.splitlines() if not line.startswith("plenary:")
+    )
+    plenary.table = compile_routes(rules)
+
+    assert await proposed(plenary) is None
+    [receipt] = await told(plenary)
+    assert receipt.text.startswith("Recibido, J-1.")
+
+
+async def test_a_substitute_decides_for_whoever_is_away(plenary):
+    away = ROUTES.replace(
+        "clerk: {office: Secretaría,",
+        "clerk: {office: Secretaría, absent: {from: 2026-03-01, until: 2026-03-31, "
+        "backup: lights},",
+    )
+    plenary.table = compile_routes(away)
+    await proposed(plenary)
+    await told(plenary)
+    [letter] = await letters(plenary, "lights")
+    assert letter.text.startswith("PROPUESTA PARA EL PLENO J-1")
+
+    await answers(plenary, letter, "#admitir", "lights")
+
+    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
+
+
+async def test_on_mail_the_subject_is_part_of_it(plenary):
+    mail = Address("email", "ana@mail.example")
+    ana = (await plenary.store.by_address(ANA)).person
+    await binding.bind(plenary.clerk(), ana.id, mail, "")
+    found = await proposed(
+        plenary,
+        "Que haya sombra en las paradas.",
+        sender=mail,
+        handle="",
+        subject="Propongo para el pleno",
+        visibility=Visibility.PRIVATE,
+        evidence=SIGNED,
+    )
+
+    assert found is not None
+    assert "Propongo para el pleno\nQue haya sombra en las paradas." == found.text
+
+
+async def test_one_who_is_revoked_supports_nothing(plenary):
+    await proposed(plenary)
+    act = Act(at=NOON, actor="inés", action="desk.revoke", object="person P-X")
+    await plenary.store.unbind(BERTA, NOON, act)
+
+    count, said = await backed(plenary, "apoyo J-1", sender=BERTA)
+
+    assert 0 == count
+    assert "verificar antes" in said.text

@@ -1,0 +1,749 @@
+"""
+What a procedure asks for is asked for in private, one thing at a time, and handed over
+whole.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.audit import Act
+from gateway.core.case import Number
+from gateway.core.case import State as CaseState
+from gateway.core.delivery import State as DeliveryState
+from gateway.core.filing import Status
+from gateway.core.identity import Standing, Voucher
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.core.request import State
+from gateway.relay.booker import Booker
+from gateway.relay.confirming import Confirmer
+from gateway.relay.enclosing import Encloser
+from gateway.relay.freeing import Freer
+from gateway.relay.sweeper import Sweeper
+from gateway.relay.turns.applying import Applying
+from gateway.relay.turns.beginning import Beginning
+from gateway.relay.waking import Waker
+from gateway.routing.compiler import compile_routes
+from gateway.testing import ScriptedChannel
+
+KEY = b"k" * 32
+ANA = Address("telegram", "1044")
+
+ROUTES = """
+town:
+  name: Testville
+  languages: [es, en]
+  accounts: {twitter: "@Testville", email: town@test.example}
+mailboxes:
+  sports:
+    office: Deportes
+    person: Julia Prueba
+    addresses: {email: sports@test.example}
+  police:
+    office: Policía
+    addresses: {email: police@test.example}
+  clerk:
+    office: Registro
+    addresses: {email: clerk@test.example}
+identity: {hold_for: 14 days}
+cases: {prefix: J, receipts: yes}
+guards:
+  danger:
+    words: [incendio]
+    urgency: emergency
+    deliver: police
+    says: call-112
+topics:
+  sports: {words: [pista, pádel], owner: sports}
+  lighting: {words: [farola], owner: clerk}
+  furniture: {words: [sofá], owner: clerk}
+intents:
+  procedure: {words: [quiero, reservar, certificado, anular]}
+  incident: {words: [rota]}
+procedures:
+  court:
+    words: [reservar]
+    requires: verified
+    deliver: sports
+    answer_within: 1 hour
+    form:
+      name: {es: Reserva de pista, en: Court booking}
+      legal: Ordenanza de pistas
+      asks:
+        court:
+          kind: choice
+          of: {padel 1: {es: pádel 1}, padel 2: {es: pádel 2}}
+          label: {es: Pista, en: Court}
+          question: {es: "¿Qué pista?", en: "Which court?"}
+        day:
+          kind: date
+          from: today
+          label: {es: Día, en: Day}
+          question: {es: "¿Qué día?", en: "Which day?"}
+        start:
+          kind: time
+          label: {es: Hora, en: Time}
+          question: {es: "¿A qué hora?", en: "At what time?"}
+      books: {calendar: courts, unit: court, day: day, start: start, minutes: 90}
+  furniture:
+    match: {topics: furniture}
+    deliver: clerk
+    form:
+      name: {es: Recogida de enseres}
+      asks:
+        what: {kind: text, label: {es: Enseres}, question: {es: "¿Qué recogemos?"}}
+        phone: {kind: phone, label: {es: Teléfono}, question: {es: "¿Qué teléfono?"}}
+        photo:
+          kind: file
+          optional: yes
+          label: {es: Foto}
+          question: {es: "¿Tiene una foto?"}
+  certificate:
+    words: [certificado]
+    requires: strong
+    deliver: clerk
+    form:
+      name: {es: Certificado}
+      asks:
+        why: {kind: text, label: {es: Para qué}, question: {es: "¿Para qué lo quiere?"}}
+calendars:
+  courts:
+    units: [padel 1, padel 2]
+    hours: L-D 9:00-21:00
+    cell: 30 minutes
+    ahead: 30 days
+    most: 2 hours
+otherwise: {deliver: clerk}
+"""
+
+
+class Office:
+    """
+    An e-office that only says where people are sent.
+    """
+
+    def begin(self, reference):
+        return f"https://office.example/{reference[:4]}"
+
+
+@pytest.fixture
+def applying(town):
+    """
+    The small town with procedures that have forms.
+    """
+    town.table = compile_routes(ROUTES)
+    booker = Booker(requests=town.store, now=lambda: town.now)
+    turn = Applying(
+        requests=town.store,
+        office=town.store,
+        confirmer=Confirmer(
+            office=town.store,
+            booker=booker,
+            step_up=Office(),
+            key=KEY,
+            now=lambda: town.now,
+        ),
+        freer=Freer(
+            requests=town.store, cases=town.store, key=KEY, now=lambda: town.now
+        ),
+        meter=town.store,
+        now=lambda: town.now,
+    )
+    begins = Beginning(
+        requests=town.store, booker=booker, key=KEY, now=lambda: town.now
+    )
+    town.router = evolve(
+        town.router,
+        turns=(turn, *town.router.turns),
+        sequels=(*town.router.sequels, begins),
+        step_up=Office(),
+    )
+    encloser = Encloser(
+        register=town.store,
+        cases=town.store,
+        requests=town.store,
+        origins=town.channels,
+        table=lambda: town.table,
+    )
+    town.couriers = {
+        name: evolve(courier, encloser=encloser)
+        for name, courier in town.couriers.items()
+    }
+    return town
+
+
+async def says(town, text, sender=ANA, **changes):
+    """
+    Ana writes on Telegram; give what she is told because of it.
+    """
+    before = len(town.said(sender.channel))
+    await town.hear(
+        text,
+        **{
+            "sender": sender,
+            "handle": "@ana",
+            "to": (),
+            "visibility": Visibility.PRIVATE,
+            **changes,
+        },
+    )
+    await town.deliver()
+    told = [d for d in town.said(sender.channel)[before:] if d.to == sender]
+    return "\n".join(delivery.text for delivery in told)
+
+
+def letters(town):
+    return [d for d in town.said("email") if d.token]
+
+
+async def signs(town):
+    """
+    Ana comes back from the e-office.
+    """
+    known = await town.store.known([ANA])
+    voucher = Voucher(
+        message=1,
+        standing=Standing.STRONG,
+        contact=known.contacts[ANA],
+        because="identified at the e-office",
+    )
+    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
+    assert await town.store.vouch(voucher, act, None)
+
+
+async def state(town, number=1):
+    request = await town.store.request(Number(number))
+    return request.state if request else None
+
+
+async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
+    """
+    Nobody at a mailbox hears of it before it is whole.
+    """
+    asked = await says(applying, "quiero que recojan un sofá")
+    then = await says(applying, "un sofá y dos sillas")
+    assert [] == letters(applying)
+    wrong = await says(applying, "12345")
+    photo = await says(applying, "600 123 456")
+    summed = await says(applying, "no")
+    handed = await says(applying, "sí")
+
+    assert "Recogida de enseres, J-1. ¿Qué recogemos?" == asked
+    assert "¿Qué teléfono?" == then
+    assert "no es un teléfono" in wrong
+    assert wrong.endswith("¿Qué teléfono?")
+    assert "¿Tiene una foto?" == photo
+    assert "Enseres: un sofá y dos sillas\nTeléfono: +34600123456" in summed
+    assert "J-1: solicitud completa; la lleva Registro" in handed
+    [letter] = letters(applying)
+    assert "Teléfono: +34600123456" in letter.text
+    assert "quiero que recojan un sofá" in letter.text
+    case = (await applying.store.case(Number(1))).case
+    assert CaseState.OPEN is case.state
+    assert State.HANDED is await state(applying)
+
+
+async def test_its_case_waits_for_the_citizen_and_promises_nothing_meanwhile(applying):
+    """
+    What is promised is promised from when the mailbox has it.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar")
+
+    told = await applying.store.case_file(Number(1))
+    assert CaseState.WAITING is told.told.case.state
+    assert () == told.promises
+    for answer in ("padel 1", "el viernes", "18:00", "sí"):
+        await says(applying, answer)
+
+    told = await applying.store.case_file(Number(1))
+    assert CaseState.OPEN is told.told.case.state
+    assert 1 == len(told.promises)
+    assert 5 == len(told.messages)
+
+
+async def test_what_is_said_at_once_is_not_asked_again(applying):
+    """
+    A time in the words of the clock is the one within the hours.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+
+    summed = await says(applying, "quiero reservar pádel 2 el viernes a las siete")
+
+    assert "Pista: pádel 2\nDía: viernes 06/03/2026\nHora: 19:00" in summed
+    booked = await says(applying, "sí")
+    assert "reservado pádel 2, viernes 06/03/2026, de 19:00 a 20:30" in booked
+    assert "No es un recibo del registro" in booked
+
+
+async def test_whoever_is_unknown_is_verified_first_and_then_asked(applying):
+    """
+    The message is held as ever, and its form begins when it goes on.
+    """
+    told = await says(applying, "quiero reservar")
+    assert "verificamos esta cuenta" in told
+    assert await state(applying) is None
+
+    await applying.enrol("Ana Prueba", ANA)
+    await applying.route()
+    await applying.deliver()
+
+    assert "¿Qué pista?" in applying.said("telegram")[-1].text
+    assert State.ASKING is await state(applying)
+
+
+async def test_nobody_has_what_another_has(applying):
+    """
+    Whoever is late is told what else is free near it.
+    """
+    other = Address("telegram", "1055")
+    await applying.enrol("Ana Prueba", ANA)
+    await applying.enrol("Otra Prueba", other)
+    wish = "quiero reservar pádel 1 el viernes a las 18:00"
+    await says(applying, wish)
+    await says(applying, wish, sender=other)
+    await says(applying, "sí")
+
+    late = await says(applying, "sí", sender=other)
+    again = await says(applying, "a las 18:30", sender=other)
+    summed = await says(applying, "16:30", sender=other)
+    booked = await says(applying, "vale", sender=other)
+
+    assert "pádel 1 está ocupado el viernes 06/03/2026 a las 18:00" in late
+    assert "Libre: 15:30, 16:00, 16:30, 19:30" in late
+    assert late.endswith("¿A qué hora?")
+    assert "ocupado" in again
+    assert "Hora: 16:30" in summed
+    assert "J-2: reservado" in booked
+
+
+async def test_a_booking_is_cancelled_by_whose_it_is_and_its_mailbox_hears(applying):
+    """
+    Nobody else can, and it is free again.
+    """
+    other = Address("telegram", "1055")
+    await applying.enrol("Ana Prueba", ANA)
+    wish = "quiero reservar pádel 1 el viernes a las 18:00"
+    await says(applying, wish)
+    await says(applying, "sí")
+
+    await says(applying, "anular J-1", sender=other)
+    assert await applying.store.booking(Number(1)) is not None
+    freed = await says(applying, "anular J-1")
+
+    assert "anulada la reserva de pádel 1, viernes 06/03/2026 a las 18:00" in freed
+    assert await applying.store.booking(Number(1)) is None
+    assert "ha anulado su reserva" in letters(applying)[-1].text
+    assert CaseState.SOLVED is (await applying.store.case(Number(1))).case.state
+
+
+async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(applying):
+    """
+    Nothing is delivered and nobody is sent to sign before all is there; when they have
+    signed, the whole request goes to its mailbox, once.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    asked = await says(applying, "quiero un certificado")
+    summed = await says(applying, "para una beca")
+    assert Status.HELD is (await applying.show()).status
+    invited = await says(applying, "sí")
+    assert [] == letters(applying)
+
+    assert "¿Para qué lo quiere?" in asked
+    assert "office.example" not in asked + summed
+    assert "office.example" in invited
+    assert State.PROVING is await state(applying)
+    await signs(applying)
+    for _ in range(2):
+        await applying.route()
+        await applying.deliver()
+
+    [letter] = letters(applying)
+    assert "Para qué: para una beca" in letter.text
+    assert "identificada con firma o documento" in letter.text
+    assert "J-1: solicitud completa" in applying.said("telegram")[-1].text
+    assert State.HANDED is await state(applying)
+    assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
+
+
+async def test_claiming_to_have_signed_is_not_enough(applying):
+    """
+    It is told once more how.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    for text in ("quiero un certificado", "para una beca", "sí"):
+        await says(applying, text)
+
+    again = await says(applying, "sí")
+
+    assert "office.example" in again
+    assert [] == letters(applying)
+
+
+async def test_what_began_in_public_is_asked_in_private(applying):
+    """
+    In public there is one sentence that repeats nothing; an answer given there is
+    none.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    x = Address("twitter", "1001")
+
+    await applying.hear("quiero que recojan un sofá", sender=x)
+    await applying.deliver()
+
+    lanes = [(d.visibility, d.text) for d in applying.said("twitter")]
+    public = [text for where, text in lanes if where is Visibility.PUBLIC]
+    assert public == [applying.table.text("private-instead", "es")]
+    assert (Visibility.PRIVATE, "Recogida de enseres, J-1. ¿Qué recogemos?") in lanes
+    await says(applying, "dos sillas", sender=x)
+    await applying.hear("600 123 456", sender=x)
+    assert "phone" not in (await applying.store.request(Number(1))).answers
+
+
+async def test_danger_is_never_an_answer(applying):
+    """
+    What a guard decides goes its way, and the question stays.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, "hay un incendio en mi casa")
+
+    assert "112" in told
+    assert ["email:police@test.example"] == [str(d.to) for d in letters(applying)]
+    assert State.ASKING is await state(applying)
+
+
+async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
+    """
+    It gets its own number, and the question is still open.
+    """
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "dos sillas")
+
+    await says(applying, "hay una farola rota")
+
+    assert "farola" in letters(applying)[-1].text
+    assert "¿Tiene una foto?" in await says(applying, "600123456")
+
+
+async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
+    """
+    Before the yes, as often as one likes.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
+
+    which = await says(applying, "no")
+    question = await says(applying, "corregir pista")
+    await says(applying, "la 2")
+    named = await says(applying, "corregir día: el sábado")
+    anew = await says(applying, "mejor a las 10:00")
+
+    assert "Pista, Día, Hora" in which
+    assert question.startswith("¿Qué pista?")
+    assert "Día: sábado 07/03/2026" in named
+    assert "Pista: pádel 2" in anew
+    assert "Hora: 10:00" in anew
+
+
+async def test_it_is_cancelled_with_a_word(applying):
+    """
+    Nothing was sent, and its case is over.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero un certificado")
+
+    told = await says(applying, "cancelar")
+
+    assert "J-1: cancelado" in told
+    assert State.CANCELLED is await state(applying)
+    assert Status.LAPSED is (await applying.show()).status
+    assert CaseState.CLOSED is (await applying.store.case(Number(1))).case.state
+    assert [] == letters(applying)
+
+
+async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying):
+    """
+    Each from the message that it came with; the receipt is a PDF on Telegram.
+    """
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="f-1")
+    other = Attachment(name="b.jpg", media_type="image/jpeg", reference="f-1")
+    jpeg = b"\xff\xd8\xff\xdaone\xff\xd9"
+    applying.channels["telegram"].files = {"f-1": jpeg}
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "dos sillas", attachments=(photo,))
+    await says(applying, "600123456")
+    await says(applying, "", attachments=(other,))
+    await says(applying, "sí")
+
+    [letter] = letters(applying)
+    assert ["a.jpg", "b.jpg"] == [each.name for each in letter.attachments]
+    receipt, files = applying.channels["telegram"].said[-1]
+    assert ["J-1.pdf"] == [each.name for each in receipt.attachments]
+    assert files[0].startswith(b"%PDF")
+
+
+async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(applying):
+    """
+    Both are told, and nothing else happens to it in between.
+    """
+    sweeper = Sweeper(
+        register=applying.store,
+        upkeep=applying.store,
+        erasing=applying.store,
+        cases=applying.store,
+        office=applying.store,
+        key=KEY,
+        channels=applying.channels,
+        table=lambda: applying.table,
+        now=lambda: applying.now,
+        couriers={},
+        rounds=(
+            Waker(
+                requests=applying.store,
+                register=applying.store,
+                office=applying.store,
+                channels=applying.channels,
+                now=lambda: applying.now,
+            ),
+        ),
+    )
+
+    async def after(days):
+        applying.now = begun + timedelta(days=days)
+        before = len(applying.said("telegram"))
+        await sweeper.sweep()
+        await applying.deliver()
+        return [d.text for d in applying.said("telegram")[before:]]
+
+    begun = applying.now
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero un certificado")
+
+    assert [] == await after(2.9)
+    [reminder] = await after(3)
+    assert "sigue a medias" in reminder
+    assert reminder.endswith("¿Para qué lo quiere?")
+    assert [] == await after(13.9)
+    [over] = await after(14)
+    assert "ha terminado el plazo" in over
+    assert [] == await after(15)
+    assert State.EXPIRED is await state(applying)
+    assert Status.LAPSED is (await applying.show()).status
+
+
+async def test_whoever_comes_back_after_days_goes_on_where_they_were(applying):
+    """
+    With what they had said.
+    """
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "dos sillas")
+    applying.now += timedelta(days=6)
+
+    again = await says(applying, "seguir")
+    await says(applying, "600123456")
+    summed = await says(applying, "no")
+
+    assert "¿Qué teléfono?" == again
+    assert "Enseres: dos sillas" in summed
+
+
+async def test_two_answers_at_once_do_not_undo_one_another(applying):
+    """
+    The later is heard again, with what the first has changed.
+    """
+    await says(applying, "quiero que recojan un sofá")
+    for number, text in enumerate(("dos sillas", "600 123 456")):
+        message = applying.message(
+            text,
+            sender=ANA,
+            to=(),
+            visibility=Visibility.PRIVATE,
+            external_id=f"at-once-{number}",
+        )
+        channel = applying.channels["telegram"]
+        channel.messages = {**channel.messages, message.external_id: message}
+        await applying.intake.accept([applying.arrival(message)])
+    taken = await applying.store.take_received(
+        applying.now, timedelta(seconds=60), 100, applying.channels
+    )
+    filings = [await applying.router._file(stored) for stored in taken]
+    for filing in filings:
+        await applying.store.record(filing)
+    await applying.route()
+
+    request = await applying.store.request(Number(1))
+    assert {"what": "dos sillas", "phone": "+34600123456"} == dict(request.answers)
+    assert "photo" == request.asked
+
+
+async def test_nothing_is_booked_twice_by_one_message_that_is_routed_again(applying):
+    """
+    A crash between the booking and its record changes nothing.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
+    message = applying.message(
+        "sí", sender=ANA, to=(), visibility=Visibility.PRIVATE, external_id="yes"
+    )
+    channel = applying.channels["telegram"]
+    channel.messages = {**channel.messages, "yes": message}
+    await applying.intake.accept([applying.arrival(message)])
+    [stored] = await applying.store.take_received(
+        applying.now, timedelta(seconds=1), 100, applying.channels
+    )
+    await applying.router._file(stored)
+    applying.now += timedelta(seconds=60)
+    await applying.route()
+    await applying.deliver()
+
+    assert 1 == len(letters(applying))
+    day = datetime(2026, 3, 6, tzinfo=UTC)
+    booked = await applying.store.booked("courts", day, day + timedelta(days=1))
+    assert [Number(1)] == [each.case for each in booked]
+    assert all(
+        d.state is DeliveryState.SENT for d in (await applying.show()).deliveries
+    )
+
+
+async def test_whoever_gets_it_later_reads_the_whole_of_it(applying):
+    """
+    Passed on, it is what was asked for, too, and not only how it began.
+    """
+    for text in ("quiero que recojan un sofá", "dos sillas", "600123456", "no", "sí"):
+        await says(applying, text)
+    [letter] = letters(applying)
+
+    await applying.hear(
+        "#pasar Deportes",
+        sender=Address("email", "clerk@test.example"),
+        token=letter.token,
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SIGNED),
+    )
+    await applying.deliver()
+
+    passed = letters(applying)[-1]
+    assert "email:sports@test.example" == str(passed.to)
+    assert "Enseres: dos sillas" in passed.text
+
+
+async def test_at_the_counter_the_clerk_asks(applying):
+    """
+    What they write down goes to its mailbox as it is.
+    """
+    applying.channels["counter"] = ScriptedChannel("counter")
+
+    await applying.hear(
+        "quiero que recojan un sofá",
+        sender=Address("counter", "G-7K2M4Q"),
+        visibility=Visibility.PRIVATE,
+    )
+    await applying.deliver()
+
+    assert await state(applying) is None
+    assert "sofá" in letters(applying)[-1].text
+
+
+async def test_what_there_is_to_choose_can_be_touched(applying):
+    """
+    Each button says the answer; free words have none.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+
+    def last():
+        return [(b.label, b.says) for b in applying.said("telegram")[-1].buttons]
+
+    await says(applying, "quiero reservar")
+    assert [("pádel 1", "pádel 1"), ("pádel 2", "pádel 2")] == last()
+    await says(applying, "pádel 2")
+    assert [] == last()
+    await says(applying, "el viernes a las 18:00")
+    assert [("Sí", "sí"), ("Cancelar", "cancelar")] == last()
+
+
+async def test_whoever_is_believed_no_more_hands_nothing_over(applying):
+    """
+    Their account was revoked while they were asked.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
+    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
+    assert await applying.store.unbind(ANA, applying.now, act)
+
+    told = await says(applying, "sí")
+
+    assert "verificamos esta cuenta" in told
+    assert [] == letters(applying)
+    assert await applying.store.booking(Number(1)) is None
+
+
+async def test_a_wish_for_quiet_is_no_answer_and_is_kept(applying):
+    """
+    They are not reminded then; what they go on with is still asked for.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, "baja")
+    asked = await says(applying, "dos sillas")
+
+    assert "No le escribiremos más" in told
+    assert "¿Qué teléfono?" == asked
+    applying.now += timedelta(days=4)
+    waker = Waker(
+        requests=applying.store,
+        register=applying.store,
+        office=applying.store,
+        channels=applying.channels,
+        now=lambda: applying.now,
+    )
+    assert [] == list(await waker.go(applying.table))
+    assert (await applying.store.request(Number(1))).reminded
+
+
+async def test_the_states_number_alone_asks_how_it_goes(applying):
+    """
+    It is no answer to what is asked, and the question stays.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, "¿cómo va J-1?")
+
+    assert "espera un dato suyo" in told
+    assert {} == dict((await applying.store.request(Number(1))).answers)
+
+
+async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying):
+    """
+    After everything was asked: a code to be sent from their own account, then the
+    link, then the request goes on.
+    """
+    x = Address("twitter", "1001")
+    await applying.enrol("Ana Prueba", x)
+    for text in ("quiero un certificado", "para una beca"):
+        await says(applying, text)
+
+    told = await says(applying, "sí")
+    code = re.search(r"\d{4} \d{4}", told).group()
+    assert "office.example" not in told
+    await says(applying, code, sender=x)
+    await applying.route()
+    await applying.deliver()
+
+    assert "office.example" in applying.said("telegram")[-1].text
+    assert [] == letters(applying)
+    assert State.PROVING is await state(applying)
+    known = await applying.store.known([x])
+    voucher = Voucher(
+        message=1,
+        standing=Standing.STRONG,
+        contact=known.contacts[x],
+        because="identified at the e-office",
+    )
+    act = Act(at=applying.now, actor="message 1", action="step_up", object="message 1")
+    assert await applying.store.vouch(voucher, act, None)
+    await applying.route()
+    await applying.deliver()
+    assert "Para qué: para una beca" in letters(applying)[0].text

@@ -1,0 +1,161 @@
+"""
+Who gets notices by mail: by word, and only who asked for it.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.delivery import State
+from gateway.core.filing import Status
+from gateway.core.message import Address, Evidence, Proof, Visibility
+
+ANA = Address("email", "ana@mail.example")
+SIGNED, NOTHING = Evidence(proof=Proof.SIGNED), Evidence()
+
+
+@pytest.fixture(autouse=True)
+def notices(town):
+    town.say_notices()
+
+
+@pytest.fixture
+def write(town):
+    async def mail(text, evidence=SIGNED, sender=ANA, subject=""):
+        await town.hear(
+            text,
+            sender=sender,
+            subject=subject,
+            evidence=evidence,
+            visibility=Visibility.PRIVATE,
+        )
+        due = await town.store.deliveries([State.DUE], 1)
+        await town.deliver()
+        return due[0].text if due else ""
+
+    return mail
+
+
+async def subscribed(town):
+    return [address.value for address in await town.store.subscribers()]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("ALTA avisos", ""),
+        ("alta  AVISOS.", "Re: Corte de agua"),
+        ("¡Álta avisos!", ""),
+        ("subscribe avisos", ""),
+        ("", "ALTA AVISOS"),
+        ("Saludos", "Re: alta avisos"),
+    ],
+)
+async def test_whoever_is_proven_joins_by_a_word(town, write, text, subject):
+    said = await write(text, subject=subject)
+
+    assert [ANA.value] == await subscribed(town)
+    assert "BAJA avisos" in said
+    shown = await town.show(1)
+    assert ("subscription", Status.ROUTED) == (
+        shown.filing.decision.rule,
+        shown.status,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero dar de alta los avisos del agua",
+        "alta",
+        "avisos",
+        "alta avisos de cortes de luz en mi calle",
+        "alta en el padrón",
+        "La farola de mi calle no da luz, alta avisos",
+    ],
+)
+async def test_what_says_more_is_a_matter_for_a_mailbox(town, write, text):
+    await write(text)
+
+    assert [] == await subscribed(town)
+    assert "subscription" != (await town.show(1)).filing.decision.rule
+
+
+async def test_a_subject_does_not_hide_what_the_mail_says(town, write):
+    await write("Hay una farola rota en la calle Mayor", subject="alta avisos")
+
+    assert [] == await subscribed(town)
+    assert "lights" in (await town.show(1)).filing.conversations[0].mailbox
+
+
+async def test_whoever_is_not_proven_has_to_send_a_code_back(town, write):
+    asked = await write("ALTA avisos", NOTHING)
+    assert [] == await subscribed(town)
+    code = re.search(r"ALTA avisos (\w{8})", asked)[1]
+
+    town.now += timedelta(days=6)
+    await write(f"ALTA avisos {code}", NOTHING)
+
+    assert [ANA.value] == await subscribed(town)
+
+
+@pytest.mark.parametrize(
+    ("sender", "days"), [(Address("email", "eva@mail.example"), 0), (ANA, 8)]
+)
+async def test_a_code_is_good_for_one_address_and_a_week(town, write, sender, days):
+    asked = await write("ALTA avisos", NOTHING)
+    code = re.search(r"ALTA avisos (\w{8})", asked)[1]
+    town.now += timedelta(days=days)
+
+    said = await write(f"ALTA avisos {code}", NOTHING, sender=sender)
+
+    assert [] == await subscribed(town)
+    assert "no vale" in said
+
+
+async def test_to_leave_needs_no_proof(town, write):
+    await write("ALTA avisos")
+
+    said = await write("BAJA avisos", NOTHING)
+
+    assert [] == await subscribed(town)
+    assert "no recibirá más avisos" in said
+
+
+async def test_the_plain_word_for_quiet_stops_notices_too(town, write):
+    await write("ALTA avisos")
+    await write("BAJA")
+    assert [] == await subscribed(town)
+
+    await write("ALTA avisos")
+
+    assert [ANA.value] == await subscribed(town)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_elsewhere_people_are_told_where(town, visibility):
+    await town.hear("ALTA avisos", visibility=visibility)
+    await town.deliver()
+
+    [said] = town.said("twitter")
+    assert "town@test.example" in said.text
+    assert visibility is said.visibility
+    assert [] == await subscribed(town)
+
+
+async def test_danger_is_none_of_it(town, write):
+    town.say_notices(email={"list": "incendio"})
+
+    await write("ALTA incendio")
+
+    assert "guard danger" == (await town.show(1)).filing.decision.rule
+    assert [] == await subscribed(town)
+
+
+async def test_where_there_is_no_list_the_word_is_a_message(town, write):
+    town.say_notices(email={"list": "bandos"})
+
+    await write("ALTA avisos")
+
+    assert "subscription" != (await town.show(1)).filing.decision.rule

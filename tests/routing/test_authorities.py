@@ -1,0 +1,174 @@
+"""
+What is not the town's is told whose it is, and passed on where the law says so.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from gateway.core.decision import Decision, Outcome
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.compiler import compile_routes
+from gateway.routing.table import RoutingTable
+
+TOWN = """
+town: {name: Pueblo, languages: [es, en], accounts: {email: town@p.example}}
+mailboxes:
+  clerk: {office: Registro, addresses: {email: c@p.example}}
+identity: {alarm: clerk}
+otherwise: {deliver: clerk}
+guards:
+  machines: {match: {from: machine}, outcome: quarantine, reply: none}
+  poison: {words: [veneno], outcome: refuse, says: refused}
+topics:
+  elsewhere:
+    owner: []
+    outcome: refuse
+    alone: yes
+    words: {es: [autovía, pasaporte, tren], en: [motorway]}
+    says: other-administration
+  health:
+    owner: clerk
+    words: [lista de espera]
+matters:
+  at night: {match: {topics: elsewhere, words: [oscuras]}, says: not-understood}
+  waiting: {match: {topics: health}, outcome: refuse, confidential: yes}
+authorities:
+  roads:
+    for: elsewhere
+    words: {es: [autovía], en: [motorway]}
+    office: Carreteras
+    email: Roads@State.example
+    forward: yes
+    how: {es: Si hay peligro llame al 112., en: In danger call 112.}
+  passports:
+    for: [elsewhere]
+    words: [pasaporte]
+    office: la Policía Nacional
+    how: Pida cita en el 060.
+  hospitals: {words: [lista de espera], office: el SAS, email: sas@s.example,
+              forward: yes, how: Pregunte allí.}
+"""
+WHOSE = "Esto lo lleva {}, no el Ayuntamiento."
+THEIRS = "That is Carreteras's, not the town hall's."
+PASSED = "Se lo hemos pasado."
+KNOWN = Verdict(standing=Standing.KNOWN, because="test")
+
+
+@pytest.fixture(scope="module")
+def pueblo() -> RoutingTable:
+    """
+    A town beside a motorway.
+    """
+    return compile_routes(TOWN)
+
+
+def decided(
+    table: RoutingTable, text: str, verdict: Verdict = KNOWN, **changes: object
+) -> Decision:
+    """
+    Decide what somebody says.
+    """
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 3, tzinfo=UTC),
+    )
+    return table.decide(evolve(message, **changes), verdict)
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "to"),
+    [
+        (
+            "hay un bache en la autovía",
+            f"{WHOSE.format('Carreteras')} Si hay peligro llame al 112. {PASSED}",
+            "roads",
+        ),
+        (
+            "there is a hole in the motorway",
+            f"{THEIRS} In danger call 112. We have passed it on.",
+            "roads",
+        ),
+        (
+            "se me caducó el pasaporte",
+            f"{WHOSE.format('la Policía Nacional')} Pida cita en el 060.",
+            "",
+        ),
+    ],
+)
+def test_it_says_whose_it_is_and_how_and_whether_it_was_passed_on(
+    pueblo: RoutingTable, said: str, told: str, to: str
+) -> None:
+    """
+    In one language, the asker's where all of it is written in it.
+    """
+    decision = decided(pueblo, said)
+
+    assert Outcome.REFUSE is decision.outcome
+    assert (("authority",), told, to) == (
+        decision.says,
+        decision.told,
+        decision.authority,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("el tren no pasa", "other-administration"),
+        ("la autovía está a oscuras", "not-understood"),
+        ("veneno en la autovía", "refused"),
+    ],
+)
+def test_what_says_something_itself_and_what_is_nobodys_stays_as_it_is(
+    pueblo: RoutingTable, said: str, says: str
+) -> None:
+    """
+    A matter's own text, a guard's, and the topic's where no authority is known.
+    """
+    decision = decided(pueblo, said)
+
+    assert ((says,), "", "") == (decision.says, decision.told, decision.authority)
+
+
+def test_nothing_confidential_and_nothing_of_a_look_alike_is_passed_on(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    They are told whose it is, and no more.
+    """
+    fake = evolve(KNOWN, resembles="Ana Gil")
+    secret = decided(pueblo, "llevo un año en la lista de espera")
+    seeming = decided(pueblo, "hay un bache en la autovía", fake)
+
+    assert ["", ""] == [secret.authority, seeming.authority]
+    assert not any("pasado" in each.told for each in (secret, seeming))
+    assert secret.told
+
+
+def test_a_machine_is_told_nothing_and_nothing_of_it_is_passed_on(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    Whatever stands in its mail.
+    """
+    headers = {"auto-submitted": "auto-replied"}
+    decision = decided(pueblo, "la autovía", headers=headers)
+
+    assert ((), "", "") == (decision.says, decision.told, decision.authority)
+
+
+def test_an_address_is_kept_in_small_letters(pueblo: RoutingTable) -> None:
+    """
+    As all mail addresses are here.
+    """
+    assert "roads@state.example" == (
+        pueblo.knowledge.authorities["authority roads"].email
+    )

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.routing.words.backing import Backing, backs
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "apoyo J-412",
+        "Apoyo la propuesta J-412, hace mucha falta",
+        "+1 J-412",
+        "+1",
+        "@AytoJunar ¡apoyo!",
+        "Hola, yo también apoyo la J-412",
+        "Me sumo a J-412",
+        "mi apoyo a J-412",
+        "I support J-412",
+        "Apoio J-412",
+        "dono suport a J-412",
+    ],
+)
+def test_who_begins_with_being_for_it_is_for_it(said):
+    assert Backing.FOR is backs(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "retiro mi apoyo a J-412",
+        "ya no apoyo J-412",
+        "Quito mi apoyo",
+        "withdraw J-412",
+        "retiro la J-412",
+        "I no longer support it",
+        "@AytoJunar retiro mi propuesta",
+    ],
+)
+def test_who_takes_it_back_takes_it_back(said):
+    assert Backing.NO_MORE is backs(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no apoyo J-412",
+        "retiro lo dicho de los bancos",
+        "quito yo mismo los cartones",
+        "el apoyo escolar empieza el lunes",
+        "necesito apoyo para mi madre",
+        "apoyos",
+        "¿quién apoya J-412?",
+        "+100 personas en la plaza",
+        "¿cómo va J-412?",
+        "se ha caído el punto de apoyo de la farola",
+        "",
+        "apoyo J-412 " + "porque sí " * 20,
+    ],
+)
+def test_whoever_says_something_else_says_nothing_of_it(said):
+    assert backs(said) is None
+
+
+@given(st.text())
+def test_any_text_is_for_it_or_is_not(said):
+    assert backs(said) in (None, *Backing)

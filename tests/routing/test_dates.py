@@ -1,0 +1,147 @@
+"""
+Days and times of day are read as people write them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.routing.words.dates import dates_in, times_in
+
+#: A Tuesday.
+TODAY = date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("¿qué hay hoy de comer?", ["03-03"]),
+        ("mañana por la mañana", ["03-04"]),
+        ("por la mañana", []),
+        ("esta mañana", ["03-03"]),
+        ("pasado mañana", ["03-05"]),
+        ("the day after tomorrow", ["03-05"]),
+        ("tomorrow morning", ["03-04"]),
+        ("el viernes", ["03-06"]),
+        ("el martes", ["03-10"]),
+        ("este martes", ["03-03"]),
+        ("el martes pasado", ["02-24"]),
+        ("el viernes de la semana que viene", ["03-13"]),
+        ("el viernes 6", ["03-06"]),
+        ("viernes, 13 de marzo", ["03-13"]),
+        ("el 22", ["03-22"]),
+        ("el día 2", ["04-02"]),
+        ("el 31 de abril", []),
+        ("el 22 de marzo a las 18:00", ["03-22"]),
+        ("22/3", ["03-22"]),
+        ("el domingo 22/3", ["03-22"]),
+        ("el 2/3", ["2027-03-02"]),
+        ("22/03/2026 y 1-4-26", ["03-22", "04-01"]),
+        ("2026-03-22", ["03-22"]),
+        ("March 22nd", ["03-22"]),
+        ("the 22nd of March", ["03-22"]),
+        ("el 1 de enero", ["2027-01-01"]),
+        ("el 29 de febrero", ["2028-02-29"]),
+        ("dentro de tres días", ["03-06"]),
+        ("in two weeks", ["03-17"]),
+        ("el 20 % de descuento", []),
+        ("a las 22", []),
+        ("divendres", ["03-06"]),
+        ("demain", ["03-04"]),
+        ("què hi ha demà per dinar?", ["03-04"]),
+        ("que hai mañá no comedor?", ["03-04"]),
+        ("zer dago ostiralean?", ["03-06"]),
+        ("martxoaren 22an", ["03-22"]),
+        ("guten Morgen, was gibt es übermorgen?", ["03-05"]),
+        ("wo ist hier die Apotheke?", []),
+        ("ce e mâine la cantină?", ["03-04"]),
+        ("ماذا يوجد غدا؟", ["03-04"]),
+        ("يوم الجمعة", ["03-06"]),
+        ("el Viernes Santo", []),
+        ("en Santo Domingo", []),
+        ("99/99", []),
+        ("la pista 2 el viernes a las 7", ["03-06"]),
+        ("el viernes 18:00", ["03-06"]),
+        ("el viernes 7 pm", ["03-06"]),
+        ("mi DNI es 12345678Z", []),
+        ("tel. 958 123 456", []),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(said: str, days: list[str]) -> None:
+    """
+    Named, counted, by weekday or by number, with and without its year.
+    """
+    full = [day if len(day) > 5 else f"2026-{day}" for day in days]
+
+    assert [*map(str, dates_in(said, TODAY))] == full
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        ("a las 18:00", ["18:00"]),
+        ("a las siete y media", ["07:30"]),
+        ("a las 7 y media de la tarde", ["19:30"]),
+        ("a las ocho menos cuarto", ["07:45"]),
+        ("a la una", ["01:00"]),
+        ("de 8 a 9:30", ["08:00", "09:30"]),
+        ("de 8 a 9:30 de la tarde", ["20:00", "21:30"]),
+        ("from 8 to 9", ["08:00", "09:00"]),
+        ("18h30", ["18:30"]),
+        ("18.30 h", ["18:30"]),
+        ("18 h", ["18:00"]),
+        ("7 pm", ["19:00"]),
+        ("7:30 p.m.", ["19:30"]),
+        ("12 am", ["00:00"]),
+        ("at half past seven", ["07:30"]),
+        ("at 7", ["07:00"]),
+        ("at noon", ["12:00"]),
+        ("el 22/3 a las 10", ["10:00"]),
+        ("el viernes 6 a las 19.30", ["19:30"]),
+        ("cuesta 18.30 €", []),
+        ("el 18.03.2026", []),
+        ("de 8 a 10 euros", []),
+        ("a las 25:00", []),
+        ("a las 24:00", ["00:00"]),
+        ("la 2", []),
+        ("faltan las 3 farolas", []),
+        ("las 7", ["07:00"]),
+        ("sobre las 9", ["09:00"]),
+        ("las 10:30 y las 12:00", ["10:30", "12:00"]),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(said: str, times: list[str]) -> None:
+    """
+    In digits or in words, of twelve hours or of 24.
+    """
+    assert [f"{each:%H:%M}" for each in times_in(said)] == times
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))
+def test_every_day_is_read_back(day: date) -> None:
+    """
+    Whatever day is written in full is that day.
+    """
+    assert dates_in(f"{day:%d/%m/%Y}", TODAY) == (day,)
+    assert dates_in(f"{day.isoformat()}", TODAY) == (day,)
+
+
+@given(st.times())
+def test_every_time_is_read_back(at: time) -> None:
+    """
+    Whatever time is written in digits is that time.
+    """
+    assert times_in(f"a las {at:%H:%M}") == (at.replace(second=0, microsecond=0),)
+
+
+@given(st.text())
+def test_nothing_written_breaks_it(said: str) -> None:
+    """
+    Whatever somebody writes, what is found is in the calendar and on the clock.
+    """
+    assert all(isinstance(day, date) for day in dates_in(said, TODAY))
+    assert all(isinstance(at, time) for at in times_in(said))

@@ -1,0 +1,412 @@
+"""
+What the town knows is answered from its facts, and nothing else is.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import ASKED, Decision, Outcome, Reply
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message, Visibility
+from gateway.core.weight import MOST, weigh
+from gateway.routing.compiler import compile_routes
+from gateway.routing.saying import spoken
+from gateway.routing.table import RoutingTable, Thread
+
+TOWN = """
+town:
+  name: Pueblo
+  languages: [es, en]
+  calendar:
+    own: [03-19 San José, 2026-03-06 Fiesta del Agua]
+    plenaries:
+      - {starts: 2026-03-28 19:00, ends: 21:00, agenda_closes: 2026-03-25 20:00}
+      - {starts: 2026-03-30 19:00, ends: 21:00, agenda_closes: 2026-03-29 20:00}
+mailboxes:
+  pools: {office: Deportes, person: Eva Sol, addresses: {email: p@p.example}}
+  school: {office: Colegio, addresses: {email: s@p.example}}
+  police: {office: Policía, addresses: {email: x@p.example}, confidential: yes}
+  clerk: {office: Registro, addresses: {email: c@p.example}}
+otherwise: {deliver: clerk, says: receipt}
+"""
+RULES = """
+guards:
+  violence: {words: [me pega], deliver: police, confidential: yes, says: neutral}
+intents:
+  information:
+    words: {es: [a qué hora, cuándo, qué hay, cuánto, qué día], en: [when, what]}
+    answer_within: 2 days
+  incident: {words: [rota]}
+topics:
+  sport: {owner: clerk, means: information, words: {es: [piscina, pista], en: [pool]}}
+  school: {owner: school, means: information, words: {es: [comedor], en: [canteen]}}
+matters:
+  broken: {match: {topics: sport, words: [rota]}, intent: incident}
+  prices: {match: {intents: information, words: [precio]}, says: prices}
+texts: {prices: Los precios están en la puerta.}
+facts:
+  pool:
+    match: {topics: sport, words: {es: [piscina], en: [pool]}}
+    owner: pools
+    of: 2026-02-20
+    until: 2026-09-06
+    says: {es: La piscina abre de 12 a 20., en: The pool is open from 12 to 20.}
+  menu:
+    match: {topics: school}
+    of: 2026-03-01
+    says: {es: "{day}: {value}."}
+    days:
+      2026-03-03: {es: lentejas, en: lentils}
+      2026-03-09: arroz
+      wednesday: sopa
+      friday: pescado
+      monday: pasta
+      holiday: cerrado
+  session: {words: [pleno], of: 2026-01-01, says: "El {plenary}, hasta el {closes}."}
+  holiday: {words: [festivo], of: 2026-01-01, says: "El {holiday}."}
+"""
+MADRID = ZoneInfo("Europe/Madrid")
+#: A Tuesday.
+DAY = datetime(2026, 3, 3, 10, tzinfo=MADRID)
+
+
+@pytest.fixture(scope="module")
+def pueblo() -> RoutingTable:
+    """
+    A town that knows some things.
+    """
+    return compile_routes(TOWN + RULES)
+
+
+def decided(
+    table: RoutingTable,
+    text: str,
+    at: datetime = DAY,
+    thread: Thread | None = None,
+    visibility: Visibility = Visibility.PRIVATE,
+) -> Decision:
+    """
+    Decide what somebody nobody knows says.
+    """
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=at,
+        visibility=visibility,
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+    return table.decide(message, verdict, thread=thread)
+
+
+def conversation(mailbox: str) -> Conversation:
+    return Conversation(
+        id="c",
+        contact=Address("telegram", "5"),
+        mailbox=mailbox,
+        visibility=Visibility.PRIVATE,
+        heard="0",
+        heard_at=DAY,
+    )
+
+
+def test_a_question_is_answered_by_its_fact_with_the_day_that_it_is_of(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    The gateway answers; the owner is who would be asked, and gets nothing.
+    """
+    decision = decided(pueblo, "¿a qué hora abre la piscina?")
+
+    assert "La piscina abre de 12 a 20. (dato del 20/02/2026)" == decision.told
+    assert (Outcome.ANSWER, "fact pool") == (decision.outcome, decision.rule)
+    assert ["pools"] == [leg.mailbox for leg in decision.legs]
+    assert not decision.is_delivered
+    assert decision.told == spoken("fact", decision, pueblo)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("what time does the pool open?", "The pool is open from 12 to 20."),
+        ("when is the pool open? ", "The pool is open from 12 to 20."),
+        ("wann? qué hay en la piscina", "La piscina abre de 12 a 20."),
+    ],
+)
+def test_it_is_said_in_the_askers_language_or_the_towns_first(
+    pueblo: RoutingTable, said: str, told: str
+) -> None:
+    """
+    What is said behind it is in the same language.
+    """
+    decision = decided(pueblo, said)
+
+    tail = "(as of 20/02/2026)" if told[0] == "T" else "(dato del 20/02/2026)"
+    assert f"{told} {tail}" == decision.told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("¿qué hay hoy en el comedor?", "03/03: lentejas."),
+        ("¿qué hay en el comedor?", "03/03: lentejas."),
+        ("¿qué hay mañana en el comedor?", "04/03: sopa."),
+        ("¿qué hay el lunes en el comedor?", "09/03: arroz."),
+        ("¿qué hay el 16 en el comedor?", "16/03: pasta."),
+        ("¿qué hay el viernes en el comedor?", "06/03: cerrado."),
+        ("¿qué hay el viernes 13 en el comedor?", "13/03: pescado."),
+        ("¿qué hay hoy y mañana en el comedor?", "03/03: lentejas. 04/03: sopa."),
+        ("what is there in the canteen today?", "03/03: lentils."),
+    ],
+)
+def test_the_day_asked_for_is_told(pueblo: RoutingTable, said: str, told: str) -> None:
+    """
+    A date goes before its weekday, and a weekday says nothing of a public holiday.
+    """
+    decision = decided(pueblo, said)
+
+    assert decision.told.startswith(told)
+    assert "fact menu" == decision.rule
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "asked"),
+    [
+        ("¿qué hay el jueves en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay hoy y el jueves en el comedor?", "fact menu", ["school"]),
+        ("¿a qué hora abre la piscina el 7 de septiembre?", "fact pool", ["pools"]),
+        ("¿cuánto cuesta la pista?", "topic sport", ["clerk"]),
+        ("¿cuándo viene el circo?", "otherwise", ["clerk"]),
+    ],
+)
+def test_what_is_not_known_is_asked_and_never_made_up(
+    pueblo: RoutingTable, said: str, rule: str, asked: list[str]
+) -> None:
+    """
+    No entry for the day, no longer true then, no fact, no topic: whoever may know gets
+    it, with what is promised of a question.
+    """
+    decision = decided(pueblo, said)
+
+    assert (Outcome.ANSWER, rule) == (decision.outcome, decision.rule)
+    assert asked == [leg.mailbox for leg in decision.legs]
+    assert ("fact-unknown",) == decision.says
+    assert ASKED in decision.flags
+    assert decision.is_delivered
+    assert not decision.told
+    assert "2 days" == str(decision.answer_within)
+
+
+def test_it_says_whom_it_asks(pueblo: RoutingTable) -> None:
+    """
+    A person by name, else the office.
+    """
+    late = datetime(2026, 10, 1, 9, tzinfo=MADRID)
+    pool = decided(pueblo, "¿cuándo abre la piscina?", late)
+    menu = decided(pueblo, "¿qué hay el jueves en el comedor?")
+
+    assert "No lo sé; se lo pregunto a Eva Sol." == spoken("fact-unknown", pool, pueblo)
+    assert "No lo sé; se lo pregunto a Colegio." == spoken("fact-unknown", menu, pueblo)
+
+
+def test_a_text_of_a_matter_and_a_guard_go_first(pueblo: RoutingTable) -> None:
+    """
+    What is said already needs no fact, and danger is never a question.
+    """
+    text = decided(pueblo, "¿qué precio tiene la piscina?")
+    guard = decided(pueblo, "me pega, ¿a qué hora abre la piscina?")
+
+    assert (("prices",), "") == (text.says, text.told)
+    assert ("guard violence", "") == (guard.rule, guard.told)
+
+
+def test_what_is_no_question_is_delivered(pueblo: RoutingTable) -> None:
+    """
+    A matter that makes an incident of it is no question, whatever it says.
+    """
+    decision = decided(pueblo, "qué hay rota una ducha en la piscina")
+
+    assert Outcome.DELIVER is decision.outcome
+    assert not decision.told
+
+
+def test_the_senders_own_conversation_goes_on_with_whoever_reads_there(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    A reply is answered by a person; what names nothing goes into the latest.
+    """
+    own = Thread(conversation("pools"), explicit=True)
+    latest = Thread(conversation("pools"), explicit=False)
+    asked = decided(pueblo, "¿a qué hora abre la piscina?", thread=own)
+    lost = decided(pueblo, "¿cuándo viene?", thread=latest)
+
+    assert ["thread", "thread"] == [asked.rule, lost.rule]
+    assert not asked.told
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-03-03 10:00", "El 28/03/2026, 19:00, hasta el 25/03/2026, 20:00."),
+        ("2026-03-25 19:59", "El 28/03/2026, 19:00, hasta el 25/03/2026, 20:00."),
+        # The clocks go forward on the 29th.
+        ("2026-03-25 20:00", "El 28/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
+        ("2026-03-28 20:00", "El 28/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
+        ("2026-03-29 19:59", "El 30/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
+        ("2026-03-29 20:00", ""),
+        ("2026-03-31 10:00", ""),
+    ],
+)
+def test_the_calendar_says_when_the_plenary_is_by_the_clock_on_the_wall(
+    pueblo: RoutingTable, at: str, told: str
+) -> None:
+    """
+    A session that is live is the next; where none is known, nothing is made up.
+    """
+    moment = datetime.fromisoformat(at).replace(tzinfo=MADRID)
+    decision = decided(pueblo, "¿cuándo es el pleno?", moment)
+
+    assert told == decision.told.removesuffix(" (dato del 01/01/2026)")
+    assert (ASKED in decision.flags) is (not told)
+
+
+@pytest.mark.parametrize(
+    ("fold", "told"),
+    [(0, "Hasta el 25/10/2026, 02:30. (dato del 01/01/2026)"), (1, "")],
+)
+def test_an_agenda_closes_the_second_time_where_the_clocks_go_back(
+    fold: int, told: str
+) -> None:
+    """
+    Of an hour that exists twice, a deadline is the second.
+    """
+    sessions = "starts: 2026-10-29 19:00, ends: 21:00, agenda_closes: 2026-10-25 02:30"
+    table = compile_routes(
+        TOWN.replace("    plenaries:\n", f"    plenaries:\n      - {{{sessions}}}\n")
+        + "intents: {information: {words: [hasta cuándo]}}\n"
+        + "facts: {agenda: {words: [pleno], of: 2026-01-01,"
+        " says: 'Hasta el {closes}.'}}\n"
+    )
+    moment = datetime(2026, 10, 25, 2, 30, fold=fold, tzinfo=MADRID)
+    early = moment - timedelta(seconds=1) if fold == 0 else moment
+
+    assert told == decided(table, "¿hasta cuándo, para el pleno?", early).told
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (DAY, "El 06/03/2026 (Fiesta del Agua)."),
+        (datetime(2026, 3, 6, 9, tzinfo=MADRID), "El 06/03/2026 (Fiesta del Agua)."),
+        (datetime(2026, 3, 6, 23, 30, tzinfo=ZoneInfo("UTC")), "El 19/03/2026 ("),
+        (datetime(2026, 3, 20, 9, tzinfo=MADRID), "El 19/03/2027 (San José)."),
+    ],
+)
+def test_the_next_holiday_is_told_with_its_name(
+    pueblo: RoutingTable, at: datetime, told: str
+) -> None:
+    """
+    Today counts, and today is what it is in the town.
+    """
+    assert decided(pueblo, "¿cuándo es festivo?", at).told.startswith(told)
+
+
+def test_a_town_that_keeps_no_facts_delivers_questions() -> None:
+    """
+    There, nobody promised that the gateway knows anything.
+    """
+    rules = RULES[: RULES.index("facts:")]
+    decision = decided(compile_routes(TOWN + rules), "¿a qué hora abre la piscina?")
+
+    assert Outcome.DELIVER is decision.outcome
+    assert ASKED not in decision.flags
+
+
+def test_a_public_question_is_answered_in_public(pueblo: RoutingTable) -> None:
+    """
+    A fact is nobody's secret, unless the question tells one.
+    """
+    aloud = Visibility.PUBLIC
+    asked = decided(pueblo, "¿a qué hora abre la piscina?", visibility=aloud)
+    told = decided(
+        pueblo, "mi hija de 7 años, ¿a qué hora abre la piscina?", visibility=aloud
+    )
+
+    assert [Reply.PUBLIC, Reply.PRIVATE] == [asked.reply, told.reply]
+
+
+def test_the_trace_says_of_when_it_is_and_why_it_is_not_known(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    For whoever keeps the facts.
+    """
+    late = datetime(2026, 10, 1, 9, tzinfo=MADRID)
+
+    def because(decision: Decision) -> list[str]:
+        return [step.because for step in decision.trace if step.rule == "facts"]
+
+    known = decided(pueblo, "¿cuándo abre la piscina?")
+    past = decided(pueblo, "¿cuándo abre la piscina?", late)
+    none = decided(pueblo, "¿cuándo viene el circo?")
+
+    assert ["pool: of 2026-02-20"] == because(known)
+    assert ["pool: it holds until 2026-09-06, and 2026-10-01 is asked for"] == because(
+        past
+    )
+    assert ["none of them is asked for"] == because(none)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    value=st.text("abc é🙂", min_size=1, max_size=90).filter(str.strip),
+    days=st.lists(st.integers(0, 6), min_size=1, max_size=4, unique=True),
+)
+def test_however_many_days_are_asked_for_it_fits_and_says_what_is_written(
+    value: str, days: list[int]
+) -> None:
+    """
+    Of several days as many are told as there is room for.
+    """
+    written = " ".join(value.split())
+    table = compile_routes(
+        TOWN
+        + RULES.replace('says: {es: "{day}: {value}."}', "says: 'Hay {value}.'")
+        .replace("2026-03-03: {es: lentejas, en: lentils}", "tuesday: 'x'")
+        .replace("monday: pasta", f"thursday: '{written}'")
+    )
+    asked = " y ".join(str(DAY.date() + timedelta(days=n)) for n in days)
+    decision = decided(table, f"¿qué hay el {asked} en el comedor?")
+
+    assert weigh(decision.told) <= MOST
+    said = decision.told.removesuffix(" (dato del 01/03/2026)")
+    known = {"x", "arroz", "sopa", "pescado", "cerrado", written}
+    assert set(filter(None, said.split("Hay "))) <= {
+        part for each in known for part in (f"{each}.", f"{each}. ")
+    }
+
+
+def test_a_fact_ends_with_the_last_of_its_days(pueblo: RoutingTable) -> None:
+    """
+    Dates alone end by themselves; weekdays go on.
+    """
+    facts = pueblo.knowledge.facts
+    only_dates = compile_routes(
+        TOWN
+        + "intents: {information: {words: [qué hay]}}\n"
+        + "facts: {duty: {words: [farmacia], of: 2026-03-01, says: '{value}',"
+        " days: {2026-03-02: A, 2026-03-05: B}}}"
+    ).knowledge.facts
+
+    assert date(2026, 9, 6) == facts["fact pool"].ends
+    assert facts["fact menu"].ends is None
+    assert date(2026, 3, 5) == only_dates["fact duty"].ends

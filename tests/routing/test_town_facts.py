@@ -1,0 +1,138 @@
+"""
+What the sample town says: short, without links, in the language that it claims; and
+nothing that its files do not say.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from gateway.core.decision import ASKED, AUTHORITY, FACT
+from gateway.core.weight import MOST, weigh
+from gateway.routing.facts.fact import worded
+from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
+from gateway.routing.texts import fill, room
+from gateway.routing.tools.citizens import read_citizens
+from gateway.routing.tools.lines import read_line
+from gateway.routing.tools.replaying import Replay
+from gateway.routing.words import text
+
+ROOT = Path(__file__).parents[2]
+CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
+SETS = {
+    "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
+    "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
+    "third": (ROOT / "tests/town", "third.jsonl", "third_citizens.yaml"),
+}
+LINK = re.compile(r"https?:|www\.|\.(com|org|net|es)\b")
+
+
+def said(table):
+    """
+    Give all that the sample town says, each with its language and its room.
+    """
+    for name, written in table.texts[0].texts.items():
+        for language, each in written.items():
+            yield f"text {name}", language, each, room(each)
+    for name, fact in table.knowledge.facts.items():
+        for language, each in fact.says.items():
+            dated = table.knowledge.text(DATED, language)
+            yield name, language, each, fact.length(language, dated)
+    for name, authority in table.knowledge.authorities.items():
+        for language, each in authority.how.items():
+            frames = (table.knowledge.text(n, language) for n in (WHOSE, FORWARDED))
+            told = {"authority": authority.office, "how": each}
+            yield name, language, each, weigh(fill(" ".join(frames), told))
+
+
+@pytest.fixture(scope="module", params=SETS)
+def decided(request, table):
+    """
+    Each message of a set with what is decided about it, in the order of time.
+    """
+    folder, corpus, people = SETS[request.param]
+    if not folder.is_dir():
+        pytest.skip("the sample town's corpora are not here")
+    citizens = read_citizens((folder / people).read_text("utf-8"), people)
+    replay = Replay(table, citizens)
+    lines = (folder / corpus).read_text("utf-8").splitlines()
+    return [(json.loads(line), replay.take(read_line(line))) for line in lines]
+
+
+def test_whatever_the_town_says_fits_a_post_and_has_no_link(table):
+    """
+    With its date, or with what is said around it.
+    """
+    assert [] == [(name, size) for name, _, _, size in said(table) if size > MOST]
+    assert [] == [name for name, _, each, _ in said(table) if LINK.search(each)]
+
+
+@pytest.mark.parametrize("language", ["es", "en", "eu", "ar"])
+def test_whatever_the_town_says_is_in_the_language_that_it_claims(table, language):
+    """
+    As far as small words tell: Catalan, Galician and Romanian share theirs with
+    Spanish, and French too many.
+    """
+    assert [] == [
+        (name, each)
+        for name, claimed, each, _ in said(table)
+        if claimed == language
+        and text.language(text.tokens(text.fold(each)), language) != language
+    ]
+
+
+def test_nothing_is_made_up(table, decided):
+    """
+    Whatever is told of a fact is what its file says, filled by its days or by the
+    calendar, in the asker's language or the town's first, with its date behind.
+    """
+    facts = table.knowledge.facts
+    answered = [taken.decision for _, taken in decided if FACT in taken.decision.says]
+
+    assert answered
+    for decision in answered:
+        fact = facts[decision.rule]
+        languages = (decision.language, "es")
+        parts = re.split(r"\{\w+\}", worded(fact.says, languages))
+        pattern = ".+".join(map(re.escape, parts))
+        assert re.match(pattern, decision.told), decision.told
+        assert f"{fact.of:%d/%m/%Y}" in decision.told.rpartition("(")[2]
+        assert weigh(decision.told) <= MOST
+
+
+def test_what_is_not_known_reaches_somebody(decided):
+    """
+    A question that nothing answers is with a mailbox that may.
+    """
+    asked = [taken.decision for _, taken in decided if ASKED in taken.decision.flags]
+
+    assert all(decision.legs and decision.is_delivered for decision in asked)
+
+
+def test_what_people_ask_for_is_answered_or_asked(decided):
+    """
+    No question to the town ends with nothing said.
+    """
+    questions = [
+        taken.decision
+        for line, taken in decided
+        if line["expected"]["outcome"] == "autoreply_info"
+        and taken.decision.intent == "information"
+    ]
+
+    assert questions
+    assert all(decision.says for decision in questions)
+
+
+def test_of_what_is_not_the_towns_it_is_said_whose_it_is(decided):
+    """
+    At least where the corpora name a road, a hospital or an office.
+    """
+    told = [taken.decision for _, taken in decided if taken.decision.told]
+    whose = [decision for decision in told if AUTHORITY in decision.says]
+
+    assert whose
+    assert all(decision.rule == "topic external" for decision in whose)

@@ -1,0 +1,302 @@
+"""
+The course in a real browser: somebody over sixty-five learns it with the keyboard
+alone, and the real daemon answers.
+"""
+
+import asyncio
+import json
+
+import pytest
+import pytest_asyncio
+from httpx import ASGITransport, AsyncClient
+
+from gateway.cli.sandbox import sitting
+from gateway.sandbox.course_page import CoursePage
+from gateway.sandbox.learners import Classroom
+from gateway.sandbox.lessons import read_lessons
+from gateway.sandbox.stage import listen
+from gateway.sandbox.web import HEADERS
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MARKUP = "<img src=x onerror=window.pwned=1> la farola de la calle Almez"
+LESSONS = read_lessons()
+
+#: The least contrast of what is read (WCAG 2.2, 1.4.3); what it is too little for.
+FAINT = """
+const channel = (v) =>
+  v / 255 <= .03928 ? v / 255 / 12.92 : ((v / 255 + .055) / 1.055) ** 2.4;
+const light = (c) =>
+  .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
+const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+function ground(e) {
+  for (; e; e = e.parentElement) {
+    const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0) { return c; }
+  }
+  return [255, 255, 255];
+}
+const written = (e) =>
+  [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+return [...document.querySelectorAll("body *")].filter((e) =>
+  e.checkVisibility() && (written(e) || e.matches("textarea, button"))
+).filter((e) => {
+  const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
+  return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5;
+}).map((e) => e.outerHTML);
+"""
+
+#: What a finger cannot hit (WCAG 2.2, 2.5.8).
+SMALL = """
+return [...document.querySelectorAll("button, textarea, nav a, .go")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility() && Math.min(box.width, box.height) < 24;
+}).map((e) => e.outerHTML);
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(stage):
+    async with sitting(stage.environment, stage.town.identity) as clerk:
+        yield CoursePage(Classroom(stage, clerk), LESSONS)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def course(page):
+    door, stop = listen(0), asyncio.Event()
+    port = door.getsockname()[1]
+    serving = asyncio.create_task(page.serve(door, stop))
+    yield f"http://127.0.0.1:{port}"
+    stop.set()
+    await serving
+
+
+@pytest.fixture
+def learner(course, browser):
+    return Learner(browser, course)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def form(page):
+    transport = ASGITransport(app=page.app())
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+class Learner:
+    """
+    Somebody with a keyboard and no mouse.
+    """
+
+    def __init__(self, browser, address):
+        self.browser, self.address, self.known = browser, address, False
+
+    def opens(self, step="", language="es"):
+        if not self.known:
+            # Whoever sat here before takes their place in the classroom along.
+            self.browser.get(f"{self.address}/static/icon.svg")
+            self.browser.delete_all_cookies()
+            self.known = True
+        self.browser.get(f"{self.address}/?lang={language}&step={step}")
+
+    def all(self, selector):
+        return self.browser.find_elements("css selector", selector)
+
+    def sees(self, selector, text=""):
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        def shown(_browser):
+            found = (e for e in self.all(selector) if e.is_displayed())
+            return next((e for e in found if text in e.text), None)
+
+        return WebDriverWait(self.browser, 30, 0.1).until(shown)
+
+    def presses(self, *keys):
+        from selenium.webdriver import ActionChains
+
+        for key in keys:
+            ActionChains(self.browser).send_keys(key).perform()
+
+    def tabs_to(self, selector):
+        """
+        Press the tabulator until what *selector* names has the focus, which shows.
+        """
+        from selenium.webdriver.common.keys import Keys
+
+        for _ in range(40):
+            self.presses(Keys.TAB)
+            focused = self.browser.switch_to.active_element
+            if focused in self.all(selector):
+                assert "none" != focused.value_of_css_property("outline-style")
+                return focused
+        raise AssertionError(selector)
+
+    def does_the_example(self):
+        from selenium.webdriver.common.keys import Keys
+
+        self.tabs_to("#fill")
+        self.presses(Keys.ENTER)
+        assert self.all("#text")[0].get_property("value")
+        self.tabs_to("form [type=submit]")
+        self.presses(Keys.ENTER)
+        return self.sees("#result .well, #result .again").text
+
+    def writes(self, text):
+        self.sees("#text").send_keys(text)
+        self.tabs_to("form [type=submit]")
+        self.presses("\ue007")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_the_whole_course_is_done_by_keyboard(learner, language):
+    from selenium.webdriver.common.keys import Keys
+
+    def visit():
+        learner.opens(language=language)
+        told = []
+        for number, lesson in enumerate(LESSONS, 1):
+            assert lesson.title[language] in learner.sees("h2", f" {number} ").text
+            told.append(learner.does_the_example())
+            learner.sees("#steps [aria-current] .done")
+            if number < len(LESSONS):
+                learner.tabs_to("#onward a")
+                learner.presses(Keys.ENTER)
+        return told, learner.sees("#onward").text, len(learner.all("#steps .done"))
+
+    told, end, steps = await asyncio.to_thread(visit)
+
+    for lesson, one in zip(LESSONS, told, strict=True):
+        assert lesson.well[language] in one
+    assert "Alumbrado y electricidad" in told[0]
+    assert LESSONS[0].reply.says[language] in told[0]
+    assert end
+    assert len(LESSONS) == steps
+
+
+async def test_what_went_wrong_says_what_to_try_and_what_was_done_stays(learner):
+    def visit():
+        learner.opens("lamp")
+        learner.writes("buenos días")
+        wrong = learner.sees("#result .again").text
+        learner.does_the_example()
+        learner.opens("propose")
+        unknown = learner.does_the_example()
+        learner.opens("lamp")
+        done = [e.text for e in learner.all("#steps a") if "hecho" in e.text]
+        return wrong, unknown, done, learner.sees("#talk").text
+
+    wrong, unknown, done, talk = await asyncio.to_thread(visit)
+
+    assert "Diga la palabra «farola»" in wrong
+    assert "haga antes el paso 2" in " ".join(unknown.split())
+    assert ["1. Avisar de una farola ✓ (hecho)"] == done
+    assert "farola de la calle Almez" in talk
+
+
+async def test_nothing_written_is_said_in_words_and_markup_stays_text(learner):
+    def visit():
+        learner.opens("lamp")
+        learner.tabs_to("form [type=submit]")
+        learner.presses("\ue007")
+        empty = learner.sees(".problem", "No ha escrito").get_attribute("role")
+        learner.writes(f"@AytoJunar {MARKUP}")
+        learner.sees("#talk .own", MARKUP)
+        return empty, learner.browser.execute_script("return window.pwned")
+
+    assert ("alert", None) == await asyncio.to_thread(visit)
+
+
+async def test_it_can_be_read_by_eyes_and_by_machines(learner):
+    """
+    Every control has a name, every text its contrast, and news is announced.
+    """
+
+    def visit():
+        learner.opens("lamp")
+        learner.does_the_example()
+        usable = learner.all("button, textarea, a")
+        region = learner.all("#result")[0]
+        return (
+            [e.tag_name for e in usable if e.is_displayed() and not e.accessible_name],
+            learner.browser.execute_script(FAINT),
+            learner.browser.execute_script(SMALL),
+            (region.aria_role, region.get_attribute("aria-live")),
+            learner.browser.execute_script("return document.documentElement.lang"),
+            [e.text for e in learner.all("h1, h2, h3")],
+        )
+
+    nameless, faint, small, region, language, heads = await asyncio.to_thread(visit)
+
+    assert ([], [], []) == (nameless, faint, small)
+    assert ("status", "polite") == region
+    assert "es" == language
+    assert 4 == len(heads)
+
+
+async def test_it_fits_a_narrow_screen_and_large_letters(learner):
+    """
+    At 320 pixels nothing has to be scrolled sideways (WCAG 2.2, 1.4.10).
+    """
+
+    def visit():
+        narrow = {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
+        size = "Emulation.setDeviceMetricsOverride"
+        learner.browser.execute_cdp_cmd(size, narrow)
+        try:
+            learner.opens("verify")
+            learner.does_the_example()
+            return learner.browser.execute_script(
+                "return [document.documentElement.scrollWidth, innerWidth,"
+                " parseFloat(getComputedStyle(document.body).fontSize)]"
+            )
+        finally:
+            learner.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    wide, screen, letters = await asyncio.to_thread(visit)
+
+    assert 320 == screen
+    assert wide <= screen
+    assert letters >= 20
+
+
+SAID = {"step": "lamp", "text": "hola"}
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("{", "failed"),
+        (json.dumps(SAID | {"step": "nothing"}), "failed"),
+        (json.dumps(SAID | {"text": " "}), "empty"),
+        (json.dumps(SAID | {"text": 7}), "empty"),
+        (json.dumps(SAID | {"text": "a" * 50_000}), "long"),
+    ],
+)
+async def test_a_wrong_form_is_refused(form, body, problem):
+    await form.get("/")
+
+    answer = await form.post(
+        "/try", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert (400, {"problem": problem}) == (answer.status_code, answer.json())
+
+
+async def test_who_has_no_place_in_the_classroom_says_nothing(form):
+    assert 400 == (await form.post("/try", json=SAID)).status_code
+    await form.get("/")
+    plain = {"content-type": "text/plain"}
+    sent = await form.post("/try", content=json.dumps(SAID), headers=plain)
+    assert 400 == sent.status_code
+
+
+async def test_it_is_served_to_this_machine_alone(form):
+    page = await form.get("/")
+    cookie = page.headers["set-cookie"].lower()
+
+    assert HEADERS == {name: page.headers[name] for name in HEADERS}
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    foreign = await form.get("/", headers={"host": "rebound.example"})
+    assert 400 == foreign.status_code
+    assert 404 == (await form.get("/static/lessons.yaml")).status_code

@@ -1,0 +1,274 @@
+"""
+Proposals in the store: made once, moved by the table, supported once a person, and
+erased with whoever made or supported them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from attrs import evolve
+from sqlalchemy import select
+from store_samples import (
+    ACCOUNT,
+    ANA,
+    NOON,
+    PERSON,
+    account,
+    act,
+    acts,
+    arrival,
+    conversation,
+    delivery,
+    enrol,
+    filing,
+    message,
+    names,
+    person,
+)
+
+from gateway.core.case import Case, Number
+from gateway.core.case import State as CaseState
+from gateway.core.message import Address
+from gateway.core.proposal import (
+    MOVES,
+    Event,
+    Proposal,
+    Ruling,
+    State,
+    Support,
+)
+from gateway.core.town import Retention
+from gateway.ports.proposals import Moved
+from gateway.store.schema import metadata
+from gateway.town import forgetting
+from gateway.town.forgetting import Request
+
+BERTA = Address("telegram", "2055")
+MARCH = NOON + timedelta(days=9)
+TEXT = "que haya S0MBRA en las paradas"
+
+
+def proposal(number, **changes):
+    usual = Proposal(
+        number=Number(number),
+        person=PERSON.id,
+        author=PERSON.name,
+        contact=ANA,
+        text=TEXT,
+        proposed_at=NOON,
+        moved_at=NOON,
+        session=MARCH,
+        due_at=MARCH,
+    )
+    return evolve(usual, **changes)
+
+
+@pytest.fixture
+def propose(store):
+    """
+    Records a message that makes a proposal, and gives it.
+    """
+
+    async def propose(name="one", **changes):
+        [number] = await store.receive([arrival(name, raw=b"")], None)
+        one = proposal(number, **changes)
+        case = Case(
+            number=one.number,
+            contact=one.contact,
+            person=one.person,
+            mailbox="clerk",
+            job=one.number,
+            state=CaseState.REFUSED,
+            opened_at=NOON,
+            moved_at=NOON,
+        )
+        said = message(name, sender=one.contact, text=TEXT)
+        await store.record(
+            filing(number, name, message=said, agenda=(one,), cases=(case,))
+        )
+        return one
+
+    return propose
+
+
+@pytest.fixture
+def back(store):
+    """
+    Records that somebody is for a proposal, or no more; gives the message.
+    """
+
+    async def back(name, one, who, sender=BERTA, *, given=True):
+        [number] = await store.receive([arrival(name, raw=b"")], None)
+        support = Support(
+            number=one.number, person=who, at=NOON, message=number, given=given
+        )
+        said = message(name, sender=sender, text="apoyo")
+        await store.record(filing(number, name, message=said, agenda=(support,)))
+        return number
+
+    return back
+
+
+async def test_a_proposal_comes_back_as_it_was_made(store, propose):
+    one = await propose()
+
+    assert one == await store.proposal(one.number)
+    assert [one] == list(await store.proposals(10))
+    assert await store.proposal(Number(99)) is None
+
+
+async def test_what_is_there_is_made_no_second_time(store, propose):
+    one = await propose()
+    [again] = await store.receive([arrival("again")], None)
+
+    await store.record(filing(again, "again", agenda=(evolve(one, text="otra cosa"),)))
+
+    assert TEXT == (await store.proposal(one.number)).text
+
+
+async def test_proposals_are_listed_by_session_and_as_they_came(store, propose):
+    later = await propose("later", session=MARCH + timedelta(days=90))
+    undated = await propose("undated", session=None)
+    first = await propose("first")
+    second = await propose("second")
+
+    assert [first, second, later, undated] == list(await store.proposals(10))
+
+
+async def test_a_ruling_moves_it_by_the_table_or_not_at_all(store, propose):
+    for state, event in product(State, Event):
+        name = f"{state.value} {event.value}"
+        one = await propose(name, state=state)
+        [number] = await store.receive([arrival(f"ruling {name}")], None)
+        ruling = Ruling(number=one.number, event=event, at=NOON, note="porque sí")
+
+        await store.record(filing(number, name, agenda=(ruling,)))
+
+        found = await store.proposal(one.number)
+        assert MOVES.get((state, event), state) is found.state, name
+        assert ("porque sí" if (state, event) in MOVES else "") == found.note, name
+
+
+async def test_a_ruling_about_nothing_changes_nothing(store):
+    [number] = await store.receive([arrival("ruling")], None)
+    ruling = Ruling(number=Number(99), event=Event.ADMIT, at=NOON)
+    support = Support(number=Number(99), person="P-X", at=NOON, message=number)
+
+    await store.record(filing(number, "ruling", agenda=(ruling, support)))
+
+    assert [] == list(await store.proposals(10))
+    assert {} == await store.supports([Number(99)])
+
+
+async def test_a_person_counts_once_until_they_take_it_back(store, propose, back):
+    one = await propose()
+    await back("a", one, "P-BERTA2")
+    await back("b", one, "P-BERTA2", sender=Address("email", "b@mail.example"))
+    await back("c", one, "P-CARLOS")
+
+    assert {one.number: 2} == await store.supports([one.number, Number(99)])
+    assert await store.is_for(one.number, "P-BERTA2")
+    assert not await store.is_for(one.number, "P-OTHER2")
+
+    await back("d", one, "P-BERTA2", given=False)
+
+    assert {one.number: 1} == await store.supports([one.number])
+    assert {} == await store.supports([])
+
+
+async def test_what_is_due_comes_up_and_moves_once(store, propose):
+    one = await propose()
+    await propose("later", due_at=MARCH + timedelta(days=1))
+    await propose("never", due_at=None)
+    assert [] == list(await store.proposals_due(MARCH - timedelta(seconds=1), 10))
+    [due] = await store.proposals_due(MARCH, 10)
+    assert one == due
+    moved = Moved(
+        before=due,
+        after=evolve(due, state=State.CONSIDERED, due_at=None),
+        conversations=(conversation("talk000000000001"),),
+        deliveries=(delivery("1.told", one.number.message, to=ANA),),
+        acts=(act("proposal.considered", object="case 1"),),
+    )
+
+    assert [True, False] == [await store.move(moved), await store.move(moved)]
+
+    assert State.CONSIDERED is (await store.proposal(one.number)).state
+    assert ["1.told"] == await names(store)
+    assert 1 == len(await acts(store, "case 1"))
+    assert await store.conversation("talk000000000001") is not None
+
+
+async def test_nothing_is_recorded_of_a_move_from_where_it_is_no_more(store, propose):
+    one = await propose()
+    stale = evolve(one, state=State.DEFERRED)
+    moved = Moved(
+        before=stale,
+        after=evolve(one, state=State.ADMITTED),
+        deliveries=(delivery("1.told", one.number.message, to=ANA),),
+    )
+
+    assert not await store.move(moved)
+
+    assert one == await store.proposal(one.number)
+    assert [] == await names(store)
+
+
+def everything(store):
+    with store._engines.reading.connect() as connection:
+        return "\n".join(
+            repr(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(select(table))
+        )
+
+
+async def forget(store, id):
+    retention = Retention(ordinary=24, people=12)
+    late = NOON + timedelta(days=3700)
+    asked = Request(person=id, clerk="luis")
+    return await forgetting.forget(store, [], asked, retention, late)
+
+
+async def test_whoever_is_forgotten_leaves_no_proposal(store, propose, back):
+    await enrol(store, PERSON, ACCOUNT)
+    one = await propose()
+    await back("a", one, "P-BERTA2")
+
+    await forget(store, PERSON.id)
+
+    assert await store.proposal(one.number) is None
+    assert {} == await store.supports([one.number])
+    left = everything(store)
+    assert "S0MBRA" not in left
+    assert PERSON.name not in left
+
+
+async def test_whoever_is_forgotten_is_for_nothing_any_more(store, propose, back):
+    await enrol(store, PERSON, ACCOUNT)
+    await enrol(store, person(), account(BERTA, person=person().id))
+    one = await propose()
+    said = await back("a", one, person().id)
+    await back("b", one, "P-CARLOS", sender=Address("telegram", "3"))
+
+    await forget(store, person().id)
+
+    assert {one.number: 1} == await store.supports([one.number])
+    assert one == await store.proposal(one.number)
+    assert (await store.show(said)).filing.message is None
+
+
+async def test_whoever_asks_is_told_what_they_proposed_and_support(
+    store, propose, back
+):
+    await enrol(store, PERSON, ACCOUNT)
+    one = await propose()
+    await back("a", one, PERSON.id, sender=ANA)
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+
+    assert [TEXT] == [each["value"]["text"] for each in held["proposals"]]
+    assert [PERSON.id] == [each["person"] for each in held["supports"]]

@@ -1,0 +1,32 @@
+"""
+What happens to cases in the store: what the table has a move for, and nothing else.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+from store_samples import ANA, NOON, arrival, filing
+
+from gateway.core.case import Case, Event, Happening, Number, State
+
+
+async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(store):
+    [number] = await store.receive([arrival("one")], None)
+    case = Case(
+        number=Number(number),
+        contact=ANA,
+        job=Number(number),
+        state=State.REFUSED,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    await store.record(filing(number, "one", cases=(case,)))
+    [after] = await store.receive([arrival("two")], None)
+    taken = Happening(case=case.number, event=Event.TAKE, at=NOON, by="mailbox lights")
+    unknown = evolve(taken, case=Number(99))
+
+    await store.record(filing(after, "two", happenings=(taken, unknown)))
+
+    [kept] = await store.cases([case.number])
+    assert State.REFUSED is kept.state
+    assert (await store.show(after)).filing.message is not None

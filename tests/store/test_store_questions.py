@@ -1,0 +1,176 @@
+"""
+The list of a plenary: entered once, moved by the table, one on the screen.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import (
+    ANA,
+    NOON,
+    act,
+    acts,
+    arrival,
+    delivery,
+    filing,
+    message,
+    names,
+)
+
+from gateway.core.case import Number
+from gateway.core.question import MOVES, Event, Question, State
+from gateway.ports.questions import Move
+
+SESSION = NOON.replace(microsecond=0)
+NEXT = SESSION + timedelta(days=90)
+LATER = NOON + timedelta(minutes=5)
+
+
+def question(number, **changes):
+    usual = Question(
+        message=number,
+        case=Number(number, 2),
+        session=SESSION,
+        name="Ana Pérez",
+        text="¿Cuándo abre la piscina?",
+        asked_at=NOON,
+        moved_at=NOON,
+    )
+    return evolve(usual, **changes)
+
+
+async def ask(store, name="q", **changes):
+    [number] = await store.receive([arrival(name)], None)
+    asked = question(number, **changes)
+    await store.record(filing(number, name, questions=(asked,)))
+    return number
+
+
+def move(number, event, deliveries=()):
+    done = act(
+        f"question.{event.value}", at=LATER, actor="inés", object=f"message {number}"
+    )
+    return Move(question=number, event=event, act=done, deliveries=deliveries)
+
+
+async def states(store, session=SESSION):
+    return {one.message: one.state for one in await store.questions(session)}
+
+
+async def test_what_was_asked_is_on_the_list_of_its_session_alone(store):
+    first = await ask(store, "one")
+    second = await ask(store, "two", session=NEXT)
+    third = await ask(store, "three", text="¿Y la biblioteca?")
+
+    assert [question(first), question(third, text="¿Y la biblioteca?")] == (
+        await store.questions(SESSION)
+    )
+    assert [second] == list(await states(store, NEXT))
+    assert [SESSION, NEXT] == await store.open_sessions()
+
+
+async def test_one_is_on_the_screen_and_makes_room_for_the_next(store):
+    first, second = await ask(store, "one"), await ask(store, "two")
+
+    assert await store.move_question(move(first, Event.SHOW))
+    assert await store.move_question(move(second, Event.SHOW))
+
+    assert {first: State.WAITING, second: State.SHOWN} == await states(store)
+    [one, _] = await store.questions(SESSION)
+    assert LATER == one.shown_at
+    assert one.in_minutes
+    assert [
+        ("inés", "question.show", "done"),
+        ("inés", "question.take_down", "done"),
+    ] == await acts(store, f"message {first}")
+
+
+async def test_the_author_is_told_with_the_move_that_says_so(store):
+    number = await ask(store)
+    told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")
+
+    assert await store.move_question(move(number, Event.READ, (told,)))
+    assert not await store.move_question(move(number, Event.READ, (told,)))
+
+    assert [told.id] == await names(store, LATER)
+    assert [] == await store.open_sessions()
+
+
+async def test_a_click_that_came_too_late_changes_nothing(store):
+    number = await ask(store)
+    told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")
+    await store.move_question(move(number, Event.DISMISS))
+
+    assert not await store.move_question(move(number, Event.READ, (told,)))
+    assert not await store.move_question(move(number + 1, Event.SHOW))
+
+    assert {number: State.DISMISSED} == await states(store)
+    assert [] == await names(store, LATER)
+
+
+@pytest.mark.parametrize("node", ["two"])
+async def test_two_moderators_on_two_nodes_have_one_screen(store, another, node):
+    other = await another(node)
+    first, second = await ask(store, "one"), await ask(store, "two")
+
+    await store.move_question(move(first, Event.SHOW))
+    await other.move_question(move(second, Event.SHOW))
+
+    assert {first: State.WAITING, second: State.SHOWN} == await states(store)
+
+
+async def test_a_message_that_is_filed_again_asks_nothing_twice(store):
+    number = await ask(store)
+    await store.move_question(move(number, Event.DISMISS))
+
+    await store.record(filing(number, "q", questions=(question(number),)))
+
+    assert {number: State.DISMISSED} == await states(store)
+
+
+async def test_what_is_forgotten_leaves_that_something_was_asked(store):
+    number = await ask(store)
+    await store.move_question(move(number, Event.SHOW))
+
+    await store.erase([number], act("forget"))
+
+    [left] = await store.questions(SESSION)
+    assert ("", "", State.SHOWN) == (left.name, left.text, left.state)
+
+
+async def test_whoever_asks_what_is_held_of_them_is_told_their_questions(store):
+    number = await ask(store)
+
+    found = await store.dossier("", message("q").sender)
+    told = await store.held_about(found)
+
+    [asked] = told["questions"]
+    assert (number, "¿Cuándo abre la piscina?") == (asked["message"], asked["text"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_the_store_moves_as_the_table_does(store, seed):
+    """
+    Whatever is clicked, in whatever order: the store's answer is the table's, and one
+    at most is on the screen.
+    """
+    clicks = random.Random(seed)  # noqa: S311 - it guards nothing.
+    numbers = [await ask(store, f"q{each}") for each in range(3)]
+    expected = dict.fromkeys(numbers, State.WAITING)
+    for _ in range(25):
+        number, event = clicks.choice(numbers), clicks.choice(list(Event))
+        after = MOVES.get((expected[number], event))
+        if after is State.SHOWN:
+            expected = {
+                each: State.WAITING if state is State.SHOWN else state
+                for each, state in expected.items()
+            }
+        if after is not None:
+            expected[number] = after
+
+        assert (after is not None) is await store.move_question(move(number, event))
+        assert expected == await states(store)
