@@ -74,15 +74,17 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
             trace.steps.pop()
             return None
         return found
-    guards = {rule.name.removeprefix("guard "): rule for rule in rules.guards.rules}
     shares = vote.shares.get("guards", {})
+    if not shares:
+        return None
+    guards = {rule.name.removeprefix("guard "): rule for rule in rules.guards.rules}
     danger = {name: share for name, share in shares.items() if _saves(guards[name])}
     if sum(danger.values()) >= _DANGER:
         name, near = max(danger, key=danger.__getitem__), _DANGER_NEAR
     else:
         name, share = vote.first("guards")
         near = _GUARDED_NEAR if share >= _GUARDED else 1.0
-    if not name or vote.nearest["guards", name].score < near:
+    if vote.nearest("guards", name).score < near:
         return None
     trace.note(guards[name].name, vote.because("guards", name))
     return guards[name]
@@ -103,7 +105,7 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         hinted = rules.hint_book.matching(reading, trace)
         said = {rule.effect.topics[0]: _said(rule, reading) for rule in hinted}
     enough = share >= (_ADDED if found or reading.named else _ALONE)
-    near = voted in rules.topics and vote.nearest["topics", voted].score >= _NEAR
+    near = voted in rules.topics and vote.nearest("topics", voted).score >= _NEAR
     if enough and near and voted not in said:
         trace.note(f"topic {voted}", vote.because("topics", voted))
         said[voted] = (0, 0)

@@ -5,7 +5,6 @@ What may be asked about a reading, and how answers are put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -78,8 +77,14 @@ class Openings:
         Give the numbers of those worth trying where these atoms are *said*, *about*
         topics and with intents of these names.
         """
-        numbers = chain(map(self._by_atom.get, said), map(self._by_name.get, about))
-        return sorted({*self._always, *chain.from_iterable(filter(None, numbers))})
+        opened = {*self._always}
+        for atom in said:
+            if atom in self._by_atom:
+                opened.update(self._by_atom[atom])
+        for name in about:
+            if name in self._by_name:
+                opened.update(self._by_name[name])
+        return sorted(opened)
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:

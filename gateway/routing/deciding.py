@@ -64,7 +64,6 @@ def decide(
         reading,
         named=frozenset(each.how for each in named),
         goes_on=own is not None,
-        vote=rules.by_example.votes.ask(reading.words),
     )
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))

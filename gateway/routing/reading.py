@@ -17,7 +17,7 @@ from gateway.routing.staff import Sender, Staff
 from gateway.routing.words import text
 from gateway.routing.words.examples import Likeness
 from gateway.routing.words.index import Index, Said
-from gateway.routing.words.votes import Vote
+from gateway.routing.words.votes import Vote, Votes
 
 #: Handles and hashtags; those of a mail address are no handles.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
@@ -96,6 +96,7 @@ def read(
     index: Index,
     staff: Staff,
     gazetteer: Gazetteer,
+    votes: Votes,
     language: str,
 ) -> Reading:
     """
@@ -107,6 +108,7 @@ def read(
         index: Everything that rules ask about.
         staff: Who works here, for telling them from those who only seem to.
         gazetteer: The places that it may be about.
+        votes: The examples that say together what it is.
         language: What is spoken where nothing tells.
     """
     plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
@@ -125,4 +127,5 @@ def read(
         language=text.language(words, language),
         sender=staff.sender(message, verdict),
         places=gazetteer.find(message, plain),
+        vote=votes.ask(words),
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from functools import lru_cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.lookalike import (
@@ -135,6 +136,12 @@ class Staff:
     people: Shapes[str]
     offices: Offices
     mail: Mail
+    _deceives: Callable[[str, str, str], bool] = field(init=False, eq=False, repr=False)
+
+    @_deceives.default
+    def _remembered(self) -> Callable[[str, str, str], bool]:
+        # Whoever writes is likely to write again.
+        return lru_cache(4_096)(self._is_like_us)
 
     def sender(self, message: Message, verdict: Verdict) -> frozenset[Sender]:
         """
@@ -149,17 +156,19 @@ class Staff:
         elif message.sender in self.addresses:
             found.add(Sender.MAILBOX)
         elif verdict.standing < Standing.VERIFIED and (
-            verdict.resembles or self._deceives(message)
+            verdict.resembles
+            or self._deceives(
+                message.handle, message.sender.value, message.display_name
+            )
         ):
             found.add(Sender.LOOKALIKE)
         return frozenset(found)
 
-    def _deceives(self, message: Message) -> bool:
-        name = message.display_name
+    def _is_like_us(self, handle: str, address: str, name: str) -> bool:
         return (
-            _mixed(message.handle)
-            or _found(self.handles, [handle_skeleton(message.handle)])
-            or self.mail.like(message.sender.value)
+            _mixed(handle)
+            or _found(self.handles, [handle_skeleton(handle)])
+            or self.mail.like(address)
             or _found(self.mail.known, written_addresses(name))
             or _found(self.people, (shape for shape, _ in readings(name)))
             or self.offices.like(name)
@@ -229,6 +238,8 @@ def _found(shapes: Shapes[str], looks: Iterable[str]) -> bool:
 def _mixed(handle: str) -> bool:
     # No platform of ours lets a handle have such letters: an adapter was careless,
     # or somebody hopes that we are.
+    if handle.isascii():
+        return False
     letters = [c for c in handle if c.isalpha()]
     return any(map(str.isascii, letters)) and any(
         not unicodedata.name(c, "").startswith("LATIN") for c in letters

@@ -22,7 +22,7 @@ from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
-from gateway.routing.reading import read
+from gateway.routing.reading import Reading, read
 from gateway.routing.rules import Rules, Trace
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
@@ -96,15 +96,35 @@ class RoutingTable:
             thread: The conversation that it may belong to.
             explain: Put the rules that did not match into the trace, too.
         """
-        trace = Trace(explain)
-        reading = read(
+        reading = self.read(message, verdict)
+        return self.conclude(reading, thread=thread, explain=explain)
+
+    def read(self, message: Message, verdict: Verdict) -> Reading:
+        """
+        Look through *message*: all of a decision that no other message has a part in.
+
+        Args:
+            message: What was said.
+            verdict: How far its sender is believed.
+        """
+        return read(
             message,
             verdict,
             index=self.index,
             staff=self.colleagues,
             gazetteer=self.around.gazetteer,
+            votes=self.rules.by_example.votes,
             language=self.town.languages[0],
         )
+
+    def conclude(
+        self, reading: Reading, *, thread: Thread | None, explain: bool = False
+    ) -> Decision:
+        """
+        Say where a message goes of which this is the *reading*; else as `decide`.
+        """
+        trace = Trace(explain)
+        message = reading.message
         own, latest = self._conversations(message, thread)
         decision = deciding.decide(
             self.rules, self.knowledge, reading, own, latest, trace

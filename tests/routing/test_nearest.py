@@ -64,9 +64,9 @@ def test_the_nearest_vote_however_common_their_words_are(words):
     nearest = sorted((like(words, said) for said in SAID), reverse=True)[:15]
     vote = VOTES.ask(words)
 
-    assert [round(score, 2) for score in nearest] == sorted(
-        (near.score for near in vote.nearest.values()), reverse=True
-    )
+    assert [round(near, 2) for near in nearest] == [
+        round(near, 2) for _, near in vote.voters
+    ]
 
 
 @settings(deadline=None, max_examples=40)

@@ -93,6 +93,18 @@ def test_a_reply_goes_on_with_the_conversation_that_the_line_opened(run, say):
     assert ["lights"] == mailboxes(run.take(say("mañana estaré", in_reply_to=("0",))))
 
 
+def test_many_at_once_are_decided_as_one_after_the_other(pueblo, say):
+    said = [
+        say(text, in_reply_to=(str(number - 2),))
+        for number, text in enumerate(["la farola está rota", "y mañana", ""] * 200)
+    ]
+
+    taken = [*Replay(pueblo).take_all(said)]
+
+    assert [*map(Replay(pueblo).take, said)] == taken
+    assert ["lights"] == mailboxes(taken[257])
+
+
 def test_a_reply_by_somebody_else_only_may_be_part_of_it(run, say):
     run.take(say("la farola está rota"))
     taken = run.take(say("una tubería rota", Address("telegram", "2")))

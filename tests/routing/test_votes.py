@@ -185,7 +185,7 @@ def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
     found = vote(text)
 
     assert all(sum(part.values()) <= 1.000001 for part in found.shares.values())
-    assert all(0 < near.score <= 1 for near in found.nearest.values())
+    assert all(0 < near <= 1.000001 for _, near in found.voters)
     assert found == vote(text)
 
 

@@ -5,7 +5,7 @@ with the conversations that they opened, and the duplicates among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import define, evolve, field, frozen
@@ -15,11 +15,16 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Contact, Verdict, judge
 from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
+from gateway.routing.reading import Reading
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import RESOLUTION, Clusters, tells
 
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
+
+#: So many messages are read before they are decided: a processor is quicker at what it
+#: did a moment ago.
+_AT_ONCE = 256
 
 
 @frozen
@@ -103,11 +108,25 @@ class Replay:
             verdict: How far its sender is believed, where that is known already.
         """
         verdict = verdict or self.judge(message)
+        return self._next(self.table.read(message, verdict))
+
+    def take_all(self, messages: Sequence[Message]) -> Iterator[Replayed]:
+        """
+        Decide *messages*, which are in the order of time.
+        """
+        for first in range(0, len(messages), _AT_ONCE):
+            some = messages[first : first + _AT_ONCE]
+            yield from map(
+                self._next, [self.table.read(each, self.judge(each)) for each in some]
+            )
+
+    def _next(self, reading: Reading) -> Replayed:
+        message = reading.message
         thread = self._thread(message)
-        decision = self.table.decide(message, verdict, thread=thread)
+        decision = self.table.conclude(reading, thread=thread)
         self._remember(message, decision, thread)
         cluster = self._cluster(message, decision, thread)
-        return Replayed(message, verdict, decision, cluster)
+        return Replayed(message, reading.verdict, decision, cluster)
 
     def _cluster(
         self, message: Message, decision: Decision, thread: Thread | None

@@ -125,9 +125,9 @@ def read_label(line: str) -> tuple[str, Label] | None:
         return None
 
 
-def _replayed(table: RoutingTable, messages: Iterable[Message]) -> list[Decision]:
+def _replayed(table: RoutingTable, messages: Sequence[Message]) -> list[Decision]:
     replay = Replay(table)
-    return [replay.take(message).decision for message in messages]
+    return [taken.decision for taken in replay.take_all(messages)]
 
 
 def _changes(

@@ -20,13 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
+from gateway.routing.words.alike import Alike
 from gateway.routing.words.remembered import Remembered
-
-#: Words that share fewer of their letters are no more alike than any two words.
-_ALIKE = 0.45
-
-#: Runs of letters that are compared.
-_GRAMS = (3, 4, 5)
 
 #: So many telling words are compared with an example at once, then those that begin
 #: half as many further on: a sentence within a letter is as good as one by itself.
@@ -81,7 +76,6 @@ class _Unit:
 
     key: str
     weight: float
-    grams: int
     examples: list[int]
 
 
@@ -106,7 +100,7 @@ class Examples:
     _units: list[_Unit] = field(init=False, factory=list)
     _lengths: list[float] = field(init=False, factory=list)
     _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
-    _grams: dict[str, list[int]] = field(init=False, factory=dict)
+    _alike: Alike = field(init=False)
     _word: Remembered[_Word | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -132,6 +126,7 @@ class Examples:
                     self._add(word, each.language, weights[stem])
                 self._units[numbers[word, each.language]].examples.append(number)
             self._lengths.append(math.hypot(*weights.values()))
+        self._alike = Alike([word for word, _ in numbers])
 
     def near(self, words: Sequence[str], part: str) -> dict[str, Likeness]:
         """
@@ -159,17 +154,16 @@ class Examples:
         return found
 
     def _add(self, word: str, language: str, weight: float) -> None:
-        number, grams = len(self._units), runs(word)
-        stem = text.stem(word, language)
-        self._units.append(_Unit(f"{language}:{stem}", weight, len(grams), []))
+        number, stem = len(self._units), text.stem(word, language)
+        self._units.append(_Unit(f"{language}:{stem}", weight, []))
         self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
-        for gram in grams:
-            self._grams.setdefault(gram, []).append(number)
 
     def _look_up(self, token: str) -> _Word | None:
         if not _tells(token):
             return None
-        alike = self._alike(token)
+        alike = self._alike.like(token)
+        for language, stems in self._stems.items():
+            alike |= dict.fromkeys(stems.get(text.stem(token, language), ()), 1.0)
         same = [self._units[number] for number, how in alike.items() if how >= 1]
         weight = max((unit.weight for unit in same), default=1.0)
         shares: dict[int, float] = {}
@@ -187,18 +181,6 @@ class Examples:
             shares={part: tuple(each) for part, each in parts.items()},
         )
 
-    def _alike(self, token: str) -> dict[int, float]:
-        grams = runs(token)
-        shared = Counter(n for gram in grams for n in self._grams.get(gram, ()))
-        alike = {}
-        for number, count in shared.items():
-            how = count / math.sqrt(len(grams) * self._units[number].grams)
-            if how >= _ALIKE:
-                alike[number] = min(how, 0.99)
-        for language, stems in self._stems.items():
-            alike.update(dict.fromkeys(stems.get(text.stem(token, language), ()), 1.0))
-        return alike
-
 
 def telling(written: str) -> list[str]:
     """
@@ -206,15 +188,6 @@ def telling(written: str) -> list[str]:
     """
     words = text.tokens(text.fold(_NAMED.sub(" ", written)))
     return [word for word in words if _tells(word)]
-
-
-def runs(word: str) -> list[str]:
-    """
-    Give the runs of letters in *word* as it sounds, so that nobody has to spell well.
-    """
-    whole = f"<{text.sound(word)}>"
-    cut = (whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1))
-    return list(dict.fromkeys(cut))
 
 
 def _tells(token: str) -> bool:

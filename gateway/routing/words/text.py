@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 import Stemmer
@@ -124,6 +124,9 @@ _EMPTY = (
 #: Words that say nothing of what a message is about, in any language.
 SMALL = frozenset().union(_VOTES, _EMPTY.split())
 
+#: Whoever asks about a word is not the only one: so many are remembered meanwhile.
+_ASKED = 512
+
 #: The shortest stem that is told apart from other words.
 _STEM = 4
 
@@ -203,10 +206,11 @@ spelled: Callable[[str], str] = Remembered(_spell).__getitem__
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = STEMMERS.get(language)
-    # Our own cache of tokens stands in front of it.
+    # Our own caches stand in front of it.
     return Stemmer.Stemmer(name, 0) if name else None
 
 
+@lru_cache(_ASKED)
 def stem(token: str, language: str) -> str:
     """
     Give what stays of a folded word when its endings change.
@@ -224,6 +228,7 @@ def stem(token: str, language: str) -> str:
     return stem if len(stem) >= _STEM and len(token) - len(stem) <= most else token
 
 
+@lru_cache(_ASKED)
 def sound(token: str) -> str:
     """
     Write a folded Spanish word as it sounds, however it was spelled, one or many.
