@@ -1,10 +1,23 @@
+import os
 import shutil
 
 import pytest
 import structlog
 
+from gateway.routing.load import Files
+
+#: So many rules files are kept compiled.
+AT_HAND = 6
+
 #: Seconds that a browser may take.
 PATIENCE = 20
+
+
+def pytest_xdist_auto_num_workers():
+    """
+    One more than there are processors: some tests do nothing but wait.
+    """
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +27,30 @@ def _logs_as_they_come():
     """
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rules_are_compiled_once():
+    """
+    Rules are values: who compiles the same files again gets what they were made into.
+    Most of the time of our commands is that of the sample town's rules.
+    """
+    made = {}
+    compile_ = Files.compile
+
+    def once(self):
+        known = (self.name, *self.texts.items())
+        if self.missing:
+            return compile_(self)
+        if known not in made:
+            made[known] = compile_(self)
+            while len(made) > AT_HAND:
+                del made[next(iter(made))]
+        return made[known]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Files, "compile", once)
+        yield
 
 
 @pytest.fixture(scope="module")
