@@ -145,6 +145,7 @@ class Settings:
         watch: Its changes are taken up without being asked to.
         http: Where health and metrics are served: loopback only.
         node: This node's name among several.
+        strict_rules: It routes nothing while another node has newer rules.
         log_level: As `logging` names it.
         drain: Seconds that a stop may take.
         key: Seals reply tokens; empty where each node makes its own and keeps it in
@@ -157,6 +158,7 @@ class Settings:
     watch: bool
     http: tuple[str, int]
     node: str
+    strict_rules: bool
     log_level: str
     drain: int
     key: str
@@ -187,6 +189,7 @@ def read_settings(environment: Environment) -> Settings:
     """
     state = Path(environment.text("VENTANILLA_STATE", "var"))
     levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
+    differ = {"report": False, "refuse": True}
     reload = {"signal": False, "watch": True}
     step_up = environment.text("VENTANILLA_STEP_UP", "")
     settings = Settings(
@@ -198,6 +201,7 @@ def read_settings(environment: Environment) -> Settings:
         watch=environment.choice("VENTANILLA_RELOAD", reload, "signal"),
         http=environment.host_and_port("VENTANILLA_HTTP", "127.0.0.1:8480"),
         node=environment.text("VENTANILLA_NODE", "one"),
+        strict_rules=environment.choice("VENTANILLA_RULES_DIFFER", differ, "report"),
         log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),
         drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
         key=environment.secret("VENTANILLA_KEY", ""),

@@ -122,6 +122,7 @@ class ScriptedChannel:
     """
 
     name: str
+    everywhere: bool = True
     heard: Sequence[Arrival] = ()
     messages: Mapping[str, Message | Exception | None] = field(factory=dict)
     answers: list[Receipt | SendFailure] = field(factory=list)

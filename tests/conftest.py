@@ -1,8 +1,10 @@
 import os
 import shutil
+import subprocess
 
 import pytest
 import structlog
+from postgres_server import own_server
 
 from gateway.routing.load import Files
 
@@ -51,6 +53,22 @@ def _rules_are_compiled_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Files, "compile", once)
         yield
+
+
+@pytest.fixture(scope="session")
+def server():
+    """
+    The URL of a PostgreSQL server.
+    """
+    given = os.environ.get("VENTANILLA_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    try:
+        with own_server() as url:
+            yield url
+    except (OSError, ImportError, subprocess.SubprocessError) as e:
+        pytest.skip(f"no PostgreSQL can be started here: {e}")
 
 
 @pytest.fixture(scope="module")

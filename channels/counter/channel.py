@@ -32,6 +32,7 @@ class CounterChannel:
     tray: Tray
     now: Callable[[], datetime]
     name: str = wire.NAME
+    everywhere: bool = True
 
     def listeners(self) -> Mapping[str, Listener]:
         return {}

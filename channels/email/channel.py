@@ -64,6 +64,7 @@ class EmailChannel:
     """
 
     name: str = field(default="email", init=False)
+    everywhere: bool = field(default=True, init=False)
     setup: ChannelSetup
     configuration: Configuration
     ways: Mapping[str, Way]

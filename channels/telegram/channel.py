@@ -70,6 +70,7 @@ class TelegramChannel:
     patience: float = 20.0
     pace: Pace = field(factory=Pace, repr=False)
     name: str = wire.NAME
+    everywhere: bool = False
 
     # ------------------------------------------------------------ hearing
 

@@ -47,6 +47,7 @@ class Twitter:
     """
 
     name: str = "twitter"
+    everywhere: bool = False
     settings: Settings
     client: Client
     ledger: Ledger

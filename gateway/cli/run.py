@@ -25,6 +25,8 @@ def run() -> None:
     VENTANILLA_STORE          sqlite:///… or postgresql://… (SQLite in the state)
     VENTANILLA_HTTP           health, status and metrics (127.0.0.1:8480)
     VENTANILLA_NODE           this node's name (one)
+    VENTANILLA_RULES_DIFFER   where nodes have different rules: report, or refuse to
+                              route by older ones (report)
     VENTANILLA_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
     VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
     VENTANILLA_KEY            seals reply addresses (made in the state)

@@ -26,10 +26,19 @@ def status(*, as_json: bool) -> None:
         _print(state)
 
 
+def _print_nodes(state: dict[str, Any]) -> None:
+    for node in state["nodes"]:
+        if node["rules"] != state["rules"]["version"]:
+            click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
+    if state["rests"]:
+        click.echo("this node routes nothing: another has newer rules; reload them")
+
+
 def _print(state: dict[str, Any]) -> None:
     rules = state["rules"]
     click.echo(f"node {state['node']}")
     click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
+    _print_nodes(state)
     for problem in rules["problems"]:
         click.echo(f"  newer rules were refused: {visible(problem)}")
     for reload in rules["history"]:

@@ -30,6 +30,11 @@ class Gauges:
                 "ventanilla_deliveries", "Deliveries.", ["state"], registry=registry
             ),
         }
+        self._differing = Gauge(
+            "ventanilla_nodes_with_other_rules",
+            "Nodes that decide by other rules than this one.",
+            registry=registry,
+        )
         self._spent = Gauge(
             "ventanilla_spent_usd", "Spent this month.", ["channel"], registry=registry
         )
@@ -40,6 +45,8 @@ class Gauges:
         """
         for one in (*state["listeners"], *state["workers"]):
             self._up.labels(one["name"]).set(one["health"] == "up")
+        version = state["rules"]["version"]
+        self._differing.set(sum(node["rules"] != version for node in state["nodes"]))
         for kind, counts in state["counts"].items():
             for name, count in counts.items():
                 self._counts[kind].labels(name).set(count)

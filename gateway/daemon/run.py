@@ -36,8 +36,9 @@ def run(variables: Mapping[str, str]) -> int:
 
     from gateway.daemon import logs
     from gateway.daemon.bridge import PhasedService
+    from gateway.daemon.parts import utcnow
     from gateway.daemon.reload import Cause, Reload, first_rules
-    from gateway.daemon.wiring import build, utcnow
+    from gateway.daemon.wiring import build
 
     try:
         settings = read_settings(Environment(variables))

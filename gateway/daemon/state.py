@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.core.calendar import month_start
 from gateway.core.errors import TemporaryFailure
+from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Watched
@@ -20,7 +21,7 @@ FIRST = 3
 
 
 async def look(
-    node: str,
+    fleet: Fleet,
     rules: Rules,
     store: Store,
     channels: Channels,
@@ -40,7 +41,17 @@ async def look(
         # The workers, which need it too, say what is wrong with the store.
         used, counts = {}, {}
     return {
-        "node": node,
+        "node": fleet.name,
+        "nodes": [
+            {
+                "name": node.name,
+                "rules": node.rules,
+                "loaded_at": node.loaded_at.isoformat(),
+                "seen_at": node.seen_at.isoformat(),
+            }
+            for node in fleet.nodes
+        ],
+        "rests": fleet.rests(),
         "rules": {
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),

@@ -5,16 +5,16 @@ Keep a listener or a worker going, and know how it is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
 
 import structlog
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.core.message import Arrival
+from gateway.daemon.leased import Leased, Work
 from gateway.ports.channels import Cursor
 from gateway.relay.intake import Intake
 
@@ -30,23 +30,24 @@ class Health(Enum):
     """
 
     STARTING = "starting"  # nobody has answered yet
+    WAITING = "waiting"  # another node does it
     UP = "up"
     DOWN = "down"
     STOPPED = "stopped"
-
-
-#: Runs until cancelled; calls what it is given whenever the other side answers.
-Work = Callable[[Callable[[], None]], Coroutine[Any, Any, None]]
 
 
 @frozen
 class Ear:
     """
     The inbox of one listener: what it hears there shows that it is up.
+
+    Attributes:
+        fence: Of the turn in which it listens.
     """
 
     intake: Intake
     answered: Callable[[], None]
+    fence: int = 0
 
     async def accept(
         self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
@@ -57,6 +58,8 @@ class Ear:
         Raises:
             TemporaryFailure: Nothing was kept.
         """
+        if cursor is not None:
+            cursor = evolve(cursor, fence=self.fence)
         await self.intake.accept(arrivals, cursor)
         self.answered()
 
@@ -82,6 +85,7 @@ class Watched:
         name: The channel's and the listener's, or the worker's.
         work: Runs it.
         now: The clock.
+        turns: When it may work, if one node at a time does.
         health: How it is.
         since: Since when.
         failures: In a row.
@@ -92,6 +96,7 @@ class Watched:
     name: str
     work: Work
     now: Callable[[], datetime]
+    turns: Leased | None = None
     health: Health = Health.STOPPED
     since: datetime | None = None
     failures: int = 0
@@ -114,7 +119,7 @@ class Watched:
         self.retry_at = None
         self._turn(Health.STARTING if self.failures == 0 else self.health)
         try:
-            await self.work(self.answered)
+            await self._work()
             self.problem = "it ended by itself"
         except GatewayError as e:
             self.problem = str(e)
@@ -125,6 +130,12 @@ class Watched:
             log.exception("watched.broken", name=self.name)
             self.problem = f"an error of the gateway ({type(e).__name__}); see its log"
 
+    async def _work(self) -> None:
+        if self.turns is None:
+            await self.work(self.answered)
+        else:
+            await self.turns.run(self.work, self.answered, self.waits)
+
     def answered(self) -> None:
         """
         Take note that the other side answered: it is up, and what was wrong is over.
@@ -132,6 +143,14 @@ class Watched:
         self.failures = 0
         self.problem = ""
         self._turn(Health.UP)
+
+    def waits(self, node: str) -> None:
+        """
+        Take note that another *node* does it: nothing is wrong.
+        """
+        self.failures = 0
+        self.problem = f"node {node} does it" if node else ""
+        self._turn(Health.WAITING)
 
     def _wait(self) -> timedelta:
         now = self.now()

@@ -21,10 +21,14 @@ from gateway.settings import Environment
 class Cursor:
     """
     How far a listener has read, such as X's ``since_id``; kept with what it read.
+
+    Attributes:
+        fence: Of the turn in which it read: what an older one says is not kept.
     """
 
     name: str
     value: str
+    fence: int = 0
 
 
 class Inbox(Protocol):
@@ -71,6 +75,13 @@ class Channel(Protocol):
     def name(self) -> str:
         """
         What addresses on it begin with.
+        """
+
+    @property
+    def everywhere(self) -> bool:
+        """
+        Say whether each node hears for itself, as at a port of its own. Otherwise one
+        node at a time listens: a platform that is asked twice tells everything twice.
         """
 
     def listeners(self) -> Mapping[str, Listener]:

@@ -4,7 +4,7 @@ What is kept, and who asks for which part of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from gateway.ports.cases import Cases
 from gateway.ports.channels import Cursor, Meter
 from gateway.ports.counter import Counter
 from gateway.ports.erasing import Erasing
+from gateway.ports.leases import Leases
+from gateway.ports.nodes import Nodes
 from gateway.ports.notices import Notices
 from gateway.ports.people import Known, People, Upkeep
 from gateway.ports.proposals import Proposals
@@ -196,6 +198,8 @@ class Store(
     Erasing,
     Notices,
     Requests,
+    Leases,
+    Nodes,
     Meter,
     Counter,
     Protocol,
@@ -210,6 +214,12 @@ class Store(
 
         Raises:
             SettingsInvalid: There is no such database, or it is newer than we are.
+        """
+
+    def listen(self, ring: Callable[[], None]) -> None:
+        """
+        Call *ring* whenever any node has recorded work, where the database can tell;
+        elsewhere, workers look by themselves.
         """
 
     async def take_back(self) -> None:

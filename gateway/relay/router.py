@@ -66,6 +66,7 @@ class Router:
         turns: What a message may be besides a matter for a mailbox, asked in this
             order before the rules are.
         sequels: What else follows from a message that the rules decided.
+        rests: Says whether another node is to route just now.
     """
 
     register: Register
@@ -75,6 +76,7 @@ class Router:
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
+    rests: Callable[[], bool]
     meter: Meter
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
@@ -94,6 +96,8 @@ class Router:
         await work(self._take, self.route, self.bell, HANDS, answered)
 
     async def _take(self, free: int) -> Sequence[Stored]:
+        if self.rests():
+            return ()
         # What came by a channel that is refused just now waits until it is not.
         return await self.register.take_received(
             self.now(), LEASE, free, tuple(self.channels)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
 from gateway.core.booking import Booking
 from gateway.core.case import Number
 from gateway.core.message import Address
+from gateway.store import marks
 from gateway.store.schema import bookings, insert
 
 
@@ -20,12 +21,12 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
     """
     Book it whole or not at all.
     """
+    marks.one_books(connection)
     own = _of(connection, booking.case)
     if own == booking:
         return True
     if own is not None:
         free(connection, booking.case)
-    # In their order: two who want the same wait for one another, and never both.
     rows = [_row(booking, at) for at in booking.cells(cell)]
     made = 0
     for row in rows:

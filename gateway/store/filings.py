@@ -15,7 +15,7 @@ from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address
-from gateway.store import codec, marks, requests
+from gateway.store import codec, listening, marks, requests
 from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
@@ -174,6 +174,7 @@ def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
     """
     if not kept:
         return
+    listening.note(connection)
     rows = [
         {
             "id": d.id,

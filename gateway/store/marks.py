@@ -13,6 +13,7 @@ from gateway.store.schema import insert, marks
 
 _CLOCK = "clock"
 _DESK = "desk"
+_BOOKINGS = "bookings"
 
 _instant = Instant()
 
@@ -41,6 +42,19 @@ def hold(connection: Connection) -> None:
     who do so begin with the clock.
     """
     steady(connection, _BEGINNING)
+
+
+def one_books(connection: Connection) -> None:
+    """
+    Let nobody else book before this transaction ends: what several want in one, and
+    others in another order, would have them wait for one another.
+    """
+    statement = insert(connection, marks).values(name=_BOOKINGS, value=1)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"value": marks.c.value + 1}
+        )
+    )
 
 
 def latest(connection: Connection) -> datetime:

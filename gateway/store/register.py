@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from attrs import asdict
 from sqlalchemy import Column, Connection, Row, or_, select, update
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
-from gateway.store import codec
+from gateway.store import codec, listening
 from gateway.store.columns import key as plain_key
 from gateway.store.erasing import erased_before
 from gateway.store.schema import RECEIVED, cursors, insert, messages
@@ -57,6 +58,8 @@ def receive(
         for some in _loads(list(rows.values())):
             kept = connection.execute(statement, some)
             news |= {(row.channel, row.external_id): row.id for row in kept}
+    if news:
+        listening.note(connection)
     _keep_cursors(connection, [cursor for _, cursor in batch if cursor is not None])
     return [
         [news.pop(name) for name in map(_name, arrivals) if name in news]
@@ -103,10 +106,14 @@ def _keep_cursors(connection: Connection, kept: Sequence[Cursor]) -> None:
     if not kept:
         return
     statement = insert(connection, cursors)
+    new = statement.excluded
     statement = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"value": statement.excluded.value}
+        index_elements=["name"],
+        set_={"value": new.value, "fence": new.fence},
+        # Whoever's turn is over reads on for a moment, and changes nothing.
+        where=new.fence >= cursors.c.fence,
     )
-    connection.execute(statement, [{"name": c.name, "value": c.value} for c in kept])
+    connection.execute(statement, [asdict(cursor) for cursor in kept])
 
 
 def cursor(connection: Connection, name: str) -> str | None:

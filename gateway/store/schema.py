@@ -420,6 +420,28 @@ cursors = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("value", Words, nullable=False),
+    # Of the turn in which it was written: an older one changes it no more.
+    Column("fence", BigInteger, nullable=False),
+)
+
+# The daemons that are there, and what they decide by.
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("rules", Words, nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+# Whose turn it is to do what one node at a time may do.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 uses = Table(

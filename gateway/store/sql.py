@@ -41,6 +41,8 @@ from gateway.ports.cases import Told as CaseTold
 from gateway.ports.channels import Cursor, Limit, Use
 from gateway.ports.counter import Laid, Serving
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
+from gateway.ports.leases import Lease
+from gateway.ports.nodes import Node
 from gateway.ports.notices import Counts
 from gateway.ports.people import Known, Told
 from gateway.ports.proposals import Moved
@@ -60,8 +62,11 @@ from gateway.store import (
     erasing,
     filings,
     hushing,
+    leases,
+    listening,
     meter,
     moderating,
+    nodes,
     notices,
     office,
     outbox,
@@ -84,6 +89,7 @@ from gateway.store.engines import (
     engines,
     unreachable,
 )
+from gateway.store.listening import Listening
 from gateway.store.outbox import Settled
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer, describe, shared
@@ -117,14 +123,23 @@ class SqlStore:
         self._engines = engines
         self._node = node
         self._key = key
-        self._writer = Writer(
-            engines.writing, last=partial(audit.append_noted, chain=node)
-        )
-        event.listen(engines.writing, "begin", audit.forget_noted)
+        self._writer = Writer(engines.writing, last=self._last)
+        for forget in (audit.forget_noted, listening.forget_noted):
+            event.listen(engines.writing, "begin", forget)
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
+        self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None
         if engines.file is not None:
             self._checkpoints = Checkpoints(engines.file, self._writer.refuse)
+
+    def _last(self, connection: Connection) -> None:
+        audit.append_noted(connection, chain=self._node)
+        listening.call_noted(connection)
+
+    def listen(self, ring: Callable[[], None]) -> None:
+        if self._engines.file is None:
+            self._listening = Listening(self._engines.reading, ring)
+            self._listening.start()
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)
@@ -155,6 +170,8 @@ class SqlStore:
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
+        if self._listening is not None:
+            self._listening.stop()
         self._writer.stop()
         if self._checkpoints is not None:
             self._checkpoints.stop()
@@ -538,6 +555,24 @@ class SqlStore:
 
     async def requeue(self, id: int) -> bool:
         return await self._writer.run(partial(office.requeue, id=id))
+
+    # ------------------------------------------------------------ nodes
+
+    async def lease(
+        self, name: str, now: datetime, lasts: timedelta, held: int | None = None
+    ) -> Lease:
+        return await self._writer.run(
+            lambda c: leases.lease(c, name, self._node, now, lasts, held)
+        )
+
+    async def release(self, lease: Lease) -> None:
+        await self._writer.run(partial(leases.release, ended=lease))
+
+    async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
+        return await self._writer.run(lambda c: nodes.show_up(c, node, since))
+
+    async def leave(self, name: str) -> None:
+        await self._writer.run(partial(nodes.leave, name=name))
 
     # ------------------------------------------------------------ erasing
 

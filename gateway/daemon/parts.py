@@ -1,0 +1,77 @@
+"""
+What all workers are made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+from gateway.daemon.fleet import Fleet
+from gateway.daemon.reload import Rules
+from gateway.ports.channels import Channel
+from gateway.ports.step_up import StepUp
+from gateway.ports.store import Store
+from gateway.relay.crew import Bell
+from gateway.relay.tally import Tally
+from gateway.routing.table import RoutingTable
+from gateway.settings import Settings
+
+
+@frozen(kw_only=True)
+class Parts:
+    """
+    The parts that several workers share. Nobody is handed this: each worker's fields
+    are taken from it, and are all that it uses.
+
+    Attributes:
+        channels: Those that are ready.
+        bells: Wake the couriers, by channel.
+        to_route: Wakes the router.
+        key: Seals reply tokens, links and codes.
+    """
+
+    settings: Settings
+    rules: Rules
+    store: Store
+    channels: Mapping[str, Channel]
+    step_up: StepUp | None
+    fleet: Fleet
+    bells: Mapping[str, Bell]
+    to_route: Bell
+    tally: Tally
+    key: bytes
+
+    def now(self) -> datetime:
+        """
+        Give the time.
+        """
+        return utcnow()
+
+    def table(self) -> RoutingTable:
+        """
+        Give the rules in force.
+        """
+        return self.rules.table
+
+    def say(self, name: str, language: str = "", **variables: str) -> str:
+        """
+        Give a text, in the town's own language if none is named.
+        """
+        table = self.rules.table
+        return table.text(name, language or table.town.languages[0], **variables)
+
+    def author(self) -> str:
+        """
+        Give whose texts the gateway's own are: the town's.
+        """
+        return self.rules.table.town.name
+
+
+def utcnow() -> datetime:
+    """
+    Give the time.
+    """
+    return datetime.now(UTC)

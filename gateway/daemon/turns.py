@@ -1,0 +1,79 @@
+"""
+What a message may be besides a matter for a mailbox, in the order in which it is asked;
+and what else follows from one, in the order in which it is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gateway.daemon.parts import Parts
+from gateway.relay.booker import Booker
+from gateway.relay.confirming import Confirmer
+from gateway.relay.freeing import Freer
+from gateway.relay.hearing import Sequel, Turn
+from gateway.relay.recalling import Recaller
+from gateway.relay.turns.applying import Applying
+from gateway.relay.turns.backing import Backers
+from gateway.relay.turns.beginning import Beginning
+from gateway.relay.turns.forwarding import Forwarding
+from gateway.relay.turns.live_questions import LiveQuestions
+from gateway.relay.turns.proposing import Proposing
+from gateway.relay.turns.quiet import Quiet
+from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.subscribing import Subscribing
+from gateway.relay.turns.which import Which
+
+
+def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
+    """
+    Make what is asked before the rules are. Whoever is in the middle of a form answers
+    it before "no" or a number means anything else.
+    """
+    store, now = parts.store, parts.now
+    states = States(store)
+    return (
+        Subscribing(key=parts.key, now=now),
+        _applying(parts),
+        Quiet(people=store, now=now),
+        Backers(proposals=store, now=now),
+        Which(recaller=recaller, states=states, register=store, now=now),
+        states,
+        Scores(recaller),
+    )
+
+
+def sequels(parts: Parts) -> Sequence[Sequel]:
+    """
+    Make what is added after the rules have decided.
+    """
+    store, now = parts.store, parts.now
+    return (
+        Proposing(proposals=store, now=now),
+        LiveQuestions(now),
+        Beginning(
+            requests=store,
+            booker=Booker(requests=store, now=now),
+            key=parts.key,
+            now=now,
+        ),
+        Forwarding(now),
+    )
+
+
+def _applying(parts: Parts) -> Applying:
+    store, now = parts.store, parts.now
+    return Applying(
+        requests=store,
+        office=store,
+        confirmer=Confirmer(
+            office=store,
+            booker=Booker(requests=store, now=now),
+            step_up=parts.step_up,
+            key=parts.key,
+            now=now,
+        ),
+        freer=Freer(requests=store, cases=store, key=parts.key, now=now),
+        meter=store,
+        now=now,
+    )

@@ -1,0 +1,199 @@
+"""
+The workers, each with the parts that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from gateway.daemon.leased import Leased
+from gateway.daemon.parts import Parts
+from gateway.daemon.turns import sequels, turns
+from gateway.daemon.watch import Ear, Watched
+from gateway.ports.channels import Channel, Listener
+from gateway.relay.courier import Courier
+from gateway.relay.crier import Crier
+from gateway.relay.enclosing import Encloser
+from gateway.relay.fallback import Fallback
+from gateway.relay.following import Follower
+from gateway.relay.hall import Hall
+from gateway.relay.intake import Intake
+from gateway.relay.left_out import LeftOut
+from gateway.relay.letters import called
+from gateway.relay.recalling import Recaller
+from gateway.relay.router import Router
+from gateway.relay.sweeper import Round, Sweeper
+from gateway.relay.ushering import Usher
+from gateway.relay.waking import Waker
+from gateway.town.recognising import Recogniser
+
+
+def listeners(parts: Parts) -> list[Watched]:
+    """
+    Make each channel's ways of hearing: everywhere at once, or on one node at a time.
+    """
+    intake = Intake(parts.store, parts.to_route, parts.tally)
+    return [
+        _listener(f"{name}/{way}", listen, channel, intake, parts)
+        for name, channel in parts.channels.items()
+        for way, listen in channel.listeners().items()
+    ]
+
+
+def _listener(
+    name: str, listen: Listener, channel: Channel, intake: Intake, parts: Parts
+) -> Watched:
+    if channel.everywhere:
+        return Watched(name, lambda answered: listen(Ear(intake, answered)), parts.now)
+    node = parts.settings.node
+    turns = Leased(name=name, node=node, leases=parts.store, now=parts.now)
+
+    async def hear(answered: Callable[[], None]) -> None:
+        await listen(Ear(intake, answered, turns.fence))
+
+    return Watched(name, hear, parts.now, turns)
+
+
+def router(parts: Parts) -> Watched:
+    """
+    Make the way from what arrived to what must be done about it.
+    """
+    store, now = parts.store, parts.now
+    recaller = Recaller(cases=store, office=store, proposals=store, requests=store)
+    made = Router(
+        register=store,
+        recogniser=Recogniser(store, store, parts.key, now),
+        recaller=recaller,
+        follower=Follower(store, parts.key, now),
+        step_up=parts.step_up,
+        turns=turns(parts, recaller),
+        sequels=sequels(parts),
+        rests=parts.fleet.rests,
+        meter=store,
+        channels=parts.channels,
+        table=parts.table,
+        key=parts.key,
+        now=now,
+        bell=parts.to_route,
+        couriers=parts.bells,
+        tally=parts.tally,
+    )
+    return Watched("router", made.run, now)
+
+
+def couriers(parts: Parts) -> list[Watched]:
+    """
+    Make the way out of each channel.
+    """
+    store, now = parts.store, parts.now
+    fallback = Fallback(
+        register=store,
+        office=store,
+        people=store,
+        channels=parts.channels,
+        say=partial(_comes_here, parts),
+        now=now,
+    )
+    left_out = LeftOut(
+        office=store,
+        say=lambda files: parts.say("files-left-out", files=files),
+        author=parts.author,
+        now=now,
+    )
+    encloser = Encloser(
+        register=store,
+        cases=store,
+        requests=store,
+        origins=parts.channels,
+        table=parts.table,
+    )
+    made = [
+        Courier(
+            store,
+            store,
+            channel,
+            parts.channels,
+            now,
+            parts.bells[name],
+            parts.tally,
+            fallback,
+            left_out,
+            encloser,
+        )
+        for name, channel in parts.channels.items()
+    ]
+    return [Watched(f"courier {one.channel.name}", one.run, now) for one in made]
+
+
+def _comes_here(parts: Parts, language: str, channel: str) -> str:
+    name = called(partial(parts.say, language=language), channel)
+    return parts.say("fallback-intro", language, channel=name)
+
+
+def sweeper(parts: Parts, hall: Hall) -> Watched:
+    """
+    Make the one who looks after what only time changes.
+    """
+    store, now = parts.store, parts.now
+    made = Sweeper(
+        register=store,
+        upkeep=store,
+        erasing=store,
+        cases=store,
+        office=store,
+        key=parts.key,
+        channels=parts.channels,
+        table=parts.table,
+        now=now,
+        couriers=parts.bells,
+        rounds=(*_rounds(parts), hall),
+    )
+    return Watched("sweeper", made.run, now)
+
+
+def _rounds(parts: Parts) -> Sequence[Round]:
+    store, channels, now = parts.store, parts.channels, parts.now
+    return (
+        Usher(
+            proposals=store,
+            cases=store,
+            office=store,
+            register=store,
+            channels=channels,
+            key=parts.key,
+            now=now,
+        ),
+        Waker(requests=store, register=store, office=store, channels=channels, now=now),
+    )
+
+
+def hall(parts: Parts) -> Hall:
+    """
+    Make who looks after the questions of a live session.
+    """
+    store = parts.store
+    return Hall(
+        questions=store,
+        office=store,
+        register=store,
+        channels=parts.channels,
+        table=parts.table,
+        now=parts.now,
+    )
+
+
+def crier(parts: Parts) -> Watched:
+    """
+    Make the one who says notices when their time has come.
+    """
+    made = Crier(
+        notices=parts.store,
+        channels=parts.channels,
+        table=parts.table,
+        key=parts.key,
+        public_url=parts.settings.public_url,
+        now=parts.now,
+        couriers=parts.bells,
+    )
+    return Watched("crier", made.run, parts.now)

@@ -1,0 +1,108 @@
+"""
+Wake the workers of every node when one of them has recorded work.
+
+PostgreSQL tells who listens; where it cannot (SQLite, and databases that only speak
+its language), workers look by themselves once a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg
+import structlog
+from sqlalchemy import Connection, Engine
+
+log = structlog.get_logger()
+
+#: What they listen to.
+_CALL = "ventanilla"
+
+#: Something to do was recorded in the transaction that a connection is in.
+_NOTED = "ventanilla.work"
+
+#: Seconds between two looks at whether we are to stop, and before the next attempt.
+_PAUSE = 1.0
+
+
+def note(connection: Connection) -> None:
+    """
+    Say that this transaction records work.
+    """
+    connection.info[_NOTED] = True
+
+
+def call_noted(connection: Connection) -> None:
+    """
+    Wake all workers when this transaction is done, if it records work.
+    """
+    if connection.info.pop(_NOTED, False) and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"NOTIFY {_CALL}")
+
+
+def forget_noted(connection: Connection) -> None:
+    """
+    Forget what was noted in a transaction before, which was undone.
+    """
+    connection.info.pop(_NOTED, None)
+
+
+class Listening:
+    """
+    A thread that listens to a PostgreSQL database.
+    """
+
+    def __init__(self, engine: Engine, ring: Callable[[], None]) -> None:
+        """
+        Listen to *engine*'s database; *ring* is called on the loop that starts this.
+        """
+        url = engine.url.set(drivername="postgresql")
+        self._url = url.render_as_string(hide_password=False)
+        self._ring = ring
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, name="store-listening", daemon=True
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """
+        Begin to listen.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """
+        Stop; it may take a second.
+        """
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except psycopg.errors.FeatureNotSupported as e:
+                log.warning("store.not_woken", problem=str(e).strip())
+                return
+            except psycopg.Error as e:
+                log.warning("store.listens_again", problem=str(e).strip())
+            self._stopping.wait(_PAUSE)
+
+    def _listen(self) -> None:
+        with closing(psycopg.connect(self._url, autocommit=True)) as connection:
+            connection.execute(f"LISTEN {_CALL}")
+            # What was recorded while nobody listened.
+            self._wake()
+            while not self._stopping.is_set():
+                if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):
+                    self._wake()
+
+    def _wake(self) -> None:
+        if self._loop is not None and not self._stopping.is_set():
+            self._loop.call_soon_threadsafe(self._ring)

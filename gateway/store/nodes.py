@@ -1,0 +1,39 @@
+"""
+The nodes that share this database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import asdict
+from sqlalchemy import Connection, delete, select
+
+from gateway.ports.nodes import Node
+from gateway.store.schema import insert, nodes
+
+
+def show_up(connection: Connection, node: Node, since: datetime) -> Sequence[Node]:
+    """
+    Keep that *node* is there, and give all that were since then, by name.
+    """
+    statement = insert(connection, nodes).values(**asdict(node))
+    new = statement.excluded
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={name: new[name] for name in ("rules", "loaded_at", "seen_at")},
+        )
+    )
+    rows = connection.execute(
+        select(nodes).where(nodes.c.seen_at >= since).order_by(nodes.c.name)
+    )
+    return [Node(**row) for row in rows.mappings()]
+
+
+def leave(connection: Connection, name: str) -> None:
+    """
+    Forget a node.
+    """
+    connection.execute(delete(nodes).where(nodes.c.name == name))

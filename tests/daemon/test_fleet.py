@@ -1,0 +1,86 @@
+"""
+Nodes that decide by different rules.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.daemon.fleet import GONE, Fleet
+from gateway.daemon.reload import first_rules
+from gateway.store.sql import open_store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TOWN = """
+town: {{name: {name}}}
+mailboxes: {{clerk: {{office: Clerk, addresses: {{email: c@p.example}}}}}}
+otherwise: {{deliver: clerk}}
+"""
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+async def fleet(tmp_path):
+    """
+    Makes nodes of one database.
+    """
+    store = open_store(f"sqlite:///{tmp_path}/fleet.db", "one")
+    await store.open()
+    clock = Clock()
+
+    def node(name, town="Pueblo", *, strict=False):
+        file = tmp_path / name / "routes.yaml"
+        file.parent.mkdir()
+        file.write_text(TOWN.format(name=town), encoding="utf-8")
+        rules = first_rules(file, clock)
+        return Fleet(name=name, store=store, rules=rules, now=clock, strict=strict)
+
+    node.clock = clock
+    yield node
+    await store.close()
+
+
+async def test_nodes_with_the_same_rules_differ_in_nothing(fleet):
+    one, two = fleet("one"), fleet("two")
+    await one.look()
+    await two.look()
+    await one.look()
+
+    assert ["one", "two"] == [node.name for node in one.nodes]
+    assert [] == [*one.differing, *two.differing]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+async def test_who_has_older_rules_shows_it_and_rests_where_that_is_wanted(
+    fleet, strict
+):
+    one = fleet("one", strict=strict)
+    fleet.clock.now += timedelta(minutes=1)
+    two = fleet("two", "Villa", strict=strict)
+    for node in (one, two, one):
+        await node.look()
+
+    assert ["two"] == [node.name for node in one.differing]
+    assert (strict, False) == (one.rests(), two.rests())
+
+
+async def test_a_node_that_is_gone_counts_no_more(fleet):
+    one, two = fleet("one", strict=True), fleet("two")
+    fleet.clock.now += timedelta(minutes=1)
+    three = fleet("three", "Villa")
+    for node in (two, three, one):
+        await node.look()
+    resting = one.rests()
+
+    fleet.clock.now += GONE + timedelta(seconds=1)
+    await one.look()
+
+    assert resting
+    assert ["one"] == [node.name for node in one.nodes]
+    assert not one.rests()

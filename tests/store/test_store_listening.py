@@ -1,0 +1,55 @@
+"""
+What one node records wakes the workers of the others.
+"""
+
+import asyncio
+
+import pytest
+from store_samples import arrival
+
+
+@pytest.fixture
+async def woken(store, url):
+    """
+    Rings when the database says that there is work.
+    """
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite tells nobody; workers look once a second")
+    rung = asyncio.Event()
+    store.listen(rung.set)
+    async with asyncio.timeout(10):
+        await rung.wait()
+    rung.clear()
+    return rung
+
+
+async def test_an_arrival_at_another_node_wakes_this_one(woken, another):
+    await (await another("two")).receive([arrival("a")], None)
+
+    async with asyncio.timeout(10):
+        await woken.wait()
+
+
+async def test_what_is_no_work_wakes_nobody(woken, another):
+    two = await another("two")
+    await two.receive([arrival("a")], None)
+    async with asyncio.timeout(10):
+        await woken.wait()
+    woken.clear()
+
+    await two.receive([arrival("a")], None)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await woken.wait()
+
+
+async def test_it_listens_again_after_the_connection_broke(woken, another, url):
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE query = 'LISTEN ventanilla'"
+        )
+    async with asyncio.timeout(10):
+        await woken.wait()
