@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeAlias
 
 from attrs import define, field, frozen
 
@@ -68,15 +69,23 @@ _COMMON = frozenset(
 )
 
 
+#: A street, and a number in it.
+_House: TypeAlias = tuple[str, int]
+
+
 @frozen(kw_only=True)
 class _Telling:
     """
     One message that tells of a fact.
+
+    Attributes:
+        houses: Those of the spots that have a number.
     """
 
     name: str
     at: datetime
     spots: tuple[Spot, ...]
+    houses: tuple[_House, ...]
     words: frozenset[str]
 
 
@@ -120,6 +129,7 @@ class Clusters:
             name=message.reference,
             at=message.received_at,
             spots=tuple(spots),
+            houses=_houses(spots),
             words=_words(folded, spots),
         )
         known = None if _ANOTHER.search(folded) else self._known(told, decision)
@@ -140,7 +150,7 @@ class Clusters:
         for topic in decision.topics:
             for spot in spots:
                 facts = self._facts.get((topic, spot.name), ())
-                for fact in [f for f in facts if _agree([spot], f.tellings)]:
+                for fact in [f for f in facts if _agree(_houses([spot]), f.tellings)]:
                     self._forget(fact)
 
     def _forget(self, fact: _Fact) -> None:
@@ -185,7 +195,7 @@ def tells(decision: Decision) -> bool:
 
 def _likeness(told: _Telling, fact: _Fact, *, stays: bool) -> int | None:
     apart = told.at - fact.tellings[-1].at
-    if apart > _LASTS or not _agree(told.spots, fact.tellings):
+    if apart > _LASTS or not _agree(told.houses, fact.tellings):
         return None
     shared = max(len(told.words & other.words) for other in fact.tellings)
     here = {spot.name for spot in told.spots}
@@ -203,22 +213,20 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shared >= _LIKE and shared >= _LIKE_PART * min(len(one), len(other))
 
 
-def _agree(spots: Collection[Spot], tellings: Sequence[_Telling]) -> bool:
+def _agree(houses: Collection[_House], tellings: Sequence[_Telling]) -> bool:
     # Of two numbers in one street, both must mean the same few houses.
     return all(
-        abs(here - there) <= _NEIGHBOURS
-        for spot in spots
+        abs(number - other) <= _NEIGHBOURS
+        for street, number in houses
         for told in tellings
-        for other in told.spots
-        if spot.name == other.name
-        and (here := _number(spot)) is not None
-        and (there := _number(other)) is not None
+        for elsewhere, other in told.houses
+        if street == elsewhere
     )
 
 
-def _number(spot: Spot) -> int | None:
-    digits = re.match(r"\d+", spot.number)
-    return int(digits[0]) if digits else None
+def _houses(spots: Collection[Spot]) -> tuple[_House, ...]:
+    numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
+    return tuple((name, int(digits[0])) for name, digits in numbered if digits)
 
 
 def _places(spots: Sequence[Spot]) -> tuple[str, ...]:
