@@ -46,6 +46,9 @@ class Event(Enum):
 #: Somebody is in the middle of it.
 OPEN = (State.ASKING, State.CONFIRMING, State.PROVING)
 
+#: It ended, and nobody has it.
+GONE = (State.CANCELLED, State.EXPIRED)
+
 #: Every move there is; None is before the first. What is not here cannot happen.
 MOVES: dict[tuple[State | None, Event], State] = {
     (None, Event.ASK): State.ASKING,

@@ -14,6 +14,7 @@ from gateway.relay.freeing import Freer
 from gateway.relay.hearing import Sequel, Turn
 from gateway.relay.recalling import Recaller
 from gateway.relay.turns.applying import Applying
+from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.forwarding import Forwarding
@@ -36,7 +37,8 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Subscribing(key=parts.key, now=now),
         _applying(parts),
         Quiet(people=store, now=now),
-        Backers(proposals=store, now=now),
+        Authorities(recaller=recaller, key=parts.key, now=now),
+        Backers(proposals=store, office=store, now=now),
         Which(recaller=recaller, states=states, register=store, now=now),
         states,
         Scores(recaller),
@@ -50,7 +52,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     store, now = parts.store, parts.now
     return (
         Proposing(proposals=store, now=now),
-        LiveQuestions(now),
+        LiveQuestions(store, now),
         Beginning(
             requests=store,
             booker=Booker(requests=store, now=now),

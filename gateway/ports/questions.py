@@ -12,6 +12,7 @@ from attrs import frozen
 
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
+from gateway.core.message import Address
 from gateway.core.question import Event, Question
 
 
@@ -42,6 +43,14 @@ class Questions(Protocol):
         """
         Give the questions to the session that begins then, in the order in which they
         came.
+        """
+
+    async def asked_before(
+        self, session: datetime, sender: Address, reference: str
+    ) -> Question | None:
+        """
+        Give the question to a session that *sender* asked with the message of that
+        reference.
         """
 
     async def open_sessions(self) -> Sequence[datetime]:

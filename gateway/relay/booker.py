@@ -9,12 +9,16 @@ from datetime import datetime, time, timedelta
 
 from attrs import frozen
 
-from gateway.core.booking import Booking
+from gateway.core.booking import Booking, Diary
+from gateway.core.errors import TemporaryFailure
 from gateway.core.form import Form
 from gateway.core.request import Request
 from gateway.ports.requests import Requests
 from gateway.routing.table import RoutingTable
-from gateway.town.booking import Trouble, Wish, trouble
+from gateway.town.booking import Trouble, Wish, misread, trouble
+
+#: Once more after somebody was faster: by then it shows, or they gave it back.
+_TRIES = 2
 
 
 @frozen(kw_only=True)
@@ -35,7 +39,7 @@ class Booker:
         """
         wish = _wish(request, form, table)
         if wish is None:
-            return None
+            return _misread(request, form, table)
         zone = table.town.timezone
         begins = datetime.combine(wish.day, time(), zone)
         # A booking of the day before may last into this one.
@@ -56,23 +60,33 @@ class Booker:
         """
         Book it; None where there is nothing to book. Booked again after a crash, it is
         the same booking.
+
+        Raises:
+            TemporaryFailure: Others change what is free, or the request, just now.
         """
         wish = _wish(request, form, table)
-        booking = wish.booking(request, table.town.timezone) if wish else None
-        if wish is None or booking is None:
-            return None
-        if await self.requests.booking(request.case) == booking:
+        if wish is None:
+            return _misread(request, form, table)
+        booking = wish.booking(request, table.town.timezone)
+        if booking and await self.requests.booking(request.case) == booking:
             return booking
-        found = await self.trouble(request, form, table)
-        if found is not None:
-            return found
-        if await self.requests.book(booking, wish.diary.cell):
-            return booking
-        # Somebody was faster: now it shows.
-        return await self.trouble(request, form, table)
+        for _ in range(_TRIES):
+            found = await self.trouble(request, form, table)
+            if found is not None:
+                return found
+            if booking and await self.requests.book(booking, wish.diary.cell):
+                return booking
+        # Somebody gave it back before it showed, or ended the request.
+        raise TemporaryFailure(f"cannot book {wish.unit} for case {request.case}")
 
 
 def _wish(request: Request, form: Form, table: RoutingTable) -> Wish | None:
-    books = form.books
-    diary = table.diaries.get(books.diary) if books else None
-    return Wish.of(request, form, diary)
+    return Wish.of(request, form, _diary(form, table))
+
+
+def _misread(request: Request, form: Form, table: RoutingTable) -> Trouble | None:
+    return misread(request, form, _diary(form, table))
+
+
+def _diary(form: Form, table: RoutingTable) -> Diary | None:
+    return table.diaries.get(form.books.diary) if form.books else None

@@ -16,16 +16,18 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Timer
 from gateway.core.codes import Code
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
+from gateway.core.identity import Verdict
 from gateway.core.request import Event, Request
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office
 from gateway.relay.booker import Booker
 from gateway.relay.handing import Hander
 from gateway.relay.hearing import Hearing
+from gateway.relay.meant import is_same
 from gateway.relay.scribe import Scribe
 from gateway.routing.settling import VERIFY, VERIFY_STRONG
 from gateway.town.booking import Trouble
@@ -77,7 +79,7 @@ class Confirmer:
         decision = origin.decision
         assert decision is not None  # noqa: S101 - a request is begun by a decision.
         held = origin.status is Status.HELD
-        if not held and hearing.verdict.standing < decision.requires:
+        if not held and _believed(hearing, origin).standing < decision.requires:
             # Its sender was believed when it began, and is not any more.
             return Came(
                 request=request.move(Event.SUM_UP, self.now()),
@@ -146,7 +148,7 @@ class Confirmer:
             table=hearing.table,
             form=scribe.form,
             origin=message,
-            verdict=hearing.verdict,
+            verdict=_believed(hearing, origin),
             decision=self._reachable(hearing, decision),
             booking=booking,
             speaker=hearing.speaker,
@@ -176,7 +178,8 @@ class Confirmer:
         legs = tuple(leg for leg in decision.legs if leg.mailbox in known)
         if legs:
             return evolve(decision, legs=legs)
-        first = decision.legs[0]
+        nobody = Leg(mailbox="", because="its rule names no mailbox")
+        first = decision.legs[0] if decision.legs else nobody
         otherwise = hearing.table.rules.otherwise.deliver
         return evolve(
             decision, legs=tuple(evolve(first, mailbox=name) for name in otherwise)
@@ -187,3 +190,14 @@ class Confirmer:
         if shown is None or shown.filing is None or shown.filing.decision is None:
             raise TemporaryFailure("the message that began the request is being routed")
         return shown.filing
+
+
+def _believed(hearing: Hearing, origin: Filing) -> Verdict:
+    """
+    Say how far its sender is believed for a request: what they showed for the message
+    that began it, before they said yes, counts as well.
+    """
+    verdict, shown = hearing.verdict, origin.verdict
+    if shown is None or shown.standing <= verdict.standing:
+        return verdict
+    return shown if is_same(hearing, origin) else verdict

@@ -76,7 +76,8 @@ class Courier:
         Attempt a claimed delivery once, and settle it.
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
-            settled, left_out = await self._attempt(delivery)
+            left_out: list[str] = []
+            settled = await self._attempt(delivery, left_out)
             if settled.state is State.SENT:
                 self.outage.over()
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
@@ -115,18 +116,24 @@ class Courier:
             log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
         return settled
 
-    async def _attempt(self, delivery: Delivery) -> tuple[Delivery, Sequence[str]]:
-        left_out: Sequence[str] = ()
+    async def _attempt(self, delivery: Delivery, left_out: list[str]) -> Delivery:
+        """
+        Say it, or look whether it was said. Which files were no part of it is put into
+        *left_out*, unless it was not said: what may have been said tells it now, as
+        nobody knows it any more once it is found.
+        """
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
                 if delivery.state is State.CHECKING:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
-                    delivery, left_out = await self._say(delivery)
+                    delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:
+            left_out.clear()
             delivery = await self._postponed(delivery, e)
         except PermanentFailure as e:
+            left_out.clear()
             self.outage.over()
             delivery = _undeliverable(delivery, str(e), self.now())
         except UnknownOutcome as e:
@@ -139,7 +146,7 @@ class Courier:
             log.exception("delivery.broken", to=self.channel.name)
             problem = "an error of the gateway; see its log"
             delivery = delivery.unknown(problem, self.now())
-        return delivery, left_out
+        return delivery
 
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
         silence = self.outage.silent(self.now())
@@ -161,12 +168,12 @@ class Courier:
             return delivery.absent().failed(f"given up on: {delivery.problem}")
         return delivery.absent()
 
-    async def _say(self, delivery: Delivery) -> tuple[Delivery, Sequence[str]]:
+    async def _say(self, delivery: Delivery, left_out: list[str]) -> Delivery:
         complete, files, missing = await self._with_files(delivery)
+        left_out += missing
         if missing and not (files or complete.text):
-            return delivery.failed(" ".join(missing.values())), [*missing]
-        receipt = await self.channel.send(complete, files)
-        return delivery.sent(receipt), [*missing]
+            return delivery.failed(" ".join(missing.values()))
+        return delivery.sent(await self.channel.send(complete, files))
 
     async def _with_files(
         self, delivery: Delivery
@@ -195,7 +202,8 @@ class Courier:
 
     async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
         public = delivery.visibility is Visibility.PUBLIC
-        if delivery.repeatable and not public:
+        # What the gateway says by itself goes to no mailbox.
+        if delivery.repeatable and not (public or delivery.automatic):
             # To a mailbox: where a photo was taken helps whoever mends the lamp.
             return content
         return await clean(content, public=public)

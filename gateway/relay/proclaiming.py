@@ -87,6 +87,9 @@ class Proclaimer:
         title = self.notice.title
         if self.saying.event is Event.WITHDRAW:
             title = self._called()
+        return self._below(title)
+
+    def _below(self, title: str) -> str:
         return self._marked("\n".join(filter(None, [title, self.saying.text])))
 
     def _places(self) -> Iterator[Address]:
@@ -127,8 +130,13 @@ class Proclaimer:
             yield delivery
 
     def _post(self, to: Address) -> str:
-        if to.channel == "twitter" and self.saying.short:
+        if to.channel != "twitter":
+            return self.words
+        if self.saying.short:
             return self._marked(self.saying.short)
+        if self.saying.event is Event.WITHDRAW:
+            # Whoever let a link stand in the notice pays for it once.
+            return self._below(_unlinked(self.notice.title) or self._beginning())
         return self.words
 
     def _mail(self, leave: tuple[str, ...]) -> str:
@@ -156,10 +164,10 @@ class Proclaimer:
         """
         Give the notice's title, or its beginning without what X charges more for.
         """
-        if self.notice.title:
-            return self.notice.title
-        words = self.notice.sayings[0].text.split()
-        text = " ".join(word for word in words if not link_in(word))
+        return self.notice.title or self._beginning()
+
+    def _beginning(self) -> str:
+        text = _unlinked(self.notice.sayings[0].text)
         return text if len(text) <= SUBJECT else f"{text[: SUBJECT - 1]}…"
 
     def _marked(self, text: str) -> str:
@@ -175,3 +183,7 @@ class Proclaimer:
     def _id(self, *purpose: str) -> str:
         name = self.notice.name
         return delivery_id(self.notice.number, NOTICES, name, self._turn, *purpose)
+
+
+def _unlinked(text: str) -> str:
+    return " ".join(word for word in text.split() if not link_in(word))

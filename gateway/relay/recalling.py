@@ -97,7 +97,9 @@ class Recaller:
     async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
         told = await self.cases.case(case.number)
         talks = told.conversations if told else ()
-        return [_with_them(message, talk) for talk in talks]
+        # Before what is said of it to others, such as an authority.
+        theirs = sorted(talks, key=lambda talk: talk.contact != case.contact)
+        return [_with_them(message, talk) for talk in theirs]
 
     async def going(self, message: Message, verdict: Verdict) -> Sequence[Case]:
         """
@@ -193,7 +195,8 @@ class Recaller:
                 continue
             told = await self.cases.case(other.number)
             talks = told.conversations if told else ()
-            its = next((t for t in talks if t.mailbox == other.mailbox), None)
+            whose = (other.mailbox, other.contact)
+            its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
             if its is not None:
                 together.append((other, its))
         return together

@@ -17,6 +17,7 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.proposal import Proposal
@@ -60,12 +61,25 @@ class Usher:
             return ()
         said: list[Delivery] = []
         for one in await self.proposals.proposals_due(self.now(), AT_ONCE):
-            moved = await self._moved(one, table, chamber)
-            if await self.proposals.move(moved):
-                state = moved.after.state.value
-                log.info("proposal.moved", number=str(one.number), state=state)
-                said += moved.deliveries
+            said += await self._guarded(one, table, chamber)
         return said
+
+    async def _guarded(
+        self, one: Proposal, table: RoutingTable, chamber: Chamber
+    ) -> Sequence[Delivery]:
+        try:
+            moved = await self._moved(one, table, chamber)
+            if not await self.proposals.move(moved):
+                return ()
+        except TemporaryFailure:
+            raise
+        except Exception:
+            # It comes up again in the next round; the others do not wait for it.
+            log.exception("proposal.broken", number=str(one.number))
+            return ()
+        state = moved.after.state.value
+        log.info("proposal.moved", number=str(one.number), state=state)
+        return moved.deliveries
 
     async def _moved(
         self, one: Proposal, table: RoutingTable, chamber: Chamber

@@ -47,6 +47,14 @@ _HIGH, _LOW = 0.4, 0.3
 _DANGER, _DANGER_NEAR = 0.35, 0.18
 _GUARDED, _GUARDED_NEAR = 0.5, 0.2
 
+#: Whoever tells of a second thing needs so many words: "y agua" is of the first.
+_THING = 3
+
+#: "Y otro en la calle Real".
+_ANOTHER = frozenset(
+    ["otro", "otra", "otros", "otras", "altre", "altra", "outro", "another", "autre"]
+)
+
 #: One word of danger is only a manner of speaking where almost all that is like the
 #: message can wait, and almost nothing is an example of a guard.
 _CALM, _HARMLESS = 0.85, 0.05
@@ -111,8 +119,21 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         said[voted] = (0, 0)
     about = [rules.topics[name] for name in said]
     alone = [topic for topic in about if topic.alone]
-    if alone and not _is_overruled(alone[0], reading):
-        return alone[:1]
+    if not alone or _is_overruled(alone[0], reading):
+        return _beside(about, said, rules, reading, trace)
+    apart = _apart(alone[0], found, reading)
+    about = [topic for topic in about if topic.name in apart]
+    return _beside(about, said, rules, reading, trace) + alone[:1]
+
+
+def _beside(
+    about: Sequence[Topic],
+    said: Mapping[str, tuple[int, int]],
+    rules: Rules,
+    reading: Reading,
+    trace: Trace,
+) -> list[Topic]:
+    voted, share = reading.vote.first("topics")
     words = frozenset().union(*(t.over for t in about if said[t.name][0]))
     about = [
         topic
@@ -121,13 +142,42 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         and (topic.name not in words or (topic.name == voted and share >= _CLEAR))
     ]
     about = _in_order(about, said, rules, reading, trace)
-    if not about or vote.share("topics", about[0].name) < _CLEAR:
+    if not about or reading.vote.share("topics", about[0].name) < _CLEAR:
         return about
     return about[:1] + [
         topic
         for topic in about[1:]
-        if said[topic.name][0] > 1 or vote.share("topics", topic.name) >= _BESIDE
+        if said[topic.name][0] > 1
+        or reading.vote.share("topics", topic.name) >= _BESIDE
     ]
+
+
+def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:
+    """
+    Name the topics that stand beside one that explains away all others: those told in
+    another part of the message, and all where another such thing is in the town.
+    """
+    where = {rule.effect.topics[0]: _positions(rule, reading) for rule in found}
+    theirs = where.pop(alone.name, frozenset())
+    parts = [
+        part
+        for part in reading.parts
+        if len(part) >= _THING and theirs and theirs.isdisjoint(part)
+    ]
+    if reading.places and any(
+        reading.words[at] in _ANOTHER for part in parts for at in part
+    ):
+        return frozenset(where)
+    return frozenset(
+        name
+        for name, positions in where.items()
+        if any(not positions.isdisjoint(part) for part in parts)
+    )
+
+
+def _positions(rule: Rule, reading: Reading) -> frozenset[int]:
+    atoms = rule.condition.atoms.intersection(reading.said)
+    return frozenset(reading.said[atom].position for atom in atoms)
 
 
 def intent(

@@ -4,7 +4,7 @@ From a reading to a decision: guards, whom it names, what it is about, otherwise
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 
 from attrs import evolve, frozen
@@ -132,6 +132,12 @@ def _routed(
     rules, reading, effect = asked.rules, asked.reading, asked.effect
     special, said = asked.special, asked.said
     question = answering.is_question(effect, knowledge)
+    if (
+        latest is not None
+        and _is_secret(asked, latest)
+        and (question or effect.outcome is Outcome.REFUSE)
+    ):
+        return _perhaps_going_on(asked, latest, trace)
     found = knowledge.ask(reading, trace) if question else None
     if found is not None:
         rule = found.fact.rule
@@ -155,25 +161,54 @@ def _routed(
         return _otherwise(rules, reading, effect, trace)
     if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
-    if effect.outcome is Outcome.REFUSE and not said.says:
-        passed = answering.whose(knowledge, reading, effect, trace)
-        return answering.directed(passed, effect, partial(settled, legs=legs))
-    return settled(effect, legs)
+    return _directed(asked, knowledge, partial(settled, legs=legs), trace)
+
+
+def _directed(
+    asked: _Asked,
+    knowledge: Knowledge,
+    settled: Callable[[Effect], Decision],
+    trace: Trace,
+) -> Decision:
+    # What says something itself says whose it is, too.
+    effect, reading = asked.effect, asked.reading
+    others = [topic for topic in asked.topics if _is_anothers(topic)]
+    divided = bool(others) and len(others) < len(asked.topics)
+    refused = effect.outcome is Outcome.REFUSE
+    kept = effect.outcome is Outcome.QUARANTINE or bool(asked.said.says)
+    if kept or not (divided or refused):
+        return settled(effect)
+    passed = answering.whose(knowledge, reading, effect, trace)
+    if refused:
+        return answering.directed(passed, effect, settled)
+    return answering.divided(passed, effect, _together(others).says, settled)
+
+
+def _is_secret(asked: _Asked, latest: Conversation) -> bool:
+    # Whoever told something in confidence goes on with whoever read it: no fact and no
+    # other authority comes between.
+    return latest.confidential and _is_theirs(asked, latest)
+
+
+def _is_theirs(asked: _Asked, latest: Conversation) -> bool:
+    return latest.contact == asked.reading.message.sender
 
 
 def _perhaps_going_on(asked: _Asked, latest: Conversation, trace: Trace) -> Decision:
-    theirs = latest.contact == asked.reading.message.sender
+    theirs = _is_theirs(asked, latest)
     because = (
         "its sender's latest conversation"
         if theirs
         else "said below somebody else's conversation"
     )
     trace.note("thread", f"{because}, {latest.id}")
+    secret = _is_secret(asked, latest)
     effect = evolve(
         asked.effect,
         outcome=None,
         says=(),
-        confidential=asked.effect.confidential or (theirs and latest.confidential),
+        requires=None if secret else asked.effect.requires,
+        confidential=asked.effect.confidential or secret,
     )
     leg = Leg(mailbox=latest.mailbox, because=because)
     return settle(asked.reading, effect, [leg], "thread", asked.rules.alarm)
@@ -191,8 +226,14 @@ def _at_home(
 
 
 def _together(topics: Sequence[Topic]) -> Effect:
-    effects = [topic.effect for topic in topics] or [Effect()]
+    # What is another's is refused by itself, and not what stands beside it.
+    own = [topic for topic in topics if not _is_anothers(topic)]
+    effects = [topic.effect for topic in own or topics] or [Effect()]
     return reduce(lambda all_, one: one.beside(all_), effects)
+
+
+def _is_anothers(topic: Topic) -> bool:
+    return topic.effect.outcome is Outcome.REFUSE
 
 
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:

@@ -23,6 +23,10 @@ from gateway.routing.words.votes import Vote, Votes
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
 _HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+#: What stands between two things that are told in one message.
+_BETWEEN = re.compile(
+    r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
+)
 #: Tells at once whether there may be an address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
 
@@ -78,6 +82,19 @@ class Reading:
         """
         return (*self.topics, self.intent)
 
+    @property
+    def parts(self) -> tuple[range, ...]:
+        """
+        The positions of the words of each of its parts: what is told of one thing, and
+        what of another.
+        """
+        parts, at = [], 0
+        for part in _BETWEEN.split(_without_names(self.plain)):
+            words = len(text.cut(part))
+            parts.append(range(at, at + words))
+            at += words
+        return tuple(parts)
+
 
 def tags(plain: str) -> set[str]:
     """
@@ -113,9 +130,7 @@ def read(
     """
     plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
     named = tags(plain)
-    # Names are no words.
-    unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
-    written = text.cut(_HANDLE.sub(" ", unnamed))
+    written = text.cut(_without_names(plain))
     words = tuple(map(text.spelled, written))
     addressed = (text.plain(to) for to in message.to)
     return Reading(
@@ -129,3 +144,9 @@ def read(
         places=gazetteer.find(message, plain),
         vote=votes.ask(words),
     )
+
+
+def _without_names(plain: str) -> str:
+    # Names are no words.
+    unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
+    return _HANDLE.sub(" ", unnamed)

@@ -150,7 +150,7 @@ class Classroom:
             filing, answers, learner.numbers.get(lesson.channel, "")
         )
         if well and lesson.reply is not None:
-            await self._answer(lesson.reply, text, language)
+            well = await self._answer(lesson.reply, text, language)
             await self._hears(learner, lesson, before + len(answers))
             answers = self._heard(learner, lesson)[before:]
         if number := self._number(answers):
@@ -179,9 +179,9 @@ class Classroom:
             lambda: len(self._heard(learner, lesson)) > before, _ANSWERED_WITHIN
         )
 
-    async def _answer(self, reply: Reply, text: str, language: str) -> None:
+    async def _answer(self, reply: Reply, text: str, language: str) -> bool:
         """
-        Answer as the employee does who got *text*: by mail.
+        Answer as the employee does who got *text*: by mail. Say whether they got it.
         """
         worker = employee(self.stage.town, reply.mailbox)
         letters: list[Post] = []
@@ -191,10 +191,12 @@ class Classroom:
             letters[:] = [p for p in read if p.because and text in p.text]
             return bool(letters)
 
-        if await self.stage.until(came, _ANSWERED_WITHIN):
-            await self.stage.far_ends["email"].say(
-                worker, reply.says[language], in_reply_to=letters[-1].reference
-            )
+        if not await self.stage.until(came, _ANSWERED_WITHIN):
+            return False
+        await self.stage.far_ends["email"].say(
+            worker, reply.says[language], in_reply_to=letters[-1].reference
+        )
+        return True
 
     def _heard(self, learner: Learner, lesson: Lesson) -> tuple[str, ...]:
         own = learner.accounts[lesson.channel].id

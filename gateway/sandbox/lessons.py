@@ -45,6 +45,7 @@ class Expected:
         topics: Some of the decision's.
         rule: The one that settled it.
         standing: The sender's, at least.
+        says: The name of a text that the gateway says; ``fact`` is what the town knows.
         answer: Words that stand in an answer.
     """
 
@@ -53,6 +54,7 @@ class Expected:
     topics: tuple[str, ...] = ()
     rule: str = ""
     standing: Standing = Standing.NONE
+    says: str = ""
     answer: str = ""
 
     def met(self, filing: Filing, answers: Sequence[str], number: str) -> bool:
@@ -72,6 +74,7 @@ class Expected:
             self.intent in ("", decision.intent),
             set(self.topics) <= set(decision.topics),
             self.rule in ("", decision.rule),
+            self.says in ("", *decision.says),
             self.standing <= verdict.standing,
             "{number}" not in self.answer or bool(number),
         )

@@ -13,15 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
 from gateway.core.booking import Booking
 from gateway.core.case import Number
 from gateway.core.message import Address
+from gateway.core.request import GONE
 from gateway.store import marks
-from gateway.store.schema import bookings, insert
+from gateway.store.schema import bookings, insert, requests
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
     """
-    Book it whole or not at all.
+    Book it whole or not at all; nothing of a request that is over, whoever ended it
+    meanwhile.
     """
     marks.one_books(connection)
+    if _is_over(connection, booking.case):
+        return False
     own = _of(connection, booking.case)
     if own == booking:
         return True
@@ -38,6 +42,13 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
         return True
     free(connection, booking.case)
     return False
+
+
+def _is_over(connection: Connection, case: Number) -> bool:
+    its = and_(requests.c.message == case.message, requests.c.matter == case.matter)
+    # Whoever ends it waits until this is booked, and then gives it back.
+    row = select(requests.c.state).where(its).with_for_update()
+    return connection.scalar(row) in GONE
 
 
 def free(connection: Connection, case: Number) -> None:

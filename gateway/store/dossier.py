@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.case import Case
+from gateway.core.counter import address_of
 from gateway.core.delivery import CLAIMED
 from gateway.core.filing import Status
 from gateway.core.identity import Verdict
@@ -77,6 +78,10 @@ def dossier(
         connection, conversations.c.id, at_theirs(conversations.c.contact, subject)
     )
     theirs = _cases(connection, subject)
+    # Their case may be talked of with others: with whom it was passed on to.
+    for cut in some(theirs):
+        about = conversations.c.case.in_([str(case.number) for case in cut])
+        talks |= _all(connection, conversations.c.id, about)
     found = _said(connection, subject) | {case.number.message for case in theirs}
     found |= _around(connection, talks, theirs)
     vouched, named = _verdicts(connection, subject)
@@ -145,7 +150,12 @@ def subject_of(
         labels.c.address.in_([row.address for row in rows])
     )
     names = {name, *(row.handle for row in rows), *connection.scalars(said)}
-    known = {*given, *(Address.read(row.address) for row in rows)}
+    known = {
+        *given,
+        *(Address.read(row.address) for row in rows),
+        # Theirs though it was never bound: their word counted no more, or not yet.
+        address_of(person),
+    }
     return Subject(
         person=person, addresses=tuple(sorted(known)), names=frozenset(names - {""})
     )

@@ -165,7 +165,12 @@ def _turns(filing: Filing) -> list[tuple[str, str, str]]:
     message = filing.message
     if message is None or not message.reference:
         return []
-    return [(message.channel, message.reference, c.id) for c in filing.conversations]
+    # What was passed on was said here, and nothing there yet.
+    return [
+        (message.channel, message.reference, c.id)
+        for c in filing.conversations
+        if c.heard or c.contact == message.sender
+    ]
 
 
 def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Number
-from gateway.core.question import OPEN, Question
-from gateway.store.schema import among, insert
+from gateway.core.message import Address
+from gateway.core.question import OPEN, Question, State
+from gateway.store.schema import among, insert, messages
 from gateway.store.schema import questions as table
 
 
 def enter(connection: Connection, asked: Iterable[Question]) -> None:
     """
-    Put questions on the list; one that is there already stays as it is.
+    Put questions on the list; of one that is there already only the text is new, and
+    only while it waits: what the hall has seen stays as it was seen.
     """
     rows = [
         {
@@ -35,7 +37,15 @@ def enter(connection: Connection, asked: Iterable[Question]) -> None:
         for one in asked
     ]
     if rows:
-        connection.execute(insert(connection, table).on_conflict_do_nothing(), rows)
+        statement = insert(connection, table)
+        edited = {name: statement.excluded[name] for name in ("text", "moved_at")}
+        kept = statement.on_conflict_do_update(
+            index_elements=["message"],
+            set_=edited,
+            where=(table.c.state == State.WAITING)
+            & (table.c.text != statement.excluded.text),
+        )
+        connection.execute(kept, rows)
 
 
 def questions(connection: Connection, session: datetime) -> Sequence[Question]:
@@ -44,6 +54,26 @@ def questions(connection: Connection, session: datetime) -> Sequence[Question]:
     """
     rows = select(table).where(table.c.session == session).order_by(table.c.message)
     return [question_of(row) for row in connection.execute(rows)]
+
+
+def asked_before(
+    connection: Connection, session: datetime, sender: Address, reference: str
+) -> Question | None:
+    """
+    Give the question of a session that came with that message of its sender's.
+    """
+    its = (
+        select(table)
+        .join(messages, messages.c.id == table.c.message)
+        .where(
+            table.c.session == session,
+            messages.c.sender == str(sender),
+            messages.c.reference == reference,
+        )
+        .order_by(table.c.message)
+    )
+    row = connection.execute(its.limit(1)).first()
+    return None if row is None else question_of(row)
 
 
 def open_sessions(connection: Connection) -> Sequence[datetime]:

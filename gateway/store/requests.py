@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
-from gateway.core.request import Request, State
+from gateway.core.request import GONE, Request
 from gateway.ports.requests import Waking
 from gateway.store import codec
 from gateway.store.audit import note
@@ -31,9 +31,6 @@ from gateway.store.schema import (
 )
 
 log = structlog.get_logger()
-
-#: Ended, and nobody has it.
-_GONE = (State.CANCELLED, State.EXPIRED)
 
 _PROBLEM = "its request ended before it was handed over"
 
@@ -78,7 +75,7 @@ def keep(connection: Connection, kept: Iterable[Request]) -> None:
                 set_={name: statement.excluded[name] for name in row},
             )
         )
-        if request.state in _GONE:
+        if request.state in GONE:
             _let_go(connection, request)
 
 

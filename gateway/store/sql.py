@@ -384,6 +384,18 @@ class SqlStore:
     async def questions(self, session: datetime) -> Sequence[Question]:
         return await self._read(partial(questions.questions, session=session))
 
+    async def asked_before(
+        self, session: datetime, sender: Address, reference: str
+    ) -> Question | None:
+        return await self._read(
+            partial(
+                questions.asked_before,
+                session=session,
+                sender=sender,
+                reference=reference,
+            )
+        )
+
     async def open_sessions(self) -> Sequence[datetime]:
         return await self._read(questions.open_sessions)
 

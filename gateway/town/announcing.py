@@ -144,7 +144,8 @@ class Announcer:
             DeskRefused: It is withdrawn already.
         """
         if because:
-            _check(Draft(text=because), before.title, before.to)
+            # X says the title of what is withdrawn without its links.
+            _check(Draft(text=because), "", before.to)
         try:
             return before.withdraw(because, self.now())
         except KeyError:

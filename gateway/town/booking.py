@@ -57,10 +57,10 @@ class Wish:
     def of(cls, request: Request, form: Form, diary: Diary | None) -> Wish | None:
         """
         Give the wish of a request; None where there is nothing to book, or something of
-        it is missing yet.
+        it is missing yet, or misread.
         """
         books = form.books
-        if books is None or diary is None:
+        if books is None or diary is None or misread(request, form, diary):
             return None
         answers = request.answers
         unit = answers.get(books.unit, "") if books.unit else diary.units[0]
@@ -91,6 +91,28 @@ class Wish:
             ends=starts + self.books.lasts,
             contact=request.contact,
         )
+
+
+def misread(request: Request, form: Form, diary: Diary | None) -> Trouble | None:
+    """
+    Say which answer was kept before the form was edited, and names nothing any more
+    that could be booked: it is to be asked again.
+    """
+    books = form.books
+    if books is None or diary is None:
+        return None
+    reads: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+        (books.unit, "ask-not-choice", diary.units.index),
+        (books.day, "ask-not-date", date.fromisoformat),
+        (books.start, "ask-not-time", time.fromisoformat),
+    )
+    for name, text, read in reads:
+        kept = request.answers.get(name)
+        try:
+            _ = kept and read(kept)
+        except ValueError:
+            return Trouble(text, {}, name)
+    return None
 
 
 def called(form: Form, unit: str, language: str) -> str:

@@ -7,7 +7,7 @@ Pure: nothing is looked up and nothing is said from here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from enum import Enum
 
@@ -18,7 +18,7 @@ from gateway.core.form import Ask, Form, Kind, said
 from gateway.core.request import Request
 from gateway.routing.words.text import plain, tokens
 from gateway.town import kinds, showing
-from gateway.town.kinds import Said
+from gateway.town.kinds import NotUnderstood, Said
 
 
 class Word(Enum):
@@ -85,11 +85,13 @@ _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the"
 _NUMBER = re.compile(r"(?<!\w)[A-Za-z]{1,4}-?\d{1,12}(?:-\d{1,2})?(?!\w)")
 
 
-def word_of(text: str) -> tuple[Word | None, str]:
+def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     """
     Give what *text* says instead of an answer, if it does, and what comes after it:
-    of "corregir día: el viernes" the word, and "día: el viernes".
+    of "corregir día: el viernes" the word, and "día: el viernes". The *names* of what
+    is filled may stand around a word.
     """
+    around = _AROUND.union(*(tokens(plain(name)) for name in names))
     rest = _NUMBER.sub(" ", text)
     written = tokens(plain(rest))
     for length in (4, 3, 2, 1):
@@ -99,14 +101,11 @@ def word_of(text: str) -> tuple[Word | None, str]:
         after = written[length:]
         if word is Word.CORRECT:
             return word, _after(rest, length)
-        if set(after) <= _AROUND:
+        if set(after) <= around:
             return word, ""
-    lead = [each for each in written if each not in _AROUND]
-    return (Word.CANCEL, "") if _is_cancel(lead) else (None, "")
-
-
-def _is_cancel(written: list[str]) -> bool:
-    return 1 <= len(written) <= 2 and _WORDS.get((written[0],)) is Word.CANCEL
+    lead = [each for each in written if each not in around]
+    cancels = len(lead) == 1 and _WORDS.get((lead[0],)) is Word.CANCEL
+    return (Word.CANCEL, "") if cancels else (None, "")
 
 
 def _after(text: str, words: int) -> str:
@@ -161,6 +160,19 @@ class Filling:
         taken = evolve(request, answers=answers)
         # What is written freely may speak of anything.
         return taken if ask.kind is Kind.TEXT else self._spotted(taken, answer)
+
+    def is_chosen(self, request: Request, answer: Said) -> bool:
+        """
+        Say whether it is one of what there is to choose just now, whatever else its
+        words may mean: "cambio de titular".
+        """
+        ask = self.form.ask(request.asked)
+        if ask is None or ask.kind is not Kind.CHOICE:
+            return False
+        try:
+            return bool(kinds.read(ask, answer))
+        except NotUnderstood:
+            return False
 
     def changed(self, request: Request, answer: Said) -> Request | None:
         """
@@ -221,7 +233,11 @@ class Filling:
         books, diary = self.form.books, self.diary
         if books is None or diary is None or not answers.get(books.start):
             return answers
-        at = time.fromisoformat(answers[books.start])
+        try:
+            at = time.fromisoformat(answers[books.start])
+        except ValueError:
+            # Kept when the form asked for something else: it is asked again.
+            return answers
         if at.hour >= 12 or _is_open(diary, at):
             return answers
         later = at.replace(hour=at.hour + 12)

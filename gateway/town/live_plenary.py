@@ -5,6 +5,7 @@ enters it.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -19,6 +20,12 @@ from gateway.routing.words.told import told_in_public
 
 #: The intent of a question to the plenary.
 QUESTION = "plenary_question"
+
+#: A number with its digits apart, one by one or two by two.
+_APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
+
+#: Nobody knows what a page will show by the time the hall reads its address.
+_LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
 #: What rules put on what insults somebody.
 ABUSE = "abuse"
@@ -90,16 +97,22 @@ def kept_out(
         return Kept.OFFENSIVE
     if verdict.standing < Standing.VERIFIED:
         return Kept.OUTSIDER
-    said = f"{message.subject}\n{message.text}"
-    if (
-        "confidential" in decision.flags
-        or personal(said)
-        or told_in_public(said, allowed=())
-    ):
+    if "confidential" in decision.flags or _may_be_personal(message):
         return Kept.PERSONAL
     if len(shown_text(message.text, chamber.hashtag)) > LONGEST:
         return Kept.LONG
     return None
+
+
+def _may_be_personal(message: Message) -> bool:
+    said = f"{message.subject}\n{message.text}"
+    together = _APART.sub(lambda run: re.sub(r"\D", "", run[0]), said)
+    return bool(
+        personal(said)
+        or told_in_public(said, allowed=())
+        or told_in_public(together, allowed=())
+        or _LINK.search(said)
+    )
 
 
 def office_of(decision: Decision, town: Town) -> str:

@@ -20,18 +20,27 @@ _WEEKDAYS: Mapping[str, tuple[str, ...]] = {
 
 def shown(ask: Ask, kept: str, language: str) -> str:
     """
-    Show an answer to a person.
+    Show an answer to a person; as it was kept where the form was edited since, and asks
+    something else by that name.
     """
     if not kept:
         return "—"
     if ask.kind is Kind.CHOICE:
         return said(ask.of[kept], language) if kept in ask.of else kept
     if ask.kind is Kind.DATE:
-        return shown_day(date.fromisoformat(kept), language)
+        return _shown_date(kept, language)
     if ask.kind is Kind.YES:
         yes, no = ("yes", "no") if language == "en" else ("sí", "no")
         return yes if kept == "yes" else no
     return kept
+
+
+def _shown_date(kept: str, language: str) -> str:
+    try:
+        day = date.fromisoformat(kept)
+    except ValueError:
+        return kept
+    return shown_day(day, language)
 
 
 def shown_day(day: date, language: str) -> str:

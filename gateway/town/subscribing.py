@@ -20,11 +20,21 @@ from gateway.routing.words.text import fold, tokens
 #: Days for which a code counts, that of the mail included.
 DAYS = 7
 
-#: Characters of a code (40 bits).
-_CODE = 8
+#: Characters of a code (40 bits), and of the id of a subscription (80 bits).
+_CODE, _ID = 8, 16
 
 #: What a mail whose subject says it all may hold besides, in letters.
 _NEXT_TO_NOTHING = 12
+
+#: Words that may follow the wish to leave, such as a name; and that only make it kind.
+_AFTER = 2
+# fmt: off
+_KIND = frozenset([
+    "hola", "buenos", "buenas", "dias", "tardes", "noches", "por", "favor", "si", "us",
+    "plau", "gracias", "muchas", "gracies", "de", "los", "un", "saludo", "saludos",
+    "hello", "hi", "please", "thanks", "thank", "you", "from",
+])
+# fmt: on
 
 #: Before the word of the list, folded.
 _JOIN = ("alta", "join", "subscribe")
@@ -57,10 +67,16 @@ def asked(message: Message, word: str) -> Asked | None:
     Say what *message* wants of the list that is called by *word*; None if nothing. It
     says that and nothing else, in its text or, where that is next to empty, in its
     subject.
+
+    To leave is easier, as whoever asks for it again and again is annoyed: the first
+    line says it, or the subject of a mail that is no reply, whatever stands below.
     """
     found = _read(message.text, word)
     if found is not None:
         return found
+    first = next(iter(message.text.strip().splitlines()), "")
+    if _leaves(first, word) or _leaves(message.subject, word):
+        return Asked(Wish.LEAVE)
     letters = sum(c.isalpha() for c in message.text)
     if letters > _NEXT_TO_NOTHING:
         return None
@@ -77,6 +93,26 @@ def _read(said: str, word: str) -> Asked | None:
     if verb in _JOIN:
         return Asked(Wish.JOIN, code)
     return Asked(Wish.LEAVE) if verb in _LEAVE and not code else None
+
+
+def _leaves(said: str, word: str) -> bool:
+    words = [each for each in tokens(fold(said)) if each not in _KIND]
+    match words:
+        case [verb, named, *rest]:
+            its = [named] == [*tokens(fold(word))] and verb in _LEAVE
+            return its and len(rest) <= _AFTER
+        case _:
+            return False
+
+
+def subscription_id(address: Address, key: bytes) -> str:
+    """
+    Name the subscription of *address*: always the same, so that the link in every
+    notice that its reader ever got is good, and telling nothing of it.
+    """
+    seed = f"subscription:{address}".encode()
+    digest = hmac.new(key, seed, hashlib.sha256).digest()
+    return b32encode(digest).decode().lower()[:_ID]
 
 
 def code(address: Address, at: datetime, key: bytes) -> str:

@@ -20,6 +20,7 @@ from gateway.relay.left_out import LeftOut
 from gateway.relay.recalling import Recaller
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
+from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.proposing import Proposing
@@ -117,7 +118,8 @@ class Town:
             turns=(
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
-                Backers(proposals=self.store, now=lambda: self.now),
+                Authorities(recaller=recaller, key=KEY, now=lambda: self.now),
+                Backers(proposals=self.store, office=self.store, now=lambda: self.now),
                 Which(
                     recaller=recaller,
                     states=states,

@@ -387,3 +387,34 @@ async def test_a_bell_wakes_once_however_often_it_is_rung(times):
     await bell.wait(0.05)
 
     assert asyncio.get_running_loop().time() - before >= 0.04
+
+
+@pytest.mark.parametrize("found", [None, Receipt("777")])
+async def test_what_a_lost_answer_left_at_home_is_told_once(town, found):
+    """
+    Whether it turns out that it was said, or it is said again.
+    """
+    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
+    due = await answer(town, attachments=(photo,))
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = found
+    for _ in range(3):
+        await town.deliver()
+        town.now += timedelta(minutes=1)
+
+    assert State.SENT is (await stored(town, due)).state
+    told = [delivery.text for delivery in town.said("email") + town.said("telegram")]
+    assert 1 == sum("a.heic" in text for text in told)
+
+
+async def test_what_stays_at_home_is_not_told_of_an_answer_that_waits(town):
+    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
+    await answer(town, attachments=(photo,))
+    town.channels["twitter"].answers = [TemporaryFailure("busy")]
+
+    await town.deliver()
+
+    told = [delivery.text for delivery in town.said("email") + town.said("telegram")]
+    assert not any("a.heic" in text for text in told)

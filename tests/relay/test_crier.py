@@ -252,6 +252,31 @@ async def test_a_withdrawal_is_said_to_those_who_were_told_and_nobody_else(
     assert 2 == len(town.said("email"))
 
 
+@pytest.mark.parametrize("because", ["", "Llueve."])
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Vea junar.example.com", "Retirado: Vea"),
+        ("https://junar.example.com", "Retirado: Se corta el agua."),
+    ],
+)
+async def test_a_withdrawal_has_no_link_on_x(
+    town, publish, cry, withdraw, title, said, because
+):
+    """
+    Its title had one that X never said; where links cost nothing it stays.
+    """
+    number = await publish(title=title, short="Se corta.", to=("twitter", "telegram"))
+    await cry()
+
+    await withdraw(number, because)
+    await cry()
+
+    whole = "\n".join(filter(None, [said, because]))
+    assert whole == town.said("twitter")[-1].text
+    assert title in town.said("telegram")[-1].text
+
+
 async def test_what_nobody_knows_of_holds_no_withdrawal_up(
     town, publish, cry, withdraw
 ):

@@ -9,10 +9,18 @@ import pytest
 
 from gateway.core.case import Number, State
 from gateway.core.errors import TemporaryFailure
-from gateway.core.message import Address, Evidence, Place, Proof, Visibility
+from gateway.core.message import (
+    Address,
+    Attachment,
+    Evidence,
+    Place,
+    Proof,
+    Visibility,
+)
 from gateway.routing.compiler import compile_routes
 
 from .conftest import ROUTES
+from .test_courier import PNG, SHOWN, TOLD
 
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 RULES = (
@@ -123,6 +131,33 @@ async def test_a_fact_of_the_past_is_asked(town):
     assert any("piscina" in letter.text for letter in town.said("email"))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "ahora está en la autovía, me ha visto",
+        "a qué hora puedo ir, está en la piscina esperándome",
+        "¿cuándo viene alguien?",
+    ],
+)
+async def test_what_was_told_in_confidence_goes_on_there(town, more):
+    """
+    No fact answers whoever fears for her life, and no other authority hears of it.
+    """
+    await town.hear("sufro maltrato de mi marido", visibility=PRIVATE)
+    await town.deliver()
+    heard = said(town, "twitter")
+    town.now += timedelta(minutes=3)
+    await town.hear(more, visibility=PRIVATE)
+    await town.deliver()
+
+    assert [] == sent_to(town, ROADS)
+    assert heard == said(town, "twitter")
+    assert {Address("email", "police@test.example")} == {
+        letter.to for letter in town.said("email")
+    }
+    assert any(more in letter.text for letter in town.said("email"))
+
+
 async def test_a_question_to_nobody_goes_to_who_gets_the_rest(town):
     """
     Nothing is ever without a mailbox.
@@ -170,6 +205,24 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
     assert ["passed on to Carreteras"] == [h.note for h in told.happenings if h.note]
 
 
+async def test_of_two_things_each_reaches_whose_it_is(town):
+    """
+    The town's half is delivered, and its sender is told whose the rest is.
+    """
+    await town.hear(
+        "hay una farola rota en la calle Real y un bache en la autovía",
+        visibility=PRIVATE,
+    )
+    await town.deliver()
+
+    assert any(PASSED in text for text in said(town, "twitter"))
+    [letter] = sent_to(town, ROADS)
+    assert "bache" in letter.text
+    [theirs] = sent_to(town, Address("email", "lights@test.example"))
+    assert "farola" in theirs.text
+    assert State.OPEN is (await case(town)).case.state
+
+
 async def test_nobody_floods_an_authority_through_us(town):
     """
     Who is answered no more this hour is passed on no more either; the next hour it
@@ -212,3 +265,157 @@ async def test_a_letter_that_cannot_leave_waits_and_is_not_said_twice(town):
 
     assert [PASSED] == said(town, "twitter")
     assert 1 == len(sent_to(town, ROADS))
+
+
+async def answered_by_roads(town, text, **changes):
+    usual = {
+        "sender": ROADS,
+        "handle": "",
+        "display_name": "Carreteras",
+        "to": ("town@test.example",),
+        "visibility": PRIVATE,
+        "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
+    }
+    await town.hear(text, **(usual | changes))
+    await town.deliver()
+
+
+async def test_what_an_authority_answers_is_heard_in_the_case(town):
+    """
+    It names what is its own, and is neither told so nor passed on to itself; who gets
+    the rest reads it, and answers the authority and nobody else.
+    """
+    await town.hear("hay un bache en la autovía")
+    await town.deliver()
+    [letter] = sent_to(town, ROADS)
+    reference = f"r-{letter.id}"
+
+    for text in ("Recibido: bache, autovía.", "El lunes se repara la autovía."):
+        await answered_by_roads(town, text, in_reply_to=(reference,))
+
+    assert [letter] == sent_to(town, ROADS)
+    assert [PASSED] == said(town, "twitter")
+    told = await case(town)
+    assert (State.OPEN, "clerk") == (told.case.state, told.case.mailbox)
+    *_, last = sent_to(town, Address("email", "clerk@test.example"))
+    assert "El lunes" in last.text
+    assert "Caso J-1" in last.text
+
+    await answered_by_roads(town, "¿A qué hora?", sender=last.to, token=last.token)
+
+    assert "¿A qué hora?" in sent_to(town, ROADS)[-1].text
+    assert [PASSED] == said(town, "twitter")
+
+
+@pytest.mark.parametrize("evidence", [Evidence(), Evidence(proof=Proof.SIGNED)])
+async def test_what_an_authority_writes_by_itself_goes_to_who_gets_the_rest(
+    town, evidence
+):
+    await answered_by_roads(town, "Obras en la autovía.", evidence=evidence)
+
+    [letter] = town.said("email")
+    assert Address("email", "clerk@test.example") == letter.to
+    assert "Obras en la autovía." in letter.text
+
+
+async def test_whoever_only_says_to_be_the_authority_is_heard_in_no_case(town):
+    await town.hear("hay un bache en la autovía")
+    await town.deliver()
+    [letter] = sent_to(town, ROADS)
+
+    await answered_by_roads(
+        town, "Está reparado.", in_reply_to=(f"r-{letter.id}",), evidence=Evidence()
+    )
+
+    assert State.REFUSED is (await case(town)).case.state
+    assert [letter] == sent_to(town, ROADS)
+
+
+async def test_danger_that_an_authority_tells_of_is_danger(town):
+    await answered_by_roads(town, "Incendio en la autovía.")
+
+    assert [Address("email", "police@test.example")] == [
+        letter.to for letter in town.said("email") if "Incendio" in letter.text
+    ]
+
+
+async def test_nobody_is_passed_on_in_somebody_elses_name(town):
+    """
+    A mail that nobody vouches for goes to no other administration, and nobody is told
+    that it did.
+    """
+    await town.hear(
+        "hay un bache en la autovía",
+        sender=Address("email", "ana@mail.example"),
+        visibility=PRIVATE,
+        evidence=Evidence(because="forged"),
+    )
+    await town.deliver()
+
+    assert [] == sent_to(town, ROADS)
+    told = " ".join(said(town, "email"))
+    assert "Carreteras" in told
+    assert "Se lo hemos pasado" not in told
+
+
+async def test_no_machine_answers_what_is_passed_on(town):
+    await town.hear("hay un bache en la autovía")
+    await town.deliver()
+
+    assert sent_to(town, ROADS)[0].automatic
+
+
+async def test_a_photo_leaves_for_another_administration_clean(town):
+    """
+    Where a neighbour's telephone was is nothing to them.
+    """
+    photo = Attachment(name="a.png", media_type="image/png", reference="f1")
+    town.channels["twitter"].files = {"f1": PNG + TOLD + b"".join(SHOWN)}
+    await town.hear("hay un bache en la autovía", attachments=(photo,))
+    await town.deliver()
+
+    [files] = [files for d, files in town.channels["email"].said if d.to == ROADS]
+    assert not any(b"calle Real" in file for file in files)
+
+
+async def test_a_case_is_forgotten_with_what_was_passed_on(town):
+    """
+    What the authority was told of its sender, what it answered, and who read that.
+    """
+    await town.hear("hay un bache en la autovía")
+    await town.deliver()
+    [letter] = sent_to(town, ROADS)
+    await answered_by_roads(town, "A Ana: el lunes.", in_reply_to=(f"r-{letter.id}",))
+
+    found = await town.store.dossier("", Address("twitter", "1001"))
+
+    assert {1, 2} == set(found.messages)
+    for number in (1, 2):
+        shown = await town.show(number)
+        assert {d.id for d in shown.deliveries} <= set(found.deliveries)
+
+
+async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
+    """
+    Whoever has our part reads the authority, too; to end it is told to its sender, and
+    what answers the sender answers nobody else.
+    """
+    await town.hear(
+        "no luce la farola y hay un bache en la autovía", visibility=PRIVATE
+    )
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if d.token]
+    [passed] = sent_to(town, ROADS)
+    await answered_by_roads(town, "Mañana.", in_reply_to=(f"r-{passed.id}",))
+    assert "Mañana." in sent_to(town, letter.to)[-1].text
+
+    await answered_by_roads(
+        town, "#resuelto Ya luce.", sender=letter.to, token=letter.token
+    )
+
+    assert "Ya luce." in said(town, "twitter")[-1]
+    assert [passed] == sent_to(town, ROADS)
+    found = await town.store.threads([("twitter", "r1")])
+    assert {"1001"} == {
+        talk.contact.value for talks in found.values() for talk in talks
+    }

@@ -67,7 +67,8 @@ ASKED = "@Testville ¿cuándo abre la piscina? #PlenoTest"
 @pytest.fixture
 async def hall(town):
     town.table = compile_routes(ROUTES)
-    town.router = evolve(town.router, sequels=(LiveQuestions(lambda: town.now),))
+    live = LiveQuestions(town.store, lambda: town.now)
+    town.router = evolve(town.router, sequels=(live,))
     town.now = LIVE
     await town.enrol("Ana Gil Ruiz", ANA)
     return Hall(
@@ -115,6 +116,10 @@ async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall
         ("#PlenoTest ¿dimitís, payasos?", "Su pregunta no entra"),
         ("#PlenoTest ¿y lo mío? soy 12345678Z", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿me llaman? 612 345 678", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿me llaman? 6 0 0 1 2 3 4 5 6", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿y mi DNI, 1 2 3 4 5 6 7 8 Z?", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿y https://evil.example/ana?", "J-1: su pregunta no entra"),
+        ("#PlenoTest ¿y www.evil.example?", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿y la ayuda que pedí?", "J-1: su pregunta no entra"),
         (f"#PlenoTest ¿por qué {'tan ' * 80}tarde?", "J-1: su pregunta no entra"),
     ],
@@ -128,6 +133,44 @@ async def test_what_never_enters_is_told_why_in_private(hall, town, text, begins
     assert "12345678" not in "".join(said)
     [act] = [k.entry for k in await acts(town) if "keep_out" in k.entry.action]
     assert "message 1" == act.object
+
+
+async def test_an_edited_question_takes_the_place_of_what_it_was(hall, town):
+    await town.hear(ASKED)
+    changed = ASKED.replace("piscina", "piscina cubierta")
+    # On some channels it keeps its reference.
+    for text, own in ((changed, "r2"), (changed.replace("abre", "cierra"), "r1")):
+        await town.hear(text, edit_of="r1", reference=own)
+
+    [question] = await hall.listed(SESSION)
+    assert (1, "¿cuándo cierra la piscina cubierta?") == (
+        question.message,
+        question.text,
+    )
+    assert "J-1" == town.table.town.casework.spoken(question.case)
+
+
+@pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
+async def test_what_a_moderator_saw_to_is_edited_no_more(hall, town, event):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, event, "moderator")
+    before = await hall.listed(SESSION)
+
+    await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1")
+
+    assert before == await hall.listed(SESSION)
+
+
+async def test_nobody_edits_another_persons_question(hall, town):
+    bea = Address("twitter", "2002")
+    await town.enrol("Bea Prueba", bea)
+    await town.hear(ASKED)
+
+    await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1", sender=bea)
+
+    assert ["¿cuándo abre la piscina?", "¿cuándo abre la pista?"] == [
+        text for _, text in await listed(hall)
+    ]
 
 
 async def acts(town):

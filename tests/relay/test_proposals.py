@@ -314,6 +314,31 @@ async def test_in_its_thread_it_needs_no_number(plenary):
     assert said.text.startswith("J-1: apoyo anotado")
 
 
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        ("Apoyo a domicilio, se ha caído", {"visibility": Visibility.PRIVATE}),
+        ("apoyo", {"visibility": Visibility.PRIVATE}),  # whatever was said last
+        ("Apoyo a domicilio", {"sender": BERTA, "in_reply_to": ("r1",)}),
+        ("+1, y la farola no va", {"sender": BERTA, "in_reply_to": ("r1",)}),
+        ("apoyo J-1, y la farola no va", {"sender": BERTA}),
+        ("apoyo J-1, y es urgente", {"sender": BERTA}),
+        ("apoyo J-99, y la farola no va", {"sender": BERTA}),
+    ],
+)
+async def test_what_says_more_than_support_reaches_a_mailbox(plenary, said, changes):
+    at = ROUTES.index("matters:")
+    urgent = "  incident: {words: [urgente], urgency: high}\n"
+    plenary.table = compile_routes(ROUTES[:at] + urgent + ROUTES[at:])
+    await proposed(plenary)
+    await told(plenary, "email")
+
+    await plenary.hear(said, **changes)
+
+    assert {} == await plenary.store.supports([ONE])
+    assert any(said in letter.text for letter in await told(plenary, "email"))
+
+
 async def test_who_is_not_verified_counts_for_nothing_and_is_told_how(plenary):
     await proposed(plenary)
 
@@ -607,3 +632,24 @@ async def test_one_who_is_revoked_supports_nothing(plenary):
 
     assert 0 == count
     assert "verificar antes" in said.text
+
+
+async def test_a_proposal_that_is_broken_holds_up_no_other(plenary, monkeypatch):
+    await proposed(plenary)
+    await plenary.hear(TEXT, sender=BERTA)
+    show = plenary.store.show
+
+    async def broken(_store, number):
+        if number == 1:
+            raise ValueError(number)
+        return await show(number)
+
+    both = [Number(1), Number(2)]
+    before = [await plenary.store.proposal(number) for number in both]
+    at = ROUTES.index("  calendar:"), ROUTES.index("mailboxes:")
+    plenary.table = compile_routes(ROUTES[: at[0]] + ROUTES[at[1] :])
+    monkeypatch.setattr(type(plenary.store), "show", broken)
+    await goes_round(plenary, ENDS + HOUR)
+
+    after = [await plenary.store.proposal(number) for number in both]
+    assert [True, False] == [a == b for a, b in zip(after, before, strict=True)]

@@ -747,3 +747,354 @@ async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying
     await applying.route()
     await applying.deliver()
     assert "Para qué: para una beca" in letters(applying)[0].text
+
+
+# ------------------------------------------- what others do, or the rules, meanwhile
+
+BOOKS = "quiero reservar pádel 1 el viernes a las 18:00"
+
+
+async def test_what_is_cancelled_while_it_is_booked_books_nothing(
+    applying, monkeypatch
+):
+    """
+    "Sí" and "cancelar" come at once, and another worker is faster with the second.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, BOOKS)
+    channel = applying.channels["telegram"]
+    for text in ("sí", "cancelar"):
+        message = applying.message(
+            text, sender=ANA, to=(), visibility=Visibility.PRIVATE
+        )
+        channel.messages = {**channel.messages, message.external_id: message}
+        await applying.intake.accept([applying.arrival(message)])
+    lease = timedelta(seconds=60)
+    yes, no = await applying.store.take_received(
+        applying.now, lease, 10, applying.channels
+    )
+    book, others = applying.store.book, [no]
+
+    async def overtaken(_store, booking, cell):
+        while others:
+            await applying.router.route(others.pop())
+        return await book(booking, cell)
+
+    monkeypatch.setattr(type(applying.store), "book", overtaken)
+    await applying.router.route(yes)
+
+    assert State.CANCELLED is await state(applying)
+    assert await applying.store.booking(Number(1)) is None
+
+
+@pytest.mark.parametrize("gone", [1, 2])
+async def test_what_another_had_for_a_moment_is_never_handed_over_unbooked(
+    applying, monkeypatch, gone
+):
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, BOOKS)
+    book, misses = applying.store.book, [False] * gone
+
+    async def missed(_store, booking, cell):
+        return misses.pop() if misses else await book(booking, cell)
+
+    monkeypatch.setattr(type(applying.store), "book", missed)
+    await says(applying, "sí")
+    booked = await applying.store.booking(Number(1)) is not None
+
+    assert booked is (gone == 1)
+    assert booked is (await state(applying) is State.HANDED)
+    # It is taken up again, then.
+    applying.now += timedelta(minutes=5)
+    await applying.route()
+    assert State.HANDED is await state(applying)
+    assert await applying.store.booking(Number(1)) is not None
+
+
+async def test_an_answer_that_the_edited_form_asks_as_a_day_is_shown_as_it_is(
+    applying,
+):
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá y dos sillas")
+    await says(applying, "600 123 456")
+    applying.table = compile_routes(
+        ROUTES.replace("what: {kind: text", "what: {kind: date")
+    )
+
+    told = await says(applying, "no")
+
+    assert "Enseres: un sofá y dos sillas" in told
+
+
+async def test_what_names_no_unit_or_day_any_more_is_asked_again(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, BOOKS)
+    renamed = ROUTES.replace("padel 1", "padel 9").replace("pádel 1", "pádel 9")
+    applying.table = compile_routes(renamed)
+
+    told = await says(applying, "sí")
+
+    assert "¿Qué pista?" in told
+    assert State.ASKING is await state(applying)
+    assert await applying.store.booking(Number(1)) is None
+
+
+async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monkeypatch):
+    other = Address("telegram", "1055")
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "quiero que recojan un sofá", sender=other)
+    show = applying.store.show
+
+    async def broken(_store, number):
+        if number == 1:
+            raise ValueError(number)
+        return await show(number)
+
+    monkeypatch.setattr(type(applying.store), "show", broken)
+    applying.now += timedelta(days=4)
+    waker = Waker(
+        requests=applying.store,
+        register=applying.store,
+        office=applying.store,
+        channels=applying.channels,
+        now=lambda: applying.now,
+    )
+
+    said = await waker.go(applying.table)
+
+    assert [other] == [each.to for each in said]
+
+
+MAIL = Address("email", "ana@x.example")
+SIGNED = Evidence(proof=Proof.SIGNED)
+FORGED = Evidence(proof=Proof.NONE, because="DMARC failed")
+
+
+async def answers(town, number=1):
+    return dict((await town.store.request(Number(number))).answers)
+
+
+async def asks_back(town, text):
+    """
+    The clerk asks the sender of the newest letter something.
+    """
+    letter = letters(town)[-1]
+    await town.hear(
+        text,
+        sender=letter.to,
+        token=letter.token,
+        to=(),
+        visibility=Visibility.PRIVATE,
+        evidence=SIGNED,
+    )
+    await town.deliver()
+
+
+async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
+    """
+    Neither to what it began itself, nor to what was begun since.
+    """
+    await says(applying, "quiero reservar")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "quiero un certificado")
+    applying.now += timedelta(minutes=1)
+
+    await applying.enrol("Ana Prueba", ANA)
+    await applying.route()
+    await applying.route()
+
+    assert State.ASKING is await state(applying, 1)
+    assert {} == await answers(applying, 2)
+
+
+async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying):
+    """
+    It is handed over at their yes, as signed.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    for text in ("quiero un certificado", "para una beca"):
+        await says(applying, text)
+    await signs(applying)
+    await applying.route()
+    assert Status.ROUTED is (await applying.show(1)).status
+
+    await says(applying, "sí")
+
+    assert State.HANDED is await state(applying)
+    assert "identificada con firma o documento" in letters(applying)[0].text
+
+
+async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(
+    applying,
+):
+    """
+    They are told to have it verified.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    for text in ("quiero un certificado", "para una beca"):
+        await says(applying, text)
+    await signs(applying)
+    await applying.route()
+    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
+    assert await applying.store.unbind(ANA, applying.now, act)
+
+    assert "verificamos esta cuenta" in await says(applying, "sí")
+    assert [] == letters(applying)
+
+
+async def test_what_cannot_wait_is_no_answer_in_free_words(applying):
+    """
+    Whoever is told whom to call hears so, and an incident gets its own number.
+    """
+    urgent = "  sparks:\n    words: [chispas]\n    urgency: high\n    deliver: police\n"
+    calls = (
+        "  thief:\n    words: [sospechoso]\n    deliver: police\n    says: call-112\n"
+    )
+    routes = ROUTES.replace("procedures:\n", f"procedures:\n{urgent}{calls}")
+    applying.table = compile_routes(routes)
+    await says(applying, "quiero que recojan un sofá")
+
+    assert "112" in await says(applying, "quiero avisar de un sospechoso")
+    await says(applying, "quiero avisar: salen chispas")
+    await says(applying, "la farola de la calle Mayor está rota")
+
+    assert 3 == len(letters(applying))
+    assert {} == await answers(applying)
+
+
+async def test_what_there_is_to_choose_may_begin_like_a_command(applying):
+    """
+    A change of holder is no correction.
+    """
+    holder = "{holder: {es: cambio de titular}, new: {es: nuevo contrato}}"
+    routes = ROUTES.replace(
+        "{padel 1: {es: pádel 1}, padel 2: {es: pádel 2}}", holder
+    ).replace("units: [padel 1, padel 2]", "units: [holder, new]")
+    applying.table = compile_routes(routes)
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar")
+
+    assert "¿Qué día?" in await says(applying, "cambio de titular")
+    assert {"court": "holder"} == await answers(applying)
+
+
+async def test_to_annul_something_else_is_an_answer(applying):
+    """
+    Only the form itself is cancelled by its name.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero un certificado")
+    await says(applying, "anular la multa")
+    assert {"why": "anular la multa"} == await answers(applying)
+
+    assert "cancelado" in await says(applying, "anular el certificado")
+
+
+async def test_a_reply_in_another_case_goes_there(applying):
+    """
+    The clerk who asked gets it, and the question of the form stays.
+    """
+    await says(applying, "una farola rota")
+    await asks_back(applying, "¿En qué número está?")
+    await says(applying, "quiero que recojan un sofá")
+
+    await says(applying, "En el número 12", in_reply_to=("r1",))
+
+    assert "En el número 12" in letters(applying)[-1].text
+    assert {} == await answers(applying, 3)
+
+
+async def test_a_bare_yes_goes_to_whom_they_talk_with_since(applying):
+    """
+    What waits to be signed is not what the clerk of another case has asked.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    for text in ("quiero un certificado", "para una beca", "sí"):
+        await says(applying, text)
+    applying.now += timedelta(minutes=1)
+    await says(applying, "una farola rota")
+    await asks_back(applying, "¿Puede venir el martes?")
+
+    told = await says(applying, "sí")
+
+    assert "office.example" not in told
+    assert 2 == len(letters(applying))
+
+
+async def test_a_forged_mail_changes_and_frees_nothing(applying):
+    """
+    What began with proof goes on with proof; so is a booking taken back.
+    """
+    await applying.enrol("Ana Prueba", MAIL)
+    wish = "quiero reservar pádel 1 el viernes a las 18:00"
+    await says(applying, wish, sender=MAIL, evidence=SIGNED)
+    kept = await answers(applying)
+    for text in ("corregir hora: 19:00", "mejor a las 10:00", "sí", "cancelar"):
+        await says(applying, text, sender=MAIL, evidence=FORGED)
+    assert State.CONFIRMING is await state(applying)
+    assert kept == await answers(applying)
+    await says(applying, "sí", sender=MAIL, evidence=SIGNED)
+
+    await says(applying, "cancelar J-1", sender=MAIL, evidence=FORGED)
+    assert State.HANDED is await state(applying)
+    await says(applying, "cancelar J-1", sender=MAIL, evidence=SIGNED)
+    assert State.CANCELLED is await state(applying)
+
+
+async def test_an_absence_is_no_answer(applying):
+    """
+    No machine applies for anything.
+    """
+    sender = {"sender": MAIL, "evidence": SIGNED}
+    await says(applying, "quiero que recojan un sofá", **sender)
+
+    headers = {"auto-submitted": "auto-replied"}
+    told = await says(applying, "Estoy de vacaciones", headers=headers, **sender)
+
+    assert "" == told
+    assert {} == await answers(applying)
+
+
+async def test_a_new_version_of_an_answer_is_not_the_next(applying):
+    """
+    They are told how to correct it.
+    """
+    routes = ROUTES.replace("phone: {kind: phone,", "phone: {kind: text,")
+    applying.table = compile_routes(routes)
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofa", reference="c:2")
+
+    told = await says(applying, "un sofá", reference="c:2", edit_of="c:2")
+
+    assert "corregir" in told
+    assert {"what": "un sofa"} == await answers(applying)
+
+
+async def test_a_case_number_may_stand_in_an_answer(applying):
+    """
+    Also one of theirs, and one that is nobody's; a command with it is about that case.
+    """
+    await says(applying, "una farola rota")
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "cancelar J-1")
+    assert State.ASKING is await state(applying, 2)
+
+    await says(applying, "el sofá del aviso J-1")
+    assert {"what": "el sofá del aviso J-1"} == await answers(applying, 2)
+
+
+async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying):
+    """
+    A telephone number is given to another: their yes is their own.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
+    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
+    assert await applying.store.unbind(ANA, applying.now, act)
+    applying.now += timedelta(hours=1)
+    await applying.enrol("Berta Prueba", ANA)
+
+    await says(applying, "sí")
+
+    assert State.CONFIRMING is await state(applying)
+    assert await applying.store.booking(Number(1)) is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.audit import Act
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
@@ -121,6 +122,72 @@ async def test_to_leave_needs_no_proof(town, write):
 
     assert [] == await subscribed(town)
     assert "no recibirá más avisos" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Enviado desde mi iPhone", "BAJA avisos"),
+        ("BAJA avisos\n\nEnviado desde mi iPhone", "Re: Corte de agua"),
+        ("BAJA avisos, gracias", "Re: Corte de agua"),
+        ("Por favor, baja avisos", "Re: Corte de agua"),
+        ("\n\nHola, baja avisos por favor.\n\nAna Ruiz", "Re: Corte de agua"),
+        ("BAJA avisos Ana", ""),
+        ("", "Baja avisos, por favor"),
+        ("Ya no vivo en el pueblo desde hace años.", "leave avisos"),
+    ],
+)
+async def test_to_leave_people_write_as_they_write(town, write, text, subject):
+    await write("ALTA avisos")
+
+    await write(text, NOTHING, subject=subject)
+
+    assert [] == await subscribed(town)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("No quiero la baja avisos", ""),
+        ("No baja avisos", ""),
+        ("Hay una farola rota en la calle Mayor.", "Re: BAJA avisos"),
+        ("Hay una farola rota.\nBAJA avisos", ""),
+        ("baja avisos de cortes de luz en mi calle", ""),
+        ("la baja", "baja"),
+    ],
+)
+async def test_what_says_more_leaves_nothing(town, write, text, subject):
+    await write("ALTA avisos")
+
+    await write(text, subject=subject)
+
+    assert [ANA.value] == await subscribed(town)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Por favor, alta avisos", "ALTA avisos\n\nEnviado desde mi iPhone, gracias"],
+)
+async def test_to_join_is_said_and_nothing_else(town, write, text):
+    await write(text)
+
+    assert [] == await subscribed(town)
+
+
+async def test_every_link_that_a_reader_ever_got_is_good(town, write):
+    """
+    Also that of a notice from before they left and came back; nobody else's is.
+    """
+    await write("ALTA avisos")
+    old = (await town.store.subscribers())[ANA]
+    await write("BAJA avisos")
+    await write("ALTA avisos")
+    await write("ALTA avisos", sender=Address("email", "eva@mail.example"))
+
+    act = Act(at=town.now, actor="gateway", action="notices.leave", object="notices")
+    assert await town.store.unsubscribe(old, act)
+
+    assert ["eva@mail.example"] == await subscribed(town)
 
 
 async def test_the_plain_word_for_quiet_stops_notices_too(town, write):

@@ -34,6 +34,7 @@ topics:
   health:
     owner: clerk
     words: [lista de espera]
+  lighting: {owner: clerk, words: [farola]}
 matters:
   at night: {match: {topics: elsewhere, words: [oscuras]}, says: not-understood}
   waiting: {match: {topics: health}, outcome: refuse, confidential: yes}
@@ -136,6 +137,47 @@ def test_what_says_something_itself_and_what_is_nobodys_stays_as_it_is(
     decision = decided(pueblo, said)
 
     assert ((says,), "", "") == (decision.says, decision.told, decision.authority)
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "to"),
+    [
+        ("hay una farola rota y un bache en la autovía", "Esto lo lleva Carr", "roads"),
+        ("el bache de la autovía. La farola no luce", "Esto lo lleva Carr", "roads"),
+        ("me caducó el pasaporte, y hay una farola rota", "Esto lo lleva la P", ""),
+        ("el tren no pasa, y hay una farola rota", "", ""),
+    ],
+)
+def test_of_two_things_the_towns_is_delivered_and_it_says_whose_the_rest_is(
+    pueblo: RoutingTable, said: str, told: str, to: str
+) -> None:
+    """
+    Only what is another's in all of its topics is refused.
+    """
+    decision = decided(pueblo, said)
+
+    assert Outcome.DELIVER is decision.outcome
+    assert ["clerk"] == [leg.mailbox for leg in decision.legs]
+    assert ("lighting", "elsewhere") == decision.topics
+    assert decision.told.startswith(told)
+    assert to == decision.authority
+    assert (("authority",) if told else ("other-administration",)) == decision.says
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["la farola de la autovía no luce", "un bache en la autovía, y una farola"],
+)
+def test_what_is_told_of_one_thing_is_anothers_whole(
+    pueblo: RoutingTable, said: str
+) -> None:
+    """
+    A lamp that stands on their road is theirs.
+    """
+    decision = decided(pueblo, said)
+
+    assert (Outcome.REFUSE, ("elsewhere",)) == (decision.outcome, decision.topics)
+    assert () == decision.legs
 
 
 def test_nothing_confidential_and_nothing_of_a_look_alike_is_passed_on(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.backing import Backing, backs
+from gateway.routing.words.backing import Backing, backs, says_more
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from gateway.routing.words.backing import Backing, backs
         "I support J-412",
         "Apoio J-412",
         "dono suport a J-412",
+        "Apoyo a la propuesta J-412",
+        "Apoio a J-412",
+        "apoyo esta idea",
     ],
 )
 def test_who_begins_with_being_for_it_is_for_it(said):
@@ -49,6 +52,10 @@ def test_who_takes_it_back_takes_it_back(said):
         "quito yo mismo los cartones",
         "el apoyo escolar empieza el lunes",
         "necesito apoyo para mi madre",
+        "Apoyo a domicilio para mi madre, por favor, se ha caído",
+        "apoyo para las 3 personas que cuidan",
+        "apoyo escolar",
+        "support for my mother, please",
         "apoyos",
         "¿quién apoya J-412?",
         "+100 personas en la plaza",
@@ -60,6 +67,20 @@ def test_who_takes_it_back_takes_it_back(said):
 )
 def test_whoever_says_something_else_says_nothing_of_it(said):
     assert backs(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("apoyo J-412", False),
+        ("Apoyo la propuesta J-412, hace mucha falta", False),
+        ("retiro mi apoyo a la propuesta J-412", False),
+        ("apoyo J-412, y la farola no va", True),
+        ("+1, y en mi calle hay un bache", True),
+    ],
+)
+def test_what_stresses_it_says_no_more_than_that(said, more):
+    assert more is says_more(said)
 
 
 @given(st.text())

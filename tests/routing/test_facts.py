@@ -69,6 +69,7 @@ facts:
       friday: pescado
       monday: pasta
       holiday: cerrado
+  feast: {words: [feria], of: 2026-01-01, says: La feria de 2026 es en agosto.}
   session: {words: [pleno], of: 2026-01-01, says: "El {plenary}, hasta el {closes}."}
   holiday: {words: [festivo], of: 2026-01-01, says: "El {holiday}."}
 """
@@ -183,6 +184,26 @@ def test_the_day_asked_for_is_told(pueblo: RoutingTable, said: str, told: str) -
         ("¿qué hay el jueves en el comedor?", "fact menu", ["school"]),
         ("¿qué hay hoy y el jueves en el comedor?", "fact menu", ["school"]),
         ("¿a qué hora abre la piscina el 7 de septiembre?", "fact pool", ["pools"]),
+        # A time that is no day; several days, of which one is not known.
+        ("¿qué hay esta semana en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay la semana que viene en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay este fin de semana en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay hoy y la semana que viene, comedor?", "fact menu", ["school"]),
+        ("what is there in the canteen next week?", "fact menu", ["school"]),
+        ("¿qué hay en abril en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay en 2027 en el comedor?", "fact menu", ["school"]),
+        ("¿qué hay 2, 3, 4, 9, el 13 y el jueves, comedor?", "fact menu", ["school"]),
+        # A public holiday, of which hours say nothing; another year.
+        ("¿a qué hora abre la piscina el viernes?", "fact pool", ["pools"]),
+        ("¿a qué hora abre la piscina el 19 de marzo?", "fact pool", ["pools"]),
+        ("¿cuánto costará la piscina en 2027?", "fact pool", ["pools"]),
+        ("¿cuánto costó la piscina en 2025?", "fact pool", ["pools"]),
+        ("¿cuándo es la feria de 2027?", "otherwise", ["clerk"]),
+        # What is next says nothing of what is behind it.
+        ("¿cuándo es festivo, el 19 de marzo?", "otherwise", ["clerk"]),
+        ("¿cuándo es festivo en mayo?", "otherwise", ["clerk"]),
+        ("¿cuándo es festivo en 2027?", "otherwise", ["clerk"]),
+        ("¿cuándo es el pleno de mayo?", "otherwise", ["clerk"]),
         ("¿cuánto cuesta la pista?", "topic sport", ["clerk"]),
         ("¿cuándo viene el circo?", "otherwise", ["clerk"]),
     ],
@@ -203,6 +224,30 @@ def test_what_is_not_known_is_asked_and_never_made_up(
     assert decision.is_delivered
     assert not decision.told
     assert "2 days" == str(decision.answer_within)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("¿qué hay hoy martes en el comedor?", "03/03: lentejas. (dato"),
+        ("¿qué hay en la calle 9 de Marzo, comedor?", "03/03: lentejas. (dato"),
+        ("¿qué hay el lunes de la semana que viene, comedor?", "09/03: arroz. (dato"),
+        ("¿a qué hora abre la piscina el lunes?", "La piscina abre de 12 a 20."),
+        ("¿a qué hora abre la piscina en 2026?", "La piscina abre de 12 a 20."),
+        ("¿cuándo es la feria de 2026?", "La feria de 2026 es en agosto."),
+        ("¿cuándo es festivo, mañana?", "El 06/03/2026 (Fiesta del Agua)."),
+        ("¿cuándo es festivo, el viernes?", "El 06/03/2026 (Fiesta del Agua)."),
+        ("¿cuándo es el pleno de marzo?", "El 28/03/2026, 19:00"),
+        ("¿cuándo es el pleno, el 28 de marzo?", "El 28/03/2026, 19:00"),
+    ],
+)
+def test_what_is_known_of_the_time_asked_for_is_told(
+    pueblo: RoutingTable, said: str, told: str
+) -> None:
+    """
+    What is next says all of the days until then.
+    """
+    assert decided(pueblo, said).told.startswith(told)
 
 
 def test_it_says_whom_it_asks(pueblo: RoutingTable) -> None:
@@ -375,7 +420,7 @@ def test_however_many_days_are_asked_for_it_fits_and_says_what_is_written(
     value: str, days: list[int]
 ) -> None:
     """
-    Of several days as many are told as there is room for.
+    Of several days all are told, or none.
     """
     written = " ".join(value.split())
     table = compile_routes(
@@ -390,9 +435,9 @@ def test_however_many_days_are_asked_for_it_fits_and_says_what_is_written(
     assert weigh(decision.told) <= MOST
     said = decision.told.removesuffix(" (dato del 01/03/2026)")
     known = {"x", "arroz", "sopa", "pescado", "cerrado", written}
-    assert set(filter(None, said.split("Hay "))) <= {
-        part for each in known for part in (f"{each}.", f"{each}. ")
-    }
+    parts = list(filter(None, said.split("Hay ")))
+    assert len(parts) in (0, len(days))
+    assert set(parts) <= {part for each in known for part in (f"{each}.", f"{each}. ")}
 
 
 def test_a_fact_ends_with_the_last_of_its_days(pueblo: RoutingTable) -> None:

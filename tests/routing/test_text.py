@@ -79,6 +79,10 @@ def test_two_words_are_not_one_word_misspelled(one, other):
     [
         ("la farola de la calle está rota", "es"),
         ("el fanal del carrer no va, si us plau", "ca"),
+        ("¿quin dia és el mercat?", "ca"),
+        ("¿qué día es el pleno?", "es"),
+        ("¿qué día es el mercadillo?", "es"),
+        ("buen día", "es"),
         ("the street light is broken, please", "en"),
         ("bonjour, où est la mairie ?", "fr"),
         ("guten Tag, wo ist das Rathaus?", "de"),

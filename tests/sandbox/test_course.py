@@ -8,11 +8,13 @@ import json
 
 import pytest
 import pytest_asyncio
+from attrs import evolve
 from httpx import ASGITransport, AsyncClient
 
 from gateway.cli.sandbox import sitting
+from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage
-from gateway.sandbox.learners import Classroom
+from gateway.sandbox.learners import Classroom, new_learner
 from gateway.sandbox.lessons import read_lessons
 from gateway.sandbox.stage import listen
 from gateway.sandbox.web import HEADERS
@@ -191,6 +193,34 @@ async def test_what_went_wrong_says_what_to_try_and_what_was_done_stays(learner)
     assert "haga antes el paso 2" in " ".join(unknown.split())
     assert ["1. Avisar de una farola ✓ (hecho)"] == done
     assert "farola de la calle Almez" in talk
+
+
+async def test_a_step_that_no_letter_came_of_is_not_well_done(page, monkeypatch):
+    monkeypatch.setattr(learners, "_ANSWERED_WITHIN", 1)
+    lamp, learner = LESSONS[0], new_learner()
+    nobodys = evolve(lamp, reply=evolve(lamp.reply, mailbox="registro"))
+    text = lamp.example["es"].format(handle="@AytoJunar")
+
+    outcome = await page.classroom.attempt(learner, nobodys, text, "es")
+
+    assert outcome.filing is not None
+    assert (False, set()) == (outcome.well, learner.done)
+
+
+@pytest.mark.parametrize(
+    ("text", "well"),
+    [
+        ("¿A qué hora abre el Ayuntamiento?", True),
+        ("¿A qué hora abre el planetario?", False),
+        ("Buenos días", False),
+    ],
+)
+async def test_only_what_the_town_knew_is_praised_as_known(page, text, well):
+    [ask] = [lesson for lesson in LESSONS if lesson.id == "ask"]
+
+    outcome = await page.classroom.attempt(new_learner(), ask, text, "es")
+
+    assert well is outcome.well
 
 
 async def test_nothing_written_is_said_in_words_and_markup_stays_text(learner):

@@ -134,6 +134,9 @@ def filed(standing=Standing.VERIFIED, **decided):
         (Expected(answer="J-4"), filed(), True),
         (Expected(answer="{number}"), filed(), True),
         (Expected(answer="J-5"), filed(), False),
+        (Expected(says="fact"), filed(says=("fact",)), True),
+        (Expected(says="fact"), filed(says=("fact-unknown",)), False),
+        (Expected(says="fact"), filed(), False),
         (Expected(rule="code"), Filing(id=1, status=Status.QUARANTINED), False),
     ],
 )

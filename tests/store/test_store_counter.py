@@ -22,8 +22,9 @@ from store_samples import (
 )
 
 from gateway.core.audit import Act
-from gateway.core.counter import address_of
+from gateway.core.counter import Slip, address_of, write
 from gateway.core.delivery import Receipt
+from gateway.core.person import Verification
 from gateway.ports.counter import READ_OUT, Serving
 
 PLACE = address_of(PERSON.id)
@@ -114,3 +115,20 @@ async def test_it_counts_as_read_out_from_the_first_time_on(store, put):
     read = {laid.delivery.id: laid.read_at for laid in await store.laid_out(PLACE)}
 
     assert {"one": NOON, "other": None} == read
+
+
+@pytest.mark.parametrize("state", Verification)
+async def test_a_slip_is_its_persons_whatever_their_word_is_good_for(store, state):
+    """
+    Who is not active has no place of their own, and is forgotten as anybody.
+    """
+    begins = state if state is Verification.PENDING else Verification.ACTIVE
+    await enrol(store, evolve(PERSON, state=begins))
+    if state is not begins:
+        await store.keep(evolve(PERSON, state=state), begins, act("desk"))
+    slip = Slip(clerk="luis", whose=PERSON.id, name="Ana", text="hola", consent=True)
+    number = await store.serve(serving(evolve(SLIP, raw=write(slip)), place=None))
+
+    found = await store.dossier(PERSON.id, None)
+
+    assert (number,) == found.messages

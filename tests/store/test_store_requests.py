@@ -154,6 +154,17 @@ async def test_what_ends_frees_what_it_booked_and_is_held_no_more(
     assert await store.booking(held.case) is None
 
 
+@pytest.mark.parametrize("event", [Event.CANCEL, Event.EXPIRE])
+async def test_nothing_is_booked_for_what_is_over(
+    store: SqlStore, event: Event
+) -> None:
+    one = await begun(store, state=State.CONFIRMING)
+    await answered(store, "b", one.move(event, NOON))
+
+    assert not await store.book(booking(one.case.message), HALF)
+    assert await store.booking(one.case) is None
+
+
 async def test_what_was_handed_over_keeps_what_it_booked(store: SqlStore) -> None:
     """
     And nobody reminds its sender of it.

@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
-from gateway.core.decision import Outcome, Urgency
 from gateway.core.filing import Filing, Status
 from gateway.core.form import Kind
 from gateway.core.message import Visibility
@@ -20,15 +19,15 @@ from gateway.core.request import OPEN, Enclosed, Event, Request, State
 from gateway.ports.channels import Limit, Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
+from gateway.relay import meant
 from gateway.relay.confirming import Came, Confirmer
 from gateway.relay.freeing import Freer
 from gateway.relay.hearing import Hearing
 from gateway.relay.notices import with_buttons
 from gateway.relay.scribe import Scribe
-from gateway.routing.arbiter import OTHER
 from gateway.routing.words.asking import asks_for_quiet, asks_for_state
 from gateway.town.forms import Word, word_of
-from gateway.town.kinds import NotUnderstood, Said
+from gateway.town.kinds import NotUnderstood
 
 #: What such a message is decided by.
 RULE = "request"
@@ -55,14 +54,18 @@ class Applying:
     now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        if hearing.message.visibility is not Visibility.PRIVATE:
+        if not meant.may_be_said(hearing):
             return None
         request = await self._meant(hearing)
         form = hearing.table.forms.get(request.procedure) if request else None
-        if request is None or form is None or await _is_safety(hearing):
+        if request is None or form is None or await meant.is_safety(hearing):
+            return None
+        if not meant.may_answer(hearing, request, await self._origin(request)):
             return None
         scribe = Scribe(table=hearing.table, form=form)
-        word, rest = word_of(hearing.message.text)
+        word, rest = word_of(hearing.message.text, (*form.name.values(),))
+        if word is None and _asks_state(hearing):
+            return None
         if request.state in OPEN:
             came = await self._came(hearing, scribe, request, word, rest)
         elif request.state is State.HANDED and word is Word.CANCEL:
@@ -81,7 +84,21 @@ class Applying:
             request = await self.requests.request(case.number)
             if request is not None:
                 return request
-        return None
+        return await self._asked_freely(hearing)
+
+    async def _asked_freely(self, hearing: Hearing) -> Request | None:
+        """
+        Give the request that waits for free words: a number may stand in them, too.
+        """
+        request = await self.requests.pending(hearing.message.sender)
+        form = hearing.table.forms.get(request.procedure) if request else None
+        ask = form.ask(request.asked) if request and form else None
+        free = ask is not None and ask.kind is Kind.TEXT
+        return request if free and not word_of(hearing.message.text)[0] else None
+
+    async def _origin(self, request: Request) -> Filing | None:
+        shown = await self.office.show(request.case.message)
+        return shown.filing if shown else None
 
     async def _came(
         self,
@@ -94,14 +111,17 @@ class Applying:
         """
         Say what comes of it; None where it is about something else.
         """
-        if hearing.named is not None and word is None and _asks_state(hearing):
-            return None
+        if scribe.filling.is_chosen(request, meant.said(hearing)):
+            word = None
         if word is Word.CANCEL:
             return await self._cancelled(hearing, scribe, request)
         if request.state is State.PROVING:
-            if word not in (Word.YES, Word.RESUME):
+            yes = word is Word.YES and not meant.talks_since(hearing, request)
+            if not (yes or word is Word.RESUME):
                 return None
             return await self.confirmer.again(hearing, request)
+        if hearing.message.edit_of is not None and word is None:
+            return await self._edited(hearing, scribe, request)
         request = _with_files(hearing, request)
         if word is Word.CORRECT:
             return await self._corrected(hearing, scribe, request, rest)
@@ -119,10 +139,10 @@ class Applying:
         if _is_wish(hearing) and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
-        if free and word is None and await self._asks_town(hearing):
+        if free and word is None and await self._is_matter(hearing, request):
             return None
         try:
-            taken = scribe.filling.answered(request, _answer(hearing))
+            taken = scribe.filling.answered(request, meant.said(hearing))
         except NotUnderstood as e:
             gone = word is None and await self._is_elsewhere(hearing, request)
             if gone or _is_wish(hearing):
@@ -137,7 +157,7 @@ class Applying:
         if word is Word.YES:
             return await self.confirmer.confirmed(hearing, scribe, request)
         if word is None:
-            changed = scribe.filling.changed(request, _answer(hearing))
+            changed = scribe.filling.changed(request, meant.said(hearing))
             if changed is not None:
                 return await self._go_on(hearing, scribe, changed)
             files = hearing.message.attachments
@@ -156,10 +176,7 @@ class Applying:
     ) -> Came:
         found = scribe.filling.corrected(rest, request.language)
         if found is None:
-            labels = scribe.labels(request)
-            text = scribe.say("request-correct-which", request, labels=labels)
-            same = Event.ASK if request.asked else Event.SUM_UP
-            return Came(request=request.move(same, self.now()), text=text)
+            return self._which(scribe, request)
         ask, said = found
         left = scribe.filling.without(request, ask.name)
         if not said:
@@ -167,12 +184,27 @@ class Applying:
             return Came(request=turned.request, text=turned.text)
         asked = evolve(left, asked=ask.name)
         try:
-            taken = scribe.filling.answered(asked, evolve(_answer(hearing), text=said))
+            taken = scribe.filling.answered(
+                asked, evolve(meant.said(hearing), text=said)
+            )
         except NotUnderstood as e:
             return Came(
                 request=asked.move(Event.ASK, self.now()), text=scribe.helped(asked, e)
             )
         return await self._go_on(hearing, scribe, taken)
+
+    async def _edited(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Came | None:
+        # A new version of what was said is no answer to what is asked since.
+        gone = await self._is_elsewhere(hearing, request)
+        return None if gone else self._which(scribe, request)
+
+    def _which(self, scribe: Scribe, request: Request) -> Came:
+        labels = scribe.labels(request)
+        text = scribe.say("request-correct-which", request, labels=labels)
+        same = Event.ASK if request.asked else Event.SUM_UP
+        return Came(request=request.move(same, self.now()), text=text)
 
     async def _go_on(self, hearing: Hearing, scribe: Scribe, request: Request) -> Came:
         booker = self.confirmer.booker
@@ -185,8 +217,8 @@ class Applying:
     async def _cancelled(
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Came:
-        shown = await self.office.show(request.case.message)
-        held = shown is not None and shown.status is Status.HELD
+        origin = await self._origin(request)
+        held = origin is not None and origin.status is Status.HELD
         by = f"message {hearing.stored.id}"
         return Came(
             request=request.move(Event.CANCEL, self.now()),
@@ -210,26 +242,13 @@ class Applying:
             ),
         )
 
-    async def _asks_town(self, hearing: Hearing) -> bool:
-        decision = await hearing.decide()
-        asks = "?" in hearing.message.text and decision.intent != OTHER
-        return decision.outcome is Outcome.ANSWER and asks
+    async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
+        origin = await self._origin(request)
+        asks = await meant.asks_town(hearing)
+        return asks or await meant.is_incident_elsewhere(hearing, request, origin)
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
-        """
-        Say whether it is plainly about something else than what was begun.
-        """
-        decision = await hearing.decide()
-        if decision.intent == OTHER and not decision.topics:
-            # Too little to go by: a mistyped answer.
-            return False
-        if decision.outcome is Outcome.ANSWER:
-            return True
-        if decision.rule == request.procedure or not decision.topics:
-            return False
-        shown = await self.office.show(request.case.message)
-        origin = shown.filing.decision if shown and shown.filing else None
-        return origin is None or not set(decision.topics) <= set(origin.topics)
+        return await meant.is_elsewhere(hearing, request, await self._origin(request))
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries
@@ -266,25 +285,13 @@ class Applying:
         return await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
 
 
-async def _is_safety(hearing: Hearing) -> bool:
-    decision = await hearing.decide()
-    return await hearing.guarded() or decision.urgency is Urgency.EMERGENCY
-
-
 def _asks_state(hearing: Hearing) -> bool:
-    return asks_for_state(hearing.message.text)
+    return hearing.named is not None and asks_for_state(hearing.message.text)
 
 
 def _is_wish(hearing: Hearing) -> bool:
     # "Baja" may be an answer, and else means that nothing unasked is to be said.
     return asks_for_quiet(hearing.message.text) is not None
-
-
-def _answer(hearing: Hearing) -> Said:
-    message = hearing.message
-    zone = hearing.table.town.timezone
-    today = message.received_at.astimezone(zone).date()
-    return Said(message.text, today, len(message.attachments))
 
 
 def _with_files(hearing: Hearing, request: Request) -> Request:

@@ -4,20 +4,22 @@ Somebody is for a proposal for the plenary, or is so no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from attrs import evolve, frozen
 
 from gateway.core.case import Number, numbers_in
-from gateway.core.decision import Reply
+from gateway.core.decision import Reply, Urgency
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
+from gateway.core.message import Visibility
 from gateway.core.proposal import WAITING, Proposal, Support
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
+from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.backing import Backing, backs
+from gateway.routing.words.backing import Backing, backs, says_more
 from gateway.town import agenda
 
 #: What the chain and the export call it by.
@@ -31,6 +33,7 @@ class Backers:
     """
 
     proposals: Proposals
+    office: Office
     now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -48,15 +51,20 @@ class Backers:
             if hearing.named is not None and hearing.named.thread is not None:
                 hearing.go_on(hearing.named.thread)
             return None
-        if await hearing.guarded():
+        if await _says_more(hearing, await self._topics(proposal)):
             return None
         return await self._counted(hearing, chamber, proposal, wish, person)
+
+    async def _topics(self, proposal: Proposal) -> Collection[str]:
+        shown = await self.office.show(proposal.number.message)
+        filing = shown.filing if shown else None
+        return filing.decision.topics if filing and filing.decision else ()
 
     async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:
         # A case of their own by its number, or a thread, is a matter for its mailbox.
         named = hearing.named
         own = named is None or bool(named.cases)
-        if own or wish is Backing.NO_MORE or await hearing.guarded():
+        if own or wish is Backing.NO_MORE or await _says_more(hearing, ()):
             return None
         return await self._told(hearing, "support-unknown")
 
@@ -114,15 +122,31 @@ class Backers:
 
 def _meant(hearing: Hearing) -> Number | None:
     """
-    Give the number that is written, else that of the thread's case.
+    Give the number that is written, else that of the thread's case: in private, of
+    one that it plainly replies to, for everything follows somebody's latest there.
     """
     message = hearing.message
     prefix = hearing.table.town.casework.prefix
     written = numbers_in(f"{message.subject}\n{message.text}", prefix)
     if written:
         return written[0]
-    case = hearing.thread.conversation.case if hearing.thread else ""
-    return Number.read(case) if case else None
+    thread = hearing.thread
+    if thread is None or not thread.conversation.case:
+        return None
+    plain = thread.explicit or message.visibility is Visibility.PUBLIC
+    return Number.read(thread.conversation.case) if plain else None
+
+
+async def _says_more(hearing: Hearing, topics: Collection[str]) -> bool:
+    """
+    Say whether it is urgent, or about anything but *topics*: a mailbox must see that.
+    Of a few words the rules only guess what they are about.
+    """
+    decision = await hearing.decide()
+    if await hearing.guarded() or decision.urgency > Urgency.NORMAL:
+        return True
+    other = not set(decision.topics) <= set(topics)
+    return other and says_more(hearing.message.text)
 
 
 def _person(hearing: Hearing) -> str:

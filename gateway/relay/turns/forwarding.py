@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Event, Happening
-from gateway.core.conversation import conversation_id
+from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.message import Address
+from gateway.core.message import Address, Visibility
 from gateway.relay import letters
 from gateway.relay.hearing import Hearing
 from gateway.routing.facts.authority import Authority
@@ -44,6 +44,7 @@ class Forwarding:
         told = any(d.to == hearing.message.sender for d in filing.deliveries)
         if authority is None or not told:
             return filing
+        talk = self._conversation(hearing, filing, authority)
         noted = tuple(
             Happening(
                 case=case.number,
@@ -57,12 +58,43 @@ class Forwarding:
         )
         return evolve(
             filing,
-            deliveries=(*filing.deliveries, self._letter(hearing, decision, authority)),
+            conversations=(*filing.conversations, talk),
+            deliveries=(
+                *filing.deliveries,
+                self._letter(hearing, decision, authority, talk),
+            ),
             happenings=(*filing.happenings, *noted),
         )
 
+    def _conversation(
+        self, hearing: Hearing, filing: Filing, authority: Authority
+    ) -> Conversation:
+        """
+        Open the conversation in which the authority may answer, with who has the case
+        or gets what nothing else says where it goes.
+        """
+        message, table = hearing.message, hearing.table
+        origin = (message.channel, message.external_id)
+        mailboxes = [talk.mailbox for talk in filing.conversations]
+        numbers = [talk.case for talk in filing.conversations]
+        numbers += [str(case.number) for case in filing.cases]
+        return Conversation(
+            id=conversation_id(*origin, f"(to {authority.name})"),
+            contact=Address("email", authority.email),
+            mailbox=(*mailboxes, *table.rules.otherwise.deliver)[0],
+            visibility=Visibility.PRIVATE,
+            heard="",
+            heard_at=message.received_at,
+            language=table.town.languages[0],
+            case=next(iter(numbers), ""),
+        )
+
     def _letter(
-        self, hearing: Hearing, decision: Decision, authority: Authority
+        self,
+        hearing: Hearing,
+        decision: Decision,
+        authority: Authority,
+        talk: Conversation,
     ) -> Delivery:
         message, table = hearing.message, hearing.table
         origin = (message.channel, message.external_id)
@@ -80,11 +112,13 @@ class Forwarding:
         return Delivery(
             id=delivery_id(hearing.stored.id, *origin, "forwarded", authority.name),
             message=hearing.stored.id,
-            conversation=conversation_id(*origin, f"(to {authority.name})"),
-            to=Address("email", authority.email),
+            conversation=talk.id,
+            to=talk.contact,
             text=text.strip(),
             subject=say("forward-subject"),
             author=table.town.name,
+            # Or a machine there would answer, and a person here would read that.
+            automatic=True,
             repeatable=True,
             because=decision.rule,
             attachments=message.attachments,

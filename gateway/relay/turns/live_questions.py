@@ -14,8 +14,10 @@ from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
-from gateway.core.question import Question, shown_name, shown_text
+from gateway.core.message import Message
+from gateway.core.question import Question, State, shown_name, shown_text
 from gateway.core.town import Chamber
+from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
 from gateway.town.live_plenary import (
@@ -43,6 +45,7 @@ class LiveQuestions:
     asked whether theirs is on it, and if not, why.
     """
 
+    questions: Questions
     now: Callable[[], datetime]
 
     async def follow(
@@ -82,9 +85,13 @@ class LiveQuestions:
     ) -> Filing:
         message, contact = hearing.message, hearing.verdict.contact
         name = contact.name if contact else ""
+        before = await self._before(message, session)
+        if before is not None and before.state is not State.WAITING:
+            # The moderator has seen to it as it was.
+            return filing
         question = Question(
-            message=filing.id,
-            case=_case_of(filing),
+            message=before.message if before else filing.id,
+            case=before.case if before else _case_of(filing),
             session=session.starts.astimezone(UTC),
             name=name,
             text=shown_text(message.text, chamber.hashtag),
@@ -97,6 +104,17 @@ class LiveQuestions:
             acts=(*filing.acts, self._act(filing, "question.enter")),
         )
         return await self._told(hearing, entered, _ENTERED, signed=shown_name(name))
+
+    async def _before(self, message: Message, session: Plenary) -> Question | None:
+        """
+        Give the question that *message* is a new version of.
+        """
+        if message.edit_of is None:
+            return None
+        starts = session.starts.astimezone(UTC)
+        return await self.questions.asked_before(
+            starts, message.sender, message.edit_of
+        )
 
     async def _told(
         self, hearing: Hearing, filing: Filing, text: str, **variables: str

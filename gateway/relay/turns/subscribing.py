@@ -9,15 +9,21 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from gateway.core.conversation import conversation_id
 from gateway.core.decision import Reply
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
 from gateway.core.message import Message
-from gateway.core.notice import NOTICES, Subscription
+from gateway.core.notice import Subscription
 from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
-from gateway.town.subscribing import Asked, Wish, asked, code, counts
+from gateway.town.subscribing import (
+    Asked,
+    Wish,
+    asked,
+    code,
+    counts,
+    subscription_id,
+)
 
 #: How a rule of the gateway's own is called.
 _RULE = "subscription"
@@ -63,7 +69,7 @@ class Subscribing:
     def _subscription(self, hearing: Hearing, *, wanted: bool) -> Subscription:
         message = hearing.message
         return Subscription(
-            id=conversation_id(message.channel, message.external_id, NOTICES),
+            id=subscription_id(message.sender, self.key),
             address=message.sender,
             wanted=wanted,
             at=self.now(),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
+from gateway.core.identity import Standing
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed
 from gateway.routing.parts import INFORMATION
 from gateway.routing.promises import unclaimed
@@ -73,9 +74,10 @@ def whose(
     """
     Give what is said of the authority whose the matter is, if that is known. It is
     passed on where the law says so: never what is confidential, and nothing of a
-    machine or of somebody who seems another.
+    machine, of somebody who seems another, or for whom nobody vouches.
     """
-    may = not (effect.confidential or reading.sender & _KEPT)
+    forged = reading.verdict.standing < Standing.KNOWN
+    may = not (effect.confidential or forged or reading.sender & _KEPT)
     return knowledge.whose(reading, trace, forward=may)
 
 
@@ -87,7 +89,25 @@ def directed(
     """
     if passed is None:
         return settled(effect)
-    decision = settled(evolve(effect, says=(AUTHORITY,)))
+    return _saying(passed, settled(evolve(effect, says=(AUTHORITY,))))
+
+
+def divided(
+    passed: Passed | None,
+    effect: Effect,
+    otherwise: tuple[str, ...],
+    settled: Callable[[Effect], Decision],
+) -> Decision:
+    """
+    Decide of what is the town's in part that the gateway says whose the rest is, or
+    *otherwise*, where that is not known.
+    """
+    if passed is None:
+        return settled(evolve(effect, says=(*effect.says, *otherwise)))
+    return _saying(passed, settled(evolve(effect, says=(*effect.says, AUTHORITY))))
+
+
+def _saying(passed: Passed, decision: Decision) -> Decision:
     if AUTHORITY not in decision.says:
         return decision
     return evolve(decision, told=passed.text, authority=passed.to)

@@ -7,24 +7,25 @@ there is no answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
 from gateway.core.weight import MOST, weigh
-from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.rules import Rule
 from gateway.routing.texts import fill, variables_in
+from gateway.routing.words.periods import Period
 
 #: What stands for itself in any language.
 ANY = ""
 
-#: So many days are told of at once.
-_SEVERAL = 3
-
 #: A holiday is looked for so far ahead.
-_YEAR = 366
+_YEAR_LONG = 366
+
+_YEAR = re.compile(r"\b20\d\d\b")
 
 #: How long what stands for a variable may be: a holiday is told with its name.
 _LENGTHS = {"plenary": 17, "closes": 17, "holiday": 70, "day": 5}
@@ -109,12 +110,14 @@ class Question:
     What is asked of a fact.
 
     Attributes:
-        days: The days that it names; today, where it names none.
+        days: The days that it names; it asks for today, where it names none.
+        period: The times that it names besides.
         at: When it is asked.
         languages: In which it may be answered, the best first.
     """
 
     days: Sequence[date]
+    period: Period
     at: datetime
     languages: tuple[str, ...]
 
@@ -130,6 +133,16 @@ class Answer:
     because: str
 
 
+@frozen
+class Upcoming:
+    """
+    What is next in the calendar: on which day it is, and what is told of it.
+    """
+
+    day: date
+    text: str
+
+
 def tell(fact: Fact, question: Question, calendar: Calendar, dated: str) -> Answer:
     """
     Answer *question* by *fact*.
@@ -140,33 +153,76 @@ def tell(fact: Fact, question: Question, calendar: Calendar, dated: str) -> Answ
         calendar: The town's.
         dated: What is said behind it of the day that it is of: ``(dato del {date})``.
     """
-    past = [day for day in question.days if fact.until and day > fact.until]
-    if past:
-        return Answer("", f"it holds until {fact.until}, and {past[0]} is asked for")
     template = worded(fact.says, question.languages)
     given = from_calendar(template, question.at, calendar)
-    missing = [name for name, value in given.items() if not value]
+    missing = [name for name, upcoming in given.items() if upcoming is None]
     if missing:
         return Answer("", f"the calendar has no {missing[0]}")
-    tail = fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})
-    said: list[str] = []
-    for day in question.days[:_SEVERAL] if fact.by_day else question.days[:1]:
+    upcoming = [each for each in given.values() if each is not None]
+    today = calendar.local(question.at).date()
+    days = question.days or (today,)
+    because = _over(fact, days, question.period) or (
+        _beyond(upcoming, question, today)
+        if upcoming
+        else _of_no_day(fact, question, template, calendar)
+    )
+    if because:
+        return Answer("", because)
+    said = []
+    for day in days if fact.by_day else days[:1]:
         value = fact.value(day, calendar) if fact.by_day else {}
         if value is None:
             return Answer("", f"it says nothing of {day}")
         told = {"day": f"{day:%d/%m}", "value": worded(value, question.languages)}
-        each = fill(template, {**given, **told})
-        if weigh(" ".join([*said, each, tail])) <= MOST:
-            said.append(each)
-    if not said:
+        known = {name: each.text for name, each in given.items() if each is not None}
+        said.append(fill(template, {**known, **told}))
+    text = " ".join([*said, fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})])
+    if weigh(text) > MOST:
         return Answer("", "what it says does not fit")
-    return Answer(" ".join([*said, tail]), f"of {fact.of}")
+    return Answer(text, f"of {fact.of}")
 
 
-def from_calendar(template: str, at: datetime, calendar: Calendar) -> dict[str, str]:
+def _over(fact: Fact, days: Sequence[date], period: Period) -> str:
+    if fact.until is None:
+        return ""
+    past = next((day for day in days if day > fact.until), None)
+    if past is not None:
+        return f"it holds until {fact.until}, and {past} is asked for"
+    held = range(fact.of.year, fact.until.year + 1)
+    other = sorted(period.years.difference(held))
+    return f"it holds until {fact.until}, and {other[0]} is asked for" if other else ""
+
+
+def _beyond(upcoming: Sequence[Upcoming], question: Question, today: date) -> str:
+    # What is next says all of the days until then, and nothing of any other.
+    period = question.period
+    for each in upcoming:
+        later = any(not today <= day <= each.day for day in question.days)
+        month = period.months and each.day.month not in period.months
+        if later or month or (period.years and each.day.year not in period.years):
+            return f"the calendar's next is {each.day}, and another is asked for"
+    return ""
+
+
+def _of_no_day(
+    fact: Fact, question: Question, template: str, calendar: Calendar
+) -> str:
+    if fact.by_day:
+        return "no single day is asked for" if question.period else ""
+    holiday = next(filter(calendar.is_holiday, question.days), None)
+    if holiday is not None:
+        return f"{holiday} is a public holiday, and it says nothing of those"
+    written = {int(year) for year in _YEAR.findall(template)}
+    years = question.period.years
+    return f"it says nothing of {min(years)}" if written and years - written else ""
+
+
+def from_calendar(
+    template: str, at: datetime, calendar: Calendar
+) -> dict[str, Upcoming | None]:
     """
-    Give what the calendar says of each of its variables in *template*; nothing, where
-    it does not know.
+    Give what the calendar says of each of its variables in *template*; None, where it
+    does not know.
     """
     return {
         name: CALENDAR[name](at, calendar)
@@ -184,35 +240,37 @@ def worded(written: Mapping[str, str], languages: Sequence[str]) -> str:
     return next(known, next(iter(written.values()), ""))
 
 
-def _plenary(at: datetime, calendar: Calendar) -> str:
+def _plenary(at: datetime, calendar: Calendar) -> Upcoming | None:
     session = calendar.plenary_live(at) or calendar.next_plenary(at)
-    return _moment(session.starts, calendar) if session else ""
+    return _session(session, session.starts, calendar) if session else None
 
 
-def _closes(at: datetime, calendar: Calendar) -> str:
+def _closes(at: datetime, calendar: Calendar) -> Upcoming | None:
     ahead = (
-        session.agenda_closes
+        session
         for session in calendar.plenaries
         # Not as they are: the clocks may have changed between them.
         if session.agenda_closes.timestamp() > at.timestamp()
     )
-    closes = next(ahead, None)
-    return _moment(closes, calendar) if closes else ""
+    session = next(ahead, None)
+    return _session(session, session.agenda_closes, calendar) if session else None
 
 
-def _holiday(at: datetime, calendar: Calendar) -> str:
+def _holiday(at: datetime, calendar: Calendar) -> Upcoming | None:
     today = calendar.local(at).date()
-    days = (today + timedelta(days=ahead) for ahead in range(_YEAR))
+    days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
     named = ((day, calendar.holiday(day)) for day in days)
-    return next((f"{day:%d/%m/%Y} ({name})" for day, name in named if name), "")
+    found = (Upcoming(day, f"{day:%d/%m/%Y} ({name})") for day, name in named if name)
+    return next(found, None)
 
 
-def _moment(at: datetime, calendar: Calendar) -> str:
-    return f"{calendar.local(at):%d/%m/%Y, %H:%M}"
+def _session(session: Plenary, moment: datetime, calendar: Calendar) -> Upcoming:
+    day = calendar.local(session.starts).date()
+    return Upcoming(day, f"{calendar.local(moment):%d/%m/%Y, %H:%M}")
 
 
 #: What the calendar knows, by the name of the variable that stands for it.
-CALENDAR: Mapping[str, Callable[[datetime, Calendar], str]] = {
+CALENDAR: Mapping[str, Callable[[datetime, Calendar], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
     "holiday": _holiday,

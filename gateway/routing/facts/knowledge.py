@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
+from gateway.core.message import Address
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
@@ -15,6 +16,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Trace
 from gateway.routing.texts import fill
 from gateway.routing.words.dates import dates_in
+from gateway.routing.words.periods import period_in
 
 #: Texts of the catalogue: what is said behind a fact, whose a matter is, and that it
 #: was passed on.
@@ -73,6 +75,15 @@ class Knowledge:
     def _whose(self) -> Book:
         return Book([authority.rule for authority in self.authorities.values()])
 
+    def authority_at(self, address: Address) -> Authority | None:
+        """
+        Give the authority that *address* belongs to, if any.
+        """
+        if address.channel != "email":
+            return None
+        value = address.value.lower()
+        return next((a for a in self.authorities.values() if a.email == value), None)
+
     def ask(self, reading: Reading, trace: Trace) -> Found | None:
         """
         Give the first fact that a question asks for, with its answer.
@@ -85,7 +96,8 @@ class Knowledge:
         at = reading.message.received_at
         today = self.calendar.local(at).date()
         question = Question(
-            days=dates_in(reading.plain, today) or (today,),
+            days=dates_in(reading.plain, today),
+            period=period_in(reading.plain, today),
             at=at,
             languages=(reading.language, self.language),
         )

@@ -44,6 +44,12 @@ NEAR = {
     "apres demain,ubermorgen,poimaine,بعد غد",
 }
 
+#: What stands before the name of a street or a square that is called after a day.
+STREETS = (
+    "calle|avenida|avda|avd|av|plaza|plza|pza|paseo|pasaje|barrio|barriada|parque"
+    "|colegio|ceip|carrer|avinguda|placa|passeig|rua|praza|rue|strada|kalea"
+)
+
 COUNTS = (
     "un una uno one a",
     "dos two",

@@ -3,8 +3,8 @@ Days and times of day in what somebody wrote: "mañana", "el viernes 6", "22/3",
 siete y media", "from 8 to 9:30".
 
 A day without its year is the next such day; a weekday is the next one, and today only
-where "este" or "this" stands before it. A time is read as it is written: "las 7" is
-7:00, unless it says that it is in the afternoon.
+where "este", "this" or "hoy" stands before it. A street is no day. A time is read as it
+is written: "las 7" is 7:00, unless it says that it is in the afternoon.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gateway.routing.words.called import (
     MONTHS,
     NEAR,
     PAST,
+    STREETS,
     WEEKDAYS,
 )
 from gateway.routing.words.text import plain
@@ -44,6 +45,18 @@ _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 
 #: Writes a day of a month, or a weekday, in one of these ways. The first ways win.
 _Read = Callable[[re.Match[str], date], date | None]
+
+
+_STREET = re.compile(
+    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?\b(?:\d{{1,2}}{_TH}|{_any(_COUNT)})"
+    rf"\s+(?:de\s+|d'\s*)?(?:{_any(_MONTH)})\b"
+)
+
+#: "Hoy, jueves".
+_BESIDE = re.compile(
+    rf"(?<!\bla )\b(?P<near>{_any(_CALLED)})(?P<comma>,)?\s+"
+    rf"(?:(?:que )?(?:es|is|ist|e|da)\s+)?(?P<w>{_any(_WEEKDAY)})\b"
+)
 
 
 def _full(found: re.Match[str], today: date) -> date | None:
@@ -88,6 +101,14 @@ def _counted(found: re.Match[str], today: date) -> date | None:
 
 def _near(found: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=_CALLED[found["near"]])
+
+
+def _without_weekday(found: re.Match[str], today: date) -> str:
+    day = today + timedelta(days=_CALLED[found["near"]])
+    # "Hoy, jueves y viernes" may be three days.
+    if found["comma"] and day.weekday() != _WEEKDAY[found["w"]]:
+        return found[0]
+    return found["near"].ljust(len(found[0]))
 
 
 _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
@@ -200,14 +221,26 @@ def dates_in(text: str, today: date) -> tuple[date, ...]:
         text: What was said.
         today: The day on which it was said, where the town is.
     """
-    rest, found = plain(text), dict[int, date]()
+    _, found = _days(text, today)
+    return tuple(dict.fromkeys(found[at] for at in sorted(found)))
+
+
+def without_dates(text: str, today: date) -> str:
+    """
+    Give *text* without case and accents, with room where `dates_in` found a day.
+    """
+    return _days(text, today)[0]
+
+
+def _days(text: str, today: date) -> tuple[str, dict[int, date]]:
+    rest, found = _STREET.sub(_blank, plain(text)), dict[int, date]()
+    rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
         for match in pattern.finditer(rest):
-            day = read(match, today)
-            if day is not None:
+            if (day := read(match, today)) is not None:
                 found[match.start()] = day
         rest = pattern.sub(_blank, rest)
-    return tuple(dict.fromkeys(found[at] for at in sorted(found)))
+    return rest, found
 
 
 def times_in(text: str) -> tuple[time, ...]:

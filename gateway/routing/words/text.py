@@ -78,8 +78,9 @@ _SOUNDS = (
 )
 
 _SMALL = {
-    "ca": "i el els les amb que es de per una un hi ha molt bon dia gracies on aixo no "
-    "vull puc com al del si us plau meu teva mig fa estic aquesta aquest",
+    "ca": "i el els les amb que es de per una un hi ha molt bon gracies on aixo no "
+    "vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin quina "
+    "quins quines",
     "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "
     "kann zu von auf danke heute den dem im es gibt",
     "en": "the is are and what where how my you please thanks for in of to hello hi "
@@ -115,7 +116,7 @@ _EMPTY = (
     "esto eso este ese esa estas estos estan son soy eres somos fue ha han he lo te os "
     "nos les al sin sobre desde hasta pero porque pues aqui alli ahi mas todo toda "
     "todos todas cada otra otro ser estar tiene tengo haber favor buenas buenos buen "
-    "tardes dias noches saludos saludo hombre mujer tio vaya anda usted ustedes "
+    "tardes dia dias noches saludos saludo hombre mujer tio vaya anda usted ustedes "
     "vosotros ellos ella ello estoy era sera sido va van voy ir ver ni nada algo "
     "alguien nadie asi entonces ahora hoy siempre nunca cosa cosas so be was were but "
     "not this that"

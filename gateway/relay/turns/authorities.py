@@ -1,0 +1,111 @@
+"""
+Another administration writes to us: about what was passed on to it, or by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, field, frozen
+
+from gateway.core.case import Event, Happening
+from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing
+from gateway.relay.filings import Filer
+from gateway.relay.hearing import Hearing
+from gateway.relay.recalling import Background, Recaller
+from gateway.routing.facts.authority import Authority
+from gateway.routing.table import Thread
+
+#: What its mails are decided by.
+RULE = "authority"
+
+
+@frozen(kw_only=True)
+class Authorities:
+    """
+    Gives a person what an authority writes: it is never told whose a matter is, and
+    nothing is passed on to where it comes from.
+
+    What it answers to a letter of ours is heard in the case that the letter was about.
+    """
+
+    recaller: Recaller
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message, table = hearing.message, hearing.table
+        authority = table.knowledge.authority_at(message.sender)
+        if authority is None or await hearing.guarded():
+            return None
+        thread = _thread(hearing)
+        decision = _decided(hearing, authority, thread)
+        known = await self.recaller.background(message, decision, thread, table)
+        filer = Filer(
+            hearing.speaker, hearing.stored, message, table, self.key, self.now()
+        )
+        filing = filer.question(
+            hearing.verdict,
+            decision,
+            thread,
+            aloud=False,
+            invitation=None,
+            known=known,
+        )
+        if thread is None:
+            return filing
+        taken = self._taken(hearing, thread.conversation.mailbox, known)
+        return evolve(filing, happenings=(*filing.happenings, *taken))
+
+    def _taken(
+        self, hearing: Hearing, mailbox: str, known: Background
+    ) -> tuple[Happening, ...]:
+        """
+        Give what was nobody's here, as it was passed on, to whoever reads the answer.
+        """
+        return tuple(
+            Happening(
+                case=case.number,
+                event=Event.PASS,
+                at=self.now(),
+                by=f"message {hearing.stored.id}",
+                message=hearing.stored.id,
+                mailbox=mailbox,
+            )
+            for case in known.cases.values()
+            if not case.mailbox
+        )
+
+
+def _thread(hearing: Hearing) -> Thread | None:
+    """
+    Give the conversation that began with the letter that is answered. Whoever only
+    says to be the authority is heard in no case.
+    """
+    thread, sender = hearing.thread, hearing.message.sender
+    if thread is None or not thread.explicit or thread.conversation.contact != sender:
+        return None
+    if hearing.verdict.standing < Standing.KNOWN:
+        return None
+    talk = thread.conversation
+    return thread if talk.mailbox in hearing.table.town.mailboxes else None
+
+
+def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> Decision:
+    table = hearing.table
+    to = (thread.conversation.mailbox,) if thread else table.rules.otherwise.deliver
+    confidential = thread is not None and thread.conversation.confidential
+    return Decision(
+        outcome=Outcome.DELIVER,
+        legs=tuple(
+            Leg(mailbox=mailbox, because=f"{authority.office} wrote it")
+            for mailbox in to
+        ),
+        flags=frozenset({"confidential"} if confidential else ()),
+        rule=RULE,
+        language=table.town.languages[0],
+        version=table.version,
+    )

@@ -1,0 +1,65 @@
+"""
+Times that are no single day in what somebody wrote: "la semana que viene", "this
+weekend", "en agosto", "de 2027".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from attrs import frozen
+
+from gateway.routing.words.called import MONTHS
+from gateway.routing.words.dates import without_dates
+
+_MONTH = {
+    name: number for number, names in enumerate(MONTHS, 1) for name in names.split()
+}
+_SPAN = re.compile(
+    r"\b(?:semanas?|quincena|finde|(?:este|ese|el|proximo) mes|cada dia|weeks?"
+    r"|(?:quince|proximos|todos los) dias|(?:this|next|every) (?:month|day)|weekends?"
+    r"|setmanas?|aquest mes|astea|asteburu\w*|semaine|week-end|ce mois|wochen?"
+    r"|wochenende|monat|saptaman\w+|luna aceasta)\b|الاسبوع"
+)
+_IN_MONTH = re.compile(
+    r"\b(?:en|de|in|of|im|para|for|durante|al|au|du|mes de) (?:el mes de )?"
+    rf"(?P<month>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\b"
+)
+_YEAR = re.compile(r"(?<![\w/.-])20\d\d(?![\w/-])")
+
+
+@frozen(kw_only=True)
+class Period:
+    """
+    The times besides single days that somebody names.
+
+    Attributes:
+        span: A week, a weekend, or the like is among them.
+        months: By number, January is 1.
+        years: Such as 2027.
+    """
+
+    span: bool = False
+    months: frozenset[int] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.span or bool(self.months or self.years)
+
+
+def period_in(text: str, today: date) -> Period:
+    """
+    Find the times that *text* names besides its days: "el viernes de la semana que
+    viene" is a day, and no week.
+
+    Args:
+        text: What was said.
+        today: The day on which it was said, where the town is.
+    """
+    rest = without_dates(text, today)
+    return Period(
+        span=_SPAN.search(rest) is not None,
+        months=frozenset(_MONTH[each["month"]] for each in _IN_MONTH.finditer(rest)),
+        years=frozenset(map(int, _YEAR.findall(rest))),
+    )
