@@ -22,6 +22,19 @@ def pytest_xdist_auto_num_workers():
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items):
+    """
+    Journeys first, and first of them the one that waits a minute: nobody is left to run
+    a long file alone at the end.
+    """
+    items.sort(
+        key=lambda item: (
+            "test_escalation" not in item.nodeid,
+            "/journeys/" not in item.nodeid,
+        )
+    )
+
+
 @pytest.fixture(autouse=True)
 def _logs_as_they_come():
     """
