@@ -38,8 +38,14 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _logs_as_they_come():
     """
-    A command configures the logs of its whole process; the next test has its own.
+    A command configures the logs of its whole process; the next test has its own. What
+    goes wrong is shown in plain words: drawn, it takes seconds.
     """
+    plain = structlog.dev.ConsoleRenderer(
+        exception_formatter=structlog.dev.plain_traceback
+    )
+    *others, _ = structlog.get_config()["processors"]
+    structlog.configure(processors=[*others, plain])
     yield
     structlog.reset_defaults()
 
