@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Delivery, Event, Receipt, State
@@ -50,11 +51,8 @@ def claim(
     # is needed, however much waits behind it.
     for urgency in sorted(Urgency, reverse=True):
         if len(rows) < limit:
-            due = _due(urgency).where(
-                deliveries.c.due_at <= now, deliveries.c.channel.in_(channels)
-            )
-            statement = due.limit(limit - len(rows)).with_for_update(skip_locked=True)
-            rows += connection.execute(statement)
+            given = {"now": now, "channels": [*channels], "most": limit - len(rows)}
+            rows += connection.execute(_due(urgency), given)
     if rows:
         moves.happen(
             connection,
@@ -103,11 +101,13 @@ def delivery_of(row: Row[Any]) -> Delivery:
     )
 
 
+@cache
 def _due(urgency: Urgency) -> Select[Any]:
     """
     Select what waits with one urgency and is the first in its lane, those that are
-    due longest first. A part that died holds back the rest of its message: nobody
-    should read the end without the beginning.
+    due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
+    died holds back the rest of its message: nobody should read the end without the
+    beginning.
     """
     ahead = deliveries.alias("ahead")
     lane = (
@@ -125,9 +125,13 @@ def _due(urgency: Urgency) -> Select[Any]:
         .where(
             DUE,
             deliveries.c.urgency == urgency.value,
+            deliveries.c.due_at <= bindparam("now"),
+            deliveries.c.channel.in_(bindparam("channels", expanding=True)),
             or_(deliveries.c.conversation == "", ~blocked),
         )
         .order_by(deliveries.c.due_at, deliveries.c.number)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
     )
 
 
