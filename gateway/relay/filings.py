@@ -226,3 +226,12 @@ class Filer:
         return delivery_id(
             self.stored.id, arrival.channel, arrival.external_id, *purpose
         )
+
+
+def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:
+    """
+    File what a person must look at, and why.
+    """
+    return Filing(
+        id=stored.id, status=Status.QUARANTINED, message=message, problem=problem
+    )

@@ -24,7 +24,7 @@ from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.answers import Answering
 from gateway.relay.crew import Bell, work
-from gateway.relay.filings import Filer
+from gateway.relay.filings import Filer, quarantined
 from gateway.relay.following import Follower
 from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.recalling import Recaller
@@ -146,15 +146,15 @@ class Router:
                 return Filing(id=stored.id, status=Status.IGNORED)
             return await self._follow(stored, message)
         except Unreadable as e:
-            return _quarantined(stored, str(e))
+            return quarantined(stored, str(e))
         except TemporaryFailure as e:
             log.warning("message.waits", problem=str(e))
             if stored.attempts >= PATIENCE:
-                return _quarantined(stored, str(e))
+                return quarantined(stored, str(e))
         except Exception:
             log.exception("message.broken")
             if stored.attempts >= PATIENCE:
-                return _quarantined(stored, "an error of the gateway; see its log")
+                return quarantined(stored, "an error of the gateway; see its log")
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
@@ -166,7 +166,7 @@ class Router:
             if message.sender == conversation.contact:
                 continue
             if by_token and conversation.mailbox not in table.town.mailboxes:
-                return _quarantined(
+                return quarantined(
                     stored,
                     f"an answer for mailbox {conversation.mailbox}, which is no "
                     "longer in the rules",
@@ -294,11 +294,3 @@ def _with(filing: Filing, its: Recognised) -> Filing:
     if its.label is None or its.act is None:
         return filing
     return evolve(filing, labels=(its.label,), acts=(*filing.acts, its.act))
-
-
-def _quarantined(
-    stored: Stored, problem: str, message: Message | None = None
-) -> Filing:
-    return Filing(
-        id=stored.id, status=Status.QUARANTINED, message=message, problem=problem
-    )

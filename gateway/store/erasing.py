@@ -8,8 +8,6 @@ it was.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -56,9 +54,7 @@ from gateway.store.schema import (
     turns,
     vouchers,
 )
-
-#: Before the hash of an external id.
-_MARK = f"{ERASED}:"
+from gateway.store.tombstones import MARK, tombstone
 
 #: By what a case ends that is erased before its time, the likeliest last.
 _ENDS = {
@@ -99,34 +95,6 @@ _BLANK_CASE = (
     .where(cases.c.message == bindparam("at"), cases.c.matter == bindparam("which"))
     .values(contact=bindparam("whose"), person="", value=bindparam("left"))
 )
-
-
-def tombstone(channel: str, external_id: str, key: bytes) -> str:
-    """
-    Give what stands where the external id of an erased message was.
-    """
-    said = f"{channel}\n{external_id}".encode()
-    return f"{_MARK}{hmac.new(key, said, hashlib.sha256).hexdigest()[:40]}"
-
-
-def erased_before(
-    connection: Connection, names: Sequence[tuple[str, str]], key: bytes
-) -> frozenset[tuple[str, str]]:
-    """
-    Give those channels and external ids whose message was erased.
-    """
-    left: dict[str, dict[str, tuple[str, str]]] = {}
-    for channel, name in names:
-        its = left.setdefault(channel, {})
-        its[tombstone(channel, name, key)] = channel, name
-    found: set[tuple[str, str]] = set()
-    for channel, its in left.items():
-        for piece in some(its):
-            there = select(messages.c.external_id).where(
-                messages.c.channel == channel, messages.c.external_id.in_(piece)
-            )
-            found |= {its[mark] for mark in connection.scalars(there)}
-    return frozenset(found)
 
 
 @contextmanager
@@ -189,7 +157,7 @@ def _messages(connection: Connection, ids: Sequence[int], key: bytes) -> None:
     left = [
         {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
         for row in rows
-        if not row.external_id.startswith(_MARK)
+        if not row.external_id.startswith(MARK)
     ]
     if left:
         connection.execute(_TOMBSTONE, left)

@@ -16,8 +16,8 @@ from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store import codec, listening
 from gateway.store.columns import key as plain_key
-from gateway.store.erasing import erased_before
 from gateway.store.schema import RECEIVED, cursors, insert, messages
+from gateway.store.tombstones import erased_before
 
 #: Bytes of mail after which a statement is long enough.
 _LOAD = 16 * 1024 * 1024
