@@ -53,6 +53,7 @@ class Configuration:
         ways: and those that get it in another way, by the mailbox's id.
         lmtp: The mail store, if there is one.
         smarthost: The way to everybody else, if there is one.
+        prove: Whether it is looked at who vouches for a sender; a login counts anyway.
         resolver: Whom to ask about sender's domains.
         authserv_id: The town's own mail server, whose findings are believed.
         connections: At the same time, from one address.
@@ -70,6 +71,7 @@ class Configuration:
     ways: Mapping[str, str] = field(factory=dict)
     lmtp: tuple[str, int] | Path | None
     smarthost: Smarthost | None
+    prove: bool
     resolver: Resolver
     authserv_id: str
     connections: int
@@ -120,6 +122,7 @@ class _Reading:
             ways=ways,
             lmtp=lmtp,
             smarthost=smarthost,
+            prove=env.choice("VENTANILLA_EMAIL_PROOF", {"yes": True, "no": False}, "yes"),
             resolver=self._resolver(),
             authserv_id=self._authserv_id(listen, lmtp_listen),
             connections=env.whole("VENTANILLA_EMAIL_LIMIT_PER_ADDRESS", 20, 1, 10_000),

@@ -488,6 +488,24 @@ def test_a_proof_ends_well_before_the_lease_does():
     assert proof.PATIENCE < email._PROOF <= 25 < LEASE.total_seconds()
 
 
+async def test_a_town_may_look_at_no_sender(make, monkeypatch):
+    monkeypatch.setattr(email, "prove", lambda *_, **__: pytest.fail("it looked"))
+    channel = make(PROOF="no")
+
+    evidence = (await channel.read(arrival())).evidence
+
+    assert evidence.proof is Proof.NONE
+    assert "not checked" in evidence.because
+
+
+async def test_a_login_counts_where_no_sender_is_looked_at(make):
+    channel = make(PROOF="no")
+
+    message = await channel.read(arrival(user="ana@correo.example"))
+
+    assert message.evidence.proof is Proof.SUBMITTED
+
+
 async def test_without_an_envelope_nothing_is_proven(make):
     message = await make().read(evolve(arrival(), envelope=None))
 
