@@ -146,6 +146,7 @@ class Settings:
         http: Where health and metrics are served: loopback only.
         node: This node's name among several.
         strict_rules: It routes nothing while another node has newer rules.
+        workers: Processes that read, route and deliver.
         log_level: As `logging` names it.
         drain: Seconds that a stop may take.
         key: Seals reply tokens; empty where each node makes its own and keeps it in
@@ -159,6 +160,7 @@ class Settings:
     http: tuple[str, int]
     node: str
     strict_rules: bool
+    workers: int
     log_level: str
     drain: int
     key: str
@@ -202,6 +204,7 @@ def read_settings(environment: Environment) -> Settings:
         http=environment.host_and_port("VENTANILLA_HTTP", "127.0.0.1:8480"),
         node=environment.text("VENTANILLA_NODE", "one"),
         strict_rules=environment.choice("VENTANILLA_RULES_DIFFER", differ, "report"),
+        workers=environment.whole("VENTANILLA_WORKERS", 1, 1, 16),
         log_level=environment.choice("VENTANILLA_LOG_LEVEL", levels, "INFO"),
         drain=environment.whole("VENTANILLA_DRAIN_SECONDS", 10, 1, 300),
         key=environment.secret("VENTANILLA_KEY", ""),
@@ -212,6 +215,8 @@ def read_settings(environment: Environment) -> Settings:
     )
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
+    if "#" in settings.node:
+        environment.problems.append("VENTANILLA_NODE must be without a #")
     if settings.key and len(settings.key) < 32:
         environment.problems.append("VENTANILLA_KEY must have 32 characters or more")
     environment.finish()

@@ -122,7 +122,9 @@ class _Reading:
             ways=ways,
             lmtp=lmtp,
             smarthost=smarthost,
-            prove=env.choice("VENTANILLA_EMAIL_PROOF", {"yes": True, "no": False}, "yes"),
+            prove=env.choice(
+                "VENTANILLA_EMAIL_PROOF", {"yes": True, "no": False}, "yes"
+            ),
             resolver=self._resolver(),
             authserv_id=self._authserv_id(listen, lmtp_listen),
             connections=env.whole("VENTANILLA_EMAIL_LIMIT_PER_ADDRESS", 20, 1, 10_000),

@@ -27,6 +27,7 @@ def run() -> None:
     VENTANILLA_NODE           this node's name (one)
     VENTANILLA_RULES_DIFFER   where nodes have different rules: report, or refuse to
                               route by older ones (report)
+    VENTANILLA_WORKERS        processes that read, route and deliver (1)
     VENTANILLA_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
     VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
     VENTANILLA_KEY            seals reply addresses (made in the state)

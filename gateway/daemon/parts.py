@@ -4,12 +4,11 @@ What all workers are made from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from attrs import frozen
 
-from gateway.daemon.fleet import Fleet
 from gateway.daemon.reload import Rules
 from gateway.ports.channels import Channel
 from gateway.ports.step_up import StepUp
@@ -28,6 +27,7 @@ class Parts:
 
     Attributes:
         channels: Those that are ready.
+        rests: Says whether nothing is to be routed just now.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
         key: Seals reply tokens, links and codes.
@@ -38,7 +38,7 @@ class Parts:
     store: Store
     channels: Mapping[str, Channel]
     step_up: StepUp | None
-    fleet: Fleet
+    rests: Callable[[], bool]
     bells: Mapping[str, Bell]
     to_route: Bell
     tally: Tally

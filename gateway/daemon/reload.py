@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -15,7 +15,8 @@ import structlog
 from attrs import define, field, frozen
 
 from gateway.core.town import Town
-from gateway.routing.load import read_files
+from gateway.daemon.orders import Edition
+from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -69,6 +70,7 @@ class Rules:
         loaded_at: Since when the table decides.
         history: The last times that the rules were read, the latest last.
         results: How often they were taken and refused.
+        followers: Asked to go by new rules, too, before anybody is told of them.
     """
 
     path: Path
@@ -79,6 +81,7 @@ class Rules:
     loaded_at: datetime
     history: deque[Reload]
     results: Counter[str] = field(factory=Counter)
+    followers: list[Callable[[], Awaitable[None]]] = field(factory=list)
     _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
@@ -125,7 +128,22 @@ class Rules:
             if not problems:
                 self.table, self.texts = table, files.texts
                 self.loaded_at = self.now()
+                await asyncio.gather(*(follow() for follow in self.followers))
             return self._remember(by, changed, problems)
+
+    async def follow(self, edition: Edition) -> None:
+        """
+        Go by the rules that another process has found to be right.
+
+        Raises:
+            ExceptionGroup: They are wrong after all.
+        """
+        if edition.version != self.table.version:
+            files = Files(self.path.name, edition.texts)
+            self.table = await asyncio.to_thread(files.compile)
+            self.texts = edition.texts
+            log.info("rules.followed", version=self.table.version)
+        self.loaded_at = datetime.fromisoformat(edition.loaded_at)
 
     def _remember(
         self, by: Cause, changed: tuple[str, ...], problems: tuple[str, ...]

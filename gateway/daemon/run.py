@@ -1,5 +1,5 @@
 """
-Run the daemon: one process, one loop, Twisted's reactor on asyncio's.
+Run the daemon: one loop, Twisted's reactor on asyncio's, and the workers beside it.
 """
 
 from __future__ import annotations
@@ -8,9 +8,18 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from gateway.core.errors import SettingsInvalid
+from gateway.daemon import logs
+from gateway.daemon.bridge import PhasedService
+from gateway.daemon.loop import new_loop
+from gateway.daemon.nursery import Nursery
+from gateway.daemon.parts import utcnow
+from gateway.daemon.reload import Cause, Reload, first_rules
+from gateway.daemon.wiring import build
+from gateway.daemon.worker import labour
 from gateway.settings import Environment, read_settings
 
 
@@ -27,28 +36,28 @@ def run(variables: Mapping[str, str]) -> int:
     """
     # One that comes before there are rules to read again would end us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    loop = _loop()
+    try:
+        settings = read_settings(Environment(variables))
+        logs.begin(settings.log_level)
+        rules = first_rules(settings.routes, utcnow)
+    except SettingsInvalid as e:
+        return _complain(list(e.problems))
+    except ExceptionGroup as e:
+        return _complain([str(mistake) for mistake in e.exceptions])
+    # Before there is a loop, or a thread.
+    nursery = Nursery.begin(partial(labour, settings, variables, rules))
+    loop = new_loop()
+    asyncio.set_event_loop(loop)
     # The reactor must be made from our loop before anything imports one.
     from twisted.internet import asyncioreactor
 
     asyncioreactor.install(loop)
     from twisted.internet import reactor
 
-    from gateway.daemon import logs
-    from gateway.daemon.bridge import PhasedService
-    from gateway.daemon.parts import utcnow
-    from gateway.daemon.reload import Cause, Reload, first_rules
-    from gateway.daemon.wiring import build
-
     try:
-        settings = read_settings(Environment(variables))
-        logs.begin(settings.log_level)
-        rules = first_rules(settings.routes, utcnow)
-        phases = build(settings, variables, rules)
+        phases = build(settings, variables, rules, nursery)
     except SettingsInvalid as e:
         return _complain(list(e.problems))
-    except ExceptionGroup as e:
-        return _complain([str(mistake) for mistake in e.exceptions])
 
     turning: Any = reactor
 
@@ -72,20 +81,10 @@ def run(variables: Mapping[str, str]) -> int:
     turning.addSystemEventTrigger("before", "shutdown", daemon.stopService)
     turning.run()
     loop.close()
+    nursery.end()
     if daemon.failure is not None:
         return _complain([str(daemon.failure)], 1)
     return 0
-
-
-def _loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:  # It is not built for every platform; asyncio's own will do.
-        loop = asyncio.new_event_loop()
-    else:
-        loop = uvloop.new_event_loop()
-    asyncio.set_event_loop(loop)
-    return loop
 
 
 def _complain(problems: list[str], status: int = 2) -> int:

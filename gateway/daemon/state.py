@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from attrs import frozen
+
 from gateway.core.calendar import month_start
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels
+from gateway.daemon.orders import iso
+from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Watched
 from gateway.ports.store import Store
@@ -20,75 +24,111 @@ from gateway.ports.store import Store
 FIRST = 3
 
 
-async def look(
-    fleet: Fleet,
-    rules: Rules,
-    store: Store,
-    channels: Channels,
-    listeners: Sequence[Watched],
-    workers: Sequence[Watched],
-    now: Callable[[], datetime],
-) -> Mapping[str, Any]:
+@frozen(kw_only=True)
+class Overview:
     """
-    Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
+    Whatever can be told of the daemon.
+
+    Attributes:
+        hearing: Its listeners.
+        working: Those who work in the daemon itself.
+        overseers: Of its worker processes.
     """
-    month = month_start(now())
-    latest = rules.history[-1]
-    try:
-        used = {name: await store.used(name, month) for name in channels.ready}
-        counts = await store.counts()
-    except TemporaryFailure:
-        # The workers, which need it too, say what is wrong with the store.
-        used, counts = {}, {}
-    return {
-        "node": fleet.name,
-        "nodes": [
-            {
-                "name": node.name,
-                "rules": node.rules,
-                "loaded_at": node.loaded_at.isoformat(),
-                "seen_at": node.seen_at.isoformat(),
+
+    fleet: Fleet
+    rules: Rules
+    store: Store
+    channels: Channels
+    hearing: Sequence[Watched]
+    working: Sequence[Watched]
+    overseers: Sequence[Overseer]
+    now: Callable[[], datetime]
+
+    async def look(self) -> Mapping[str, Any]:
+        """
+        Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
+        """
+        counts, used = await self._counted()
+        return {
+            "node": self.fleet.name,
+            "nodes": [
+                {
+                    "name": node.name,
+                    "rules": node.rules,
+                    "loaded_at": node.loaded_at.isoformat(),
+                    "seen_at": node.seen_at.isoformat(),
+                }
+                for node in self.fleet.nodes
+            ],
+            "rests": self.fleet.rests(),
+            "rules": self._rules(),
+            "channels": self._channels(),
+            "listeners": [watched(one) for one in self.hearing],
+            "workers": [
+                *(_numbered(o, one) for o in self.overseers for one in o.workers),
+                *(watched(one) for one in self.working),
+            ],
+            "counts": counts,
+            "used_this_month": {
+                name: {
+                    kind: {"count": count, "usd": cost / 1_000_000}
+                    for kind, (count, cost) in kinds.items()
+                }
+                for name, kinds in used.items()
+            },
+        }
+
+    async def _counted(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        month = month_start(self.now())
+        try:
+            used = {
+                name: await self.store.used(name, month) for name in self.channels.ready
             }
-            for node in fleet.nodes
-        ],
-        "rests": fleet.rests(),
-        "rules": {
+            return await self.store.counts(), used
+        except TemporaryFailure:
+            # The workers, which need it too, say what is wrong with the store.
+            return {}, {}
+
+    def _rules(self) -> Mapping[str, Any]:
+        rules = self.rules
+        latest = rules.history[-1]
+        return {
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),
             "problems": list(latest.problems),
-            "refused_at": _iso(latest.at) if latest.problems else None,
+            "refused_at": iso(latest.at) if latest.problems else None,
             "history": [told(reload, FIRST) for reload in rules.history],
-        },
-        "channels": [
+        }
+
+    def _channels(self) -> Sequence[Mapping[str, Any]]:
+        channels = self.channels
+        return [
             *({"name": n, "state": "ready", "problems": []} for n in channels.ready),
             *(
                 {"name": n, "state": "refused", "problems": list(problems)}
                 for n, problems in channels.refused.items()
             ),
             *({"name": n, "state": "off", "problems": []} for n in channels.off),
-        ],
-        "listeners": [_watched(one) for one in listeners],
-        "workers": [_watched(one) for one in workers],
-        "counts": counts,
-        "used_this_month": {
-            name: {
-                kind: {"count": count, "usd": cost / 1_000_000}
-                for kind, (count, cost) in kinds.items()
-            }
-            for name, kinds in used.items()
-        },
-    }
+        ]
 
 
-def _watched(one: Watched) -> Mapping[str, Any]:
+def watched(one: Watched) -> Mapping[str, Any]:
+    """
+    Describe how one listener or worker is.
+    """
     return {
         "name": one.name,
         "health": one.health.value,
-        "since": _iso(one.since),
+        "since": iso(one.since),
         "failures": one.failures,
         "problem": one.problem,
-        "retry_at": _iso(one.retry_at),
+        "retry_at": iso(one.retry_at),
     }
+
+
+def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
+    number = overseer.number
+    return one if number == 1 else {**one, "name": f"{one['name']} {number}"}
 
 
 def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
@@ -103,7 +143,3 @@ def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
         "changed": list(reload.changed),
         "problems": list(reload.problems[:most]),
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

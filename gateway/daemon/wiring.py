@@ -5,26 +5,28 @@ The one place where the parts meet.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
 from gateway.daemon import workers
-from gateway.daemon.bridge import GroupPhase, Phase, TaskPhase
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import reply_key
 from gateway.daemon.leaving import LeavingPage
-from gateway.daemon.loading import load_channels, setup_in
+from gateway.daemon.loading import Channels, load_channels, setup_in
+from gateway.daemon.nursery import Nursery
+from gateway.daemon.overseer import Overseer, ring_all
 from gateway.daemon.parts import Parts, utcnow
+from gateway.daemon.phases import GroupPhase, Phase, TaskPhase
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.rules_gauge import RulesGauge
-from gateway.daemon.state import look
+from gateway.daemon.state import Overview
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.watch import Watched
 from gateway.ports.channels import Channel
@@ -37,22 +39,70 @@ from gateway.store.sql import open_store
 from gateway.town.returning import Returning
 
 
+@frozen
+class Inside:
+    """
+    What a worker process is made of.
+
+    Attributes:
+        phases: In the order of their start.
+        workers: Those who work in it.
+        ring: Wakes all of them.
+    """
+
+    phases: Sequence[Phase]
+    workers: Sequence[Watched]
+    ring: Callable[[], None]
+
+
+def inside(
+    settings: Settings,
+    variables: Mapping[str, str],
+    rules: Rules,
+    number: int,
+    *,
+    rests: Callable[[], bool],
+    counted: CollectorRegistry,
+) -> Inside:
+    """
+    Make a worker process: it reads, routes and delivers.
+    """
+    parts, _ = _parts(settings, variables, rules, rests, counted, number)
+    delivering, routing = workers.couriers(parts), workers.router(parts)
+    bells = [parts.to_route, *parts.bells.values()]
+
+    def ring() -> None:
+        for bell in bells:
+            bell.ring()
+
+    return Inside(
+        phases=[
+            _StorePhase(parts.store, ring),
+            _ChannelsPhase(parts.channels),
+            GroupPhase("couriers", [_task(one) for one in delivering]),
+            _task(routing),
+        ],
+        workers=[*delivering, routing],
+        ring=ring,
+    )
+
+
 def build(
-    settings: Settings, variables: Mapping[str, str], rules: Rules
+    settings: Settings, variables: Mapping[str, str], rules: Rules, nursery: Nursery
 ) -> list[Phase]:
     """
-    Make the daemon's phases, in the order of their start.
+    Make the daemon's phases, in the order of their start. It takes in, looks after
+    what only time changes, and has workers for the rest.
 
     Raises:
         SettingsInvalid: No channel can be run.
     """
-    make_state(settings.state)
-    key = reply_key(settings)
-    store = open_store(settings.store, settings.node, key)
-    setup = setup_in(settings, variables, rules.town, store, utcnow, key)
-    channels = load_channels(setup)
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
+    parts, channels = _parts(settings, variables, rules, lambda: False, registry)
+    # Whatever there is to do, it is done by workers.
+    parts = evolve(parts, bells=dict.fromkeys(parts.bells, parts.to_route))
+    store = parts.store
     fleet = Fleet(
         name=settings.node,
         store=store,
@@ -60,35 +110,44 @@ def build(
         now=utcnow,
         strict=settings.strict_rules,
     )
-    parts = Parts(
-        settings=settings,
-        rules=rules,
-        store=store,
-        channels=channels.ready,
-        step_up=load_step_up(settings, variables, utcnow),
-        fleet=fleet,
-        bells={name: Bell() for name in channels.ready},
-        to_route=Bell(),
-        tally=tally(registry),
-        key=key,
-    )
+    overseers = [
+        Overseer(
+            number=number,
+            nursery=nursery,
+            rules=rules,
+            rests=fleet.rests,
+            tally=parts.tally,
+        )
+        for number in range(1, settings.workers + 1)
+    ]
+    rules.followers += [one.follow for one in overseers]
     hall = workers.hall(parts)
     hearing = workers.listeners(parts)
-    delivering = workers.couriers(parts)
-    others = [
-        workers.router(parts),
-        workers.sweeper(parts, hall),
-        workers.crier(parts),
+    overseeing = [
+        Watched(
+            "worker" if one.number == 1 else f"worker {one.number}", one.run, utcnow
+        )
+        for one in overseers
     ]
+    others = [workers.sweeper(parts, hall), workers.crier(parts)]
     at_fleet = Watched("fleet", fleet.run, utcnow)
-    working = [*delivering, *others, at_fleet]
-    state = partial(look, fleet, rules, store, channels, hearing, working, utcnow)
+    working = [*overseeing, *others, at_fleet]
+    overview = Overview(
+        fleet=fleet,
+        rules=rules,
+        store=store,
+        channels=channels,
+        hearing=hearing,
+        working=working,
+        overseers=overseers,
+        now=utcnow,
+    )
     hall_pages = _hall_pages(parts, hall)
     return [
-        _StorePhase(store, [parts.to_route, *parts.bells.values()]),
+        _StorePhase(store, parts.to_route.ring),
         HttpPhase(
             settings.http,
-            state,
+            overview.look,
             rules,
             registry,
             Gauges(registry),
@@ -98,10 +157,39 @@ def build(
         *([TaskPhase("rules watch", FileWatch(rules).run)] if settings.watch else []),
         _task(at_fleet),
         _ChannelsPhase(channels.ready),
-        GroupPhase("couriers", [_task(one) for one in delivering]),
+        GroupPhase("workers", [_task(one) for one in overseeing]),
+        TaskPhase("bell", partial(ring_all, overseers, parts.to_route)),
         *[_task(one) for one in others],
         GroupPhase("listeners", [_task(one) for one in hearing]),
     ]
+
+
+def _parts(
+    settings: Settings,
+    variables: Mapping[str, str],
+    rules: Rules,
+    rests: Callable[[], bool],
+    counted: CollectorRegistry,
+    worker: int = 0,
+) -> tuple[Parts, Channels]:
+    make_state(settings.state)
+    key = reply_key(settings)
+    store = open_store(settings.store, settings.node, key, worker=worker)
+    setup = setup_in(settings, variables, rules.town, store, utcnow, key)
+    channels = load_channels(setup)
+    parts = Parts(
+        settings=settings,
+        rules=rules,
+        store=store,
+        channels=channels.ready,
+        step_up=load_step_up(settings, variables, utcnow),
+        rests=rests,
+        bells={name: Bell() for name in channels.ready},
+        to_route=Bell(),
+        tally=tally(counted),
+        key=key,
+    )
+    return parts, channels
 
 
 def _task(one: Watched) -> TaskPhase:
@@ -139,17 +227,13 @@ def _pages(parts: Parts) -> list[Route]:
 @frozen
 class _StorePhase:
     store: Store
-    bells: Sequence[Bell]
+    ring: Callable[[], None]
     name: str = "store"
 
     async def start(self) -> None:
         await self.store.open()
         await self.store.take_back()
-        self.store.listen(self._ring)
-
-    def _ring(self) -> None:
-        for bell in self.bells:
-            bell.ring()
+        self.store.listen(self.ring)
 
     async def stop(self) -> None:
         await self.store.close()

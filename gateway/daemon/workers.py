@@ -69,7 +69,7 @@ def router(parts: Parts) -> Watched:
         step_up=parts.step_up,
         turns=turns(parts, recaller),
         sequels=sequels(parts),
-        rests=parts.fleet.rests,
+        rests=parts.rests,
         meter=store,
         channels=parts.channels,
         table=parts.table,

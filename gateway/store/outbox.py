@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
+from gateway.store.claims import whose
 from gateway.store.columns import key
 from gateway.store.filings import keep_deliveries
 from gateway.store.schema import (
@@ -40,7 +41,7 @@ def claim(
     lease: timedelta,
     limit: int,
     channels: Sequence[str],
-    node: str,
+    claimant: str,
 ) -> Sequence[Delivery]:
     """
     Claim deliveries that are due: the most urgent first, then those due longest.
@@ -59,7 +60,7 @@ def claim(
             Event.CLAIM,
             deliveries.c.number.in_([row.number for row in rows]),
             claimed_until=now + lease,
-            claimed_by=node,
+            claimed_by=claimant,
             claim=deliveries.c.claim + 1,
             attempts=deliveries.c.attempts + 1,
         )
@@ -155,11 +156,11 @@ def expire(connection: Connection, now: datetime) -> int:
     return count
 
 
-def take_back(connection: Connection, node: str) -> int:
+def take_back(connection: Connection, claimant: str) -> int:
     """
-    Take back what *node* had claimed; say how much that was.
+    Take back what *claimant* had claimed; say how much that was.
     """
-    mine = (TAKEN, deliveries.c.claimed_by == node)
+    mine = (TAKEN, whose(deliveries.c.claimed_by, claimant))
     numbers = select(deliveries.c.number).where(*mine).with_for_update()
     return moves.happen(
         connection,

@@ -15,6 +15,7 @@ from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store import codec, listening
+from gateway.store.claims import whose
 from gateway.store.columns import key as plain_key
 from gateway.store.schema import RECEIVED, cursors, insert, messages
 from gateway.store.tombstones import erased_before
@@ -129,7 +130,7 @@ def take_received(
     lease: timedelta,
     limit: int,
     channels: Sequence[str],
-    node: str,
+    claimant: str,
 ) -> Sequence[Stored]:
     """
     Claim messages that wait to be routed, the oldest first.
@@ -149,19 +150,19 @@ def take_received(
             .values(
                 attempts=messages.c.attempts + 1,
                 claimed_until=now + lease,
-                claimed_by=node,
+                claimed_by=claimant,
             )
         )
     return [stored_of(row, row.attempts + 1) for row in rows]
 
 
-def take_back(connection: Connection, node: str) -> int:
+def take_back(connection: Connection, claimant: str) -> int:
     """
-    Let what *node* had taken up wait again; say how much that was.
+    Let what *claimant* had taken up wait again; say how much that was.
     """
     return connection.execute(
         update(messages)
-        .where(RECEIVED, messages.c.claimed_by == node)
+        .where(RECEIVED, whose(messages.c.claimed_by, claimant))
         .values(claimed_until=None, claimed_by=None)
     ).rowcount
 

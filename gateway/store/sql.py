@@ -82,6 +82,7 @@ from gateway.store import (
     upkeep,
 )
 from gateway.store.checkpoint import Checkpoints
+from gateway.store.claims import WORKER
 from gateway.store.engines import (
     READERS,
     Engines,
@@ -99,7 +100,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def open_store(url: str, node: str, key: bytes = b"") -> SqlStore:
+def open_store(url: str, node: str, key: bytes = b"", *, worker: int = 0) -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
 
@@ -107,11 +108,12 @@ def open_store(url: str, node: str, key: bytes = b"") -> SqlStore:
         url: SQLAlchemy's.
         node: In whose name work is claimed, and whose chain acts go into.
         key: Of the hashes that are left of erased messages' external ids.
+        worker: The number of the node's worker that claims by it, if it is one's.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url), node, key)
+    return SqlStore(engines(url), node, key, worker)
 
 
 class SqlStore:
@@ -119,10 +121,13 @@ class SqlStore:
     Everything that must survive, in SQLite or PostgreSQL.
     """
 
-    def __init__(self, engines: Engines, node: str, key: bytes = b"") -> None:
+    def __init__(
+        self, engines: Engines, node: str, key: bytes = b"", worker: int = 0
+    ) -> None:
         self._engines = engines
         self._node = node
         self._key = key
+        self._claimant = f"{node}{WORKER}{worker}" if worker else node
         self._writer = Writer(engines.writing, last=self._last)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
@@ -158,8 +163,8 @@ class SqlStore:
     async def take_back(self) -> None:
         def back(connection: Connection) -> tuple[int, int]:
             return (
-                register.take_back(connection, self._node),
-                outbox.take_back(connection, self._node),
+                register.take_back(connection, self._claimant),
+                outbox.take_back(connection, self._claimant),
             )
 
         taken_up, claimed = await self._writer.run(back)
@@ -219,7 +224,7 @@ class SqlStore:
                 lease=lease,
                 limit=limit,
                 channels=channels,
-                node=self._node,
+                claimant=self._claimant,
             )
         )
 
@@ -262,7 +267,7 @@ class SqlStore:
                 lease=lease,
                 limit=limit,
                 channels=channels,
-                node=self._node,
+                claimant=self._claimant,
             )
         )
 

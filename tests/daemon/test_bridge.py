@@ -2,7 +2,8 @@ import asyncio
 
 from attrs import define, field
 
-from gateway.daemon.bridge import GroupPhase, PhasedService, TaskPhase
+from gateway.daemon.bridge import PhasedService
+from gateway.daemon.phases import GroupPhase, TaskPhase
 
 
 @define

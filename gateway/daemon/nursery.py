@@ -1,0 +1,117 @@
+"""
+Where worker processes come from: a process that was forked before there was a thread or
+a loop, and forks a worker whenever it is asked to.
+
+A process with threads cannot be forked safely, and one that is started anew takes
+seconds. A worker that is forked here has everything at once, and shares the memory of
+what it never changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import threading
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+from attrs import field, frozen
+
+from gateway.core.errors import TemporaryFailure
+
+#: What a worker does, given its number and its line to the daemon.
+Work = Callable[[int, socket.socket], None]
+
+_PID = 8
+
+
+@frozen
+class Nursery:
+    """
+    The daemon's end of it.
+    """
+
+    _control: socket.socket
+    _turn: threading.Lock = field(factory=threading.Lock, init=False)
+
+    @classmethod
+    def begin(cls, work: Work) -> Nursery:
+        """
+        Fork the process, of which each fork will do *work*. Nothing may have begun a
+        thread before.
+        """
+        ours, theirs = socket.socketpair()
+        # What is here already is looked at by no collector, so that it stays shared.
+        gc.collect()
+        gc.freeze()
+        if os.fork() == 0:
+            ours.close()
+            _serve(theirs, work)
+        theirs.close()
+        return cls(ours)
+
+    async def another(self, number: int) -> tuple[int, socket.socket]:
+        """
+        Let worker *number* begin.
+
+        Returns:
+            Its process, and our end of the line to it, which is closed when it ends.
+
+        Raises:
+            TemporaryFailure: There is none to be had.
+        """
+        return await asyncio.to_thread(self._another, number)
+
+    def _another(self, number: int) -> tuple[int, socket.socket]:
+        with self._turn:
+            try:
+                self._control.sendall(bytes([number]))
+                pid, lines, _, _ = socket.recv_fds(self._control, _PID, 1)
+            except OSError:
+                lines = []
+        if not lines:
+            raise TemporaryFailure("no worker can be made any more: restart the daemon")
+        return int.from_bytes(pid, "big"), socket.socket(fileno=lines[0])
+
+    def end(self) -> None:
+        """
+        Let no more workers begin.
+        """
+        self._control.close()
+
+
+def _serve(control: socket.socket, work: Work) -> NoReturn:
+    # A terminal and systemd tell the whole group. What is to be done about it, the
+    # daemon says, and its end is ours.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    # Nobody waits for workers here: the daemon hears their lines end.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while asked := control.recv(1):
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            ours.close()
+            _work(work, asked[0], theirs)
+        theirs.close()
+        socket.send_fds(control, [pid.to_bytes(_PID, "big")], [ours.fileno()])
+        ours.close()
+    os._exit(0)
+
+
+def _work(work: Work, number: int, line: socket.socket) -> NoReturn:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    status = 1
+    try:
+        work(number, line)
+        status = 0
+    except Exception:  # noqa: BLE001 - there is nobody else to tell it.
+        traceback.print_exc()
+    finally:
+        # What was begun before the fork is the daemon's to end.
+        os._exit(status)

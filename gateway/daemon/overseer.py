@@ -1,0 +1,149 @@
+"""
+The daemon's side of a worker process: has it made, tells it what there is to know, and
+hears how it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from attrs import define, field
+
+from gateway.core.errors import TemporaryFailure
+from gateway.daemon.counting import add
+from gateway.daemon.nursery import Nursery
+from gateway.daemon.orders import LIMIT, Edition, Order, report, said
+from gateway.daemon.reload import Rules
+from gateway.relay.crew import LOOK_EVERY, Bell
+from gateway.relay.tally import Tally
+
+log = structlog.get_logger()
+
+#: Seconds of silence after which a worker hangs, and is ended.
+SILENCE = 60.0
+
+#: Seconds that it may take to go by new rules.
+READING = 60.0
+
+
+@define(kw_only=True)
+class Overseer:
+    """
+    Looks after one worker process at a time.
+
+    Attributes:
+        number: The worker's, from 1.
+        rests: Says whether nothing is to be routed just now.
+        workers: How those in it are, as of its last report.
+        version: Of the rules that it goes by; empty while there is none.
+    """
+
+    number: int
+    nursery: Nursery
+    rules: Rules
+    rests: Callable[[], bool]
+    tally: Tally
+    workers: Sequence[Mapping[str, Any]] = field(default=(), init=False)
+    version: str = field(default="", init=False)
+    _line: asyncio.StreamWriter | None = field(default=None, init=False)
+    _told: asyncio.Event = field(factory=asyncio.Event, init=False)
+
+    async def run(self, answered: Callable[[], None]) -> None:
+        """
+        Have a worker made, and be there for it until it ends. When cancelled, let it
+        finish what it has begun; when cancelled again, end it.
+
+        Args:
+            answered: Called whenever it reports.
+
+        Raises:
+            TemporaryFailure: It ended, or was ended because it hung.
+        """
+        pid, line = await self.nursery.another(self.number)
+        log.info("worker.began", number=self.number, pid=pid)
+        reader, writer = await asyncio.open_connection(sock=line, limit=LIMIT)
+        self._line = writer
+        hearing = asyncio.create_task(self._hear(reader, answered))
+        try:
+            self._tell(Order(rests=self.rests(), edition=self._edition()))
+            await asyncio.shield(hearing)
+        except asyncio.CancelledError:
+            self._tell(Order(stops=True))
+            await asyncio.wait([hearing])
+            raise
+        finally:
+            # Until its line has ended its number is nobody else's.
+            if not hearing.done() or hearing.exception() is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            hearing.cancel()
+            self._line, self.version, self.workers = None, "", ()
+            self._told.set()
+            writer.close()
+        raise TemporaryFailure("its process ended; see the log")
+
+    def ring(self) -> None:
+        """
+        Tell the worker that there may be work, and whether any is to be routed.
+        """
+        # One that has not read the last order yet will look anyway.
+        if self._line and not self._line.transport.get_write_buffer_size():
+            self._tell(Order(rings=True, rests=self.rests()))
+
+    async def follow(self) -> None:
+        """
+        Have the worker go by the rules in force, and wait until it does.
+        """
+        if self._line is None:
+            return  # Whoever comes next begins with them.
+        self._tell(Order(rests=self.rests(), edition=self._edition()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(READING):
+                while self._line and self.version != self.rules.table.version:
+                    self._told.clear()
+                    await self._told.wait()
+
+    async def _hear(
+        self, reader: asyncio.StreamReader, answered: Callable[[], None]
+    ) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(SILENCE):
+                    told = await report(reader)
+            except TimeoutError:
+                log.exception("worker.hangs", number=self.number)
+                raise TemporaryFailure("it hung, and was ended") from None
+            if told is None:
+                return
+            add(self.tally, told.counted)
+            self.workers, self.version = told.workers, told.version
+            self._told.set()
+            answered()
+
+    def _tell(self, told: Order) -> None:
+        if self._line is not None:
+            self._line.write(said(told))
+
+    def _edition(self) -> Edition:
+        rules = self.rules
+        return Edition(
+            version=rules.table.version,
+            loaded_at=rules.loaded_at.isoformat(),
+            texts=rules.texts,
+        )
+
+
+async def ring_all(overseers: Sequence[Overseer], bell: Bell) -> None:
+    """
+    Wake all workers whenever *bell* rings, until cancelled.
+    """
+    while True:
+        await bell.wait(LOOK_EVERY)
+        for one in overseers:
+            one.ring()

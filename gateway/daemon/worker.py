@@ -1,0 +1,149 @@
+"""
+A worker process: reads, routes and delivers what the daemon has made safe.
+
+It has the rules and the store for itself, as a node has that takes nothing in. It ends
+when the daemon tells it to, and at once when the daemon is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+
+import structlog
+from attrs import define, field
+from prometheus_client import CollectorRegistry
+
+from gateway.daemon.counting import News
+from gateway.daemon.loop import new_loop
+from gateway.daemon.orders import LIMIT, Order, Report, order, said
+from gateway.daemon.phases import Phase, stop_all
+from gateway.daemon.reload import Rules
+from gateway.daemon.state import watched
+from gateway.daemon.watch import Watched
+from gateway.daemon.wiring import Inside, inside
+from gateway.settings import Settings
+
+log = structlog.get_logger()
+
+#: Seconds between two reports.
+EVERY = 1.0
+
+
+def labour(
+    settings: Settings,
+    variables: Mapping[str, str],
+    rules: Rules,
+    number: int,
+    line: socket.socket,
+) -> None:
+    """
+    Work until told to stop; the process does nothing else.
+
+    Args:
+        settings: The daemon's.
+        variables: The environment.
+        rules: As they were when the daemon began; the first order tells newer ones.
+        number: Of this worker, from 1.
+        line: To the daemon.
+    """
+    structlog.contextvars.bind_contextvars(worker=number)
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(_work(settings, variables, rules, number, line))
+
+
+def _end_with(line: socket.socket) -> None:
+    """
+    End this process when the other end of *line* does, whatever it is busy with: a
+    new daemon takes back what we had taken up.
+    """
+    poller = select.poll()
+    poller.register(line, select.POLLHUP)
+    poller.poll()
+    os._exit(1)
+
+
+async def _work(
+    settings: Settings,
+    variables: Mapping[str, str],
+    rules: Rules,
+    number: int,
+    line: socket.socket,
+) -> None:
+    registry = CollectorRegistry()
+    reader, writer = await asyncio.open_connection(sock=line, limit=LIMIT)
+    worker = _Worker(reader=reader, writer=writer, rules=rules, news=News(registry))
+    if not await worker.hear_first():
+        return
+    made = inside(
+        settings, variables, rules, number, rests=lambda: worker.rests, counted=registry
+    )
+    await worker.run(made, settings.drain)
+
+
+@define(kw_only=True)
+class _Worker:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    rules: Rules
+    news: News
+    rests: bool = field(default=False, init=False)
+
+    async def hear_first(self) -> bool:
+        """
+        Take over the rules in force; say whether there is anything to do.
+        """
+        first = await order(self.reader)
+        if first is None or first.stops:
+            return False
+        await self._obey(first)
+        return True
+
+    async def run(self, made: Inside, drain: float) -> None:
+        """
+        Work until told to stop.
+        """
+        started: list[Phase] = []
+        for phase in made.phases:
+            started.append(phase)
+            await phase.start()
+        reporting = asyncio.create_task(self._report_often(made.workers))
+        while (told := await order(self.reader)) is not None and not told.stops:
+            await self._obey(told)
+            if told.rings:
+                made.ring()
+            if told.edition:
+                self._report(made.workers)
+        if told is None:
+            # The daemon was killed: so are we.
+            os._exit(1)
+        reporting.cancel()
+        await stop_all(started, drain)
+        self._report(made.workers)
+        await self.writer.drain()
+
+    async def _obey(self, told: Order) -> None:
+        self.rests = told.rests
+        if told.edition is not None:
+            await self.rules.follow(told.edition)
+
+    async def _report_often(self, workers: Sequence[Watched]) -> None:
+        while True:
+            self._report(workers)
+            await asyncio.sleep(EVERY)
+
+    def _report(self, workers: Sequence[Watched]) -> None:
+        self.writer.write(
+            said(
+                Report(
+                    version=self.rules.table.version,
+                    workers=[watched(one) for one in workers],
+                    counted=self.news.take(),
+                )
+            )
+        )
