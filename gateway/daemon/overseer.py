@@ -51,6 +51,7 @@ class Overseer:
     tally: Tally
     workers: Sequence[Mapping[str, Any]] = field(default=(), init=False)
     version: str = field(default="", init=False)
+    _edition: Edition | None = field(default=None, init=False)
     _line: asyncio.StreamWriter | None = field(default=None, init=False)
     _told: asyncio.Event = field(factory=asyncio.Event, init=False)
 
@@ -71,7 +72,7 @@ class Overseer:
         self._line = writer
         hearing = asyncio.create_task(self._hear(reader, answered))
         try:
-            self._tell(Order(rests=self.rests(), edition=self._edition()))
+            self._tell_rules()
             await asyncio.shield(hearing)
         except asyncio.CancelledError:
             self._tell(Order(stops=True))
@@ -96,16 +97,16 @@ class Overseer:
         if self._line and not self._line.transport.get_write_buffer_size():
             self._tell(Order(rings=True, rests=self.rests()))
 
-    async def follow(self) -> None:
+    async def follow(self, edition: Edition) -> None:
         """
-        Have the worker go by the rules in force, and wait until it does.
+        Have the worker go by *edition*, and wait until it does. Whoever comes next
+        begins with it.
         """
-        if self._line is None:
-            return  # Whoever comes next begins with them.
-        self._tell(Order(rests=self.rests(), edition=self._edition()))
+        self._edition = edition
+        self._tell_rules()
         with suppress(TimeoutError):
             async with asyncio.timeout(READING):
-                while self._line and self.version != self.rules.table.version:
+                while self._line and self.version != edition.version:
                     self._told.clear()
                     await self._told.wait()
 
@@ -130,13 +131,9 @@ class Overseer:
         if self._line is not None:
             self._line.write(said(told))
 
-    def _edition(self) -> Edition:
-        rules = self.rules
-        return Edition(
-            version=rules.table.version,
-            loaded_at=rules.loaded_at.isoformat(),
-            texts=rules.texts,
-        )
+    def _tell_rules(self) -> None:
+        edition = self._edition or self.rules.edition()
+        self._tell(Order(rests=self.rests(), edition=edition))
 
 
 async def ring_all(overseers: Sequence[Overseer], bell: Bell) -> None:

@@ -70,7 +70,8 @@ class Rules:
         loaded_at: Since when the table decides.
         history: The last times that the rules were read, the latest last.
         results: How often they were taken and refused.
-        followers: Asked to go by new rules, too, before anybody is told of them.
+        followers: Asked to go by new rules, too, before they are in force here: once
+            anybody is told of them, everybody decides by them.
     """
 
     path: Path
@@ -81,7 +82,7 @@ class Rules:
     loaded_at: datetime
     history: deque[Reload]
     results: Counter[str] = field(factory=Counter)
-    followers: list[Callable[[], Awaitable[None]]] = field(factory=list)
+    followers: list[Callable[[Edition], Awaitable[None]]] = field(factory=list)
     _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
@@ -126,10 +127,25 @@ class Rules:
                 problems = (f"an error of the gateway ({kind}); see its log",)
             changed = _differing(self.texts, files.texts)
             if not problems:
-                self.table, self.texts = table, files.texts
-                self.loaded_at = self.now()
-                await asyncio.gather(*(follow() for follow in self.followers))
+                at = self.now()
+                new = Edition(
+                    version=table.version,
+                    loaded_at=at.isoformat(),
+                    texts=files.texts,
+                )
+                await asyncio.gather(*(follow(new) for follow in self.followers))
+                self.table, self.texts, self.loaded_at = table, files.texts, at
             return self._remember(by, changed, problems)
+
+    def edition(self) -> Edition:
+        """
+        Give the rules in force as text.
+        """
+        return Edition(
+            version=self.table.version,
+            loaded_at=self.loaded_at.isoformat(),
+            texts=self.texts,
+        )
 
     async def follow(self, edition: Edition) -> None:
         """

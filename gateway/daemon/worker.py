@@ -18,6 +18,7 @@ import structlog
 from attrs import define, field
 from prometheus_client import CollectorRegistry
 
+from gateway.core.errors import GatewayError
 from gateway.daemon.counting import News
 from gateway.daemon.loop import new_loop
 from gateway.daemon.orders import LIMIT, Order, Report, order, said
@@ -53,8 +54,11 @@ def labour(
     """
     structlog.contextvars.bind_contextvars(worker=number)
     threading.Thread(target=_end_with, args=(line,), daemon=True).start()
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(_work(settings, variables, rules, number, line))
+    try:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(_work(settings, variables, rules, number, line))
+    except GatewayError as e:
+        log.error("worker.ended", problem=str(e))
 
 
 def _end_with(line: socket.socket) -> None:

@@ -1,0 +1,133 @@
+"""
+Worker processes: where they come from, and how each of them ends.
+"""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+#: What runs in a process of its own: one that is forked may have no threads, and a test
+#: has.
+PROGRAM = """
+import asyncio, os, socket, sys, time
+from gateway.core.errors import TemporaryFailure
+from gateway.daemon.nursery import Nursery
+
+def work(number, line):
+    line.sendall(f"{number} {os.getpid()} {os.getppid()}".encode())
+    told = line.recv(10)
+    if told == b"fail":
+        raise RuntimeError("it failed")
+    line.sendall(b"done")
+
+nursery = Nursery.begin(work)
+
+async def another(number):
+    pid, line = await nursery.another(number)
+    said = line.recv(100).decode().split()
+    assert [str(number), str(pid)] == said[:2], said
+    return pid, line
+
+async def main():
+    BODY
+
+asyncio.run(main())
+"""
+
+
+def run(body):
+    body = textwrap.indent(textwrap.dedent(body), "    ").strip()
+    program = PROGRAM.replace("BODY", body)
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def gone(pid):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_each_worker_is_a_process_of_its_own():
+    ran = run(
+        """
+        one, first = await another(1)
+        two, second = await another(2)
+        for line in (first, second):
+            line.sendall(b"end")
+            assert line.recv(10) == b"done" and line.recv(10) == b""
+        print(len({one, two, os.getpid()}))
+        """
+    )
+
+    assert ("3\n", "") == (ran.stdout, ran.stderr)
+
+
+def test_the_line_of_one_that_was_killed_ends_and_another_can_be_had():
+    ran = run(
+        """
+        pid, line = await another(1)
+        os.kill(pid, 9)
+        assert line.recv(10) == b""
+        pid, line = await another(1)
+        line.sendall(b"end")
+        print(line.recv(10))
+        """
+    )
+
+    assert ("b'done'\n", "") == (ran.stdout, ran.stderr)
+
+
+def test_one_that_fails_says_why_and_ends():
+    ran = run(
+        """
+        pid, line = await another(1)
+        line.sendall(b"fail")
+        assert line.recv(10) == b""
+        """
+    )
+
+    assert "RuntimeError: it failed" in ran.stderr
+    assert 0 == ran.returncode
+
+
+def test_without_the_nursery_there_are_no_more_workers():
+    ran = run(
+        """
+        pid, line = await another(1)
+        os.kill(int(os.popen(f"ps -o ppid= -p {pid}").read()), 9)
+        try:
+            await nursery.another(2)
+        except TemporaryFailure as e:
+            print(e)
+        """
+    )
+
+    assert "restart the daemon" in ran.stdout
+
+
+@pytest.mark.parametrize("how", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_the_nursery_ends_with_the_daemon(how):
+    ran = run(
+        f"""
+        pid, line = await another(1)
+        print(int(os.popen(f"ps -o ppid= -p {{pid}}").read()), flush=True)
+        {how}
+        """
+    )
+
+    assert gone(int(ran.stdout))

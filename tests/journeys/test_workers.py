@@ -1,0 +1,99 @@
+"""
+The worker process: what it had begun is neither lost nor done twice when it is lost
+itself, and it is never there alone.
+"""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from steps import PATIENCE, answer, answers, command, letters, say
+
+from gateway.sandbox.scene import acts
+
+
+def children(pid):
+    return [
+        int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ]
+
+
+def worker(stage):
+    """
+    The process of the one worker: the nursery's only child.
+    """
+    [nursery] = [pid for pid in children(stage.daemon.pid) if children(pid)]
+    [found] = children(nursery)
+    return found
+
+
+def health(stage):
+    return {
+        one["name"]: one["health"]
+        for one in command(stage, "status", "--json")["workers"]
+    }
+
+
+def gone(pid):
+    return not Path(f"/proc/{pid}").exists()
+
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="it is found by Linux's /proc"
+)
+
+
+async def test_a_worker_that_is_lost_again_and_again_loses_and_doubles_nothing(stage):
+    play = acts(stage.town.accounts["twitter"])
+    for delay, act in zip((0, 0.1, 0.3, 0.9), play, strict=True):
+        before = worker(stage)
+        await say(stage, act)
+        await asyncio.sleep(delay)
+        os.kill(before, signal.SIGKILL)
+        assert await stage.until(
+            lambda before=before: (
+                health(stage).get("router") == "up" and worker(stage) != before
+            ),
+            PATIENCE,
+        )
+    assert await stage.until(
+        lambda: all(letters(stage, act.mailbox) for act in play), PATIENCE
+    )
+    for act in play:
+        await answer(stage, act, letters(stage, act.mailbox)[-1])
+
+    assert await stage.until(lambda: all(answers(stage, a) for a in play), PATIENCE)
+    await asyncio.sleep(1)
+    assert [1] * 4 == [len(letters(stage, act.mailbox)) for act in play]
+    assert [1] * 4 == [len(answers(stage, act)) for act in play]
+
+
+async def test_no_worker_outlives_its_daemon(stage):
+    alone = worker(stage)
+
+    await stage.kill_daemon()
+
+    assert await stage.until(lambda: gone(alone), PATIENCE)
+
+
+async def test_a_worker_that_comes_later_goes_by_the_newest_rules(stage):
+    first = command(stage, "status", "--json")["rules"]["version"]
+    stage.routes.write_text(stage.routes.read_text() + "\n# A remark.\n")
+    assert command(stage, "reload", "--json")["accepted"]
+    before = worker(stage)
+    os.kill(before, signal.SIGKILL)
+    assert await stage.until(
+        lambda: health(stage).get("router") == "up" and worker(stage) != before,
+        PATIENCE,
+    )
+    act = acts(stage.town.accounts["twitter"])[0]
+
+    await say(stage, act)
+
+    assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
+    shown = command(stage, "status", "--json")["rules"]["version"]
+    [told] = command(stage, "messages", "list", "routed", "--json")
+    assert first != shown
+    assert shown == told["decision"]["version"]
