@@ -16,6 +16,12 @@ from channels.email import mime
 _UNNAMED = re.compile(r'[<>\\"]|(?<=[^\s(])@')
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
+#: What most addresses are (RFC 5321, section 4.1.2).
+_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
+
+#: Characters of a line (RFC 5322, section 2.1.1, and RFC 2047, section 2).
+_LONGEST = 75
+
 #: Of the web or mail, as a header may say it.
 _ADDRESS = re.compile(r"(?:https?|mailto):[!-;=?-~]{1,900}")
 
@@ -35,7 +41,7 @@ def from_line(name: str, address: str) -> bytes:
     name, and what was quoted becomes another address.
     """
     name = mime.cleaned(_UNNAMED.sub(" ", in_header(name))[:100])
-    address = Mailbox(addr_spec=address).addr_spec
+    address = plain_address(address)
     if not name:
         return f"From: {address}\r\n".encode()
     if not name.isascii():
@@ -44,6 +50,34 @@ def from_line(name: str, address: str) -> bytes:
         return f"From: {words}\r\n <{address}>\r\n".encode()
     shown = name if _ATOMS.fullmatch(name) else f'"{name}"'
     return f"From: {shown} <{address}>\r\n".encode()
+
+
+def plain_address(address: str) -> str:
+    """
+    Give *address* as a header may hold it.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if _PLAIN.fullmatch(address):
+        return address
+    return Mailbox(addr_spec=address).addr_spec
+
+
+def line(name: str, value: str) -> bytes:
+    """
+    Write one header field; *value* holds no control characters. What is longer than a
+    line is folded between its words, and what is not ASCII becomes encoded words (RFC
+    2047).
+    """
+    if value.isascii() and len(name) + len(value) < _LONGEST:
+        return f"{name}: {value}\r\n".encode()
+    if value.isascii() and " " not in value:
+        # An id, which means nothing in pieces.
+        return f"{name}: {value}\r\n".encode()
+    charset = "us-ascii" if value.isascii() else "utf-8"
+    folded = Header(value, charset, _LONGEST, name).encode(linesep="\r\n")
+    return f"{name}: {folded}\r\n".encode()
 
 
 def leaving_lines(addresses: Sequence[str]) -> bytes:

@@ -42,6 +42,10 @@ _NO_CHARSETS = frozenset(
 _MEDIA_TYPE = re.compile(
     r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:/[a-z0-9!#$&^_.+-]{1,127})"
 )
+
+#: Control characters, and halves of one character.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -232,15 +236,14 @@ def cleaned(text: str) -> str:
     """
     Give *text* on one line, without control characters or lone surrogates.
     """
-    return " ".join("".join(" " if control(c) else c for c in text).split())
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
-def control(character: str) -> bool:
+def plain(text: str) -> str:
     """
-    Say whether *character* is a control character, or half of one.
+    Give *text* with its lines and tabs, and without any other control character.
     """
-    code = ord(character)
-    return code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000
+    return _CONTROLS_IN_LINES.sub("", text)
 
 
 def is_file(part: Part) -> bool:

@@ -158,8 +158,7 @@ def code_in(message: Message) -> str | None:
     """
     said = f"{message.subject}\n{message.text}"
     found = {_digits(match) for match in _CODE.findall(said)}
-    letters = sum(c.isalpha() for c in message.text)
-    if len(found) != 1 or letters > _AROUND:
+    if len(found) != 1 or sum(c.isalpha() for c in message.text) > _AROUND:
         return None
     return found.pop()
 

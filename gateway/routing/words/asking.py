@@ -31,6 +31,10 @@ _OWN = re.compile(
 _ASKS = re.compile(r"[?\u00bf\u061f]|\b(?:sabeis|noticias?|novetat|novidade)\b")
 _SHORT = 120
 
+#: Characters of what may be such a few words, with all that folding takes away: what
+#: is longer is not looked into, for most that is written is.
+_FEW = 400
+
 #: Words of thanks and greetings, folded.
 # fmt: off
 _COURTESY = frozenset([
@@ -73,6 +77,8 @@ def asks_for_quiet(said: str) -> bool | None:
     Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
     None if it is neither.
     """
+    if len(said) > _FEW:
+        return None
     folded = " ".join(text.tokens(text.fold(said)))
     if folded in _QUIET:
         return True
@@ -83,6 +89,8 @@ def asks_for_own(said: str) -> bool:
     """
     Say whether *said*, which names no case, asks how the sender's own goes.
     """
+    if len(said) > _FEW:
+        return False
     folded = text.fold(said)
     return (
         len(folded) <= _SHORT
@@ -95,6 +103,8 @@ def is_courtesy(said: str) -> bool:
     """
     Say whether *said* is thanks or a greeting, and nothing else.
     """
+    if len(said) > _FEW:
+        return False
     words = [token for token in text.tokens(text.fold(said)) if token.isalnum()]
     return all(word in _COURTESY for word in words)
 
@@ -103,6 +113,8 @@ def asks_for_state(said: str) -> bool:
     """
     Say whether *said*, which names a case, asks how it goes and says little else.
     """
+    if len(said) > _FEW:
+        return False
     folded = text.fold(said)
     letters = sum(c.isalpha() for c in folded)
     return letters <= _ALONE or (len(folded) <= 120 and bool(_ASKING.search(folded)))
