@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 from inscriptis import get_text  # type: ignore[import-untyped]
 from inscriptis.css_profiles import CSS_PROFILES  # type: ignore[import-untyped]
@@ -67,12 +68,31 @@ _HTML = _plain_layout()
 
 class _Thread(EmailMessage):  # type: ignore[misc]
     """
-    The library's, but for its own tidying: `_tidy` did that, and on 3.13 the
-    library's way is deprecated.
+    The library's, without what nobody asks for here: its own tidying, which `_tidy`
+    did, and on 3.13 the library's way is deprecated; and its search for disclaimers.
     """
 
     def _normalize_text(self) -> None:
         pass
+
+    def _process_signatures_disclaimers(self, text: str) -> tuple[list[str], str]:
+        found = self.SIGNATURE_REGEX.search(text)
+        return [], found.group() if found else ""
+
+
+_LANGUAGES = ("es", "en")
+
+_NOTHING = re.compile(r"(?!)")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    # The library would write them anew for each mail.
+    thread = _Thread(text="", languages=[*_LANGUAGES], keep_hyphen_lists=True)
+    return {
+        "_header_regex": thread.HEADER_REGEX,
+        "_signature_regex": thread.SIGNATURE_REGEX,
+    }
 
 
 def from_html(markup: str) -> str:
@@ -145,7 +165,11 @@ def _unsigned(text: str) -> str:
 
 
 def _read_by_library(text: str) -> str:
-    thread = _Thread(text=text, languages=["es", "en"], keep_hyphen_lists=True).read()
+    patterns = _patterns()
+    if ":" not in text and "-----" not in text:
+        # Without these there is no header of what is quoted.
+        patterns = {**patterns, "_header_regex": _NOTHING}
+    thread = _Thread(text=text, languages=[*_LANGUAGES], **patterns).read()
     own: list[str] = []
     for reply in thread.replies:
         if reply.headers and _QUOTED_HEADER.search(reply.headers):

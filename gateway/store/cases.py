@@ -4,7 +4,8 @@ Cases: opened, moved by the table or not at all, and their timers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import structlog
@@ -12,8 +13,10 @@ from attrs import evolve
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     Row,
     and_,
+    bindparam,
     delete,
     select,
     update,
@@ -36,7 +39,7 @@ from gateway.store.schema import (
     among,
     cases,
     happenings,
-    insert,
+    into,
     timers,
 )
 
@@ -46,22 +49,46 @@ log = structlog.get_logger()
 _BIRTH = {state: event for (before, event), state in MOVES.items() if before is None}
 
 
-def open_cases(connection: Connection, opened: Iterable[Case], by: str) -> None:
+#: Statements of the way that every message goes are made once: making one costs more
+#: than what the database does for it.
+_OF_MESSAGES = (
+    select(cases)
+    .where(cases.c.message.in_(bindparam("messages", expanding=True)))
+    .with_for_update()
+)
+_OPEN = plain_insert(cases)
+_HAPPEN = plain_insert(happenings)
+
+
+def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> None:
     """
-    Open cases. One that is there already, and was held or in quarantine, is decided
-    anew; any other is left as it is.
+    Open cases, each by whom. One that is there already, and was held or in quarantine,
+    is decided anew; any other is left as it is.
     """
-    for case in opened:
-        event = _BIRTH[case.state]
-        there = _locked(connection, case.number)
-        if there is None:
-            connection.execute(insert(connection, cases).values(_row(case)))
-        elif (there.state, event) in MOVES:
+    if not opened:
+        return
+    messages = sorted({case.number.message for case, _ in opened})
+    there = {
+        (row.message, row.matter): row.state
+        for row in connection.execute(_OF_MESSAGES, {"messages": messages})
+    }
+    new, born = [], []
+    for case, by in opened:
+        event, place = _BIRTH[case.state], (case.number.message, case.number.matter)
+        before = there.get(place)
+        if before is None:
+            new.append(_row(case))
+        elif (before, event) in MOVES:
             connection.execute(update(cases).where(its(case.number)).values(_row(case)))
         else:
             continue
-        born = Happening(case=case.number, event=event, at=case.moved_at, by=by)
-        _log(connection, born, there.state if there else None, case.state)
+        there[place] = case.state
+        birth = Happening(case=case.number, event=event, at=case.moved_at, by=by)
+        born.append(_happening(birth, before, case.state))
+    if new:
+        connection.execute(_OPEN, new)
+    if born:
+        connection.execute(_HAPPEN, born)
 
 
 def happen(connection: Connection, happened: Iterable[Happening]) -> None:
@@ -93,28 +120,34 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
         if stops:
             kinds = among(timers.c.kind, stops)
             connection.execute(delete(timers).where(_timers_of(each.case), kinds))
-        _log(connection, each, row.state, after)
+        connection.execute(_HAPPEN, _happening(each, row.state, after))
 
 
 def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
     """
     Set timers; one of the same kind of a case is set anew.
     """
-    for timer in kept:
-        row = {
+    rows = [
+        {
             "message": timer.case.message,
             "matter": timer.case.matter,
             "kind": timer.kind,
             "due_at": timer.due_at,
             "round": timer.round,
         }
-        statement = insert(connection, timers).values(row)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["message", "matter", "kind"],
-                set_={name: statement.excluded[name] for name in ("due_at", "round")},
-            )
-        )
+        for timer in kept
+    ]
+    if rows:
+        connection.execute(_set_timer(connection.dialect.name), rows)
+
+
+@cache
+def _set_timer(dialect: str) -> Executable:
+    statement = into(dialect, timers)
+    return statement.on_conflict_do_update(
+        index_elements=["message", "matter", "kind"],
+        set_={name: statement.excluded[name] for name in ("due_at", "round")},
+    )
 
 
 def _locked(connection: Connection, number: Number) -> Row[Any] | None:
@@ -149,24 +182,19 @@ def _row(case: Case) -> dict[str, Any]:
     }
 
 
-def _log(
-    connection: Connection, each: Happening, before: State | None, after: State
-) -> None:
-    connection.execute(
-        plain_insert(happenings),
-        {
-            "message": each.case.message,
-            "matter": each.case.matter,
-            "at": each.at,
-            "event": each.event,
-            "before": before,
-            "after": after,
-            "by": each.by,
-            "said_in": each.message,
-            "note": each.note,
-            "mailbox": each.mailbox,
-        },
-    )
+def _happening(each: Happening, before: State | None, after: State) -> dict[str, Any]:
+    return {
+        "message": each.case.message,
+        "matter": each.case.matter,
+        "at": each.at,
+        "event": each.event,
+        "before": before,
+        "after": after,
+        "by": each.by,
+        "said_in": each.message,
+        "note": each.note,
+        "mailbox": each.mailbox,
+    }
 
 
 def stop(connection: Connection, timer: Timer) -> bool:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, Executable, and_, bindparam, select, update
 
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
@@ -23,7 +24,7 @@ from gateway.store.codes import tell
 from gateway.store.people import bound, rename
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
-from gateway.store.schema import HELD, RECEIVED, deliveries, insert, messages
+from gateway.store.schema import HELD, RECEIVED, deliveries, into, messages
 from gateway.store.subscriptions import wish
 from gateway.store.threads import keep_conversations, keep_turns
 
@@ -32,6 +33,12 @@ log = structlog.get_logger()
 #: Times that a message is taken up after which it is held, whoever its sender may be
 #: by then: we know no better time than the last that was kept.
 _OFTEN = 5
+
+_WAITING = (
+    select(messages.c.id, messages.c.attempts)
+    .where(RECEIVED, messages.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
 
 _RECORD = (
     update(messages)
@@ -66,11 +73,7 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
     """
     if any(filing.status is Status.HELD for filing in batch):
         marks.hold(connection)
-    rows = connection.execute(
-        select(messages.c.id, messages.c.attempts)
-        .where(RECEIVED, messages.c.id.in_([filing.id for filing in batch]))
-        .with_for_update()
-    )
+    rows = connection.execute(_WAITING, {"ids": [filing.id for filing in batch]})
     waiting = {row.id: row.attempts for row in rows}
     overtaken = _overtaken(connection, batch, waiting)
     overtaken |= requests.outrun(connection, [f for f in batch if f.id in waiting])
@@ -85,8 +88,8 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
             log.info("store.routed_before", message_id=filing.id)
     if fresh:
         connection.execute(_RECORD, [_filed(filing) for filing in fresh])
+        open_cases(connection, [(c, f"message {f.id}") for f in fresh for c in f.cases])
         for filing in fresh:
-            open_cases(connection, filing.cases, f"message {filing.id}")
             happen(connection, filing.happenings)
             set_timers(connection, filing.timers)
             keep_agenda(connection, filing.agenda)
@@ -197,5 +200,9 @@ def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
         }
         for d in kept
     ]
-    statement = insert(connection, deliveries)
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]), rows)
+    connection.execute(_keep_delivery(connection.dialect.name), rows)
+
+
+@cache
+def _keep_delivery(dialect: str) -> Executable:
+    return into(dialect, deliveries).on_conflict_do_nothing(index_elements=["id"])

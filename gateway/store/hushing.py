@@ -7,10 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from gateway.core.message import Address
 from gateway.store.schema import insert, quiet
+
+_HUSHED = select(quiet.c.address).where(
+    quiet.c.address.in_(bindparam("wanted", expanding=True))
+)
 
 
 def hush(connection: Connection, address: Address, at: datetime, *, on: bool) -> None:
@@ -29,5 +33,5 @@ def hushed(connection: Connection, addresses: Sequence[Address]) -> frozenset[Ad
     Give those of *addresses* that want to hear nothing unasked.
     """
     wanted = [str(address) for address in addresses]
-    found = select(quiet.c.address).where(quiet.c.address.in_(wanted))
-    return frozenset(map(Address.read, connection.scalars(found)))
+    found = connection.scalars(_HUSHED, {"wanted": wanted})
+    return frozenset(map(Address.read, found))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.store.columns import Instant
 from gateway.store.schema import insert, marks
@@ -16,6 +16,8 @@ _DESK = "desk"
 _BOOKINGS = "bookings"
 
 _instant = Instant()
+
+_VALUE = select(marks.c.value).where(marks.c.name == bindparam("called"))
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -80,12 +82,11 @@ def changes(connection: Connection) -> int:
     """
     Count the changes at the desk.
     """
-    value = select(func.max(marks.c.value)).where(marks.c.name == _DESK)
-    return connection.scalar(value) or 0
+    return connection.scalar(_VALUE, {"called": _DESK}) or 0
 
 
 def _read(connection: Connection, name: str) -> datetime:
-    value = connection.scalar(select(marks.c.value).where(marks.c.name == name))
+    value = connection.scalar(_VALUE, {"called": name})
     found = _instant.process_result_value(value or 0, connection.dialect)
     assert found is not None  # noqa: S101 - only NULL comes back as nothing.
     return found

@@ -99,7 +99,7 @@ def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
     for row in connection.execute(of_these.order_by(deliveries.c.number)):
         made[row.message].append(delivery_of(row))
     said = [(row.channel, row.reference) for row in rows if row.reference]
-    parts_of = threads(connection, said)
+    [parts_of] = threads(connection, [said])
     return [
         _one(row, tuple(made[row.id]), parts_of.get((row.channel, row.reference), ()))
         for row in rows

@@ -9,7 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from attrs import asdict, evolve
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    select,
+    update,
+)
 
 from gateway.core.audit import Act
 from gateway.core.codes import Event as CodeEvent
@@ -45,6 +53,14 @@ _WAYS = frozenset((before, after) for (before, _), after in MOVES.items()) | fro
 )
 
 
+_EVERYBODY = (
+    select(people.c.value, accounts)
+    .join(people, people.c.id == accounts.c.person)
+    .order_by(accounts.c.address)
+)
+_BOUND = _EVERYBODY.where(accounts.c.address.in_(bindparam("wanted", expanding=True)))
+
+
 def bound(
     connection: Connection, addresses: Sequence[Address]
 ) -> Mapping[Address, Contact]:
@@ -52,7 +68,7 @@ def bound(
     Find whom *addresses* were bound to.
     """
     wanted = [str(address) for address in addresses]
-    found = _contacts(connection, accounts.c.address.in_(wanted))
+    found = map(_contact, connection.execute(_BOUND, {"wanted": wanted}))
     return {contact.address: contact for contact in found}
 
 
@@ -61,7 +77,7 @@ def contacts(connection: Connection) -> Sequence[Contact]:
     Give all accounts that were ever bound, once more for each handle that they had
     before: whoever takes one up is not its owner.
     """
-    known = _contacts(connection)
+    known = [*map(_contact, connection.execute(_EVERYBODY))]
     owners = {str(contact.address): contact for contact in known}
     former = [
         evolve(owners[row.address], handle=row.handle)
@@ -71,14 +87,8 @@ def contacts(connection: Connection) -> Sequence[Contact]:
     return [*known, *former]
 
 
-def _contacts(connection: Connection, *which: ColumnElement[bool]) -> Sequence[Contact]:
-    rows = connection.execute(
-        select(people.c.value, accounts)
-        .join(people, people.c.id == accounts.c.person)
-        .where(*which)
-        .order_by(accounts.c.address)
-    )
-    return [contact_of(codec.load(row.value, Person), _account(row)) for row in rows]
+def _contact(row: Row[Any]) -> Contact:
+    return contact_of(codec.load(row.value, Person), _account(row))
 
 
 def by_id(connection: Connection, id: str) -> Enrolled | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from gateway.core.audit import Act
 from gateway.core.codes import (
@@ -284,17 +284,31 @@ def _release(connection: Connection, voucher: Voucher, act: Act) -> None:
     note(connection, [act])
 
 
+_SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
+    vouchers.c.message.in_(bindparam("messages", expanding=True))
+)
+
+
 def known(
-    connection: Connection, addresses: Sequence[Address], message: int | None
-) -> Known:
+    connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
+) -> Sequence[Known]:
     """
-    Find whom *addresses* were bound to, and what was shown for *message*.
+    Find whom addresses were bound to, and what was shown for a message, for each who
+    asks.
     """
-    shown = select(vouchers.c.voucher).where(vouchers.c.message == message)
-    return Known(
-        contacts=bound(connection, addresses),
-        at=marks.latest(connection),
-        changes=marks.changes(connection),
-        voucher=codec.maybe_load(connection.scalar(shown), Voucher),
-        quiet=hushed(connection, addresses),
-    )
+    everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
+    contacts, quiet = bound(connection, everybody), hushed(connection, everybody)
+    at, changes = marks.latest(connection), marks.changes(connection)
+    held = [message for _, message in asked if message is not None]
+    shown = connection.execute(_SHOWN, {"messages": held})
+    vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}
+    return [
+        Known(
+            contacts={a: contacts[a] for a in addresses if a in contacts},
+            at=at,
+            changes=changes,
+            voucher=None if message is None else vouched.get(message),
+            quiet=quiet.intersection(addresses),
+        )
+        for addresses, message in asked
+    ]

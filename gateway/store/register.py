@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import Column, Connection, Row, or_, select, update
+from sqlalchemy import Column, Connection, Row, bindparam, or_, select, update
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
@@ -124,6 +124,31 @@ def cursor(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
 
 
+_FREE = (
+    select(*ARRIVAL)
+    .where(
+        RECEIVED,
+        or_(
+            messages.c.claimed_until.is_(None),
+            messages.c.claimed_until <= bindparam("now"),
+        ),
+        messages.c.channel.in_(bindparam("channels", expanding=True)),
+    )
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(messages)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        attempts=messages.c.attempts + 1,
+        claimed_until=bindparam("until"),
+        claimed_by=bindparam("claimant"),
+    )
+)
+
+
 def take_received(
     connection: Connection,
     now: datetime,
@@ -135,24 +160,15 @@ def take_received(
     """
     Claim messages that wait to be routed, the oldest first.
     """
-    free = or_(messages.c.claimed_until.is_(None), messages.c.claimed_until <= now)
-    rows = connection.execute(
-        select(*ARRIVAL)
-        .where(RECEIVED, free, messages.c.channel.in_(channels))
-        .order_by(messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    given = {"now": now, "channels": [*channels], "most": limit}
+    rows = connection.execute(_FREE, given).all()
     if rows:
-        connection.execute(
-            update(messages)
-            .where(messages.c.id.in_([row.id for row in rows]))
-            .values(
-                attempts=messages.c.attempts + 1,
-                claimed_until=now + lease,
-                claimed_by=claimant,
-            )
-        )
+        taken = {
+            "ids": [row.id for row in rows],
+            "until": now + lease,
+            "claimant": claimant,
+        }
+        connection.execute(_TAKE, taken)
     return [stored_of(row, row.attempts + 1) for row in rows]
 
 

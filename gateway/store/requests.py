@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
@@ -93,15 +93,24 @@ def request(connection: Connection, case: Number) -> Request | None:
     return codec.maybe_load(value, Request)
 
 
-def pending(connection: Connection, contact: Address) -> Request | None:
+_PENDING = (
+    select(requests.c.value)
+    .where(OPEN_REQUEST, requests.c.contact == bindparam("whose"))
+    .order_by(requests.c.moved_at.desc(), requests.c.message.desc())
+    .limit(1)
+)
+
+
+def pending(
+    connection: Connection, contacts: Sequence[Address]
+) -> Sequence[Request | None]:
     """
-    Give the open request to which *contact* last said something.
+    Give the open request to which a contact last said something, for each who asks.
     """
-    theirs = select(requests.c.value).where(
-        OPEN_REQUEST, requests.c.contact == str(contact)
-    )
-    latest = theirs.order_by(requests.c.moved_at.desc(), requests.c.message.desc())
-    return codec.maybe_load(connection.scalar(latest.limit(1)), Request)
+    return [
+        codec.maybe_load(connection.scalar(_PENDING, {"whose": str(one)}), Request)
+        for one in contacts
+    ]
 
 
 def sleeping(

@@ -59,9 +59,14 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.I
     """
     Begin an INSERT that may say ON CONFLICT: here alone the two databases differ.
     """
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return into(connection.dialect.name, table)
+
+
+def into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """
+    Begin an INSERT as `insert` does, for whoever makes a statement once.
+    """
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 metadata = MetaData()

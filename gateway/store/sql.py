@@ -26,7 +26,6 @@ from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
-from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Arrival, Message
@@ -92,8 +91,9 @@ from gateway.store.engines import (
 )
 from gateway.store.listening import Listening
 from gateway.store.outbox import Settled
+from gateway.store.reader import Reader
 from gateway.store.upgrade import upgrade
-from gateway.store.writer import Writer, describe, shared
+from gateway.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -131,7 +131,9 @@ class SqlStore:
         self._writer = Writer(engines.writing, last=self._last)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
-        self._readers = ThreadPoolExecutor(READERS, "store-reader")
+        self._reader = Reader(
+            engines.reading, ThreadPoolExecutor(READERS, "store-reader")
+        )
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None
         if engines.file is not None:
@@ -180,22 +182,8 @@ class SqlStore:
         self._writer.stop()
         if self._checkpoints is not None:
             self._checkpoints.stop()
-        self._readers.shutdown()
+        self._reader.stop()
         self._engines.dispose()
-
-    async def _read(self, look: Callable[[Connection], T]) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._look, look)
-
-    def _look(self, look: Callable[[Connection], T]) -> T:
-        try:
-            with self._engines.reading.connect() as connection:
-                return look(connection)
-        except DBAPIError as e:
-            if not shared(e):
-                raise
-            log.error("store.not_read", problem=describe(e))
-            raise TemporaryFailure("the store cannot be read just now") from e
 
     # ------------------------------------------------------------ register
 
@@ -212,7 +200,7 @@ class SqlStore:
         return register.receive(connection, batch, self._key)
 
     async def cursor(self, name: str) -> str | None:
-        return await self._read(partial(register.cursor, name=name))
+        return await self._reader.look(partial(register.cursor, name=name))
 
     async def take_received(
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
@@ -229,28 +217,26 @@ class SqlStore:
         )
 
     async def stored(self, id: int) -> Stored | None:
-        return await self._read(partial(register.stored, id=id))
+        return await self._reader.look(partial(register.stored, id=id))
 
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
     ) -> Known:
-        return await self._read(
-            partial(redeeming.known, addresses=addresses, message=message)
-        )
+        return await self._reader.together(redeeming.known, (addresses, message))
 
     async def conversation(self, id: str) -> Conversation | None:
-        return await self._read(partial(threads.conversation, id=id))
+        return await self._reader.look(partial(threads.conversation, id=id))
 
     async def threads(
         self, references: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], Sequence[Conversation]]:
-        return await self._read(partial(threads.threads, references=references))
+        return await self._reader.together(threads.threads, references)
 
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
-        return await self._read(partial(threads.latest, contact=contact, since=since))
+        return await self._reader.together(threads.latest, (contact, since))
 
     async def held_of(self, sender: Address) -> Sequence[Filing]:
-        return await self._read(partial(upkeep.held_of, sender=sender))
+        return await self._reader.look(partial(upkeep.held_of, sender=sender))
 
     async def record(self, filing: Filing) -> None:
         await self._writer.together(filings.record, filing)
@@ -283,22 +269,22 @@ class SqlStore:
     # ------------------------------------------------------------ people
 
     async def person(self, id: str) -> Enrolled | None:
-        return await self._read(partial(people.by_id, id=id))
+        return await self._reader.look(partial(people.by_id, id=id))
 
     async def by_document(self, document: str) -> Enrolled | None:
-        return await self._read(partial(people.by_document, document=document))
+        return await self._reader.look(partial(people.by_document, document=document))
 
     async def by_address(self, address: Address) -> Enrolled | None:
-        return await self._read(partial(people.by_address, address=address))
+        return await self._reader.look(partial(people.by_address, address=address))
 
     async def people(self) -> Sequence[Enrolled]:
-        return await self._read(people.everybody)
+        return await self._reader.look(people.everybody)
 
     async def contacts(self) -> Sequence[Contact]:
-        return await self._read(people.contacts)
+        return await self._reader.look(people.contacts)
 
     async def labels(self, address: Address) -> Sequence[Label]:
-        return await self._read(partial(people.labels_of, address=address))
+        return await self._reader.look(partial(people.labels_of, address=address))
 
     async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
         return await self._writer.run(lambda c: people.keep(c, person, before, act))
@@ -313,13 +299,15 @@ class SqlStore:
         return await self._writer.run(lambda c: codes.issue(c, code, act))
 
     async def told(self, code: int) -> Told | None:
-        return await self._read(partial(redeeming.told, code=code))
+        return await self._reader.look(partial(redeeming.told, code=code))
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
         return await self._writer.run(lambda c: redeeming.redeem(c, attempt))
 
     async def return_from(self, secret: str, at: datetime) -> int | None:
-        return await self._read(partial(redeeming.return_from, secret=secret, at=at))
+        return await self._reader.look(
+            partial(redeeming.return_from, secret=secret, at=at)
+        )
 
     async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
         return await self._writer.run(
@@ -335,43 +323,43 @@ class SqlStore:
     # ------------------------------------------------------------ cases
 
     async def case(self, number: Number) -> CaseTold | None:
-        return await self._read(partial(case_reading.case, number=number))
+        return await self._reader.look(partial(case_reading.case, number=number))
 
     async def case_file(self, number: Number) -> CaseFile | None:
-        return await self._read(partial(case_files.case_file, number=number))
+        return await self._reader.look(partial(case_files.case_file, number=number))
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
-        return await self._read(partial(case_reading.some, numbers=numbers))
+        return await self._reader.look(partial(case_reading.some, numbers=numbers))
 
     async def job(self, job: Number) -> Sequence[Case]:
-        return await self._read(partial(case_reading.job, number=job))
+        return await self._reader.look(partial(case_reading.job, number=job))
 
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
-        return await self._read(
+        return await self._reader.look(
             partial(case_reading.going, contact=contact, person=person, limit=limit)
         )
 
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
-        return await self._read(
+        return await self._reader.look(
             partial(case_reading.recent, topics=topics, since=since, limit=limit)
         )
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
-        return await self._read(
+        return await self._reader.look(
             partial(case_reading.passed_on, since=since, limit=limit)
         )
 
     async def cases_at(
         self, mailbox: str, states: Sequence[CaseState], limit: int
     ) -> Sequence[Case]:
-        return await self._read(
+        return await self._reader.look(
             partial(case_reading.at, mailbox=mailbox, states=states, limit=limit)
         )
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
-        return await self._read(partial(case_reading.due, now=now, limit=limit))
+        return await self._reader.look(partial(case_reading.due, now=now, limit=limit))
 
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(partial(upkeep.fire, firing=firing))
@@ -382,17 +370,17 @@ class SqlStore:
         return await self._writer.run(lambda c: counter.serve(c, serving, self._key))
 
     async def laid_out(self, address: Address | None) -> Sequence[Laid]:
-        return await self._read(partial(counter.laid_out, address=address))
+        return await self._reader.look(partial(counter.laid_out, address=address))
 
     # ------------------------------------------------------------ questions
 
     async def questions(self, session: datetime) -> Sequence[Question]:
-        return await self._read(partial(questions.questions, session=session))
+        return await self._reader.look(partial(questions.questions, session=session))
 
     async def asked_before(
         self, session: datetime, sender: Address, reference: str
     ) -> Question | None:
-        return await self._read(
+        return await self._reader.look(
             partial(
                 questions.asked_before,
                 session=session,
@@ -402,7 +390,7 @@ class SqlStore:
         )
 
     async def open_sessions(self) -> Sequence[datetime]:
-        return await self._read(questions.open_sessions)
+        return await self._reader.look(questions.open_sessions)
 
     async def move_question(self, move: Move) -> bool:
         return await self._writer.run(partial(moderating.move_question, move=move))
@@ -410,19 +398,21 @@ class SqlStore:
     # ------------------------------------------------------------ proposals
 
     async def proposal(self, number: Number) -> Proposal | None:
-        return await self._read(partial(agenda.proposal, number=number))
+        return await self._reader.look(partial(agenda.proposal, number=number))
 
     async def proposals(self, limit: int) -> Sequence[Proposal]:
-        return await self._read(partial(agenda.newest, limit=limit))
+        return await self._reader.look(partial(agenda.newest, limit=limit))
 
     async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
-        return await self._read(partial(agenda.count, numbers=numbers))
+        return await self._reader.look(partial(agenda.count, numbers=numbers))
 
     async def is_for(self, number: Number, person: str) -> bool:
-        return await self._read(partial(agenda.is_for, number=number, person=person))
+        return await self._reader.look(
+            partial(agenda.is_for, number=number, person=person)
+        )
 
     async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
-        return await self._read(partial(agenda.due, now=now, limit=limit))
+        return await self._reader.look(partial(agenda.due, now=now, limit=limit))
 
     async def move(self, moved: Moved) -> bool:
         return await self._writer.run(partial(upkeep.move, moved=moved))
@@ -430,15 +420,15 @@ class SqlStore:
     # ------------------------------------------------------------ requests
 
     async def request(self, case: Number) -> Request | None:
-        return await self._read(partial(requests.request, case=case))
+        return await self._reader.look(partial(requests.request, case=case))
 
     async def pending(self, contact: Address) -> Request | None:
-        return await self._read(partial(requests.pending, contact=contact))
+        return await self._reader.together(requests.pending, contact)
 
     async def sleeping(
         self, silent_since: datetime, *, reminded: bool, limit: int
     ) -> Sequence[Request]:
-        return await self._read(
+        return await self._reader.look(
             partial(
                 requests.sleeping,
                 silent_since=silent_since,
@@ -456,12 +446,12 @@ class SqlStore:
     async def booked(
         self, diary: str, since: datetime, until: datetime
     ) -> Sequence[Booking]:
-        return await self._read(
+        return await self._reader.look(
             partial(bookings.between, diary=diary, since=since, until=until)
         )
 
     async def booking(self, case: Number) -> Booking | None:
-        return await self._read(partial(bookings.booking, case=case))
+        return await self._reader.look(partial(bookings.booking, case=case))
 
     async def free(self, case: Number) -> None:
         await self._writer.run(partial(bookings.free, case=case))
@@ -472,23 +462,23 @@ class SqlStore:
     # ------------------------------------------------------------ trail
 
     async def chains(self) -> Sequence[str]:
-        return await self._read(audit.names)
+        return await self._reader.look(audit.names)
 
     async def head(self, chain: str) -> Head | None:
-        return await self._read(partial(audit.head, chain=chain))
+        return await self._reader.look(partial(audit.head, chain=chain))
 
     async def length(self, chain: str, until: int) -> int:
-        return await self._read(partial(audit.length, chain=chain, until=until))
+        return await self._reader.look(partial(audit.length, chain=chain, until=until))
 
     async def entries(self, chain: str, after: int, limit: int) -> Sequence[Kept]:
-        return await self._read(
+        return await self._reader.look(
             partial(audit.entries, chain=chain, after=after, limit=limit)
         )
 
     async def acts(
         self, object: str | None, since: datetime | None, limit: int
     ) -> Sequence[Kept]:
-        return await self._read(
+        return await self._reader.look(
             partial(audit.acts, object=object, since=since, limit=limit)
         )
 
@@ -498,7 +488,9 @@ class SqlStore:
         return await self._writer.run(lambda c: upkeep.tick(c, now))
 
     async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
-        return await self._read(partial(upkeep.held_since, before=before, limit=limit))
+        return await self._reader.look(
+            partial(upkeep.held_since, before=before, limit=limit)
+        )
 
     async def give_up(self, filing: Filing) -> bool:
         return await self._writer.run(lambda c: upkeep.give_up(c, filing))
@@ -513,16 +505,16 @@ class SqlStore:
         )
 
     async def notice(self, number: int) -> Notice | None:
-        return await self._read(partial(notices.notice, number=number))
+        return await self._reader.look(partial(notices.notice, number=number))
 
     async def notices(self, limit: int) -> Sequence[Notice]:
-        return await self._read(partial(notices.recent, limit=limit))
+        return await self._reader.look(partial(notices.recent, limit=limit))
 
     async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
         return await self._writer.run(lambda c: notices.change(c, before, after, act))
 
     async def due_notices(self, now: datetime, limit: int) -> Sequence[Notice]:
-        return await self._read(partial(notices.due, now=now, limit=limit))
+        return await self._reader.look(partial(notices.due, now=now, limit=limit))
 
     async def say_notice(
         self, before: Notice, after: Notice, made: Sequence[Delivery], act: Act
@@ -532,13 +524,13 @@ class SqlStore:
         )
 
     async def notice_counts(self, numbers: Sequence[int]) -> Mapping[int, Counts]:
-        return await self._read(partial(notices.counts, numbers=numbers))
+        return await self._reader.look(partial(notices.counts, numbers=numbers))
 
     async def audience(self, number: int) -> Mapping[Address, Heard]:
-        return await self._read(partial(notices.audience, number=number))
+        return await self._reader.look(partial(notices.audience, number=number))
 
     async def subscribers(self) -> Mapping[Address, str]:
-        return await self._read(subscriptions.subscribers)
+        return await self._reader.look(subscriptions.subscribers)
 
     async def unsubscribe(self, id: str, act: Act) -> bool:
         return await self._writer.run(lambda c: subscriptions.end(c, id, act))
@@ -546,21 +538,23 @@ class SqlStore:
     # ------------------------------------------------------------ office
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
-        return await self._read(office.counts)
+        return await self._reader.look(office.counts)
 
     async def show(self, id: int) -> Shown | None:
-        return await self._read(partial(office.show, id=id))
+        return await self._reader.look(partial(office.show, id=id))
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]:
-        return await self._read(partial(office.recent, status=status, limit=limit))
+        return await self._reader.look(
+            partial(office.recent, status=status, limit=limit)
+        )
 
     async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
-        return await self._read(partial(office.heard_since, at=at, limit=limit))
+        return await self._reader.look(partial(office.heard_since, at=at, limit=limit))
 
     async def deliveries(
         self, states: Sequence[State], limit: int, marked: str = ""
     ) -> Sequence[Delivery]:
-        return await self._read(
+        return await self._reader.look(
             partial(office.waiting, states=states, limit=limit, marked=marked)
         )
 
@@ -594,12 +588,12 @@ class SqlStore:
     # ------------------------------------------------------------ erasing
 
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
-        return await self._read(
+        return await self._reader.look(
             partial(dossier.dossier, person=person, address=address)
         )
 
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
-        return await self._read(partial(access.held_about, found=found))
+        return await self._reader.look(partial(access.held_about, found=found))
 
     async def stop_saying(self, deliveries: Sequence[str]) -> int:
         return await self._writer.run(partial(erasing.stop_saying, ids=deliveries))
@@ -620,14 +614,14 @@ class SqlStore:
     async def outlived(
         self, status: Status, after: int, terms: Terms, limit: int
     ) -> Outlived:
-        return await self._read(
+        return await self._reader.look(
             partial(
                 retaining.outlived, status=status, after=after, terms=terms, limit=limit
             )
         )
 
     async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
-        return await self._read(
+        return await self._reader.look(
             partial(retaining.people_outlived, before=before, limit=limit)
         )
 
@@ -646,4 +640,6 @@ class SqlStore:
     async def used(
         self, channel: str, since: datetime
     ) -> Mapping[str, tuple[int, int]]:
-        return await self._read(partial(meter.used, channel=channel, since=since))
+        return await self._reader.look(
+            partial(meter.used, channel=channel, since=since)
+        )

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Executable, Row, bindparam, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.store.columns import key
-from gateway.store.schema import conversations, insert, turns
+from gateway.store.schema import conversations, into, turns
 
 #: So many of somebody's references are looked up in one statement.
 _AT_ONCE = 500
@@ -26,16 +27,6 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
     """
     if not kept:
         return
-    statement = insert(connection, conversations)
-    later = {
-        name: statement.excluded[name]
-        for name in ("heard", "heard_at", "visibility", "language", "confidential")
-    }
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"],
-        set_=later,
-        where=statement.excluded.heard_at >= conversations.c.heard_at,
-    )
     rows = [
         {
             "id": c.id,
@@ -52,7 +43,21 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
         # In order, or two nodes could wait for one another.
         for c in sorted(kept, key=lambda c: c.id)
     ]
-    connection.execute(statement, rows)
+    connection.execute(_keep_conversation(connection.dialect.name), rows)
+
+
+@cache
+def _keep_conversation(dialect: str) -> Executable:
+    statement = into(dialect, conversations)
+    later = {
+        name: statement.excluded[name]
+        for name in ("heard", "heard_at", "visibility", "language", "confidential")
+    }
+    return statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_=later,
+        where=statement.excluded.heard_at >= conversations.c.heard_at,
+    )
 
 
 def keep_turns(connection: Connection, kept: Sequence[tuple[str, str, str]]) -> None:
@@ -65,7 +70,12 @@ def keep_turns(connection: Connection, kept: Sequence[tuple[str, str, str]]) -> 
         {"channel": channel, "reference": reference, "conversation": conversation}
         for channel, reference, conversation in kept
     ]
-    connection.execute(insert(connection, turns).on_conflict_do_nothing(), rows)
+    connection.execute(_keep_turn(connection.dialect.name), rows)
+
+
+@cache
+def _keep_turn(dialect: str) -> Executable:
+    return into(dialect, turns).on_conflict_do_nothing()
 
 
 def conversation(connection: Connection, id: str) -> Conversation | None:
@@ -95,43 +105,60 @@ def conversation_of(row: Row[Any]) -> Conversation:
     )
 
 
+_SAID = (
+    select(turns.c.reference, conversations)
+    .join(conversations, conversations.c.id == turns.c.conversation)
+    .where(
+        turns.c.channel == bindparam("on"),
+        turns.c.reference.in_(bindparam("some", expanding=True)),
+    )
+    .order_by(conversations.c.heard_at.desc(), conversations.c.id)
+)
+
+
 def threads(
-    connection: Connection, references: Sequence[tuple[str, str]]
-) -> Mapping[tuple[str, str], Sequence[Conversation]]:
+    connection: Connection, asked: Sequence[Sequence[tuple[str, str]]]
+) -> Sequence[Mapping[tuple[str, str], Sequence[Conversation]]]:
     """
-    Find the conversations of each channel and reference, the last heard first.
+    Find the conversations of each channel and reference, the last heard first, for each
+    who asks.
     """
-    asked: dict[str, dict[str, str]] = {}
-    for channel, reference in references:
-        asked.setdefault(channel, {})[key(reference)] = reference
+    named: dict[str, dict[str, str]] = {}
+    for references in asked:
+        for channel, reference in references:
+            named.setdefault(channel, {})[key(reference)] = reference
     found: dict[tuple[str, str], list[Conversation]] = {}
-    for channel, names in asked.items():
+    for channel, names in named.items():
         rest = iter(names)
         while some := list(islice(rest, _AT_ONCE)):
-            rows = connection.execute(
-                select(turns.c.reference, conversations)
-                .join(conversations, conversations.c.id == turns.c.conversation)
-                .where(turns.c.channel == channel, turns.c.reference.in_(some))
-                .order_by(conversations.c.heard_at.desc(), conversations.c.id)
-            )
-            for row in rows:
+            given = {"on": channel, "some": some}
+            for row in connection.execute(_SAID, given):
                 where = (channel, names[row.reference])
                 found.setdefault(where, []).append(conversation_of(row))
-    return found
+    return [{one: found[one] for one in these if one in found} for these in asked]
+
+
+_LATEST = (
+    select(conversations)
+    .where(
+        conversations.c.contact == bindparam("whose"),
+        conversations.c.heard_at >= bindparam("since"),
+    )
+    .order_by(conversations.c.heard_at.desc())
+    .limit(1)
+)
 
 
 def latest(
-    connection: Connection, contact: Address, since: datetime
-) -> Conversation | None:
+    connection: Connection, asked: Sequence[tuple[Address, datetime]]
+) -> Sequence[Conversation | None]:
     """
-    Give the conversation in which *contact* last said something since then.
+    Give the conversation in which a contact last said something since then, for each
+    who asks.
     """
-    row = connection.execute(
-        select(conversations)
-        .where(
-            conversations.c.contact == str(contact), conversations.c.heard_at >= since
-        )
-        .order_by(conversations.c.heard_at.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else conversation_of(row)
+    found = []
+    for contact, since in asked:
+        given = {"whose": str(contact), "since": since}
+        row = connection.execute(_LATEST, given).first()
+        found.append(None if row is None else conversation_of(row))
+    return found

@@ -1,0 +1,132 @@
+"""
+Reading: in a few threads, and what several ask in the same moment in one of them.
+
+A question is short, and the way to a thread and back takes longer. So whoever routes
+many messages at once asks about all of them together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import structlog
+from attrs import define, field, frozen
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from gateway.core.errors import TemporaryFailure
+from gateway.store.writer import Together, describe, shared
+
+A = TypeVar("A")
+R = TypeVar("R")
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+@frozen(eq=False)
+class _Question:
+    look: Together[Any, Any]
+    asked: Any
+    answer: asyncio.Future[Any]
+
+
+@define
+class Reader:
+    """
+    Those who read.
+    """
+
+    _engine: Engine
+    _threads: ThreadPoolExecutor
+    _waiting: list[_Question] = field(factory=list, init=False)
+
+    def stop(self) -> None:
+        """
+        Answer what was asked, and let the threads go.
+        """
+        self._threads.shutdown()
+
+    async def look(self, look: Callable[[Connection], T]) -> T:
+        """
+        Read by *look*.
+
+        Raises:
+            TemporaryFailure: The store cannot be read just now.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._look, look)
+
+    async def together(self, look: Together[A, R], asked: A) -> R:
+        """
+        Read by *look*, with all who want the same before the loop comes round.
+
+        Raises:
+            TemporaryFailure: The store cannot be read just now.
+        """
+        loop = asyncio.get_running_loop()
+        question = _Question(look, asked, loop.create_future())
+        if not self._waiting:
+            loop.call_soon(self._go, loop)
+        self._waiting.append(question)
+        answer: R = await question.answer
+        return answer
+
+    def _go(self, loop: asyncio.AbstractEventLoop) -> None:
+        asked, self._waiting = self._waiting, []
+        groups: dict[Together[Any, Any], list[_Question]] = {}
+        for question in asked:
+            groups.setdefault(question.look, []).append(question)
+        try:
+            self._threads.submit(self._answer, loop, groups)
+        except RuntimeError:  # The threads were let go.
+            problem = TemporaryFailure("the store is not open")
+            _tell([(question, problem, None) for question in asked])
+
+    def _answer(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        groups: dict[Together[Any, Any], list[_Question]],
+    ) -> None:
+        answers: list[tuple[_Question, Exception | None, Any]] = []
+        for look, questions in groups.items():
+            answers += self._all(look, questions)
+        loop.call_soon_threadsafe(_tell, answers)
+
+    def _all(
+        self, look: Together[Any, Any], questions: list[_Question]
+    ) -> list[tuple[_Question, Exception | None, Any]]:
+        asked = [question.asked for question in questions]
+        try:
+            found = self._look(lambda connection: look(connection, asked))
+        except TemporaryFailure as e:
+            return [(question, e, None) for question in questions]
+        except Exception as e:  # noqa: BLE001 - whatever it is, its caller is told
+            if len(questions) == 1:
+                return [(questions[0], e, None)]
+            # One of them is wrong, and the others must not suffer for it.
+            return [told for one in questions for told in self._all(look, [one])]
+        return [(q, None, f) for q, f in zip(questions, found, strict=True)]
+
+    def _look(self, look: Callable[[Connection], T]) -> T:
+        try:
+            with self._engine.connect() as connection:
+                return look(connection)
+        except DBAPIError as e:
+            if not shared(e):
+                raise
+            log.error("store.not_read", problem=describe(e))
+            raise TemporaryFailure("the store cannot be read just now") from e
+
+
+def _tell(answers: Sequence[tuple[_Question, Exception | None, Any]]) -> None:
+    for question, problem, answer in answers:
+        if question.answer.done():
+            continue  # Whoever asked has gone.
+        if problem is not None:
+            question.answer.set_exception(problem)
+        else:
+            question.answer.set_result(answer)
