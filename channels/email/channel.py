@@ -52,6 +52,9 @@ log = structlog.get_logger()
 #: spend its time in a queue.
 _PROOF, _PROOFS = 20.0, 64
 
+#: What is longer than this, in bytes or characters, is read and written in a thread.
+_LONG = 64 * 2**10
+
 #: For so long a mailbox's mail waits for name servers in trouble. The router takes it
 #: up every 30 seconds, and at the tenth time would give it to a person instead.
 _WAITS = timedelta(minutes=4)
@@ -93,9 +96,10 @@ class EmailChannel:
 
     async def read(self, arrival: Arrival) -> Message | None:
         evidence = await self._evidence(arrival)
-        message = await asyncio.to_thread(
-            wire.parse, arrival, token=None, evidence=evidence
-        )
+        parse = partial(wire.parse, arrival, token=None, evidence=evidence)
+        # The way to a thread and back takes longer than an ordinary mail does.
+        long = len(arrival.raw) > _LONG
+        message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
         return evolve(message, token=self._token(message))
 
@@ -112,7 +116,7 @@ class EmailChannel:
         if delivery.automatic and answers_by_itself(delivery.to.value, address):
             raise PermanentFailure("no machine answers a machine")
         way = self._way(town, delivery.to)
-        content = await asyncio.to_thread(
+        compose = partial(
             wire.compose,
             delivery,
             files,
@@ -122,6 +126,8 @@ class EmailChannel:
             domain=domain,
             now=self.setup.now().astimezone(town.timezone),
         )
+        long = bool(files) or len(delivery.text) > _LONG
+        content = await asyncio.to_thread(compose) if long else compose()
         await way.send(
             Mail(
                 delivery=delivery.id,

@@ -163,12 +163,18 @@ class Town:
     retention: Retention = field(factory=Retention)
     chamber: Chamber | None = None
     noticing: Noticing = field(factory=Noticing)
+    _at: Mapping[Address, Mailbox] = field(init=False, eq=False, repr=False)
+
+    @_at.default
+    def _by_address(self) -> Mapping[Address, Mailbox]:
+        found: dict[Address, Mailbox] = {}
+        for mailbox in self.mailboxes.values():
+            for address in mailbox.addresses:
+                found.setdefault(address, mailbox)
+        return found
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
         Give the mailbox that *address* belongs to, if any.
         """
-        for mailbox in self.mailboxes.values():
-            if address in mailbox.addresses:
-                return mailbox
-        return None
+        return self._at.get(address)

@@ -5,6 +5,7 @@ Channels by entry point: ours and strangers' the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import entry_points
 
@@ -17,6 +18,8 @@ from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup, Meter
 from gateway.settings import Environment, Settings
 
 log = structlog.get_logger()
+
+_GROUP = "gateway.channels"
 
 NONE_CONFIGURED = (
     "no channel is configured: each one's settings are on its page in docs/channels; "
@@ -67,6 +70,16 @@ class Channels:
     off: tuple[str, ...]
 
 
+def preload() -> None:
+    """
+    Import what channels are made of, so that all who are forked share it. What cannot
+    be imported is told by whoever makes the channel.
+    """
+    for entry in entry_points(group=_GROUP):
+        with suppress(Exception):
+            entry.load()
+
+
 def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     """
     Make every channel that is installed and configured; a wrong one stops no other.
@@ -77,7 +90,7 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     ready: dict[str, Channel] = {}
     refused: dict[str, tuple[str, ...]] = {}
     off: list[str] = []
-    for entry in sorted(entry_points(group="gateway.channels"), key=lambda e: e.name):
+    for entry in sorted(entry_points(group=_GROUP), key=lambda e: e.name):
         try:
             create: ChannelFactory = entry.load()
             ready[entry.name] = create(setup(entry.name))

@@ -14,6 +14,7 @@ from typing import Any
 from gateway.core.errors import SettingsInvalid
 from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
+from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.parts import utcnow
@@ -44,6 +45,7 @@ def run(variables: Mapping[str, str]) -> int:
         return _complain(list(e.problems))
     except ExceptionGroup as e:
         return _complain([str(mistake) for mistake in e.exceptions])
+    preload()
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
     loop = new_loop()

@@ -31,7 +31,7 @@ DEADLINE = timedelta(seconds=60)
 LEASE = timedelta(seconds=90)
 
 #: Deliveries under way at the same time on one channel.
-HANDS = 8
+HANDS = 64
 
 
 @frozen

@@ -4,7 +4,6 @@ A question that is being heard, and what may take it before or after the rules d
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -61,8 +60,8 @@ class Hearing:
         Ask the rules; they are asked once.
         """
         if self._decision is None:
-            self._decision = await asyncio.to_thread(
-                self.table.decide, self.message, self.verdict, thread=self.thread
+            self._decision = self.table.decide(
+                self.message, self.verdict, thread=self.thread
             )
         return self._decision
 

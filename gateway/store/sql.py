@@ -92,6 +92,7 @@ from gateway.store.engines import (
 from gateway.store.listening import Listening
 from gateway.store.outbox import Settled
 from gateway.store.reader import Reader
+from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer
 
@@ -128,7 +129,9 @@ class SqlStore:
         self._node = node
         self._key = key
         self._claimant = f"{node}{WORKER}{worker}" if worker else node
-        self._writer = Writer(engines.writing, last=self._last)
+        file = engines.file
+        self._turn = Turn(file.with_name(f"{file.name}-turn")) if file else None
+        self._writer = Writer(engines.writing, last=self._last, turn=self._turn)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
         self._reader = Reader(
@@ -182,6 +185,8 @@ class SqlStore:
         self._writer.stop()
         if self._checkpoints is not None:
             self._checkpoints.stop()
+        if self._turn is not None:
+            self._turn.close()
         self._reader.stop()
         self._engines.dispose()
 

@@ -12,6 +12,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 import structlog
@@ -62,13 +63,16 @@ class Writer:
         engine: Engine,
         *,
         last: Callable[[Connection], None],
+        turn: AbstractContextManager[None] | None = None,
         most_waiting: int = 10_000,
         most_together: int = 256,
     ) -> None:
         """
-        Write by *engine*; *last* is what each transaction does before it ends.
+        Write by *engine*; *last* is what each transaction does before it ends. Where
+        other processes write, too, *turn* is around each.
         """
         self._engine = engine
+        self._turn = turn or nullcontext()
         self._last = last
         self._waiting: queue.Queue[_Unit | None] = queue.Queue(most_waiting)
         self._most_together = most_together
@@ -171,7 +175,7 @@ class Writer:
         for place, unit in enumerate(units):
             groups.setdefault(unit.work, []).append(place)
         answers: list[Any] = [None] * len(units)
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             # Always in the same order, or two nodes could wait for one another.
             for work in sorted(groups, key=lambda w: w.__name__):
                 places = groups[work]

@@ -147,7 +147,7 @@ async def test_the_file_is_nobody_elses(tmp_path):
     modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
     await store.close()
 
-    assert 3 == len(modes)
+    assert 4 == len(modes)
     assert {0o600} == set(modes.values())
 
 
