@@ -123,6 +123,7 @@ class ScriptedChannel:
 
     name: str
     everywhere: bool = True
+    hands: int = 8
     heard: Sequence[Arrival] = ()
     messages: Mapping[str, Message | Exception | None] = field(factory=dict)
     answers: list[Receipt | SendFailure] = field(factory=list)

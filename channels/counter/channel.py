@@ -33,6 +33,7 @@ class CounterChannel:
     now: Callable[[], datetime]
     name: str = wire.NAME
     everywhere: bool = True
+    hands: int = 8
 
     def listeners(self) -> Mapping[str, Listener]:
         return {}

@@ -71,6 +71,7 @@ class TelegramChannel:
     pace: Pace = field(factory=Pace, repr=False)
     name: str = wire.NAME
     everywhere: bool = False
+    hands: int = 8
 
     # ------------------------------------------------------------ hearing
 

@@ -48,6 +48,7 @@ class Twitter:
 
     name: str = "twitter"
     everywhere: bool = False
+    hands: int = 8
     settings: Settings
     client: Client
     ledger: Ledger

@@ -78,6 +78,12 @@ class Channel(Protocol):
         """
 
     @property
+    def hands(self) -> int:
+        """
+        How many deliveries it says at the same time.
+        """
+
+    @property
     def everywhere(self) -> bool:
         """
         Say whether each node hears for itself, as at a port of its own. Otherwise one

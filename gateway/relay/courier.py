@@ -30,9 +30,6 @@ log = structlog.get_logger()
 DEADLINE = timedelta(seconds=60)
 LEASE = timedelta(seconds=90)
 
-#: Deliveries under way at the same time on one channel.
-HANDS = 64
-
 
 @frozen
 class Courier:
@@ -66,7 +63,7 @@ class Courier:
         Args:
             answered: Called whenever the store gave an answer.
         """
-        await work(self._claim, self.deliver, self.bell, HANDS, answered)
+        await work(self._claim, self.deliver, self.bell, self.channel.hands, answered)
 
     async def _claim(self, free: int) -> Sequence[Delivery]:
         return await self.outbox.claim(self.now(), LEASE, free, (self.channel.name,))
