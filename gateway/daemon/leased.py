@@ -58,10 +58,11 @@ class Leased:
         Args:
             work: What is done.
             answered: For *work*.
-            waits: Told who has the turn, as long as it is not us.
+            waits: Told who has the turn, as long as it is not us; empty while nobody
+                knows.
 
         Raises:
-            TemporaryFailure: The turn is over, or nobody knows whose it is.
+            TemporaryFailure: The turn is over.
         """
         lease = await self._take(waits)
         self.fence = lease.fence
@@ -78,10 +79,16 @@ class Leased:
         while True:
             # Whoever has it may have a clock that is behind ours.
             asked = self.now() - SKEW
-            lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
-            if lease.holder == self.node:
-                return lease
-            waits(lease.holder)
+            try:
+                lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
+            except TemporaryFailure as e:
+                # Whoever asks less and less often would take over too late.
+                log.warning("lease.not_told", name=self.name, problem=str(e))
+                waits("")
+            else:
+                if lease.holder == self.node:
+                    return lease
+                waits(lease.holder)
             await asyncio.sleep(EVERY.total_seconds())
 
     async def _while_ours(self, lease: Lease, working: asyncio.Future[None]) -> None:

@@ -15,12 +15,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.store import listening
 
 #: How many may read at once.
 READERS = 4
 
 #: SQLite truncates the log to this when it starts over; past it, we insist.
 LOG_LIMIT = 64 * 1024 * 1024
+
+#: Seconds between two statements after which PostgreSQL undoes a transaction. Of a node
+#: that hangs while it writes: another may wait for the same rows, and all that it has
+#: to write with it. Of one that reads: it holds up no more than the vacuum.
+_HUNG, _READING = 5, 60
 
 _FORMS = "sqlite:///FOLDER/FILE or postgresql://USER@HOST/DATABASE"
 
@@ -162,7 +168,7 @@ def _sqlite(url: URL, file: Path) -> Engines:
 
 
 def _postgresql(url: URL) -> Engines:
-    def make(size: int) -> Engine:
+    def make(size: int, idle: int) -> Engine:
         engine = create_engine(
             url,
             hide_parameters=True,
@@ -175,7 +181,7 @@ def _postgresql(url: URL) -> Engines:
             del record
             # A server that hangs must not hang the writer and all who wait for it.
             connection.execute("SET statement_timeout = '30s'")
-            connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
             # What we call safe is on the disk, even where the server is set to
             # answer before it is.
             connection.execute(_WAIT_FOR_DISK)
@@ -184,10 +190,15 @@ def _postgresql(url: URL) -> Engines:
         event.listen(engine, "connect", connected)
         return engine
 
+    def asked(connection: Any, record: Any) -> None:
+        record.info[listening.CALLS] = listening.can_call(connection)
+
+    writing = make(1, _HUNG)
+    event.listen(writing, "connect", asked)
     host = url.host or url.query.get("host") or "this machine"
     return Engines(
         name=f"PostgreSQL database {url.database} on {host}",
-        writing=make(1),
-        reading=make(READERS),
+        writing=writing,
+        reading=make(READERS, _READING),
         file=None,
     )

@@ -11,6 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import psycopg
 import structlog
@@ -28,6 +29,26 @@ _NOTED = "ventanilla.work"
 _PAUSE = 1.0
 
 
+#: Whether the database that a connection is to passes calls on.
+CALLS = "ventanilla.calls"
+
+#: What is said by a database that has no calls.
+_UNKNOWN = (psycopg.errors.FeatureNotSupported, psycopg.errors.SyntaxError)
+
+
+def can_call(connection: psycopg.Connection[Any]) -> bool:
+    """
+    Say whether a database passes calls on, by making one.
+    """
+    try:
+        connection.execute(f"NOTIFY {_CALL}")
+    except _UNKNOWN:
+        connection.rollback()
+        return False
+    connection.commit()
+    return True
+
+
 def note(connection: Connection) -> None:
     """
     Say that this transaction records work.
@@ -39,7 +60,7 @@ def call_noted(connection: Connection) -> None:
     """
     Wake all workers when this transaction is done, if it records work.
     """
-    if connection.info.pop(_NOTED, False) and connection.dialect.name == "postgresql":
+    if connection.info.pop(_NOTED, False) and connection.info.get(CALLS, False):
         connection.exec_driver_sql(f"NOTIFY {_CALL}")
 
 
@@ -87,7 +108,7 @@ class Listening:
         while not self._stopping.is_set():
             try:
                 self._listen()
-            except psycopg.errors.FeatureNotSupported as e:
+            except _UNKNOWN as e:
                 log.warning("store.not_woken", problem=str(e).strip())
                 return
             except psycopg.Error as e:

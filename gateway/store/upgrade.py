@@ -16,7 +16,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InternalError,
+    NotSupportedError,
+    ProgrammingError,
+)
 
 from gateway.store.engines import Engines, wrong
 
@@ -24,6 +29,9 @@ log = structlog.get_logger()
 
 #: Alembic keeps what it works on in its own module: one store at a time.
 _alembic = threading.Lock()
+
+#: Others wait until this transaction ends.
+_LOCK = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
 
 #: Seconds to try for, where several processes open a new file at once.
 _PATIENCE = 5.0
@@ -85,8 +93,15 @@ def _ask_for_a_log(file: Path) -> str:
 
 def _lock(connection: Connection) -> None:
     # SQLite has locked the whole file already.
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE alembic_version IN EXCLUSIVE MODE")
+    if connection.dialect.name != "postgresql":
+        return
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql(_LOCK)
+    except (NotSupportedError, ProgrammingError) as e:
+        # Some that only speak PostgreSQL's language lock no tables: there, whoever
+        # comes second fails, and finds everything done when it starts again.
+        log.warning("store.not_locked", problem=" ".join(str(e.orig).split()))
 
 
 def _is_current(engines: Engines, connection: Connection) -> bool:

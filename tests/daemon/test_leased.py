@@ -171,3 +171,25 @@ async def test_what_goes_wrong_in_a_turn_lets_go_of_it(start):
 
     await until(lambda: watched.problem == "refused")
     assert "" == shared.held.holder
+
+
+async def test_who_waits_asks_on_while_the_store_is_away(start):
+    """
+    Not less and less often, as after other failures: the turn may be over meanwhile.
+    """
+    shared, listening = Shared(), []
+    first = start(node(shared, "one", listening))
+    await until(lambda: listening == ["one"])
+    two = node(shared, "two", listening)
+    start(two)
+    await until(lambda: two.health is Health.WAITING)
+
+    shared.away = True
+    first.cancel()
+    with suppress(asyncio.CancelledError):
+        await first
+    await asyncio.sleep(8 * SOON.total_seconds())
+    shared.away = False
+
+    await until(lambda: listening == ["two"])
+    assert two.retry_at is None

@@ -7,6 +7,8 @@ import asyncio
 import pytest
 from store_samples import arrival
 
+from gateway.store import listening
+
 
 @pytest.fixture
 async def woken(store, url):
@@ -53,3 +55,23 @@ async def test_it_listens_again_after_the_connection_broke(woken, another, url):
         )
     async with asyncio.timeout(10):
         await woken.wait()
+
+
+async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
+    another, url, monkeypatch
+):
+    """
+    Databases that only speak PostgreSQL's language may call it a mistake in the
+    statement, as this one calls what is asked here; then nobody asks again.
+    """
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite tells nobody")
+    monkeypatch.setattr(listening, "_CALL", "")
+    store = await another()
+    store.listen(lambda: None)
+
+    [number] = await store.receive([arrival("a")], None)
+    await asyncio.to_thread(store._listening._thread.join, 10)
+
+    assert await store.stored(number)
+    assert not store._listening._thread.is_alive()

@@ -8,7 +8,9 @@ import asyncio
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from attrs import evolve
+from sqlalchemy.exc import DBAPIError
 from store_samples import (
     NOON,
     VERDICT,
@@ -25,6 +27,8 @@ from store_samples import (
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.person import Label
+from gateway.store import register
+from gateway.store.engines import engines
 from gateway.store.sql import open_store
 
 SENDERS = [Address("telegram", str(number)) for number in range(4)]
@@ -79,3 +83,25 @@ async def test_nodes_never_wait_for_one_another(store, url):
 
     counts = (await store.counts())["messages"]
     assert 40 == counts["received"] + counts["held"] + counts["lapsed"]
+
+
+async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
+    another, url
+):
+    """
+    A mail server repeats at another node what the first never said 250 to: there, it
+    waits for whatever the first was writing, and everything else with it.
+    """
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite has one node")
+    hanging = engines(url)
+    with hanging.writing.connect() as connection:
+        register.receive(connection, [([arrival("a")], None)], b"")
+
+        async with asyncio.timeout(20):
+            [number] = await (await another("two")).receive([arrival("a")], None)
+
+        with pytest.raises(DBAPIError):
+            connection.exec_driver_sql("SELECT 1")
+    hanging.dispose()
+    assert await (await another("two")).stored(number)

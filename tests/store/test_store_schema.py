@@ -10,7 +10,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from attrs import evolve
-from sqlalchemy import event, inspect
+from postgres_server import database, say
+from sqlalchemy import event, inspect, make_url
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -38,6 +39,7 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.person import Verification
 from gateway.ports.channels import Limit, Use
+from gateway.store import upgrade
 from gateway.store.engines import engines
 from gateway.store.schema import metadata
 from gateway.store.sql import open_store
@@ -79,6 +81,45 @@ async def test_the_migrations_make_what_the_tables_say(empty_url):
 
 def _where(index):
     return any(name.endswith("_where") for name in index.get("dialect_options", {}))
+
+
+async def test_towns_share_a_database_by_a_schema_each(server):
+    with database(server) as url:
+        stores = []
+        for town in ("junar", "alba"):
+            say(url, f"CREATE SCHEMA {town}")
+            theirs = make_url(url).update_query_dict(
+                {"options": f"-csearch_path={town}"}
+            )
+            where = theirs.render_as_string(hide_password=False)
+            stores.append(open_store(where, "one"))
+            await stores[-1].open()
+        junar, alba = stores
+
+        [number] = await junar.receive([arrival("a")], None)
+        mine = await junar.stored(number), await alba.stored(number)
+        [again] = await alba.receive([arrival("a")], None)
+        for store in stores:
+            await store.close()
+
+    assert (number, None) == (mine[0].id, mine[1])
+    assert number == again  # each counts by itself
+
+
+async def test_a_database_that_locks_no_tables_is_brought_up_to_date(
+    empty_url, monkeypatch
+):
+    """
+    As some that only speak PostgreSQL's language: they call it a mistake.
+    """
+    monkeypatch.setattr(upgrade, "_LOCK", "LOCK TABLES")
+    store = open_store(empty_url, "one")
+    await store.open()
+
+    [number] = await store.receive([arrival("a")], None)
+    await store.close()
+
+    assert number == 1
 
 
 async def test_many_threads_may_open_a_new_database_at_once(empty_url):

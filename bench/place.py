@@ -1,0 +1,72 @@
+"""
+Where several nodes are measured: a database, a folder, and towns on them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from bench.postgres import Postgres
+from bench.town import Node, Town, write_rules
+
+RULES = 1_000
+
+#: Seconds in which everything is to be delivered, once nothing goes wrong any more:
+#: what a node held that was killed waits for the end of its claim.
+SETTLED = 300.0
+
+
+@frozen
+class Place:
+    """
+    Where it is measured: the database, and a folder for all that is written. Nothing
+    is deleted before the end, as file systems are slow for minutes after that.
+    """
+
+    postgres: Postgres
+    folder: Path
+
+
+@asynccontextmanager
+async def open_place() -> AsyncIterator[Place]:
+    """
+    Start a database, and remove everything at the end.
+    """
+    with tempfile.TemporaryDirectory(prefix="ventanilla-bench-") as folder:
+        postgres = Postgres()
+        try:
+            await postgres.create()
+            yield Place(postgres, Path(folder))
+        finally:
+            await postgres.remove()
+
+
+@asynccontextmanager
+async def open_town(
+    place: Place, number: int, platforms: Mapping[str, str]
+) -> AsyncIterator[Sequence[Node]]:
+    """
+    Start so many nodes on a database of their own, in a fresh folder.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="run_", dir=place.folder))
+    name = folder.name
+    await asyncio.to_thread(place.postgres.ask, "postgres", f'CREATE DATABASE "{name}"')
+    write_rules(folder, RULES)
+    store = place.postgres.url(name)
+    town = Town(folder=folder, store=store, platforms=platforms)
+    nodes = [Node(name=f"n{one}", town=town) for one in range(number)]
+    try:
+        for node in nodes:
+            await node.start()
+        for node in nodes:
+            await node.until_ready()
+        yield nodes
+    finally:
+        for node in nodes:
+            await node.kill()
