@@ -29,6 +29,7 @@ format: $(READY)  ## Let the formatter decide, and mend what can be mended.
 bench: $(READY)  ## Measure, and write docs/performance.md.
 	@$(BIN)/python -m bench.routing --out docs/performance.md
 	@$(BIN)/python -m bench.nodes --out docs/performance.md
+	@$(BIN)/python -m bench.million --out docs/performance.md
 
 lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \

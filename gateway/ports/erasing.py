@@ -89,12 +89,14 @@ class Terms:
     ordinary: datetime
     confidential: datetime
 
-    @property
-    def latest(self) -> datetime:
+    def latest(self, status: Status) -> datetime:
         """
-        Give the latest of them: nothing newer is over.
+        Give the latest that a message of *status* may have: nothing newer is over.
         """
-        return max(self.spam, self.ignored, self.ordinary, self.confidential)
+        if status is Status.IGNORED:
+            return max(self.ignored, self.confidential)
+        ordinary = max(self.ordinary, self.confidential)
+        return max(self.spam, ordinary) if status is Status.QUARANTINED else ordinary
 
 
 @frozen(kw_only=True)

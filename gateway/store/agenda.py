@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    or_,
     select,
     tuple_,
     update,
@@ -157,8 +156,9 @@ def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
     Erase the proposals that messages made, with whoever is for them, and the support
     that messages gave.
     """
-    given = or_(supports.c.message.in_(ids), supports.c.said_in.in_(ids))
-    connection.execute(delete(supports).where(given))
+    # One by one: each has an index, and both at once would use neither.
+    for column in (supports.c.message, supports.c.said_in):
+        connection.execute(delete(supports).where(column.in_(ids)))
     connection.execute(delete(proposals).where(proposals.c.message.in_(ids)))
 
 

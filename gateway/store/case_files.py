@@ -32,8 +32,6 @@ def case_file(connection: Connection, number: Number) -> CaseFile | None:
 
 
 def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[int]:
-    # References have no index among messages: a file of a case is asked for by a
-    # person, now and then, and the turns narrow it down to few.
     same = and_(
         messages.c.channel == turns.c.channel,
         messages.c.reference == turns.c.reference,

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
 
-from gateway.core.case import Case, Event, Happening, Number, State, Timer
+from gateway.core.case import Case, Happening, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import PassedOn, Told
 from gateway.store import codec
 from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
-    among,
+    PASSED_ON,
     cases,
     conversations,
     happenings,
@@ -130,31 +130,39 @@ def passed_on(
     Give what was passed on since then, the newest first, with who first gave it away
     and who has it now; nothing that is confidential.
     """
-    first = (
-        select(func.min(happenings.c.id).label("id"))
-        .where(happenings.c.event == Event.PASS, happenings.c.at >= since)
-        .group_by(happenings.c.message, happenings.c.matter)
-        .subquery()
-    )
-    its_case = and_(
-        cases.c.message == happenings.c.message, cases.c.matter == happenings.c.matter
-    )
+    h = happenings.c
     rows = connection.execute(
-        select(happenings.c.by, cases.c.value, messages.c.message.label("said"))
-        .join(first, first.c.id == happenings.c.id)
-        .join(cases, its_case)
-        .join(messages, messages.c.id == cases.c.message)
-        .where(messages.c.message.is_not(None))
-        .order_by(happenings.c.id.desc())
-        .limit(limit)
+        select(h.id, h.message, h.matter, h.by).where(PASSED_ON, h.at >= since)
     )
-    found = []
-    for row in rows:
-        case, wrong = codec.load(row.value, Case), row.by.removeprefix("mailbox ")
+    first: dict[Number, tuple[int, str]] = {}
+    for id_, message, matter, by in sorted(tuple(row) for row in rows):
+        first.setdefault(Number(message, matter), (id_, by))
+    found: list[PassedOn] = []
+    looked_at = 0
+    for number, (_, by) in sorted(first.items(), key=lambda one: one[1], reverse=True):
+        kept = _with_message(connection, number)
+        if kept is None:
+            continue
+        case, said, wrong = *kept, by.removeprefix("mailbox ")
         if not case.confidential and wrong != case.mailbox:
-            said = codec.load(row.said, Message)
             found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
+        looked_at += 1
+        if looked_at == limit:
+            break
     return found
+
+
+def _with_message(
+    connection: Connection, number: Number
+) -> tuple[Case, Message] | None:
+    row = connection.execute(
+        select(cases.c.value, messages.c.message.label("said"))
+        .join(messages, messages.c.id == cases.c.message)
+        .where(its(number), messages.c.message.is_not(None))
+    ).first()
+    if row is None:
+        return None
+    return codec.load(row.value, Case), codec.load(row.said, Message)
 
 
 def at(
@@ -163,13 +171,17 @@ def at(
     """
     Give the cases in *states* that *mailbox* answers for, or all mailboxes.
     """
-    those = among(cases.c.state, states)
-    if mailbox:
-        those = and_(those, cases.c.mailbox == mailbox)
-    rows = connection.execute(
-        select(cases.c.value).where(those).order_by(cases.c.opened_at).limit(limit)
-    )
-    return [codec.load(row.value, Case) for row in rows]
+    # One state at a time: each is a range of an index, read no further than it is
+    # needed.
+    rows: list[Row[Any]] = []
+    for state in states:
+        those = cases.c.state == state
+        if mailbox:
+            those = and_(those, cases.c.mailbox == mailbox)
+        found = select(cases.c.value, cases.c.opened_at).where(those)
+        rows += connection.execute(found.order_by(cases.c.opened_at).limit(limit))
+    rows.sort(key=lambda row: row.opened_at)
+    return [codec.load(row.value, Case) for row in rows[:limit]]
 
 
 def _cases(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:

@@ -9,8 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from gateway.core.counter import COUNTER
-from gateway.core.delivery import State
 from gateway.core.message import Address
 from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
@@ -18,7 +16,7 @@ from gateway.store.dossier import some
 from gateway.store.outbox import delivery_of
 from gateway.store.people import bind
 from gateway.store.register import receive
-from gateway.store.schema import among, audit, conversations, deliveries
+from gateway.store.schema import LAID_OUT, audit, conversations, deliveries
 
 #: Before a delivery's id, where an act is about it.
 _ABOUT = "delivery "
@@ -47,9 +45,7 @@ def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
     those = select(deliveries, conversations.c.case.label("case")).outerjoin(
         conversations, conversations.c.id == deliveries.c.conversation
     )
-    those = those.where(
-        deliveries.c.channel == COUNTER, among(deliveries.c.state, [State.SENT])
-    )
+    those = those.where(LAID_OUT)
     if address is not None:
         those = those.where(deliveries.c.address == str(address))
     rows = connection.execute(those.order_by(deliveries.c.number)).all()

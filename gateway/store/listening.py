@@ -38,14 +38,14 @@ _UNKNOWN = (psycopg.errors.FeatureNotSupported, psycopg.errors.SyntaxError)
 
 def can_call(connection: psycopg.Connection[Any]) -> bool:
     """
-    Say whether a database passes calls on, by making one.
+    Say whether a database passes calls on, by beginning to make one.
     """
     try:
         connection.execute(f"NOTIFY {_CALL}")
     except _UNKNOWN:
-        connection.rollback()
         return False
-    connection.commit()
+    finally:
+        connection.rollback()
     return True
 
 

@@ -4,12 +4,12 @@ What the operator looks at and decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
@@ -23,29 +23,14 @@ from gateway.store import codec, moves
 from gateway.store.outbox import delivery_of
 from gateway.store.register import stored_of
 from gateway.store.rerouting import reroute
-from gateway.store.schema import among, deliveries, messages
+from gateway.store.schema import deliveries, messages
 from gateway.store.threads import threads
+
+#: So many messages are looked at in one statement.
+_PAGE = 500
 
 #: A message was read, and its way decided.
 DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.LAPSED, Status.QUARANTINED})
-
-
-def counts(connection: Connection) -> Mapping[str, Mapping[str, int]]:
-    """
-    Count messages and deliveries by state; what there is none of counts zero.
-    """
-    return {
-        "messages": _count(connection, messages.c.status, Status),
-        "deliveries": _count(connection, deliveries.c.state, State),
-    }
-
-
-def _count(
-    connection: Connection, column: Column[Any], kind: type[Enum]
-) -> Mapping[str, int]:
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    found = {row[0]: row[1] for row in rows}
-    return {member.value: found.get(member, 0) for member in kind}
 
 
 def show(connection: Connection, id: int) -> Shown | None:
@@ -68,15 +53,7 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
     """
     Give what was decided about the newest messages since then, the oldest first.
     """
-    # Without the raw bytes, which may be many megabytes.
-    columns = ("id", "status", "problem", "message", "verdict", "decision")
-    those = select(*(messages.c[name] for name in columns)).where(
-        messages.c.received_at >= at,
-        among(messages.c.status, DECIDED),
-        messages.c.message.is_not(None),
-        messages.c.channel != NOTICES,
-    )
-    rows = connection.execute(those.order_by(messages.c.id.desc()).limit(limit)).all()
+    rows = sorted(_decided_since(connection, at, limit), key=lambda row: row.id)
     return [
         Filing(
             id=row.id,
@@ -86,8 +63,34 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
             decision=codec.maybe_load(row.decision, Decision),
             problem=row.problem,
         )
-        for row in reversed(rows)
+        for row in rows
     ]
+
+
+def _decided_since(
+    connection: Connection, at: datetime, limit: int
+) -> Iterator[Row[Any]]:
+    # Without the raw bytes, which may be many megabytes. They are numbered about as
+    # they came: behind a page of older ones there is none.
+    columns = ("id", "status", "problem", "message", "verdict", "decision")
+    those = (
+        select(*(messages.c[name] for name in (*columns, "channel", "received_at")))
+        .where(messages.c.id < bindparam("before"))
+        .order_by(messages.c.id.desc())
+        .limit(_PAGE)
+    )
+    found, before = 0, sys.maxsize
+    while page := connection.execute(those, {"before": before}).all():
+        for row in page:
+            wanted = row.status in DECIDED and row.channel != NOTICES
+            if wanted and row.received_at >= at and row.message is not None:
+                yield row
+                found += 1
+                if found == limit:
+                    return
+        if all(row.received_at < at for row in page):
+            return
+        before = page[-1].id
 
 
 def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
@@ -136,12 +139,18 @@ def waiting(
     """
     Give the deliveries in *states* whose problem begins as *marked*, the newest first.
     """
-    those = select(deliveries).where(
-        among(deliveries.c.state, states),
-        deliveries.c.problem.startswith(marked, autoescape=True),
-    )
-    rows = connection.execute(those.order_by(deliveries.c.number.desc()).limit(limit))
-    return [delivery_of(row) for row in rows]
+    # One state at a time: each is a range of the index, read no further than it is
+    # needed.
+    rows: list[Row[Any]] = []
+    for state in states:
+        those = select(deliveries).where(
+            deliveries.c.state == state,
+            deliveries.c.problem.startswith(marked, autoescape=True),
+        )
+        newest = those.order_by(deliveries.c.number.desc()).limit(limit)
+        rows += connection.execute(newest)
+    rows.sort(key=lambda row: row.number, reverse=True)
+    return [delivery_of(row) for row in rows[:limit]]
 
 
 def retry(connection: Connection, id: str, now: datetime) -> bool:

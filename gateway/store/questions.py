@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.question import OPEN, Question, State
-from gateway.store.schema import among, insert, messages
+from gateway.core.question import Question, State
+from gateway.store.schema import OPEN_QUESTION, insert, messages
 from gateway.store.schema import questions as table
 
 
@@ -80,8 +80,7 @@ def open_sessions(connection: Connection) -> Sequence[datetime]:
     """
     Give the beginnings of the sessions whose authors were not all told.
     """
-    waiting = among(table.c.state, OPEN)
-    found = select(table.c.session).where(waiting).distinct()
+    found = select(table.c.session).where(OPEN_QUESTION).distinct()
     return connection.scalars(found.order_by(table.c.session)).all()
 
 

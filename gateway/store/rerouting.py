@@ -4,14 +4,15 @@ Messages that go back to be routed.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from gateway.core.filing import MOVES, Status
 from gateway.store import listening, marks
-from gateway.store.schema import among, messages
+from gateway.store.dossier import some
+from gateway.store.schema import messages
 
 #: From where a message may go back to be routed.
-_BACK = [status for status, after in MOVES.items() if Status.RECEIVED in after]
+_BACK = frozenset(s for s, after in MOVES.items() if Status.RECEIVED in after)
 
 
 def reroute(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -23,7 +24,13 @@ def reroute(connection: Connection, which: ColumnElement[bool]) -> int:
     # for one another.
     marks.hold(connection)
     listening.note(connection)
-    statement = update(messages).where(among(messages.c.status, _BACK), which)
-    return connection.execute(
-        statement.values(status=Status.RECEIVED, attempts=0, claimed_until=None)
-    ).rowcount
+    # Found first: both conditions in one statement, and SQLite goes by the wrong one.
+    those = select(messages.c.id, messages.c.status).where(which).with_for_update()
+    back = [row.id for row in connection.execute(those) if row.status in _BACK]
+    for piece in some(back):
+        connection.execute(
+            update(messages)
+            .where(messages.c.id.in_(piece))
+            .values(status=Status.RECEIVED, attempts=0, claimed_until=None)
+        )
+    return len(back)

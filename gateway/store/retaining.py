@@ -20,13 +20,14 @@ from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
 from gateway.core.person import Verification
-from gateway.ports.erasing import ERASED, Outlived, Subject, Terms
+from gateway.ports.erasing import Outlived, Subject, Terms
 from gateway.routing.staff import Sender
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.dossier import at_theirs, some, subject_of
 from gateway.store.erasing import overwriting
 from gateway.store.schema import (
+    KEPT,
     among,
     audit,
     cases,
@@ -37,7 +38,7 @@ from gateway.store.schema import (
     people,
     turns,
 )
-from gateway.store.striking import unregister
+from gateway.store.striking import Named, unregister
 
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)
@@ -72,17 +73,16 @@ def outlived(
             messages.c.channel,
             messages.c.received_at,
             messages.c.reference,
-            messages.c.problem,
             messages.c.decision,
         )
-        .where(messages.c.status == status, messages.c.id > after)
+        .where(KEPT, messages.c.status == status, messages.c.id > after)
         .order_by(messages.c.id)
         .limit(limit)
     ).all()
+    latest = terms.latest(status)
     # They are numbered as they came: behind the first that is new there is none.
-    rows = [row for row in page if row.received_at < terms.latest]
+    rows = [row for row in page if row.received_at < latest]
     more = len(page) == len(rows) == limit
-    rows = [row for row in rows if row.problem != ERASED]
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
@@ -234,13 +234,13 @@ def _is_busy(connection: Connection, subject: Subject) -> bool:
     return connection.scalar(its) is not None
 
 
-def let_go(connection: Connection, subject: Subject, act: Act) -> None:
+def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> None:
     """
     Erase what the desk knows of somebody; what they said has terms of its own.
     """
     marks.steady(connection, act.at)
     with overwriting(connection):
-        unregister(connection, subject)
+        unregister(connection, subject, found)
         note(connection, [act])
 
 

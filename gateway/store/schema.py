@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,13 +37,16 @@ from gateway.core.case import ACTIVE, Kind
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
 from gateway.core.codes import CodeState, Purpose
+from gateway.core.counter import COUNTER
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
 from gateway.core.notice import State as NoticeState
 from gateway.core.person import Verification
+from gateway.core.question import OPEN as OPEN_QUESTIONS
 from gateway.core.question import State as QuestionState
 from gateway.core.request import OPEN as OPEN_REQUESTS
 from gateway.core.request import State as RequestState
+from gateway.ports.erasing import ERASED
 from gateway.store.columns import Instant, Key, Member, Words
 
 
@@ -53,6 +58,10 @@ def among(column: Column[Any], members: Iterable[Enum]) -> ColumnElement[bool]:
     return column.in_(
         bindparam(None, ordered, expanding=True, literal_execute=True, unique=True)
     )
+
+
+def _written(word: str) -> BindParameter[str]:
+    return bindparam(None, word, type_=Text, literal_execute=True, unique=True)
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -123,6 +132,7 @@ turns = Table(
     Column("channel", Text, primary_key=True),
     Column("reference", Key, primary_key=True),
     Column("conversation", Key, ForeignKey("conversations.id"), primary_key=True),
+    Index("turns_conversation", "conversation"),
 )
 
 deliveries = Table(
@@ -223,6 +233,7 @@ supports = Table(
     Column("at", Instant, nullable=False),
     Column("said_in", _Number, nullable=False),
     Index("supports_person", "person"),
+    Index("supports_said_in", "said_in"),
 )
 
 # What people apply for, while it is asked for and after.
@@ -307,6 +318,7 @@ codes = Table(
     Column("problem", Words, nullable=False),
     Index("codes_message", "message"),
     Index("codes_used_by", "used_by"),
+    Index("codes_person", "person"),
     sqlite_autoincrement=True,
 )
 
@@ -318,7 +330,7 @@ guesses = Table(
     Column("sender", Key, nullable=False),
     Column("channel", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Index("guesses_lately", "channel", "at"),
+    Index("guesses_lately", "at", "channel"),
 )
 
 # Who vouched for a held message's sender, and how.
@@ -408,6 +420,7 @@ audit = Table(
     Column("prev", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index("audit_object", "object"),
+    Index("audit_at", "at"),
 )
 
 # Personal data of audited acts, which may be erased: the chain holds a commitment.
@@ -459,6 +472,7 @@ uses = Table(
     Column("count", BigInteger, nullable=False),
     Column("cost", BigInteger, nullable=False),
     Index("uses_lately", "channel", "at"),
+    Index("uses_at", "at"),
 )
 
 # A row a channel: whoever counts holds it, so that two nodes cannot both take the
@@ -476,11 +490,26 @@ RECEIVED = among(messages.c.status, [Status.RECEIVED])
 #: A message that waits for its sender to be verified.
 HELD = among(messages.c.status, [Status.HELD])
 
+#: A message that was not erased.
+KEPT = messages.c.problem != _written(ERASED)
+
+#: A message that can be named by what answers it.
+NAMED = messages.c.reference.is_not(None)
+
 #: A code that may still be used.
 ISSUED = among(codes.c.state, [CodeState.ISSUED])
 
 #: A case that somebody at a mailbox has before them.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
+
+#: That a case was passed on.
+PASSED_ON = among(happenings.c.event, [CaseEvent.PASS])
+
+#: A person who counts as verified.
+VERIFIED = among(people.c.state, [Verification.ACTIVE])
+
+#: A question whose author was not told what became of it.
+OPEN_QUESTION = among(questions.c.state, OPEN_QUESTIONS)
 
 #: A question that is on the hall's screen.
 ON_SCREEN = among(questions.c.state, [QuestionState.SHOWN])
@@ -493,6 +522,12 @@ DUE = among(deliveries.c.state, WAITING)
 
 #: A delivery that a worker holds.
 TAKEN = among(deliveries.c.state, CLAIMED)
+
+
+#: An answer that was laid out at the counter.
+LAID_OUT = and_(
+    deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
+)
 
 
 def on_the_way(column: Column[Any]) -> ColumnElement[bool]:
@@ -511,15 +546,23 @@ _m, _d = messages.c, deliveries.c
 Index("messages_status", _m.status, _m.id)
 _partial("messages_held", HELD, _m.sender)
 _partial("messages_held_since", HELD, _m.received_at)
+_partial("messages_held_until", HELD, _m.claimed_until)
+_partial("messages_kept", KEPT, _m.status, _m.id)
+_partial("messages_reference", NAMED, _m.reference)
 _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)
 _partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
-_partial("cases_mailbox", ACTIVE_CASE, _c.mailbox, _c.opened_at)
+Index("cases_mailbox", _c.mailbox, _c.state, _c.opened_at)
+_partial("happenings_passed_on", PASSED_ON, happenings.c.at)
 _partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
 _partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
+_partial("people_verified", VERIFIED, people.c.expires_at)
 _partial("codes_issued", ISSUED, codes.c.secret)
+_partial("codes_lasting", ISSUED, codes.c.expires_at)
+_partial("questions_open", OPEN_QUESTION, questions.c.session)
 Index("deliveries_state", _d.state, _d.number)
 Index("deliveries_message", _d.message)
+_partial("deliveries_laid_out", LAID_OUT, _d.channel, _d.state, _d.number)
 _partial("deliveries_due", DUE, _d.urgency, _d.due_at, _d.number, _d.channel)
 _partial(
     "deliveries_lane", on_the_way(_d.state), _d.conversation, _d.address, _d.number

@@ -92,6 +92,7 @@ from gateway.store.engines import (
 from gateway.store.listening import Listening
 from gateway.store.outbox import Settled
 from gateway.store.reader import Reader
+from gateway.store.totals import Totals
 from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer
@@ -137,6 +138,7 @@ class SqlStore:
         self._reader = Reader(
             engines.reading, ThreadPoolExecutor(READERS, "store-reader")
         )
+        self._totals = Totals()
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None
         if engines.file is not None:
@@ -543,7 +545,7 @@ class SqlStore:
     # ------------------------------------------------------------ office
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
-        return await self._reader.look(office.counts)
+        return await self._reader.look(self._totals.counts)
 
     async def show(self, id: int) -> Shown | None:
         return await self._reader.look(partial(office.show, id=id))
@@ -614,7 +616,8 @@ class SqlStore:
         )
 
     async def strike(self, subject: Subject, act: Act) -> None:
-        await self._writer.run(lambda c: striking.strike(c, subject, act))
+        named = await self._reader.look(partial(striking.named, subject=subject))
+        await self._writer.run(lambda c: striking.strike(c, subject, act, named))
 
     async def outlived(
         self, status: Status, after: int, terms: Terms, limit: int
@@ -631,7 +634,8 @@ class SqlStore:
         )
 
     async def let_go(self, subject: Subject, act: Act) -> None:
-        await self._writer.run(lambda c: retaining.let_go(c, subject, act))
+        named = await self._reader.look(partial(striking.named, subject=subject))
+        await self._writer.run(lambda c: retaining.let_go(c, subject, act, named))
 
     async def tidy(self, patience: float) -> bool:
         file = self._engines.file

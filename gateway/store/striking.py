@@ -4,8 +4,10 @@ Strike somebody out of the register, and out of all that is no message.
 
 from __future__ import annotations
 
-from attrs import evolve
-from sqlalchemy import Connection, delete, or_, select, update
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection, delete, or_, select, tuple_, update
 
 from gateway.core.audit import Act
 from gateway.core.person import Person
@@ -16,6 +18,7 @@ from gateway.store.dossier import at_theirs, in_payloads, some
 from gateway.store.erasing import erase_payloads, make_nobodys, overwriting
 from gateway.store.schema import (
     accounts,
+    chains,
     codes,
     conversations,
     deliveries,
@@ -32,7 +35,34 @@ from gateway.store.schema import (
 from gateway.store.subscriptions import told_notices
 
 
-def strike(connection: Connection, subject: Subject, act: Act) -> None:
+@frozen
+class Named:
+    """
+    Where the chain's payloads name somebody.
+
+    Attributes:
+        entries: The chain and number of each.
+        heads: How far each chain was looked through.
+    """
+
+    entries: tuple[tuple[str, int], ...]
+    heads: Mapping[str, int]
+
+
+def named(connection: Connection, subject: Subject) -> Named:
+    """
+    Look through all payloads: long, and so before anything is written.
+    """
+    heads = connection.execute(select(chains.c.chain, chains.c.seq)).all()
+    found = select(payloads.c.chain, payloads.c.seq).where(in_payloads(subject))
+    entries = connection.execute(found).all()
+    return Named(
+        tuple((row.chain, row.seq) for row in entries),
+        {row.chain: row.seq for row in heads},
+    )
+
+
+def strike(connection: Connection, subject: Subject, act: Act, found: Named) -> None:
     """
     Erase what is held about somebody besides messages.
     """
@@ -52,15 +82,15 @@ def strike(connection: Connection, subject: Subject, act: Act) -> None:
             # How often somebody was told something is counted by who they are.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)
             connection.execute(delete(uses).where(named))
-        unregister(connection, subject)
+        unregister(connection, subject, found)
         note(connection, [act])
 
 
-def unregister(connection: Connection, subject: Subject) -> None:
+def unregister(connection: Connection, subject: Subject, found: Named) -> None:
     """
     Erase what the desk knows of somebody, and what the chain's payloads tell of them.
     """
-    connection.execute(delete(payloads).where(in_payloads(subject)))
+    _payloads(connection, subject, found)
     whose = accounts.c.person == subject.person
     bound = or_(whose, at_theirs(accounts.c.address, subject))
     its = select(accounts.c.address).where(bound)
@@ -72,6 +102,16 @@ def unregister(connection: Connection, subject: Subject) -> None:
         connection.execute(delete(codes).where(codes.c.person == subject.person))
         connection.execute(delete(people).where(people.c.id == subject.person))
     marks.changed(connection)
+
+
+def _payloads(connection: Connection, subject: Subject, found: Named) -> None:
+    its = payloads.c.chain, payloads.c.seq
+    for piece in some(found.entries):
+        connection.execute(delete(payloads).where(tuple_(*its).in_(piece)))
+    for chain in connection.scalars(select(chains.c.chain)).all():
+        since = payloads.c.seq > found.heads.get(chain, 0)
+        theirs = payloads.c.chain == chain, since, in_payloads(subject)
+        connection.execute(delete(payloads).where(*theirs))
 
 
 def _conversations(connection: Connection, subject: Subject) -> None:

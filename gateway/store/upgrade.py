@@ -95,6 +95,9 @@ def _lock(connection: Connection) -> None:
     # SQLite has locked the whole file already.
     if connection.dialect.name != "postgresql":
         return
+    # An index of millions of rows takes its time, and so does waiting for whoever
+    # makes it.
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     try:
         with connection.begin_nested():
             connection.exec_driver_sql(_LOCK)

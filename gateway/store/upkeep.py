@@ -29,6 +29,7 @@ from gateway.store.rerouting import reroute
 from gateway.store.schema import (
     HELD,
     OPEN_REQUEST,
+    VERIFIED,
     guesses,
     messages,
     people,
@@ -64,7 +65,7 @@ def tick(connection: Connection, now: datetime) -> int:
 def _end_verifications(connection: Connection, now: datetime) -> int:
     over = connection.execute(
         select(people.c.value)
-        .where(people.c.state == Verification.ACTIVE, people.c.expires_at <= now)
+        .where(VERIFIED, people.c.expires_at <= now)
         .limit(_AT_ONCE)
         .with_for_update()
     ).all()

@@ -4,6 +4,8 @@ What happens to cases in the store: what the table has a move for, and nothing e
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attrs import evolve
 from store_samples import ANA, NOON, arrival, filing
 
@@ -30,3 +32,25 @@ async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(
     [kept] = await store.cases([case.number])
     assert State.REFUSED is kept.state
     assert (await store.show(after)).filing.message is not None
+
+
+async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store):
+    for hours, state in ((3, State.OPEN), (1, State.REFUSED), (2, State.OPEN)):
+        [number] = await store.receive([arrival(hours)], None)
+        at = NOON + timedelta(hours=hours)
+        case = Case(
+            number=Number(number),
+            contact=ANA,
+            mailbox="lights" if hours > 1 else "parks",
+            job=Number(number),
+            state=state,
+            opened_at=at,
+            moved_at=at,
+        )
+        await store.record(filing(number, hours, cases=(case,)))
+
+    first = await store.cases_at("", list(State), 2)
+    at_lights = await store.cases_at("lights", list(State), 9)
+
+    assert [1, 2] == [(case.opened_at - NOON).seconds // 3600 for case in first]
+    assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in at_lights]

@@ -8,6 +8,7 @@ import pytest
 from store_samples import NOON, arrival, filing
 
 from gateway.core.filing import Status
+from gateway.store import office
 
 
 @pytest.fixture
@@ -42,3 +43,19 @@ async def test_what_waits_and_what_nobody_said_are_left_out(store, file):
     quarantined = await file(Status.QUARANTINED, 3)
 
     assert [quarantined] == list(await store.heard_since(NOON, 10))
+
+
+async def test_it_is_found_page_by_page_though_some_are_out_of_order(
+    store, file, monkeypatch
+):
+    """
+    Two nodes may number what they hear at once a little differently.
+    """
+    monkeypatch.setattr(office, "_PAGE", 2)
+    await file(Status.ROUTED, 1, hours=-3)
+    await file(Status.ROUTED, 2, hours=-2)
+    first = await file(Status.ROUTED, 3, hours=2)
+    await file(Status.ROUTED, 4, hours=-1)
+    others = [await file(Status.ROUTED, n, hours=1) for n in range(5, 8)]
+
+    assert [first, *others] == list(await store.heard_since(NOON, 10))

@@ -1,0 +1,300 @@
+"""
+What a town pays for having a million messages: to start, to look, to claim, to erase.
+
+    python -m bench.million [--quick] [--postgres URL] [--out docs/performance.md]
+
+The PostgreSQL database is one in which there is nothing yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+
+import click
+from attrs import frozen
+from sqlalchemy import create_engine, make_url, text
+
+from bench.filling import driver, fill
+from bench.page import machine, put, table
+from bench.started import Started, start
+from bench.trail import NODE
+from gateway.core.case import State as CaseState
+from gateway.core.delivery import DEAD, State
+from gateway.core.filing import Status
+from gateway.core.message import Address, Arrival
+from gateway.core.town import Retention
+from gateway.relay.sweeper import ERASED_AT_ONCE
+from gateway.store.sql import SqlStore, open_store
+from gateway.town.forgetting import retain, terms_of
+
+COUNT = 1_000_000
+ROUNDS = 15
+
+_LEASE = timedelta(minutes=1)
+_CHANNELS = ("email", "telegram", "twitter")
+
+#: Asks something of the store; is given the number of the round.
+Call = Callable[[int], Awaitable[object]]
+
+
+@frozen
+class Cost:
+    """
+    What something costs, in milliseconds: the median of all rounds, and the worst.
+    """
+
+    what: str
+    usual: float
+    worst: float
+
+
+@frozen(kw_only=True)
+class Figures:
+    """
+    What was found of one database.
+
+    Attributes:
+        filled: Seconds to fill it.
+        size: Bytes on disk.
+        opened: Seconds to open the store.
+        started: Of the daemon.
+    """
+
+    engine: str
+    filled: float
+    size: int
+    opened: float
+    started: Started
+    costs: Sequence[Cost]
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Small and short: to see that it runs.")
+@click.option("--count", type=int, help="So many messages.")
+@click.option("--postgres", help="Measure this database, too; it must be empty.")
+@click.option("--out", type=click.Path(path_type=Path), help="A page to write it into.")
+def main(
+    *, quick: bool, count: int | None, postgres: str | None, out: Path | None
+) -> None:
+    """
+    Measure, print, and write the section of a page.
+    """
+    many = count or (2_000 if quick else COUNT)
+    rounds = 2 if quick else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+        urls = [f"sqlite:///{folder}/ventanilla.db", *([postgres] if postgres else [])]
+        found = [_measure(url, many, rounds, Path(folder)) for url in urls]
+    section = _section(found, many, rounds)
+    click.echo(section)
+    if out is not None:
+        put(out, "million", section)
+
+
+def _measure(url: str, count: int, rounds: int, folder: Path) -> Figures:
+    now, begin = datetime.now(UTC), perf_counter()
+
+    def progress(done: int) -> None:
+        click.echo(
+            f"{done:,} of {count:,} after {perf_counter() - begin:.0f} s", err=True
+        )
+
+    fill(url, count, now, progress)
+    filled, size = perf_counter() - begin, _size(url)
+    costs, opened = asyncio.run(_costs(url, count, now, rounds))
+    return Figures(
+        engine="SQLite" if url.startswith("sqlite") else "PostgreSQL",
+        filled=filled,
+        size=size,
+        opened=opened,
+        started=start(url, folder, 2 if rounds < ROUNDS else 30),
+        costs=costs,
+    )
+
+
+def _size(url: str) -> int:
+    if url.startswith("sqlite"):
+        return Path(str(make_url(url).database)).stat().st_size
+    engine = create_engine(driver(url))
+    with engine.connect() as connection:
+        asked = text("SELECT pg_database_size(current_database())")
+        found = int(connection.execute(asked).scalar_one())
+    engine.dispose()
+    return found
+
+
+async def _costs(
+    url: str, count: int, now: datetime, rounds: int
+) -> tuple[list[Cost], float]:
+    store = open_store(url, NODE)
+    begin = perf_counter()
+    await store.open()
+    opened = perf_counter() - begin
+    try:
+        calls = {**_looks(store, count, now), **_works(store, now)}
+        costs = [await _cost(what, call, rounds) for what, call in calls.items()]
+        costs.append(await _first_counts(url))
+        costs += await _retention(store, now)
+    finally:
+        await store.close()
+    return costs, opened
+
+
+async def _cost(what: str, call: Call, rounds: int) -> Cost:
+    taken = []
+    for number in range(rounds):
+        begin = perf_counter()
+        await call(number)
+        taken.append((perf_counter() - begin) * 1e3)
+    return Cost(what, median(taken), max(taken))
+
+
+def _looks(store: SqlStore, count: int, now: datetime) -> dict[str, Call]:
+    """
+    What people and the daemon look at, each time somewhere else.
+    """
+    chance = Random(3)  # noqa: S311 - nothing here is a secret.
+    month = now - timedelta(days=30)
+
+    def contact() -> Address:
+        return Address(chance.choice(_CHANNELS), str(chance.randrange(count // 20)))
+
+    def number() -> int:
+        return chance.randrange(count // 2, count)
+
+    async def file() -> None:
+        [case] = await store.cases_at(f"m{chance.randrange(100)}", [CaseState.OPEN], 1)
+        await store.case_file(case.number)
+
+    looks: dict[str, Callable[[], Awaitable[object]]] = {
+        "`status`: counts": store.counts,
+        "`status`: used this month": lambda: store.used("twitter", month),
+        "`show` of a message": lambda: store.show(number()),
+        "`messages`: 50 in quarantine": lambda: store.messages(Status.QUARANTINED, 50),
+        "`messages`: 50 routed": lambda: store.messages(Status.ROUTED, 50),
+        "`outbox`: 100 dead": lambda: store.deliveries(list(DEAD), 100),
+        "`outbox`: 100 sent": lambda: store.deliveries([State.SENT], 100),
+        "`cases`: the oldest 50 of all": lambda: store.cases_at(
+            "", list(CaseState), 50
+        ),
+        "`cases`: 50 of a mailbox": lambda: store.cases_at("m7", list(CaseState), 50),
+        "a case, with all that was said": file,
+        "`audit`: the newest 50": lambda: store.acts(None, None, 50),
+        "who wrote it (`known`)": lambda: store.known([contact()]),
+        "what it goes on from (`threads`)": lambda: store.threads(
+            [("telegram", f"r{number()}"), ("email", f"r{number()}")]
+        ),
+        "what they said before (`latest`)": lambda: store.latest(contact(), month),
+        "their cases (`going`)": lambda: store.going(contact(), "", 5),
+    }
+    return {what: _each(look) for what, look in looks.items()}
+
+
+def _each(look: Callable[[], Awaitable[object]]) -> Call:
+    return lambda _: look()
+
+
+def _works(store: SqlStore, now: datetime) -> dict[str, Call]:
+    """
+    What the workers do, all the time.
+    """
+
+    async def sweep(_: int) -> None:
+        await store.tick(now)
+        await store.held_since(now - timedelta(days=7), 100)
+        await store.due(now, 100)
+        await store.proposals_due(now, 100)
+        await store.sleeping(now - timedelta(days=2), reminded=True, limit=100)
+        await store.open_sessions()
+        await store.due_notices(now, 100)
+
+    return {
+        "take up 10 to route": lambda _: store.take_received(
+            now, _LEASE, 10, _CHANNELS
+        ),
+        "claim 10 to say": lambda _: store.claim(now, _LEASE, 10, _CHANNELS),
+        "store one more": lambda n: store.receive([_arrival(f"more-{n}")], None),
+        "a round of the sweeper": sweep,
+    }
+
+
+def _arrival(name: str) -> Arrival:
+    return Arrival(
+        channel="email",
+        external_id=name,
+        raw=bytes(2_000),
+        received_at=datetime.now(UTC),
+    )
+
+
+async def _first_counts(url: str) -> Cost:
+    async def anew(_: int) -> None:
+        store = open_store(url, "another")
+        await store.open()
+        await store.counts()
+        await store.close()
+
+    return await _cost("`status`: counts, in a new process", anew, 3)
+
+
+async def _retention(store: SqlStore, now: datetime) -> list[Cost]:
+    """
+    Let a while of retention go on, and store one message after the other beside it.
+    """
+    terms = terms_of(Retention(), now)
+    looked = await _cost(
+        f"retention: look at {ERASED_AT_ONCE}",
+        lambda _: store.outlived(Status.ROUTED, 0, terms, ERASED_AT_ONCE),
+        3,
+    )
+    going = asyncio.create_task(retain(store, Retention(), now, ERASED_AT_ONCE))
+    taken = []
+    for number in range(200):
+        begin = perf_counter()
+        await store.receive([_arrival(f"beside-{number}")], None)
+        taken.append((perf_counter() - begin) * 1e3)
+        await asyncio.sleep(0.02)
+    going.cancel()
+    with suppress(asyncio.CancelledError):
+        await going
+    beside = "store one more, beside retention"
+    return [looked, Cost(beside, median(taken), max(taken))]
+
+
+def _section(found: Sequence[Figures], count: int, rounds: int) -> str:
+    head = ["", *(one.engine for one in found)]
+    rows = [
+        ["opening the store, ms", *(f"{one.opened * 1e3:.0f}" for one in found)],
+        [
+            "the daemon's start until `/healthz` says 200, s",
+            *(f"{one.started.seconds:.1f}" for one in found),
+        ],
+        [
+            "its memory at most, while it erases what is old, MiB",
+            *(f"{one.started.memory / 2**20:.0f}" for one in found),
+        ],
+        *(
+            [each[0].what, *(f"{c.usual:.1f} ({c.worst:.1f})" for c in each)]
+            for each in zip(*(one.costs for one in found), strict=True)
+        ),
+        ["bytes a message on disk", *(f"{one.size / count:,.0f}" for one in found)],
+    ]
+    told = (
+        f"{count:,} messages, with their conversations, deliveries, cases and acts. "
+        f"Where nothing else is said: milliseconds, the median of {rounds} and in "
+        "brackets the worst. On disk: "
+        + ", ".join(f"{o.size / 2**30:.1f} GiB in {o.engine}" for o in found)
+        + "."
+    )
+    return "\n".join((*table(head, rows), "", told, "", f"{machine()}."))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""
+How many messages and deliveries stand where.
+
+What waits for somebody is few, and counted each time. What has come to rest only grows:
+from `MANY` on its number is remembered for `LASTS`. A table of totals would be one row
+more that every writer of every node waits for, with each message.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from attrs import define, field
+from sqlalchemy import Column, Connection, func, select
+
+from gateway.core.delivery import State
+from gateway.core.filing import Status
+from gateway.store.schema import among, deliveries, messages
+
+#: So many at rest are too many to count them each time: a millisecond's worth.
+MANY = 10_000
+
+LASTS = timedelta(minutes=1)
+
+_RESTING: Mapping[type[Enum], frozenset[Enum]] = {
+    Status: frozenset({Status.ROUTED, Status.IGNORED, Status.LAPSED}),
+    State: frozenset({State.SENT, State.DROPPED}),
+}
+
+
+@define
+class Totals:
+    """
+    Counts, and remembers what was many.
+
+    Attributes:
+        seconds: A clock that only runs forward.
+    """
+
+    seconds: Callable[[], float] = time.monotonic
+    _known: dict[type[Enum], tuple[float, Mapping[Enum, int]]] = field(
+        factory=dict, init=False
+    )
+
+    def counts(self, connection: Connection) -> Mapping[str, Mapping[str, int]]:
+        """
+        Count messages and deliveries by state; what there is none of counts zero.
+        """
+        return {
+            "messages": self._counts(connection, messages.c.status, Status),
+            "deliveries": self._counts(connection, deliveries.c.state, State),
+        }
+
+    def _counts(
+        self, connection: Connection, column: Column[Any], kind: type[Enum]
+    ) -> Mapping[str, int]:
+        found = {
+            **_count(connection, column, set(kind) - _RESTING[kind]),
+            **self._at_rest(connection, column, kind),
+        }
+        return {member.value: found.get(member, 0) for member in kind}
+
+    def _at_rest(
+        self, connection: Connection, column: Column[Any], kind: type[Enum]
+    ) -> Mapping[Enum, int]:
+        until, known = self._known.get(kind, (0.0, {}))
+        if self.seconds() < until:
+            return known
+        found = _count(connection, column, _RESTING[kind])
+        if sum(found.values()) >= MANY:
+            until = self.seconds() + LASTS.total_seconds()
+            self._known[kind] = until, found
+        return found
+
+
+def _count(
+    connection: Connection, column: Column[Any], members: Iterable[Enum]
+) -> Mapping[Enum, int]:
+    those = select(column, func.count()).where(among(column, members))
+    return {row[0]: row[1] for row in connection.execute(those.group_by(column))}

@@ -1,0 +1,25 @@
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_benchmark_runs_and_writes_its_table(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("above\n<!-- million: begin -->\n<!-- million: end -->\nbelow\n")
+
+    subprocess.run(
+        [sys.executable, "-m", "bench.million", "--quick", "--out", str(page)],
+        cwd=ROOT,
+        check=True,
+        timeout=120,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    rows = [line.split(" | ") for line in page.read_text().splitlines()]
+    told = {row[0].strip("| "): row[1].strip("| ") for row in rows if len(row) == 2}
+    assert float(told["the daemon's start until `/healthz` says 200, s"]) > 0
+    assert "(" in told["`status`: counts"]
+    assert page.read_text().endswith("<!-- million: end -->\nbelow\n")

@@ -1,0 +1,74 @@
+"""
+What retention looks at, and how long others wait for it.
+"""
+
+from datetime import timedelta
+
+from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing
+
+from gateway.core.filing import Status
+from gateway.core.town import Retention
+from gateway.ports.erasing import Subject
+from gateway.store import retaining, striking
+from gateway.town.forgetting import terms_of
+
+YEAR = timedelta(days=366)
+
+
+async def routed(store, *hours):
+    for name in hours:
+        at = NOON + timedelta(hours=name)
+        [number] = await store.receive([arrival(name, received_at=at)], None)
+        await store.record(filing(number, name))
+
+
+async def test_what_is_too_young_for_any_term_that_it_may_have_is_not_looked_at(store):
+    """
+    Spam is over after a month; whatever was routed is none, and is kept for longer.
+    """
+    await routed(store, 1, 2, 3)
+    terms = terms_of(Retention(spam=1, ordinary=24), NOON + YEAR)
+
+    found = await store.outlived(Status.ROUTED, 0, terms, 2)
+
+    assert ({}, None) == (found.messages, found.last)
+
+
+async def test_what_was_erased_is_not_looked_at_again(store):
+    await routed(store, 1, 2, 3)
+    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
+    first = await store.outlived(Status.ROUTED, 0, terms, 3)
+    await store.erase(sum(first.messages.values(), ())[:2], act())
+
+    again = await store.outlived(Status.ROUTED, 0, terms, 1)
+
+    assert 3 == again.last
+
+
+async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):
+    """
+    All payloads are looked through before anything is written.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    subject = Subject(person=PERSON.id, names=frozenset({PERSON.name}))
+    with store._engines.reading.connect() as connection:
+        found = striking.named(connection, subject)
+    await store.note(act("desk.look", object="message 7", payload={"n": PERSON.name}))
+
+    await store._writer.run(lambda c: retaining.let_go(c, subject, act(), found))
+
+    assert [] == [
+        kept.payload.text
+        for kept in await store.acts(None, None, 100)
+        if kept.payload and PERSON.name in kept.payload.text
+    ]
+
+
+async def test_payloads_are_erased_that_were_looked_through(store):
+    await enrol(store, PERSON, ACCOUNT)
+    subject = Subject(person=PERSON.id, names=frozenset({PERSON.name}))
+    await store.note(act("desk.look", object="message 7", payload={"n": PERSON.name}))
+
+    await store.let_go(subject, act())
+
+    assert not any(kept.payload for kept in await store.acts(None, None, 100))
