@@ -28,6 +28,8 @@ format: $(READY)  ## Let the formatter decide, and mend what can be mended.
 
 bench: $(READY)  ## Measure, and write docs/performance.md.
 	@$(BIN)/python -m bench.routing --out docs/performance.md
+	@$(BIN)/python -m bench.mail --out docs/performance.md
+	@$(BIN)/python -m bench.pages --out docs/performance.md
 	@$(BIN)/python -m bench.nodes --out docs/performance.md
 	@$(BIN)/python -m bench.million --out docs/performance.md
 

@@ -12,13 +12,18 @@ from random import Random
 
 from attrs import frozen
 
+#: The town's own accounts, and the address of one of its hundred mailboxes.
+TOWN = "town@bench.example"
+HANDLE, BOT = "@bench_town", "@bench_bot"
+MAILBOX = "m{}@bench.example"
+
 #: What a folded message on X may have.
 LENGTH = 280
 
 _ONSETS = "b,br,c,ch,cl,d,f,fl,g,gr,h,j,l,ll,m,n,p,pl,qu,r,s,t,tr,v,z"
 _VOWELS = "a,e,i,o,u,ia,ie,ue"
 _ENDINGS = "a,o,as,os,ado,ada,cion,dad,mente,ero,era,ista,aje,ario,eza,illo"
-_SMALL = (
+SMALL = (
     "el,la,los,las,de,del,en,y,que,se,no,por,para,con,un,una,al,lo,me,mi,su,hay,esta,"
     "es,muy,ya,desde,hace,tres,dias,calle,junto,favor,gracias,hola,buenas,vecinos"
 )
@@ -65,11 +70,14 @@ def source(asked: list[Asked]) -> dict[str, str]:
     }
     mailboxes = "".join(
         f"  m{number}: {{office: Office {number}, "
-        f"addresses: {{email: m{number}@bench.example}}}}\n"
+        f"addresses: {{email: {MAILBOX.format(number)}}}}}\n"
         for number in range(100)
     )
     main = (
-        "town: {name: Bench, languages: [es]}\n"
+        "town:\n"
+        "  name: Bench\n"
+        "  languages: [es]\n"
+        f"  accounts: {{email: {TOWN}, twitter: '{HANDLE}', telegram: '{BOT}'}}\n"
         f"include: [{', '.join(shelves)}]\n"
         f"mailboxes:\n{mailboxes}"
         "otherwise: {deliver: m0}\n"
@@ -116,7 +124,7 @@ def _said(chance: Random) -> str:
     if kind < 0.07:
         return chance.choice(HANDLES)
     if kind > 0.28:
-        return _one(chance, _SMALL)
+        return _one(chance, SMALL)
     word = chance.choice(WORDS)
     if chance.random() < 0.1:  # One letter short.
         cut = chance.randrange(1, len(word))

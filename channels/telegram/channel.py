@@ -5,6 +5,7 @@ Hear and speak on Telegram.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import os
 import re
@@ -22,6 +23,7 @@ from channels.telegram import wire
 from channels.telegram.buttons import received
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
+from channels.telegram.fields import number
 from channels.telegram.pace import Pace
 from channels.telegram.settings import read_settings
 from channels.telegram.text import split
@@ -85,28 +87,29 @@ class TelegramChannel:
         while True:
             updates = await self._updates(offset)
             if updates:
-                last = max(number for number, _ in updates)
-                await inbox.accept(self._arrivals(updates), Cursor(_CURSOR, str(last)))
+                last = max(filter(None, map(number, updates)), default=None)
+                if last is None:
+                    # It would tell the same again for ever.
+                    raise TemporaryFailure("Telegram's updates have no numbers")
+                now = self.now()
+                page = [self._arrival(update, now) for update in updates]
+                await inbox.accept(page, Cursor(_CURSOR, str(last)))
                 # They are ours now: the next poll lets Telegram forget them.
                 offset = last + 1
             # Only now: who cannot keep what Telegram tells is not up.
             inbox.heard()
-            told = [update for _, update in updates]
+            told = [update for update in updates if isinstance(update, dict)]
             await answer_presses(self._call, told, received(self.town().languages))
 
-    def _arrivals(
-        self, updates: Sequence[tuple[int, Mapping[str, Any]]]
-    ) -> Sequence[Arrival]:
-        now = self.now()
-        return [
-            Arrival(
-                channel=self.name,
-                external_id=str(number),
-                raw=wire.preserve(update),
-                received_at=now,
-            )
-            for number, update in updates
-        ]
+    def _arrival(self, update: Any, now: datetime) -> Arrival:
+        raw, counted = wire.preserve(update), number(update)
+        # One without a number makes no sense, and is kept for a person.
+        external_id = (
+            hashlib.sha256(raw).hexdigest() if counted is None else str(counted)
+        )
+        return Arrival(
+            channel=self.name, external_id=external_id, raw=raw, received_at=now
+        )
 
     async def _meet(self) -> None:
         """
@@ -124,9 +127,7 @@ class TelegramChannel:
                 "telegram.handle_differs", handle=theirs, expected=self._handle()
             )
 
-    async def _updates(
-        self, offset: int | None
-    ) -> Sequence[tuple[int, Mapping[str, Any]]]:
+    async def _updates(self, offset: int | None) -> Sequence[Any]:
         arguments = {
             "offset": offset,
             "limit": _PAGE,
@@ -137,10 +138,9 @@ class TelegramChannel:
             answer = await self._call("getUpdates", arguments, self.poll)
         except TelegramError as e:
             raise while_asking(e, self.now()) from e
-        try:
-            return [(int(update["update_id"]), update) for update in answer]
-        except (TypeError, ValueError, KeyError) as e:
-            raise TemporaryFailure("Telegram's updates have no numbers") from e
+        if not isinstance(answer, list):
+            raise TemporaryFailure("Telegram's updates are no list")
+        return answer
 
     async def read(self, arrival: Arrival) -> Message | None:
         return wire.parse(arrival, self._handle())

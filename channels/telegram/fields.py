@@ -45,6 +45,14 @@ def load(raw: bytes) -> Object:
     return value
 
 
+def number(update: Any) -> int | None:
+    """
+    Give the number by which Telegram counts *update*; None if it has none.
+    """
+    told = update.get("update_id") if isinstance(update, dict) else None
+    return told if type(told) is int else None
+
+
 def part(of: Object, name: str) -> Object | None:
     """
     Give an object inside; None if it is not there.

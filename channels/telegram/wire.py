@@ -48,7 +48,7 @@ _VOUCHED = Evidence(
 # ---------------------------------------------------------------- hearing
 
 
-def preserve(update: Object) -> bytes:
+def preserve(update: Any) -> bytes:
     """
     Write *update* as it is kept: always the same bytes for the same update.
     """

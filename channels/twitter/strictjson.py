@@ -15,6 +15,8 @@ from gateway.core.errors import Unreadable
 #: How deep objects and lists may be nested.
 DEPTH = 32
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 @frozen
 class Object:
@@ -32,6 +34,8 @@ class Object:
         Give a string; what is no character (a lone surrogate, NUL) is replaced.
         """
         value: str = self._typed(names, str, "")
+        if value.isascii() and "\0" not in value:
+            return value
         units = value.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass")
         return units.decode("utf-16-le", "replace")
 
@@ -52,6 +56,12 @@ class Object:
         Give a list of objects.
         """
         return tuple(Object(item) for item in self._list(names, dict))
+
+    def anything(self, *names: str) -> tuple[Any, ...]:
+        """
+        Give a list of whatever it holds.
+        """
+        return tuple(self._typed(names, list, []))
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """
@@ -107,7 +117,7 @@ def write(value: Mapping[str, Any]) -> bytes:
     """
     Write *value* the one way in which equal values are equal bytes.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _WRITER.encode(value).encode("ascii")
 
 
 def _is(value: Any, kind: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -83,14 +84,30 @@ def items(kind: Kind, page: Object, me: str) -> list[Item]:
         Unreadable: It is no page at all.
     """
     included = page.object("includes")
-    users = {user.text("id"): user.members for user in included.objects("users")}
-    media = {m.text("media_key"): m.members for m in included.objects("media")}
-    return [_item(kind, post, users, media, me) for post in page.objects("data")]
+    users = _named(included, "users", "id")
+    media = _named(included, "media", "media_key")
+    return [_item(kind, told, users, media, me) for told in page.anything("data")]
+
+
+def _named(included: Object, name: str, key: str) -> dict[str, Any]:
+    """
+    Give what came along, by its key; what makes no sense is left out.
+    """
+    named = {}
+    for told in included.anything(name):
+        with suppress(Unreadable):
+            named[_object(told).text(key)] = told
+    return named
+
+
+def _object(told: Any) -> Object:
+    return Object(told if isinstance(told, dict) else {})
 
 
 def _item(
-    kind: Kind, post: Object, users: dict[str, Any], media: dict[str, Any], me: str
+    kind: Kind, told: Any, users: dict[str, Any], media: dict[str, Any], me: str
 ) -> Item:
+    post = _object(told)
     try:
         number = number_of(post)
         author = users.get(post.text("author_id", "sender_id"), {})
@@ -102,7 +119,7 @@ def _item(
         {
             "kind": kind.value,
             "me": me,
-            name: post.members,
+            name: told,
             "author": author,
             "media": [media[key] for key in keys if key in media],
         }

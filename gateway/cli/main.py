@@ -14,6 +14,7 @@ import click
 COMMANDS = {
     "run": "gateway.cli.run:run",
     "sandbox": "gateway.cli.sandbox:sandbox",
+    "bench": "gateway.cli.bench:bench",
     "sheet": "gateway.cli.sheet:sheet",
     "check": "gateway.cli.rules:check",
     "schema": "gateway.cli.rules:schema",

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,7 +15,7 @@ from tempfile import mkdtemp
 
 import click
 
-from gateway.cli.shared import fail, quieten, visible
+from gateway.cli.shared import closing, fail, quieten, visible
 from gateway.core.town import Identity
 from gateway.settings import Environment, read_settings
 from gateway.town.desk import Clerk
@@ -89,7 +88,7 @@ def sandbox(
 
 
 async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -> int:
-    stop = _closing()
+    stop = closing()
     from gateway.sandbox.cast import CITIZENS
     from gateway.sandbox.page import Page
     from gateway.sandbox.scene import play
@@ -124,7 +123,7 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
 async def _course(
     port: int, folder: Path, routes: Path, language: str, lessons: Path | None
 ) -> int:
-    stop = _closing()
+    stop = closing()
     from gateway.sandbox.course_page import CoursePage
     from gateway.sandbox.learners import Classroom
     from gateway.sandbox.lessons import LessonsInvalid, read_lessons
@@ -178,13 +177,3 @@ async def sitting(
         )
     finally:
         await store.close()
-
-
-def _closing() -> asyncio.Event:
-    stop = asyncio.Event()
-    signals = [signal.SIGTERM, signal.SIGINT]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # As nohup has it.
-        signals.append(signal.SIGHUP)
-    for number in signals:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop

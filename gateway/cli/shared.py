@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -91,6 +92,19 @@ def _answer(opener: OpenerDirector, request: Request, seconds: float) -> Any:
         return opener.open(request, timeout=seconds)
     except HTTPError as e:
         return e  # It is what was answered, too.
+
+
+def closing() -> asyncio.Event:
+    """
+    Give what is set once we are asked to end.
+    """
+    stop = asyncio.Event()
+    signals = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # As nohup has it.
+        signals.append(signal.SIGHUP)
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def quieten() -> None:

@@ -78,7 +78,7 @@ class Stage:
         await self.broker.start()
         door = f"127.0.0.1:{free_port()}"
         self.environment = {
-            **_without_ours(os.environ),
+            **without_ours(os.environ),
             "VENTANILLA_STATE": str(self.folder / "state"),
             "VENTANILLA_ROUTES": str(self.routes),
             "VENTANILLA_HTTP": door,
@@ -255,5 +255,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _without_ours(variables: Mapping[str, str]) -> dict[str, str]:
+def without_ours(variables: Mapping[str, str]) -> dict[str, str]:
+    """
+    Leave the gateway's own settings out.
+    """
     return {k: v for k, v in variables.items() if not k.startswith("VENTANILLA_")}

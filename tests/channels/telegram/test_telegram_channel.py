@@ -31,12 +31,15 @@ PHOTO = b"\xff\xd8\xff a photo"
 @define
 class CountingInbox(MemoryInbox):
     """
-    An inbox that remembers how much came at a time.
+    An inbox that remembers how much came at a time, and is full after so many.
     """
 
     pages: list[int] = field(factory=list)
+    full_after: int | None = None
 
     async def accept(self, arrivals, cursor=None):
+        if len(self.pages) == self.full_after:
+            raise TemporaryFailure("the disk is full")
         await super().accept(arrivals, cursor)
         self.pages.append(len(arrivals))
 
@@ -156,6 +159,50 @@ async def test_a_hundred_are_accepted_at_a_time(listening, far, ana):
         await until(lambda: len(inbox.pages) == 2)
 
     assert [100, 50] == inbox.pages
+
+
+async def test_a_page_is_kept_whole_or_not_at_all(listening, far, ana):
+    inbox = CountingInbox(full_after=1)
+    for number in range(150):
+        await far.say(ana, str(number))
+    first, second = (far.chats.told[n]["update_id"] for n in (99, 149))
+    async with listening(inbox) as task:
+        with pytest.raises(TemporaryFailure, match="disk"):
+            await task
+    kept, unconfirmed = dict(inbox.cursors), len(far.chats.updates)
+    inbox.full_after = None
+    async with listening(inbox):
+        await until(lambda: len(inbox.pages) == 2)
+
+    assert {"telegram/updates": str(first)} == kept
+    assert 50 == unconfirmed
+    assert {"telegram/updates": str(second)} == inbox.cursors
+    assert 150 == len(inbox.arrivals)
+
+
+async def test_an_update_without_a_number_holds_up_no_page(
+    channel, listening, far, ana
+):
+    inbox = CountingInbox()
+    far.chats.updates.append({"update_id": 0.5, "message": {"date": "yesterday"}})
+    await far.say(ana, "uno")
+    async with listening(inbox):
+        await until(lambda: inbox.pages and not far.chats.updates)
+    odd, said = inbox.arrivals.values()
+
+    assert [2] == inbox.pages
+    assert b'{"message":{"date":"yesterday"},"update_id":0.5}' == odd.raw
+    assert "uno" == (await channel.read(said)).text
+
+
+async def test_a_page_without_any_number_is_not_taken(listening, far):
+    inbox = MemoryInbox()
+    far.chats.updates.append({"update_id": 0.5, "message": {}})
+    async with listening(inbox) as task:
+        with pytest.raises(TemporaryFailure, match="no numbers"):
+            await task
+
+    assert {} == inbox.arrivals
 
 
 async def test_an_update_that_nobody_understands_is_kept_as_it_came(

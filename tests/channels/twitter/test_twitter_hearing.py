@@ -147,6 +147,40 @@ async def test_a_failure_in_a_gap_leaves_no_hole(x, channel, inbox):
     assert 150 == len(inbox.arrivals)
 
 
+@define
+class FullAtTheSecond(MemoryInbox):
+    """
+    An inbox whose disk is full for the second page.
+    """
+
+    pages: list[int] = field(factory=list)
+
+    async def accept(self, arrivals, cursor=None):
+        self.pages.append(len(arrivals))
+        if len(self.pages) == 2:
+            self.failure = TemporaryFailure("full")
+        await super().accept(arrivals, cursor)
+
+
+async def test_a_page_is_kept_whole_or_not_at_all(x, channel, inbox):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    await mentions(channel).look(inbox)
+    said = [
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC) for n in range(1, 231)
+    ]
+    full = FullAtTheSecond(arrivals=inbox.arrivals, cursors=inbox.cursors)
+
+    with pytest.raises(TemporaryFailure, match="full"):
+        await mentions(channel).look(full)
+    kept, cursor = len(full.arrivals), full.cursors["twitter/mentions"]
+    await mentions(channel).look(full)
+
+    # Of the three pages the oldest is the one that is not full.
+    assert [30, 100, 100, 100] == full.pages
+    assert (31, said[29]) == (kept, cursor)
+    assert (231, said[-1]) == (len(full.arrivals), full.cursors["twitter/mentions"])
+
+
 async def test_a_repeat_changes_nothing(x, channel, inbox):
     await x.say(ANA, "@TestTown 1", visibility=PUBLIC)
     await mentions(channel).look(inbox)

@@ -89,3 +89,21 @@ def test_any_bytes_are_read_or_refused(raw):
 
 def test_a_lone_surrogate_is_replaced():
     assert "a\ufffd\ufffd" == strictjson.read(b'{"t":"a\\ud800\\u0000"}', 99).text("t")
+
+
+@pytest.mark.parametrize("odd", [None, 7, "post", [], {}, {"id": "one"}])
+@pytest.mark.parametrize("kind", list(wire.Kind))
+def test_one_odd_entry_holds_up_no_page(kind, odd):
+    good = POST if kind is wire.Kind.MENTION else EVENT
+    page = {
+        "data": [good, odd],
+        "includes": {"users": [odd, ANA], "media": [odd]},
+    }
+
+    first, second = wire.items(kind, strictjson.Object(page), "1")
+
+    message = wire.parse(arrival(first.raw))
+    assert (int(good["id"]), "@luisa_morante") == (first.number, message.handle)
+    assert 0 == second.number
+    with pytest.raises(Unreadable):
+        wire.parse(arrival(second.raw))

@@ -1,0 +1,165 @@
+"""
+People on the loopback X and Telegram who all write at the same moment; in a process of
+their own, so that what they cost is nobody else's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from attrs import define, field, frozen
+
+from bench import generate
+from channels.telegram import sandbox as telegram
+from channels.twitter.sandbox import OURS, LoopbackX
+from channels.twitter.sandbox_door import Credentials
+from channels.twitter.sandbox_world import DirectMessage, Tweet, World
+from gateway.core.message import Visibility
+from gateway.core.town import Town
+from gateway.ports.far_ends import Account, FarEnd
+
+#: The ways in which they are heard.
+WAYS = ("X, mentions", "X, direct messages", "Telegram, updates")
+
+_PEOPLE = 50
+
+#: What a post on X may have, with the handle that it begins with.
+_LENGTH = 240
+
+_TOWN = Town(
+    name="Bench",
+    timezone=ZoneInfo("Europe/Madrid"),
+    accounts={"twitter": generate.HANDLE, "telegram": generate.BOT},
+    mailboxes={},
+)
+
+
+@define(kw_only=True)
+class _Watched(World):
+    """
+    An X that knows when it was asked first.
+    """
+
+    asked: float = 0
+
+    def mentioning(self, id: str) -> Iterator[Tweet]:
+        if self.tweets:
+            self.asked = self.asked or time.monotonic()
+        return World.mentioning(self, id)
+
+    def written(self, id: str | None = None) -> Iterator[DirectMessage]:
+        if self.messages:
+            self.asked = self.asked or time.monotonic()
+        return World.written(self, id)
+
+
+@frozen
+class Crowd:
+    """
+    The people, and the platform that they are on.
+
+    Attributes:
+        pid: Of their process.
+        environment: How the gateway reaches the platform.
+    """
+
+    pid: int
+    environment: Mapping[str, str]
+    _line: Connection = field(repr=False)
+
+    def say(self, count: int) -> float:
+        """
+        Let them say so many things at once; give when all of it could be heard.
+        """
+        self._line.send(count)
+        return float(self._line.recv())
+
+    def asked(self) -> float:
+        """
+        Give when X was asked first after that; 0 where nobody asks, as on Telegram,
+        which answers a question that waits.
+        """
+        self._line.send(0)
+        return float(self._line.recv())
+
+
+@contextmanager
+def crowd(way: str) -> Iterator[Crowd]:
+    """
+    Bring them together.
+    """
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_run, args=(way, theirs), daemon=True)
+    process.start()
+    try:
+        assert process.pid is not None  # noqa: S101 - it was started.
+        yield Crowd(process.pid, ours.recv(), ours)
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _run(way: str, line: Connection) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_serve(way, line, Path(folder)))
+
+
+async def _serve(way: str, line: Connection, folder: Path) -> None:
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
+    )
+    world = _Watched(
+        ours=Account(id=OURS, handle=generate.HANDLE, name=_TOWN.name),
+        now=lambda: datetime.now(UTC),
+    )
+    far_end: FarEnd
+    if way == "Telegram, updates":
+        far_end = telegram.create(folder, _TOWN)
+    else:
+        far_end = LoopbackX(world=world, credentials=_credentials())
+    await far_end.start()
+    line.send(dict(far_end.environment()))
+    said = 0
+    while True:
+        count = await asyncio.to_thread(line.recv)
+        if count:
+            # Nothing waits in it: nobody hears a part.
+            for text in generate.messages(count, _LENGTH, seed=said):
+                said += 1
+                await _say(far_end, way, said, text)
+            world.asked = 0
+            line.send(time.monotonic())
+        else:
+            line.send(world.asked)
+
+
+async def _say(far_end: FarEnd, way: str, number: int, text: str) -> None:
+    who = 1000 + number % _PEOPLE
+    account = Account(id=str(who), handle=f"@vecina_{who}", name=f"Vecina {who}")
+    if way == "X, mentions":
+        text = f"{generate.HANDLE} {text}"
+        await far_end.say(account, text, visibility=Visibility.PUBLIC)
+    else:
+        await far_end.say(account, text)
+
+
+def _credentials() -> Credentials:
+    return Credentials(
+        consumer_key=secrets.token_urlsafe(18),
+        consumer_secret=secrets.token_urlsafe(36),
+        access_token=f"{OURS}-{secrets.token_urlsafe(30)}",
+        access_token_secret=secrets.token_urlsafe(33),
+    )

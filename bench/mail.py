@@ -1,0 +1,198 @@
+"""
+Mail, from the first connection to the mailbox: ours beside Postfix, by ten rules and by
+ten thousand, and with and without a look at who vouches for the sender.
+
+    python -m bench.mail [--quick] [--only PART] [--folder DIR] [--out PAGE]
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from bench import letters, load, mail_page, postfix
+from bench.domains import Domain
+from bench.load import Generator, Load, MissingError
+from bench.ours import Ours
+from bench.page import put
+from bench.postfix import Postfix
+from bench.turns import Contestant, Rounds, in_turns
+from gateway.sandbox.stage import free_port
+
+ROUNDS = 5
+RULES = 1_000
+FEW, MANY = 10, 10_000
+
+#: Mails a second that are offered, whatever becomes of those before; and how many may
+#: be on their way at once.
+OFFERED, WAITING = 400, 150
+
+#: Different mails in a pack; the load generator numbers them, and begins again.
+_DIFFERENT = 300
+
+
+@frozen(kw_only=True)
+class Bench:
+    """
+    Where and how much is measured.
+
+    Attributes:
+        folder: Of everything.
+        rounds: So many turns.
+        hurry: Each load has so many times fewer mails.
+    """
+
+    folder: Path
+    rounds: int
+    hurry: int
+    generator: Generator
+
+    def beside_postfix(self) -> str:
+        """
+        Measure ours and Postfix.
+
+        Raises:
+            MissingError: There is no Postfix here.
+        """
+        why = postfix.why_not()
+        if why is not None:
+            raise MissingError(why)
+        small, large = (self._pack(size) for size in (2_048, 20_480))
+        loads = [
+            self._load(small, 1_500, sessions=1),
+            self._load(small, 3_000, sessions=10),
+            self._load(small, 3_000, sessions=50),
+            self._load(large, 1_500, sessions=10),
+            self._load(large, 1_500, sessions=50),
+            self._load(small, 2_000, sessions=WAITING, rate=OFFERED),
+        ]
+        told = self._in_turns(
+            "postfix",
+            Contestant(lambda place: Postfix(place, free_port()), loads),
+            Contestant(partial(_ours, RULES), loads),
+        )
+        return mail_page.beside_postfix(loads, told)
+
+    def by_rules(self) -> str:
+        """
+        Measure ours with few rules and with many.
+        """
+        contestants = []
+        for rules in (FEW, MANY):
+            pack = self._pack(2_048, rules=rules, boxes=FEW)
+            made = partial(_ours, rules)
+            contestants.append(Contestant(made, [self._load(pack, 2_000, sessions=10)]))
+        return mail_page.by_rules((FEW, MANY), self._in_turns("rules", *contestants))
+
+    def proven(self) -> str:
+        """
+        Measure ours with and without a look at who vouches for the sender.
+        """
+        domain, count = Domain(), 1_500 // self.hurry
+        # Signed mails cannot be numbered: all are different.
+        mails = letters.letters(RULES, 2_048, count + 100, numbered=False)
+        pack = letters.pack(self.folder / "signed", map(domain.sign, mails))
+        loads = [self._load(pack, 1_500, sessions=10)]
+        with domain.served() as port:
+            looking = {"VENTANILLA_EMAIL_RESOLVER": f"127.0.0.1:{port}"}
+            told = self._in_turns(
+                "proof",
+                Contestant(partial(_ours, RULES), loads),
+                Contestant(partial(_ours, RULES, settings=looking), loads),
+            )
+        return mail_page.proven(told)
+
+    def _pack(self, size: int, *, rules: int = RULES, boxes: int = 100) -> Path:
+        made = letters.letters(rules, size, _DIFFERENT, boxes=boxes)
+        return letters.pack(self.folder / f"pack-{rules}-{size}", made)
+
+    def _load(self, pack: Path, count: int, *, sessions: int, rate: int = 0) -> Load:
+        return Load(pack=pack, count=count // self.hurry, sessions=sessions, rate=rate)
+
+    def _in_turns(self, name: str, *contestants: Contestant) -> Rounds:
+        return in_turns(
+            contestants,
+            self.generator,
+            self.folder / name,
+            self.rounds,
+            lambda what: click.echo(f"{name}: {what}", err=True),
+        )
+
+
+#: What can be measured by itself, and the marks around it on the page.
+PARTS: Mapping[str, Callable[[Bench], str]] = {
+    "mail": Bench.beside_postfix,
+    "mail-rules": Bench.by_rules,
+    "mail-proof": Bench.proven,
+}
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Small and short: to see that it runs.")
+@click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="A part.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="A folder on the disk to be measured: it is made, and stays.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="A page to write it into.")
+def main(
+    *, quick: bool, only: Sequence[str], folder: Path | None, out: Path | None
+) -> None:
+    """
+    Measure, print, and write the sections of a page. What cannot be measured here is
+    left out, and said why.
+    """
+    # Whatever ends us: nothing that we started goes on.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if folder is not None and folder.exists():
+        raise click.UsageError(f"{folder} is there already: name a new one")
+    with ExitStack() as stack:
+        if folder is None:
+            temporary = tempfile.TemporaryDirectory(prefix="bench-")
+            folder = Path(stack.enter_context(temporary))
+        else:
+            folder.mkdir(parents=True)
+        # Ours alone, so it may be opened: Postfix's processes are not root.
+        folder.chmod(0o755)
+        try:
+            bench = Bench(
+                folder=folder.resolve(),
+                rounds=1 if quick else ROUNDS,
+                hurry=50 if quick else 1,
+                generator=load.compiled(folder),
+            )
+        except MissingError as e:
+            click.echo(f"mail is left out: {e}", err=True)
+            return
+        for name in only or PARTS:
+            _write(name, bench, out)
+
+
+def _write(name: str, bench: Bench, out: Path | None) -> None:
+    try:
+        section = PARTS[name](bench)
+    except MissingError as e:
+        click.echo(f"{name} is left out: {e}", err=True)
+        return
+    section += f"\n\n{mail_page.where(bench.folder, bench.rounds)}"
+    click.echo(f"{section}\n")
+    if out is not None:
+        put(out, name, section)
+
+
+def _ours(rules: int, place: Path, settings: Mapping[str, str] | None = None) -> Ours:
+    unproven = {"VENTANILLA_EMAIL_PROOF": "no"}
+    return Ours(place, free_port(), rules, settings or unproven)
+
+
+if __name__ == "__main__":
+    main()

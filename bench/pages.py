@@ -1,0 +1,159 @@
+"""
+How fast pages of X and Telegram become ours: from the loopback platforms into the store
+of the real daemon, while it routes what it has.
+
+    python -m bench.pages [--quick] [--out docs/performance.md]
+"""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from bench import crowd
+from bench.crowd import Crowd
+from bench.mail_page import where
+from bench.ours import Ours
+from bench.page import put, table
+from gateway.sandbox.stage import free_port
+from gateway.sandbox.trial import footprint
+
+ROUNDS = 5
+COUNT = 5_000
+RULES = 1_000
+
+#: Seconds after which what is not accepted is given up.
+_PATIENCE = 120.0
+
+_SETTINGS = {
+    # What is read on X is paid for; nothing is stopped here by the bill.
+    "VENTANILLA_TWITTER_MONTHLY_CAP_USD": "100000",
+    # What was accepted need not be delivered before it stops.
+    "VENTANILLA_DRAIN_SECONDS": "1",
+}
+
+
+@frozen(kw_only=True)
+class Heard:
+    """
+    How a crowd was heard.
+
+    Attributes:
+        accepted: Messages a second that were in the store, from the first question
+            after they were said to the last row.
+        ours: Processor of the daemon until then, in milliseconds a message: what it
+            routes and delivers meanwhile is among it.
+        theirs: Likewise of the loopback platform.
+    """
+
+    accepted: float
+    ours: float
+    theirs: float
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Small and short: to see that it runs.")
+@click.option("--out", type=click.Path(path_type=Path), help="A page to write it into.")
+def main(*, quick: bool, out: Path | None) -> None:
+    """
+    Measure, print, and write the section of a page.
+    """
+    # Whatever ends us: nothing that we started goes on.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    rounds, count = (1, 300) if quick else (ROUNDS, COUNT)
+    with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        folder = Path(made)
+        heard: dict[str, list[Heard]] = {way: [] for way in crowd.WAYS}
+        for number in range(rounds):
+            click.echo(f"pages: round {number + 1} of {rounds}", err=True)
+            for turn, way in enumerate(crowd.WAYS):
+                place = folder / f"{number}-{turn}"
+                heard[way].append(hear(way, count, place))
+        section = "\n".join((*_table(heard), "", where(folder, rounds)))
+    click.echo(section)
+    if out is not None:
+        put(out, "pages", section)
+
+
+def hear(way: str, count: int, place: Path) -> Heard:
+    """
+    Let a crowd of `crowd.WAYS` say so many things to a daemon in a new folder.
+
+    Raises:
+        RuntimeError: Not all of it is heard.
+    """
+    with crowd.crowd(way) as people:
+        daemon = Ours(place, free_port(), RULES, {**_SETTINGS, **people.environment})
+        daemon.start()
+        try:
+            # The first look is different: it takes a part only of what is there.
+            people.say(1)
+            _until_accepted(daemon, 1)
+            return _measure(people, daemon, count)
+        finally:
+            daemon.stop()
+
+
+def _measure(people: Crowd, daemon: Ours, count: int) -> Heard:
+    said = people.say(count)
+    ours, theirs = footprint.cpu(daemon.pid), footprint.cpu(people.pid)
+    end = _until_accepted(daemon, 1 + count)
+    ours = footprint.cpu(daemon.pid) - ours
+    theirs = footprint.cpu(people.pid) - theirs
+    return Heard(
+        accepted=count / (end - (people.asked() or said)),
+        ours=ours / count * 1000,
+        theirs=theirs / count * 1000,
+    )
+
+
+def _until_accepted(daemon: Ours, count: int) -> float:
+    """
+    Wait until so many messages are in the store; give when the last of them was.
+
+    Raises:
+        RuntimeError: They do not come.
+    """
+    store = f"file:{daemon.root}/state/ventanilla.db?mode=ro"
+    deadline = time.monotonic() + _PATIENCE
+    with closing(sqlite3.connect(store, uri=True)) as connection:
+        while True:
+            rows = connection.execute("SELECT count(*) FROM messages").fetchone()[0]
+            if rows >= count:
+                return time.monotonic()
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{rows} of {count} messages were accepted")
+            time.sleep(0.02)
+
+
+def _table(heard: dict[str, list[Heard]]) -> Sequence[str]:
+    head = (
+        "pages of 100",
+        "accepted a second",
+        "ms of our processor a message",
+        "ms of the platform's",
+    )
+    rows = [
+        (
+            way,
+            f"{statistics.median(one.accepted for one in all_of_it):,.0f}",
+            f"{statistics.median(one.ours for one in all_of_it):.2f}",
+            f"{statistics.median(one.theirs for one in all_of_it):.2f}",
+        )
+        for way, all_of_it in heard.items()
+    ]
+    return table(head, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+"""
+What this machine can do: mail through the real daemon, for a minute.
+"""

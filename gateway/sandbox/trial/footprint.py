@@ -1,0 +1,105 @@
+"""
+What a process and all below it have used: processor and memory, from Linux's /proc.
+Elsewhere both are zero.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+_TICK = float(os.sysconf("SC_CLK_TCK"))
+
+
+@frozen
+class Memory:
+    """
+    Of some processes together, in MiB.
+
+    Attributes:
+        own: Pages that are shared by several count as a part for each (PSS).
+        resident: Shared pages count for each that has them (RSS).
+    """
+
+    own: float
+    resident: float
+
+
+def tree(pid: int) -> Iterator[int]:
+    """
+    Name a process and all below it; one that ends meanwhile is left out.
+    """
+    yield pid
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [(each / "children").read_text("ascii") for each in threads]
+    except OSError:
+        return
+    for child in " ".join(children).split():
+        yield from tree(int(child))
+
+
+def cpu(pid: int) -> float:
+    """
+    Give the seconds of processor time that *pid* and all that it ever started took;
+    what ended counts if somebody waited for it.
+    """
+    return sum(map(_ticks, tree(pid))) / _TICK
+
+
+def memory(pid: int) -> Memory:
+    """
+    Give the memory of *pid* and all below it.
+    """
+    kilobytes = {"Pss": 0, "Rss": 0}
+    for each in tree(pid):
+        for name, amount in _rollup(each):
+            kilobytes[name] += amount
+    return Memory(kilobytes["Pss"] / 1024, kilobytes["Rss"] / 1024)
+
+
+def syncs(folder: Path) -> list[float]:
+    """
+    Append 4 KB to a file in *folder* and sync it, again and again for a second.
+
+    Returns:
+        The seconds that each took, the shortest first.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    taken: list[float] = []
+    file = os.open(folder / "sync", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        while sum(taken) < 1:
+            start = time.perf_counter()
+            os.write(file, bytes(4096))
+            os.fsync(file)
+            taken.append(time.perf_counter() - start)
+    finally:
+        os.close(file)
+    return sorted(taken)
+
+
+def _ticks(pid: int) -> int:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return 0
+    # Behind the name: utime, stime, and those of its children that have ended.
+    return sum(map(int, stat.rpartition(")")[2].split()[11:15]))
+
+
+def _rollup(pid: int) -> Iterator[tuple[str, int]]:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        name, _, amount = line.partition(":")
+        if name in ("Pss", "Rss"):
+            yield name, int(amount.split()[0])

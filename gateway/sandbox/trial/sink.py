@@ -1,0 +1,55 @@
+"""
+The rest of the world in a trial: a mail server that takes whatever the town answers,
+and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from attrs import define, field
+
+
+@define
+class Sink:
+    """
+    Speaks SMTP on a port of 127.0.0.1.
+
+    Attributes:
+        taken: How many mails it took.
+    """
+
+    taken: int = field(init=False, default=0)
+    _server: asyncio.Server | None = field(init=False, default=None)
+
+    async def open(self) -> int:
+        """
+        Listen, and give the port.
+        """
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def close(self) -> None:
+        """
+        Listen no more.
+        """
+        if self._server is not None:
+            self._server.close()
+
+    async def _talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        # Whoever leaves in the middle has nothing more to say.
+        with suppress(OSError, EOFError):
+            writer.write(b"220 sink.example\r\n")
+            while command := (await reader.readuntil(b"\r\n"))[:4].upper():
+                if command == b"DATA":
+                    writer.write(b"354 go on\r\n")
+                    await reader.readuntil(b"\r\n.\r\n")
+                    self.taken += 1
+                if command == b"QUIT":
+                    writer.write(b"221 bye\r\n")
+                    break
+                writer.write(b"250 ok\r\n")
+        writer.close()

@@ -1,0 +1,130 @@
+"""
+What a sysadmin learns about a machine, from a real daemon under a little mail.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LITTLE = ("--small", "--seconds", "0.3")
+
+
+def processes_of(folder):
+    """
+    Name those whose settings are in *folder*.
+    """
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            known = (entry / "environ").read_bytes() if entry.name.isdecimal() else b""
+        except OSError:
+            continue
+        if f"VENTANILLA_STATE={folder}".encode() in known:
+            found.append(entry.name)
+    return found
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """
+    Begin the command in an empty folder, without anybody's settings.
+    """
+
+    def bench(*arguments, **variables):
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gateway",
+                "bench",
+                "--folder",
+                tmp_path,
+                *arguments,
+            ],
+            env={k: v for k, v in os.environ.items() if "VENTANILLA" not in k}
+            | {"PYTHONPATH": os.pathsep.join(sys.path)}
+            | variables,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return bench
+
+
+def test_it_says_what_the_machine_can_do_and_leaves_nothing(bench, tmp_path):
+    printed, progress = bench(*LITTLE, "--json").communicate(timeout=120)
+    found = json.loads(printed)
+
+    assert [1, 10, 50] == [one["sessions"] for one in found["carried"]]
+    for one in found["carried"]:
+        assert one["accepted"] > 0
+        assert one["delivered"] > 0
+        assert 0 < one["p50"] <= one["p99"]
+        assert (0, "") == (one["refused"], one["problem"])
+    assert found["sync_p50"] <= found["sync_p99"]
+    assert "10 at once" in progress
+    assert [] == list(tmp_path.iterdir())
+    assert [] == processes_of(tmp_path)
+
+
+def test_for_people_it_says_what_follows(bench):
+    printed, _ = bench(*LITTLE).communicate(timeout=120)
+
+    assert "delivered/s" in printed
+    assert "mails a day; a town of 3,600 sends some hundreds." in printed
+
+
+def test_whoever_has_enough_ends_it_and_nothing_is_left(bench, tmp_path):
+    running = bench("--small", "--seconds", "100")
+    while "at once" not in running.stderr.readline():
+        assert running.poll() is None
+    assert 1 == len([p for p in processes_of(tmp_path) if _is_daemon(p)])
+
+    start = time.monotonic()
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=60)
+
+    assert 130 == running.returncode
+    assert time.monotonic() - start < 50
+    assert [] == list(tmp_path.iterdir())
+    assert [] == processes_of(tmp_path)
+
+
+def _is_daemon(process):
+    status = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2]
+    parent = status.split()[1]
+    return b"bench" in Path(f"/proc/{parent}/cmdline").read_bytes()
+
+
+def test_rules_that_take_no_mail_are_told_with_a_way_out(bench, tmp_path):
+    routes = tmp_path / "routes.yaml"
+    routes.write_text(
+        "town: {name: Nowhere, languages: [es]}\n"
+        "mailboxes: {all: {office: All, addresses: {email: all@nowhere.example}}}\n"
+        "otherwise: {deliver: all}\n"
+    )
+    running = bench("--seconds", "0.3")
+    _, told = running.communicate(timeout=60)
+
+    assert 1 == running.returncode
+    assert "names no mail address of the town" in told
+    assert "--small" in told
+    assert [routes] == list(tmp_path.iterdir())
+
+
+def test_wrong_rules_are_told_by_their_lines(bench, tmp_path):
+    routes = tmp_path / "other.yaml"
+    routes.write_text("town: {name: Nowhere}\nnothing: {}\n")
+    running = bench("--seconds", "0.3", VENTANILLA_ROUTES=str(routes))
+    _, told = running.communicate(timeout=60)
+
+    assert 1 == running.returncode
+    assert "other.yaml:2:1" in told
