@@ -19,6 +19,12 @@ from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
 #: The intent of a message that shows none.
 OTHER = "other"
 
+#: The intent for which procedures say what they require.
+PROCEDURE = "procedure"
+
+#: The intent of a message that tells what is broken or happening.
+INCIDENT = "incident"
+
 #: What each word that is said of a topic counts, against the share of the examples;
 #: and how many count.
 _WORD, _WORDS = 0.35, 3
@@ -39,12 +45,18 @@ _OVERRULED = 0.4
 #: The share from which an intent goes before words, and where words are silent.
 _WANTED, _LIKELY = 0.6, 0.3
 
-#: The share from which it is urgent, or not at all.
-_HIGH, _LOW = 0.4, 0.3
+#: The share from which nothing is wanted, or a formality, whatever words say.
+_NOTHING = 0.8
 
-#: The share, and the likeness of the nearest, from which there is danger to life; and
-#: from which any other guard holds.
+#: The share from which it is urgent, or not at all; and from which even what is broken
+#: can wait.
+_HIGH, _LOW, _BROKEN = 0.45, 0.3, 0.5
+
+#: The share, and the likeness of the nearest, from which there is danger to life; the
+#: share that it needs where words tell of something else; and from which any other
+#: guard holds.
 _DANGER, _DANGER_NEAR = 0.35, 0.18
+_DANGER_BESIDE = 0.5
 _GUARDED, _GUARDED_NEAR = 0.5, 0.2
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
@@ -85,14 +97,15 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     shares = vote.shares.get("guards", {})
     if not shares:
         return None
-    guards = {rule.name.removeprefix("guard "): rule for rule in rules.guards.rules}
+    guards = rules.guard_of
     danger = {name: share for name, share in shares.items() if _saves(guards[name])}
-    if sum(danger.values()) >= _DANGER:
+    together = sum(danger.values())
+    if together >= _DANGER and _is_enough(together, rules, reading):
         name, near = max(danger, key=danger.__getitem__), _DANGER_NEAR
     else:
         name, share = vote.first("guards")
         near = _GUARDED_NEAR if share >= _GUARDED else 1.0
-    if vote.nearest("guards", name).score < near:
+    if vote.nearest("guards", name).score < near or not vote.tells("guards"):
         return None
     trace.note(guards[name].name, vote.because("guards", name))
     return guards[name]
@@ -113,8 +126,9 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         hinted = rules.hint_book.matching(reading, trace)
         said = {rule.effect.topics[0]: _said(rule, reading) for rule in hinted}
     enough = share >= (_ADDED if found or reading.named else _ALONE)
-    near = voted in rules.topics and vote.nearest("topics", voted).score >= _NEAR
-    if enough and near and voted not in said:
+    known = voted in rules.topics and voted not in said
+    known = known and vote.tells("topics", voted)
+    if enough and known and vote.nearest("topics", voted).score >= _NEAR:
         trace.note(f"topic {voted}", vote.because("topics", voted))
         said[voted] = (0, 0)
     about = [rules.topics[name] for name in said]
@@ -192,7 +206,10 @@ def intent(
     shown = rules.by_example.votes.names("intents")
     # What no example shows, such as what a plenary must deal with, is known by words.
     sure = rule is not None and rule.effect.intent not in shown
-    if voted and not sure and share >= (_LIKELY if rule is None else _WANTED):
+    enough = _LIKELY
+    if rule is not None:
+        enough = _NOTHING if voted in (OTHER, PROCEDURE) else _WANTED
+    if voted and not sure and share >= enough:
         if rule is None or rule.effect.intent != voted:
             trace.note(f"intent {voted}", vote.because("intents", voted))
         return voted
@@ -208,13 +225,19 @@ def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
     vote = reading.vote
     now = effect.urgency or Urgency.NORMAL
     high = vote.share("urgency", "high", "emergency")
-    asks = reading.intent in ("incident", "complaint", "direct_message")
+    asks = reading.intent in (INCIDENT, "complaint", "direct_message")
     if now is Urgency.NORMAL and asks and high >= _HIGH:
         trace.note("urgent", f"{high:.0%} of what is like it is")
         return evolve(effect, urgency=Urgency.HIGH)
-    if effect.urgency is None and vote.share("urgency", "low") >= _LOW:
+    low = _BROKEN if reading.intent == INCIDENT else _LOW
+    if effect.urgency is None and vote.share("urgency", "low") >= low:
         return evolve(effect, urgency=Urgency.LOW)
     return effect
+
+
+def _is_enough(danger: float, rules: Rules, reading: Reading) -> bool:
+    found = rules.topic_book.matching(reading, Trace(explain=False))
+    return danger >= _DANGER_BESIDE or next(found, None) is None
 
 
 def _saves(rule: Rule) -> bool:

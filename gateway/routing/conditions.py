@@ -5,6 +5,7 @@ What may be asked about a reading, and how answers are put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -72,19 +73,17 @@ class Openings:
             if condition.triggers is None and condition.about is None
         ]
 
-    def opened(self, said: Iterable[int], about: Iterable[str] = ()) -> list[int]:
+    def opened(self, said: AbstractSet[int], about: Iterable[str] = ()) -> list[int]:
         """
         Give the numbers of those worth trying where these atoms are *said*, *about*
         topics and with intents of these names.
         """
-        opened = {*self._always}
-        for atom in said:
-            if atom in self._by_atom:
-                opened.update(self._by_atom[atom])
-        for name in about:
-            if name in self._by_name:
-                opened.update(self._by_name[name])
-        return sorted(opened)
+        opened = [*self._always]
+        for atom in self._by_atom.keys() & said:
+            opened += self._by_atom[atom]
+        for name in self._by_name.keys() & about:
+            opened += self._by_name[name]
+        return sorted({*opened})
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
@@ -164,7 +163,7 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     def holds(reading: Reading) -> str | None:
         worth = tests
         if openings is not None:
-            opened = openings.opened(reading.said, reading.about)
+            opened = openings.opened(reading.said.keys(), reading.about)
             worth = [tests[number] for number in opened]
         for test in worth:
             reason = test(reading)

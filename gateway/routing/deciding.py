@@ -5,7 +5,7 @@ From a reading to a decision: guards, whom it names, what it is about, otherwise
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial, reduce
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -14,14 +14,12 @@ from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
-from gateway.routing.promises import promising, unclaimed
+from gateway.routing.following import following, is_anothers, together
+from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, all_named, legs_of, thread_legs
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Effect, Rule, Rules, Topic, Trace
 from gateway.routing.settling import settle
-
-#: The intent for which procedures say what they require.
-PROCEDURE = "procedure"
 
 
 @frozen(kw_only=True)
@@ -60,11 +58,12 @@ def decide(
     answered from its *knowledge*.
     """
     named = all_named(rules, reading)
-    reading = evolve(
-        reading,
-        named=frozenset(each.how for each in named),
-        goes_on=own is not None,
-    )
+    if named or own is not None:
+        reading = evolve(
+            reading,
+            named=frozenset([each.how for each in named]),
+            goes_on=own is not None,
+        )
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guard = arbiter.guard(rules, reading, trace)
@@ -91,15 +90,14 @@ def _asked(
     trace: Trace,
 ) -> _Asked:
     topics = arbiter.topics(rules, reading, trace)
-    reading = evolve(reading, topics=tuple(topic.name for topic in topics))
+    if topics:
+        reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
     intent = arbiter.intent(rules, reading, topics, trace)
     reading = evolve(reading, intent=intent)
     special = _special(rules, reading, trace)
-    said = special.effect if special is not None else Effect()
-    if said.outcome is None:
+    if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
-    effect = said.over(_together(topics).over(rules.wants.get(intent, Effect())))
-    effect = promising(effect, said, topics, rules)
+    effect = following(rules, topics, intent, special)
     effect = arbiter.urgent(effect, reading, trace)
     return _Asked(
         rules=rules,
@@ -172,7 +170,7 @@ def _directed(
 ) -> Decision:
     # What says something itself says whose it is, too.
     effect, reading = asked.effect, asked.reading
-    others = [topic for topic in asked.topics if _is_anothers(topic)]
+    others = [topic for topic in asked.topics if is_anothers(topic)]
     divided = bool(others) and len(others) < len(asked.topics)
     refused = effect.outcome is Outcome.REFUSE
     kept = effect.outcome is Outcome.QUARANTINE or bool(asked.said.says)
@@ -181,7 +179,7 @@ def _directed(
     passed = answering.whose(knowledge, reading, effect, trace)
     if refused:
         return answering.directed(passed, effect, settled)
-    return answering.divided(passed, effect, _together(others).says, settled)
+    return answering.divided(passed, effect, together(others).says, settled)
 
 
 def _is_secret(asked: _Asked, latest: Conversation) -> bool:
@@ -225,20 +223,9 @@ def _at_home(
     return evolve(reading, topics=tuple(filter(None, topics))[:1])
 
 
-def _together(topics: Sequence[Topic]) -> Effect:
-    # What is another's is refused by itself, and not what stands beside it.
-    own = [topic for topic in topics if not _is_anothers(topic)]
-    effects = [topic.effect for topic in own or topics] or [Effect()]
-    return reduce(lambda all_, one: one.beside(all_), effects)
-
-
-def _is_anothers(topic: Topic) -> bool:
-    return topic.effect.outcome is Outcome.REFUSE
-
-
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
-    if reading.intent != PROCEDURE:
+    if reading.intent != arbiter.PROCEDURE:
         return matter
     procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
     if matter is None or procedure is None:
@@ -262,7 +249,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
     reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
     special = _special(rules, reading, trace)
     said = special.effect if special is not None else Effect()
-    asked = said.over(_together(topics).over(rules.wants.get(reading.intent, Effect())))
+    asked = said.over(together(topics).over(rules.wants.get(reading.intent, Effect())))
     return evolve(
         effect,
         requires=asked.requires,

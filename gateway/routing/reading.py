@@ -5,7 +5,7 @@ A message as rules see it: read once, asked often.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from attrs import field, frozen
@@ -100,10 +100,12 @@ def tags(plain: str) -> set[str]:
     """
     Give the hashtags, handles and mail addresses in plain text.
     """
-    found = _HASHTAG.findall(plain) + _HANDLE.findall(plain)
-    if _INSIDE.search(plain):
-        found += _ADDRESS.findall(plain)
-    return {*found}
+    found = {*_HASHTAG.findall(plain)} if "#" in plain else set()
+    if "@" in plain:
+        found.update(_HANDLE.findall(plain))
+        if _INSIDE.search(plain):
+            found.update(_ADDRESS.findall(plain))
+    return found
 
 
 def read(
@@ -133,6 +135,7 @@ def read(
     written = text.cut(_without_names(plain))
     words = tuple(map(text.spelled, written))
     addressed = (text.plain(to) for to in message.to)
+    places = gazetteer.find(message, plain)
     return Reading(
         message=message,
         verdict=verdict,
@@ -141,12 +144,22 @@ def read(
         said=index.find(written, plain, [*addressed, *named]),
         language=text.language(words, language),
         sender=staff.sender(message, verdict),
-        places=gazetteer.find(message, plain),
-        vote=votes.ask(words),
+        places=places,
+        vote=votes.ask(_elsewhere(words, places)),
     )
+
+
+def _elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
+    # A street that an example names, too, is no likeness: it has lamps and rubbish.
+    if not places:
+        return words
+    named = {word for spot in places for word in text.tokens(text.plain(spot.name))}
+    return [word for word in words if word not in named]
 
 
 def _without_names(plain: str) -> str:
     # Names are no words.
+    if "@" not in plain:
+        return plain
     unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
     return _HANDLE.sub(" ", unnamed)

@@ -163,12 +163,15 @@ class Book:
         Give the rules that hold, in the order of the file.
         """
         if trace.explain:
-            numbers: Sequence[int] = range(len(self.rules))
-        else:
-            numbers = self.openings.opened(reading.said, reading.about)
-        for number in numbers:
+            for rule in self.rules:
+                if trace.try_(rule.name, rule.condition, reading):
+                    yield rule
+            return
+        for number in self.openings.opened(reading.said.keys(), reading.about):
             rule = self.rules[number]
-            if trace.try_(rule.name, rule.condition, reading):
+            because = rule.condition.holds(reading)
+            if because is not None:
+                trace.note(rule.name, because or "always")
                 yield rule
 
 
@@ -200,7 +203,9 @@ class ByExample:
         Give the rule of *part* that the message is most like, of those that hold; if
         asked, only *among* some.
         """
-        rules = [r for r in self.rules[part] if among is None or r.name in among]
+        rules = self.rules[part]
+        if among is not None:
+            rules = [rule for rule in rules if rule.name in among]
         if not rules:
             return None
         like = self.examples.near(reading.words, part)
@@ -231,6 +236,8 @@ class Rules:
         by_example: Rules that hold where words are silent.
         alarm: The mailbox that is told of impostors, if any.
         homes: The first topic that each mailbox alone is responsible for.
+        guard_of: The guards, by the names that examples show.
+        usual: What follows from an intent and topics, as far as it was worked out.
     """
 
     guards: Book
@@ -246,6 +253,8 @@ class Rules:
     by_example: ByExample
     alarm: str = ""
     homes: Mapping[str, str] = field(init=False)
+    guard_of: Mapping[str, Rule] = field(init=False)
+    usual: dict[tuple[str, ...], Effect] = field(init=False, factory=dict)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:
@@ -254,6 +263,10 @@ class Rules:
             if len(topic.owner) == 1:
                 homes.setdefault(topic.owner[0], topic.name)
         return homes
+
+    @guard_of.default
+    def _guards_by_name(self) -> dict[str, Rule]:
+        return {rule.name.removeprefix("guard "): rule for rule in self.guards.rules}
 
 
 def _most(one: L | None, other: L | None) -> L | None:

@@ -84,14 +84,15 @@ def settle(
 
 
 def _seeming(reading: Reading) -> frozenset[str]:
-    return frozenset(each.value for each in reading.sender & _FLAGGED)
+    return frozenset([each.value for each in reading.sender & _FLAGGED])
 
 
 def _alarmed(
     reading: Reading, effect: Effect, legs: Sequence[Leg], alarm: str
 ) -> tuple[Leg, ...]:
-    told = effect.confidential or alarm in {leg.mailbox for leg in legs}
-    if not (alarm and _seeming(reading)) or told:
+    if not (alarm and _seeming(reading)) or effect.confidential:
+        return ()
+    if any(leg.mailbox == alarm for leg in legs):
         return ()
     whom = reading.verdict.resembles or "one of us"
     return (Leg(mailbox=alarm, because=f"its sender seems to be {whom}, and is not"),)

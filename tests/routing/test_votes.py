@@ -200,3 +200,30 @@ def test_a_sentence_is_nearest_to_itself(words):
     ]
 
     assert "own" == Votes(shown).ask(tokens(fold(" ".join(words)))).first("topics")[0]
+
+
+def test_words_that_stand_in_all_kinds_of_sentences_bring_nobody_into_danger():
+    """
+    Small words make a message like what is told of danger, and tell of none.
+    """
+    small = vote("y no hay un y no")
+    telling = vote("hay un hombre y no respira")
+
+    assert small.share("guards", "danger") >= 0.35
+    assert not small.tells("guards")
+    assert telling.tells("guards")
+    assert ["clerk"] == mailboxes(ask("y no hay un y no"))
+    assert ["police"] == mailboxes(ask("hay un hombre y no respira"))
+
+
+def test_a_street_is_no_likeness():
+    """
+    What an example says of a street says nothing of whatever else is in it.
+    """
+    shown = "han fundido las bombillas del pasaje Montijo"
+    town = TOWN.replace("like: [hay un cable", f"like: [{shown}, hay un cable")
+    streets = "places: {streets: [pasaje Montijo]}\n"
+    told = "dejaron muebles pasaje Montijo"
+
+    assert ["lights"] == mailboxes(ask(told, compile_routes(town)))
+    assert ["clerk"] == mailboxes(ask(told, compile_routes(town + streets)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -177,9 +178,13 @@ def tell(fact: Fact, question: Question, calendar: Calendar, dated: str) -> Answ
         known = {name: each.text for name, each in given.items() if each is not None}
         said.append(fill(template, {**known, **told}))
     text = " ".join([*said, fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})])
-    if weigh(text) > MOST:
+    if _weight(text) > MOST:
         return Answer("", "what it says does not fit")
     return Answer(text, f"of {fact.of}")
+
+
+#: The town says little, and often.
+_weight = lru_cache(256)(weigh)
 
 
 def _over(fact: Fact, days: Sequence[date], period: Period) -> str:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -110,7 +111,13 @@ class Clusters:
     staying: frozenset[str] = frozenset()
     _facts: dict[tuple[str, str], deque[_Fact]] = field(init=False, factory=dict)
 
-    def join(self, message: Message, decision: Decision, spots: Sequence[Spot]) -> str:
+    def join(
+        self,
+        message: Message,
+        decision: Decision,
+        spots: Sequence[Spot],
+        plain: str | None = None,
+    ) -> str:
         """
         Find the fact that *message* tells of, or open one.
 
@@ -118,13 +125,16 @@ class Clusters:
             message: Received no earlier than the last one, from no mailbox.
             decision: About it.
             spots: The places that it names.
+            plain: Its subject and text without case and accents, if known.
 
         Returns:
             The name of the first message that told of it; empty if it tells of none.
         """
         if not tells(decision):
             return ""
-        folded = text.fold(f"{message.subject}\n{message.text}"[: text.ROUTED])
+        if plain is None:
+            plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
+        folded = text.once(plain)
         told = _Telling(
             name=message.reference,
             at=message.received_at,
@@ -137,10 +147,9 @@ class Clusters:
             known.tellings.append(told)
             return known.name
         fact = _Fact([told])
-        for topic in decision.topics:
-            for place in _places(spots):
-                facts = self._facts.setdefault((topic, place), deque(maxlen=_OPEN))
-                facts.append(fact)
+        for topic, place in product(decision.topics, _places(spots)):
+            facts = self._facts.setdefault((topic, place), deque(maxlen=_OPEN))
+            facts.append(fact)
         return told.name
 
     def settle(self, decision: Decision, spots: Collection[Spot]) -> None:

@@ -64,6 +64,7 @@ class Replay:
     citizens: Mapping[Address, Contact] = field(factory=dict)
     _contacts: dict[Address, Contact] = field(init=False)
     _lookalikes: Lookalikes = field(init=False)
+    _resembled: dict[tuple[Address, str, str], str] = field(init=False, factory=dict)
     _heard: dict[tuple[str, str], _Heard] = field(init=False, factory=dict)
     _latest: dict[Address, _Heard] = field(init=False, factory=dict)
     _clusters: Clusters = field(init=False)
@@ -96,8 +97,16 @@ class Replay:
         verdict = judge(message, contact, message.received_at)
         if contact is not None or not self.citizens:
             return verdict
-        resembles = self._lookalikes.resembling(message)
+        resembles = self._whom(message)
         return evolve(verdict, resembles=resembles) if resembles else verdict
+
+    def _whom(self, message: Message) -> str:
+        # Whoever writes is likely to write again.
+        shown = (message.sender, message.handle, message.display_name)
+        whom = self._resembled.get(shown)
+        if whom is None:
+            whom = self._resembled[shown] = self._lookalikes.resembling(message)
+        return whom
 
     def take(self, message: Message, verdict: Verdict | None = None) -> Replayed:
         """
@@ -125,22 +134,22 @@ class Replay:
         thread = self._thread(message)
         decision = self.table.conclude(reading, thread=thread)
         self._remember(message, decision, thread)
-        cluster = self._cluster(message, decision, thread)
+        cluster = self._cluster(reading, decision, thread)
         return Replayed(message, reading.verdict, decision, cluster)
 
     def _cluster(
-        self, message: Message, decision: Decision, thread: Thread | None
+        self, reading: Reading, decision: Decision, thread: Thread | None
     ) -> str:
-        find = self.table.around.gazetteer.find
+        message = reading.message
         if message.sender in self.table.colleagues.addresses:
             if RESOLUTION in decision.flags:
-                self._clusters.settle(decision, find(message))
+                self._clusters.settle(decision, reading.places)
             return ""
         # Whoever goes on with their own conversation tells of nothing new, or opens
         # again what was settled.
         if (thread is not None and thread.explicit) or not tells(decision):
             return ""
-        return self._clusters.join(message, decision, find(message))
+        return self._clusters.join(message, decision, reading.places, reading.plain)
 
     def _remember(
         self, message: Message, decision: Decision, thread: Thread | None

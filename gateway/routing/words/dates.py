@@ -10,8 +10,9 @@ is written: "las 7" is 7:00, unless it says that it is in the afternoon.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from gateway.routing.words.called import (
     AFTER,
@@ -221,19 +222,18 @@ def dates_in(text: str, today: date) -> tuple[date, ...]:
         text: What was said.
         today: The day on which it was said, where the town is.
     """
-    _, found = _days(text, today)
+    _, found = without_dates(text, today)
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))
 
 
-def without_dates(text: str, today: date) -> str:
+@lru_cache(1)  # Whoever asks for the days asks for the times besides next.
+def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     """
-    Give *text* without case and accents, with room where `dates_in` found a day.
+    Give *text* without case and accents, with room where a day is; and the days, by
+    where they stand.
     """
-    return _days(text, today)[0]
-
-
-def _days(text: str, today: date) -> tuple[str, dict[int, date]]:
-    rest, found = _STREET.sub(_blank, plain(text)), dict[int, date]()
+    found: dict[int, date] = {}
+    rest = _STREET.sub(_blank, plain(text))
     rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
         for match in pattern.finditer(rest):

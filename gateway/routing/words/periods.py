@@ -57,7 +57,7 @@ def period_in(text: str, today: date) -> Period:
         text: What was said.
         today: The day on which it was said, where the town is.
     """
-    rest = without_dates(text, today)
+    rest, _ = without_dates(text, today)
     return Period(
         span=_SPAN.search(rest) is not None,
         months=frozenset(_MONTH[each["month"]] for each in _IN_MONTH.finditer(rest)),

@@ -9,7 +9,7 @@ with the phrases. The others are few, and looked for where their rarest word is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
@@ -76,7 +76,8 @@ class Known:
         units: What it is in phrases.
         begins: Phrases that begin with it.
         leads: What must come next, or none of those goes on.
-        apart: Phrases with other words between theirs, of which it is the rarest.
+        apart: Phrases with other words between theirs, of which it is the rarest, by
+            their atoms.
     """
 
     spelled: str
@@ -84,7 +85,7 @@ class Known:
     units: frozenset[int]
     begins: tuple[Branch, ...]
     leads: frozenset[int]
-    apart: tuple[Phrase, ...]
+    apart: Mapping[int, Phrase]
 
 
 @define(eq=False)
@@ -126,7 +127,7 @@ class Phrases:
             units=frozenset(units & self._units),
             begins=tuple(begins),
             leads=frozenset().union(*(branch.after for branch in begins)),
-            apart=tuple(apart),
+            apart={phrase.atom: phrase for phrase in apart},
         )
 
     def spans(
@@ -146,12 +147,11 @@ class Phrases:
             if word is None:
                 continue
             if word.apart:
-                apart |= {phrase.atom: phrase for phrase in word.apart}
+                apart |= word.apart
             if not word.leads or following is None:
                 continue
             if not word.leads.isdisjoint(following.units):
-                for atom, end in _walk(word.begins, words, start + 1):
-                    found.setdefault(atom, (start, end))
+                _walk(word.begins, words, start, found)
         for atom, phrase in apart.items():
             span = phrase.span(words)
             if span is not None:
@@ -160,15 +160,19 @@ class Phrases:
 
 
 def _walk(
-    branches: Sequence[Branch], words: Sequence[Known | None], at: int
-) -> Iterator[tuple[int, int]]:
+    branches: Sequence[Branch],
+    words: Sequence[Known | None],
+    start: int,
+    found: dict[int, tuple[int, int]],
+) -> None:
+    at = start + 1
     word = words[at]
     while branches and word is not None:
         units = word.units
         branches = [b.after[u] for b in branches for u in units if u in b.after]
         for branch in branches:
             for atom in branch.ended:
-                yield atom, at
+                found.setdefault(atom, (start, at))
         at += 1
         word = words[at]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -40,9 +40,18 @@ _SHORT = 4
 #: Whoever has not said it within so many words is asked no further.
 _ROUTED = 120
 
+#: So many of the examples with a word must say something for the word to tell of it.
+_TELLS = {"guards": 0.5, "topics": 1 / 3}
+
+#: What a word tells of: a part, and a name in it; of any guard, the part alone.
+_Told: TypeAlias = tuple[str, str]
+
 #: Two stems in a row, or one and where a message begins or ends.
 _Pair: TypeAlias = tuple[str, str]
 _Key: TypeAlias = str | _Pair
+
+#: What an example is: the name of each part.
+_Kind: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -59,6 +68,27 @@ class Shown:
     says: Mapping[str, str]
 
 
+@frozen(eq=False)
+class _Unit:
+    """
+    A word of a message or a pair of them, with what it adds to its likeness to
+    examples. Bytes are put together faster than anything else, and take least room.
+
+    Attributes:
+        key: Of a word, its stem.
+        square: Of what it weighs.
+        numbers: Of the examples, as NumPy's intc.
+        shares: What is added to each, as NumPy's float64.
+        tells: Of a word, what it tells of.
+    """
+
+    key: str
+    square: float
+    numbers: bytes = b""
+    shares: bytes = b""
+    tells: frozenset[_Told] = frozenset()
+
+
 @frozen
 class Vote:
     """
@@ -67,24 +97,36 @@ class Vote:
     Attributes:
         shares: By part, what each name got of all that was said.
         voters: They themselves, the nearest first, each with how near it is.
+        words: The words of the message, and pairs of them.
     """
 
     shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
     voters: Sequence[tuple[Shown, float]] = ()
+    words: Sequence[_Unit] = field(default=(), eq=False)
+
+    def tells(self, part: str, name: str = "") -> bool:
+        """
+        Say whether a word of the message tells of *name*, or of a part as a whole:
+        what stands in all kinds of sentences tells of nothing.
+        """
+        return any((part, name) in unit.tells for unit in self.words)
 
     def share(self, part: str, *names: str) -> float:
         """
         Give what *names* got together.
         """
         shares = self.shares.get(part, {})
-        return sum(shares.get(name, 0.0) for name in names)
+        return sum([shares.get(name, 0.0) for name in names])
 
     def first(self, part: str) -> tuple[str, float]:
         """
         Give what got most, and how much; nothing where nobody voted.
         """
         shares = self.shares.get(part)
-        return max(shares.items(), key=lambda each: each[1]) if shares else ("", 0.0)
+        if not shares:
+            return "", 0.0
+        name = max(shares, key=shares.__getitem__)
+        return name, shares[name]
 
     def nearest(self, part: str, name: str) -> Likeness:
         """
@@ -105,24 +147,6 @@ class Vote:
         return f"{self.share(part, name):.0%} of what is like it, first {near}"
 
 
-@frozen(eq=False)
-class _Unit:
-    """
-    A word of a message or a pair of them, with what it adds to its likeness to
-    examples. Bytes are put together faster than anything else, and take least room.
-
-    Attributes:
-        key: Of a word, its stem.
-        numbers: Of the examples, as NumPy's intc.
-        shares: What is added to each, as NumPy's float64.
-    """
-
-    key: str
-    weight: float
-    numbers: bytes = b""
-    shares: bytes = b""
-
-
 @define(eq=False)
 class Votes:
     """
@@ -137,12 +161,18 @@ class Votes:
     _alike: Alike = field(init=False)
     _languages: list[str] = field(init=False)
     _names: dict[str, frozenset[str]] = field(init=False)
+    _kinds: Sequence[int] = field(init=False)
+    _says: Sequence[_Kind] = field(init=False)
     _word: Remembered[_Unit] = field(init=False)
     _pairs: dict[_Pair, _Unit] = field(init=False, factory=dict)
-    _unsaid: _Unit = field(init=False)
+    _unsaid: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
+        kinds: dict[_Kind, int] = {}
+        said_of = [(*each.says.items(),) for each in self.shown]
+        self._kinds = [kinds.setdefault(kind, len(kinds)) for kind in said_of]
+        self._says = [*kinds]
         self._languages = sorted({each.language for each in self.shown})
         told_of = {part for each in self.shown for part in each.says}
         self._names = {
@@ -150,7 +180,7 @@ class Votes:
             for part in told_of
         }
         self._rarest = math.log(1 + len(self.shown))
-        self._unsaid = _Unit("", self._rarest * _PAIR)
+        self._unsaid = (self._rarest * _PAIR) ** 2
         forms: dict[str, str] = {}
         told = [_units(each, forms) for each in self.shown]
         uses = Counter(unit for units in told for unit in units)
@@ -168,7 +198,7 @@ class Votes:
                 continue
             weight = rare[unit] * _PAIR
             added = {number: share * weight for number, share in shares.items()}
-            self._pairs[unit] = _Unit("", weight, *_packed(added))
+            self._pairs[unit] = _Unit("", weight**2, *_packed(added))
         self._stems = [*forms]
         self._alike = Alike([*forms.values()])
 
@@ -176,20 +206,22 @@ class Votes:
         """
         Give what the examples nearest to *words* say.
         """
-        told = self._told(words[:_ROUTED]) if self.shown else []
+        told, length = self._told(words[:_ROUTED]) if self.shown else ([], 0.0)
         nearest = _nearest(told)
         if not nearest:
             return Vote()
-        length = math.sqrt(sum([unit.weight * unit.weight for unit in told]))
         whole = sum([score * score for _, score in nearest])
         voters = [(self.shown[n], score / length) for n, score in nearest]
+        votes: dict[int, float] = {}
+        for number, score in nearest:
+            kind = self._kinds[number]
+            votes[kind] = votes.get(kind, 0.0) + score * score
         shares: dict[str, dict[str, float]] = {part: {} for part in self._names}
-        for (shown, _), (_, score) in zip(voters, nearest, strict=True):
-            vote = score * score / whole
-            for part, name in shown.says.items():
+        for kind, vote in votes.items():
+            for part, name in self._says[kind]:
                 got = shares[part]
-                got[name] = got.get(name, 0.0) + vote
-        return Vote(shares, voters)
+                got[name] = got.get(name, 0.0) + vote / whole
+        return Vote(shares, voters, told)
 
     def names(self, part: str) -> frozenset[str]:
         """
@@ -197,11 +229,15 @@ class Votes:
         """
         return self._names.get(part, frozenset())
 
-    def _told(self, words: Sequence[str]) -> list[_Unit]:
+    def _told(self, words: Sequence[str]) -> tuple[list[_Unit], float]:
+        # A pair that no example has adds to the length of a message, and nothing else.
         said = [self._word[word] for word in words]
         pairs = dict.fromkeys(_pairs([word.key for word in said]))
-        told = list({word.key: word for word in said}.values())
-        return told + [self._pairs.get(pair, self._unsaid) for pair in pairs]
+        told = [*{word.key: word for word in said}.values()]
+        shown = [unit for pair in pairs if (unit := self._pairs.get(pair)) is not None]
+        told += shown
+        unsaid = (len(pairs) - len(shown)) * self._unsaid
+        return told, math.sqrt(sum([unit.square for unit in told]) + unsaid)
 
     def _look_up(self, token: str) -> _Unit:
         stems = [text.stem(token, language) for language in self._languages]
@@ -215,7 +251,19 @@ class Votes:
         for stem, how in alike.items():
             for number, share in self._said.get(stem, {}).items():
                 shares[number] = max(weight * how * share, shares.get(number, 0.0))
-        return _Unit(known, weight, *_packed(shares))
+        tells = frozenset() if token in text.SMALL else self._tells(shares)
+        return _Unit(known, weight**2, *_packed(shares), tells)
+
+    def _tells(self, numbers: Collection[int]) -> frozenset[_Told]:
+        said = Counter(
+            told
+            for number in numbers
+            for part, name in self._says[self._kinds[number]]
+            if part in _TELLS
+            for told in ((part, name), (part, ""))
+        )
+        many = {told for told, n in said.items() if n >= len(numbers) * _TELLS[told[0]]}
+        return frozenset(many)
 
 
 def _packed(shares: Mapping[int, float]) -> tuple[bytes, bytes]:
