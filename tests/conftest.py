@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import os
 import shutil
 import subprocess
@@ -6,7 +8,10 @@ import pytest
 import structlog
 from postgres_server import own_server
 
+from gateway.cli.main import COLLECTING
 from gateway.routing.load import Files
+from gateway.store import sql
+from gateway.store.engines import create_file
 
 #: So many rules files are kept compiled.
 AT_HAND = 6
@@ -20,6 +25,13 @@ def pytest_xdist_auto_num_workers():
     One more than there are processors: some tests do nothing but wait.
     """
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure():
+    """
+    Here, too, rules are most of what there is, and they stay.
+    """
+    gc.set_threshold(*COLLECTING)
 
 
 def pytest_collection_modifyitems(items):
@@ -71,6 +83,32 @@ def _rules_are_compiled_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Files, "compile", once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_made_once(tmp_path_factory):
+    """
+    A new SQLite file has its tables from the beginning: making them takes longer than
+    most tests.
+    """
+    made = tmp_path_factory.mktemp("tables") / "town.db"
+
+    async def once():
+        store = sql.open_store(f"sqlite:///{made}", "one")
+        await store.open()
+        await store.close()
+
+    asyncio.run(once())
+    tables = made.read_bytes()
+
+    def create(engines):
+        create_file(engines)
+        if engines.file is not None and not engines.file.stat().st_size:
+            engines.file.write_bytes(tables)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sql, "create_file", create)
         yield
 
 

@@ -25,7 +25,7 @@ from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import number
 from channels.telegram.pace import Pace
-from channels.telegram.settings import read_settings
+from channels.telegram.settings import Settings
 from channels.telegram.text import split
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
@@ -247,15 +247,10 @@ def _arguments(call: wire.Call) -> Mapping[str, Any]:
     return {**call.arguments, call.upload.argument: file}
 
 
-def create(setup: ChannelSetup) -> TelegramChannel:
+def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:
     """
-    Make the channel from its settings.
-
-    Raises:
-        NotConfigured: There are none.
-        SettingsInvalid: Some are missing or wrong.
+    Make the channel; nothing is asked of Telegram yet.
     """
-    settings = read_settings(setup.environment)
     _quieten()
     # How the library is asked to tell times as timedelta, and to stop warning.
     os.environ["PTB_TIMEDELTA"] = "true"

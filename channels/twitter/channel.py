@@ -17,7 +17,7 @@ from channels.twitter.client import Client, Refused
 from channels.twitter.listening import Listening, Ourselves
 from channels.twitter.prices import Ledger
 from channels.twitter.searching import Search
-from channels.twitter.settings import Settings, read_settings
+from channels.twitter.settings import Settings
 from channels.twitter.strictjson import Object
 from channels.twitter.weight import links
 from channels.twitter.wire import Kind
@@ -155,15 +155,10 @@ class Twitter:
         await self.client.close()
 
 
-def create(setup: ChannelSetup) -> Twitter:
+def make(settings: Settings, setup: ChannelSetup) -> Twitter:
     """
     Make the channel; nothing is asked of X yet.
-
-    Raises:
-        NotConfigured: None of its settings are there.
-        SettingsInvalid: Some are missing or wrong.
     """
-    settings = read_settings(setup.environment)
     for talkative in _TALKATIVE:
         logging.getLogger(talkative).setLevel(logging.WARNING)
     client = Client(

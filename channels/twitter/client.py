@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
 import aiohttp
-from attrs import field, frozen
+from attrs import frozen
 from oauthlib.oauth1 import Client as Signer
 from tweepy.asynchronous import AsyncClient  # type: ignore[import-untyped]
 from yarl import URL
@@ -23,6 +23,7 @@ from yarl import URL
 from channels.twitter import strictjson
 from channels.twitter.dialect import Dialect, renamed
 from channels.twitter.resolver import PublicOnly
+from channels.twitter.settings import Keys
 from channels.twitter.strictjson import Object
 from gateway.core.errors import (
     PermanentFailure,
@@ -58,18 +59,6 @@ class Refused(PermanentFailure):
         super().__init__(f"X refused: {detail or 'no reason given'} ({status})")
         self.status = status
         self.detail = detail
-
-
-@frozen(kw_only=True)
-class Keys:
-    """
-    What X knows us by (OAuth 1.0a).
-    """
-
-    consumer_key: str = field(repr=False)
-    consumer_secret: str = field(repr=False)
-    access_token: str = field(repr=False)
-    access_token_secret: str = field(repr=False)
 
 
 @frozen

@@ -7,10 +7,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 from yarl import URL
 
-from channels.twitter.client import Keys
 from channels.twitter.dialect import Dialect
 from channels.twitter.prices import DOLLAR, PRICES, read_prices
 from gateway.core.errors import NotConfigured
@@ -20,6 +19,18 @@ _PREFIX = "VENTANILLA_TWITTER_"
 _SECRETS = ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
 _X = "https://api.x.com"
 _MEDIA_HOSTS = "pbs.twimg.com,ton.twitter.com,video.twimg.com"
+
+
+@frozen(kw_only=True)
+class Keys:
+    """
+    What X knows us by (OAuth 1.0a).
+    """
+
+    consumer_key: str = field(repr=False)
+    consumer_secret: str = field(repr=False)
+    access_token: str = field(repr=False)
+    access_token_secret: str = field(repr=False)
 
 
 @frozen(kw_only=True)

@@ -23,7 +23,6 @@ from gateway.ports.counter import Laid
 from gateway.ports.store import Shown, Store
 from gateway.town import counter as serving
 from gateway.town.counter import Served
-from gateway.town.counter_paper import take_home
 from gateway.town.desk import Clerk
 
 T = TypeVar("T")
@@ -201,6 +200,9 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     Write the case NUMBER (J-412) as a sheet of paper to take home: what was asked here,
     and what was answered. It is no entry of the registry, and says so.
     """
+    # What sets letters is large, and other commands need none of it.
+    from gateway.town.counter_paper import take_home
+
     known = town()
     wanted = case_number(number, known.casework.prefix)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import entry_points
 
 import structlog
@@ -70,14 +71,18 @@ class Channels:
     off: tuple[str, ...]
 
 
-def preload() -> None:
+def preload(variables: Mapping[str, str]) -> None:
     """
-    Import what channels are made of, so that all who are forked share it. What cannot
-    be imported is told by whoever makes the channel.
+    Import what configured channels are made of, so that all who are forked share it:
+    the entry point, and the talking half that lies beside it. What cannot be imported
+    is told by whoever makes the channel.
     """
     for entry in entry_points(group=_GROUP):
-        with suppress(Exception):
-            entry.load()
+        ours = f"VENTANILLA_{entry.name.upper()}_"
+        if any(name.startswith(ours) for name in variables):
+            with suppress(Exception):
+                entry.load()
+                import_module(f"{entry.module.rpartition('.')[0]}.channel")
 
 
 def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:

@@ -45,7 +45,7 @@ def run(variables: Mapping[str, str]) -> int:
         return _complain(list(e.problems))
     except ExceptionGroup as e:
         return _complain([str(mistake) for mistake in e.exceptions])
-    preload()
+    preload(variables)
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
     loop = new_loop()

@@ -20,7 +20,6 @@ from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.routing.table import RoutingTable
-from gateway.town.stub import Stub, paper
 
 #: What the reference of such a file begins with; no platform's has a line break.
 _IN = re.compile(r"in:(\d+)\n(.*)", re.DOTALL)
@@ -100,6 +99,9 @@ class Encloser:
         form = table.forms.get(request.procedure) if request else None
         if request is None or form is None or not found:
             raise PermanentFailure("it is gone")
+        # Most towns' daemons set no letters for weeks: what does is large.
+        from gateway.town.stub import Stub, paper
+
         told = Stub(
             request=request,
             form=form,

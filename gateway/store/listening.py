@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-import psycopg
 import structlog
 from sqlalchemy import Connection, Engine
 
@@ -32,17 +31,24 @@ _PAUSE = 1.0
 #: Whether the database that a connection is to passes calls on.
 CALLS = "ventanilla.calls"
 
-#: What is said by a database that has no calls.
-_UNKNOWN = (psycopg.errors.FeatureNotSupported, psycopg.errors.SyntaxError)
+#: What is said by a database that has no calls (SQLSTATE): feature_not_supported and
+#: syntax_error.
+_UNKNOWN = ("0A000", "42601")
 
 
-def can_call(connection: psycopg.Connection[Any]) -> bool:
+def can_call(connection: Any) -> bool:
     """
-    Say whether a database passes calls on, by beginning to make one.
+    Say whether the database of a psycopg connection passes calls on, by beginning to
+    make one.
     """
+    # Who has SQLite pays nothing for the other database.
+    import psycopg
+
     try:
         connection.execute(f"NOTIFY {_CALL}")
-    except _UNKNOWN:
+    except psycopg.Error as e:
+        if e.sqlstate not in _UNKNOWN:
+            raise
         return False
     finally:
         connection.rollback()
@@ -105,17 +111,21 @@ class Listening:
             self._thread.join()
 
     def _run(self) -> None:
+        import psycopg
+
         while not self._stopping.is_set():
             try:
                 self._listen()
-            except _UNKNOWN as e:
-                log.warning("store.not_woken", problem=str(e).strip())
-                return
             except psycopg.Error as e:
+                if e.sqlstate in _UNKNOWN:
+                    log.warning("store.not_woken", problem=str(e).strip())
+                    return
                 log.warning("store.listens_again", problem=str(e).strip())
             self._stopping.wait(_PAUSE)
 
     def _listen(self) -> None:
+        import psycopg
+
         with closing(psycopg.connect(self._url, autocommit=True)) as connection:
             connection.execute(f"LISTEN {_CALL}")
             # What was recorded while nobody listened.

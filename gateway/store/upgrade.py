@@ -1,37 +1,17 @@
 """
-Bring a database's schema up to date.
+See that a database's schema is ours.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
-import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.exc import (
-    IntegrityError,
-    InternalError,
-    NotSupportedError,
-    ProgrammingError,
-)
+from sqlalchemy import Connection, inspect
 
 from gateway.store.engines import Engines, wrong
-
-log = structlog.get_logger()
-
-#: Alembic keeps what it works on in its own module: one store at a time.
-_alembic = threading.Lock()
-
-#: Others wait until this transaction ends.
-_LOCK = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
 
 #: Seconds to try for, where several processes open a new file at once.
 _PATIENCE = 5.0
@@ -48,25 +28,27 @@ def upgrade(engines: Engines) -> None:
     if engines.file is not None:
         _keep_a_log(engines.file)
     with engines.reading.connect() as connection:
-        if _is_current(engines, connection):
+        if _version(connection) == newest():
             return
-    with _alembic:
-        _upgrade(engines)
+    # Alembic is large, and most starts find the schema as it should be.
+    from gateway.store.migrating import migrate
+
+    migrate(engines)
 
 
-def _upgrade(engines: Engines) -> None:
-    # In PostgreSQL two processes may both begin to make the table of versions. One
-    # of them wins, and for the other it is there: the lock below needs no more.
-    with (
-        suppress(IntegrityError, ProgrammingError, InternalError),
-        engines.writing.begin() as connection,
-    ):
-        command.ensure_version(_config(connection))
-    with engines.writing.begin() as connection:
-        _lock(connection)
-        if not _is_current(engines, connection):
-            command.upgrade(_config(connection), "head")
-            log.info("store.upgraded", database=engines.name)
+def newest() -> str:
+    """
+    Give the version of the last migration: files are called by their numbers.
+    """
+    scripts = Path(__file__).with_name("migrations").glob("versions/[0-9]*.py")
+    return max(script.name.partition("_")[0] for script in scripts)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    told = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    return told.scalar()
 
 
 def _keep_a_log(file: Path) -> None:
@@ -89,46 +71,3 @@ def _ask_for_a_log(file: Path) -> str:
     with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
         [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     return str(mode)
-
-
-def _lock(connection: Connection) -> None:
-    # SQLite has locked the whole file already.
-    if connection.dialect.name != "postgresql":
-        return
-    # An index of millions of rows takes its time, and so does waiting for whoever
-    # makes it.
-    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-    try:
-        with connection.begin_nested():
-            connection.exec_driver_sql(_LOCK)
-    except (NotSupportedError, ProgrammingError) as e:
-        # Some that only speak PostgreSQL's language lock no tables: there, whoever
-        # comes second fails, and finds everything done when it starts again.
-        log.warning("store.not_locked", problem=" ".join(str(e.orig).split()))
-
-
-def _is_current(engines: Engines, connection: Connection) -> bool:
-    """
-    Say whether nothing is left to be done.
-
-    Raises:
-        SettingsInvalid: What was done there is unknown here.
-    """
-    scripts = ScriptDirectory.from_config(_config(connection))
-    known = {script.revision for script in scripts.walk_revisions()}
-    there = set(MigrationContext.configure(connection).get_current_heads())
-    if there - known:
-        raise wrong(
-            f"{engines.name} was used by a newer version of the "
-            "gateway; install that one, or restore a copy from before"
-        )
-    return there == set(scripts.get_heads())
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    folder = Path(__file__).with_name("migrations")
-    # A percent sign would begin a reference in alembic's files.
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config

@@ -30,7 +30,6 @@ from gateway.ports.store import Office, Shown
 from gateway.town.record_case import Record
 from gateway.town.record_files import JSON, TEXT, File, files, written
 from gateway.town.record_index import index
-from gateway.town.record_pdf import paper
 from gateway.town.record_seal import INDEX, PAPER, SUMS, sums
 
 #: Acts about one thing, at most: nobody has so many.
@@ -171,6 +170,9 @@ def composed(record: Record) -> tuple[File, ...]:
     """
     parts = files(record)
     listed = File(INDEX, JSON, written(index(record, parts)))
+    # What sets letters is large, and most cases are only read.
+    from gateway.town.record_pdf import paper
+
     printed = paper(record, len(parts), listed.sha256)
     made = (*parts, listed, File(PAPER, "application/pdf", printed))
     return (*made, File(SUMS, TEXT, sums(made)))

@@ -3,11 +3,9 @@ What is forgotten is in no byte of any file of ours, while the real daemon runs.
 """
 
 import asyncio
-import subprocess
-import sys
 
 import pytest
-from steps import PATIENCE, command, everybody_repeats_themselves, letters
+from steps import PATIENCE, command, everybody_repeats_themselves, letters, ran
 
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.scene import acts
@@ -37,16 +35,9 @@ def traces(person, channel):
 
 
 def ventanilla(stage, *arguments, status=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "gateway", *arguments],
-        env=stage.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert status == done.returncode, done.stderr
-    return done.stdout + done.stderr
+    done = ran(stage, *arguments)
+    assert status == done.exit_code, done.output
+    return done.output
 
 
 async def talks(stage, person):

@@ -7,14 +7,12 @@ import asyncio
 import json
 import re
 import shutil
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from steps import command, waits_for
+from steps import command, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
@@ -113,14 +111,8 @@ async def move(client, page, number, event):
 
 
 def minutes(stage):
-    done = subprocess.run(
-        [sys.executable, "-m", "gateway", "plenary", "minutes"],
-        env=stage.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    done = ran(stage, "plenary", "minutes")
+    assert 0 == done.exit_code, done.output
     return done.stdout
 
 

@@ -3,27 +3,15 @@ New rules while mail comes in, through the real daemon.
 """
 
 import asyncio
-import json
 import signal
-import subprocess
-import sys
+
+from steps import command, ran
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
 
 PATIENCE = 60
 TEXT = "Hay una farola fundida en la calle Almez, aviso número {}."
-
-
-def command(stage, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "gateway", *arguments],
-        env=stage.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
 
 
 def letters(stage):
@@ -62,7 +50,7 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
     )
 
     assert [1] * 20 == [sum(w in t for t in letters(stage)) for w in wanted]
-    told = json.loads(command(stage, "status", "--json").stdout)["rules"]
+    told = command(stage, "status", "--json")["rules"]
     assert [] == told["problems"]
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
@@ -71,14 +59,14 @@ async def test_the_command_tells_what_came_of_it(stage):
     good = stage.routes.read_text()
 
     stage.routes.write_text(good.replace("otherwise:", "otherwize:"))
-    refused = command(stage, "reload")
+    refused = ran(stage, "reload")
     stage.routes.write_text(good + "\n# A remark.\n")
-    accepted = command(stage, "reload")
+    accepted = ran(stage, "reload")
 
-    assert 1 == refused.returncode
+    assert 1 == refused.exit_code
     assert "(did you mean 'otherwise'?)" in refused.stdout
-    assert 0 == accepted.returncode, accepted.stderr
+    assert 0 == accepted.exit_code, accepted.output
     assert accepted.stdout.endswith("is in force (routes.yaml)\n")
-    status = command(stage, "status").stdout
+    status = ran(stage, "status").stdout
     assert "by command: changed routes.yaml; refused" in status
     assert "by command: changed routes.yaml; in force" in status

@@ -5,10 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from attrs import evolve
 from postgres_server import database, say
 from sqlalchemy import event, inspect, make_url
@@ -32,6 +34,7 @@ from store_samples import (
     message,
 )
 
+import gateway.store
 from gateway.core.codes import ANY, Purpose
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
@@ -39,12 +42,18 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.person import Verification
 from gateway.ports.channels import Limit, Use
-from gateway.store import upgrade
-from gateway.store.engines import engines
+from gateway.store import migrating, sql
+from gateway.store.engines import create_file, engines
 from gateway.store.schema import metadata
 from gateway.store.sql import open_store
+from gateway.store.upgrade import newest
 
 SENT = Use(channel="twitter", kind="dm", at=NOON)
+
+
+@pytest.fixture(autouse=True)
+def _no_table_is_there_before(monkeypatch):
+    monkeypatch.setattr(sql, "create_file", create_file)
 
 
 async def opened(url):
@@ -112,7 +121,7 @@ async def test_a_database_that_locks_no_tables_is_brought_up_to_date(
     """
     As some that only speak PostgreSQL's language: they call it a mistake.
     """
-    monkeypatch.setattr(upgrade, "_LOCK", "LOCK TABLES")
+    monkeypatch.setattr(migrating, "_LOCK", "LOCK TABLES")
     store = open_store(empty_url, "one")
     await store.open()
 
@@ -159,6 +168,27 @@ def test_many_processes_may_open_a_new_database_at_once(empty_url):
 
     assert [0, 0, 0] == ends
     asyncio.run(opened(empty_url))
+
+
+def test_the_last_migration_is_the_one_with_the_highest_number():
+    folder = Path(gateway.store.__file__).with_name("migrations")
+    scripts = ScriptDirectory(str(folder))
+
+    assert scripts.get_heads() == [newest()]
+
+
+def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
+    asyncio.run(opened(empty_url))
+    work = (
+        "import asyncio, sys; from gateway.store.sql import open_store; "
+        "asyncio.run(open_store(sys.argv[1], 'one').open()); "
+        "print(sorted({'alembic', 'psycopg'} & set(sys.modules)))"
+    )
+
+    said = subprocess.check_output([sys.executable, "-c", work, empty_url], text=True)
+
+    needed = [] if empty_url.startswith("sqlite") else ["psycopg"]
+    assert str(needed) == said.splitlines()[-1]
 
 
 async def test_a_newer_database_is_left_alone(empty_url):

@@ -8,6 +8,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.routing.around.calendar import Calendar, Plenary
@@ -71,22 +74,31 @@ def _public(known: Mapping[str, Node], reader: Reader) -> Mapping[date, str]:
 
 
 @cache
-def _regions() -> dict[str, list[str]]:
-    # Half of the start of a command would be spent on it, and few towns are asked.
-    from holidays.countries.spain import Spain
+def _spain() -> Any:
+    # Here, since few commands need it, and by its file: its package would import all
+    # the countries of the world with it.
+    package = find_spec("holidays")
+    assert package is not None and package.origin is not None  # noqa: S101, PT018 - ours.
+    file = Path(package.origin).parent / "countries" / "spain.py"
+    spec = spec_from_file_location("holidays.countries.spain", file)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - a file.
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Spain
 
-    names: dict[str, list[str]] = {code: [code] for code in Spain.subdivisions}
-    for name, code in Spain.subdivisions_aliases.items():
+
+@cache
+def _regions() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {code: [code] for code in _spain().subdivisions}
+    for name, code in _spain().subdivisions_aliases.items():
         names[code].append(name)
     return names
 
 
 @cache
 def _spanish(region: str | None) -> Mapping[date, str]:
-    from holidays.countries.spain import Spain
-
     # Without a language it would speak that of whoever started us.
-    return dict(Spain(subdiv=region, years=_YEARS, language="es"))
+    return dict(_spain()(subdiv=region, years=_YEARS, language="es"))
 
 
 def _working(node: Node | None, reader: Reader) -> frozenset[int]:

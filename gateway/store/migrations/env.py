@@ -1,5 +1,5 @@
 """
-Run by Alembic, in the transaction that `gateway.store.upgrade` has begun.
+Run by Alembic, in the transaction that `gateway.store.migrating` has begun.
 """
 
 from __future__ import annotations

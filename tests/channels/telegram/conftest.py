@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from channels.telegram import sandbox
-from channels.telegram.channel import create
+from channels.telegram.factory import create
 from channels.telegram.pace import Pace
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address

@@ -10,7 +10,8 @@ import pytest
 from attrs import define, evolve, field
 from structlog.testing import capture_logs
 
-from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD, create
+from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD
+from channels.telegram.factory import create
 from channels.telegram.pace import Pace
 from channels.telegram.sandbox_faults import RETRY_AFTER, Fault
 from gateway.core.delivery import Delivery

@@ -9,7 +9,7 @@ import pytest
 from tweepy.asynchronous import AsyncClient
 from yarl import URL
 
-from channels.twitter.channel import create as create_channel
+from channels.twitter.factory import create as create_channel
 from channels.twitter.sandbox import create
 from gateway.core.town import Town
 from gateway.testing import MemoryInbox, channel_setup

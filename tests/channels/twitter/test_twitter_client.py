@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from yarl import URL
 
-from channels.twitter.client import A_WHILE, Client, Keys, Refused
+from channels.twitter.client import A_WHILE, Client, Refused
 from channels.twitter.dialect import OF_POSTS, Dialect, renamed
 from channels.twitter.resolver import PublicOnly
 from channels.twitter.sandbox_door import Fault
+from channels.twitter.settings import Keys
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ Settings are all told of at once, and never their values.
 
 import pytest
 
-from channels.twitter.channel import create
+from channels.twitter.factory import create
 from channels.twitter.settings import read_settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.settings import Environment

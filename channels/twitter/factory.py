@@ -1,0 +1,23 @@
+"""
+How the channel is made; where nobody configured it, nothing of X is loaded.
+"""
+
+from __future__ import annotations
+
+from channels.twitter.settings import read_settings
+from gateway.ports.channels import Channel, ChannelSetup
+
+
+def create(setup: ChannelSetup) -> Channel:
+    """
+    Make the channel; nothing is asked of X yet.
+
+    Raises:
+        NotConfigured: None of its settings are there.
+        SettingsInvalid: Some are missing or wrong.
+    """
+    settings = read_settings(setup.environment)
+    # Only now: tweepy and aiohttp are large.
+    from channels.twitter.channel import make
+
+    return make(settings, setup)
