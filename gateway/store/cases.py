@@ -57,6 +57,11 @@ _OF_MESSAGES = (
     .with_for_update()
 )
 _OPEN = plain_insert(cases)
+_ITS = and_(
+    cases.c.message == bindparam("its_message"),
+    cases.c.matter == bindparam("its_matter"),
+)
+_LOCKED = select(cases).where(_ITS).with_for_update()
 _HAPPEN = plain_insert(happenings)
 
 
@@ -151,8 +156,8 @@ def _set_timer(dialect: str) -> Executable:
 
 
 def _locked(connection: Connection, number: Number) -> Row[Any] | None:
-    found = select(cases).where(its(number)).with_for_update()
-    return connection.execute(found).first()
+    given = {"its_message": number.message, "its_matter": number.matter}
+    return connection.execute(_LOCKED, given).first()
 
 
 def its(number: Number) -> ColumnElement[bool]:

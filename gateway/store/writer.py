@@ -65,7 +65,7 @@ class Writer:
         last: Callable[[Connection], None],
         turn: AbstractContextManager[None] | None = None,
         most_waiting: int = 10_000,
-        most_together: int = 256,
+        most_together: int = 32,
     ) -> None:
         """
         Write by *engine*; *last* is what each transaction does before it ends. Where
