@@ -130,7 +130,7 @@ def read(
         votes: The examples that say together what it is.
         language: What is spoken where nothing tells.
     """
-    plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
+    plain = text.routed(message.subject, message.text)
     named = tags(plain)
     written = text.cut(_without_names(plain))
     words = tuple(map(text.spelled, written))

@@ -154,7 +154,7 @@ class Gazetteer:
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
         # Whoever asks where a message is asks twice: its rules, and its duplicates.
-        self._spots = lru_cache(256)(lambda plain: tuple(self._named(plain)))
+        self._spots = lru_cache(512)(lambda plain: tuple(self._named(plain)))
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
@@ -167,7 +167,7 @@ class Gazetteer:
         if not self.sites:
             return ()
         if plain is None:
-            plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
+            plain = text.routed(message.subject, message.text)
         if message.place is None:
             found = self._spots(plain)
         else:

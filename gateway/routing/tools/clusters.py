@@ -133,16 +133,16 @@ class Clusters:
         if not tells(decision):
             return ""
         if plain is None:
-            plain = text.plain(f"{message.subject}\n{message.text}"[: text.ROUTED])
-        folded = text.once(plain)
+            plain = text.routed(message.subject, message.text)
+        another, words = _heard(plain, tuple(spots))
         told = _Telling(
             name=message.reference,
             at=message.received_at,
             spots=tuple(spots),
             houses=_houses(spots),
-            words=_words(folded, spots),
+            words=words,
         )
-        known = None if _ANOTHER.search(folded) else self._known(told, decision)
+        known = None if another else self._known(told, decision)
         if known is not None:
             known.tellings.append(told)
             return known.name
@@ -240,6 +240,15 @@ def _houses(spots: Collection[Spot]) -> tuple[_House, ...]:
 
 def _places(spots: Sequence[Spot]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spot.name for spot in spots)) or ("",)
+
+
+@lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
+def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
+    """
+    Say whether it is told of as another fact, and in which words.
+    """
+    folded = text.once(plain)
+    return _ANOTHER.search(folded) is not None, _words(folded, spots)
 
 
 def _words(folded: str, spots: Sequence[Spot]) -> frozenset[str]:

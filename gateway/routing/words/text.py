@@ -164,6 +164,14 @@ def plain(text: str) -> str:
     return whole.translate(_LETTERS) if _RARE.search(whole) else whole
 
 
+@lru_cache(512)  # Each is asked for twice, those of the last days again and again.
+def routed(subject: str, said: str) -> str:
+    """
+    Give what of a message is routed by, without case and accents.
+    """
+    return plain(f"{subject}\n{said}"[:ROUTED])
+
+
 def fold(text: str) -> str:
     """
     Take away what people leave out or overdo: case, accents, and letters said three
