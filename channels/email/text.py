@@ -76,7 +76,10 @@ class _Thread(EmailMessage):  # type: ignore[misc]
         pass
 
     def _process_signatures_disclaimers(self, text: str) -> tuple[list[str], str]:
-        found = self.SIGNATURE_REGEX.search(text)
+        # What is longer is none: neither does it have to be looked for further up.
+        lines = text.split("\n")
+        end = "\n".join(lines[-_SIGNATURE_LINES - 2 :])
+        found = self.SIGNATURE_REGEX.search(end)
         return [], found.group() if found else ""
 
 

@@ -152,10 +152,16 @@ class Redeemed(Enum):
     REFUSED = "refused"  # no such code, or too late, or too often; nobody is told which
 
 
+#: Characters of a message in which there are too many letters, if there are.
+_LOOKED_AT = 500
+
+
 def code_in(message: Message) -> str | None:
     """
     Give the code that *message* is there to send: the only one in it, and little else.
     """
+    if sum(map(str.isalpha, message.text[:_LOOKED_AT])) > _AROUND:
+        return None  # As most are, and long before their end.
     said = f"{message.subject}\n{message.text}"
     found = {_digits(match) for match in _CODE.findall(said)}
     if len(found) != 1 or sum(c.isalpha() for c in message.text) > _AROUND:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.email import wire
+from channels.email.text import written
 from gateway.core.message import Arrival, Evidence
 
 TEXT = "La farola de la calle Mayor ya luce.\n\nUn saludo,\nObras, Ayuntamiento"
@@ -174,3 +175,10 @@ def test_what_somebody_writes_in_a_plain_mail_stays():
     assert (
         "Veo [image: x] y nada más." == read(plain("Veo [image: x] y nada más.")).text
     )
+
+
+def test_a_greeting_further_up_hides_no_signature_below():
+    lines = ["Saludos a todos,", *(f"línea {n}" for n in range(20)), "Saludos,", "Ana"]
+
+    assert "Ana" not in written("\n".join(lines), reply=False)
+    assert written("\n".join(lines), reply=False).startswith("Saludos a todos,")
