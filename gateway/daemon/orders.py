@@ -38,13 +38,15 @@ class Order:
     What the daemon tells.
 
     Attributes:
-        rings: There may be work.
+        routes: There may be messages to be routed.
+        delivers: There may be deliveries to be made.
         rests: Nothing is to be routed just now.
         edition: The rules to go by from now on.
         stops: Finish what was begun, and end.
     """
 
-    rings: bool = False
+    routes: bool = False
+    delivers: bool = False
     rests: bool = False
     edition: Edition | None = None
     stops: bool = False

@@ -89,13 +89,13 @@ class Overseer:
             writer.close()
         raise TemporaryFailure("its process ended; see the log")
 
-    def ring(self) -> None:
+    def ring(self, *, routes: bool = False, delivers: bool = False) -> None:
         """
-        Tell the worker that there may be work, and whether any is to be routed.
+        Tell the worker for what there may be work, and whether any is to be routed.
         """
         # One that has not read the last order yet will look anyway.
         if self._line and not self._line.transport.get_write_buffer_size():
-            self._tell(Order(rings=True, rests=self.rests()))
+            self._tell(Order(routes=routes, delivers=delivers, rests=self.rests()))
 
     async def follow(self, edition: Edition) -> None:
         """
@@ -136,11 +136,13 @@ class Overseer:
         self._tell(Order(rests=self.rests(), edition=edition))
 
 
-async def ring_all(overseers: Sequence[Overseer], bell: Bell) -> None:
+async def ring_all(
+    overseers: Sequence[Overseer], bell: Bell, *, routes: bool, delivers: bool
+) -> None:
     """
     Wake all workers whenever *bell* rings, until cancelled.
     """
     while True:
         await bell.wait(LOOK_EVERY)
         for one in overseers:
-            one.ring()
+            one.ring(routes=routes, delivers=delivers)

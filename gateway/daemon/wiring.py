@@ -47,12 +47,14 @@ class Inside:
     Attributes:
         phases: In the order of their start.
         workers: Those who work in it.
-        ring: Wakes all of them.
+        to_route: Wakes the router.
+        couriers: Wake the others.
     """
 
     phases: Sequence[Phase]
     workers: Sequence[Watched]
-    ring: Callable[[], None]
+    to_route: Bell
+    couriers: Sequence[Bell]
 
 
 def inside(
@@ -69,21 +71,16 @@ def inside(
     """
     parts, _ = _parts(settings, variables, rules, rests, counted, number)
     delivering, routing = workers.couriers(parts), workers.router(parts)
-    bells = [parts.to_route, *parts.bells.values()]
-
-    def ring() -> None:
-        for bell in bells:
-            bell.ring()
-
     return Inside(
         phases=[
-            _StorePhase(parts.store, ring),
+            _StorePhase(parts.store, [parts.to_route, *parts.bells.values()]),
             _ChannelsPhase(parts.channels),
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
         ],
         workers=[*delivering, routing],
-        ring=ring,
+        to_route=parts.to_route,
+        couriers=[*parts.bells.values()],
     )
 
 
@@ -100,8 +97,9 @@ def build(
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
     parts, channels = _parts(settings, variables, rules, lambda: False, registry)
-    # Whatever there is to do, it is done by workers.
-    parts = evolve(parts, bells=dict.fromkeys(parts.bells, parts.to_route))
+    # Deliveries are made by workers, whatever their channel is.
+    to_deliver = Bell()
+    parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
     store = parts.store
     fleet = Fleet(
         name=settings.node,
@@ -121,6 +119,7 @@ def build(
         for number in range(1, settings.workers + 1)
     ]
     rules.followers += [one.follow for one in overseers]
+    ring = partial(ring_all, overseers)
     hall = workers.hall(parts)
     hearing = workers.listeners(parts)
     overseeing = [
@@ -144,7 +143,7 @@ def build(
     )
     hall_pages = _hall_pages(parts, hall)
     return [
-        _StorePhase(store, parts.to_route.ring),
+        _StorePhase(store, [parts.to_route, to_deliver]),
         HttpPhase(
             settings.http,
             overview.look,
@@ -158,7 +157,8 @@ def build(
         _task(at_fleet),
         _ChannelsPhase(channels.ready),
         GroupPhase("workers", [_task(one) for one in overseeing]),
-        TaskPhase("bell", partial(ring_all, overseers, parts.to_route)),
+        TaskPhase("bell", partial(ring, parts.to_route, routes=True, delivers=False)),
+        TaskPhase("other bell", partial(ring, to_deliver, routes=False, delivers=True)),
         *[_task(one) for one in others],
         GroupPhase("listeners", [_task(one) for one in hearing]),
     ]
@@ -227,13 +227,17 @@ def _pages(parts: Parts) -> list[Route]:
 @frozen
 class _StorePhase:
     store: Store
-    ring: Callable[[], None]
+    bells: Sequence[Bell]
     name: str = "store"
 
     async def start(self) -> None:
         await self.store.open()
         await self.store.take_back()
-        self.store.listen(self.ring)
+        self.store.listen(self._ring)
+
+    def _ring(self) -> None:
+        for bell in self.bells:
+            bell.ring()
 
     async def stop(self) -> None:
         await self.store.close()

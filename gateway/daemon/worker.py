@@ -119,8 +119,11 @@ class _Worker:
         reporting = asyncio.create_task(self._report_often(made.workers))
         while (told := await order(self.reader)) is not None and not told.stops:
             await self._obey(told)
-            if told.rings:
-                made.ring()
+            if told.routes:
+                made.to_route.ring()
+            if told.delivers:
+                for bell in made.couriers:
+                    bell.ring()
             if told.edition:
                 self._report(made.workers)
         if told is None:

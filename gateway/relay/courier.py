@@ -79,6 +79,8 @@ class Courier:
                 self.outage.over()
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
+            # What is to be said after it in its conversation waits for this.
+            self.bell.ring()
             log.info(
                 "delivery.settled",
                 to=self.channel.name,

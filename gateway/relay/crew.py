@@ -60,7 +60,7 @@ async def work(
     it is cancelled again, it leaves that to whoever finds the ended lease.
 
     Args:
-        take: Claims up to so many pieces of work.
+        take: Claims up to so many pieces of work; fewer only if there are no more.
         do: Does one, and records how it went.
         bell: Rung when there may be more to take.
         hands: How many pieces are done at the same time.
@@ -69,11 +69,11 @@ async def work(
     begun: set[asyncio.Task[None]] = set()
 
     def finished(task: asyncio.Task[None]) -> None:
+        full = len(begun) == hands
         begun.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            # It could not be recorded: the lease ends, and it comes up again.
-            log.error("work.unrecorded", problem=repr(problem))
-        bell.ring()
+        _tell(task)
+        if full:
+            bell.ring()
 
     def begin(taking: asyncio.Future[Sequence[T]]) -> None:
         if taking.cancelled() or taking.exception() is not None:
@@ -92,7 +92,9 @@ async def work(
             taking.add_done_callback(begin)
             taken = await asyncio.shield(taking)
             answered()
-            if not taken:
+            # Where there were fewer than asked for there are no more, and whoever adds
+            # one rings: looking is a transaction.
+            if len(taken) < max(free, 1):
                 await bell.wait(LOOK_EVERY)
     except asyncio.CancelledError:
         if not taking.done():
@@ -100,6 +102,12 @@ async def work(
         raise
     finally:
         await _finish(begun)
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()) is not None:
+        # It could not be recorded: the lease ends, and it comes up again.
+        log.error("work.unrecorded", problem=repr(problem))
 
 
 async def _nothing() -> Sequence[Any]:

@@ -26,7 +26,7 @@ def heard(*lines):
 
 @pytest.mark.parametrize(
     "told",
-    [Order(rings=True), Order(rests=True), Order(stops=True), Order(edition=EDITION)],
+    [Order(routes=True), Order(rests=True), Order(stops=True), Order(edition=EDITION)],
 )
 async def test_an_order_is_heard_as_it_was_told(told):
     assert told == await order(heard(said(told)))
@@ -39,10 +39,10 @@ async def test_a_report_is_heard_as_it_was_told():
 
 
 async def test_half_a_line_is_the_end():
-    line = said(Order(rings=True))
+    line = said(Order(routes=True))
     reader = heard(line, line[:-5])
 
-    assert Order(rings=True) == await order(reader)
+    assert Order(routes=True) == await order(reader)
     assert await order(reader) is None
 
 

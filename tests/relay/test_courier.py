@@ -282,8 +282,8 @@ async def test_a_file_that_went_out_is_told_to_nobody(town):
 async def test_work_that_was_begun_is_finished_before_the_worker_stops():
     waiting, finished = [3, 2, 1], []
 
-    async def take(_free):
-        return [waiting.pop()] if waiting else []
+    async def take(free):
+        return [waiting.pop() for _ in range(min(free, len(waiting)))]
 
     async def do(piece):
         await asyncio.sleep(0.05)
@@ -295,6 +295,42 @@ async def test_work_that_was_begun_is_finished_before_the_worker_stops():
     await asyncio.wait([worker])
 
     assert [1, 2, 3] == finished
+
+
+async def test_nobody_looks_again_before_there_is_more_or_a_hand_is_free():
+    """
+    To look is a transaction.
+    """
+    waiting, asked, bell = [5, 4, 3, 2, 1], [], Bell()
+
+    async def take(free):
+        asked.append(free)
+        return [waiting.pop() for _ in range(min(free, len(waiting)))]
+
+    done = []
+
+    async def do(piece):
+        await asyncio.sleep(0.02)
+        done.append(piece)
+
+    worker = asyncio.create_task(work(take, do, bell, 3, list))
+    async with asyncio.timeout(5):
+        while len(done) < 5:  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.01)
+    looked = len(asked)
+    await asyncio.sleep(0.1)
+    before = len(asked)
+    waiting.append(6)
+    bell.ring()
+    async with asyncio.timeout(0.9):
+        while len(done) < 6:  # noqa: ASYNC110 - as above.
+            await asyncio.sleep(0.01)
+    worker.cancel()
+    await asyncio.wait([worker])
+
+    assert looked == before
+    assert 3 == asked[0]
+    assert looked <= 4
 
 
 async def test_what_was_claimed_while_it_was_told_to_stop_is_done():
