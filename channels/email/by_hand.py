@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address as Mailbox
 
@@ -61,7 +62,10 @@ def plain_address(address: str) -> str:
     """
     if _PLAIN.fullmatch(address):
         return address
-    return Mailbox(addr_spec=address).addr_spec
+    try:
+        return Mailbox(addr_spec=address).addr_spec
+    except HeaderParseError as e:
+        raise ValueError(address) from e
 
 
 def line(name: str, value: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.message import Message as Part
@@ -212,13 +213,11 @@ def compose(
     Raises:
         PermanentFailure: It is for nobody that mail could reach.
     """
-    to = mailboxes.normal(delivery.to.value)
-    if not (to and _REACHED.fullmatch(to)):
-        raise PermanentFailure("not a mail address that we can write to")
+    to = _recipient(delivery.to.value)
     head = [
         from_line(from_name, from_address),
         leaving_lines(delivery.unsubscribe),
-        line("To", plain_address(to)),
+        line("To", to),
         line("Reply-To", plain_address(reply_to)) if reply_to else b"",
         line("Subject", in_header(delivery.subject)),
         line("Date", format_datetime(now)),
@@ -227,6 +226,14 @@ def compose(
         line("MIME-Version", "1.0"),
     ]
     return b"".join(head) + _body(delivery, files)
+
+
+def _recipient(address: str) -> str:
+    to = mailboxes.normal(address)
+    with suppress(ValueError):
+        if to and _REACHED.fullmatch(to):
+            return plain_address(to)
+    raise PermanentFailure("not a mail address that we can write to")
 
 
 def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:

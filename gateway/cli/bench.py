@@ -77,6 +77,8 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
             fail(visible(str(e)))
         except ExceptionGroup as e:
             fail(*(str(mistake) for mistake in e.exceptions))
+        except OSError as e:
+            fail(f"{place}: {e.strerror}: name another disk with --folder")
         except StageBroken as e:
             fail(str(e), *_said(place / "daemon.log"))
     if found is None:

@@ -40,6 +40,9 @@ PINNED = (
     "tweepy",
 )
 
+#: What stands in every line of this process, whichever of its threads writes it.
+_everywhere: dict[str, Any] = {}
+
 
 def redact(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
@@ -53,12 +56,27 @@ def redact(
     return event
 
 
+def name_process(**fields: Any) -> None:
+    """
+    Put *fields* into every line that this process writes from now on.
+    """
+    _everywhere.update(fields)
+
+
+def _named(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    event.update(_everywhere)
+    return event
+
+
 def begin(level: str) -> None:
     """
     Send structlog's, the standard library's and Twisted's events to stderr.
     """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _named,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         redact,

@@ -17,6 +17,7 @@ import socket
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 from attrs import field, frozen
@@ -72,10 +73,14 @@ class Nursery:
                 self._control.sendall(bytes([number]))
                 pid, lines, _, _ = socket.recv_fds(self._control, _PID, 1)
             except OSError:
-                lines = []
+                pid, lines = b"", []
         if not lines:
-            raise TemporaryFailure("no worker can be made any more: restart the daemon")
-        return int.from_bytes(pid, "big"), socket.socket(fileno=lines[0])
+            when = "just now" if pid else "any more: restart the daemon"
+            raise TemporaryFailure(f"no worker can be made {when}")
+        line = socket.socket(fileno=lines[0])
+        # It must end with us, whatever a channel of a stranger's may have started.
+        line.set_inheritable(False)
+        return int.from_bytes(pid, "big"), line
 
     def end(self) -> None:
         """
@@ -91,17 +96,27 @@ def _serve(control: socket.socket, work: Work) -> NoReturn:
         signal.signal(each, signal.SIG_IGN)
     # Nobody waits for workers here: the daemon hears their lines end.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while asked := control.recv(1):
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
+    # Once the daemon is gone there is nobody to tell.
+    with suppress(OSError):
+        while asked := control.recv(1):
+            _fork(control, work, asked[0])
+    os._exit(0)
+
+
+def _fork(control: socket.socket, work: Work, number: int) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        try:
+            pid = os.fork()
+        except OSError:
+            # Too little memory, or too many processes: the daemon asks again.
+            control.sendall(bytes(_PID))
+            return
         if pid == 0:
             control.close()
             ours.close()
-            _work(work, asked[0], theirs)
-        theirs.close()
+            _work(work, number, theirs)
         socket.send_fds(control, [pid.to_bytes(_PID, "big")], [ours.fileno()])
-        ours.close()
-    os._exit(0)
 
 
 def _work(work: Work, number: int, line: socket.socket) -> NoReturn:

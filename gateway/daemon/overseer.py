@@ -104,11 +104,13 @@ class Overseer:
         """
         self._edition = edition
         self._tell_rules()
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(READING):
                 while self._line and self.version != edition.version:
                     self._told.clear()
                     await self._told.wait()
+        except TimeoutError:
+            log.warning("worker.reads_long", number=self.number, rules=edition.version)
 
     async def _hear(
         self, reader: asyncio.StreamReader, answered: Callable[[], None]

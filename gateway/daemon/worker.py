@@ -19,6 +19,7 @@ from attrs import define, field
 from prometheus_client import CollectorRegistry
 
 from gateway.core.errors import GatewayError
+from gateway.daemon import logs
 from gateway.daemon.counting import News
 from gateway.daemon.loop import new_loop
 from gateway.daemon.orders import LIMIT, Order, Report, order, said
@@ -30,6 +31,9 @@ from gateway.daemon.wiring import Inside, inside
 from gateway.settings import Settings
 
 log = structlog.get_logger()
+
+#: The part of the time to stop in that is ours: the daemon stops other things, too.
+_SHARE = 0.7
 
 #: Seconds between two reports.
 EVERY = 1.0
@@ -52,7 +56,7 @@ def labour(
         number: Of this worker, from 1.
         line: To the daemon.
     """
-    structlog.contextvars.bind_contextvars(worker=number)
+    logs.name_process(worker=number)
     threading.Thread(target=_end_with, args=(line,), daemon=True).start()
     try:
         with asyncio.Runner(loop_factory=new_loop) as runner:
@@ -87,7 +91,7 @@ async def _work(
     made = inside(
         settings, variables, rules, number, rests=lambda: worker.rests, counted=registry
     )
-    await worker.run(made, settings.drain)
+    await worker.run(made, settings.drain * _SHARE)
 
 
 @define(kw_only=True)
@@ -129,8 +133,9 @@ class _Worker:
         if told is None:
             # The daemon was killed: so are we.
             os._exit(1)
-        reporting.cancel()
+        # Whoever is silent meanwhile would be taken for one that hangs.
         await stop_all(started, drain)
+        reporting.cancel()
         self._report(made.workers)
         await self.writer.drain()
 

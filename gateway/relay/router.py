@@ -139,6 +139,9 @@ class Router:
         """
         Say what becomes of it; None if it is to be taken up again later.
         """
+        if stored.attempts > PATIENCE:
+            # Whoever only fails to read it says so, and the last time was the last.
+            return quarantined(stored, "whoever took it up was lost; see the log")
         try:
             channel = self.channels[stored.arrival.channel]
             message = await channel.read(stored.arrival)

@@ -174,7 +174,7 @@ def _postgresql(url: URL) -> Engines:
             hide_parameters=True,
             pool_size=size,
             max_overflow=0,
-            connect_args={"connect_timeout": 10, "tcp_user_timeout": 30_000},
+            connect_args={**listening.PATIENCE},
         )
 
         def connected(connection: Any, record: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -23,6 +23,9 @@ _CALL = "ventanilla"
 
 #: Something to do was recorded in the transaction that a connection is in.
 _NOTED = "ventanilla.work"
+
+#: Seconds to connect in, and milliseconds after which a server that is silent is gone.
+PATIENCE: Mapping[str, Any] = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
 
 #: Seconds between two looks at whether we are to stop, and before the next attempt.
 _PAUSE = 1.0
@@ -104,11 +107,12 @@ class Listening:
 
     def stop(self) -> None:
         """
-        Stop; it may take a second.
+        Stop; it may take two seconds.
         """
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join()
+            # One that waits for a server that hangs is left to it: it keeps nothing.
+            self._thread.join(2 * _PAUSE)
 
     def _run(self) -> None:
         import psycopg
@@ -126,7 +130,9 @@ class Listening:
     def _listen(self) -> None:
         import psycopg
 
-        with closing(psycopg.connect(self._url, autocommit=True)) as connection:
+        with closing(
+            psycopg.connect(self._url, autocommit=True, **PATIENCE)
+        ) as connection:
             connection.execute(f"LISTEN {_CALL}")
             # What was recorded while nobody listened.
             self._wake()

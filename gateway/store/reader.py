@@ -102,6 +102,7 @@ class Reader:
         asked = [question.asked for question in questions]
         try:
             found = self._look(lambda connection: look(connection, asked))
+            return [(q, None, f) for q, f in zip(questions, found, strict=True)]
         except TemporaryFailure as e:
             return [(question, e, None) for question in questions]
         except Exception as e:  # noqa: BLE001 - whatever it is, its caller is told
@@ -109,7 +110,6 @@ class Reader:
                 return [(questions[0], e, None)]
             # One of them is wrong, and the others must not suffer for it.
             return [told for one in questions for told in self._all(look, [one])]
-        return [(q, None, f) for q, f in zip(questions, found, strict=True)]
 
     def _look(self, look: Callable[[Connection], T]) -> T:
         try:

@@ -53,7 +53,9 @@ def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
     if late:
         log.info("store.request_outrun", messages=sorted(late))
         its = update(messages).where(messages.c.id.in_(late))
-        connection.execute(its.values(claimed_until=None))
+        # It failed at nothing, however often it is outrun.
+        again = {"claimed_until": None, "attempts": messages.c.attempts - 1}
+        connection.execute(its.values(again))
     return frozenset(late)
 
 

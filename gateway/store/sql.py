@@ -131,7 +131,7 @@ class SqlStore:
         self._key = key
         self._claimant = f"{node}{WORKER}{worker}" if worker else node
         file = engines.file
-        self._turn = Turn(file.with_name(f"{file.name}-turn")) if file else None
+        self._turn = Turn(file) if file else None
         self._writer = Writer(engines.writing, last=self._last, turn=self._turn)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)

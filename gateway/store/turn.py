@@ -21,13 +21,12 @@ class Turn:
     One writer's turns, one after the other; each lasts as long as a transaction.
     """
 
-    _file: Path
+    _store: Path
     _held: int | None = field(default=None, init=False)
 
     def __enter__(self) -> None:
         if self._held is None:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            self._held = os.open(self._file, flags, 0o600)
+            self._held = self._opened()
         fcntl.flock(self._held, fcntl.LOCK_EX)
 
     def __exit__(
@@ -38,6 +37,16 @@ class Turn:
     ) -> None:
         if self._held is not None:
             fcntl.flock(self._held, fcntl.LOCK_UN)
+
+    def _opened(self) -> int:
+        file = self._store.with_name(f"{self._store.name}-turn")
+        held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if os.geteuid() == 0:
+            # As SQLite does with what it keeps there: a command of root's must not
+            # lock out whose store it is.
+            owner = self._store.stat()
+            os.fchown(held, owner.st_uid, owner.st_gid)
+        return held
 
     def close(self) -> None:
         """

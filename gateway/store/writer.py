@@ -189,7 +189,7 @@ class Writer:
         if broken(problem):
             self.refuse(problem)
             _answer([(u, _disk_failed(), None) for u in units])
-        elif shared(problem):
+        elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
             sentence = "the store cannot write just now"
             _answer([(u, TemporaryFailure(sentence), None) for u in units])

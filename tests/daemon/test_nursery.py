@@ -24,6 +24,7 @@ def work(number, line):
         raise RuntimeError("it failed")
     line.sendall(b"done")
 
+BEFORE
 nursery = Nursery.begin(work)
 
 async def another(number):
@@ -39,9 +40,10 @@ asyncio.run(main())
 """
 
 
-def run(body):
+def run(body, before=""):
     body = textwrap.indent(textwrap.dedent(body), "    ").strip()
     program = PROGRAM.replace("BODY", body)
+    program = program.replace("BEFORE", textwrap.dedent(before))
     return subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -90,6 +92,45 @@ def test_the_line_of_one_that_was_killed_ends_and_another_can_be_had():
     )
 
     assert ("b'done'\n", "") == (ran.stdout, ran.stderr)
+
+
+def test_what_the_daemon_starts_does_not_hold_the_line():
+    ran = run(
+        """
+        pid, line = await another(1)
+        print(line.get_inheritable())
+        """
+    )
+
+    assert "False\n" == ran.stdout
+
+
+def test_where_a_process_could_not_be_had_it_may_be_asked_for_again():
+    ran = run(
+        """
+        try:
+            await nursery.another(1)
+        except TemporaryFailure as e:
+            print(e)
+        pid, line = await another(1)
+        line.sendall(b"end")
+        print(line.recv(10))
+        """,
+        before="""
+        fork, calls = os.fork, []
+
+        def short_of_memory():
+            calls.append(1)
+            if len(calls) == 2:
+                raise BlockingIOError
+            return fork()
+
+        os.fork = short_of_memory
+        """,
+    )
+
+    assert "no worker can be made just now\nb'done'\n" == ran.stdout
+    assert "" == ran.stderr
 
 
 def test_one_that_fails_says_why_and_ends():

@@ -7,7 +7,7 @@ from gateway.core.delivery import State
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay.router import PATIENCE
+from gateway.relay.router import LEASE, PATIENCE
 
 LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
@@ -431,6 +431,25 @@ async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
 
     assert Status.QUARANTINED is (await town.show()).status
     assert Status.QUARANTINED is waiting
+
+
+async def test_what_no_worker_survives_comes_before_a_person_unread(town):
+    """
+    A process that is killed, or hangs and is ended, says nothing of why: whatever it
+    read would be read by the next, and hold up everything else for ever.
+    """
+    message = town.message("la farola")
+    town.channels["twitter"].messages = {message.external_id: AssertionError("read")}
+    await town.intake.accept([town.arrival(message)])
+    for _ in range(PATIENCE):
+        await town.store.take_received(town.now, LEASE, 1, ("twitter",))
+        await town.store.take_back()
+
+    await town.route()
+
+    shown = await town.show()
+    assert Status.QUARANTINED is shown.status
+    assert "lost" in shown.filing.problem
 
 
 async def test_our_own_echo_is_ignored(town):

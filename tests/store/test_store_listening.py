@@ -3,11 +3,13 @@ What one node records wakes the workers of the others.
 """
 
 import asyncio
+import socket
 
 import pytest
 from store_samples import arrival
 
 from gateway.store import listening
+from gateway.store.engines import engines
 
 
 @pytest.fixture
@@ -75,3 +77,16 @@ async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
 
     assert await store.stored(number)
     assert not store._listening._thread.is_alive()
+
+
+async def test_a_server_that_hangs_keeps_nobody_from_stopping(monkeypatch):
+    monkeypatch.setattr(listening, "_PAUSE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as hangs:
+        asked = engines(f"postgresql://ana@127.0.0.1:{hangs.getsockname()[1]}/town")
+        one = listening.Listening(asked.reading, lambda: None)
+        one.start()
+        connection, _ = hangs.accept()
+
+        with connection:
+            async with asyncio.timeout(9):
+                await asyncio.to_thread(one.stop)

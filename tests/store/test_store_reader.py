@@ -79,3 +79,14 @@ async def test_what_the_database_cannot_do_just_now_is_told_to_all(reader):
     )
 
     assert [TemporaryFailure] * 3 == [type(answer) for answer in answers]
+
+
+async def test_nobody_waits_for_an_answer_that_was_forgotten(reader):
+    def forgetful(connection, asked):
+        return []
+
+    asked = [reader.together(forgetful, n) for n in range(2)]
+    async with asyncio.timeout(10):
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert [ValueError, ValueError] == [type(one) for one in answers]

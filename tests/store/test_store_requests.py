@@ -137,6 +137,24 @@ async def test_of_two_changes_at_once_the_second_is_heard_again(
     assert 1 == len(taken)
 
 
+async def test_whoever_is_outrun_again_and_again_has_failed_at_nothing(
+    store: SqlStore,
+) -> None:
+    """
+    Of twenty answers at once the last is heard twenty times, and is no trouble.
+    """
+    one = await begun(store)
+    changed = one.move(Event.ASK, NOON)
+    await answered(store, "b", changed)
+    [number] = await store.receive([arrival("c")], None)
+
+    for _ in range(3):
+        [taken] = await store.take_received(NOON, HALF, 10, ("telegram",))
+        await store.record(filing(number, "c", requests=(changed,)))
+
+    assert 1 == taken.attempts
+
+
 async def test_what_ends_frees_what_it_booked_and_is_held_no_more(
     store: SqlStore,
 ) -> None:

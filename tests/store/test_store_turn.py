@@ -2,15 +2,24 @@
 Several processes that write into one SQLite file take turns.
 """
 
+import os
 import threading
 
 import pytest
+from store_samples import arrival
 
+from gateway.core.errors import TemporaryFailure
+from gateway.store.sql import open_store
 from gateway.store.turn import Turn
 
 
+@pytest.fixture(autouse=True)
+def _file(tmp_path):
+    (tmp_path / "some.db").touch()
+
+
 def test_who_wants_to_write_waits_until_the_other_is_done(tmp_path):
-    one, other = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    one, other = Turn(tmp_path / "some.db"), Turn(tmp_path / "some.db")
     diary = []
 
     def write():
@@ -28,11 +37,34 @@ def test_who_wants_to_write_waits_until_the_other_is_done(tmp_path):
 
 
 def test_a_turn_is_over_whatever_happens_in_it(tmp_path):
-    one, other = Turn(tmp_path / "turn"), Turn(tmp_path / "turn")
+    one, other = Turn(tmp_path / "some.db"), Turn(tmp_path / "some.db")
     with pytest.raises(ZeroDivisionError), one:
         1 / 0  # noqa: B018
 
     with other:
-        assert (tmp_path / "turn").exists()
+        assert (tmp_path / "some.db-turn").exists()
     one.close()
     other.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root could lock others out")
+def test_a_command_of_roots_locks_nobody_out(tmp_path):
+    os.chown(tmp_path / "some.db", 12_345, 54_321)
+    with Turn(tmp_path / "some.db"):
+        made = (tmp_path / "some.db-turn").stat()
+
+    assert (12_345, 54_321) == (made.st_uid, made.st_gid)
+
+
+async def test_whoever_can_have_no_turn_is_told_so(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/some.db", "one")
+    await store.open()
+    (tmp_path / "some.db-turn").mkdir()
+    try:
+        with pytest.raises(TemporaryFailure):
+            await store.receive([arrival("a")], None)
+        (tmp_path / "some.db-turn").rmdir()
+
+        assert [1] == await store.receive([arrival("a")], None)
+    finally:
+        await store.close()

@@ -589,7 +589,8 @@ def test_files_go_along():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "x", "a@b@c", "ñ@b.es", "a@b\r\nBcc: x@y.es", "<a@b.es"]
+    "address",
+    ["", "x", "a@b@c", "ñ@b.es", "a@b\r\nBcc: x@y.es", "<a@b.es", "a.@b_c.es"],
 )
 def test_nobody_cannot_be_written_to(address):
     with pytest.raises(PermanentFailure):

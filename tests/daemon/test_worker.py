@@ -1,0 +1,69 @@
+"""
+A worker process tells the daemon how it is, to its end.
+"""
+
+import asyncio
+import socket
+from datetime import UTC, datetime
+
+from attrs import frozen
+from prometheus_client import CollectorRegistry
+
+from gateway.daemon import worker
+from gateway.daemon.counting import News
+from gateway.daemon.orders import LIMIT, Order, report, said
+from gateway.daemon.reload import first_rules
+from gateway.daemon.wiring import Inside
+from gateway.relay.crew import Bell
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ROUTES = """
+town: {name: Pueblo}
+mailboxes: {one: {office: Office, addresses: {email: one@p.example}}}
+otherwise: {deliver: one}
+"""
+
+
+@frozen
+class Slow:
+    """
+    Has something to finish when it is told to stop.
+    """
+
+    finished: asyncio.Event
+    name: str = "slow"
+
+    async def start(self):
+        pass
+
+    async def stop(self):
+        await self.finished.wait()
+
+
+async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monkeypatch):
+    """
+    For whoever is silent for long is ended, and a stop may take longer.
+    """
+    monkeypatch.setattr(worker, "EVERY", 0.01)
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    rules = first_rules(tmp_path / "routes.yaml", lambda: NOW)
+    ours, theirs = socket.socketpair()
+    hearing, telling = await asyncio.open_connection(sock=ours, limit=LIMIT)
+    reader, writer = await asyncio.open_connection(sock=theirs, limit=LIMIT)
+    finished = asyncio.Event()
+    made = Inside(phases=[Slow(finished)], workers=[], to_route=Bell(), couriers=[])
+    one = worker._Worker(
+        reader=reader, writer=writer, rules=rules, news=News(CollectorRegistry())
+    )
+
+    working = asyncio.create_task(one.run(made, 30))
+    assert await report(hearing)
+    telling.write(said(Order(stops=True)))
+    async with asyncio.timeout(20):
+        for _ in range(50):
+            assert await report(hearing)
+    assert not working.done()
+    finished.set()
+    await working
+    writer.close()
+    telling.close()
