@@ -78,12 +78,15 @@ class Openings:
         Give the numbers of those worth trying where these atoms are *said*, *about*
         topics and with intents of these names.
         """
-        opened = [*self._always]
-        for atom in self._by_atom.keys() & said:
-            opened += self._by_atom[atom]
-        for name in self._by_name.keys() & about:
-            opened += self._by_name[name]
-        return sorted({*opened})
+        opened = {*self._always}
+        by_atom, by_name = self._by_atom, self._by_name
+        for atom in said:
+            if atom in by_atom:
+                opened.update(by_atom[atom])
+        for name in about:
+            if name in by_name:
+                opened.update(by_name[name])
+        return sorted(opened)
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
