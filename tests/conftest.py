@@ -16,6 +16,9 @@ from gateway.store.engines import create_file
 #: So many rules files are kept compiled.
 AT_HAND = 6
 
+#: Where tests start daemons or browsers.
+LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
+
 #: Seconds that a browser may take.
 PATIENCE = 20
 
@@ -36,13 +39,13 @@ def pytest_configure():
 
 def pytest_collection_modifyitems(items):
     """
-    Journeys first, and first of them the one that waits a minute: nobody is left to run
-    a long file alone at the end.
+    What takes long first, and first of it the journey that waits a minute: nobody is
+    left to run a long file alone at the end.
     """
     items.sort(
         key=lambda item: (
             "test_escalation" not in item.nodeid,
-            "/journeys/" not in item.nodeid,
+            not any(place in item.nodeid for place in LONG),
         )
     )
 

@@ -28,6 +28,14 @@ def worker(stage):
     return found[0] if found else None
 
 
+async def at_work(stage):
+    """
+    Wait for the worker, which begins after the daemon, and give its process.
+    """
+    assert await stage.until(lambda: worker(stage), PATIENCE)
+    return worker(stage)
+
+
 def health(stage):
     return {
         one["name"]: one["health"]
@@ -47,7 +55,7 @@ pytestmark = pytest.mark.skipif(
 async def test_a_worker_that_is_lost_again_and_again_loses_and_doubles_nothing(stage):
     play = acts(stage.town.accounts["twitter"])
     for delay, act in zip((0, 0.1, 0.3, 0.9), play, strict=True):
-        before = worker(stage)
+        before = await at_work(stage)
         await say(stage, act)
         await asyncio.sleep(delay)
         os.kill(before, signal.SIGKILL)
@@ -71,7 +79,7 @@ async def test_a_worker_that_is_lost_again_and_again_loses_and_doubles_nothing(s
 
 
 async def test_no_worker_outlives_its_daemon(stage):
-    alone = worker(stage)
+    alone = await at_work(stage)
 
     await stage.kill_daemon()
 
@@ -82,7 +90,7 @@ async def test_a_worker_that_comes_later_goes_by_the_newest_rules(stage):
     first = command(stage, "status", "--json")["rules"]["version"]
     stage.routes.write_text(stage.routes.read_text() + "\n# A remark.\n")
     assert command(stage, "reload", "--json")["accepted"]
-    before = worker(stage)
+    before = await at_work(stage)
     os.kill(before, signal.SIGKILL)
     assert await stage.until(
         lambda: (
