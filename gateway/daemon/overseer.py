@@ -89,11 +89,11 @@ class Overseer:
             writer.close()
         raise TemporaryFailure("its process ended; see the log")
 
-    def ring(self, *, routes: bool = False, delivers: bool = False) -> None:
+    def ring(self, *, routes: bool, delivers: bool) -> None:
         """
         Tell the worker for what there may be work, and whether any is to be routed.
         """
-        # One that has not read the last order yet will look anyway.
+        # One that does not even read its orders is told no more: it looks by itself.
         if self._line and not self._line.transport.get_write_buffer_size():
             self._tell(Order(routes=routes, delivers=delivers, rests=self.rests()))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from gateway.core.audit import Act
 from gateway.core.codes import (
@@ -22,13 +22,12 @@ from gateway.core.codes import (
     Redeemed,
 )
 from gateway.core.identity import ENOUGH, Standing, Voucher, lapsed
-from gateway.core.message import Address, Message
+from gateway.core.message import Message
 from gateway.core.person import Account, Verification
-from gateway.ports.people import Known, Told
+from gateway.ports.people import Told
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move
-from gateway.store.hushing import hushed
 from gateway.store.people import account_by, bind, bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
@@ -282,33 +281,3 @@ def _release(connection: Connection, voucher: Voucher, act: Act) -> None:
         )
     )
     note(connection, [act])
-
-
-_SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
-    vouchers.c.message.in_(bindparam("messages", expanding=True))
-)
-
-
-def known(
-    connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
-) -> Sequence[Known]:
-    """
-    Find whom addresses were bound to, and what was shown for a message, for each who
-    asks.
-    """
-    everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
-    contacts, quiet = bound(connection, everybody), hushed(connection, everybody)
-    at, changes = marks.latest(connection), marks.changes(connection)
-    held = [message for _, message in asked if message is not None]
-    shown = connection.execute(_SHOWN, {"messages": held})
-    vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}
-    return [
-        Known(
-            contacts={a: contacts[a] for a in addresses if a in contacts},
-            at=at,
-            changes=changes,
-            voucher=None if message is None else vouched.get(message),
-            quiet=quiet.intersection(addresses),
-        )
-        for addresses, message in asked
-    ]

@@ -61,6 +61,7 @@ from gateway.store import (
     erasing,
     filings,
     hushing,
+    knowing,
     leases,
     listening,
     meter,
@@ -229,7 +230,7 @@ class SqlStore:
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
     ) -> Known:
-        return await self._reader.together(redeeming.known, (addresses, message))
+        return await self._reader.together(knowing.known, (addresses, message))
 
     async def conversation(self, id: str) -> Conversation | None:
         return await self._reader.look(partial(threads.conversation, id=id))

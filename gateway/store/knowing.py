@@ -1,0 +1,46 @@
+"""
+Who wrote: whom an address was bound to, and what was shown for a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, select
+
+from gateway.core.identity import Voucher
+from gateway.core.message import Address
+from gateway.ports.people import Known
+from gateway.store import codec, marks
+from gateway.store.hushing import hushed
+from gateway.store.people import bound
+from gateway.store.schema import vouchers
+
+_SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
+    vouchers.c.message.in_(bindparam("messages", expanding=True))
+)
+
+
+def known(
+    connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
+) -> Sequence[Known]:
+    """
+    Find whom addresses were bound to, and what was shown for a message, for each who
+    asks.
+    """
+    everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
+    contacts, quiet = bound(connection, everybody), hushed(connection, everybody)
+    at, changes = marks.latest(connection), marks.changes(connection)
+    held = [message for _, message in asked if message is not None]
+    shown = connection.execute(_SHOWN, {"messages": held})
+    vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}
+    return [
+        Known(
+            contacts={a: contacts[a] for a in addresses if a in contacts},
+            at=at,
+            changes=changes,
+            voucher=None if message is None else vouched.get(message),
+            quiet=quiet.intersection(addresses),
+        )
+        for addresses, message in asked
+    ]
