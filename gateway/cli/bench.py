@@ -78,7 +78,7 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
         except ExceptionGroup as e:
             fail(*(str(mistake) for mistake in e.exceptions))
         except OSError as e:
-            fail(f"{place}: {e.strerror}: name another disk with --folder")
+            fail(f"{place}: {e.strerror or e}: name another disk with --folder")
         except StageBroken as e:
             fail(str(e), *_said(place / "daemon.log"))
     if found is None:
