@@ -137,6 +137,7 @@ class EmailChannel:
                 return_path="" if delivery.automatic else address,
                 to=delivery.to.value,
                 content=content,
+                again=delivery.claim > 1,
             )
         )
         return Receipt(wire.message_id(delivery, domain))

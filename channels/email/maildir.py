@@ -10,28 +10,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from attrs import Factory, field, frozen
 
+from channels.email.folders import Box, Draft, draft, opened
 from gateway.core.errors import PermanentFailure, SendFailure, TemporaryFailure
 from gateway.settings import Environment
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 #: What a mailbox's folder may be called. Nothing here climbs, hides or is long.
 _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
-
-# Every step is opened by itself, below a folder that is already open: whoever puts
-# a symbolic link in the way stops the delivery, and does not lead it astray.
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -55,11 +51,13 @@ class Letter:
         mailbox: The folder: the local part of the mailbox's address.
         delivery: The delivery's id, which the file is named after.
         mail: The bytes.
+        again: It may have been delivered before, and read since.
     """
 
     mailbox: str
     delivery: str
     mail: bytes
+    again: bool = False
 
 
 @frozen(kw_only=True)
@@ -78,24 +76,44 @@ class Maildir:
 
     def deliver_all(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
         """
-        Deliver a batch: several files at a time, and one sync for each folder.
+        Deliver a batch: to several mailboxes at a time, and one sync for each folder.
 
         Returns:
             For each letter what went wrong, or None: then it is on disk.
         """
+        by_box: dict[str, list[int]] = {}
+        for place, letter in enumerate(letters):
+            by_box.setdefault(letter.mailbox, []).append(place)
+        boxes = [*by_box.values()]
+        shares = [
+            [place for box in boxes[first::_AT_ONCE] for place in box]
+            for first in range(min(_AT_ONCE, len(boxes)))
+        ]
+        theirs = [[letters[place] for place in share] for share in shares]
+        # The way to a thread and back takes longer than one letter.
+        go = self._threads.map if len(shares) > 1 else map
+        outcomes: list[SendFailure | None] = [None] * len(letters)
+        for share, known in zip(shares, go(self._deliver, theirs), strict=True):
+            for place, outcome in zip(share, known, strict=True):
+                outcomes[place] = outcome
+        return outcomes
+
+    def _deliver(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
         with ExitStack() as stack:
             boxes = {
-                name: _tried(partial(stack.enter_context, self._open(name)))
+                name: _tried(partial(self._enter, name, stack))
                 for name in {letter.mailbox for letter in letters}
             }
-            failures = self._threads.map(
-                lambda letter: _deliver(letter, boxes[letter.mailbox]), letters
-            )
-            written = list(failures)
-            synced = {name: _sync(box) for name, box in boxes.items()}
+            # All are written before the first is waited for.
+            drafts = [
+                _after(boxes[letter.mailbox], partial(_drafted, letter, stack))
+                for letter in letters
+            ]
+            placed = [_after(draft, _placed) for draft in drafts]
+            synced = {name: _after(box, _synced) for name, box in boxes.items()}
         return [
             failure or synced[letter.mailbox]
-            for letter, failure in zip(letters, written, strict=True)
+            for letter, failure in zip(letters, placed, strict=True)
         ]
 
     def find(self, mailbox: str, delivery: str) -> bool:
@@ -146,39 +164,15 @@ class Maildir:
 
     def _look(self, mailbox: str, name: str) -> bool:
         with self._open(mailbox) as box:
-            # A reader moves it from new to cur: in this order it is not missed.
-            return name in _names(box.new) or name in _names(box.cur)
+            return name in box.names()
 
-    @contextmanager
-    def _open(self, mailbox: str) -> Iterator[_Box]:
-        """
-        Open a mailbox's folders, and make those that are missing.
-        """
+    def _enter(self, mailbox: str, stack: ExitStack) -> Box:
+        return stack.enter_context(self._open(mailbox))
+
+    def _open(self, mailbox: str) -> AbstractContextManager[Box]:
         if not _NAME.fullmatch(mailbox):
             raise PermanentFailure("a mailbox's folder may only be of a-z 0-9 . _ -")
-        opened: list[int] = []
-        try:
-            opened.append(os.open(self.root, _FOLDER))
-            opened.append(_enter(opened[0], mailbox))
-            for name in ("tmp", "new", "cur"):
-                opened.append(_enter(opened[1], name))
-            _, _, tmp, new, cur = opened
-            yield _Box(tmp=tmp, new=new, cur=cur, read=_names(cur))
-        finally:
-            for fd in opened:
-                os.close(fd)
-
-
-@frozen(kw_only=True)
-class _Box:
-    """
-    One mailbox's folders, open, and the names of what was read already.
-    """
-
-    tmp: int
-    new: int
-    cur: int
-    read: frozenset[str]
+        return opened(self.root, mailbox)
 
 
 def file_name(delivery: str) -> str:
@@ -224,52 +218,31 @@ def _is_one(
     return found is not None and found[1] in ids
 
 
-def _deliver(letter: Letter, box: _Box | SendFailure) -> SendFailure | None:
-    if isinstance(box, SendFailure):
-        return box
-    return _tried(lambda: _write(letter, box))
-
-
-def _write(letter: Letter, box: _Box) -> None:
+def _drafted(letter: Letter, stack: ExitStack, box: Box) -> Draft | None:
     name = file_name(letter.delivery)
-    if name in box.read:
-        return  # Delivered before a crash, and read since.
-    # A draft is never shared, as two nodes may hold one delivery for a moment. What
-    # a crash leaves of it is cleared by mail programs after 36 hours, as all drafts.
-    draft = f"{name}.{secrets.token_hex(4)}"
-    try:
-        with os.fdopen(os.open(draft, _FILE, 0o600, dir_fd=box.tmp), "wb") as file:
-            file.write(letter.mail)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(draft, name, src_dir_fd=box.tmp, dst_dir_fd=box.new)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(draft, dir_fd=box.tmp)
-        raise
+    if letter.again and name in box.names_read():
+        return None  # Delivered before a crash, and read since.
+    written = draft(box, name, letter.mail)
+    stack.callback(written.close)
+    return written
 
 
-def _sync(box: _Box | SendFailure) -> SendFailure | None:
-    if isinstance(box, SendFailure):
-        return box
-    return _tried(lambda: os.fsync(box.new))
+def _placed(written: Draft | None) -> None:
+    if written is not None:
+        written.place()
 
 
-def _enter(parent: int, name: str) -> int:
+def _synced(box: Box) -> None:
+    os.fsync(box.new)
+
+
+def _after(before: A | SendFailure, step: Callable[[A], T]) -> T | SendFailure:
     """
-    Open a folder below *parent*; one that was not there is made, and on disk.
+    Do a step, if the one before it did not fail.
     """
-    with suppress(FileExistsError):
-        os.mkdir(name, 0o700, dir_fd=parent)
-        os.fsync(parent)
-    return os.open(name, _FOLDER, dir_fd=parent)
-
-
-def _names(folder: int) -> frozenset[str]:
-    """
-    List a folder without the flags that readers put behind the names.
-    """
-    return frozenset(name.partition(":")[0] for name in os.listdir(folder))
+    if isinstance(before, SendFailure):
+        return before
+    return _tried(partial(step, before))
 
 
 def _tried(step: Callable[[], T]) -> T | SendFailure:

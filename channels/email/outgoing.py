@@ -28,12 +28,14 @@ class Mail:
             itself, which must never be answered by a machine (RFC 3834).
         to: Its one recipient.
         content: The bytes, as they are sent.
+        again: An attempt was made before.
     """
 
     delivery: str
     return_path: str
     to: str
     content: bytes
+    again: bool = False
 
 
 _Waiting = tuple[Letter, asyncio.Future[None]]
@@ -94,6 +96,7 @@ class ToMaildir:
             delivery=mail.delivery,
             # In files, lines end as the system's do.
             mail=mail.content.replace(b"\r\n", b"\n"),
+            again=mail.again,
         )
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((letter, done))

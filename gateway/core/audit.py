@@ -13,9 +13,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from gateway.core.message import aware
 
@@ -117,7 +118,8 @@ def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
     *salt* is `SALT` random bytes, used for nothing else.
     """
     payload = Payload(salt, _json(act.payload)) if act.payload else None
-    entry = Entry(
+    entry = partial(
+        Entry,
         chain=chain,
         seq=seq,
         at=act.at,
@@ -127,9 +129,8 @@ def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
         result=act.result,
         payload_hash=b"" if payload is None else commitment(payload),
         prev=prev,
-        hash=b"",
     )
-    return Kept(evolve(entry, hash=digest(entry)), payload)
+    return Kept(entry(hash=digest(entry(hash=b""))), payload)
 
 
 def digest(entry: Entry) -> bytes:

@@ -8,6 +8,7 @@ import hashlib
 from base64 import b32encode
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -192,32 +193,33 @@ class Delivery:
     receipt: Receipt | None = None
     problem: str = ""
 
-    def move(self, event: Event) -> Delivery:
+    def move(self, event: Event, **changes: Any) -> Delivery:
         """
-        Make one move of the table.
+        Make one move of the table, with what changes besides.
 
         Raises:
             KeyError: The table has no such move.
         """
-        return evolve(self, state=MOVES[self.state, event])
+        return evolve(self, state=MOVES[self.state, event], **changes)
 
     def claimed(self) -> Delivery:
         """
         Taken by a worker, either to be said or to be looked for.
         """
-        return evolve(self.move(Event.CLAIM), attempts=self.attempts + 1)
+        attempts, claim = self.attempts + 1, self.claim + 1
+        return self.move(Event.CLAIM, attempts=attempts, claim=claim)
 
     def sent(self, receipt: Receipt) -> Delivery:
         """
         Said, or found to have been said.
         """
-        return evolve(self.move(Event.SENT), receipt=receipt, problem="")
+        return self.move(Event.SENT, receipt=receipt, problem="")
 
     def failed(self, problem: str) -> Delivery:
         """
         Not said, for good.
         """
-        return evolve(self.move(Event.FAILED), problem=problem)
+        return self.move(Event.FAILED, problem=problem)
 
     def absent(self) -> Delivery:
         """
@@ -244,7 +246,7 @@ class Delivery:
             return evolve(self.absent(), problem=problem)
         wait = BACKOFF[min(self.attempts, len(BACKOFF)) - 1]
         due_at = max(now + wait, retry_at or now)
-        return evolve(self.move(Event.UNKNOWN), problem=problem, due_at=due_at)
+        return self.move(Event.UNKNOWN, problem=problem, due_at=due_at)
 
     def deferred(
         self, problem: str, now: datetime, retry_at: datetime | None = None
@@ -258,17 +260,17 @@ class Delivery:
             retry_at: When the channel asked us to come back: not our attempt.
         """
         if retry_at is not None:
-            return evolve(
-                self.move(Event.DEFERRED),
+            return self.move(
+                Event.DEFERRED,
                 due_at=max(retry_at, now),
                 attempts=self.attempts - 1,
                 problem=problem,
             )
         if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
-            return evolve(self.move(dead), problem=problem)
-        return evolve(
-            self.move(Event.DEFERRED),
+            return self.move(dead, problem=problem)
+        return self.move(
+            Event.DEFERRED,
             due_at=now + BACKOFF[self.attempts - 1],
             problem=problem,
         )

@@ -141,7 +141,13 @@ class Recaller:
         Recall what a message that is to be filed may be about.
         """
         talks = (thread.conversation, *thread.others) if thread else ()
-        numbers = [Number.read(talk.case) for talk in talks if talk.case]
+        # A leg with a topic of its own goes on with none of them.
+        open_to = {leg.mailbox for leg in decision.legs if not leg.topic}
+        numbers = [
+            Number.read(talk.case)
+            for talk in talks
+            if talk.case and talk.mailbox in open_to and talk.contact == message.sender
+        ]
         found = await self.cases.cases(numbers) if numbers else ()
         return Background(
             cases={case.number: case for case in found},

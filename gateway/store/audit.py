@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from attrs import asdict, evolve
+from attrs import evolve
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -41,6 +41,7 @@ from gateway.core.audit import (
     link,
 )
 from gateway.store.columns import key, plain
+from gateway.store.many import many
 from gateway.store.schema import audit, chains, insert, payloads
 
 T = TypeVar("T")
@@ -51,6 +52,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 _HOLD = select(chains.c.seq, chains.c.hash).with_for_update()
+_COLUMNS = [column.name for column in audit.c]
+_ADD, _ADD_PAYLOADS = plain_insert(audit), plain_insert(payloads)
 _MOVE = (
     update(chains)
     .where(chains.c.chain == bindparam("of"))
@@ -106,12 +109,11 @@ def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
         )
         linked.append(kept)
         prev = kept.entry.hash
-    connection.execute(plain_insert(audit), [asdict(kept.entry) for kept in linked])
+    many(connection, _ADD, [_row(kept.entry) for kept in linked])
     personal = [
         _payload_row(kept.entry, kept.payload) for kept in linked if kept.payload
     ]
-    if personal:
-        connection.execute(plain_insert(payloads), personal)
+    many(connection, _ADD_PAYLOADS, personal)
     connection.execute(_MOVE, {"of": chain, "to": seq, "its": prev})
 
 
@@ -125,8 +127,15 @@ def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:
     return row.seq, row.hash
 
 
+def _row(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _COLUMNS}
+
+
 def _keepable(act: Act) -> Act:
     # What is hashed must be what will be read.
+    said = (act.actor, act.action, act.object, act.result)
+    if not act.payload and all(plain(each) == each for each in said):
+        return act
     return evolve(
         act,
         actor=plain(act.actor),

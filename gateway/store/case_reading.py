@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+)
 
 from gateway.core.case import Case, Happening, Number, State, Timer
 from gateway.core.message import Address, Message
@@ -64,13 +73,29 @@ def _happening(row: Row[Any]) -> Happening:
     )
 
 
-def some(connection: Connection, numbers: Sequence[Number]) -> Sequence[Case]:
+_SOME = (
+    select(cases.c.value)
+    .where(
+        tuple_(cases.c.message, cases.c.matter).in_(
+            bindparam("numbers", expanding=True)
+        )
+    )
+    .order_by(cases.c.message, cases.c.matter)
+)
+
+
+def some(
+    connection: Connection, asked: Sequence[Sequence[Number]]
+) -> Sequence[Sequence[Case]]:
     """
-    Give the cases of *numbers* that there are.
+    Give the cases of numbers that there are, for each who asks.
     """
-    wanted = [(number.message, number.matter) for number in numbers]
-    those = tuple_(cases.c.message, cases.c.matter).in_(wanted)
-    return _cases(connection, those) if wanted else []
+    wanted = {(number.message, number.matter) for some in asked for number in some}
+    if not wanted:
+        return [[] for _ in asked]
+    values = connection.scalars(_SOME, {"numbers": sorted(wanted)})
+    found = [codec.load(value, Case) for value in values]
+    return [[case for case in found if case.number in numbers] for numbers in asked]
 
 
 def job(connection: Connection, number: Number) -> Sequence[Case]:

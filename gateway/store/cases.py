@@ -13,7 +13,7 @@ from attrs import evolve
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Executable,
+    Insert,
     Row,
     and_,
     bindparam,
@@ -35,6 +35,7 @@ from gateway.core.case import (
 from gateway.ports.cases import Firing
 from gateway.store import codec
 from gateway.store.audit import note
+from gateway.store.many import many
 from gateway.store.schema import (
     among,
     cases,
@@ -90,10 +91,8 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
         there[place] = case.state
         birth = Happening(case=case.number, event=event, at=case.moved_at, by=by)
         born.append(_happening(birth, before, case.state))
-    if new:
-        connection.execute(_OPEN, new)
-    if born:
-        connection.execute(_HAPPEN, born)
+    many(connection, _OPEN, new)
+    many(connection, _HAPPEN, born)
 
 
 def happen(connection: Connection, happened: Iterable[Happening]) -> None:
@@ -125,7 +124,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
         if stops:
             kinds = among(timers.c.kind, stops)
             connection.execute(delete(timers).where(_timers_of(each.case), kinds))
-        connection.execute(_HAPPEN, _happening(each, row.state, after))
+        many(connection, _HAPPEN, [_happening(each, row.state, after)])
 
 
 def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
@@ -142,12 +141,11 @@ def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
         }
         for timer in kept
     ]
-    if rows:
-        connection.execute(_set_timer(connection.dialect.name), rows)
+    many(connection, _set_timer(connection.dialect.name), rows)
 
 
 @cache
-def _set_timer(dialect: str) -> Executable:
+def _set_timer(dialect: str) -> Insert:
     statement = into(dialect, timers)
     return statement.on_conflict_do_update(
         index_elements=["message", "matter", "kind"],

@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Executable, and_, bindparam, select, update
+from sqlalchemy import Connection, Insert, and_, bindparam, select, update
 
+from gateway.core.case import Timer
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
@@ -21,6 +22,7 @@ from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
+from gateway.store.many import many
 from gateway.store.people import bound, rename
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
@@ -87,12 +89,9 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
         else:
             log.info("store.routed_before", message_id=filing.id)
     if fresh:
-        connection.execute(_RECORD, [_filed(filing) for filing in fresh])
+        many(connection, _RECORD, [_filed(filing) for filing in fresh])
         open_cases(connection, [(c, f"message {f.id}") for f in fresh for c in f.cases])
-        for filing in fresh:
-            happen(connection, filing.happenings)
-            set_timers(connection, filing.timers)
-            keep_agenda(connection, filing.agenda)
+        _let_happen(connection, fresh)
         requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
@@ -106,6 +105,19 @@ def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
         enter(connection, [one for f in fresh for one in f.questions])
         note(connection, [act for f in fresh for act in f.acts])
     return [None] * len(batch)
+
+
+def _let_happen(connection: Connection, fresh: Sequence[Filing]) -> None:
+    timers: list[Timer] = []
+    for filing in fresh:
+        if filing.happenings:
+            # What happens may stop a timer of one before.
+            set_timers(connection, timers)
+            timers = []
+            happen(connection, filing.happenings)
+        timers += filing.timers
+        keep_agenda(connection, filing.agenda)
+    set_timers(connection, timers)
 
 
 def _overtaken(
@@ -200,9 +212,9 @@ def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
         }
         for d in kept
     ]
-    connection.execute(_keep_delivery(connection.dialect.name), rows)
+    many(connection, _keep_delivery(connection.dialect.name), rows)
 
 
 @cache
-def _keep_delivery(dialect: str) -> Executable:
+def _keep_delivery(dialect: str) -> Insert:
     return into(dialect, deliveries).on_conflict_do_nothing(index_elements=["id"])

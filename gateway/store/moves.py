@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, literal, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    bindparam,
+    case,
+    literal,
+    update,
+)
 
 from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State
+from gateway.store.many import many
 from gateway.store.schema import among, deliveries
 
 
@@ -42,11 +51,19 @@ def happen(
     Returns:
         How many were moved.
     """
+    return connection.execute(moving(event, which, **values)).rowcount
+
+
+def moving(event: Event, which: ColumnElement[bool], **values: Any) -> Update:
+    """
+    Make the statement by which *event* happens to those of *which* that have a move for
+    it.
+    """
     moves = {before: after for (before, e), after in MOVES.items() if e is event}
     state = deliveries.c.state
     after = case(*[(state == b, literal(a, state.type)) for b, a in moves.items()])
     statement = update(deliveries).where(among(state, moves), which)
-    return connection.execute(statement.values(state=after, **values)).rowcount
+    return statement.values(state=after, **values)
 
 
 _SETTLE = (
@@ -97,5 +114,4 @@ def settle(
                 "claimed_until": until if delivery.state in CLAIMED else None,
             }
         )
-    if rows:
-        connection.execute(_SETTLE, rows)
+    many(connection, _SETTLE, rows)

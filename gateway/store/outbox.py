@@ -35,6 +35,25 @@ from gateway.store.threads import keep_turns
 log = structlog.get_logger()
 
 
+_CLAIM = moves.moving(
+    Event.CLAIM,
+    deliveries.c.number.in_(bindparam("numbers", expanding=True)),
+    claimed_until=bindparam("until"),
+    claimed_by=bindparam("claimant"),
+    claim=deliveries.c.claim + 1,
+    attempts=deliveries.c.attempts + 1,
+)
+_EXPIRE = moves.moving(
+    Event.EXPIRED,
+    deliveries.c.number.in_(
+        select(deliveries.c.number)
+        .where(TAKEN, deliveries.c.claimed_until <= bindparam("now"))
+        .with_for_update(skip_locked=True)
+    ),
+    claimed_until=None,
+)
+
+
 def claim(
     connection: Connection,
     now: datetime,
@@ -55,17 +74,13 @@ def claim(
             given = {"now": now, "channels": [*channels], "most": limit - len(rows)}
             rows += connection.execute(_due(urgency), given)
     if rows:
-        moves.happen(
-            connection,
-            Event.CLAIM,
-            deliveries.c.number.in_([row.number for row in rows]),
-            claimed_until=now + lease,
-            claimed_by=claimant,
-            claim=deliveries.c.claim + 1,
-            attempts=deliveries.c.attempts + 1,
-        )
-    claimed = [evolve(delivery_of(row).claimed(), claim=row.claim + 1) for row in rows]
-    return _following(connection, claimed)
+        taken = {
+            "numbers": [row.number for row in rows],
+            "until": now + lease,
+            "claimant": claimant,
+        }
+        connection.execute(_CLAIM, taken)
+    return _following(connection, [delivery_of(row).claimed() for row in rows])
 
 
 def _following(
@@ -97,6 +112,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         state=row.state,
         due_at=row.due_at,
         attempts=row.attempts,
+        claim=row.claim,
         receipt=None if row.receipt is None else Receipt(row.receipt),
         problem=row.problem,
     )
@@ -140,17 +156,7 @@ def expire(connection: Connection, now: datetime) -> int:
     """
     Take back what was claimed by workers whose lease has ended.
     """
-    ended = (
-        select(deliveries.c.number)
-        .where(TAKEN, deliveries.c.claimed_until <= now)
-        .with_for_update(skip_locked=True)
-    )
-    count = moves.happen(
-        connection,
-        Event.EXPIRED,
-        deliveries.c.number.in_(ended),
-        claimed_until=None,
-    )
+    count = connection.execute(_EXPIRE, {"now": now}).rowcount
     if count:
         log.warning("delivery.leases_ended", count=count)
     return count
@@ -181,6 +187,22 @@ class Settled:
     told: Delivery | None = None
 
 
+_HELD = (
+    select(
+        deliveries.c.number,
+        deliveries.c.id,
+        deliveries.c.claim,
+        deliveries.c.state,
+        deliveries.c.claimed_until,
+    )
+    .where(TAKEN, deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+_KNOWN = select(conversations.c.id).where(
+    conversations.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
 def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[None]:
     """
     Keep how claimed deliveries ended, each only by its last claim, with what is said
@@ -189,17 +211,7 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[None]:
     Raises:
         ValueError: The table of moves has no way there.
     """
-    rows = connection.execute(
-        select(
-            deliveries.c.number,
-            deliveries.c.id,
-            deliveries.c.claim,
-            deliveries.c.state,
-            deliveries.c.claimed_until,
-        )
-        .where(TAKEN, deliveries.c.id.in_([s.delivery.id for s in batch]))
-        .with_for_update()
-    )
+    rows = connection.execute(_HELD, {"ids": [s.delivery.id for s in batch]})
     held = {(row.id, row.claim): row for row in rows}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
     more: list[Delivery] = []
@@ -246,11 +258,5 @@ def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
     ]
     if not said:
         return
-    known = set(
-        connection.scalars(
-            select(conversations.c.id).where(
-                conversations.c.id.in_([conversation for *_, conversation in said])
-            )
-        )
-    )
+    known = set(connection.scalars(_KNOWN, {"ids": [talk for *_, talk in said]}))
     keep_turns(connection, [turn for turn in said if key(turn[2]) in known])

@@ -22,6 +22,7 @@ from gateway.store.audit import note
 from gateway.store.bookings import free
 from gateway.store.case_reading import some
 from gateway.store.cases import happen
+from gateway.store.columns import key
 from gateway.store.schema import (
     HELD,
     OPEN_REQUEST,
@@ -96,10 +97,9 @@ def request(connection: Connection, case: Number) -> Request | None:
 
 
 _PENDING = (
-    select(requests.c.value)
-    .where(OPEN_REQUEST, requests.c.contact == bindparam("whose"))
-    .order_by(requests.c.moved_at.desc(), requests.c.message.desc())
-    .limit(1)
+    select(requests.c.contact, requests.c.value)
+    .where(OPEN_REQUEST, requests.c.contact.in_(bindparam("whose", expanding=True)))
+    .order_by(requests.c.moved_at, requests.c.message)
 )
 
 
@@ -109,10 +109,10 @@ def pending(
     """
     Give the open request to which a contact last said something, for each who asks.
     """
-    return [
-        codec.maybe_load(connection.scalar(_PENDING, {"whose": str(one)}), Request)
-        for one in contacts
-    ]
+    whose = [str(contact) for contact in contacts]
+    rows = connection.execute(_PENDING, {"whose": whose})
+    last = {row.contact: row.value for row in rows}
+    return [codec.maybe_load(last.get(one), Request) for one in map(key, whose)]
 
 
 def sleeping(
@@ -147,7 +147,8 @@ def told(connection: Connection, happening: Happening, act: Act) -> bool:
     """
     Let something happen to a case at somebody's word.
     """
-    if not some(connection, [happening.case]):
+    [there] = some(connection, [[happening.case]])
+    if not there:
         return False
     happen(connection, [happening])
     note(connection, [act])

@@ -92,11 +92,11 @@ from gateway.store.engines import (
 )
 from gateway.store.listening import Listening
 from gateway.store.outbox import Settled
-from gateway.store.reader import Reader
+from gateway.store.reader import Here, Reader
 from gateway.store.totals import Totals
 from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
-from gateway.store.writer import Writer
+from gateway.store.writer import LoopWriter, Writer
 
 T = TypeVar("T")
 
@@ -133,17 +133,19 @@ class SqlStore:
         self._claimant = f"{node}{WORKER}{worker}" if worker else node
         file = engines.file
         self._turn = Turn(file) if file else None
-        self._writer = Writer(engines.writing, last=self._last, turn=self._turn)
+        # Nobody waits for a worker's loop, and SQLite answers from the same disk.
+        alone = bool(worker and file)
+        kind = LoopWriter if alone else Writer
+        self._writer = kind(engines.writing, last=self._last, turn=self._turn)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
-        self._reader = Reader(
-            engines.reading, ThreadPoolExecutor(READERS, "store-reader")
-        )
+        threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")
+        self._reader = Reader(engines.reading, threads)
         self._totals = Totals()
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None
-        if engines.file is not None:
-            self._checkpoints = Checkpoints(engines.file, self._writer.refuse)
+        if file and not worker:
+            self._checkpoints = Checkpoints(file, self._writer.refuse)
 
     def _last(self, connection: Connection) -> None:
         audit.append_noted(connection, chain=self._node)
@@ -180,12 +182,12 @@ class SqlStore:
             log.warning("store.taken_back", messages=taken_up, deliveries=claimed)
 
     async def close(self) -> None:
+        if self._listening is not None:
+            await asyncio.to_thread(self._listening.stop)
+        await self._writer.stop()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        if self._listening is not None:
-            self._listening.stop()
-        self._writer.stop()
         if self._checkpoints is not None:
             self._checkpoints.stop()
         if self._turn is not None:
@@ -337,7 +339,7 @@ class SqlStore:
         return await self._reader.look(partial(case_files.case_file, number=number))
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
-        return await self._reader.look(partial(case_reading.some, numbers=numbers))
+        return await self._reader.together(case_reading.some, numbers)
 
     async def job(self, job: Number) -> Sequence[Case]:
         return await self._reader.look(partial(case_reading.job, number=job))

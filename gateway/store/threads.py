@@ -10,11 +10,12 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, bindparam, select
+from sqlalchemy import Connection, Insert, Row, bindparam, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.store.columns import key
+from gateway.store.many import many
 from gateway.store.schema import conversations, into, turns
 
 #: So many of somebody's references are looked up in one statement.
@@ -43,11 +44,11 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
         # In order, or two nodes could wait for one another.
         for c in sorted(kept, key=lambda c: c.id)
     ]
-    connection.execute(_keep_conversation(connection.dialect.name), rows)
+    many(connection, _keep_conversation(connection.dialect.name), rows)
 
 
 @cache
-def _keep_conversation(dialect: str) -> Executable:
+def _keep_conversation(dialect: str) -> Insert:
     statement = into(dialect, conversations)
     later = {
         name: statement.excluded[name]
@@ -70,11 +71,11 @@ def keep_turns(connection: Connection, kept: Sequence[tuple[str, str, str]]) -> 
         {"channel": channel, "reference": reference, "conversation": conversation}
         for channel, reference, conversation in kept
     ]
-    connection.execute(_keep_turn(connection.dialect.name), rows)
+    many(connection, _keep_turn(connection.dialect.name), rows)
 
 
 @cache
-def _keep_turn(dialect: str) -> Executable:
+def _keep_turn(dialect: str) -> Insert:
     return into(dialect, turns).on_conflict_do_nothing()
 
 

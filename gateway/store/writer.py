@@ -13,6 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from typing import Any, TypeVar
 
 import structlog
@@ -90,15 +91,18 @@ class Writer:
         self._open = True
         self._thread.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """
         Take no more work, and wait until what was taken is done.
         """
         with self._door:
             was_open, self._open = self._open, False
         if was_open:
-            self._waiting.put(None)
-            self._thread.join()
+            await self._finish()
+
+    async def _finish(self) -> None:
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
 
     def refuse(self, problem: BaseException) -> None:
         """
@@ -122,12 +126,15 @@ class Writer:
                 raise _disk_failed()
             if not self._open:
                 raise TemporaryFailure("the store is not open")
-            try:
-                self._waiting.put_nowait(unit)
-            except queue.Full:
-                raise TemporaryFailure("too much waits to be stored") from None
+            self._take(unit)
         answer: R = await unit.answer
         return answer
+
+    def _take(self, unit: _Unit) -> None:
+        try:
+            self._waiting.put_nowait(unit)
+        except queue.Full:
+            raise TemporaryFailure("too much waits to be stored") from None
 
     async def run(self, work: Callable[[Connection], R]) -> R:
         """
@@ -199,6 +206,42 @@ class Writer:
             # One of them is wrong, and the others must not suffer for it.
             for unit in units:
                 self._write([unit])
+
+
+class LoopWriter(Writer):
+    """
+    One that writes in the loop of those who ask: for a process that has nobody to
+    answer meanwhile. There the way to a thread and back takes longer than SQLite does,
+    and whoever writes while others compute waits for the interpreter at every row,
+    with the turn to write in hand.
+    """
+
+    def start(self) -> None:
+        self._open = True
+
+    async def _finish(self) -> None:
+        while self._pending:
+            self._go()
+
+    @cached_property
+    def _pending(self) -> list[_Unit]:
+        return []
+
+    def _take(self, unit: _Unit) -> None:
+        if not self._pending:
+            unit.loop.call_soon(self._begin, unit.loop)
+        self._pending.append(unit)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        if len(self._pending) > self._most_together:
+            # Who waits for a turn, or for the loop, has it in between.
+            loop.call_soon(self._begin, loop)
+        self._go()
+
+    def _go(self) -> None:
+        some = slice(self._most_together)
+        units, self._pending[some] = self._pending[some], []
+        self._write([unit for unit in units if not unit.answer.cancelled()])
 
 
 def shared(problem: BaseException) -> bool:

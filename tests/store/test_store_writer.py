@@ -139,7 +139,7 @@ async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
             await writer.run(lambda _: "never")
 
     assert ["done"] * 3 == await waiting
-    await asyncio.to_thread(writer.stop)
+    await writer.stop()
 
 
 async def test_who_gave_up_waiting_gets_nothing_done(lone):

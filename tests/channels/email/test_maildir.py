@@ -25,8 +25,8 @@ def maildir(tmp_path):
     maildir.close()
 
 
-def letter(mailbox="obras", delivery="d1", mail=MAIL):
-    return Letter(mailbox=mailbox, delivery=delivery, mail=mail)
+def letter(mailbox="obras", delivery="d1", mail=MAIL, *, again=False):
+    return Letter(mailbox=mailbox, delivery=delivery, mail=mail, again=again)
 
 
 def files(maildir, mailbox="obras"):
@@ -64,9 +64,16 @@ def test_a_repeat_of_what_was_read_already_changes_nothing(maildir):
     box, name = maildir.root / "obras", file_name("d1")
     (box / "new" / name).rename(box / "cur" / f"{name}:2,RS")
 
-    assert [None] == maildir.deliver_all([letter()])
+    assert [None] == maildir.deliver_all([letter(again=True)])
 
     assert [f"cur/{name}:2,RS"] == files(maildir)
+
+
+def test_a_first_attempt_does_not_look_through_what_was_read(maildir, monkeypatch):
+    maildir.deliver_all([letter(delivery="before")])
+    monkeypatch.setattr(os, "listdir", None)
+
+    assert [None] == maildir.deliver_all([letter()])
 
 
 def test_it_is_found_unread_and_read_and_not_before(maildir):
@@ -114,10 +121,20 @@ def test_a_symbolic_link_in_the_way_is_not_followed(maildir, tmp_path, link):
     where.parent.mkdir(exist_ok=True)
     where.symlink_to(elsewhere)
 
-    [outcome] = maildir.deliver_all([letter()])
+    [outcome] = maildir.deliver_all([letter(again=True)])
 
     assert isinstance(outcome, TemporaryFailure)
     assert [] == list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize("there", [[], ["cur"], ["cur", "new"]])
+def test_folders_whose_making_was_interrupted_are_completed(maildir, there):
+    for part in there:
+        (maildir.root / "obras" / part).mkdir(parents=True)
+
+    assert [None] == maildir.deliver_all([letter()])
+
+    assert {"cur", "new", "tmp"} == {p.name for p in maildir.root.glob("obras/*")}
 
 
 def test_a_link_in_the_place_of_the_file_is_replaced_and_not_written_through(

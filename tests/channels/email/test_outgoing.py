@@ -87,9 +87,11 @@ async def test_who_stops_waiting_does_not_stop_the_others(to_maildir):
 
 async def test_what_nobody_foresaw_reaches_whom_it_concerns(to_maildir):
     to_maildir.maildir.close()
+    both = [evolve(MAIL, to=f"{box}@junar.example") for box in ("obras", "policia")]
 
-    with pytest.raises(RuntimeError):
-        await to_maildir.send(MAIL)
+    outcomes = await asyncio.gather(*map(to_maildir.send, both), return_exceptions=True)
+
+    assert [RuntimeError] * 2 == [type(outcome) for outcome in outcomes]
 
 
 # ---------------------------------------------------------------- real servers

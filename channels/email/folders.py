@@ -1,0 +1,158 @@
+"""
+The folders of one mailbox, and how a file comes into them: written where nobody looks,
+and in its place only when it is on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from attrs import define, frozen
+
+# Every step is opened by itself, below a folder that is already open: whoever puts
+# a symbolic link in the way stops the delivery, and does not lead it astray.
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+#: The last is missing in a new mailbox, and where making it was interrupted.
+_PARTS = ("cur", "new", "tmp")
+
+
+@frozen
+class Box:
+    """
+    The folders of one mailbox that a delivery needs, open.
+    """
+
+    itself: int
+    new: int
+    tmp: int
+
+    def names_read(self) -> frozenset[str]:
+        """
+        Name what was read already, without the flags that readers put behind.
+        """
+        return self._names("cur")
+
+    def names(self) -> frozenset[str]:
+        """
+        Name all that lies here. A reader moves it from new to cur: in this order
+        nothing is missed.
+        """
+        return self._names("new") | self._names("cur")
+
+    def _names(self, part: str) -> frozenset[str]:
+        folder = os.open(part, _FOLDER, dir_fd=self.itself)
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - of what is open, not of a path
+            return frozenset(name.partition(":")[0] for name in names)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def opened(root: Path, mailbox: str) -> Iterator[Box]:
+    """
+    Open a mailbox's folders, and make those that are missing.
+
+    Raises:
+        OSError: They cannot be opened.
+    """
+    found: list[int] = []
+
+    def enter(name: str, folder: int | None = None) -> int:
+        found.append(os.open(name, _FOLDER, dir_fd=folder))
+        return found[-1]
+
+    try:
+        above = enter(str(root))
+        try:
+            itself = enter(mailbox, above)
+            tmp = enter("tmp", itself)
+        except FileNotFoundError:
+            itself = _made(mailbox, above, found)
+            for part in _PARTS:
+                tmp = _made(part, itself, found)
+        yield Box(itself=itself, new=enter("new", itself), tmp=tmp)
+    finally:
+        for folder in found:
+            os.close(folder)
+
+
+def _made(name: str, parent: int, found: list[int]) -> int:
+    """
+    Open a folder below *parent*; one that was not there is made, and on disk.
+    """
+    with suppress(FileExistsError):
+        os.mkdir(name, 0o700, dir_fd=parent)
+        os.fsync(parent)
+    found.append(os.open(name, _FOLDER, dir_fd=parent))
+    return found[-1]
+
+
+@define
+class Draft:
+    """
+    A file that is written, and not in its place yet.
+    """
+
+    _box: Box
+    _name: str
+    _hidden: str
+    _file: int
+
+    def place(self) -> None:
+        """
+        Sync it and put it in its place; the folder is synced by whoever asks.
+
+        Raises:
+            OSError: It cannot be, and nothing is left of it.
+        """
+        try:
+            os.fsync(self._file)
+            os.rename(
+                self._hidden,
+                self._name,
+                src_dir_fd=self._box.tmp,
+                dst_dir_fd=self._box.new,
+            )
+        except OSError:
+            _unlink(self._hidden, self._box)
+            raise
+
+    def close(self) -> None:
+        """
+        Let go of the open file.
+        """
+        os.close(self._file)
+
+
+def draft(box: Box, name: str, content: bytes) -> Draft:
+    """
+    Write what is to be called *name*.
+
+    Raises:
+        OSError: It cannot be, and nothing is left of it.
+    """
+    # A draft is never shared, as two nodes may hold one delivery for a moment. What
+    # a crash leaves of it is cleared by mail programs after 36 hours, as all drafts.
+    hidden = f"{name}.{secrets.token_hex(4)}"
+    file = os.open(hidden, _FILE, 0o600, dir_fd=box.tmp)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    except OSError:
+        os.close(file)
+        _unlink(hidden, box)
+        raise
+    return Draft(box, name, hidden, file)
+
+
+def _unlink(hidden: str, box: Box) -> None:
+    with suppress(OSError):
+        os.unlink(hidden, dir_fd=box.tmp)

@@ -1,0 +1,82 @@
+"""
+Many rows by one statement, given to the driver as it takes them.
+
+SQLAlchemy looks through what it knows of a statement anew for each row, which takes
+longer than the database does to write it. On the way of every message that is done
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from attrs import frozen
+from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Row = Mapping[str, Any]
+
+
+@frozen
+class _Made:
+    """
+    A statement as one driver takes it.
+
+    Attributes:
+        text: In the driver's own style.
+        names: What it is given, in the order of its places.
+        ways: How each of these is written for the database; None: as it is.
+        by_place: Rows are tuples, and not dictionaries.
+    """
+
+    text: str
+    names: Sequence[str]
+    ways: Sequence[Callable[[Any], Any] | None]
+    by_place: bool
+
+    def given(self, rows: Sequence[Row]) -> list[Any]:
+        columns: list[Iterable[Any]] = []
+        for name, way in zip(self.names, self.ways, strict=True):
+            column = [row[name] for row in rows]
+            columns.append(column if way is None else map(way, column))
+        places = zip(*columns, strict=True)
+        if self.by_place:
+            return [*places]
+        return [dict(zip(self.names, row, strict=True)) for row in places]
+
+
+_made: WeakKeyDictionary[Dialect, dict[Insert | Update, _Made]] = WeakKeyDictionary()
+
+
+def many(
+    connection: Connection, statement: Insert | Update, rows: Sequence[Row]
+) -> None:
+    """
+    Execute *statement*, which is made once, with each of *rows*, which have the same
+    names; nothing if there are none.
+    """
+    if not rows:
+        return
+    dialect = connection.dialect
+    known = _made.setdefault(dialect, {})
+    if statement not in known:
+        known[statement] = _make(statement, dialect, [*rows[0]])
+    made = known[statement]
+    connection.exec_driver_sql(made.text, made.given(rows))
+
+
+def _make(statement: Insert | Update, dialect: Dialect, names: Sequence[str]) -> _Made:
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - it is no DDL.
+    places = compiled.positiontup or [*compiled.binds]
+    return _Made(
+        text=compiled.string,
+        names=places,
+        ways=[
+            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            for name in places
+        ],
+        by_place=compiled.positional,
+    )
