@@ -81,24 +81,25 @@ def begin(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         redact,
     ]
+    # ensure_ascii escapes control and bidirectional characters as well.
+    render = structlog.processors.JSONRenderer(ensure_ascii=True, sort_keys=True)
+    shown: list[Any] = [structlog.processors.format_exc_info, render]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, *shown],
+        # Ours are many, and need no way through the standard library's loggers.
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelName(level)
         ),
         cache_logger_on_first_use=True,
     )
-    # ensure_ascii escapes control and bidirectional characters as well.
-    render = structlog.processors.JSONRenderer(ensure_ascii=True, sort_keys=True)
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                render,
+                *shown,
             ],
         )
     )
