@@ -30,7 +30,7 @@ def known(
     """
     everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
     contacts, quiet = bound(connection, everybody), hushed(connection, everybody)
-    at, changes = marks.latest(connection), marks.changes(connection)
+    at, changes = marks.latest_and_changes(connection)
     held = [message for _, message in asked if message is not None]
     shown = connection.execute(_SHOWN, {"messages": held})
     vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}

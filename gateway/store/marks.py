@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from gateway.store.columns import Instant
 from gateway.store.schema import insert, marks
@@ -17,7 +17,7 @@ _BOOKINGS = "bookings"
 
 _instant = Instant()
 
-_VALUE = select(marks.c.value).where(marks.c.name == bindparam("called"))
+_VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _DESK)))
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,7 +63,17 @@ def latest(connection: Connection) -> datetime:
     """
     Give the latest time that was ever known here.
     """
-    return _read(connection, _CLOCK)
+    return latest_and_changes(connection)[0]
+
+
+def latest_and_changes(connection: Connection) -> tuple[datetime, int]:
+    """
+    Give the latest time that was ever known here, and count the changes at the desk.
+    """
+    known = {row.name: row.value for row in connection.execute(_VALUES)}
+    at = _instant.process_result_value(known.get(_CLOCK, 0), connection.dialect)
+    assert at is not None  # noqa: S101 - only NULL comes back as nothing.
+    return at, known.get(_DESK, 0)
 
 
 def changed(connection: Connection) -> None:
@@ -76,17 +86,3 @@ def changed(connection: Connection) -> None:
             index_elements=["name"], set_={"value": marks.c.value + 1}
         )
     )
-
-
-def changes(connection: Connection) -> int:
-    """
-    Count the changes at the desk.
-    """
-    return connection.scalar(_VALUE, {"called": _DESK}) or 0
-
-
-def _read(connection: Connection, name: str) -> datetime:
-    value = connection.scalar(_VALUE, {"called": name})
-    found = _instant.process_result_value(value or 0, connection.dialect)
-    assert found is not None  # noqa: S101 - only NULL comes back as nothing.
-    return found

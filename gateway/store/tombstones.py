@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.ports.erasing import ERASED
 from gateway.store.dossier import some
@@ -27,6 +27,12 @@ def tombstone(channel: str, external_id: str, key: bytes) -> str:
     return f"{MARK}{hmac.new(key, said, hashlib.sha256).hexdigest()[:40]}"
 
 
+_THERE = select(messages.c.external_id).where(
+    messages.c.channel == bindparam("on"),
+    messages.c.external_id.in_(bindparam("marks", expanding=True)),
+)
+
+
 def erased_before(
     connection: Connection, names: Sequence[tuple[str, str]], key: bytes
 ) -> frozenset[tuple[str, str]]:
@@ -40,8 +46,6 @@ def erased_before(
     found: set[tuple[str, str]] = set()
     for channel, its in left.items():
         for piece in some(its):
-            there = select(messages.c.external_id).where(
-                messages.c.channel == channel, messages.c.external_id.in_(piece)
-            )
-            found |= {its[mark] for mark in connection.scalars(there)}
+            given = {"on": channel, "marks": [*piece]}
+            found |= {its[mark] for mark in connection.scalars(_THERE, given)}
     return frozenset(found)
