@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import structlog
+from attrs import frozen
 from sqlalchemy import Connection, Insert, and_, bindparam, select, update
 
 from gateway.core.case import Timer
@@ -22,7 +22,7 @@ from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
-from gateway.store.many import many
+from gateway.store.many import Row, many
 from gateway.store.people import bound, rename
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
@@ -64,38 +64,64 @@ _RECORD = (
 )
 
 
-def record(connection: Connection, batch: Sequence[Filing]) -> Sequence[None]:
+@frozen
+class Drawn:
     """
-    Keep filings. One whose message was routed meanwhile changes nothing, and neither
-    does one that would hold back whoever was verified meanwhile: it is routed again.
+    A filing, and what is written of it: drawn up before the turn to write, which others
+    wait for.
+
+    Attributes:
+        row: Its message's.
+        deliveries: The rows of its deliveries.
+    """
+
+    filing: Filing
+    row: Row
+    deliveries: Sequence[Row]
+
+
+def drawn(filing: Filing) -> Drawn:
+    """
+    Draw up *filing*.
 
     Raises:
         ValueError: The table of moves, a message's or a delivery's, has no such
             beginning.
     """
-    if any(filing.status is Status.HELD for filing in batch):
+    _check(filing)
+    return Drawn(filing, _filed(filing), [*map(_delivery, filing.deliveries)])
+
+
+def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
+    """
+    Keep filings. One whose message was routed meanwhile changes nothing, and neither
+    does one that would hold back whoever was verified meanwhile: it is routed again.
+    """
+    filed = [each.filing for each in batch]
+    if any(filing.status is Status.HELD for filing in filed):
         marks.hold(connection)
-    rows = connection.execute(_WAITING, {"ids": [filing.id for filing in batch]})
+    rows = connection.execute(_WAITING, {"ids": [filing.id for filing in filed]})
     waiting = {row.id: row.attempts for row in rows}
-    overtaken = _overtaken(connection, batch, waiting)
-    overtaken |= requests.outrun(connection, [f for f in batch if f.id in waiting])
-    fresh: list[Filing] = []
-    for filing in batch:
-        _check(filing)
-        if filing.id in overtaken:
-            log.info("store.overtaken", message_id=filing.id)
-        elif waiting.pop(filing.id, None) is not None:
-            fresh.append(filing)
+    overtaken = _overtaken(connection, filed, waiting)
+    overtaken |= requests.outrun(connection, [f for f in filed if f.id in waiting])
+    new: list[Drawn] = []
+    for each in batch:
+        number = each.filing.id
+        if number in overtaken:
+            log.info("store.overtaken", message_id=number)
+        elif waiting.pop(number, None) is not None:
+            new.append(each)
         else:
-            log.info("store.routed_before", message_id=filing.id)
+            log.info("store.routed_before", message_id=number)
+    fresh = [each.filing for each in new]
     if fresh:
-        many(connection, _RECORD, [_filed(filing) for filing in fresh])
+        many(connection, _RECORD, [each.row for each in new])
         open_cases(connection, [(c, f"message {f.id}") for f in fresh for c in f.cases])
         _let_happen(connection, fresh)
         requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
-        keep_deliveries(connection, [d for f in fresh for d in f.deliveries])
+        _put(connection, [row for each in new for row in each.deliveries])
         resumed = [held for f in fresh for held in f.resumes]
         if resumed:
             reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
@@ -159,7 +185,7 @@ def _check(filing: Filing) -> None:
             raise ValueError(f"no delivery begins as {delivery.state}")
 
 
-def _filed(filing: Filing) -> dict[str, Any]:
+def _filed(filing: Filing) -> Row:
     message, decision = filing.message, filing.decision
     return {
         "at": filing.id,
@@ -192,26 +218,29 @@ def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
     """
     Put deliveries in the outbox, each only once.
     """
-    if not kept:
-        return
-    listening.note(connection)
-    rows = [
-        {
-            "id": d.id,
-            "message": d.message,
-            "channel": d.to.channel,
-            "address": str(d.to),
-            "conversation": d.conversation,
-            "state": d.state,
-            "urgency": d.urgency.value,
-            "due_at": d.due_at,
-            "claim": 0,
-            "attempts": d.attempts,
-            "problem": d.problem,
-            "payload": codec.dump(d),
-        }
-        for d in kept
-    ]
+    _put(connection, [*map(_delivery, kept)])
+
+
+def _delivery(kept: Delivery) -> Row:
+    return {
+        "id": kept.id,
+        "message": kept.message,
+        "channel": kept.to.channel,
+        "address": str(kept.to),
+        "conversation": kept.conversation,
+        "state": kept.state,
+        "urgency": kept.urgency.value,
+        "due_at": kept.due_at,
+        "claim": 0,
+        "attempts": kept.attempts,
+        "problem": kept.problem,
+        "payload": codec.dump(kept),
+    }
+
+
+def _put(connection: Connection, rows: Sequence[Row]) -> None:
+    if rows:
+        listening.note(connection)
     many(connection, _keep_delivery(connection.dialect.name), rows)
 
 

@@ -249,7 +249,7 @@ class SqlStore:
         return await self._reader.look(partial(upkeep.held_of, sender=sender))
 
     async def record(self, filing: Filing) -> None:
-        await self._writer.together(filings.record, filing)
+        await self._writer.together(filings.record, filings.drawn(filing))
 
     # ------------------------------------------------------------ outbox
 
