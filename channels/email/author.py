@@ -6,14 +6,12 @@ them in another way. What is unusual is refused here and still delivered.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from channels.email.domain import a_label
-
-#: The largest header section that is looked at, in bytes and in fields.
-MOST_BYTES = 256 * 1024
-MOST_FIELDS = 1000
+from channels.email.heads import MOST_BYTES, MOST_FIELDS, ordinary
 
 _BLANK_LINE = re.compile(rb"(?:\A|\r?\n)\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
@@ -66,6 +64,13 @@ def open_mail(raw: bytes) -> Mail:
     Raises:
         Unclear: Its header section is not one, or too large.
     """
+    head = ordinary(raw)
+    fields, body = _cut(raw) if head is None else (head.fields, raw[head.end :])
+    lines = body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return Mail(headers=fields, body=lines)
+
+
+def _cut(raw: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
     blank = _BLANK_LINE.search(raw, 0, MOST_BYTES)
     if blank is None and len(raw) > MOST_BYTES:
         raise Unclear("the header section is too long")
@@ -86,9 +91,7 @@ def open_mail(raw: bytes) -> Mail:
             raise Unclear("the header section is malformed")
     if len(fields) > MOST_FIELDS:
         raise Unclear("the header section has too many fields")
-
-    lines = body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    return Mail(headers=tuple(fields), body=lines)
+    return tuple(fields), body
 
 
 def author(mail: Mail) -> str:
@@ -98,7 +101,16 @@ def author(mail: Mail) -> str:
     Raises:
         Unclear: There is not exactly one From with exactly one plain mailbox.
     """
-    values = mail.values(b"from")
+    return sole_address(mail.values(b"from"))
+
+
+def sole_address(values: Sequence[bytes]) -> str:
+    """
+    Give the one address in all From headers of a mail, as `author` does.
+
+    Raises:
+        Unclear: There is not exactly one with exactly one plain mailbox.
+    """
     if len(values) != 1:
         raise Unclear(f"it has {len(values)} From headers instead of one")
     try:

@@ -11,8 +11,16 @@ from email.message import Message as Part
 from urllib.parse import unquote
 
 from channels.email import mime
+from channels.email.heads import Headers
 from channels.email.text import from_html, written
 from gateway.core.message import Attachment
+
+#: The type of a mail that is one text: no name, which would make it a file.
+_SOLE_TEXT = re.compile(
+    r'text/plain(?:;[ \t]*charset=("?)(?P<charset>[a-z0-9_.:-]{1,40})\1)?'
+    r"(?:;[ \t]*format=flowed)?(?:;[ \t]*delsp=(?:yes|no))?",
+    re.IGNORECASE | re.ASCII,
+)
 
 #: How an HTML page names a part of its own mail (RFC 2392).
 _SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
@@ -25,6 +33,22 @@ _LARGEST_LOGO = 100 * 2**10
 
 #: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
 _FEW_WORDS = 6
+
+
+def sole_text(headers: Headers, body: bytes) -> str | None:
+    """
+    Give the text of a mail that is nothing else, as most are; None where it has to be
+    opened to know.
+
+    Args:
+        headers: Of an ordinary head.
+        body: What follows it.
+    """
+    kind = _SOLE_TEXT.fullmatch(headers.first("content-type") or "text/plain")
+    if kind is None or headers.all("content-disposition"):
+        return None
+    coding = headers.first("content-transfer-encoding").lower()
+    return mime.read_text(mime.uncoded(body, coding), kind["charset"] or "")
 
 
 def content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
@@ -65,7 +89,7 @@ def _unadorned(
     """
     Leave out the pictures that only adorn.
     """
-    if _is_all_there_is(text, files):
+    if not files or _is_all_there_is(text, files):
         return files
     shown = _shown_by(pages)
     return [(path, part) for path, part in files if not _adorns(part, shown)]

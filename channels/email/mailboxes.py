@@ -13,6 +13,11 @@ from channels.email.mime import words
 #: One thing inside of an address header: a quoted string or any other character.
 #: Comments are counted by hand, they nest.
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|.', re.DOTALL)
+
+#: Where a value holds none of these, every comma and semicolon separates.
+_QUOTING = re.compile(r'["\\(]')
+_SEPARATOR = re.compile(r"[,;]")
+
 _LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}")
 _GROUP = re.compile(r"^[^<@\"]*:")
 
@@ -61,6 +66,8 @@ def _entries(value: str) -> list[str]:
     Cut a header value at the commas and semicolons that are not quoted, and leave
     its comments out.
     """
+    if not _QUOTING.search(value):
+        return [entry.strip() for entry in _SEPARATOR.split(value) if entry]
     entries: list[list[str]] = [[]]
     depth = 0
     for piece in _PIECE.findall(value):

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as Part
 from email.parser import BytesParser
 from email.policy import Compat32, Policy
+from functools import lru_cache
 from typing import Any, cast
-
-from attrs import frozen
 
 from gateway.core.errors import Unreadable
 
@@ -42,6 +41,9 @@ _NO_CHARSETS = frozenset(
 _MEDIA_TYPE = re.compile(
     r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:/[a-z0-9!#$&^_.+-]{1,127})"
 )
+
+#: Transfer encodings that change nothing.
+_AS_IS = frozenset({"", "7bit", "8bit", "binary"})
 
 #: Control characters, and halves of one character.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -95,37 +97,6 @@ _POLICY = _Text(mangle_from_=False)
 _PARSER = BytesParser(cast("Any", _Counted), policy=_POLICY)
 
 
-@frozen
-class Headers:
-    """
-    The headers of the mail itself, each value on one line, by name in lower case.
-    """
-
-    values: Mapping[str, list[str]]
-
-    @classmethod
-    def of(cls, mail: Part) -> Headers:
-        """
-        Read them from the top of *mail*.
-        """
-        values: dict[str, list[str]] = {}
-        for name, value in mail.raw_items():
-            values.setdefault(name.lower(), []).append(unfolded(value))
-        return cls(values)
-
-    def all(self, name: str) -> list[str]:
-        """
-        Give every value of a header.
-        """
-        return self.values.get(name, [])
-
-    def first(self, name: str) -> str:
-        """
-        Give a header's first value; empty if there is none.
-        """
-        return next(iter(self.all(name)), "")
-
-
 def opened(raw: bytes) -> Part:
     """
     Open a mail.
@@ -133,9 +104,19 @@ def opened(raw: bytes) -> Part:
     Raises:
         Unreadable: It goes beyond the limits.
     """
+    weigh(raw)
+    return _PARSER.parsebytes(raw)
+
+
+def weigh(raw: bytes) -> None:
+    """
+    Refuse a mail that is too large to be read.
+
+    Raises:
+        Unreadable: It is.
+    """
     if len(raw) > _LARGEST:
         raise Unreadable("it is too large")
-    return _PARSER.parsebytes(raw)
 
 
 def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
@@ -168,13 +149,31 @@ def decoded(part: Part) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
+def uncoded(octets: bytes, coding: str) -> bytes:
+    """
+    Undo a transfer encoding (RFC 2045, section 6); one that nobody knows is none.
+    """
+    if coding in _AS_IS:
+        return octets
+    part = Part(_POLICY)
+    part.set_raw("Content-Transfer-Encoding", coding)
+    part.set_payload(octets.decode("ascii", "surrogateescape"))
+    return decoded(part)
+
+
 def text_of(part: Part) -> str:
     """
-    Give a part's text. What its charset cannot explain is replaced; where none is
+    Give a part's text.
+    """
+    return read_text(decoded(part), _told(part.get_content_charset))
+
+
+def read_text(octets: bytes, charset: str) -> str:
+    """
+    Give the text of a part. What its charset cannot explain is replaced; where none is
     named it is UTF-8 if it can be, and otherwise what old mail programs meant.
     """
-    octets = decoded(part)
-    charset = _charset(_told(part.get_content_charset))
+    charset = _charset(charset)
     if charset != "ascii":
         return octets.decode(charset, "replace")
     try:
@@ -191,6 +190,7 @@ def _told(question: Callable[[], str | None]) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)
 def _charset(name: str) -> str:
     try:
         charset = codecs.lookup(name).name
@@ -204,9 +204,15 @@ def unfolded(value: str) -> str:
     """
     Give a raw header value as one line, its bytes read as UTF-8.
     """
-    octets = value.encode("utf-8", "surrogateescape")
+    return one_line(value.encode("utf-8", "surrogateescape"))
+
+
+def one_line(octets: bytes) -> str:
+    """
+    Give a header value as one line, read as UTF-8.
+    """
     line = octets.decode("utf-8", "replace")
-    return re.sub(r"[\r\n]+", "", line).strip()
+    return line.replace("\r", "").replace("\n", "").strip()
 
 
 def words(value: str) -> str:

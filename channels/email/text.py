@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 
 from inscriptis import get_text  # type: ignore[import-untyped]
 from inscriptis.css_profiles import CSS_PROFILES  # type: ignore[import-untyped]
 from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
-from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
+
+from channels.email.replies import LONGEST_LINE, SIGNATURE_LINES, own_words
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.
 _LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
-_LONGEST_LINE = 500
 
 #: The line above a quotation, which mail programs wrap at will. The library's own
 #: Spanish pattern never matches.
@@ -31,21 +30,14 @@ _ON = re.compile(r"(?:El|On) ", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"[-_]{2,} ?(?:Mensaje original|Original Message) ?[-_]{2,}$", re.IGNORECASE
 )
+
+#: Looked for below an empty line: a line end is found at once, where ``^`` would try
+#: each character.
 _FORWARDED = re.compile(
-    r"^[-_]{2,} ?(?:Mensaje reenviado|Forwarded message)", re.IGNORECASE | re.MULTILINE
+    r"\n[-_]{2,} ?(?:Mensaje reenviado|Forwarded message)", re.IGNORECASE
 )
 
-#: What tells a quoted mail's header from a form that somebody filled in.
-_QUOTED_HEADER = re.compile(
-    r"^[>* ]*(?:De|From)\b.*:|wrote:|escribió:|original message",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-#: A closing such as "Un saludo, María López" is short, as is what follows it; a
-#: sentence that begins with "Gracias, pero …" is not one.
-_SENT_FROM = re.compile(r"Enviado desde|Sent from|Get Outlook", re.IGNORECASE)
-_CLOSING_WORDS = 4
-_SIGNATURE_LINES = 10
+_GAP = re.compile(r"\n\n\n+")
 
 _TAGS = re.compile(r"<[^<>]*>")
 _CELL = re.compile(r"</?(?:table|tbody|thead|tfoot|td|th)\b[^<>]*>", re.IGNORECASE)
@@ -64,38 +56,6 @@ def _plain_layout() -> ParserConfig:
 
 
 _HTML = _plain_layout()
-
-
-class _Thread(EmailMessage):  # type: ignore[misc]
-    """
-    The library's, without what nobody asks for here: its own tidying, which `_tidy`
-    did, and on 3.13 the library's way is deprecated; and its search for disclaimers.
-    """
-
-    def _normalize_text(self) -> None:
-        pass
-
-    def _process_signatures_disclaimers(self, text: str) -> tuple[list[str], str]:
-        # What is longer is none: neither does it have to be looked for further up.
-        lines = text.split("\n")
-        end = "\n".join(lines[-_SIGNATURE_LINES - 2 :])
-        found = self.SIGNATURE_REGEX.search(end)
-        return [], found.group() if found else ""
-
-
-_LANGUAGES = ("es", "en")
-
-_NOTHING = re.compile(r"(?!)")
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    # The library would write them anew for each mail.
-    thread = _Thread(text="", languages=[*_LANGUAGES], keep_hyphen_lists=True)
-    return {
-        "_header_regex": thread.HEADER_REGEX,
-        "_signature_regex": thread.SIGNATURE_REGEX,
-    }
 
 
 def from_html(markup: str) -> str:
@@ -120,15 +80,15 @@ def written(text: str, *, reply: bool) -> str:
             but quotations, is passed on: then these are what its sender means.
     """
     whole = _tidy(text[:_LONGEST_TEXT])
-    if not reply and _FORWARDED.search(whole):
+    if not reply and _FORWARDED.search(f"\n{whole}"):
         return _unsigned(whole)
     own = _unquoted(whole)
     return own if own or reply else whole
 
 
 def _tidy(text: str) -> str:
-    lines = (line.strip().replace("\0", "") for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    tidy = "\n".join([line.strip() for line in text.splitlines()]).replace("\0", "")
+    return _GAP.sub("\n\n", tidy).strip()
 
 
 def _unquoted(text: str) -> str:
@@ -136,9 +96,9 @@ def _unquoted(text: str) -> str:
     lines = lines[: _quotation(lines)]
     kept = [line for line in lines if not line.startswith(">")]
     text = _unsigned("\n".join(kept).strip())
-    if len(text) > _LONGEST_THREAD or any(len(n) > _LONGEST_LINE for n in lines):
+    if len(text) > _LONGEST_THREAD or max(map(len, lines), default=0) > LONGEST_LINE:
         return text
-    return _read_by_library(text)
+    return own_words(text)
 
 
 def _quotation(lines: list[str]) -> int | None:
@@ -146,9 +106,9 @@ def _quotation(lines: list[str]) -> int | None:
     Find the line where a quotation is announced.
     """
     for number, line in enumerate(lines):
-        if _ORIGINAL.match(line):
+        if line.startswith(("-", "_")) and _ORIGINAL.match(line):
             return number
-        if _WROTE.search(line[-20:]):
+        if line.endswith(":") and _WROTE.search(line[-20:]):
             # The announcement may take three lines.
             for first in range(number, max(number - 3, -1), -1):
                 if _ON.match(lines[first]):
@@ -160,32 +120,8 @@ def _unsigned(text: str) -> str:
     """
     Cut at the last ``--`` line, if what follows is as short as a signature is.
     """
-    lines = text.split("\n")
-    for number in range(len(lines) - 1, max(len(lines) - _SIGNATURE_LINES - 2, -1), -1):
+    lines = text.rsplit("\n", SIGNATURE_LINES + 2)
+    for number in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES - 2, -1), -1):
         if lines[number] == "--":
             return "\n".join(lines[:number]).strip()
     return text
-
-
-def _read_by_library(text: str) -> str:
-    patterns = _patterns()
-    if ":" not in text and "-----" not in text:
-        # Without these there is no header of what is quoted.
-        patterns = {**patterns, "_header_regex": _NOTHING}
-    thread = _Thread(text=text, languages=[*_LANGUAGES], **patterns).read()
-    own: list[str] = []
-    for reply in thread.replies:
-        if reply.headers and _QUOTED_HEADER.search(reply.headers):
-            break
-        own.append(reply.content)
-        if reply.signatures and _is_signature(reply.signatures):
-            own[-1] = reply.content.removesuffix(reply.signatures)
-    return "\n".join(part.strip() for part in own).strip()
-
-
-def _is_signature(text: str) -> bool:
-    lines = text.split("\n")
-    if len(lines) > _SIGNATURE_LINES or len(text) > _LONGEST_LINE:
-        return False
-    short = len(lines[0].split()) <= _CLOSING_WORDS
-    return short or _SENT_FROM.match(lines[0]) is not None

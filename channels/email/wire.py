@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.message import Message as Part
 from email.policy import SMTP
 from email.utils import format_datetime, parsedate_to_datetime
 
 from channels.email import mailboxes, mime
-from channels.email.author import MOST_BYTES, Unclear, author, open_mail
+from channels.email.author import Unclear
 from channels.email.by_hand import (
     from_line,
     in_header,
@@ -23,7 +22,8 @@ from channels.email.by_hand import (
     line,
     plain_address,
 )
-from channels.email.content import content
+from channels.email.heads import MOST_BYTES, Headers
+from channels.email.opened import Opened
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -87,8 +87,7 @@ def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message
         Unreadable: It is beyond the limits; nothing else is ever raised.
     """
     try:
-        mail = mime.opened(arrival.raw)
-        return _read(mail, arrival, token, evidence)
+        return _read(Opened.of(arrival.raw), arrival, token, evidence)
     except Unreadable:
         raise
     except Exception as e:  # The parser raises what it likes.
@@ -96,19 +95,19 @@ def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message
 
 
 def _read(
-    mail: Part, arrival: Arrival, token: str | None, evidence: Evidence
+    mail: Opened, arrival: Arrival, token: str | None, evidence: Evidence
 ) -> Message:
-    headers = mime.Headers.of(mail)
+    headers = mail.headers
     name = ""
     try:
-        sender = author(open_mail(arrival.raw))
+        sender = mail.author()
         name = mailboxes.shown_name(headers.first("from"))
     except Unclear as e:
         sent_by = arrival.envelope.mail_from if arrival.envelope else ""
         sender = mailboxes.normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
-    text, attachments = content(mail, reply=bool(answered))
+    text, attachments = mail.content(reply=bool(answered))
     return Message(
         external_id=arrival.external_id,
         reference=[*_ids(headers, "message-id"), arrival.external_id][0],
@@ -127,16 +126,16 @@ def _read(
     )
 
 
-def _answered(headers: mime.Headers) -> tuple[str, ...]:
+def _answered(headers: Headers) -> tuple[str, ...]:
     ids = [*_ids(headers, "in-reply-to"), *reversed(_ids(headers, "references"))]
     return tuple(dict.fromkeys(ids))[:_MOST_REFERENCES]
 
 
-def _ids(headers: mime.Headers, name: str) -> list[str]:
+def _ids(headers: Headers, name: str) -> list[str]:
     return [mime.cleaned(found) for found in _ID.findall(headers.first(name))]
 
 
-def _recipients(headers: mime.Headers, envelope: Envelope | None) -> tuple[str, ...]:
+def _recipients(headers: Headers, envelope: Envelope | None) -> tuple[str, ...]:
     named = mailboxes.addresses([*headers.all("to"), *headers.all("cc")])
     accepted = envelope.rcpt_to if envelope else ()
     addresses = [*map(str.lower, accepted), *named]
@@ -153,7 +152,7 @@ def _sent_at(value: str, received_at: datetime) -> datetime | None:
     return sent if timedelta(days=-1) <= age <= timedelta(days=365) else None
 
 
-def _kept(headers: mime.Headers, envelope: Envelope | None) -> dict[str, str]:
+def _kept(headers: Headers, envelope: Envelope | None) -> dict[str, str]:
     kept = {
         name: mime.cleaned(headers.first(name)[:1_000])
         for name in _KEPT
@@ -185,8 +184,6 @@ _REACHED = re.compile(r"[!-~]+@[!-~]+")
 #: Octets of a line that go as they are; longer ones are encoded (RFC 5322, section
 #: 2.1.1, allows 998).
 _LONGEST_LINE = 990
-
-_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def message_id(delivery: Delivery, domain: str) -> str:
@@ -261,15 +258,15 @@ def _body(delivery: Delivery, files: Sequence[bytes]) -> bytes:
     once: most of what is sent is nothing else, and the library takes ten times as long.
     """
     text = mime.plain(delivery.text)
-    lines = _LINE_END.split(text.encode())
-    if not files and max(map(len, lines)) <= _LONGEST_LINE:
+    lines = text.encode().splitlines()
+    if not files and max(map(len, lines), default=0) <= _LONGEST_LINE:
         kind = line("Content-Type", 'text/plain; charset="utf-8"')
         coding = "7bit" if text.isascii() else "8bit"
         return (
             kind
             + line("Content-Transfer-Encoding", coding)
             + b"\r\n"
-            + b"\r\n".join(lines).removesuffix(b"\r\n")
+            + b"\r\n".join(lines)
             + b"\r\n"
         )
     mail = EmailMessage(policy=SMTP)

@@ -41,8 +41,13 @@ class Texts:
         """
         Give the text in the first of *languages* that it is written in.
         """
-        written = self.texts.get(name, {})
-        return next((written[each] for each in languages if each in written), None)
+        written = self.texts.get(name)
+        if written is None:
+            return None
+        for each in languages:
+            if each in written:
+                return written[each]
+        return None
 
 
 @cache

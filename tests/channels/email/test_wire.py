@@ -215,6 +215,7 @@ QUOTES = [
     "El lun, 3 nov 2026 a las 10:00, Ayto.\n(<p@ayto.example>)\nescribió:\n\nHola",
     "On Mon, Nov 3, 2026 at 10:00 AM Town <p@ayto.example> wrote:\n> Hello",
     "-----Mensaje original-----\nDe: Ayuntamiento\nEnviado: hoy\n\nHola",
+    "__Original Message__\nHello",
     "De: Ayuntamiento <p@ayto.example>\nEnviado: hoy\nPara: Ana\nAsunto: x\n\nHola",
     "From: Town <p@ayto.example>\nSent: today\nTo: Ana\nSubject: x\n\nHello",
     "> Hola\n>> antes",
@@ -258,6 +259,12 @@ def test_what_is_forwarded_stays():
     assert text == parsed(f"From: a@b.es\n\n{text}").text
 
 
+def test_who_only_speaks_of_forwarding_forwards_nothing():
+    text = parsed("From: a@b.es\n\nVa un -- Forwarded message.\n> Hola").text
+
+    assert text == "Va un -- Forwarded message."
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -266,6 +273,8 @@ def test_what_is_forwarded_stays():
         ("On " + "a " * 240 + "\n") * 40,
         "x\n" + "Aviso:,   ," * 20_000,
         "From: " + " " * 200_000,
+        ("De:" * 160 + "\n") * 40,
+        "x\n" + "--\n" * 6_000,
         "_" * 200_000,
     ],
 )
@@ -367,8 +376,9 @@ BOMBS = {
 def test_a_bomb_is_unreadable_at_once(bomb):
     began = time.perf_counter()
 
-    with pytest.raises(Unreadable):
-        parsed(BOMBS[bomb])
+    for ending in ("\n", "\r\n"):
+        with pytest.raises(Unreadable):
+            parsed(BOMBS[bomb].replace("\n", ending))
     assert time.perf_counter() - began < 1
 
 
@@ -390,6 +400,7 @@ def test_a_bomb_is_unreadable_at_once(bomb):
 def test_what_is_only_odd_is_read_and_soon(raw):
     began = time.perf_counter()
     parsed(raw)
+    parsed(raw.replace("\n", "\r\n"))
 
     assert time.perf_counter() - began < 1
 
@@ -479,6 +490,20 @@ def test_an_answer_is_a_proper_mail():
         == "\n".join(mail.get_content().splitlines()) + "\n"
     )
     assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("", b"\r\n"),
+        ("a", b"a\r\n"),
+        ("a\n", b"a\r\n"),
+        ("a\n\n", b"a\r\n\r\n"),
+        ("a\rb\r\n\u2028c", b"a\r\nb\r\n\xe2\x80\xa8c\r\n"),
+    ],
+)
+def test_each_line_ends_once(text, body):
+    assert body == composed(text=text).partition(b"\r\n\r\n")[2]
 
 
 #: RFC 5322's mailbox without what is obsolete, and RFC 2047's encoded word in a phrase.
