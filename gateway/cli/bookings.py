@@ -23,7 +23,7 @@ from gateway.cli.shared import (
 )
 from gateway.core.booking import Booking
 from gateway.ports.store import Store
-from gateway.relay.withdrawing import Withdrawal, withdraw
+from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.table import RoutingTable
 
 

@@ -24,10 +24,10 @@ from gateway.cli.shared import (
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
 from gateway.ports.store import Store
-from gateway.town.exporting import Exporter, ExportRefused
-from gateway.town.record_case import Record, spoken
-from gateway.town.record_index import listed
-from gateway.town.record_seal import differing
+from gateway.town.record.case import Record, spoken
+from gateway.town.record.exporting import Exporter, ExportRefused
+from gateway.town.record.index import listed
+from gateway.town.record.seal import differing
 
 #: Registries call their entries by letters, digits and what separates them.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")

@@ -11,8 +11,8 @@ import click
 from gateway.cli.outbox import describe as delivery
 from gateway.cli.shared import visible
 from gateway.ports.store import Shown
-from gateway.town.record_case import Record
-from gateway.town.record_index import listed, told
+from gateway.town.record.case import Record
+from gateway.town.record.index import listed, told
 
 #: Of a confidential case, the names of what is told of each thing that happened.
 _OPEN = ("at", "event", "by", "mailbox")

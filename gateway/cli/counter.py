@@ -21,9 +21,9 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown, Store
-from gateway.town import counter as serving
-from gateway.town.counter import Served
-from gateway.town.desk import Clerk
+from gateway.town.desk import counter as serving
+from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.counter import Served
 
 T = TypeVar("T")
 
@@ -201,7 +201,7 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     and what was answered. It is no entry of the registry, and says so.
     """
     # What sets letters is large, and other commands need none of it.
-    from gateway.town.counter_paper import take_home
+    from gateway.town.paper.counter import take_home
 
     known = town()
     wanted = case_number(number, known.casework.prefix)

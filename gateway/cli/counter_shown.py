@@ -17,7 +17,7 @@ from gateway.core.counter import COUNTER, tray
 from gateway.core.town import Town
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
-from gateway.town.counter import Served
+from gateway.town.desk.counter import Served
 
 _UNREAD = (
     "nobody has read it yet: is `ventanilla run` up, with VENTANILLA_COUNTER_CLERKS? "

@@ -21,8 +21,8 @@ from gateway.cli.desk_given import (
 from gateway.cli.desk_shown import list_, say, show
 from gateway.cli.shared import json_option
 from gateway.core.identity import Role
-from gateway.town import enrolling
-from gateway.town.enrolling import Enrolment
+from gateway.town.desk import enrolling
+from gateway.town.desk.enrolling import Enrolment
 
 
 @click.group()

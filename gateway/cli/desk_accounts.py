@@ -23,8 +23,8 @@ from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
-from gateway.town import acting, binding, confirming, enrolling
-from gateway.town.desk import Clerk
+from gateway.town.desk import acting, binding, confirming, enrolling
+from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
 _LOOK_EVERY = 1.0

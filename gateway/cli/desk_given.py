@@ -20,7 +20,7 @@ from gateway.core.message import Address
 from gateway.core.town import Identity, Town
 from gateway.daemon.keys import reply_key
 from gateway.ports.store import Store
-from gateway.town.desk import Clerk
+from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from gateway.daemon.loading import load_channels, setup_in
 from gateway.ports.channels import Channel, Priced
 from gateway.ports.notices import Counts
 from gateway.ports.store import Store
-from gateway.relay.proclaiming import Proclaimer
+from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 
 _NAMES = {channel: name for name, channel in PLACES.items()}

@@ -14,7 +14,7 @@ import click
 from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.ports.store import Store
-from gateway.relay.fallback import BY_HAND
+from gateway.relay.mailboxes.fallback import BY_HAND
 
 #: The groups that are told by how their problem is marked, too.
 MARKED = {"by-hand": BY_HAND}

@@ -177,8 +177,8 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     Write the proposals for a session as a document. It holds personal data: the names
     of who proposed what.
     """
-    from gateway.town.agenda_files import Listing, markdown, pdf
-    from gateway.town.agenda_files import table as spreadsheet
+    from gateway.town.plenary.documents import Listing, markdown, pdf
+    from gateway.town.plenary.documents import table as spreadsheet
 
     table = loaded(running())
 
@@ -216,14 +216,14 @@ def calendar(*, routes: Path, out: Path | None) -> None:
     Write the sessions and the deadlines of their agendas as an .ics file, for people's
     calendars: ventanilla plenary calendar > plenary.ics
     """
-    from gateway.town.ics import ics
+    from gateway.town.plenary.ics import ics
 
     table = loaded(routes)
     _write(ics(table.town, table.around.calendar, datetime.now(UTC)), out)
 
 
 def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
-    from gateway.town.ruling import at_desk
+    from gateway.town.plenary.ruling import at_desk
 
     table, note = loaded(running()), text.strip()
     if table.town.chamber is None:

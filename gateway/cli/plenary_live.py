@@ -29,7 +29,7 @@ from gateway.ports.store import Store
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.table import RoutingTable
 from gateway.settings import Settings
-from gateway.town.live_plenary import closes, opens, session_at
+from gateway.town.plenary.live import closes, opens, session_at
 
 #: Says which session is meant at a moment.
 Meant = Callable[[Calendar, Chamber, datetime], Plenary | None]
@@ -136,7 +136,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     Write what the public asked in a session for its minutes: what was shown or read,
     by whom, when. It holds personal data: see what of it is published.
     """
-    from gateway.town.minutes import Minutes, markdown, spreadsheet
+    from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
     table = loaded(running())
     found = _session(table, session, _begun)

@@ -12,7 +12,7 @@ import click
 from gateway.cli.shared import print_table, visible
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary import signatures
+from gateway.town.plenary.sessions import signatures
 
 #: Characters of a text that a table shows.
 _SHOWN = 50

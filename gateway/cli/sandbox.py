@@ -18,7 +18,7 @@ import click
 from gateway.cli.shared import closing, fail, quieten, visible
 from gateway.core.town import Identity
 from gateway.settings import Environment, read_settings
-from gateway.town.desk import Clerk
+from gateway.town.desk.clerk import Clerk
 
 
 @click.command()

@@ -13,8 +13,8 @@ from gateway.cli.given import loaded, routes_option
 from gateway.cli.shared import fail, json_option, print_json, visible
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
-from gateway.town.sheet import LANGUAGES, Thing
-from gateway.town.sheet import sheet as written
+from gateway.town.paper.sheet import LANGUAGES, Thing
+from gateway.town.paper.sheet import sheet as written
 
 
 @click.command()

@@ -20,7 +20,7 @@ from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town
 from gateway.daemon.pages import headers, template, words
 from gateway.ports.notices import Notices
-from gateway.relay.proclaiming import LEAVE
+from gateway.relay.speaking.proclaiming import LEAVE
 
 log = structlog.get_logger()
 

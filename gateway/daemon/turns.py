@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.daemon.parts import Parts
-from gateway.relay.booker import Booker
-from gateway.relay.confirming import Confirmer
-from gateway.relay.freeing import Freer
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Sequel, Turn
-from gateway.relay.recalling import Recaller
+from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.confirming import Confirmer
+from gateway.relay.requests.freeing import Freer
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers

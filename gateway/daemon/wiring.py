@@ -32,7 +32,7 @@ from gateway.daemon.watch import Watched
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
 from gateway.relay.crew import Bell
-from gateway.relay.hall import Hall
+from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Settings, make_state
 from gateway.store.sql import open_store

@@ -12,20 +12,20 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import Ear, Watched
 from gateway.ports.channels import Channel, Listener
+from gateway.relay.cases.following import Follower
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.courier import Courier
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
-from gateway.relay.fallback import Fallback
-from gateway.relay.following import Follower
-from gateway.relay.hall import Hall
 from gateway.relay.intake import Intake
-from gateway.relay.left_out import LeftOut
-from gateway.relay.letters import called
-from gateway.relay.recalling import Recaller
+from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.left_out import LeftOut
+from gateway.relay.mailboxes.letters import called
+from gateway.relay.rounds.hall import Hall
+from gateway.relay.rounds.ushering import Usher
+from gateway.relay.rounds.waking import Waker
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Round, Sweeper
-from gateway.relay.ushering import Usher
-from gateway.relay.waking import Waker
 from gateway.town.recognising import Recogniser
 
 

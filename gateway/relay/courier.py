@@ -18,11 +18,11 @@ from gateway.ports.channels import Channel
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser, is_elsewhere
-from gateway.relay.fallback import Fallback, Outage, went_out
-from gateway.relay.left_out import LeftOut
+from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
+from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.tally import Tally
-from gateway.town.picture_pieces import Uncleaned
-from gateway.town.pictures import clean
+from gateway.town.pictures.cleaning import clean
+from gateway.town.pictures.pieces import Uncleaned
 
 log = structlog.get_logger()
 

@@ -17,7 +17,7 @@ from gateway.core.notice import Notice
 from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.crew import LOOK_EVERY, Bell
-from gateway.relay.proclaiming import Proclaimer
+from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()

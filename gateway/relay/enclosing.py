@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import Number
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from gateway.core.message import Arrival, Attachment
+from gateway.core.message import Arrival, Attachment, Message
 from gateway.core.request import Request
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
@@ -36,6 +36,19 @@ def files(request: Request) -> tuple[Attachment, ...]:
         if each.message == request.case.message
         else evolve(each.file, reference=f"in:{each.message}\n{each.file.reference}")
         for each in request.files
+    )
+
+
+def as_handed(origin: Message, request: Request) -> Message:
+    """
+    Give the message that began a request as the whole of it: whoever gets it later
+    reads what was asked for, too.
+    """
+    return evolve(
+        origin,
+        subject="",
+        text=request.whole,
+        attachments=files(request),
     )
 
 
@@ -100,7 +113,7 @@ class Encloser:
         if request is None or form is None or not found:
             raise PermanentFailure("it is gone")
         # Most towns' daemons set no letters for weeks: what does is large.
-        from gateway.town.stub import Stub, paper
+        from gateway.town.paper.stub import Stub, paper
 
         told = Stub(
             request=request,

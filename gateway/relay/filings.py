@@ -17,10 +17,10 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
-from gateway.relay import letters
-from gateway.relay.casework import Bookkeeper, Matters
-from gateway.relay.recalling import Background
-from gateway.relay.speaking import Speaker
+from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.recalling import Background
+from gateway.relay.mailboxes import letters
+from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable, Thread
 from gateway.town.inviting import Invitation

@@ -13,8 +13,8 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.relay.recalling import Named
-from gateway.relay.speaking import Speaker
+from gateway.relay.cases.recalling import Named
+from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
 from gateway.town.recognising import Recognised
 

@@ -22,15 +22,15 @@ from gateway.core.message import Message
 from gateway.ports.channels import Channel, Limit, Meter, Use
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
-from gateway.relay.answers import Answering
+from gateway.relay.cases.following import Follower
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer, quarantined
-from gateway.relay.following import Follower
 from gateway.relay.hearing import Hearing, Sequel, Turn
-from gateway.relay.recalling import Recaller
-from gateway.relay.speaking import Speaker
+from gateway.relay.mailboxes.answers import Answering
+from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
-from gateway.relay.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recognised, Recogniser

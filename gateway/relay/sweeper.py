@@ -27,8 +27,8 @@ from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import Bell
-from gateway.relay.notices import Notices
-from gateway.relay.ringing import Ringer
+from gateway.relay.rounds.ringing import Ringer
+from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
 

@@ -20,10 +20,10 @@ from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import employee
 from gateway.sandbox.lessons import Lesson, Reply
 from gateway.sandbox.stage import Stage
-from gateway.town import binding, enrolling
-from gateway.town.binding import Issued
-from gateway.town.desk import Clerk
-from gateway.town.enrolling import Enrolment
+from gateway.town.desk import binding, enrolling
+from gateway.town.desk.binding import Issued
+from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.enrolling import Enrolment
 
 #: What the learner is called; nobody asks them for their own name.
 NAME = "Carmen Ruiz"

@@ -8,7 +8,7 @@ import pytest
 import segno
 from pypdf import PdfReader
 
-from gateway.town.one_page import one_page
+from gateway.town.paper.one_page import one_page
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACCOUNTS = (

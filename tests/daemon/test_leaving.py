@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from gateway.core import tokens
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.leaving import LeavingPage
-from gateway.relay.proclaiming import LEAVE
+from gateway.relay.speaking.proclaiming import LEAVE
 from gateway.routing.compiler import compile_routes
 
 KEY = b"k" * 32

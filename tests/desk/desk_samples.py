@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from attrs import define, evolve, field
 
 from gateway.core.town import Identity
-from gateway.town.desk import Clerk
-from gateway.town.enrolling import Enrolment
+from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.enrolling import Enrolment
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32

@@ -11,7 +11,7 @@ from gateway.core import codes
 from gateway.core.codes import Attempt, CodeState, Purpose, Redeemed
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
-from gateway.town import binding, enrolling
+from gateway.town.desk import binding, enrolling
 
 TELEGRAM = Address("telegram", "1044")
 

@@ -13,7 +13,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
 from gateway.core.person import Verification
 from gateway.core.town import Identity
-from gateway.town import acting, enrolling
+from gateway.town.desk import acting, enrolling
 
 
 async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept(desk):

@@ -16,9 +16,9 @@ from gateway.core.case import Number
 from gateway.core.form import Ask, Books, Form, Kind
 from gateway.core.message import Address
 from gateway.core.request import Request, State
-from gateway.town.booking import Wish, trouble
-from gateway.town.forms import Filling, Word, question, word_of
-from gateway.town.kinds import NotUnderstood, Said
+from gateway.town.forms.booking import Wish, trouble
+from gateway.town.forms.filling import Filling, Word, question, word_of
+from gateway.town.forms.kinds import NotUnderstood, Said
 
 TODAY = date(2026, 3, 3)
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gateway.core.form import Ask, Kind
 from gateway.routing.texts import shipped
-from gateway.town import kinds, showing
-from gateway.town.kinds import NotUnderstood, Said
+from gateway.town.forms import kinds, showing
+from gateway.town.forms.kinds import NotUnderstood, Said
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)

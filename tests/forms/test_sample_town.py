@@ -13,7 +13,7 @@ from gateway.core.form import Form
 from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
-from gateway.town.forms import question
+from gateway.town.forms.filling import question
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("es", "en")

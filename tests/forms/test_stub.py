@@ -19,8 +19,8 @@ from gateway.core.message import Address
 from gateway.core.request import Request
 from gateway.core.request import State as RequestState
 from gateway.core.town import Casework, Town
-from gateway.town.record_words import NO_REGISTER
-from gateway.town.stub import Stub, paper
+from gateway.town.paper.stub import Stub, paper
+from gateway.town.record.words import NO_REGISTER
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")

@@ -13,7 +13,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.town.live_plenary import (
+from gateway.town.plenary.live import (
     Kept,
     closes,
     is_question,

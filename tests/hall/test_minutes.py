@@ -12,7 +12,7 @@ from attrs import evolve
 from gateway.core.case import Number
 from gateway.core.question import Question, State
 from gateway.routing.compiler import compile_routes
-from gateway.town.minutes import COLUMNS, Minutes, markdown, spreadsheet
+from gateway.town.plenary.minutes import COLUMNS, Minutes, markdown, spreadsheet
 
 RULES = """
 town:

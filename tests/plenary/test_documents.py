@@ -17,8 +17,8 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.proposal import Proposal
 from gateway.routing.compiler import compile_routes
-from gateway.town.agenda_files import COLUMNS, Listing, markdown, pdf, table
-from gateway.town.ics import ics
+from gateway.town.plenary.documents import COLUMNS, Listing, markdown, pdf, table
+from gateway.town.plenary.ics import ics
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.town.plenary import (
+from gateway.town.plenary.sessions import (
     Signatures,
     after,
     is_over,

@@ -9,8 +9,8 @@ from attrs import evolve
 
 from gateway.core.proposal import Event, State, ruled
 from gateway.town import commands
-from gateway.town.plenary import LOOK_AGAIN, decide, due, turn_over
-from gateway.town.ruling import Decided, Denied, at_desk, rule
+from gateway.town.plenary.ruling import Decided, Denied, at_desk, rule
+from gateway.town.plenary.sessions import LOOK_AGAIN, decide, due, turn_over
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"

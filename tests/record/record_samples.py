@@ -30,7 +30,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Attachment
 from gateway.core.person import Account
 from gateway.core.town import Casework, Town
-from gateway.town.exporting import Exporter
+from gateway.town.record.exporting import Exporter
 
 ANA = Address("email", "ana@example.org")
 LIGHTS = Address("email", "lights@town.example")

@@ -12,7 +12,7 @@ from store_samples import arrival, filing, message
 
 from gateway.core.audit import digest
 from gateway.core.case import Number
-from gateway.town.exporting import ExportRefused, composed
+from gateway.town.record.exporting import ExportRefused, composed
 
 FILES = {
     "SHA256SUMS",

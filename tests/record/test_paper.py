@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from record_samples import ANSWER, TOWN
 
-from gateway.town.exporting import composed
-from gateway.town.record_pdf import LONGEST, paper
+from gateway.town.record.exporting import composed
+from gateway.town.record.pdf import LONGEST, paper
 
 HASH = hashlib.sha256(b"index").hexdigest()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.town.record_seal import differing
+from gateway.town.record.seal import differing
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from prometheus_client import CollectorRegistry
 from gateway.core.identity import Role
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
 from gateway.core.town import Identity
+from gateway.relay.cases.following import Follower
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
-from gateway.relay.following import Follower
 from gateway.relay.intake import Intake
-from gateway.relay.left_out import LeftOut
-from gateway.relay.recalling import Recaller
+from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
 from gateway.relay.turns.authorities import Authorities
@@ -31,8 +31,8 @@ from gateway.relay.turns.which import Which
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
-from gateway.town import binding, enrolling
-from gateway.town.desk import Clerk
+from gateway.town.desk import binding, enrolling
+from gateway.town.desk.clerk import Clerk
 from gateway.town.recognising import Recogniser
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

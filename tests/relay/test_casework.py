@@ -12,7 +12,7 @@ from gateway.core.message import Address, Attachment, Evidence, Proof, Visibilit
 from gateway.ports.cases import Firing
 from gateway.relay.sweeper import Sweeper
 from gateway.routing.compiler import compile_routes
-from gateway.town import binding, enrolling
+from gateway.town.desk import binding, enrolling
 
 from .conftest import KEY, ROUTES
 

@@ -8,9 +8,9 @@ from gateway.core.delivery import DEAD, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay.fallback import Fallback
+from gateway.relay.mailboxes.fallback import Fallback
 from gateway.testing import ScriptedChannel
-from gateway.town import binding, enrolling
+from gateway.town.desk import binding, enrolling
 
 LIGHTS = Address("email", "lights@test.example")
 ON_X = Address("twitter", "1001")

@@ -12,7 +12,7 @@ from gateway.core.audit import Act
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.question import Event, State
-from gateway.relay.hall import Hall
+from gateway.relay.rounds.hall import Hall
 from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.routing.compiler import compile_routes
 

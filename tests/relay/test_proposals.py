@@ -13,10 +13,10 @@ from gateway.core.case import State as CaseState
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.proposal import Event, State
-from gateway.relay.ushering import Usher
+from gateway.relay.rounds.ushering import Usher
 from gateway.routing.compiler import compile_routes
-from gateway.town import binding
-from gateway.town.ruling import at_desk
+from gateway.town.desk import binding
+from gateway.town.plenary.ruling import at_desk
 
 ROUTES = """
 town:

@@ -14,8 +14,8 @@ from gateway.core.identity import Standing
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.relay.sweeper import Sweeper
 from gateway.routing.compiler import compile_routes
-from gateway.town import acting, binding, confirming, enrolling
-from gateway.town.enrolling import Enrolment
+from gateway.town.desk import acting, binding, confirming, enrolling
+from gateway.town.desk.enrolling import Enrolment
 
 from .conftest import KEY, NOON, ROUTES
 

@@ -17,14 +17,14 @@ from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.request import State
-from gateway.relay.booker import Booker
-from gateway.relay.confirming import Confirmer
 from gateway.relay.enclosing import Encloser
-from gateway.relay.freeing import Freer
+from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.confirming import Confirmer
+from gateway.relay.requests.freeing import Freer
+from gateway.relay.rounds.waking import Waker
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
-from gateway.relay.waking import Waker
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 

@@ -10,10 +10,10 @@ from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
-from gateway.relay.following import FRESH
+from gateway.relay.cases.following import FRESH
 from gateway.relay.turns.which import PATIENCE
 from gateway.routing.compiler import compile_routes
-from gateway.town import binding, enrolling
+from gateway.town.desk import binding, enrolling
 
 from .test_casework import CASES, answered
 

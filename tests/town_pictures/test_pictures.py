@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
-from gateway.town.picture_pieces import Uncleaned, Why, orientation, upright
-from gateway.town.pictures import clean, cleaned
+from gateway.town.pictures.cleaning import clean, cleaned
+from gateway.town.pictures.pieces import Uncleaned, Why, orientation, upright
 
 SECRET = b"calle Real 4"
 SIDE_UP = 0x0112

@@ -30,7 +30,7 @@ from gateway.core.town import Town
 from gateway.daemon.hall import shown
 from gateway.daemon.pages import template, words
 from gateway.relay.crew import Bell
-from gateway.relay.hall import Hall
+from gateway.relay.rounds.hall import Hall
 
 log = structlog.get_logger()
 

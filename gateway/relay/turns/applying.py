@@ -19,15 +19,15 @@ from gateway.core.request import OPEN, Enclosed, Event, Request, State
 from gateway.ports.channels import Limit, Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay import meant
-from gateway.relay.confirming import Came, Confirmer
-from gateway.relay.freeing import Freer
 from gateway.relay.hearing import Hearing
-from gateway.relay.notices import with_buttons
-from gateway.relay.scribe import Scribe
+from gateway.relay.requests import meant
+from gateway.relay.requests.confirming import Came, Confirmer
+from gateway.relay.requests.freeing import Freer
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.words.asking import asks_for_quiet, asks_for_state
-from gateway.town.forms import Word, word_of
-from gateway.town.kinds import NotUnderstood
+from gateway.town.forms.filling import Word, word_of
+from gateway.town.forms.kinds import NotUnderstood
 
 #: What such a message is decided by.
 RULE = "request"

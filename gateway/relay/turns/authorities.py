@@ -13,9 +13,9 @@ from gateway.core.case import Event, Happening
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
+from gateway.relay.cases.recalling import Background, Recaller
 from gateway.relay.filings import Filer
 from gateway.relay.hearing import Hearing
-from gateway.relay.recalling import Background, Recaller
 from gateway.routing.facts.authority import Authority
 from gateway.routing.table import Thread
 

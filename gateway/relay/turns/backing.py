@@ -20,7 +20,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.backing import Backing, backs, says_more
-from gateway.town import agenda
+from gateway.town.plenary import agenda
 
 #: What the chain and the export call it by.
 _RULE = "support"

@@ -19,14 +19,14 @@ from gateway.core.identity import Standing
 from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Enclosed, Request, State
 from gateway.ports.requests import Requests
-from gateway.relay.booker import Booker
-from gateway.relay.handing import Hander
 from gateway.relay.hearing import Hearing
-from gateway.relay.notices import with_buttons
-from gateway.relay.scribe import Scribe
+from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.handing import Hander
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.settling import PRIVATE
 from gateway.routing.staff import Sender
-from gateway.town.kinds import Said
+from gateway.town.forms.kinds import Said
 
 
 @frozen(kw_only=True)

@@ -17,8 +17,8 @@ from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
-from gateway.relay import letters
 from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes import letters
 from gateway.routing.facts.authority import Authority
 
 

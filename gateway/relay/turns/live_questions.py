@@ -20,7 +20,7 @@ from gateway.core.town import Chamber
 from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
-from gateway.town.live_plenary import (
+from gateway.town.plenary.live import (
     Kept,
     is_question,
     kept_out,

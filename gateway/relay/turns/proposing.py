@@ -21,8 +21,8 @@ from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.backing import Backing, backs
-from gateway.town import agenda, plenary
-from gateway.town.plenary import Slot
+from gateway.town.plenary import agenda, sessions
+from gateway.town.plenary.sessions import Slot
 
 #: The intent of whoever wants something on the agenda.
 PROPOSAL = "agenda_proposal"
@@ -60,10 +60,10 @@ class Proposing:
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
         calendar = hearing.table.around.calendar
-        its = plenary.slot(calendar, hearing.message.received_at, self.now())
+        its = sessions.slot(calendar, hearing.message.received_at, self.now())
         proposal = self._proposal(hearing, person, number, its)
         within = chamber.extract_within
-        due_at = plenary.due(proposal, calendar, self.now(), within)
+        due_at = sessions.due(proposal, calendar, self.now(), within)
         proposal = evolve(proposal, due_at=due_at, language=decision.language)
         return await self._formed(hearing, chamber, filing, proposal, its)
 

@@ -9,10 +9,10 @@ from attrs import frozen
 from gateway.core.case import Case
 from gateway.core.filing import Filing
 from gateway.ports.proposals import Proposals
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
-from gateway.relay.recalling import Recaller
 from gateway.routing.words.asking import asks_for_state
-from gateway.town import agenda
+from gateway.town.plenary import agenda
 
 
 @frozen

@@ -15,9 +15,9 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Visibility
 from gateway.ports.store import Register
-from gateway.relay.following import FRESH
+from gateway.relay.cases.following import FRESH
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
-from gateway.relay.recalling import Recaller
 from gateway.relay.turns.states import States
 from gateway.routing.words.asking import asks_for_own, asks_for_state, is_courtesy
 

@@ -1,0 +1,1 @@
+"""Which cases a message is about, and what becomes of them."""

@@ -1,0 +1,267 @@
+"""
+Recall the cases that a message may be about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from attrs import evolve, field, frozen
+
+from gateway.core.case import ENDED, Case, Number, numbers_in
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Message, Visibility
+from gateway.ports.cases import Cases
+from gateway.ports.proposals import Proposals
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office
+from gateway.relay.cases.matter import Matter
+from gateway.relay.enclosing import as_handed
+from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.clusters import Clusters, tells
+
+#: How long a fact lasts that others may tell of again, and cases that are compared.
+LASTS = timedelta(hours=72)
+MOST = 50
+
+
+@frozen(kw_only=True)
+class Background:
+    """
+    What a message may be about.
+
+    Attributes:
+        cases: Those of the conversations that it goes on with.
+        jobs: The case that already tells of the same, by topic.
+    """
+
+    cases: Mapping[Number, Case] = field(factory=dict)
+    jobs: Mapping[str, Number] = field(factory=dict)
+
+
+@frozen
+class Named:
+    """
+    Cases whose number somebody wrote, and the conversations of the first.
+    """
+
+    cases: Sequence[Case]
+    conversations: Sequence[Conversation]
+
+    @property
+    def thread(self) -> Thread | None:
+        """
+        The conversations as something that a message replies to.
+        """
+        if not self.conversations:
+            return None
+        first, *rest = self.conversations
+        return Thread(first, explicit=True, others=tuple(rest))
+
+
+@frozen(kw_only=True)
+class Recaller:
+    """
+    Knows the cases.
+    """
+
+    cases: Cases
+    office: Office
+    proposals: Proposals
+    requests: Requests
+
+    async def named(
+        self, message: Message, verdict: Verdict, table: RoutingTable
+    ) -> Named | None:
+        """
+        Find the cases of the sender's own whose numbers stand in *message*; None where
+        it has no number in it. Whether another's is there, nobody learns.
+        """
+        prefix = table.town.casework.prefix
+        if not prefix:
+            return None
+        numbers = numbers_in(f"{message.subject}\n{message.text}", prefix)
+        if not numbers:
+            return None
+        found = await self.cases.cases(numbers)
+        theirs = [case for case in found if _is_of(case, message, verdict)]
+        talks = await self._talks(message, theirs[0]) if theirs else ()
+        return Named(theirs, talks)
+
+    async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
+        told = await self.cases.case(case.number)
+        talks = told.conversations if told else ()
+        # Before what is said of it to others, such as an authority.
+        theirs = sorted(talks, key=lambda talk: talk.contact != case.contact)
+        return [_with_them(message, talk) for talk in theirs]
+
+    async def going(self, message: Message, verdict: Verdict) -> Sequence[Case]:
+        """
+        Give the cases of the sender's own that somebody at a mailbox has before them.
+        """
+        person = _person(verdict)
+        return await self.cases.going(message.sender, person, MOST)
+
+    async def thread(self, message: Message, case: Case) -> Thread | None:
+        """
+        Give the conversations of a case as something that *message* replies to.
+        """
+        return Named([case], await self._talks(message, case)).thread
+
+    async def scored(
+        self, message: Message, thread: Thread | None, table: RoutingTable
+    ) -> Case | None:
+        """
+        Give the case that *message* says was done well or badly: the one that ended in
+        this thread, where the town asks for it and nothing but 1 to 5 is said.
+        """
+        asked = table.town.casework.satisfaction and thread is not None
+        if not (
+            asked and thread and re.fullmatch(r"\s*[1-5]\s*[.!]?\s*", message.text)
+        ):
+            return None
+        number = thread.conversation.case
+        found = await self.cases.cases([Number.read(number)]) if number else ()
+        return next((case for case in found if case.state in ENDED), None)
+
+    async def background(
+        self,
+        message: Message,
+        decision: Decision,
+        thread: Thread | None,
+        table: RoutingTable,
+    ) -> Background:
+        """
+        Recall what a message that is to be filed may be about.
+        """
+        talks = (thread.conversation, *thread.others) if thread else ()
+        # A leg with a topic of its own goes on with none of them.
+        open_to = {leg.mailbox for leg in decision.legs if not leg.topic}
+        numbers = [
+            Number.read(talk.case)
+            for talk in talks
+            if talk.case and talk.mailbox in open_to and talk.contact == message.sender
+        ]
+        found = await self.cases.cases(numbers) if numbers else ()
+        return Background(
+            cases={case.number: case for case in found},
+            jobs=await self._jobs(message, decision, table),
+        )
+
+    async def _jobs(
+        self, message: Message, decision: Decision, table: RoutingTable
+    ) -> Mapping[str, Number]:
+        if not tells(decision):
+            return {}
+        since = message.received_at - LASTS
+        recent = await self.cases.recent_cases(decision.topics, since, MOST)
+        others = [each for each in recent if each[0].contact != message.sender]
+        if not others:
+            return {}
+        return await asyncio.to_thread(_same, message, decision, others, table)
+
+    async def behind(self, conversation: Conversation) -> Matter:
+        """
+        Recall what an answer in *conversation* is about.
+        """
+        if not conversation.case:
+            return Matter()
+        number = Number.read(conversation.case)
+        told = await self.cases.case(number)
+        if told is None:
+            return Matter()
+        case = told.case
+        shown = await self.office.show(number.message)
+        return Matter(
+            case=case,
+            together=await self._together(case),
+            origin=await self._origin(shown.filing, number) if shown else None,
+            proposal=await self.proposals.proposal(number),
+        )
+
+    async def _origin(self, filing: Filing | None, number: Number) -> Filing | None:
+        request = await self.requests.request(number)
+        whole = request is not None and request.whole
+        if not whole or request is None or filing is None or filing.message is None:
+            return filing
+        return evolve(filing, message=as_handed(filing.message, request))
+
+    async def _together(self, case: Case) -> Sequence[tuple[Case, Conversation]]:
+        others = await self.cases.job(case.job)
+        together = []
+        for other in others:
+            theirs = other.mailbox == case.mailbox
+            if other.number == case.number or other.state in ENDED or not theirs:
+                continue
+            told = await self.cases.case(other.number)
+            talks = told.conversations if told else ()
+            whose = (other.mailbox, other.contact)
+            its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
+            if its is not None:
+                together.append((other, its))
+        return together
+
+
+def _same(
+    message: Message,
+    decision: Decision,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Mapping[str, Number]:
+    """
+    Find, by topic, the case that tells of the same fact as *message*.
+    """
+    find = table.around.gazetteer.find
+    topics = table.rules.topics.values()
+    staying = frozenset(topic.name for topic in topics if topic.stays)
+    found: dict[str, Number] = {}
+    for topic in decision.topics:
+        facts = Clusters(staying)
+        told = evolve(decision, topics=(topic,))
+        for case, said in others:
+            if case.topic == topic:
+                named = evolve(said, reference=str(case.job))
+                facts.join(named, told, find(said))
+        name = facts.join(evolve(message, reference=""), told, find(message))
+        if name:
+            found[topic] = Number.read(name)
+    return found
+
+
+def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:
+    if case.contact == message.sender:
+        return True
+    person = _person(verdict)
+    return bool(person) and case.person == person
+
+
+def _person(verdict: Verdict) -> str:
+    """
+    Give the person at the desk whom the sender is believed to be, if anybody.
+    """
+    contact = verdict.contact
+    if contact is None or verdict.standing < Standing.VERIFIED:
+        return ""
+    return contact.person
+
+
+def _with_them(message: Message, talk: Conversation) -> Conversation:
+    """
+    Go on with *talk* from where *message* came: from another account of the same
+    person, what is said there stays private.
+    """
+    if talk.contact == message.sender:
+        return talk
+    sender = message.sender
+    return evolve(
+        talk,
+        id=conversation_id(sender.channel, f"{talk.id}\n{sender}", talk.mailbox),
+        contact=sender,
+        visibility=Visibility.PRIVATE,
+    )

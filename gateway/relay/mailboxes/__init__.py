@@ -1,0 +1,1 @@
+"""What a mailbox reads, what it says, and what follows from that."""

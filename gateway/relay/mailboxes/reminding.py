@@ -1,0 +1,96 @@
+"""
+A letter about a case that is there already: what opened it, and why it comes again.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Case
+from gateway.core.conversation import Conversation, Mailbox, conversation_id
+from gateway.core.decision import Leg
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.relay.mailboxes import letters
+from gateway.routing.table import RoutingTable
+
+
+@frozen(kw_only=True)
+class Reminder:
+    """
+    Reminds mailboxes of one case.
+
+    Attributes:
+        origin: What opened the case.
+    """
+
+    case: Case
+    origin: Filing
+    table: RoutingTable
+    key: bytes
+    now: datetime
+
+    def conversation(self, to: Mailbox) -> Conversation:
+        """
+        Give the conversation of the case's contact with *to*, which comes in later.
+        """
+        message = self.origin.message
+        assert message is not None  # noqa: S101 - a case was opened by a message.
+        return Conversation(
+            id=conversation_id("case", str(self.case.number), to.id),
+            contact=self.case.contact,
+            mailbox=to.id,
+            # Whoever comes in later does not answer before everybody.
+            visibility=Visibility.PRIVATE,
+            heard=message.reference,
+            heard_at=message.received_at,
+            subject=message.subject,
+            language=self.case.language,
+            confidential=self.case.confidential,
+            case=str(self.case.number),
+        )
+
+    def letter(
+        self,
+        to: Mailbox,
+        conversation: Conversation,
+        because: str,
+        name: Callable[[str], str],
+    ) -> tuple[Delivery, ...]:
+        """
+        Write what opened the case once more, after the sentence that says why. *name*
+        names the delivery to an address: always the same for the same letter.
+        """
+        origin, town = self.origin, self.table.town
+        if origin.message is None or origin.verdict is None or origin.decision is None:
+            return ()
+        leg = Leg(mailbox=to.id, because=because)
+        letter = letters.compose(
+            letters.Heard(origin.message, origin.verdict, origin.decision),
+            leg,
+            conversation.visibility,
+            town.timezone,
+            partial(self.table.text, language=town.languages[0]),
+            letters.About(number=town.casework.spoken(self.case.number)),
+        )
+        return letters.post(
+            evolve(letter, text=f"{because}\n\n{letter.text}"),
+            leg,
+            conversation,
+            to,
+            letters.Post(
+                message=origin.id,
+                origin=origin.message,
+                urgency=origin.decision.urgency,
+                key=self.key,
+                now=self.now,
+                name=name,
+            ),
+        )

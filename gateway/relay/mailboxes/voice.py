@@ -1,0 +1,155 @@
+"""
+What a mailbox says: to the citizen, to another mailbox; and what the gateway tells it.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from attrs import frozen
+
+from gateway.core import tokens
+from gateway.core.case import Case
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.decision import Leg
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.filing import Filing, Stored
+from gateway.core.message import Message, Visibility
+from gateway.ports.channels import Channel
+from gateway.relay.mailboxes import letters
+from gateway.relay.speaking.notices import parts, reply_subject
+from gateway.routing.table import RoutingTable
+from gateway.town.commands import SHOWN
+
+#: An answer in more parts than this is not spread over a public thread.
+PUBLIC_PARTS = 4
+
+
+@frozen(kw_only=True)
+class Voice:
+    """
+    Writes what one stored message of a mailbox makes be said.
+    """
+
+    stored: Stored
+    message: Message
+    mailbox: Mailbox
+    table: RoutingTable
+    channels: Mapping[str, Channel]
+    key: bytes
+    now: datetime
+
+    def answer(self, conversation: Conversation, text: str) -> tuple[Delivery, ...]:
+        """
+        Say *text* to the citizen, signed by the office, with the message's files.
+        """
+        language = conversation.language
+        signed = self.table.text(
+            "answer" if self.message.edit_of is None else "answer-corrected",
+            language=language,
+            text=text.strip(),
+            signature=", ".join(
+                filter(None, (self.mailbox.person, self.mailbox.office))
+            ),
+        ).strip()
+        where = conversation.visibility
+        cut = parts(self.channels, conversation.contact, signed, where)
+        pointer: list[tuple[str, Visibility]] = []
+        if where is Visibility.PUBLIC and len(cut) > PUBLIC_PARTS:
+            shown = self.table.text("answer-in-private", language=language)
+            pointer = [(shown, where)]
+            where = Visibility.PRIVATE
+            cut = parts(self.channels, conversation.contact, signed, where)
+        said = [*pointer, *((part, where) for part in cut)]
+        files = self.message.attachments
+        return tuple(
+            Delivery(
+                id=self._id("answer", conversation.id, str(number)),
+                message=self.stored.id,
+                conversation=conversation.id,
+                to=conversation.contact,
+                text=part,
+                subject=reply_subject(conversation.subject),
+                author=self.mailbox.office,
+                visibility=visibility,
+                in_reply_to=conversation.heard,
+                token=tokens.mint(conversation.id, self.key),
+                attachments=files if number == len(pointer) else (),
+                due_at=self.now,
+            )
+            for number, (part, visibility) in enumerate(said)
+        )
+
+    def tell(
+        self, conversation: Conversation, called: str, **variables: str
+    ) -> tuple[Delivery, ...]:
+        """
+        Tell the employee, and nobody else, that nothing was done, and what may be.
+        """
+        language = self.table.town.languages[0]
+        known = ", ".join(f"#{word}" for word in SHOWN)
+        text = self.table.text(called, language, commands=known, **variables)
+        return (
+            Delivery(
+                id=self._id("told", called),
+                message=self.stored.id,
+                conversation=conversation.id,
+                to=self.message.sender,
+                text=text,
+                subject=reply_subject(self.message.subject),
+                author=self.table.town.name,
+                in_reply_to=self.message.reference,
+                token=tokens.mint(conversation.id, self.key),
+                automatic=True,
+                repeatable=True,
+                due_at=self.now,
+            ),
+        )
+
+    def hand_on(
+        self,
+        origin: Filing,
+        case: Case,
+        conversation: Conversation,
+        to: Mailbox,
+        note: str,
+    ) -> tuple[Delivery, ...]:
+        """
+        Give what opened *case* to another mailbox.
+        """
+        if origin.message is None or origin.verdict is None or origin.decision is None:
+            return ()
+        town = self.table.town
+        leg = Leg(mailbox=to.id, because=f"{self.mailbox.office} passes it on")
+        letter = letters.compose(
+            letters.Heard(origin.message, origin.verdict, origin.decision),
+            leg,
+            conversation.visibility,
+            town.timezone,
+            partial(self.table.text, language=town.languages[0]),
+            letters.About(number=town.casework.spoken(case.number), note=note),
+        )
+        return letters.post(
+            letter,
+            leg,
+            conversation,
+            to,
+            letters.Post(
+                message=origin.id,
+                origin=origin.message,
+                urgency=origin.decision.urgency,
+                key=self.key,
+                now=self.now,
+                name=partial(self._id, "handed on", to.id),
+            ),
+        )
+
+    def _id(self, *purpose: str) -> str:
+        arrival = self.stored.arrival
+        return delivery_id(
+            self.stored.id, arrival.channel, arrival.external_id, *purpose
+        )

@@ -1,0 +1,1 @@
+"""What somebody applies for: asked, booked, handed over, freed."""

@@ -1,0 +1,203 @@
+"""
+A request that its sender found right: book what it books, then hand it over, or have it
+proven first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.booking import Booking
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Timer
+from gateway.core.codes import Code
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Leg
+from gateway.core.delivery import Delivery
+from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Verdict
+from gateway.core.request import Event, Request
+from gateway.ports.step_up import StepUp
+from gateway.ports.store import Office
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.handing import Hander
+from gateway.relay.requests.meant import is_same
+from gateway.relay.requests.scribe import Scribe
+from gateway.routing.settling import VERIFY, VERIFY_STRONG
+from gateway.town.forms.booking import Trouble
+from gateway.town.inviting import invite
+
+
+@frozen(kw_only=True)
+class Came:
+    """
+    What came of something that was said to a request.
+
+    Attributes:
+        request: As it is now.
+        text: What its sender is told; empty where the deliveries say it.
+    """
+
+    request: Request
+    text: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    codes: tuple[Code, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@frozen(kw_only=True)
+class Confirmer:
+    """
+    Takes a request further once its sender has said yes.
+    """
+
+    office: Office
+    booker: Booker
+    step_up: StepUp | None
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def confirmed(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Came:
+        """
+        Say what comes of a yes.
+
+        Raises:
+            TemporaryFailure: The message that began it is being routed just now.
+        """
+        origin = await self._origin(request)
+        decision = origin.decision
+        assert decision is not None  # noqa: S101 - a request is begun by a decision.
+        held = origin.status is Status.HELD
+        if not held and _believed(hearing, origin).standing < decision.requires:
+            # Its sender was believed when it began, and is not any more.
+            return Came(
+                request=request.move(Event.SUM_UP, self.now()),
+                text=hearing.table.text(VERIFY, request.language),
+            )
+        booked = await self.booker.book(request, scribe.form, hearing.table)
+        if isinstance(booked, Trouble):
+            return self.instead(scribe, request, booked)
+        if held:
+            return self._invited(hearing, request, decision)
+        return self._handed(hearing, scribe, request, origin, booked)
+
+    def instead(self, scribe: Scribe, request: Request, trouble: Trouble) -> Came:
+        """
+        Say what cannot be booked, and ask again.
+        """
+        left = scribe.filling.without(request, trouble.wrong)
+        helps = scribe.say(trouble.text, request, **trouble.variables)
+        turned = scribe.go_on(left, self.now(), helps, trouble.wrong)
+        return Came(request=turned.request, text=turned.text)
+
+    async def again(self, hearing: Hearing, request: Request) -> Came:
+        """
+        Tell once more how it is proven.
+
+        Raises:
+            TemporaryFailure: The message that began it is being routed just now.
+        """
+        origin = await self._origin(request)
+        assert origin.decision is not None  # noqa: S101 - see above.
+        return self._invited(hearing, request, origin.decision)
+
+    def _invited(self, hearing: Hearing, request: Request, decision: Decision) -> Came:
+        table = hearing.table
+        text = table.text(VERIFY_STRONG, request.language)
+        invitation = invite(
+            request.case.message,
+            hearing.verdict,
+            decision,
+            key=self.key,
+            now=self.now(),
+            hold_for=table.town.identity.hold_for,
+            step_up=self.step_up,
+        )
+        if invitation is not None:
+            how = table.text(invitation.text, request.language, **invitation.variables)
+            text = f"{text} {how}"
+        return Came(
+            request=request.move(Event.INVITE, self.now()),
+            text=text,
+            codes=(invitation.code,) if invitation else (),
+        )
+
+    def _handed(
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        origin: Filing,
+        booking: Booking | None,
+    ) -> Came:
+        message, decision = origin.message, origin.decision
+        assert message is not None  # noqa: S101 - what began it was read.
+        assert decision is not None  # noqa: S101 - and decided.
+        handed = Hander(
+            table=hearing.table,
+            form=scribe.form,
+            origin=message,
+            verdict=_believed(hearing, origin),
+            decision=self._reachable(hearing, decision),
+            booking=booking,
+            speaker=hearing.speaker,
+            key=self.key,
+            now=self.now(),
+        ).hand(request)
+        return Came(
+            request=handed.request,
+            deliveries=handed.deliveries,
+            conversations=handed.conversations,
+            timers=handed.timers,
+            acts=handed.acts,
+            happenings=(
+                Happening(
+                    case=request.case,
+                    event=CaseEvent.HAND,
+                    at=self.now(),
+                    by=f"message {hearing.stored.id}",
+                    message=hearing.stored.id,
+                ),
+            ),
+        )
+
+    def _reachable(self, hearing: Hearing, decision: Decision) -> Decision:
+        # Rules are reloaded: a mailbox may have gone since it began.
+        known = hearing.table.town.mailboxes
+        legs = tuple(leg for leg in decision.legs if leg.mailbox in known)
+        if legs:
+            return evolve(decision, legs=legs)
+        nobody = Leg(mailbox="", because="its rule names no mailbox")
+        first = decision.legs[0] if decision.legs else nobody
+        otherwise = hearing.table.rules.otherwise.deliver
+        return evolve(
+            decision, legs=tuple(evolve(first, mailbox=name) for name in otherwise)
+        )
+
+    async def _origin(self, request: Request) -> Filing:
+        shown = await self.office.show(request.case.message)
+        if shown is None or shown.filing is None or shown.filing.decision is None:
+            raise TemporaryFailure("the message that began the request is being routed")
+        return shown.filing
+
+
+def _believed(hearing: Hearing, origin: Filing) -> Verdict:
+    """
+    Say how far its sender is believed for a request: what they showed for the message
+    that began it, before they said yes, counts as well.
+    """
+    verdict, shown = hearing.verdict, origin.verdict
+    if shown is None or shown.standing <= verdict.standing:
+        return verdict
+    return shown if is_same(hearing, origin) else verdict

@@ -1,0 +1,120 @@
+"""
+Somebody wants no more what they had booked: it is free again, and its mailbox hears of
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Leg, Urgency
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.request import Event, Request
+from gateway.ports.cases import Cases
+from gateway.ports.requests import Requests
+from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes import letters
+from gateway.relay.requests.confirming import Came
+from gateway.relay.requests.scribe import Scribe
+from gateway.town.forms.booking import called
+from gateway.town.forms.showing import shown_day, shown_time
+
+
+@frozen(kw_only=True)
+class Freer:
+    """
+    Takes bookings back, at the word of whose they are.
+    """
+
+    requests: Requests
+    cases: Cases
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def freed(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Came | None:
+        """
+        Free what a request had booked; None where there is nothing to free: then its
+        mailbox reads the wish, as anything else that is said there.
+        """
+        booking = await self.requests.booking(request.case)
+        told = await self.cases.case(request.case)
+        if booking is None or told is None or booking.starts <= self.now():
+            return None
+        zone = hearing.table.town.timezone
+        starts = booking.starts.astimezone(zone)
+        shown = {
+            "unit": called(scribe.form, booking.unit, request.language),
+            "day": shown_day(starts.date(), request.language),
+            "start": shown_time(starts.time()),
+        }
+        by = f"message {hearing.stored.id}"
+        return Came(
+            request=request.move(Event.CANCEL, self.now()),
+            text=scribe.say("request-freed", request, **shown),
+            deliveries=tuple(
+                delivery
+                for talk in told.conversations
+                for delivery in self._letters(hearing, scribe, talk, request, shown)
+            ),
+            happenings=(
+                Happening(
+                    case=request.case, event=CaseEvent.SOLVE, at=self.now(), by=by
+                ),
+            ),
+            acts=(
+                Act(
+                    at=self.now(),
+                    actor=by,
+                    action="booking.free",
+                    object=f"case {request.case}",
+                    result=f"{booking.diary}: {booking.unit}",
+                ),
+            ),
+        )
+
+    def _letters(
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        talk: Conversation,
+        request: Request,
+        shown: dict[str, str],
+    ) -> tuple[Delivery, ...]:
+        town = hearing.table.town
+        mailbox = town.mailboxes.get(talk.mailbox)
+        if mailbox is None:
+            return ()
+        spoken = evolve(request, language=town.languages[0])
+        text = scribe.say("letter-freed", spoken, **shown)
+        leg = Leg(mailbox=talk.mailbox, because="its booking was cancelled")
+        arrival = hearing.stored.arrival
+        return letters.post(
+            letters.Letter(text, text),
+            leg,
+            talk,
+            mailbox,
+            letters.Post(
+                message=hearing.stored.id,
+                origin=hearing.message,
+                urgency=Urgency.NORMAL,
+                key=self.key,
+                now=self.now(),
+                name=lambda address: delivery_id(
+                    hearing.stored.id,
+                    arrival.channel,
+                    arrival.external_id,
+                    "freed",
+                    talk.mailbox,
+                    address,
+                ),
+            ),
+        )

@@ -1,0 +1,198 @@
+"""
+Hand a request over, whole: the letter to its mailbox, and what its sender keeps of it.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.booking import Booking
+from gateway.core.case import Timer
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.decision import Decision, Leg
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.form import Form, said
+from gateway.core.identity import Verdict
+from gateway.core.message import Attachment, Message, Visibility
+from gateway.core.request import Event, Request
+from gateway.relay import enclosing
+from gateway.relay.cases.casework import promises
+from gateway.relay.mailboxes import letters
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.speaker import Speaker
+from gateway.routing.table import RoutingTable
+from gateway.town.forms.booking import called
+from gateway.town.forms.filling import Filling
+from gateway.town.forms.showing import shown_day, shown_time
+
+#: Channels that take pictures and no papers: what is said there stands alone.
+PAPERLESS = frozenset({"twitter"})
+
+
+@frozen(kw_only=True)
+class Handed:
+    """
+    What follows from a request that is whole.
+    """
+
+    request: Request
+    conversations: tuple[Conversation, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@frozen(kw_only=True)
+class Hander:
+    """
+    Hands over what one form asked for.
+
+    Attributes:
+        origin: The message that began it, which its case is called after.
+        verdict: How far its sender is believed now.
+        decision: Where it goes.
+        booking: What was booked by it, if anything.
+        speaker: Speaks to its sender, where they last wrote.
+    """
+
+    table: RoutingTable
+    form: Form
+    origin: Message
+    verdict: Verdict
+    decision: Decision
+    booking: Booking | None
+    speaker: Speaker
+    key: bytes
+    now: datetime
+
+    def hand(self, request: Request) -> Handed:
+        """
+        Say what follows.
+        """
+        request = evolve(request, whole=self._whole(request))
+        pairs = [(leg, self._conversation(leg, request)) for leg in self.decision.legs]
+        written = [
+            delivery
+            for leg, conversation in pairs
+            for delivery in self._letters(leg, conversation, request)
+        ]
+        mailbox = self.decision.legs[0].mailbox if self.decision.legs else ""
+        timers = promises(self.decision, request.case, mailbox, self.table, self.now)
+        return Handed(
+            request=request.move(Event.HAND, self.now),
+            conversations=tuple(conversation for _, conversation in pairs),
+            deliveries=(*written, *self._receipt(request)),
+            timers=timers if mailbox else (),
+            acts=(
+                Act(
+                    at=self.now,
+                    actor=f"message {self.speaker.stored.id}",
+                    action="request.hand",
+                    object=f"case {request.case}",
+                    result=self.form.procedure,
+                ),
+            ),
+        )
+
+    def _conversation(self, leg: Leg, request: Request) -> Conversation:
+        origin, last = self.origin, self.speaker.message
+        return Conversation(
+            id=conversation_id(origin.channel, origin.external_id, leg.mailbox),
+            contact=last.sender,
+            mailbox=leg.mailbox,
+            # What was asked for in private is answered there, wherever it began.
+            visibility=Visibility.PRIVATE,
+            heard=last.reference,
+            heard_at=last.received_at,
+            subject=last.subject,
+            language=request.language,
+            confidential="confidential" in self.decision.flags,
+            case=str(request.case),
+        )
+
+    def _letters(
+        self, leg: Leg, conversation: Conversation, request: Request
+    ) -> tuple[Delivery, ...]:
+        town = self.table.town
+        whole = enclosing.as_handed(self.origin, request)
+        letter = letters.compose(
+            letters.Heard(whole, self.verdict, self.decision),
+            leg,
+            conversation.visibility,
+            town.timezone,
+            partial(self.table.text, language=town.languages[0]),
+            letters.About(number=town.casework.spoken(request.case)),
+        )
+        return letters.post(
+            letter,
+            leg,
+            conversation,
+            town.mailboxes[leg.mailbox],
+            letters.Post(
+                message=request.case.message,
+                origin=whole,
+                urgency=self.decision.urgency,
+                key=self.key,
+                now=self.now,
+                name=partial(self._id, "request", leg.mailbox),
+            ),
+        )
+
+    def _whole(self, request: Request) -> str:
+        """
+        Write the request as its mailbox reads it: in the town's own language.
+        """
+        language = self.table.town.languages[0]
+        say = partial(self.table.text, language=language)
+        rows = Filling(form=self.form).rows(request, language)
+        lines = [said(self.form.name, language), ""]
+        lines += [f"{label}: {answer}" for label, answer in rows]
+        if self.booking is not None:
+            lines.append(say("letter-booked", **self._booked(language)))
+        if self.form.legal:
+            lines.append(say("letter-legal", legal=self.form.legal))
+        return "\n".join([*lines, "", say("letter-said"), self.origin.text]).strip()
+
+    def _receipt(self, request: Request) -> list[Delivery]:
+        scribe = Scribe(table=self.table, form=self.form)
+        mailboxes = self.table.town.mailboxes
+        legs = self.decision.legs
+        mailbox = mailboxes[legs[0].mailbox] if legs else None
+        office = mailbox.office if mailbox else self.table.town.name
+        person = (mailbox.person if mailbox else "") or office
+        if self.booking is None:
+            text = scribe.say("request-handed", request, person=person)
+        else:
+            booked = self._booked(request.language)
+            text = scribe.say("request-booked", request, **booked)
+        said = self.speaker.notices.say("request handed", text, Visibility.PRIVATE)
+        if not said or said[0].to.channel in PAPERLESS:
+            return said
+        return [*said[:-1], evolve(said[-1], attachments=(self._paper(request),))]
+
+    def _paper(self, request: Request) -> Attachment:
+        number = self.table.town.casework.spoken(request.case) or str(request.case)
+        return enclosing.stub(request.case, number)
+
+    def _booked(self, language: str) -> dict[str, str]:
+        booking, zone = self.booking, self.table.town.timezone
+        assert booking is not None  # noqa: S101 - whoever asks has looked.
+        starts, ends = (m.astimezone(zone) for m in (booking.starts, booking.ends))
+        return {
+            "unit": called(self.form, booking.unit, language),
+            "day": shown_day(starts.date(), language),
+            "start": shown_time(starts.time()),
+            "end": shown_time(ends.time()),
+        }
+
+    def _id(self, *purpose: str) -> str:
+        origin = self.origin
+        return delivery_id(
+            self.speaker.stored.id, origin.channel, origin.external_id, *purpose
+        )

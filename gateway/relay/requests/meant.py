@@ -1,0 +1,174 @@
+"""
+Whether what somebody says may be an answer to what they were asked.
+"""
+
+from __future__ import annotations
+
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.filing import Filing
+from gateway.core.identity import ENOUGH, lapsed
+from gateway.core.machine import is_machine
+from gateway.core.message import Visibility
+from gateway.core.request import OPEN, Request
+from gateway.relay.hearing import Hearing
+from gateway.routing.arbiter import OTHER
+from gateway.town.forms.kinds import Said
+
+#: How the texts that tell whom to call are named.
+_CALL = "call-"
+
+_INCIDENT = "incident"
+
+#: How the step of a rule begins that found its words.
+_SAYS = "says "
+
+
+def may_be_said(hearing: Hearing) -> bool:
+    """
+    Say whether a person says it in private: nobody answers before everybody, and no
+    machine answers.
+    """
+    message = hearing.message
+    return message.visibility is Visibility.PRIVATE and not is_machine(message)
+
+
+def said(hearing: Hearing) -> Said:
+    """
+    Give what is said as a form reads it.
+    """
+    message = hearing.message
+    zone = hearing.table.town.timezone
+    today = message.received_at.astimezone(zone).date()
+    return Said(message.text, today, len(message.attachments))
+
+
+def may_answer(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
+    """
+    Say whether it may be said to a request, by when it was said, by whom and where.
+
+    Args:
+        hearing: What is said.
+        request: The one that it may answer.
+        origin: The filing of the message that began it, if that was read.
+    """
+    before = hearing.message.received_at < request.begun_at
+    if before or hearing.stored.id == request.case.message:
+        # Held since, and routed again: it was said before anything was asked.
+        return False
+    return _is_theirs(hearing, request, origin) and not _is_reply(hearing, request)
+
+
+async def is_safety(hearing: Hearing) -> bool:
+    """
+    Say whether it is nobody's answer because it cannot wait, or somebody is to be told
+    whom to call.
+    """
+    decision = await hearing.decide()
+    calls = any(name.startswith(_CALL) for name in decision.says)
+    urgent = decision.urgency >= Urgency.HIGH and not _is_guessed(decision, "urgent")
+    emergency = decision.urgency is Urgency.EMERGENCY
+    return await hearing.guarded() or emergency or urgent or calls
+
+
+async def asks_town(hearing: Hearing) -> bool:
+    """
+    Say whether it asks something that the town has an answer to.
+    """
+    decision = await hearing.decide()
+    asks = "?" in hearing.message.text and decision.intent != OTHER
+    return decision.outcome is Outcome.ANSWER and asks
+
+
+async def is_elsewhere(
+    hearing: Hearing, request: Request, origin: Filing | None
+) -> bool:
+    """
+    Say whether it is plainly about something else than what was begun.
+    """
+    decision = await hearing.decide()
+    if decision.intent == OTHER and not decision.topics:
+        # Too little to go by: a mistyped answer.
+        return False
+    if decision.outcome is Outcome.ANSWER:
+        return True
+    if decision.rule == request.procedure or not decision.topics:
+        return False
+    began = origin.decision if origin else None
+    return began is None or not set(decision.topics) <= set(began.topics)
+
+
+async def is_incident_elsewhere(
+    hearing: Hearing, request: Request, origin: Filing | None
+) -> bool:
+    """
+    Say whether it tells of something that happened, of none of the request's topics:
+    nobody means that as an answer in free words.
+    """
+    decision = await hearing.decide()
+    began = origin.decision if origin else None
+    topics = set(began.topics) if began else set()
+    if decision.intent != _INCIDENT or topics & set(decision.topics):
+        return False
+    if _is_guessed(decision, f"intent {_INCIDENT}"):
+        # An address alone is like what is often told of there.
+        return False
+    return await is_elsewhere(hearing, request, origin)
+
+
+def talks_since(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether its sender has begun to talk about another case since they last said
+    something to the request: a bare yes is said there.
+    """
+    talk = hearing.thread.conversation if hearing.thread else None
+    if talk is None or talk.case in ("", str(request.case)):
+        return False
+    return talk.heard_at >= request.moved_at
+
+
+def _is_guessed(decision: Decision, rule: str) -> bool:
+    """
+    Say whether *rule* went by what is like the message, and by no word in it.
+    """
+    return any(
+        step.rule == rule and step.matched and not step.because.startswith(_SAYS)
+        for step in decision.trace
+    )
+
+
+def _is_theirs(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
+    contact = hearing.verdict.contact
+    if request.person and contact and contact.person != request.person:
+        # The account is another's since.
+        return False
+    if hearing.message.evidence.proof in ENOUGH:
+        return True
+    # A forged mail: what is booked is taken back, and what began with more is gone on
+    # with, by their own word only.
+    began = origin.message.evidence.proof if origin and origin.message else None
+    return request.state in OPEN and began not in ENOUGH
+
+
+def _is_reply(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether it replies to something that was said of another case.
+    """
+    message, thread = hearing.message, hearing.thread
+    if not (message.in_reply_to or message.edit_of) or thread is None:
+        return False
+    return thread.explicit and thread.conversation.case not in ("", str(request.case))
+
+
+def is_same(hearing: Hearing, origin: Filing) -> bool:
+    """
+    Say whether whoever says it is who was believed for the message that began a
+    request, and still counts.
+    """
+    contact = origin.verdict.contact if origin.verdict else None
+    now_is = hearing.verdict.contact
+    if contact is None or now_is is None or lapsed(contact, hearing.speaker.now):
+        return False
+    same = contact.address == now_is.address or (
+        contact.person != "" and contact.person == now_is.person
+    )
+    return same and hearing.message.evidence.proof in ENOUGH

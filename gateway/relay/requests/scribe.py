@@ -1,0 +1,154 @@
+"""
+What is said to somebody of what they apply for: the next question, the summary.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.delivery import Button
+from gateway.core.form import Form, said
+from gateway.core.request import MOVES, Event, Request, State
+from gateway.routing.table import RoutingTable
+from gateway.town.forms.filling import Filling, question
+from gateway.town.forms.kinds import NotUnderstood
+
+#: Bytes of what a button may say: more no channel takes.
+_TOUCHED = 60
+
+
+@frozen
+class Turned:
+    """
+    A request as it is now, and what its sender is told of it.
+    """
+
+    request: Request
+    text: str
+
+
+@frozen(kw_only=True)
+class Scribe:
+    """
+    Writes for one form.
+    """
+
+    table: RoutingTable
+    form: Form
+
+    @property
+    def filling(self) -> Filling:
+        """
+        The form, to be filled.
+        """
+        books = self.form.books
+        return Filling(
+            form=self.form, diary=self.table.diaries.get(books.diary) if books else None
+        )
+
+    def say(self, name: str, request: Request, **variables: str) -> str:
+        """
+        Give a text about *request*.
+        """
+        return self.table.text(
+            name,
+            request.language,
+            number=self.table.town.casework.spoken(request.case)
+            or self.called(request),
+            procedure=self.called(request),
+            **variables,
+        )
+
+    def called(self, request: Request) -> str:
+        """
+        Give what the form is called, to its sender.
+        """
+        return said(self.form.name, request.language)
+
+    def begin(self, request: Request, before: str = "", first: str = "") -> Turned:
+        """
+        Begin to ask: the first question, or the summary where nothing is missing.
+        What is said *before* it, and what is asked *first*, is as for `go_on`.
+        """
+        event = self._event(request)
+        begun = evolve(
+            request, state=MOVES[None, event], asked=self._missing(request, first)
+        )
+        intro = self.say("request-begins", request)
+        return Turned(begun, " ".join(filter(None, (intro, before, self.put(begun)))))
+
+    def go_on(
+        self, request: Request, at: datetime, before: str = "", first: str = ""
+    ) -> Turned:
+        """
+        Ask for what is missing, or sum up.
+
+        Args:
+            request: With what was answered just now.
+            at: When that was.
+            before: What is said before it.
+            first: The name of what is asked first, if it is missing.
+        """
+        moved = request.move(self._event(request), at)
+        moved = evolve(moved, asked=self._missing(request, first))
+        return Turned(moved, " ".join(filter(None, (before, self.put(moved)))))
+
+    def put(self, request: Request) -> str:
+        """
+        Put what is asked just now: a question, or whether the summary is right.
+        """
+        ask = self.form.ask(request.asked)
+        if ask is not None:
+            return question(ask, request.language)
+        rows = self.filling.rows(request, request.language)
+        files = len(request.files)
+        lines = [f"{label}: {answer}" for label, answer in rows]
+        if files:
+            lines.append(self.say("request-files", request, count=str(files)))
+        return self.say("request-summary", request, rows="\n".join(lines))
+
+    def buttons(self, request: Request) -> tuple[Button, ...]:
+        """
+        Give what may be answered with one touch, where a channel has buttons.
+        """
+        ask, say = self.form.ask(request.asked), partial(self.say, request=request)
+        if request.state is State.CONFIRMING:
+            return tuple(
+                Button(say(f"button-{name}"), say(f"button-{name}-says"))
+                for name in ("confirm", "cancel")
+            )
+        if request.state is not State.ASKING or ask is None:
+            return ()
+        of = {value: said(label, request.language) for value, label in ask.of.items()}
+        if any(len(label.encode()) > _TOUCHED for label in of.values()):
+            return ()
+        return tuple(Button(label, label) for label in of.values())
+
+    def helped(self, request: Request, problem: NotUnderstood) -> str:
+        """
+        Say what an answer lacked, and ask again.
+        """
+        helps = self.say(problem.text, request, **problem.variables)
+        return f"{helps} {self.put(request)}"
+
+    def labels(self, request: Request) -> str:
+        """
+        Name what can be corrected.
+        """
+        language = request.language
+        return ", ".join(said(ask.label, language) for ask in self.form.asks)
+
+    def _event(self, request: Request) -> Event:
+        missing = self.filling.next_ask(request)
+        return Event.SUM_UP if missing is None else Event.ASK
+
+    def _missing(self, request: Request, first: str) -> str:
+        if first and first not in request.answers:
+            return first
+        ask = self.filling.next_ask(request)
+        return ask.name if ask else ""

@@ -1,0 +1,100 @@
+"""
+The town hall takes back a booking: it is free again, and whose it was is told why.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.booking import Booking
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.delivery import Delivery
+from gateway.core.message import Visibility
+from gateway.core.request import Event, Request
+from gateway.ports.requests import Waking
+from gateway.ports.store import Shown
+from gateway.relay.speaking.notices import Notices
+from gateway.routing.table import RoutingTable
+from gateway.town.forms.booking import called
+from gateway.town.forms.showing import shown_day, shown_time
+
+_TEXT = "booking-withdrawn"
+
+
+@frozen(kw_only=True)
+class Withdrawal:
+    """
+    A booking that is taken back.
+
+    Attributes:
+        shown: What began its request.
+        by: The clerk who does it.
+        reason: Told to whose it was.
+    """
+
+    request: Request
+    booking: Booking
+    shown: Shown
+    by: str
+    reason: str
+
+
+def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waking:
+    """
+    Say what follows.
+    """
+    request, booking = withdrawal.request, withdrawal.booking
+    form = table.forms.get(request.procedure)
+    starts = booking.starts.astimezone(table.town.timezone)
+    language, unit = request.language, booking.unit
+    told = {
+        "unit": called(form, unit, language) if form else unit,
+        "day": shown_day(starts.date(), language),
+        "start": shown_time(starts.time()),
+        "reason": withdrawal.reason,
+    }
+    number = table.town.casework.spoken(request.case)
+    text = table.text(_TEXT, language, number=number, **told)
+    return Waking(
+        request=request.move(Event.CANCEL, request.moved_at),
+        happenings=(
+            Happening(
+                case=request.case,
+                event=CaseEvent.NOTE,
+                at=now,
+                by=f"clerk {withdrawal.by}",
+                note=f"booking cancelled: {withdrawal.reason}",
+            ),
+        ),
+        deliveries=_told(withdrawal, text, table, now),
+        acts=(
+            Act(
+                at=now,
+                actor=f"clerk {withdrawal.by}",
+                action="booking.free",
+                object=f"case {request.case}",
+                result=f"{booking.diary}: {booking.unit}",
+            ),
+        ),
+    )
+
+
+def _told(
+    withdrawal: Withdrawal, text: str, table: RoutingTable, now: datetime
+) -> tuple[Delivery, ...]:
+    filing = withdrawal.shown.filing
+    if filing is None or filing.message is None:
+        return ()
+    notices = Notices(
+        id=withdrawal.shown.stored.id,
+        message=filing.message,
+        author=table.town.name,
+        # It is as short as every channel takes it.
+        channels={},
+        now=now,
+    )
+    return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))

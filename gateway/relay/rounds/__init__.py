@@ -1,0 +1,1 @@
+"""What only time changes, besides what the sweeper does itself."""

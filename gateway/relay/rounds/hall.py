@@ -1,0 +1,158 @@
+"""
+The hall: what a moderator does with a question, and what its author is told of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import structlog
+from attrs import frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.delivery import Delivery
+from gateway.core.errors import TemporaryFailure
+from gateway.core.message import Visibility
+from gateway.core.question import OPEN, Event, Question, State
+from gateway.core.town import Chamber
+from gateway.ports.channels import Channel
+from gateway.ports.questions import Move, Questions
+from gateway.ports.store import Office, Register
+from gateway.relay.speaking.notices import Notices
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.live import closes, office_of
+from gateway.town.plenary.sessions import sitting
+
+log = structlog.get_logger()
+
+
+@frozen(kw_only=True)
+class Hall:
+    """
+    Moves questions, and tells their authors what became of them.
+    """
+
+    questions: Questions
+    office: Office
+    register: Register
+    channels: Mapping[str, Channel]
+    table: Callable[[], RoutingTable]
+    now: Callable[[], datetime]
+
+    async def listed(self, session: datetime) -> Sequence[Question]:
+        """
+        Give the list of a session.
+        """
+        return await self.questions.questions(session)
+
+    async def move(
+        self, session: datetime, number: int, event: Event, by: str
+    ) -> Sequence[Delivery] | None:
+        """
+        Let *by*, a moderator of a session, move one of its questions; its author is
+        told in the same transaction.
+
+        Returns:
+            What is said because of it; None if there is no such move any more.
+        """
+        found = [q for q in await self.listed(session) if q.message == number]
+        if not found or event is Event.END:
+            return None
+        return await self._move(found[0], event, by, self.table())
+
+    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+        """
+        End what is over: whoever waits yet is told that there was no time.
+        """
+        said: list[Delivery] = []
+        for session in await self.questions.open_sessions():
+            if not self._over(session, table):
+                continue
+            for question in await self.listed(session):
+                if question.state in OPEN:
+                    said += await self._end(question, table)
+            log.info("plenary.ended", session=session.isoformat(), told=len(said))
+        return said
+
+    async def _end(self, question: Question, table: RoutingTable) -> Sequence[Delivery]:
+        try:
+            return await self._move(question, Event.END, GATEWAY, table) or ()
+        except TemporaryFailure:
+            raise
+        except Exception:
+            # It comes up again in the next round; the others do not wait for it.
+            log.exception("question.broken", question=question.message)
+            return ()
+
+    def _over(self, session: datetime, table: RoutingTable) -> bool:
+        chamber = table.town.chamber or Chamber(secretary="", mayor="")
+        calendar: Calendar = table.around.calendar
+        found = sitting(calendar, session)
+        ends = closes(found, chamber) if found else session.astimezone(UTC)
+        return ends <= self.now()
+
+    async def _move(
+        self, question: Question, event: Event, by: str, table: RoutingTable
+    ) -> Sequence[Delivery] | None:
+        name = told_of(question, event)
+        said = await self._told(question, name, table) if name else ()
+        move = Move(
+            question=question.message,
+            event=event,
+            act=Act(
+                at=self.now(),
+                actor=by,
+                action=f"question.{event.value}",
+                object=f"message {question.message}",
+            ),
+            deliveries=tuple(said),
+        )
+        if not await self.questions.move_question(move):
+            return None
+        return move.deliveries
+
+    async def _told(
+        self, question: Question, name: str, table: RoutingTable
+    ) -> Sequence[Delivery]:
+        """
+        Tell the author, alone; nobody who is forgotten, or wants to hear nothing
+        unasked.
+        """
+        shown = await self.office.show(question.message)
+        filing = shown.filing if shown else None
+        if filing is None or filing.message is None or filing.decision is None:
+            return ()
+        sender = filing.message.sender
+        if sender in (await self.register.known([sender])).quiet:
+            return ()
+        text = table.text(
+            name,
+            filing.decision.language,
+            number=table.town.casework.spoken(question.case),
+            office=office_of(filing.decision, table.town),
+        )
+        notices = Notices(
+            id=question.message,
+            message=filing.message,
+            author=table.town.name,
+            channels=self.channels,
+            now=self.now(),
+        )
+        # One that was read is told so once, whatever else was said of it.
+        return notices.say(name, text, Visibility.PRIVATE)
+
+
+def told_of(question: Question, event: Event) -> str:
+    """
+    Give the name of the text that the author of *question* is told when *event*
+    happens to it; nothing where they are told nothing yet.
+    """
+    if event is Event.READ:
+        return "question-read"
+    if event is not Event.END:
+        return ""
+    if question.state is State.DISMISSED:
+        return "question-not-read"
+    return "question-on-screen" if question.shown_at else "question-no-time"

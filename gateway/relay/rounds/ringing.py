@@ -1,0 +1,174 @@
+"""
+What follows when a timer of a case rings.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Case, Event, Happening, Kind, Timer
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.decision import Reply
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.ports.cases import Firing
+from gateway.ports.channels import Channel
+from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.speaking.notices import Notices
+from gateway.routing.table import RoutingTable
+
+#: After so many rounds nobody is left who has not been told again and again.
+ROUNDS = 24
+
+
+@frozen(kw_only=True)
+class Ringer:
+    """
+    Answers one timer.
+
+    Attributes:
+        origin: What opened the case.
+        quiet: Its citizen wants to hear nothing unasked.
+    """
+
+    timer: Timer
+    case: Case
+    origin: Filing
+    quiet: bool
+    table: RoutingTable
+    channels: Mapping[str, Channel]
+    key: bytes
+    now: datetime
+
+    def ring(self) -> Firing:
+        """
+        Say what follows.
+        """
+        if self.timer.kind is Kind.ACKNOWLEDGE:
+            return self._escalate()
+        if self.timer.kind is Kind.CLOSE:
+            return self._close()
+        return self._overdue()
+
+    def _escalate(self) -> Firing:
+        round_ = self.timer.round + 1
+        to = self.table.next_in_charge(
+            self.case.mailbox, self.now, round_, confidential=self.case.confidential
+        )
+        again = self.now + self.table.town.casework.escalate_after
+        timer = Timer(
+            case=self.case.number, kind=Kind.ACKNOWLEDGE, due_at=again, round=round_
+        )
+        return self._firing(
+            Event.NOTE,
+            f"nobody has seen it: told {to}",
+            timers=(timer,) if round_ < ROUNDS else (),
+            told=(to, "letter-unseen"),
+        )
+
+    def _overdue(self) -> Firing:
+        mailbox = self.table.town.mailboxes.get(self.case.mailbox)
+        head = mailbox.head if mailbox else ""
+        late = "answer" if self.timer.kind is Kind.ANSWER else "end"
+        return self._firing(
+            Event.NOTE,
+            f"no {late} in time: told {head}",
+            told=(head, "letter-overdue") if head else None,
+        )
+
+    def _close(self) -> Firing:
+        return self._firing(Event.CLOSE, "")
+
+    def _firing(
+        self,
+        event: Event,
+        note: str,
+        *,
+        timers: tuple[Timer, ...] = (),
+        told: tuple[str, str] | None = None,
+    ) -> Firing:
+        letter: tuple[Delivery, ...] = ()
+        conversations: tuple[Conversation, ...] = ()
+        to = self.table.town.mailboxes.get(told[0]) if told else None
+        hidden = self.case.confidential and to is not None and not to.confidential
+        if to is not None and told is not None and not hidden:
+            conversations, letter = self._letter(to, told[1])
+        return Firing(
+            timer=self.timer,
+            happenings=(
+                Happening(
+                    case=self.case.number,
+                    event=event,
+                    at=self.now,
+                    by=GATEWAY,
+                    note=note,
+                ),
+            ),
+            timers=timers,
+            conversations=conversations,
+            deliveries=(*letter, *self._notice()),
+            acts=(
+                Act(
+                    at=self.now,
+                    actor=GATEWAY,
+                    action=f"case.{self.timer.kind.value}",
+                    object=f"case {self.case.number}",
+                    result=note or "done",
+                ),
+            ),
+        )
+
+    def _letter(
+        self, to: Mailbox, line: str
+    ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
+        reminder = Reminder(
+            case=self.case,
+            origin=self.origin,
+            table=self.table,
+            key=self.key,
+            now=self.now,
+        )
+        town = self.table.town
+        number = town.casework.spoken(self.case.number)
+        because = self.table.text(line, town.languages[0], number=number)
+        conversation = reminder.conversation(to)
+        return (conversation,), reminder.letter(to, conversation, because, self._id)
+
+    def _notice(self) -> list[Delivery]:
+        """
+        Tell the citizen, in private, what concerns them; of what is confidential
+        nothing is said that nobody asked for.
+        """
+        casework, origin = self.table.town.casework, self.origin
+        says = {Kind.ANSWER: "case-overdue"}
+        if casework.satisfaction:
+            says[Kind.CLOSE] = "case-satisfaction"
+        name = says.get(self.timer.kind)
+        quiet = origin.decision is None or origin.decision.reply is Reply.NONE
+        hidden = self.quiet or self.case.confidential or not casework.prefix
+        if name is None or origin.message is None or quiet or hidden:
+            return []
+        text = self.table.text(
+            name, self.case.language, number=casework.spoken(self.case.number)
+        )
+        notices = Notices(
+            id=origin.id,
+            message=origin.message,
+            author=self.table.town.name,
+            channels=self.channels,
+            now=self.now,
+        )
+        called = f"{name} {self.case.number}"
+        return notices.say(called, text, Visibility.PRIVATE)
+
+    def _id(self, address: str) -> str:
+        timer = self.timer
+        seed = (str(timer.case), timer.kind.value, str(timer.round))
+        return delivery_id(self.origin.id, "timer", *seed, address)

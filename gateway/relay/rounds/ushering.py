@@ -1,0 +1,194 @@
+"""
+See to what time makes of proposals: their session is held, moved, or missed; the
+extract of the minutes is due; their author has yet to hear what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+import structlog
+from attrs import frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.core.proposal import Proposal
+from gateway.core.town import Chamber
+from gateway.ports.cases import Cases, Told
+from gateway.ports.channels import Channel
+from gateway.ports.proposals import Moved, Proposals
+from gateway.ports.store import Office, Register
+from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.speaking.notices import Notices
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary import agenda
+from gateway.town.plenary.sessions import Turnover, turn_over
+
+log = structlog.get_logger()
+
+#: Proposals that are seen to in one round.
+AT_ONCE = 100
+
+
+@frozen(kw_only=True)
+class Usher:
+    """
+    Goes round among the proposals.
+    """
+
+    proposals: Proposals
+    cases: Cases
+    office: Office
+    register: Register
+    channels: Mapping[str, Channel]
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+        """
+        Record what is due by now, and give what has to be said because of it.
+        """
+        chamber = table.town.chamber
+        if chamber is None:
+            return ()
+        said: list[Delivery] = []
+        for one in await self.proposals.proposals_due(self.now(), AT_ONCE):
+            said += await self._guarded(one, table, chamber)
+        return said
+
+    async def _guarded(
+        self, one: Proposal, table: RoutingTable, chamber: Chamber
+    ) -> Sequence[Delivery]:
+        try:
+            moved = await self._moved(one, table, chamber)
+            if not await self.proposals.move(moved):
+                return ()
+        except TemporaryFailure:
+            raise
+        except Exception:
+            # It comes up again in the next round; the others do not wait for it.
+            log.exception("proposal.broken", number=str(one.number))
+            return ()
+        state = moved.after.state.value
+        log.info("proposal.moved", number=str(one.number), state=state)
+        return moved.deliveries
+
+    async def _moved(
+        self, one: Proposal, table: RoutingTable, chamber: Chamber
+    ) -> Moved:
+        calendar, within = table.around.calendar, chamber.extract_within
+        turnover = turn_over(one, calendar, self.now(), within)
+        told = await self.cases.case(one.number)
+        shown = await self.office.show(one.number.message)
+        filing = shown.filing if shown else None
+        if told is None or filing is None or not (turnover.tells or turnover.asks):
+            return Moved(before=one, after=turnover.after)
+        quiet = await self._quiet(one)
+        tells = self._tells(turnover, one, filing, table, chamber)
+        conversations, letters = self._asks(turnover, one, told, filing, table, chamber)
+        return Moved(
+            before=one,
+            after=turnover.after,
+            happenings=(
+                Happening(
+                    case=one.number,
+                    event=CaseEvent.NOTE,
+                    at=self.now(),
+                    by=GATEWAY,
+                    note=turnover.tells or turnover.asks,
+                ),
+            ),
+            conversations=conversations,
+            # What somebody decided is an answer; what time does, a notice.
+            deliveries=(*(tells if one.untold or not quiet else ()), *letters),
+            acts=(
+                Act(
+                    at=self.now(),
+                    actor=GATEWAY,
+                    action=f"proposal.{turnover.after.state.value}",
+                    object=f"case {one.number}",
+                    result=turnover.tells or turnover.asks,
+                ),
+            ),
+        )
+
+    async def _quiet(self, one: Proposal) -> bool:
+        known = await self.register.known([one.contact])
+        return one.contact in known.quiet
+
+    def _tells(
+        self,
+        turnover: Turnover,
+        one: Proposal,
+        filing: Filing,
+        table: RoutingTable,
+        chamber: Chamber,
+    ) -> list[Delivery]:
+        if not turnover.tells or filing.message is None:
+            return []
+        notices = Notices(
+            id=filing.id,
+            message=filing.message,
+            author=table.town.name,
+            channels=self.channels,
+            now=self.now(),
+        )
+        text = agenda.told(
+            table, chamber, turnover.tells, turnover.after, turnover.after.note
+        )
+        # The same proposal may be put off twice: each time is told.
+        name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
+        return notices.say(name, text, Visibility.PRIVATE)
+
+    def _asks(
+        self,
+        turnover: Turnover,
+        before: Proposal,
+        told: Told,
+        filing: Filing,
+        table: RoutingTable,
+        chamber: Chamber,
+    ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
+        if not turnover.asks:
+            return (), ()
+        one, due_at = turnover.after, before.due_at
+        because = agenda.asked(table, chamber, turnover.asks, one)
+        reminder = Reminder(
+            case=told.case, origin=filing, table=table, key=self.key, now=self.now()
+        )
+        opened: tuple[Conversation, ...] = ()
+        letters: tuple[Delivery, ...] = ()
+        for box in _asked(turnover, table, chamber, self.now()):
+            talk = _with(told, box)
+            if talk is None:
+                talk = reminder.conversation(box)
+                opened += (talk,)
+
+            seed = (turnover.asks, str(one.number), str(due_at), box.id)
+            name = partial(delivery_id, filing.id, "proposal", *seed)
+            letters += reminder.letter(box, talk, because, name)
+        return opened, letters
+
+
+def _asked(
+    turnover: Turnover, table: RoutingTable, chamber: Chamber, now: datetime
+) -> tuple[Mailbox, ...]:
+    own = (
+        (chamber.secretary, chamber.mayor) if turnover.loudly else (chamber.secretary,)
+    )
+    names = dict.fromkeys(table.substitute(name, now) for name in own)
+    return tuple(table.town.mailboxes[name] for name in names)
+
+
+def _with(told: Told, box: Mailbox) -> Conversation | None:
+    theirs = (talk for talk in told.conversations if talk.mailbox == box.id)
+    own = (talk for talk in theirs if talk.contact == told.case.contact)
+    return next(own, None)

@@ -1,0 +1,179 @@
+"""
+Requests that somebody left half done: they are reminded once, and in the end it is
+over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from attrs import frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.delivery import Delivery
+from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Status
+from gateway.core.message import Visibility
+from gateway.core.request import Event, Request, State
+from gateway.ports.channels import Channel
+from gateway.ports.requests import Requests, Waking
+from gateway.ports.store import Office, Register, Shown
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.notices import Notices
+from gateway.routing.table import RoutingTable
+
+log = structlog.get_logger()
+
+#: After so long without a word they are reminded.
+REMINDED_AFTER = timedelta(days=3)
+
+#: Requests that are woken at once.
+AT_ONCE = 100
+
+
+@frozen(kw_only=True)
+class Waker:
+    """
+    Wakes requests that sleep.
+    """
+
+    requests: Requests
+    register: Register
+    office: Office
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+
+    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+        """
+        Remind and end what it is time for; give what is to be said.
+        """
+        said: list[Delivery] = []
+        ends = self.now() - table.town.identity.hold_for
+        for request in await self.requests.sleeping(ends, reminded=True, limit=AT_ONCE):
+            said += await self._guarded(request, table, self._expired)
+        tired = self.now() - REMINDED_AFTER
+        for request in await self.requests.sleeping(
+            tired, reminded=False, limit=AT_ONCE
+        ):
+            said += await self._guarded(request, table, self._reminded)
+        return said
+
+    async def _guarded(
+        self,
+        request: Request,
+        table: RoutingTable,
+        wake: Callable[[_Slept], Waking],
+    ) -> Sequence[Delivery]:
+        try:
+            return await self._woken(request, table, wake)
+        except TemporaryFailure:
+            raise
+        except Exception:
+            # It sleeps on until the next round; the others do not wait for it.
+            log.exception("request.broken", case=str(request.case))
+            return ()
+
+    async def _woken(
+        self,
+        request: Request,
+        table: RoutingTable,
+        wake: Callable[[_Slept], Waking],
+    ) -> Sequence[Delivery]:
+        shown = await self.office.show(request.case.message)
+        if shown is None or shown.filing is None:
+            # It is being routed; it wakes later.
+            return ()
+        form = table.forms.get(request.procedure)
+        scribe = Scribe(table=table, form=form) if form else None
+        quiet = (await self.register.known([request.contact])).quiet
+        waking = wake(
+            _Slept(
+                request=request,
+                shown=shown,
+                scribe=scribe,
+                aloud=request.contact not in quiet,
+            )
+        )
+        if not await self.requests.wake(waking):
+            return ()
+        log.info(
+            "request.woken",
+            case=str(request.case),
+            state=waking.request.state.value,
+        )
+        return waking.deliveries
+
+    def _reminded(self, slept: _Slept) -> Waking:
+        request, scribe = slept.request, slept.scribe
+        proving = request.state is State.PROVING
+        name = "request-reminder-proof" if proving else "request-reminder"
+        text = scribe.say(name, request) if scribe else ""
+        if scribe and not proving:
+            text = f"{text} {scribe.put(request)}"
+        return Waking(
+            request=request.remind(), deliveries=self._said(name, text, slept)
+        )
+
+    def _expired(self, slept: _Slept) -> Waking:
+        request, scribe = slept.request, slept.scribe
+        name, at = "request-expired", self.now()
+        held = slept.shown.status is Status.HELD
+        text = scribe.say(name, request) if scribe else ""
+        return Waking(
+            # Its sender said nothing: it moved when they last did.
+            request=request.move(Event.EXPIRE, request.moved_at),
+            happenings=(
+                Happening(
+                    case=request.case,
+                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                    at=at,
+                    by=GATEWAY,
+                ),
+            ),
+            deliveries=self._said(name, text, slept),
+            acts=(
+                Act(
+                    at=at,
+                    actor=GATEWAY,
+                    action="request.expire",
+                    object=f"case {request.case}",
+                    result=request.procedure,
+                ),
+            ),
+        )
+
+    def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
+        shown, scribe = slept.shown, slept.scribe
+        message = shown.filing.message if shown.filing else None
+        if message is None or scribe is None or not slept.aloud:
+            return ()
+        notices = Notices(
+            id=shown.stored.id,
+            message=message,
+            author=scribe.table.town.name,
+            channels=self.channels,
+            now=self.now(),
+        )
+        # Each time that they stopped there may be one.
+        called = f"{name} {slept.request.changes}"
+        return tuple(notices.say(called, text, Visibility.PRIVATE))
+
+
+@frozen(kw_only=True)
+class _Slept:
+    """
+    A request that slept, with what began it.
+
+    Attributes:
+        scribe: Writes for its form; None where the rules have it no more.
+        aloud: Whether its sender wants to hear of it.
+    """
+
+    request: Request
+    shown: Shown
+    scribe: Scribe | None
+    aloud: bool

@@ -1,0 +1,97 @@
+"""
+What the sender is told of their cases, in one honest line.
+
+Pure: nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from gateway.core.case import Case
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.relay.cases.casework import Matters
+from gateway.routing.table import RoutingTable
+
+RECEIPT, LATER, SEVERAL, REOPENED = (
+    "receipt",
+    "receipt-later",
+    "receipt-several",
+    "receipt-reopened",
+)
+
+#: All names under which a receipt is said.
+NAMES = (RECEIPT, LATER, SEVERAL, REOPENED)
+
+
+def write(
+    table: RoutingTable, decision: Decision, matters: Matters, now: datetime
+) -> tuple[str, str] | None:
+    """
+    Give the name and the text of the receipt; None where none is said: where the town
+    wants none, where something is said already, and where even a number would tell.
+    """
+    town = table.town
+    quiet = (
+        not (town.casework.receipts and town.casework.prefix)
+        or decision.outcome is not Outcome.DELIVER
+        or decision.reply is Reply.NONE
+        or decision.says
+        or "confidential" in decision.flags
+    )
+    if quiet:
+        return None
+    say = partial(table.text, language=decision.language)
+
+    def numbers(cases: Sequence[Case]) -> str:
+        return ", ".join(town.casework.spoken(case.number) for case in cases)
+
+    if matters.reopened:
+        return REOPENED, say(REOPENED, number=numbers(matters.reopened))
+    if not matters.opened:
+        return None
+    if len(matters.opened) > 1:
+        return SEVERAL, say(SEVERAL, numbers=numbers(matters.opened))
+    case = matters.opened[0]
+    mailbox = town.mailboxes.get(case.mailbox)
+    if mailbox is None:
+        return None
+    told = {
+        "number": numbers([case]),
+        "office": mailbox.office,
+        "person": mailbox.person or mailbox.office,
+    }
+    opens = table.opens(case.mailbox, now)
+    if opens is None:
+        return RECEIPT, say(RECEIPT, **told)
+    when = opens.astimezone(town.timezone)
+    return LATER, say(LATER, **told, when=f"{when:%d/%m, %H:%M}")
+
+
+def first_number(table: RoutingTable, matters: Matters | None) -> str:
+    """
+    Give the number of the first case that *matters* opens, as people see it; nothing,
+    where the town tells none.
+    """
+    casework = table.town.casework
+    if not (casework.receipts and casework.prefix and matters and matters.opened):
+        return ""
+    return casework.spoken(matters.opened[0].number)
+
+
+def state(table: RoutingTable, case: Case, language: str) -> str:
+    """
+    Say where a case stands; nothing of what is in it.
+    """
+    town = table.town
+    mailbox = town.mailboxes.get(case.mailbox)
+    moved = case.moved_at.astimezone(town.timezone)
+    return table.text(
+        f"case-{case.state.value}",
+        language,
+        number=town.casework.spoken(case.number),
+        office=mailbox.office if mailbox else town.name,
+        date=f"{moved:%d/%m, %H:%M}",
+    )

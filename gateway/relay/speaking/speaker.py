@@ -1,0 +1,215 @@
+"""
+What the gateway itself says to whoever wrote: its texts, receipts, and what came of a
+code or a question about a case.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Case, Event, Happening
+from gateway.core.codes import Redeemed
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.identity import Verdict
+from gateway.core.message import Message, Visibility
+from gateway.ports.channels import Channel
+from gateway.relay.cases.casework import Matters
+from gateway.relay.speaking import receipts
+from gateway.relay.speaking.notices import Notices
+from gateway.routing import saying
+from gateway.routing.settling import CHALLENGES
+from gateway.routing.table import RoutingTable
+from gateway.town.inviting import Invitation
+
+
+@frozen(kw_only=True)
+class Speaker:
+    """
+    Speaks to the sender of one stored message.
+    """
+
+    stored: Stored
+    message: Message
+    table: RoutingTable
+    channels: Mapping[str, Channel]
+    now: datetime
+
+    def code(self, verdict: Verdict, redeemed: Redeemed, *, aloud: bool) -> Filing:
+        """
+        File what was there to send a code, and say what came of it.
+        """
+        decision = self.decided("code", says=(f"code-{redeemed.value}",))
+        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
+
+    def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
+        """
+        File the wish to hear nothing unasked, or to do so again, and confirm it.
+        """
+        name = "quiet-from-now" if on else "quiet-no-more"
+        decision = self.decided("quiet", says=(name,))
+        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
+
+    def state(
+        self, verdict: Verdict, case: Case | None, also: str = "", *, aloud: bool
+    ) -> Filing:
+        """
+        File a question about how a case goes, and answer it, and what there is *also*
+        to tell; that there is none of the sender's own looks the same as that there is
+        none.
+        """
+        language = case.language if case else self.table.town.languages[0]
+        hidden = case is None or case.confidential
+        text = (
+            self.table.text("case-unknown", language)
+            if case is None
+            else f"{receipts.state(self.table, case, language)} {also}".strip()
+        )
+        where = Visibility.PRIVATE if hidden else self.message.visibility
+        decision = self.decided("case", Reply(where.value))
+        said = self.notices.say("case", text, where)
+        return self.filed(verdict, decision, said, aloud=aloud)
+
+    def scored(self, verdict: Verdict, case: Case) -> Filing:
+        """
+        File how good somebody found the end of their case; it reopens nothing.
+        """
+        note = Happening(
+            case=case.number,
+            event=Event.NOTE,
+            at=self.now,
+            by=f"message {self.stored.id}",
+            message=self.stored.id,
+            note=f"satisfaction: {self.message.text.strip()} of 5",
+        )
+        decision = self.decided("satisfaction", Reply.NONE)
+        filed = self.filed(verdict, decision, (), aloud=False)
+        return evolve(filed, happenings=(note,))
+
+    def decided(
+        self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
+    ) -> Decision:
+        """
+        Decide that the gateway itself answers, by a rule of its own.
+        """
+        return Decision(
+            outcome=Outcome.ANSWER,
+            legs=(),
+            reply=reply,
+            rule=rule,
+            says=says,
+            language=self.table.town.languages[0],
+            version=self.table.version,
+        )
+
+    def filed(
+        self,
+        verdict: Verdict,
+        decision: Decision,
+        said: Sequence[Delivery],
+        *,
+        aloud: bool,
+    ) -> Filing:
+        """
+        File what needs no mailbox, with what is *said* of it, if anything is to be.
+        """
+        return Filing(
+            id=self.stored.id,
+            status=Status.ROUTED,
+            message=self.message,
+            verdict=verdict,
+            decision=decision,
+            deliveries=tuple(said) if aloud else (),
+        )
+
+    def says(
+        self,
+        decision: Decision,
+        invitation: Invitation | None,
+        matters: Matters | None = None,
+    ) -> list[Delivery]:
+        """
+        Say the gateway's own texts; one that tells the number of the case takes it from
+        *matters*.
+        """
+        number = receipts.first_number(self.table, matters)
+        # Routed again, the sender is told only what is new to them.
+        invited = f" {invitation.text}" if invitation else ""
+        return [
+            delivery
+            for name, where in saying.said(decision, self.message.visibility)
+            for delivery in self.notices.say(
+                name + (invited if name in CHALLENGES else ""),
+                self._text(
+                    saying.spoken(name, decision, self.table, number=number),
+                    decision,
+                    invitation if name in CHALLENGES else None,
+                    where,
+                ),
+                where,
+                decision.urgency,
+            )
+        ]
+
+    def receipts(self, decision: Decision, matters: Matters) -> list[Delivery]:
+        """
+        Tell the sender the number, who has it, and when it is seen: in one line.
+        """
+        receipt = receipts.write(self.table, decision, matters, self.now)
+        if receipt is None:
+            return []
+        name, text = receipt
+        public = (
+            decision.reply is Reply.PUBLIC
+            and self.message.visibility is Visibility.PUBLIC
+        )
+        where = Visibility.PUBLIC if public else Visibility.PRIVATE
+        return self.notices.say(name, text, where)
+
+    def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """
+        Give what is the receipt among *deliveries*, for who has something better to
+        say than that.
+        """
+        where = Visibility.PRIVATE
+        own = {d.id for n in receipts.NAMES for d in self.notices.say(n, "…", where)}
+        return tuple(delivery for delivery in deliveries if delivery.id in own)
+
+    def alone(self, name: str, text: str) -> list[Delivery]:
+        """
+        Say *text*, which is called *name*, to the sender alone.
+        """
+        return self.notices.say(name, text, Visibility.PRIVATE)
+
+    def _text(
+        self,
+        text: str,
+        decision: Decision,
+        invitation: Invitation | None,
+        where: Visibility,
+    ) -> str:
+        if invitation is None or where is Visibility.PUBLIC:
+            return text
+        # One message, as short as it can be: who is challenged reads no second.
+        say = partial(self.table.text, language=decision.language)
+        return f"{text} {say(invitation.text, **invitation.variables)}"
+
+    @property
+    def notices(self) -> Notices:
+        """
+        What writes to the sender.
+        """
+        return Notices(
+            id=self.stored.id,
+            message=self.message,
+            author=self.table.town.name,
+            channels=self.channels,
+            now=self.now,
+        )

@@ -1,0 +1,1 @@
+"""The desk: what a clerk does for whoever stands before them."""

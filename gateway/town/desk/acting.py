@@ -1,0 +1,66 @@
+"""
+Note who may act for whom.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+
+from gateway.core.errors import DeskRefused
+from gateway.core.identity import Mandate
+from gateway.core.person import Person
+from gateway.town.desk.clerk import Clerk
+
+
+async def mandate(
+    clerk: Clerk, id: str, principal: str, basis: str, until: date | None
+) -> Person:
+    """
+    Note that a person may act for another.
+
+    Raises:
+        DeskRefused: One of them is not enrolled, or they are the same.
+    """
+    known = await clerk.find(id)
+    other = (await clerk.find(principal)).person
+    if other.id == known.person.id:
+        raise DeskRefused("nobody needs leave to act for themselves")
+    given = Mandate(principal=other.id, name=other.name, basis=basis, until=until)
+    return await give(clerk, known.person, given)
+
+
+async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
+    """
+    Note that a person may act for another no more.
+
+    Raises:
+        DeskRefused: They may not anyhow.
+    """
+    known = await clerk.find(id)
+    left = tuple(m for m in known.person.mandates if m.principal != principal)
+    if left == known.person.mandates:
+        raise DeskRefused(f"{id} may not act for {principal} anyhow")
+    person = evolve(known.person, mandates=left)
+    await clerk.keep(person, person.state, "desk.end_mandate", principal=principal)
+    return person
+
+
+async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
+    """
+    Add a mandate to a person who has been found; one for the same principal is
+    replaced.
+    """
+    others = [m for m in person.mandates if m.principal != mandate.principal]
+    person = evolve(person, mandates=(*others, mandate))
+    until = mandate.until.isoformat() if mandate.until else ""
+    await clerk.keep(
+        person,
+        person.state,
+        "desk.mandate",
+        principal=mandate.principal,
+        basis=mandate.basis,
+        until=until,
+    )
+    return person

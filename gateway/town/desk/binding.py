@@ -1,0 +1,157 @@
+"""
+Bind accounts to people, and take them away again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core import codes
+from gateway.core.codes import Code, CodeState, Purpose
+from gateway.core.errors import DeskRefused
+from gateway.core.message import Address
+from gateway.core.person import Account, Enrolled, Verification
+from gateway.ports.people import Told
+from gateway.town.desk.clerk import Clerk
+
+
+@frozen
+class Issued:
+    """
+    A code to be told to the person at the desk, now: it is not kept.
+    """
+
+    number: int
+    digits: str
+    expires_at: datetime
+
+    @property
+    def spoken(self) -> str:
+        """
+        The code as it is read aloud.
+        """
+        return codes.spoken(self.digits)
+
+
+async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
+    """
+    Make a code that the person sends from their account on *channel*.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    known = await clerk.find(id)
+    if known.person.state not in (Verification.PENDING, Verification.ACTIVE):
+        raise DeskRefused(
+            f"{id} is {known.person.state.value}: first see the document again "
+            "(ventanilla desk renew, or enrol)"
+        )
+    digits = f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
+    now = clerk.now()
+    code = Code(
+        kind=Purpose.BIND,
+        secret=codes.secret(Purpose.BIND, channel, digits, clerk.key),
+        channel=channel,
+        person=known.person.id,
+        issued_at=now,
+        expires_at=now + codes.LIFETIME,
+    )
+    act = clerk.act("desk.code", f"person {known.person.id}", channel=channel)
+    return Issued(await clerk.people.issue(code, act), digits, code.expires_at)
+
+
+async def came(clerk: Clerk, number: int, look_every: float) -> Told:
+    """
+    Wait until code *number* was used or counts no more, and say what came of it.
+
+    Raises:
+        DeskRefused: There is no such code.
+    """
+    while True:
+        told = await clerk.people.told(number)
+        if told is None:
+            raise DeskRefused(f"there is no code {number}")
+        over = clerk.now() >= told.expires_at
+        if over or told.state is not CodeState.ISSUED:
+            return told
+        await asyncio.sleep(look_every)
+
+
+async def must_be_free(clerk: Clerk, address: Address) -> None:
+    """
+    See to it that *address* counts as nobody's.
+
+    Raises:
+        DeskRefused: It is somebody's.
+    """
+    known = await owner(clerk, address)
+    if known is not None:
+        raise DeskRefused(
+            f"{address} is {known.person.id}'s already, {known.person.name}"
+        )
+
+
+async def owner(clerk: Clerk, address: Address) -> Enrolled | None:
+    """
+    Give the person whose account *address* is, and was not revoked.
+    """
+    known = await clerk.people.by_address(address)
+    for account in known.accounts if known else ():
+        if account.address == address and account.revoked_at is None:
+            return known
+    return None
+
+
+async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
+    """
+    Bind an account that the clerk saw open before them, or that the town had
+    verified before it had this desk.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    known = await clerk.find(id)
+    if known.person.state is Verification.REVOKED:
+        raise DeskRefused(
+            f"{id} is revoked: first see the document again (ventanilla desk enrol)"
+        )
+    account = Account(
+        address=address,
+        person=known.person.id,
+        handle=handle,
+        bound_at=clerk.now(),
+        bound_by=f"seen open at the desk by {clerk.name}",
+    )
+    act = clerk.act(
+        "desk.bind", f"person {known.person.id}", address=str(address), handle=handle
+    )
+    other = await clerk.people.bind(account, act)
+    if other is not None:
+        raise DeskRefused(
+            f"{address} is {other.person}'s already: revoke it there first, if that "
+            "is right (ventanilla desk revoke)"
+        )
+    return account
+
+
+async def unbind(clerk: Clerk, address: Address, because: str) -> Enrolled:
+    """
+    Make one account count no more, at once.
+
+    Raises:
+        DeskRefused: It is nobody's.
+    """
+    known = await clerk.people.by_address(address)
+    act = clerk.act(
+        "desk.unbind",
+        f"person {known.person.id}" if known else "nobody",
+        address=str(address),
+        because=because,
+    )
+    if known is None or not await clerk.people.unbind(address, clerk.now(), act):
+        raise DeskRefused(f"{address} is not enrolled, or is revoked already")
+    return known

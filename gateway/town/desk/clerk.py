@@ -1,0 +1,101 @@
+"""
+The desk: a clerk sees a person's document, and from then on the person's accounts
+speak for them.
+
+Whatever screen the clerk sits at, these are the acts: `gateway.town.desk.enrolling`,
+`binding`, `acting` and `confirming`. Each is in the audit chain, and each that may not
+be says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core import documents
+from gateway.core.audit import Act
+from gateway.core.documents import Document
+from gateway.core.errors import DeskRefused, DocumentInvalid
+from gateway.core.person import Enrolled, Person, Verification
+from gateway.core.town import Identity
+from gateway.ports.people import People
+from gateway.ports.store import Office
+
+
+@frozen(kw_only=True)
+class Clerk:
+    """
+    One clerk at work.
+
+    Attributes:
+        name: Who sits there.
+        people: The register.
+        office: Finds a message that somebody came about.
+        identity: How the town verifies.
+        key: Of the hashes that are kept instead of documents and codes.
+    """
+
+    name: str
+    people: People
+    office: Office
+    identity: Identity
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def find(self, id: str) -> Enrolled:
+        """
+        Give a person by their number.
+
+        Raises:
+            DeskRefused: There is none.
+        """
+        known = await self.people.person(id.upper())
+        if known is None:
+            raise DeskRefused(f"there is no person {id}: ventanilla desk list")
+        return known
+
+    def document(self, text: str, again: str) -> Document:
+        """
+        Read a document's number that was typed twice.
+
+        Raises:
+            DeskRefused: It cannot be one, or they differ.
+        """
+        try:
+            document, repeated = documents.read(text), documents.read(again)
+        except DocumentInvalid as e:
+            raise DeskRefused(str(e)) from None
+        if document != repeated:
+            raise DeskRefused("the two numbers are not the same: type them again")
+        return document
+
+    async def keep(
+        self,
+        person: Person,
+        before: Verification | None,
+        action: str,
+        **payload: str,
+    ) -> None:
+        """
+        Keep a person whose state was *before*.
+
+        Raises:
+            DeskRefused: It is another by now.
+        """
+        act = self.act(action, f"person {person.id}", **payload)
+        if not await self.people.keep(person, before, act):
+            raise DeskRefused(
+                f"{person.id} was changed just now, or the document is another "
+                "person's: look again"
+            )
+
+    def act(self, action: str, about: str, **payload: str) -> Act:
+        """
+        Describe what this clerk does to *about*.
+        """
+        kept = {name: value for name, value in payload.items() if value}
+        return Act(
+            at=self.now(), actor=self.name, action=action, object=about, payload=kept
+        )

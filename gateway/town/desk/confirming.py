@@ -1,0 +1,50 @@
+"""
+Let a held message go on whose sender came to the desk.
+"""
+
+from __future__ import annotations
+
+from gateway.core import documents
+from gateway.core.errors import DeskRefused
+from gateway.core.identity import Contact, Standing, Voucher
+from gateway.town.desk import binding
+from gateway.town.desk.clerk import Clerk
+
+
+async def confirm(
+    clerk: Clerk, message: int, name: str, document: str, again: str
+) -> Voucher:
+    """
+    Let a held message go on whose sender stands at the desk with the document.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    seen = clerk.document(document, again)
+    shown = await clerk.office.show(message)
+    if shown is None or shown.filing is None or shown.filing.message is None:
+        raise DeskRefused(f"there is no held message {message}")
+    sender = shown.filing.message.sender
+    known = await clerk.people.by_document(documents.digest(seen, clerk.key))
+    whose = await binding.owner(clerk, sender)
+    if whose and (known is None or known.person.id != whose.person.id):
+        raise DeskRefused(
+            f"message {message} came from an account of {whose.person.id}, and "
+            "that is not this document's"
+        )
+    now = clerk.now()
+    voucher = Voucher(
+        message=message,
+        standing=Standing.STRONG,
+        contact=Contact(
+            address=sender,
+            name=known.person.name if known else name,
+            person=known.person.id if known else "",
+            verified_at=now,
+        ),
+        because=f"came to the desk with the document on {now:%Y-%m-%d}",
+    )
+    act = clerk.act("desk.confirm", f"message {message}", name=name)
+    if not await clerk.people.vouch(voucher, act, None):
+        raise DeskRefused(f"message {message} is not held, or not any more")
+    return voucher

@@ -1,0 +1,231 @@
+"""
+Enrol people, approve, renew and revoke them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core import documents
+from gateway.core.calendar import months_later
+from gateway.core.documents import Document, Kind
+from gateway.core.errors import DeskRefused
+from gateway.core.identity import Mandate, Role
+from gateway.core.person import (
+    ALPHABET,
+    LENGTH,
+    MOVES,
+    Enrolled,
+    Event,
+    Person,
+    Verification,
+)
+from gateway.town.desk.acting import give
+from gateway.town.desk.clerk import Clerk
+
+#: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
+_CONSENTS_AT = 14
+
+
+@frozen(kw_only=True)
+class Enrolment:
+    """
+    What the clerk has before them.
+
+    Attributes:
+        name: As on the document.
+        document, again: Its number, typed twice.
+        consent: The person was told what for, and agreed.
+        born: The day of birth, where the person is a minor; not kept.
+        guardian: The number of the person who agrees for a child under fourteen.
+    """
+
+    name: str
+    document: str
+    again: str
+    consent: bool
+    role: Role = Role.RESIDENT
+    born: date | None = None
+    guardian: str = ""
+
+
+async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
+    """
+    Enrol somebody whose document is on the desk; the accounts come after.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    name = " ".join(asked.name.split())
+    if not name:
+        raise DeskRefused("the person has a name: as on the document")
+    if not asked.consent:
+        raise DeskRefused(
+            "without the person's consent nobody is enrolled: tell them what for, "
+            "and ask"
+        )
+    document = clerk.document(asked.document, asked.again)
+    now = clerk.now()
+    guardian = await _guardian(clerk, asked, now)
+    known = await clerk.people.by_document(documents.digest(document, clerk.key))
+    before = known.person.state if known else None
+    event = Event.PROPOSE if clerk.identity.four_eyes else Event.ENROL
+    state = MOVES.get((before, event))
+    if state is None:
+        assert known is not None  # noqa: S101 - the first time has both moves.
+        raise DeskRefused(_there_already(known))
+    person = Person(
+        id=known.person.id if known else _number(),
+        name=name,
+        role=asked.role,
+        document=documents.digest(document, clerk.key),
+        kind=document.kind,
+        state=state,
+        seen_at=now,
+        seen_by=clerk.name,
+        consented_at=now,
+        expires_at=months_later(now, clerk.identity.renew_after),
+        adult_on=_adult_on(asked.born) if asked.born else None,
+    )
+    await clerk.keep(person, before, f"desk.{event.value}", name=name)
+    if guardian is not None:
+        until = person.adult_on
+        mandate = Mandate(principal=person.id, name=name, basis="guardian", until=until)
+        await give(clerk, guardian, mandate)
+    return person
+
+
+async def take_over(clerk: Clerk, name: str, role: Role, months: int) -> Person:
+    """
+    Take over somebody whom the town had verified before it had this desk; the document
+    is asked for when they are renewed.
+
+    Raises:
+        DeskRefused: There is no name.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise DeskRefused("the person has a name: as on the document")
+    now, number = clerk.now(), _number()
+    person = Person(
+        id=number,
+        name=name,
+        role=role,
+        document=documents.unseen(number, clerk.key),
+        kind=Kind.UNSEEN,
+        state=MOVES[None, Event.ENROL],
+        seen_at=now,
+        seen_by=clerk.name,
+        consented_at=now,
+        expires_at=months_later(now, months),
+    )
+    await clerk.keep(person, None, "desk.take_over", name=name)
+    return person
+
+
+async def approve(clerk: Clerk, id: str) -> Person:
+    """
+    Approve whom another clerk has enrolled.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    known = await clerk.find(id)
+    if known.person.seen_by == clerk.name:
+        raise DeskRefused(f"{clerk.name} enrolled {id}: somebody else must look, too")
+    return await _move(clerk, Event.APPROVE, known.person, known.person)
+
+
+async def renew(clerk: Clerk, id: str, document: str, again: str) -> Person:
+    """
+    Renew a verification whose document was seen again.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    known = await clerk.find(id)
+    seen = clerk.document(document, again)
+    _same(clerk, known.person, seen)
+    now = clerk.now()
+    renewed = evolve(
+        known.person,
+        document=documents.digest(seen, clerk.key),
+        kind=seen.kind,
+        seen_at=now,
+        seen_by=clerk.name,
+        expires_at=months_later(now, clerk.identity.renew_after),
+    )
+    return await _move(clerk, Event.RENEW, known.person, renewed)
+
+
+async def revoke(clerk: Clerk, id: str, because: str) -> Person:
+    """
+    Make a person and all their accounts count no more, at once.
+
+    Raises:
+        DeskRefused: It may not be, and why.
+    """
+    known = await clerk.find(id)
+    revoked = evolve(known.person, because=because)
+    return await _move(clerk, Event.REVOKE, known.person, revoked)
+
+
+async def _guardian(clerk: Clerk, asked: Enrolment, now: datetime) -> Person | None:
+    if asked.born is None:
+        return None
+    age = _age(asked.born, now.date())
+    if age < _CONSENTS_AT and not asked.guardian:
+        raise DeskRefused(
+            f"a child of {age} is enrolled with a guardian who is: --guardian"
+        )
+    if not asked.guardian:
+        return None
+    return (await clerk.find(asked.guardian)).person
+
+
+def _same(clerk: Clerk, person: Person, document: Document) -> None:
+    if person.kind is Kind.UNSEEN:
+        return
+    if person.document != documents.digest(document, clerk.key):
+        raise DeskRefused(
+            f"that is not the document with which {person.id} was enrolled; with a "
+            "new number, revoke it and enrol the person anew"
+        )
+
+
+async def _move(clerk: Clerk, event: Event, before: Person, after: Person) -> Person:
+    state = MOVES.get((before.state, event))
+    if state is None:
+        raise DeskRefused(f"{before.id} is {before.state.value}: no {event.value}")
+    moved = evolve(after, state=state)
+    await clerk.keep(moved, before.state, f"desk.{event.value}", because=moved.because)
+    return moved
+
+
+def _number() -> str:
+    return "P-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def _there_already(known: Enrolled) -> str:
+    person = known.person
+    told = {
+        Verification.PENDING: "another clerk approves it: ventanilla desk approve",
+        Verification.ACTIVE: "add accounts with ventanilla desk code",
+        Verification.EXPIRED: "renew it: ventanilla desk renew",
+    }[person.state]
+    return (
+        f"this document is {person.id}'s already, {person.name}, {person.state.value} "
+        f"since {person.seen_at:%Y-%m-%d}: {told} {person.id}"
+    )
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _adult_on(born: date) -> date:
+    # Whoever was born on a 29th of February comes of age on the 1st of March.
+    return date(born.year + 18, born.month, 1) + timedelta(days=born.day - 1)

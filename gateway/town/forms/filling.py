@@ -1,0 +1,261 @@
+"""
+Fill a form by talking: one question at a time, corrected, summed up, confirmed.
+
+Pure: nothing is looked up and nothing is said from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import time, timedelta
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from gateway.core.booking import Diary
+from gateway.core.form import Ask, Form, Kind, said
+from gateway.core.request import Request
+from gateway.routing.words.text import plain, tokens
+from gateway.town.forms import kinds, showing
+from gateway.town.forms.kinds import NotUnderstood, Said
+
+
+class Word(Enum):
+    """
+    What somebody may say instead of an answer.
+    """
+
+    YES = "yes"
+    NO = "no"
+    CANCEL = "cancel"
+    CORRECT = "correct"
+    RESUME = "resume"
+
+
+_SAYS = {
+    Word.YES: (
+        "si s vale ok okay correcto confirmo confirmar conforme adelante yes y confirm "
+        "right sure,de acuerdo,esta bien,todo bien,todo correcto,si correcto,"
+        "si gracias,yes please,all right,that is right"
+    ),
+    Word.NO: "no n nope incorrecto wrong mal,no esta bien,esta mal,not right",
+    Word.CANCEL: (
+        "cancelar cancela cancelo cancelarlo anular anula anulo anularlo dejalo "
+        "olvidalo cancel desistir,ya no,ya no quiero,ya no lo quiero,ya no hace falta,"
+        "no quiero seguir,forget it,never mind,no longer"
+    ),
+    Word.CORRECT: (
+        "corregir corrige corrijo cambiar cambia cambio modificar rectificar correct "
+        "change edit,quiero cambiar,quiero corregir"
+    ),
+    Word.RESUME: (
+        "seguir sigo sigue continuar continuo resume continue,por donde iba,"
+        "por donde ibamos,go on"
+    ),
+}
+_WORDS = {
+    tuple(phrase.split()): word
+    for word, said_so in _SAYS.items()
+    for first, *others in [said_so.split(",")]
+    for phrase in (*first.split(), *others)
+}
+
+#: Left out, where that may be.
+_SKIPS = frozenset(
+    [
+        *("no", "n", "nada", "ninguno", "ninguna", "saltar", "paso"),
+        *("skip", "none", "nothing"),
+    ]
+)
+
+#: Words that may stand around a command: "cancelar la reserva J-412, por favor".
+_AROUND = frozenset(
+    [
+        *("la", "el", "lo", "mi", "un", "una", "esta", "este", "de", "del", "por"),
+        *("favor", "gracias", "quiero", "quisiera", "reserva", "solicitud", "cita"),
+        *("peticion", "tramite", "pista", "sala", "the", "my", "i", "want", "to"),
+        *("would", "like", "please", "thanks", "booking", "request", "appointment"),
+    ]
+)
+
+_ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])
+
+#: A number such as J-412; whoever asks knows the prefix.
+_NUMBER = re.compile(r"(?<!\w)[A-Za-z]{1,4}-?\d{1,12}(?:-\d{1,2})?(?!\w)")
+
+
+def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
+    """
+    Give what *text* says instead of an answer, if it does, and what comes after it:
+    of "corregir día: el viernes" the word, and "día: el viernes". The *names* of what
+    is filled may stand around a word.
+    """
+    around = _AROUND.union(*(tokens(plain(name)) for name in names))
+    rest = _NUMBER.sub(" ", text)
+    written = tokens(plain(rest))
+    for length in (4, 3, 2, 1):
+        word = _WORDS.get(tuple(written[:length]))
+        if word is None:
+            continue
+        after = written[length:]
+        if word is Word.CORRECT:
+            return word, _after(rest, length)
+        if set(after) <= around:
+            return word, ""
+    lead = [each for each in written if each not in around]
+    cancels = len(lead) == 1 and _WORDS.get((lead[0],)) is Word.CANCEL
+    return (Word.CANCEL, "") if cancels else (None, "")
+
+
+def _after(text: str, words: int) -> str:
+    return " ".join(text.split()[words:]).strip(" :.")
+
+
+@frozen(kw_only=True)
+class Filling:
+    """
+    A form that is being filled.
+
+    Attributes:
+        form: What is asked.
+        diary: What is booked, if anything is.
+    """
+
+    form: Form
+    diary: Diary | None = None
+
+    def begun(self, request: Request, first: Said) -> Request:
+        """
+        Take from the message that began it what it says without any doubt.
+        """
+        return self._spotted(request, first)
+
+    def _spotted(self, request: Request, answer: Said) -> Request:
+        found = {
+            ask.name: kept
+            for ask in self.form.asks
+            if ask.name not in request.answers
+            and (kept := kinds.spotted(ask, answer)) is not None
+        }
+        if not found:
+            return request
+        return evolve(request, answers=self._in_hours({**request.answers, **found}))
+
+    def answered(self, request: Request, answer: Said) -> Request:
+        """
+        Take the answer to what is asked just now, and what else is in it.
+
+        Raises:
+            NotUnderstood: It is none.
+        """
+        ask = self.form.ask(request.asked)
+        if ask is None:
+            return self._spotted(request, answer)
+        if ask.optional and " ".join(tokens(answer.plain)) in _SKIPS:
+            kept = ""
+        else:
+            kept = kinds.read(ask, answer)
+        answers = self._in_hours({**request.answers, ask.name: kept})
+        taken = evolve(request, answers=answers)
+        # What is written freely may speak of anything.
+        return taken if ask.kind is Kind.TEXT else self._spotted(taken, answer)
+
+    def is_chosen(self, request: Request, answer: Said) -> bool:
+        """
+        Say whether it is one of what there is to choose just now, whatever else its
+        words may mean: "cambio de titular".
+        """
+        ask = self.form.ask(request.asked)
+        if ask is None or ask.kind is not Kind.CHOICE:
+            return False
+        try:
+            return bool(kinds.read(ask, answer))
+        except NotUnderstood:
+            return False
+
+    def changed(self, request: Request, answer: Said) -> Request | None:
+        """
+        Take another answer to something that was answered: "mejor a las 19:00"; None
+        where none is seen.
+        """
+        found = {
+            ask.name: kept
+            for ask in self.form.asks
+            if (kept := kinds.spotted(ask, answer)) is not None
+        }
+        answers = self._in_hours({**request.answers, **found})
+        return None if not found else evolve(request, answers=answers)
+
+    def corrected(self, text: str, language: str) -> tuple[Ask, str] | None:
+        """
+        Give what is to be corrected, by what it is called, and what is said of it.
+        """
+        words = text.split()
+        while words and plain(words[0]) in _ARTICLES:
+            words = words[1:]
+        rest = " ".join(words)
+        for ask in self.form.asks:
+            for name in (ask.name, said(ask.label, language), *ask.label.values()):
+                count = len(name.split())
+                called = plain(" ".join(words[:count])).strip(" :,")
+                if called == plain(name):
+                    return ask, " ".join(rest.split()[count:]).strip(" :,")
+        return None
+
+    def next_ask(self, request: Request) -> Ask | None:
+        """
+        Give what is to be asked next; None where nothing is missing.
+        """
+        return next((a for a in self.form.asks if a.name not in request.answers), None)
+
+    def without(self, request: Request, name: str) -> Request:
+        """
+        Take an answer back.
+        """
+        left = {key: kept for key, kept in request.answers.items() if key != name}
+        return evolve(request, answers=left)
+
+    def rows(self, request: Request, language: str) -> tuple[tuple[str, str], ...]:
+        """
+        Give what was answered, for people: what it is called, and the answer.
+        """
+        return tuple(
+            (said(ask.label, language), showing.shown(ask, kept, language))
+            for ask in self.form.asks
+            if (kept := request.answers.get(ask.name)) is not None
+        )
+
+    def _in_hours(self, answers: Mapping[str, str]) -> Mapping[str, str]:
+        """
+        Read "a las siete" as 19:00 where only that is within the hours.
+        """
+        books, diary = self.form.books, self.diary
+        if books is None or diary is None or not answers.get(books.start):
+            return answers
+        try:
+            at = time.fromisoformat(answers[books.start])
+        except ValueError:
+            # Kept when the form asked for something else: it is asked again.
+            return answers
+        if at.hour >= 12 or _is_open(diary, at):
+            return answers
+        later = at.replace(hour=at.hour + 12)
+        if not _is_open(diary, later):
+            return answers
+        return {**answers, books.start: f"{later:%H:%M}"}
+
+
+def question(ask: Ask, language: str) -> str:
+    """
+    Put a question, with what there is to choose.
+    """
+    put = said(ask.question, language)
+    if ask.kind is not Kind.CHOICE:
+        return put
+    return f"{put} ({', '.join(said(each, language) for each in ask.of.values())})"
+
+
+def _is_open(diary: Diary, at: time) -> bool:
+    minute = timedelta(hours=at.hour, minutes=at.minute) // timedelta(minutes=1)
+    return any(opening.start <= minute < opening.end for opening in diary.openings)

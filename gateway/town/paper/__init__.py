@@ -1,0 +1,1 @@
+"""What the town hall gives on paper: one page each."""

@@ -1,0 +1,157 @@
+"""
+What somebody takes home from the counter: what they asked, and what they were told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.case import Number
+from gateway.core.counter import COUNTER
+from gateway.core.delivery import State
+from gateway.core.errors import DeskRefused
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.ports.case_files import CaseFile, CaseFiles
+from gateway.ports.store import Office, Shown
+from gateway.town.desk.clerk import Clerk
+from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.record.words import NO_REGISTER
+
+#: How the act is called by which a paper is handed over.
+PRINTED = "counter.print"
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "for": "Para {name} ({number})",
+        "by": "Atendió {clerk}, el {when}",
+        "said": "Lo que pidió",
+        "told": "Lo que le hemos dicho",
+        "nothing": "Todavía nada. Vuelva, o pregunte con este número.",
+        "ask": "Para saber cómo va, diga en el mostrador: {case}.",
+    },
+    "en": {
+        "for": "For {name} ({number})",
+        "by": "Served by {clerk}, on {when}",
+        "said": "What you asked",
+        "told": "What we told you",
+        "nothing": "Nothing yet. Come back, or ask by this number.",
+        "ask": "To know how it goes, say at the counter: {case}.",
+    },
+}
+
+
+class Archive(CaseFiles, Office, Protocol):
+    """
+    What the paper is read from.
+    """
+
+
+@frozen(kw_only=True)
+class _Told:
+    """
+    What stands on the paper, each with its moment.
+    """
+
+    name: str
+    language: str
+    said: Sequence[tuple[datetime, str]]
+    answered: Sequence[tuple[datetime, str]]
+
+
+async def take_home(
+    clerk: Clerk, archive: Archive, town: Town, number: Number
+) -> tuple[str, bytes]:
+    """
+    Write the case *number* on one page, and note that it was handed over.
+
+    Returns:
+        The case's name, and the PDF.
+
+    Raises:
+        DeskRefused: There is no such case, it was not written here, or nothing of it
+            may lie about.
+    """
+    spoken = town.casework.spoken(number) or str(number)
+    file = await archive.case_file(number)
+    if file is None:
+        raise DeskRefused(f"there is no case {spoken}: ventanilla cases")
+    contact = file.told.case.contact
+    if contact.channel != COUNTER:
+        raise DeskRefused(f"{spoken} was not written at the counter: ventanilla case")
+    if any(conversation.confidential for conversation in file.told.conversations):
+        raise DeskRefused(
+            f"{spoken} is confidential: whoever finds a paper of it learns of it. Read "
+            "the answer out instead"
+        )
+    told = _told([await archive.show(n) for n in file.messages], file, contact)
+    at = clerk.now()
+    language = told.language if told.language in _WORDS else "es"
+    paper = one_page(
+        f"{town.name} {spoken}",
+        language,
+        at,
+        lambda pen: _write(pen, told, town, spoken, clerk.name, contact, at),
+    )
+    await clerk.people.note(
+        clerk.act(PRINTED, f"message {number.message}", address=str(contact))
+    )
+    return spoken, paper
+
+
+def _told(shown: Sequence[Shown | None], file: CaseFile, contact: Address) -> _Told:
+    conversations = {conversation.id for conversation in file.told.conversations}
+    said: list[tuple[datetime, str]] = []
+    answered: list[tuple[datetime, str]] = []
+    name = contact.value
+    for one in shown:
+        if one is None or one.filing is None or one.filing.message is None:
+            continue
+        message = one.filing.message
+        theirs = message.sender == contact
+        if theirs:
+            name = message.display_name
+            said.append((message.received_at, message.text))
+        answered += [
+            (message.received_at, d.text)
+            for d in one.deliveries
+            if d.to == contact
+            and d.state is State.SENT
+            and (d.conversation in conversations or (theirs and not d.conversation))
+        ]
+    language = next((c.language for c in file.told.conversations), "es")
+    return _Told(name=name, language=language, said=said, answered=answered)
+
+
+def _write(
+    pen: Pen,
+    told: _Told,
+    town: Town,
+    case: str,
+    clerk: str,
+    contact: Address,
+    at: datetime,
+) -> None:
+    language = told.language if told.language in _WORDS else "es"
+    words = _WORDS[language]
+    when = at.astimezone(town.timezone)
+    pen.title(f"{town.name} · {case}")
+    pen.text(words["for"].format(name=told.name, number=contact.value), bold=True)
+    pen.text(words["by"].format(clerk=clerk, when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.heading(words["said"])
+    for moment, text in told.said:
+        pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
+        pen.text(text)
+    pen.heading(words["told"])
+    for moment, text in told.answered:
+        pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
+        pen.text(text)
+    if not told.answered:
+        pen.text(words["nothing"])
+    pen.gap()
+    pen.text(words["ask"].format(case=case), bold=True)
+    pen.text(NO_REGISTER[language], small=True)

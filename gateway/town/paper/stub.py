@@ -1,0 +1,146 @@
+"""
+The stub of a request: what somebody keeps of it on paper. What was applied for, under
+which number, and that it is no receipt of the registry, unless that has entered it.
+
+Pure: the same request gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from gateway.core.booking import Booking
+from gateway.core.case import Case
+from gateway.core.form import Form, said
+from gateway.core.request import Request
+from gateway.core.town import Town
+from gateway.town.forms.booking import called
+from gateway.town.forms.filling import Filling
+from gateway.town.forms.showing import shown_day, shown_time
+from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.record.words import NO_REGISTER
+
+#: Characters of one answer on the page; its mailbox has all of them.
+_MOST = 400
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "stub": "Justificante de la solicitud {number}",
+        "at": "Completada el {when}",
+        "booked": "Reservado: {unit}, {day}, de {start} a {end}",
+        "legal": "Forma legal: {legal}",
+        "files": "Ficheros adjuntos: {names}",
+        "registered": "Entrada en el registro: {entry}",
+        "mark": "Huella de este justificante",
+        "cancel": "Para anularla, escriba desde la misma cuenta: anular {number}",
+    },
+    "en": {
+        "stub": "Receipt of request {number}",
+        "at": "Completed on {when}",
+        "booked": "Booked: {unit}, {day}, from {start} to {end}",
+        "legal": "Legal form: {legal}",
+        "files": "Files enclosed: {names}",
+        "registered": "Entered in the registry: {entry}",
+        "mark": "Seal of this receipt",
+        "cancel": "To cancel it, write from the same account: cancel {number}",
+    },
+}
+
+
+@frozen(kw_only=True)
+class Stub:
+    """
+    What stands on the paper.
+
+    Attributes:
+        request: What was applied for.
+        form: What was asked.
+        case: Its case, with the registry's number if it was entered.
+        town: Whose it is.
+        booking: What was booked by it, if anything.
+    """
+
+    request: Request
+    form: Form
+    case: Case
+    town: Town
+    booking: Booking | None = None
+
+    @property
+    def number(self) -> str:
+        """
+        Give the case's number as people see it.
+        """
+        return self.town.casework.spoken(self.case.number) or str(self.case.number)
+
+    @property
+    def seal(self) -> str:
+        """
+        Give the hash of what was applied for, in hexadecimal: it shows whether what
+        somebody carries is what they were given.
+        """
+        request = self.request
+        told = [self.number, self.form.procedure, str(request.contact)]
+        told += [f"{name}={kept}" for name, kept in sorted(request.answers.items())]
+        told.append(request.moved_at.isoformat())
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def paper(stub: Stub) -> bytes:
+    """
+    Write the PDF: one page.
+    """
+    language = stub.request.language
+    language = language if language in _WORDS else "es"
+    title = _WORDS[language]["stub"].format(number=stub.number)
+    return one_page(
+        f"{stub.town.name} · {title}",
+        language,
+        stub.request.moved_at,
+        lambda pen: _write(pen, stub, language, title),
+    )
+
+
+def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
+    words, request, form = _WORDS[language], stub.request, stub.form
+    when = request.moved_at.astimezone(stub.town.timezone)
+    pen.title(stub.town.name)
+    pen.heading(title)
+    pen.text(said(form.name, language), bold=True)
+    pen.text(words["at"].format(when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.gap()
+    for label, answer in Filling(form=form).rows(request, language):
+        cut = answer if len(answer) <= _MOST else f"{answer[:_MOST].rstrip()} […]"
+        pen.text(f"{label}: {cut}")
+    if request.files:
+        names = ", ".join(each.file.name for each in request.files)
+        pen.text(words["files"].format(names=names))
+    if stub.booking is not None:
+        pen.text(_booked(stub, stub.booking, language), bold=True)
+        pen.text(words["cancel"].format(number=stub.number))
+    if form.legal:
+        pen.text(words["legal"].format(legal=form.legal))
+    pen.gap()
+    if stub.case.registered:
+        pen.text(words["registered"].format(entry=stub.case.registered), bold=True)
+    else:
+        pen.text(NO_REGISTER[language], bold=True)
+    pen.gap()
+    # A camera at the counter reads it: whose it is, and whether it was changed.
+    mark = f"{stub.number} {stub.seal}"
+    pen.codes([(mark, stub.number, words["mark"])])
+    pen.text(stub.seal, small=True)
+
+
+def _booked(stub: Stub, booking: Booking, language: str) -> str:
+    zone = stub.town.timezone
+    starts, ends = booking.starts.astimezone(zone), booking.ends.astimezone(zone)
+    return _WORDS[language]["booked"].format(
+        unit=called(stub.form, booking.unit, language),
+        day=shown_day(starts.date(), language),
+        start=shown_time(starts.time()),
+        end=shown_time(ends.time()),
+    )

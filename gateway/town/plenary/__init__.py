@@ -1,0 +1,1 @@
+"""The plenary: its sessions, its agenda, its minutes."""

@@ -1,0 +1,174 @@
+"""
+What is said of a proposal: to its author, to whoever is for it, and to the mailboxes
+that decide about it.
+
+Pure: nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gateway.core.conversation import Mailbox
+from gateway.core.proposal import WAITING, Proposal
+from gateway.core.town import Chamber
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.sessions import Slot, last_day, signatures
+
+#: Where a session has no date yet.
+_UNDATED = "plenary-undated"
+
+
+def when(table: RoutingTable, moment: datetime | None, language: str) -> str:
+    """
+    Write when a session starts, by the town's clocks.
+    """
+    if moment is None:
+        return table.text(_UNDATED, language)
+    return f"{moment.astimezone(table.town.timezone):%d/%m/%Y, %H:%M}"
+
+
+def receipt(table: RoutingTable, chamber: Chamber, one: Proposal, its: Slot) -> str:
+    """
+    Tell the author what becomes of a proposal by law, and where it is late, so.
+    """
+    name = "proposal-received" if its.missed is None else "proposal-late"
+    return table.text(
+        name,
+        one.language,
+        number=table.town.casework.spoken(one.number),
+        session=when(table, its.starts, one.language),
+        missed=when(table, its.missed.starts, one.language) if its.missed else "",
+        days=str(chamber.extract_within.days),
+    )
+
+
+def told(
+    table: RoutingTable, chamber: Chamber, name: str, one: Proposal, text: str = ""
+) -> str:
+    """
+    Tell the author what was decided, or what time did, by the text that is called
+    *name*; whoever decided adds *text*: the reason, or the extract itself.
+    """
+    return table.text(
+        name,
+        one.language,
+        number=table.town.casework.spoken(one.number),
+        session=when(table, one.session, one.language),
+        days=str(chamber.extract_within.days),
+        text=text,
+    ).strip()
+
+
+def stands(table: RoutingTable, one: Proposal, language: str) -> str:
+    """
+    Say where a proposal stands, in one sentence.
+    """
+    return table.text(
+        f"proposal-is-{one.state.value}",
+        language,
+        session=when(table, one.session, language),
+    )
+
+
+def state(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
+    """
+    Say where a proposal stands, and how many are for it while that may matter.
+    """
+    where = stands(table, one, language)
+    if one.state not in WAITING:
+        return where
+    return f"{where} {table.text('proposal-supports', language, count=str(count))}"
+
+
+def supported(
+    table: RoutingTable, chamber: Chamber, one: Proposal, count: int, language: str
+) -> str:
+    """
+    Thank for support: the count stands beside what a popular initiative needs, which is
+    another act.
+    """
+    known = {"number": table.town.casework.spoken(one.number), "count": str(count)}
+    needs = signatures(chamber)
+    if needs is None:
+        return table.text("support-counted", language, **known)
+    return table.text(
+        "support-counted-of",
+        language,
+        needed=str(needs.needed),
+        percent=str(needs.percent),
+        **known,
+    )
+
+
+def form(
+    table: RoutingTable, chamber: Chamber, one: Proposal, its: Slot, count: int
+) -> str:
+    """
+    Write the proposal in form, as it stands before the words of its author.
+    """
+    language = table.town.languages[0]
+    spoken = table.town.casework.spoken(one.number)
+    received = when(table, one.proposed_at, language)
+    lines = [
+        table.text("letter-proposal", language, number=spoken),
+        table.text("letter-proposal-by", language, author=one.author, date=received),
+        table.text(
+            "letter-proposal-for", language, session=when(table, its.starts, language)
+        ),
+    ]
+    if its.missed is not None:
+        missed = when(table, its.missed.starts, language)
+        lines.append(table.text("letter-proposal-late", language, session=missed))
+    lines += [
+        supports(table, chamber, count),
+        table.text(
+            "letter-proposal-commands", language, days=str(chamber.extract_within.days)
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def supports(table: RoutingTable, chamber: Chamber, count: int) -> str:
+    """
+    Tell the town hall how many are for a proposal, beside what the law asks of a
+    popular initiative.
+    """
+    language, needs = table.town.languages[0], signatures(chamber)
+    if needs is None:
+        return table.text("letter-supports", language, count=str(count))
+    return table.text(
+        "letter-supports-of",
+        language,
+        count=str(count),
+        needed=str(needs.needed),
+        percent=str(needs.percent),
+    )
+
+
+def asked(table: RoutingTable, chamber: Chamber, name: str, one: Proposal) -> str:
+    """
+    Write the line by which a mailbox is asked to decide, or to send the extract.
+    """
+    language, session = table.town.languages[0], one.session
+    calendar, within = table.around.calendar, chamber.extract_within
+    last = f"{last_day(calendar, session, within):%d/%m/%Y}" if session else ""
+    return table.text(
+        name,
+        language,
+        number=table.town.casework.spoken(one.number),
+        session=when(table, session, language),
+        date=last,
+    )
+
+
+def seated(table: RoutingTable, chamber: Chamber, now: datetime) -> tuple[Mailbox, ...]:
+    """
+    Give the mailboxes that decide about proposals: the secretary's and the mayor's, and
+    whoever stands in for one of them now.
+    """
+    own = (chamber.secretary, chamber.mayor)
+    instead = tuple(table.substitute(name, now) for name in own)
+    names = dict.fromkeys((*own, *instead))
+    boxes = table.town.mailboxes
+    return tuple(boxes[name] for name in names if name in boxes)

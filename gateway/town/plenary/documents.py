@@ -1,0 +1,173 @@
+"""
+The proposals for a session as a document: Markdown, CSV or PDF.
+
+Pure: the same list gives the same bytes. What people wrote is shown as they wrote it,
+and does nothing: no markup, no formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.case import Number
+from gateway.core.proposal import Proposal, State
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary import agenda
+from gateway.town.record.pdf import document
+from gateway.town.record.story import Row, Section
+
+#: Each word, in Spanish and in English.
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("Propuestas para el pleno", "Proposals for the plenary"),
+    "number": ("Número", "Number"),
+    "received": ("Recibida", "Received"),
+    "session": ("Pleno", "Plenary"),
+    "author": ("Propone", "Proposed by"),
+    "state": ("Estado", "State"),
+    "supports": ("Apoyos", "Support"),
+    "text": ("Propuesta", "Proposal"),
+    "note": ("Motivo o extracto", "Reason or extract"),
+    "none": ("No hay ninguna.", "There is none."),
+    "signatures": (
+        "Los apoyos no son firmas de una iniciativa popular (LBRL, art. 70 bis.2).",
+        "Support is no signature of a popular initiative (LBRL, art. 70 bis.2).",
+    ),
+    State.PROPOSED.value: ("por decidir", "not decided"),
+    State.ADMITTED.value: ("admitida", "admitted"),
+    State.REFUSED.value: ("no admitida", "refused"),
+    State.DEFERRED.value: ("aplazada", "deferred"),
+    State.CONSIDERED.value: ("tratada", "considered"),
+    State.REPORTED.value: ("tratada, extracto enviado", "considered, extract sent"),
+    State.WITHDRAWN.value: ("retirada", "withdrawn"),
+}
+
+#: The columns, as machines call them.
+COLUMNS = (
+    *("number", "received", "session", "author", "state", "supports", "text", "note"),
+)
+
+#: With these a spreadsheet begins a formula; in full width, too.
+_FORMULA = re.compile("^\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20|]|^[\t\r\n]")
+
+#: What is markup in Markdown, and in the HTML that it lets through.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
+
+
+@frozen(kw_only=True)
+class Listing:
+    """
+    Proposals, and who is for them.
+
+    Attributes:
+        session: The one that they are for; None for those of all.
+        at: When it is written.
+    """
+
+    table: RoutingTable
+    proposals: Sequence[Proposal]
+    supports: Mapping[Number, int]
+    session: datetime | None
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        """
+        What stands above it.
+        """
+        title = self.word("title")
+        if self.session is None:
+            return title
+        return f"{title} ({self._when(self.session)})"
+
+    def word(self, name: str) -> str:
+        """
+        Give a word in the town's language, Spanish or English.
+        """
+        spanish, english = _WORDS[name]
+        return spanish if self.table.town.languages[0] == "es" else english
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """
+        Give what is told of each, by column.
+        """
+        for one in self.proposals:
+            yield {
+                "number": self.table.town.casework.spoken(one.number),
+                "received": self._when(one.proposed_at),
+                "session": self._when(one.session),
+                "author": one.author,
+                "state": self.word(one.state.value),
+                "supports": str(self.supports.get(one.number, 0)),
+                "text": one.text,
+                "note": one.note,
+            }
+
+    def _when(self, moment: datetime | None) -> str:
+        return agenda.when(self.table, moment, self.table.town.languages[0])
+
+
+def markdown(listing: Listing) -> str:
+    """
+    Write them for people who edit text.
+    """
+    lines = [f"# {plain(listing.title)}", "", plain(listing.word("signatures"))]
+    rows = list(listing.rows())
+    for row in rows:
+        lines += ["", f"## {plain(row['number'])}", ""]
+        told = (name for name in COLUMNS[1:] if row[name] and name != "text")
+        lines += [f"- {listing.word(n)}: {_line(row[n])}" for n in told]
+        lines += ["", *(f"> {plain(line)}" for line in row["text"].splitlines())]
+    if not rows:
+        lines += ["", listing.word("none")]
+    return "\n".join(lines) + "\n"
+
+
+def table(listing: Listing) -> str:
+    """
+    Write them for spreadsheets (RFC 4180): a cell that would be a formula is text.
+    """
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([listing.word(name) for name in COLUMNS])
+    for row in listing.rows():
+        writer.writerow([cell(row[name]) for name in COLUMNS])
+    return written.getvalue()
+
+
+def pdf(listing: Listing) -> bytes:
+    """
+    Write them for paper.
+    """
+    town = listing.table.town
+    rows = list(listing.rows())
+    sections = [Section(listing.title, (Row("", listing.word("signatures")),), 1)]
+    for row in rows:
+        told = [Row(listing.word(n), row[n]) for n in COLUMNS[1:] if row[n]]
+        sections.append(Section(row["number"], tuple(told), 2))
+    if not rows:
+        sections.append(Section(listing.word("none"), (), 2))
+    return document(listing.title, town.name, town, listing.at, sections)
+
+
+def cell(text: str) -> str:
+    """
+    Give *text* so that no spreadsheet takes it for a formula.
+    """
+    return f"'{text}" if _FORMULA.search(text) else text
+
+
+def _line(text: str) -> str:
+    return plain(" ".join(text.split()))
+
+
+def plain(text: str) -> str:
+    """
+    Give *text* so that nothing in it is markup.
+    """
+    return _MARKUP.sub(r"\\\1", text)

@@ -1,0 +1,143 @@
+"""
+What secretary and mayor decide about a proposal by a first line such as ``#admitir``.
+
+Pure: nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from attrs import evolve, field, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Kind, Timer
+from gateway.core.conversation import Mailbox
+from gateway.core.proposal import Event, Proposal, Ruling, ruled
+from gateway.ports.proposals import Moved
+from gateway.routing.table import RoutingTable
+from gateway.town.commands import Command, Verb
+from gateway.town.plenary import agenda
+from gateway.town.plenary.sessions import decide
+
+#: What each command does to the proposal.
+EVENTS = {
+    Verb.ADMIT: Event.ADMIT,
+    Verb.REFUSE: Event.REFUSE,
+    Verb.DEFER: Event.DEFER,
+    Verb.REPORT: Event.REPORT,
+}
+
+#: What each does to its case.
+HAPPENS = {
+    Event.ADMIT: CaseEvent.ANSWER,
+    Event.DEFER: CaseEvent.ANSWER,
+    Event.REFUSE: CaseEvent.SOLVE,
+    Event.REPORT: CaseEvent.SOLVE,
+}
+
+#: Without words these say nothing: a refusal gives its reason.
+_WORDY = frozenset({Event.REFUSE, Event.REPORT})
+
+
+@frozen
+class Denied:
+    """
+    Nothing is done: the text that says why, and what is in it.
+    """
+
+    text: str
+    variables: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Decided:
+    """
+    What is decided, and what its author is told.
+    """
+
+    rulings: tuple[Ruling, ...]
+    tells: str
+
+
+def rule(
+    table: RoutingTable,
+    mailbox: Mailbox,
+    proposal: Proposal | None,
+    command: Command,
+    now: datetime,
+    *,
+    files: bool,
+) -> Decided | Denied:
+    """
+    Say what follows from *command* of *mailbox* about a proposal, if it is about one.
+    The extract of the minutes may be among the *files* that came with it.
+    """
+    chamber = table.town.chamber
+    if proposal is None or chamber is None:
+        return Denied("command-no-proposal", {"word": command.said})
+    if mailbox not in agenda.seated(table, chamber, now):
+        return Denied("command-not-plenary", {"word": command.said})
+    event = EVENTS[command.verb]
+    enclosed = files and event is Event.REPORT
+    if event in _WORDY and not (command.text or enclosed):
+        return Denied("command-needs-text", {"word": command.said})
+    calendar, within = table.around.calendar, chamber.extract_within
+    rulings = decide(proposal, event, calendar, now, within, note=command.text)
+    if not rulings:
+        number = table.town.casework.spoken(proposal.number)
+        stands = agenda.stands(table, proposal, table.town.languages[0])
+        return Denied("command-no-move", {"number": number, "state": stands})
+    after = proposal
+    for each in rulings:
+        after = ruled(after, each) or after
+    tells = f"proposal-{after.state.value}"
+    return Decided(rulings, agenda.told(table, chamber, tells, after, command.text))
+
+
+def at_desk(
+    table: RoutingTable,
+    proposal: Proposal,
+    event: Event,
+    note: str,
+    by: str,
+    at: datetime,
+) -> Moved | None:
+    """
+    Say what follows from what is decided at the town hall's own machine; the daemon
+    tells the author when it next goes round. None if the table has no such move.
+    """
+    chamber = table.town.chamber
+    within = chamber.extract_within if chamber else timedelta()
+    calendar, after = table.around.calendar, proposal
+    for each in decide(proposal, event, calendar, at, within, note):
+        after = ruled(after, each) or after
+    if after is proposal:
+        return None
+    ended = HAPPENS[event] is CaseEvent.SOLVE
+    closes = at + table.town.casework.close_after
+    close = Timer(case=proposal.number, kind=Kind.CLOSE, due_at=closes)
+    return Moved(
+        before=proposal,
+        after=evolve(after, untold=True, due_at=at),
+        happenings=(
+            Happening(
+                case=proposal.number,
+                event=HAPPENS[event],
+                at=at,
+                by=f"clerk {by}",
+                note=f"proposal {after.state.value}",
+            ),
+        ),
+        timers=(close,) if ended else (),
+        acts=(
+            Act(
+                at=at,
+                actor=by,
+                action=f"proposal.{event.value}",
+                object=f"case {proposal.number}",
+            ),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The file of one case, as it is handed over."""

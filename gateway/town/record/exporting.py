@@ -1,0 +1,186 @@
+"""
+The file of one case, handed over as a folder that shows any change of it.
+
+It is read at one moment and written whole under another name first. That it was handed
+over is an act in the chain, which keeps the hashes: whoever has the chain can tell
+whether a folder is the one that was exported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+
+from gateway.core.audit import Act, Head, Kept
+from gateway.core.case import Number
+from gateway.core.errors import GatewayError
+from gateway.core.town import Town
+from gateway.ports.audit import Trail
+from gateway.ports.case_files import CaseFiles
+from gateway.ports.people import People
+from gateway.ports.store import Office, Shown
+from gateway.town.record.case import Record
+from gateway.town.record.files import JSON, TEXT, File, files, written
+from gateway.town.record.index import index
+from gateway.town.record.seal import INDEX, PAPER, SUMS, sums
+
+#: Acts about one thing, at most: nobody has so many.
+_ACTS = 100_000
+
+
+class ExportRefused(GatewayError):
+    """
+    No folder was written; says why.
+    """
+
+
+class Archive(CaseFiles, Office, People, Trail, Protocol):
+    """
+    What the file of a case is read from.
+    """
+
+
+@frozen(kw_only=True)
+class Exporter:
+    """
+    Hands over files of cases.
+
+    Attributes:
+        clerk: Who asks for them.
+    """
+
+    archive: Archive
+    town: Town
+    clerk: str
+    now: Callable[[], datetime]
+
+    async def read(self, number: Number) -> Record | None:
+        """
+        Read all that there is about a case.
+        """
+        # The heads first: then no entry up to them is missing from the file.
+        heads = await self._heads()
+        found = await self.archive.case_file(number)
+        if found is None:
+            return None
+        case = found.told.case
+        shown = [await self.archive.show(each) for each in found.messages]
+        messages = tuple(one for one in shown if one is not None)
+        person = await self.archive.person(case.person) if case.person else None
+        return Record(
+            town=self.town,
+            case=case,
+            happenings=found.told.happenings,
+            conversations=found.told.conversations,
+            promises=found.promises,
+            messages=messages,
+            person=person,
+            entries=await self._entries(number, case.person, messages),
+            heads=heads,
+            at=self.now(),
+            clerk=self.clerk,
+        )
+
+    async def _heads(self) -> tuple[Head, ...]:
+        heads = [await self.archive.head(c) for c in await self.archive.chains()]
+        return tuple(head for head in heads if head is not None)
+
+    async def _entries(
+        self, number: Number, person: str, messages: Sequence[Shown]
+    ) -> tuple[Kept, ...]:
+        objects = [f"case {number}", *(f"message {m.stored.id}" for m in messages)]
+        if person:
+            objects.append(f"person {person}")
+        found: list[Kept] = []
+        for each in objects:
+            found += await self.archive.acts(each, None, _ACTS)
+        return tuple(
+            sorted(found, key=lambda k: (k.entry.at, k.entry.chain, k.entry.seq))
+        )
+
+    async def export(self, record: Record, folder: Path) -> Path:
+        """
+        Write the file of a case into *folder*, under its number.
+
+        Raises:
+            ExportRefused: It is there already, or cannot be written.
+        """
+        made = await asyncio.to_thread(composed, record)
+        hashes = {file.path: file.sha256 for file in made}
+        act = Act(
+            at=record.at,
+            actor=self.clerk,
+            action="case.export",
+            object=f"case {record.case.number}",
+            payload={name: hashes[name] for name in (INDEX, PAPER)},
+        )
+        whole = await asyncio.to_thread(_staged, folder, record.name, made)
+        try:
+            # Before anybody can take it away, it is known that it was handed over.
+            await self.archive.note(act)
+            return await asyncio.to_thread(_put, whole, folder / record.name)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, whole, ignore_errors=True)
+
+
+def _staged(folder: Path, name: str, made: Sequence[File]) -> Path:
+    """
+    Write a folder whole, under a name that nobody takes for the case's.
+    """
+    _refuse(folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Nobody else on the machine may read it: it is made so.
+        whole = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder))
+    except OSError as e:
+        raise ExportRefused(f"{folder}: cannot be written: {e.strerror}") from e
+    try:
+        for file in made:
+            _write(whole / file.path, file.content)
+    except OSError as e:
+        shutil.rmtree(whole, ignore_errors=True)
+        raise ExportRefused(f"{folder}: cannot be written: {e.strerror}") from e
+    return whole
+
+
+def _put(whole: Path, target: Path) -> Path:
+    _refuse(target)
+    try:
+        return whole.rename(target)
+    except OSError as e:
+        raise ExportRefused(f"{target}: cannot be written: {e.strerror}") from e
+
+
+def _refuse(target: Path) -> None:
+    if os.path.lexists(target):
+        raise ExportRefused(f"{target} is there already, and is not overwritten")
+
+
+def composed(record: Record) -> tuple[File, ...]:
+    """
+    Make every file of a case: the same record gives the same bytes.
+    """
+    parts = files(record)
+    listed = File(INDEX, JSON, written(index(record, parts)))
+    # What sets letters is large, and most cases are only read.
+    from gateway.town.record.pdf import paper
+
+    printed = paper(record, len(parts), listed.sha256)
+    made = (*parts, listed, File(PAPER, "application/pdf", printed))
+    return (*made, File(SUMS, TEXT, sums(made)))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # it may be on a stick

@@ -1,0 +1,221 @@
+"""
+The files of a case: what came as it came, what was decided, and what was answered.
+
+Pure: the same record gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from gateway.core.decision import Decision
+from gateway.core.delivery import Delivery
+from gateway.core.identity import Verdict
+from gateway.core.message import Arrival, Attachment, Message
+from gateway.ports.store import Shown
+from gateway.town.record.case import Record
+
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
+
+
+@frozen
+class File:
+    """
+    One file of the folder.
+
+    Attributes:
+        path: Inside the folder, with ``/``.
+        media_type: What it is.
+    """
+
+    path: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """
+        Its hash, in hexadecimal.
+        """
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def files(record: Record) -> tuple[File, ...]:
+    """
+    Give every file of a case but its index and what is made of that.
+    """
+    return (
+        *(_raw(shown) for shown in record.messages),
+        *(_decided(shown) for shown in record.messages),
+        *_texts("answers", record.answers),
+        *_texts("letters", record.letters),
+    )
+
+
+def written(value: Any) -> bytes:
+    """
+    Write JSON for machines and people: always the same for the same value.
+    """
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode(
+        errors="backslashreplace"
+    )
+
+
+def raw_path(shown: Shown) -> str:
+    """
+    Say where a message stands as it came.
+    """
+    return f"messages/{shown.stored.id}.{_kind(shown.stored.arrival)[0]}"
+
+
+def numbered(folder: str, number: int) -> str:
+    """
+    Say where the text of that *number* stands.
+    """
+    return f"{folder}/{number:03}.txt"
+
+
+def _raw(shown: Shown) -> File:
+    arrival = shown.stored.arrival
+    return File(raw_path(shown), _kind(arrival)[1], arrival.raw)
+
+
+def _kind(arrival: Arrival) -> tuple[str, str]:
+    if arrival.envelope is not None:
+        return "eml", "message/rfc822"
+    try:
+        json.loads(arrival.raw)
+    except (ValueError, RecursionError):
+        return "bin", "application/octet-stream"
+    return "json", JSON
+
+
+def _decided(shown: Shown) -> File:
+    filing = shown.filing
+    arrival = shown.stored.arrival
+    envelope = arrival.envelope
+    told: dict[str, Any] = {
+        "message": shown.stored.id,
+        "as_it_came": raw_path(shown),
+        "status": shown.status.value,
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at.isoformat(),
+        "envelope": {
+            "peer": envelope.peer,
+            "helo": envelope.helo,
+            "mail_from": envelope.mail_from,
+            "rcpt_to": list(envelope.rcpt_to),
+        }
+        if envelope
+        else None,
+        "problem": filing.problem if filing else "",
+        "said": _said(filing.message, shown) if filing and filing.message else None,
+        "verdict": _verdict(filing.verdict) if filing and filing.verdict else None,
+        "decision": _decision(filing.decision) if filing and filing.decision else None,
+    }
+    return File(f"decisions/{shown.stored.id}.json", JSON, written(told))
+
+
+def _said(message: Message, shown: Shown) -> dict[str, Any]:
+    return {
+        "sender": str(message.sender),
+        "handle": message.handle,
+        "name": message.display_name,
+        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        "subject": message.subject,
+        "text": message.text,
+        "visibility": message.visibility.value,
+        "edit_of": message.edit_of,
+        "link": message.link,
+        "place": {
+            "latitude": message.place.latitude,
+            "longitude": message.place.longitude,
+            "label": message.place.label,
+        }
+        if message.place
+        else None,
+        "attachments": [_attached(each, shown) for each in message.attachments],
+        "evidence": {
+            "proof": message.evidence.proof.value,
+            "because": message.evidence.because,
+            "spf": message.evidence.spf,
+            "dkim": message.evidence.dkim,
+            "dmarc": message.evidence.dmarc,
+        },
+    }
+
+
+def _attached(attachment: Attachment, shown: Shown) -> dict[str, Any]:
+    """
+    Say where the bytes are: in the mail that is here, or at the platform only.
+    """
+    inside = shown.stored.arrival.envelope is not None
+    return {
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "inside": raw_path(shown) if inside else None,
+        "reference": attachment.reference,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "standing": verdict.standing.name.lower(),
+        "because": verdict.because,
+        "person": verdict.contact.person if verdict.contact else None,
+        "name": verdict.contact.name if verdict.contact else None,
+        "resembles": verdict.resembles,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome.value,
+        "rule": decision.rule,
+        "version": decision.version,
+        "intent": decision.intent,
+        "topics": list(decision.topics),
+        "urgency": decision.urgency.name.lower(),
+        "requires": decision.requires.name.lower(),
+        "reply": decision.reply.value,
+        "flags": sorted(decision.flags),
+        "says": list(decision.says),
+        "language": decision.language,
+        "legs": [
+            {"mailbox": leg.mailbox, "because": leg.because, "topic": leg.topic}
+            for leg in decision.legs
+        ],
+        "trace": [
+            {"rule": step.rule, "matched": step.matched, "because": step.because}
+            for step in decision.trace
+        ],
+    }
+
+
+def _texts(folder: str, said: tuple[Delivery, ...]) -> Iterator[File]:
+    for number, delivery in enumerate(said, 1):
+        head = {
+            "Delivery": delivery.id,
+            "Of message": str(delivery.message),
+            "To": str(delivery.to),
+            "Author": delivery.author or "gateway",
+            "Automatic": "yes" if delivery.automatic else "no",
+            "Visibility": delivery.visibility.value,
+            "Due": delivery.due_at.isoformat(),
+            "State": delivery.state.value,
+            "Receipt": delivery.receipt.reference if delivery.receipt else "",
+            "Problem": delivery.problem,
+            "Subject": delivery.subject,
+        }
+        lines = [f"{name}: {' '.join(value.split())}" for name, value in head.items()]
+        text = "\n".join([*(line.rstrip() for line in lines), "", delivery.text, ""])
+        content = text.encode(errors="backslashreplace")
+        yield File(numbered(folder, number), TEXT, content)

@@ -1,0 +1,180 @@
+"""
+The index of a case's file: the registry fields, what happened, and every hash.
+
+Pure: the same record gives the same index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gateway.core.audit import described
+from gateway.core.case import Case, Happening, Timer
+from gateway.core.conversation import Conversation
+from gateway.town.record.case import Record, spoken
+from gateway.town.record.files import File, numbered, raw_path
+from gateway.town.record.words import NO_REGISTER
+
+#: Of the index's form; whoever reads it elsewhere asks for it first.
+FORM = 1
+
+
+def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
+    """
+    Describe a case and its *files*.
+    """
+    return {
+        "form": FORM,
+        "exported_at": record.at.isoformat(),
+        "exported_by": record.clerk,
+        "note": NO_REGISTER,
+        "register": register(record),
+        **told(record),
+        "messages": [
+            {
+                "message": shown.stored.id,
+                "file": raw_path(shown),
+                "decision": f"decisions/{shown.stored.id}.json",
+            }
+            for shown in record.messages
+        ],
+        "answers": [numbered("answers", n + 1) for n in range(len(record.answers))],
+        "letters": [numbered("letters", n + 1) for n in range(len(record.letters))],
+        "audit": {
+            "entries": [described(kept) for kept in record.entries],
+            "heads": [
+                {"chain": head.chain, "seq": head.seq, "hash": head.hash.hex()}
+                for head in record.heads
+            ],
+        },
+        "files": [
+            {
+                "path": file.path,
+                "media_type": file.media_type,
+                "size": len(file.content),
+                "sha256": file.sha256,
+            }
+            for file in files
+        ],
+    }
+
+
+def register(record: Record) -> dict[str, Any]:
+    """
+    Give the fields that a registry entry would have (Law 39/2015, art. 16.3).
+    """
+    person = record.person.person if record.person else None
+    opened = record.case.opened_at.astimezone(record.town.timezone)
+    return {
+        "town": record.town.name,
+        "number": record.name,
+        "matter": record.matter,
+        "entered_at": opened.isoformat(),
+        "time_zone": str(record.town.timezone),
+        "interested": {
+            "person": person.id if person else None,
+            "name": person.name if person else None,
+            "address": str(record.case.contact),
+            "called": record.called,
+        },
+        "unit": record.unit,
+        "entry": record.case.registered or None,
+    }
+
+
+def told(record: Record) -> dict[str, Any]:
+    """
+    Give the case, what happened to it, what is promised, and its conversations.
+    """
+    return {
+        "case": describe(record),
+        "happened": [happened(each) for each in record.happenings],
+        "promised": [_promised(timer) for timer in record.promises],
+        "conversations": [_conversation(each) for each in record.conversations],
+    }
+
+
+def listed(town_number: str, case: Case) -> dict[str, Any]:
+    """
+    Describe a case in a list; of a confidential one nothing but its state is told.
+    """
+    known = {
+        "number": town_number,
+        "state": case.state.value,
+        "mailbox": case.mailbox,
+    }
+    if case.confidential:
+        return known
+    return {
+        **known,
+        "contact": str(case.contact),
+        "topic": case.topic,
+        "intent": case.intent,
+        "urgency": case.urgency.name.lower(),
+        "summary": case.summary,
+        "opened_at": case.opened_at.isoformat(),
+        "moved_at": case.moved_at.isoformat(),
+    }
+
+
+def describe(record: Record) -> dict[str, Any]:
+    """
+    Describe the case itself, with all that is known of it.
+    """
+    case = record.case
+    job = record.town.casework.prefix and case.job.spoken(record.town.casework.prefix)
+    return {
+        "number": spoken(record.town, case),
+        "state": case.state.value,
+        "mailbox": case.mailbox,
+        "unit": record.unit,
+        "contact": str(case.contact),
+        "person": case.person,
+        "topic": case.topic,
+        "intent": case.intent,
+        "urgency": case.urgency.name.lower(),
+        "confidential": case.confidential,
+        "place": case.place,
+        "registered": case.registered,
+        "job": job or str(case.job),
+        "language": case.language,
+        "summary": case.summary,
+        "opened_at": case.opened_at.isoformat(),
+        "moved_at": case.moved_at.isoformat(),
+    }
+
+
+def happened(each: Happening) -> dict[str, Any]:
+    """
+    Describe one thing that happened.
+    """
+    return {
+        "at": each.at.isoformat(),
+        "event": each.event.value,
+        "by": each.by,
+        "message": each.message,
+        "mailbox": each.mailbox,
+        "job": str(each.job) if each.job else None,
+        "note": each.note,
+    }
+
+
+def _promised(timer: Timer) -> dict[str, Any]:
+    return {
+        "what": timer.kind.value,
+        "until": timer.due_at.isoformat(),
+        "round": timer.round,
+    }
+
+
+def _conversation(each: Conversation) -> dict[str, Any]:
+    return {
+        "conversation": each.id,
+        "contact": str(each.contact),
+        "mailbox": each.mailbox,
+        "visibility": each.visibility.value,
+        "confidential": each.confidential,
+        "subject": each.subject,
+        "heard_at": each.heard_at.isoformat(),
+    }

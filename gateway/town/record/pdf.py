@@ -1,0 +1,225 @@
+"""
+A case's file on paper: the same record gives the same bytes.
+
+Its letters are FiraGO (Latin, Greek, Cyrillic, Arabic, Hebrew, Georgian, Thai,
+Devanagari) and Noto's symbols. A character that neither has, such as a Chinese one or
+most emoji, is marked with its number; the files beside it have it as it was written.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pymupdf_fonts
+import segno
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
+
+from gateway.core.town import Town
+from gateway.town.record.case import Record
+from gateway.town.record.story import Row, Section, story
+from gateway.town.record.words import NO_REGISTER, Words
+
+#: Millimetres.
+_MARGIN = 20
+_LABEL = 48
+_LINE = 5.2
+_QR = 45
+
+#: Points, by the level of a heading.
+_SIZES = (16, 12, 10)
+_TEXT = 9.5
+
+#: Characters of one text on paper: a mail may be longer than anybody prints.
+LONGEST = 20_000
+
+_FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
+
+#: What says how an emoji looks, and has no looks itself.
+_SELECTORS = range(0xFE00, 0xFE10)
+
+#: What turns the direction of writing: nobody makes a page read otherwise than it is.
+_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+
+
+class _Paper(FPDF):
+    """
+    A4 pages with a number.
+    """
+
+    def __init__(self, foot: str) -> None:
+        super().__init__()
+        self._foot = foot
+        self.set_margin(_MARGIN)
+        self.set_auto_page_break(auto=True, margin=_MARGIN)
+
+    def footer(self) -> None:
+        """
+        End a page.
+        """
+        self.set_y(-12)
+        self.set_font("text", size=8)
+        self.cell(0, 5, f"{self._foot} {self.page_no()}", align="R")
+
+
+def paper(record: Record, files: int, index: str) -> bytes:
+    """
+    Write the PDF of a case whose index has the hash *index*, in hexadecimal, and names
+    so many *files*.
+    """
+    words = Words(record.town.languages[0])
+    title = f"{words.say('title')} {record.name}"
+    with _sheets(title, record.name, record.town, record.at) as (pdf, pen):
+        pdf.set_subject(f"sha256 of index.json: {index}")
+        for section in story(record, files):
+            pen.section(section)
+        pen.seal(words, index)
+        return bytes(pdf.output())
+
+
+def document(
+    title: str, foot: str, town: Town, at: datetime, sections: Iterable[Section]
+) -> bytes:
+    """
+    Write the PDF of what is no case, section by section; *foot* stands on each page.
+    """
+    with _sheets(title, foot, town, at) as (pdf, pen):
+        for section in sections:
+            pen.section(section)
+        pen.end(Words(town.languages[0]))
+        return bytes(pdf.output())
+
+
+@contextmanager
+def _sheets(
+    title: str, foot: str, town: Town, at: datetime
+) -> Iterator[tuple[FPDF, _Pen]]:
+    """
+    Give paper with the town's name on it, and a pen, while its fonts are there.
+    """
+    language = town.languages[0]
+    pdf = _Paper(f"{foot} · {Words(language).say('page')}")
+    pdf.set_creation_date(at)
+    pdf.set_title(title)
+    pdf.set_lang(language)
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+        for family, style, name in _FONTS:
+            file = Path(folder, f"{name}.ttf")
+            file.write_bytes(pymupdf_fonts.myfont(name))
+            pdf.add_font(family, style, file)
+        pdf.set_fallback_fonts(["signs"], exact_match=False)
+        pdf.set_text_shaping(use_shaping_engine=True)
+        pen = _Pen(pdf)
+        pdf.add_page()
+        pen.heading(town.name, 1)
+        yield pdf, pen
+
+
+class _Pen:
+    """
+    Writes sections on paper, and remembers whether it had a letter for everything.
+    """
+
+    def __init__(self, pdf: FPDF) -> None:
+        self._pdf = pdf
+        fonts = [f for f in pdf.fonts.values() if isinstance(f, TTFFont)]
+        self._known = frozenset(code for font in fonts for code in font.cmap)
+        self._marked = False
+
+    def section(self, section: Section) -> None:
+        self.heading(section.title, section.level)
+        for row in section.rows:
+            if row.label:
+                self._labelled(row)
+            else:
+                self._text(row.text)
+
+    def heading(self, title: str, level: int) -> None:
+        self._pdf.ln(2)
+        self._pdf.set_font("text", "B", _SIZES[level])
+        self._write(title, _LINE * (1.4 if level < 2 else 1))
+
+    def seal(self, words: Words, index: str) -> None:
+        """
+        End with the hash, for people and for a camera, on a page of its own.
+        """
+        self._pdf.add_page()
+        self.heading(words.say("seal"), 1)
+        self._text(words.say("seal-is"))
+        self._pdf.set_font("text", "B", _TEXT)
+        self._write(index)
+        self._pdf.ln(3)
+        self._qr(index)
+        for language in NO_REGISTER:
+            self._text(NO_REGISTER[language])
+            self._pdf.ln(2)
+        self.end(words)
+
+    def end(self, words: Words) -> None:
+        """
+        Say what the marks are that stand for letters which it has not.
+        """
+        if self._marked:
+            self._text(words.say("missing"))
+
+    def _qr(self, text: str) -> None:
+        pdf = self._pdf
+        rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=4))
+        side = _QR / len(rows)
+        left, top = pdf.get_x(), pdf.get_y()
+        for y, row in enumerate(rows):
+            for x, dark in enumerate(row):
+                if dark:
+                    pdf.rect(left + x * side, top + y * side, side, side, style="F")
+        pdf.set_xy(left, top + _QR + 3)
+
+    def _labelled(self, row: Row) -> None:
+        pdf = self._pdf
+        if pdf.will_page_break(_LINE * 2):
+            pdf.add_page()
+        pdf.set_font("text", size=8)
+        top, page = pdf.get_y(), pdf.page
+        pdf.multi_cell(_LABEL, _LINE, self._shown(row.label), align="L")
+        under = pdf.get_y()
+        pdf.set_xy(_MARGIN + _LABEL + 2, top)
+        pdf.set_font("text", size=_TEXT)
+        self._write(row.text)
+        if pdf.page == page:
+            pdf.set_y(max(pdf.get_y(), under))
+
+    def _text(self, text: str) -> None:
+        self._pdf.ln(1)
+        self._pdf.set_font("text", size=_TEXT)
+        self._write(text)
+
+    def _write(self, text: str, line: float = _LINE) -> None:
+        cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} […]"
+        left = self._pdf.get_x()
+        for one in self._shown(cut).split("\n"):
+            self._pdf.set_x(left)
+            self._pdf.multi_cell(
+                0, line, one or " ", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
+            )
+
+    def _shown(self, text: str) -> str:
+        return "".join(map(self._letter, text.replace("\r\n", "\n")))
+
+    def _letter(self, letter: str) -> str:
+        code = ord(letter)
+        if letter == "\n":
+            return letter
+        if letter == "\t":
+            return "    "
+        if code in _SELECTORS:
+            return ""
+        hidden = unicodedata.category(letter) in ("Cc", "Co", "Cs")
+        if code in self._known and code not in _TURNING and not hidden:
+            return letter
+        self._marked = True
+        return f"[U+{code:04X}]"

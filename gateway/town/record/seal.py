@@ -1,0 +1,130 @@
+"""
+Whether the file of a case is what was exported: every hash, once more.
+
+It needs nothing but the folder. That somebody wrote the whole folder anew, with new
+hashes, shows only against the audit chain, where the hash of its index is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gateway.core.audit import Entry, Payload, commitment, digest
+from gateway.town.record.files import File
+
+INDEX = "index.json"
+PAPER = "case.pdf"
+
+#: The hashes of all files, as ``sha256sum --check`` reads them.
+SUMS = "SHA256SUMS"
+
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def sums(made: Iterable[File]) -> bytes:
+    """
+    List the hashes of files.
+    """
+    return "".join(f"{file.sha256}  {file.path}\n" for file in made).encode()
+
+
+def differing(folder: Path) -> list[str]:
+    """
+    Name what is not as it was exported, a sentence each; nothing if all is.
+    """
+    found = list(_sums(folder))
+    try:
+        listed = (folder / INDEX).read_bytes()
+        told = json.loads(listed)
+    except (OSError, ValueError, RecursionError):
+        return [*found, f"{INDEX}: cannot be read"]
+    if not found:
+        found += _printed(folder, hashlib.sha256(listed).hexdigest())
+    try:
+        found += _indexed(folder, told["files"])
+        found += _chained(told["audit"]["entries"])
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+        found.append(f"{INDEX}: is no index of a case")
+    return list(dict.fromkeys(found))
+
+
+def _sums(folder: Path) -> Iterator[str]:
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        yield f"{SUMS}: cannot be read"
+        return
+    named = set()
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            yield f"{SUMS}: has a line that is none: {line[:80]!r}"
+            continue
+        named.add(match[2])
+        yield from _compared(folder, match[2], match[1])
+    for needed in (INDEX, PAPER):
+        if needed not in named:
+            yield f"{SUMS}: does not name {needed}"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in named and name != SUMS:
+            yield f"{name}: is no part of what was exported"
+
+
+def _printed(folder: Path, index: str) -> Iterator[str]:
+    # The paper names its index in its properties, too, where no reader of PDF is
+    # needed to find it.
+    if index.encode() not in (folder / PAPER).read_bytes():
+        yield f"{PAPER}: is of another {INDEX}"
+
+
+def _indexed(folder: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for each in listed:
+        yield from _compared(folder, str(each["path"]), str(each["sha256"]))
+
+
+def _compared(folder: Path, name: str, expected: str) -> Iterator[str]:
+    path = folder / name
+    # A list that somebody changed leads nowhere else.
+    if not path.resolve().is_relative_to(folder.resolve()):
+        yield f"{name}: is outside of the folder"
+        return
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        yield f"{name}: is missing"
+        return
+    except (OSError, ValueError):
+        yield f"{name}: cannot be read"
+        return
+    if hashlib.sha256(content).hexdigest() != expected:
+        yield f"{name}: was changed: its hash does not fit"
+
+
+def _chained(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for each in entries:
+        entry = Entry(
+            chain=each["chain"],
+            seq=each["seq"],
+            at=datetime.fromisoformat(each["at"]),
+            actor=each["actor"],
+            action=each["action"],
+            object=each["object"],
+            result=each["result"],
+            payload_hash=bytes.fromhex(each["payload_hash"]),
+            prev=bytes.fromhex(each["prev"]),
+            hash=bytes.fromhex(each["hash"]),
+        )
+        where = f"{INDEX}: entry {entry.seq} of chain {entry.chain}"
+        if digest(entry) != entry.hash:
+            yield f"{where} was changed: its hash does not fit"
+        if each["payload"] is not None:
+            payload = Payload(bytes.fromhex(each["salt"]), each["payload"])
+            if commitment(payload) != entry.payload_hash:
+                yield f"{where} has a payload that is not its own"

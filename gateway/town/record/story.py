@@ -1,0 +1,196 @@
+"""
+What a person reads of a case's file, section by section, in the town's language.
+
+Pure: how it looks on paper is `gateway.town.record.pdf`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.audit import Kept
+from gateway.core.delivery import Delivery
+from gateway.core.message import Message
+from gateway.ports.store import Shown
+from gateway.town.record.case import Record
+from gateway.town.record.files import numbered, raw_path
+from gateway.town.record.words import Words
+
+
+@frozen
+class Row:
+    """
+    A label and what stands beside it; without a label, a text of its own.
+    """
+
+    label: str
+    text: str
+
+
+@frozen
+class Section:
+    """
+    A heading with its rows.
+
+    Attributes:
+        level: 1 for a part of the file, 2 for one thing in it.
+    """
+
+    title: str
+    rows: tuple[Row, ...] = ()
+    level: int = 1
+
+
+def story(record: Record, files: int) -> tuple[Section, ...]:
+    """
+    Tell a case from its first to its last; its folder has so many *files*.
+    """
+    return tuple(_Teller(record, Words(record.town.languages[0])).tell(files))
+
+
+@frozen
+class _Teller:
+    record: Record
+    words: Words
+
+    def tell(self, files: int) -> Iterator[Section]:
+        say, record = self.words.say, self.record
+        yield Section(
+            f"{say('title')} {record.name}", tuple(self._fields(files)), level=0
+        )
+        yield self._part("happened", self._happened())
+        yield self._part("promised", self._promised())
+        yield Section(say("said"))
+        for shown in record.messages:
+            yield self._message(shown)
+        for number, each in enumerate(record.answers, 1):
+            yield self._delivery("answer", numbered("answers", number), each)
+        for number, each in enumerate(record.letters, 1):
+            yield self._delivery("letter", numbered("letters", number), each)
+        about = f"person {record.case.person}"
+        its = [k for k in record.entries if k.entry.object == about]
+        rest = [k for k in record.entries if k.entry.object != about]
+        yield self._part("identity", (self._entry(kept) for kept in its))
+        yield self._part("chain", self._chain(rest))
+
+    def _part(self, name: str, rows: Iterator[Row]) -> Section:
+        found = tuple(rows) or (Row("", self.words.say("nothing")),)
+        return Section(self.words.say(name), found)
+
+    def _fields(self, files: int) -> Iterator[Row]:
+        say, record, case = self.words.say, self.record, self.record.case
+        if case.confidential:
+            yield Row("", say("confidential"))
+        yield Row(say("number"), record.name)
+        yield Row(say("matter"), record.matter)
+        yield Row(say("opened"), self.when(case.opened_at))
+        yield Row(say("moved"), self.when(case.moved_at))
+        yield Row(say("interested"), self._interested())
+        yield Row(say("unit"), record.unit)
+        yield Row(say("state"), self.words.state(case.state))
+        if case.place:
+            yield Row(say("place"), case.place)
+        if case.registered:
+            yield Row(say("registered"), case.registered)
+        yield Row(say("content"), say("content-is", count=str(files)))
+        out = f"{self.when(record.at)}, {say('by')} {record.clerk}"
+        yield Row(say("written"), out)
+
+    def _interested(self) -> str:
+        say, record = self.words.say, self.record
+        address = str(record.case.contact)
+        if record.person is not None:
+            person = record.person.person
+            return f"{say('verified', name=person.name, id=person.id)} · {address}"
+        if record.called:
+            return say("unverified", address=address, name=record.called)
+        return say("nameless", address=address)
+
+    def _happened(self) -> Iterator[Row]:
+        for each in self.record.happenings:
+            parts = [self.words.event(each.event)]
+            if each.mailbox:
+                parts.append(f"→ {self._who(f'mailbox {each.mailbox}')}")
+            if each.job is not None:
+                parts.append(f"→ {each.job}")
+            text = f"{' '.join(parts)} · {self._who(each.by)}"
+            if each.message is not None and each.by != f"message {each.message}":
+                text += f" · {self.words.say('message', id=str(each.message))}"
+            yield Row(self.when(each.at), text + (f"\n{each.note}" * bool(each.note)))
+
+    def _who(self, by: str) -> str:
+        kind, _, name = by.partition(" ")
+        if kind == "message":
+            return self.words.say("message", id=name)
+        mailbox = self.record.town.mailboxes.get(name) if kind == "mailbox" else None
+        return f"{mailbox.office} ({mailbox.id})" if mailbox else by
+
+    def _promised(self) -> Iterator[Row]:
+        for timer in self.record.promises:
+            yield Row(self.when(timer.due_at), self.words.kind(timer.kind))
+
+    def _message(self, shown: Shown) -> Section:
+        say, filing = self.words.say, shown.filing
+        rows = [Row(say("received"), self.when(shown.stored.arrival.received_at))]
+        message = filing.message if filing else None
+        if message is not None:
+            names = " ".join(n for n in (message.display_name, message.handle) if n)
+            rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
+        if filing and filing.verdict:
+            verdict = filing.verdict
+            told = f"{verdict.standing.name.lower()}: {verdict.because}"
+            rows.append(Row(say("standing"), told))
+        if filing and filing.decision:
+            decision = filing.decision
+            legs = ", ".join(leg.mailbox for leg in decision.legs)
+            told = f"{decision.outcome.value} {legs} · {decision.rule}".strip()
+            rows.append(Row(say("decided"), f"{told} · {decision.version}"))
+        rows += self._attached(message, shown) if message else ()
+        text = message.text if message else say("unread")
+        if message is not None and message.subject:
+            text = f"{message.subject}\n\n{text}"
+        rows.append(Row("", text))
+        title = f"{say('message', id=str(shown.stored.id))} · {raw_path(shown)}"
+        return Section(title, tuple(rows), level=2)
+
+    def _attached(self, message: Message, shown: Shown) -> Iterator[Row]:
+        inside = shown.stored.arrival.envelope is not None
+        for each in message.attachments:
+            where = raw_path(shown) if inside else f"→ {each.reference}"
+            told = f"{each.name} ({each.media_type}) {where}"
+            yield Row(self.words.say("attachment"), told)
+
+    def _delivery(self, kind: str, name: str, each: Delivery) -> Section:
+        say = self.words.say
+        rows = [
+            Row(say("to"), str(each.to)),
+            Row(say("due"), self.when(each.due_at)),
+            Row(say("state"), f"{each.state.value} {each.problem}".strip()),
+        ]
+        if each.receipt is not None:
+            rows.append(Row(say("receipt"), each.receipt.reference))
+        if kind == "answer":
+            rows.append(Row("", each.text))
+        return Section(say(kind, name=name), tuple(rows), level=2)
+
+    def _chain(self, rest: list[Kept]) -> Iterator[Row]:
+        for kept in rest:
+            yield self._entry(kept)
+        for head in self.record.heads:
+            yield Row(f"{head.chain} {head.seq}", head.hash.hex())
+
+    def _entry(self, kept: Kept) -> Row:
+        entry = kept.entry
+        told = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
+        place = f"{entry.chain} {entry.seq} {entry.hash.hex()}"
+        return Row(self.when(entry.at), f"{told}\n{place}")
+
+    def when(self, at: datetime) -> str:
+        try:
+            local = at.astimezone(self.record.town.timezone)
+        except OverflowError:  # what the chain says may be no time of ours
+            local = at
+        return f"{local:%Y-%m-%d %H:%M:%S} {local:%Z} ({local:%z})"
