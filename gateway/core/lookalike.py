@@ -185,6 +185,8 @@ def written_addresses(name: str) -> Iterator[str]:
     """
     Give the skeletons of the mail addresses that somebody has put into a name.
     """
+    if "@" not in name:
+        return iter(())
     found = islice(_ADDRESS.finditer(seen(name)), _WORDS)
     return (address_skeleton(address[0]) for address in found)
 
@@ -207,7 +209,8 @@ def called(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(" ".join, names)))
 
 
-def readings(name: str) -> Iterator[tuple[str, str]]:
+@lru_cache(1_024)  # Whoever is compared with those who work here is so with others.
+def readings(name: str) -> tuple[tuple[str, str], ...]:
     """
     Give what may be the name of somebody in a name with titles, pictures and more:
     all that stands together, and any two words.
@@ -216,15 +219,18 @@ def readings(name: str) -> Iterator[tuple[str, str]]:
         The skeleton of each, and how it was written.
     """
     words = words_of(name)
+    found = []
     for first in range(len(words)):
-        shape = ""
-        for last in range(first, len(words)):
-            shape += words[last][0]
-            yield shape, "".join(word for _, word in words[first : last + 1])
+        shape = written = ""
+        for part, word in words[first:]:
+            shape += part
+            written += word
+            found.append((shape, written))
     # What is not known is costly to look for: not in any order besides.
     told = [(shape, word) for shape, word in words if shape.isascii()]
     for (one, one_word), (other, other_word) in permutations(told, 2):
-        yield one + other, one_word + other_word
+        found.append((one + other, one_word + other_word))
+    return tuple(found)
 
 
 def words_of(name: str) -> tuple[tuple[str, str], ...]:

@@ -9,13 +9,15 @@ import re
 
 from gateway.core.message import Message
 
-_TELLTALES = (
-    "list-id",
-    "list-post",
-    "list-unsubscribe",
-    "x-autoreply",
-    "x-autorespond",
-    "x-ventanilla-loop",
+_TELLTALES = frozenset(
+    (
+        "list-id",
+        "list-post",
+        "list-unsubscribe",
+        "x-autoreply",
+        "x-autorespond",
+        "x-ventanilla-loop",
+    )
 )
 #: Invitations, and reports of what became of a mail.
 _REPORTS = ("text/calendar", "multipart/report", "message/delivery-status")

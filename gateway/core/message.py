@@ -23,7 +23,7 @@ def aware(_: object, attribute: Attribute[Any], value: datetime | None) -> None:
         raise ValueError(f"{attribute.name} must know its time zone")
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class Address:
     """
     One place on one channel, such as ``telegram:1044``.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -38,6 +38,15 @@ class Shapes(Generic[T]):
         for shape in self.known:
             lengths[len(shape)].append(shape)
         return {length: tuple(shapes) for length, shapes in lengths.items()}
+
+    def any_like(self, shapes: Iterable[str]) -> bool:
+        """
+        Say whether any of *shapes* may be the skeleton of something known.
+        """
+        return any(
+            shape in self.known if shape.isascii() else [*self.like(shape)]
+            for shape in shapes
+        )
 
     def like(self, shape: str) -> Iterator[T]:
         """

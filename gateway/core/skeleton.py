@@ -172,6 +172,8 @@ def seen(name: str) -> str:
     """
     Give what is seen of a name, as far as anybody reads it.
     """
+    if name.isascii() and name.isprintable():
+        return name[:_NAME]
     return _UNSEEN.sub("", _TURNED.sub(_turn, name))[:_NAME]
 
 

@@ -126,9 +126,9 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         hinted = rules.hint_book.matching(reading, trace)
         said = {rule.effect.topics[0]: _said(rule, reading) for rule in hinted}
     enough = share >= (_ADDED if found or reading.named else _ALONE)
-    known = voted in rules.topics and voted not in said
+    known = enough and voted in rules.topics and voted not in said
     known = known and vote.tells("topics", voted)
-    if enough and known and vote.nearest("topics", voted).score >= _NEAR:
+    if known and vote.nearest("topics", voted).score >= _NEAR:
         trace.note(f"topic {voted}", vote.because("topics", voted))
         said[voted] = (0, 0)
     about = [rules.topics[name] for name in said]
@@ -147,6 +147,8 @@ def _beside(
     reading: Reading,
     trace: Trace,
 ) -> list[Topic]:
+    if len(about) < 2:
+        return [topic for topic in about if not topic.alone]
     voted, share = reading.vote.first("topics")
     words = frozenset().union(*(t.over for t in about if said[t.name][0]))
     about = [

@@ -132,8 +132,14 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     Every one holds.
     """
     tests = [part.holds for part in parts]
+    triggers = [part.triggers for part in parts if part.triggers is not None]
+    needed = sorted(triggers, key=len)
 
     def holds(reading: Reading) -> str | None:
+        # Most do not hold, as nothing is said of one of them.
+        for atoms in needed:
+            if atoms.isdisjoint(reading.said):
+                return None
         reasons = []
         for test in tests:
             reason = test(reading)
@@ -146,12 +152,11 @@ def all_of(parts: Sequence[Condition]) -> Condition:
         missing = (p.lacks(reading) for p in parts if p.holds(reading) is None)
         return next(missing, "")
 
-    triggers = [part.triggers for part in parts if part.triggers is not None]
     return Condition(
         holds=holds,
         lacks=lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
-        triggers=min(triggers, key=len, default=None),
+        triggers=needed[0] if needed else None,
         about=min(_about(parts), key=len, default=None),
     )
 

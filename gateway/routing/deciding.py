@@ -219,8 +219,8 @@ def _at_home(
     if reading.topics:
         return reading
     spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]
-    topics = (rules.homes.get(name) for name in spoken_to)
-    return evolve(reading, topics=tuple(filter(None, topics))[:1])
+    topics = [rules.homes[name] for name in spoken_to if name in rules.homes]
+    return evolve(reading, topics=tuple(topics[:1])) if topics else reading
 
 
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
@@ -230,7 +230,11 @@ def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
     if matter is None or procedure is None:
         return matter or procedure
-    return evolve(matter, effect=matter.effect.over(procedure.effect))
+    known = rules.both.get((matter, procedure))
+    if known is None:
+        known = evolve(matter, effect=matter.effect.over(procedure.effect))
+        rules.both[matter, procedure] = known
+    return known
 
 
 def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) -> str:

@@ -11,8 +11,8 @@ from gateway.core.decision import Outcome
 from gateway.routing.promises import promising
 from gateway.routing.rules import Effect, Rule, Rules, Topic
 
-#: What follows from so many topics is worked out once, and remembered: there are few.
-_FEW = 2
+#: What follows from so many of them is worked out once, and remembered: there are few.
+_FEW = 3
 
 
 def following(
@@ -22,14 +22,14 @@ def following(
     Give what follows from *topics* and *intent*, with what is promised; a *special*
     rule goes before both.
     """
+    named: tuple[Rule | str, ...] = (intent, *[topic.name for topic in topics])
     if special is not None:
-        effect = special.effect.over(_wanted(rules, topics, intent))
-        return promising(effect, special.effect, topics, rules)
-    named = (intent, *[topic.name for topic in topics])
+        named = (special, *named)
     known = rules.usual.get(named)
     if known is None:
-        known = promising(_wanted(rules, topics, intent), Effect(), topics, rules)
-        if len(topics) <= _FEW:
+        own = special.effect if special is not None else Effect()
+        known = promising(own.over(_wanted(rules, topics, intent)), own, topics, rules)
+        if len(named) <= _FEW:
             rules.usual[named] = known
     return known
 

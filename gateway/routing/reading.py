@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -29,6 +30,9 @@ _BETWEEN = re.compile(
 )
 #: Tells at once whether there may be an address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
+
+#: What was said, and how far whoever said it is believed.
+Heard: TypeAlias = tuple[Message, Verdict]
 
 
 class Naming(Enum):
@@ -108,45 +112,57 @@ def tags(plain: str) -> set[str]:
     return found
 
 
-def read(
-    message: Message,
-    verdict: Verdict,
+def read_all(
+    heard: Sequence[Heard],
     *,
     index: Index,
     staff: Staff,
     gazetteer: Gazetteer,
     votes: Votes,
     language: str,
-) -> Reading:
+) -> list[Reading]:
     """
-    Look through *message* once.
+    Look through each message once. One thing is done to all of them before the next:
+    a processor is quicker at what it did a moment ago.
 
     Args:
-        message: What was said.
-        verdict: How far its sender is believed.
+        heard: What was said, and how far whoever said it is believed.
         index: Everything that rules ask about.
         staff: Who works here, for telling them from those who only seem to.
-        gazetteer: The places that it may be about.
-        votes: The examples that say together what it is.
+        gazetteer: The places that a message may be about.
+        votes: The examples that say together what a message is.
         language: What is spoken where nothing tells.
     """
-    plain = text.routed(message.subject, message.text)
-    named = tags(plain)
-    written = text.cut(_without_names(plain))
-    words = tuple(map(text.spelled, written))
-    addressed = (text.plain(to) for to in message.to)
-    places = gazetteer.find(message, plain)
-    return Reading(
-        message=message,
-        verdict=verdict,
-        plain=plain,
-        words=words,
-        said=index.find(written, plain, [*addressed, *named]),
-        language=text.language(words, language),
-        sender=staff.sender(message, verdict),
-        places=places,
-        vote=votes.ask(_elsewhere(words, places)),
-    )
+    messages = [message for message, _ in heard]
+    plains = [text.routed(each.subject, each.text) for each in messages]
+    written = [text.cut(_without_names(plain)) for plain in plains]
+    spelled = [tuple(map(text.spelled, words)) for words in written]
+    named = [_addressed(*each) for each in zip(messages, plains, strict=True)]
+    matched = [index.automaton.found(plain) for plain in plains]
+    said = [*map(index.said, written, named, matched)]
+    spoken = [text.language(words, language) for words in spelled]
+    senders = [staff.sender(*each) for each in heard]
+    places = [*map(gazetteer.find, messages, plains)]
+    asked = [*map(_elsewhere, spelled, places)]
+    voted = [*map(votes.ask, asked)]
+    return [
+        Reading(
+            message=heard[n][0],
+            verdict=heard[n][1],
+            plain=plains[n],
+            words=spelled[n],
+            said=said[n],
+            language=spoken[n],
+            sender=senders[n],
+            places=places[n],
+            vote=voted[n],
+        )
+        for n in range(len(heard))
+    ]
+
+
+def _addressed(message: Message, plain: str) -> list[str]:
+    return [*map(text.plain, message.to), *tags(plain)]
 
 
 def _elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:

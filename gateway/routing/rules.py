@@ -81,10 +81,11 @@ class Effect:
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Rule:
     """
-    A condition and its effect, with the name that traces show.
+    A condition and its effect, with the name that traces show. Each is only itself, so
+    that what follows from it can be remembered.
     """
 
     name: str
@@ -237,7 +238,9 @@ class Rules:
         alarm: The mailbox that is told of impostors, if any.
         homes: The first topic that each mailbox alone is responsible for.
         guard_of: The guards, by the names that examples show.
-        usual: What follows from an intent and topics, as far as it was worked out.
+        usual: What follows from a matter or procedure, an intent and topics, as far as
+            it was worked out.
+        both: What a matter and a procedure are together, likewise.
     """
 
     guards: Book
@@ -254,7 +257,8 @@ class Rules:
     alarm: str = ""
     homes: Mapping[str, str] = field(init=False)
     guard_of: Mapping[str, Rule] = field(init=False)
-    usual: dict[tuple[str, ...], Effect] = field(init=False, factory=dict)
+    usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
+    both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:

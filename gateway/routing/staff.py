@@ -103,7 +103,7 @@ class Mail:
         _, at, domain = address.rpartition("@")
         if not at:
             return False
-        if _found(self.known, [address_skeleton(address)]):
+        if self.known.any_like([address_skeleton(address)]):
             return True
         labels = shown_domain(domain).split(".")
         # Whatever stands before it; and a point may only look like one.
@@ -111,7 +111,7 @@ class Mail:
             site = ".".join(labels[first:])
             if site in self.domains:
                 return False
-            if _found(self.sites, [skeleton(site)]):
+            if self.sites.any_like([skeleton(site)]):
                 return True
         return False
 
@@ -167,10 +167,10 @@ class Staff:
     def _is_like_us(self, handle: str, address: str, name: str) -> bool:
         return (
             _mixed(handle)
-            or _found(self.handles, [handle_skeleton(handle)])
+            or self.handles.any_like([handle_skeleton(handle)])
             or self.mail.like(address)
-            or _found(self.mail.known, written_addresses(name))
-            or _found(self.people, (shape for shape, _ in readings(name)))
+            or self.mail.known.any_like(written_addresses(name))
+            or self.people.any_like([shape for shape, _ in readings(name)])
             or self.offices.like(name)
         )
 
@@ -229,10 +229,6 @@ def _mail(addresses: Iterable[str]) -> Mail:
     domains = {shown_domain(address.rpartition("@")[2]) for address in addresses}
     sites = {skeleton(domain): domain for domain in domains}
     return Mail(frozenset(domains), Shapes(known, LABEL), Shapes(sites, LABEL))
-
-
-def _found(shapes: Shapes[str], looks: Iterable[str]) -> bool:
-    return any(True for look in looks for _ in shapes.like(look))
 
 
 def _mixed(handle: str) -> bool:

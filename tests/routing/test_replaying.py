@@ -96,13 +96,13 @@ def test_a_reply_goes_on_with_the_conversation_that_the_line_opened(run, say):
 def test_many_at_once_are_decided_as_one_after_the_other(pueblo, say):
     said = [
         say(text, in_reply_to=(str(number - 2),))
-        for number, text in enumerate(["la farola está rota", "y mañana", ""] * 200)
+        for number, text in enumerate(["la farola está rota", "y mañana", ""] * 400)
     ]
 
     taken = [*Replay(pueblo).take_all(said)]
 
     assert [*map(Replay(pueblo).take, said)] == taken
-    assert ["lights"] == mailboxes(taken[257])
+    assert ["lights"] == mailboxes(taken[1025])
 
 
 def test_a_reply_by_somebody_else_only_may_be_part_of_it(run, say):

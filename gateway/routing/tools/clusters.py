@@ -52,9 +52,15 @@ _TELLING_WORD = 4
 _OPEN = 32
 
 #: "Another" of the same kind; "again", and "the other day", are none.
+_OTHERS = frozenset(
+    text.tokens(
+        "otro otra otros otras altre altra altres altras outro outra outros outras "
+        "another second segundo segunda autre andere anderen anderer anderes"
+    )
+)
 _ANOTHER = re.compile(
-    r"\b(?:otr[oa]s?|altr[ea]s?|outr[oa]s?|another|second|segund[oa]|autre"
-    r"|andere[nrs]?)\b(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
+    rf"\b(?:{'|'.join(sorted(_OTHERS))})\b"
+    r"(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
     r"|persona|gente|vegada|cop|volta|fois|time|mal)\b)"
 )
 
@@ -80,23 +86,39 @@ class _Telling:
     One message that tells of a fact.
 
     Attributes:
+        places: The names of the spots.
         houses: Those of the spots that have a number.
     """
 
     name: str
     at: datetime
-    spots: tuple[Spot, ...]
+    places: frozenset[str]
     houses: tuple[_House, ...]
     words: frozenset[str]
 
 
 @define
 class _Fact:
+    """
+    What somebody told of, and then others.
+
+    Attributes:
+        places: The names of all spots that anybody told.
+        words: All words in which it was told.
+    """
+
     tellings: list[_Telling]
+    places: frozenset[str]
+    words: frozenset[str]
 
     @property
     def name(self) -> str:
         return self.tellings[0].name
+
+    def add(self, told: _Telling) -> None:
+        self.tellings.append(told)
+        self.places |= told.places
+        self.words |= told.words
 
 
 @define
@@ -138,16 +160,17 @@ class Clusters:
         told = _Telling(
             name=message.reference,
             at=message.received_at,
-            spots=tuple(spots),
+            places=frozenset([spot.name for spot in spots]),
             houses=_houses(spots),
             words=words,
         )
-        known = None if another else self._known(told, decision)
+        where = _places(spots)
+        known = None if another else self._known(told, where, decision)
         if known is not None:
-            known.tellings.append(told)
+            known.add(told)
             return known.name
-        fact = _Fact([told])
-        for topic, place in product(decision.topics, _places(spots)):
+        fact = _Fact([told], told.places, told.words)
+        for topic, place in product(decision.topics, where):
             facts = self._facts.setdefault((topic, place), deque(maxlen=_OPEN))
             facts.append(fact)
         return told.name
@@ -173,12 +196,13 @@ class Clusters:
             facts.popleft()
         return facts
 
-    def _known(self, told: _Telling, decision: Decision) -> _Fact | None:
-        places = _places(told.spots)
+    def _known(
+        self, told: _Telling, where: Sequence[str], decision: Decision
+    ) -> _Fact | None:
         likely = [
             (likeness, fact)
             for topic in decision.topics
-            for place in dict.fromkeys((*places, ""))
+            for place in dict.fromkeys((*where, ""))
             for fact in self._lasting(topic, place, told.at)
             if (likeness := _likeness(told, fact, stays=topic in self.staying))
             is not None
@@ -204,17 +228,26 @@ def tells(decision: Decision) -> bool:
 
 def _likeness(told: _Telling, fact: _Fact, *, stays: bool) -> int | None:
     apart = told.at - fact.tellings[-1].at
-    if apart > _LASTS or not _agree(told.houses, fact.tellings):
+    if apart > _LASTS:
         return None
-    shared = max(len(told.words & other.words) for other in fact.tellings)
-    here = {spot.name for spot in told.spots}
-    there = {spot.name for other in fact.tellings for spot in other.spots}
-    if here & there:
-        return shared if shared or (stays and apart <= _LASTS_UNLIKE) else None
-    if (here and there) or apart > _LASTS_NOWHERE:
+    here = not told.places.isdisjoint(fact.places)
+    elsewhere = bool(told.places and fact.places) and not here
+    # Most facts are elsewhere, or were told of too long ago.
+    if elsewhere or not (here or apart <= _LASTS_NOWHERE):
         return None
-    alike = any(_alike(told.words, other.words) for other in fact.tellings)
-    return shared if alike else None
+    if not (here or _is_like(told.words, fact)) or not _agree(
+        told.houses, fact.tellings
+    ):
+        return None
+    shared = max([len(told.words & other.words) for other in fact.tellings])
+    return shared if shared or not here or (stays and apart <= _LASTS_UNLIKE) else None
+
+
+def _is_like(words: frozenset[str], fact: _Fact) -> bool:
+    # What shares too little with all that was told shares too little with each.
+    return len(words & fact.words) >= _LIKE and any(
+        _alike(words, other.words) for other in fact.tellings
+    )
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -247,15 +280,16 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     """
     Say whether it is told of as another fact, and in which words.
     """
-    folded = text.once(plain)
-    return _ANOTHER.search(folded) is not None, _words(folded, spots)
+    words = text.tokens(plain)
+    another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(plain))
+    return bool(another), _telling(words, spots)
 
 
-def _words(folded: str, spots: Sequence[Spot]) -> frozenset[str]:
+def _telling(words: Sequence[str], spots: Sequence[Spot]) -> frozenset[str]:
     placed = {word for spot in spots for word in text.tokens(text.plain(spot.name))}
     return frozenset(
         _stem(word)
-        for word in text.tokens(folded)
+        for word in words
         if len(word) >= _TELLING_WORD and word not in placed and word not in _COMMON
     )
 

@@ -22,9 +22,9 @@ from gateway.routing.tools.clusters import RESOLUTION, Clusters, tells
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
 
-#: So many messages are read before they are decided: a processor is quicker at what it
-#: did a moment ago.
-_AT_ONCE = 256
+#: So many messages are read before they are decided, and decided before they are told:
+#: a processor is quicker at what it did a moment ago.
+_AT_ONCE = 1_024
 
 
 @frozen
@@ -117,7 +117,8 @@ class Replay:
             verdict: How far its sender is believed, where that is known already.
         """
         verdict = verdict or self.judge(message)
-        return self._next(self.table.read(message, verdict))
+        reading = self.table.read(message, verdict)
+        return self._told(*self._conclude(reading))
 
     def take_all(self, messages: Sequence[Message]) -> Iterator[Replayed]:
         """
@@ -125,17 +126,21 @@ class Replay:
         """
         for first in range(0, len(messages), _AT_ONCE):
             some = messages[first : first + _AT_ONCE]
-            yield from map(
-                self._next, [self.table.read(each, self.judge(each)) for each in some]
-            )
+            heard = [(message, self.judge(message)) for message in some]
+            taken = [self._conclude(each) for each in self.table.read_all(heard)]
+            yield from [self._told(*each) for each in taken]
 
-    def _next(self, reading: Reading) -> Replayed:
+    def _conclude(self, reading: Reading) -> tuple[Reading, _Heard]:
         message = reading.message
         thread = self._thread(message)
         decision = self.table.conclude(reading, thread=thread)
-        self._remember(message, decision, thread)
-        cluster = self._cluster(reading, decision, thread)
-        return Replayed(message, reading.verdict, decision, cluster)
+        heard = _Heard(message, decision, thread)
+        self._remember(heard)
+        return reading, heard
+
+    def _told(self, reading: Reading, heard: _Heard) -> Replayed:
+        cluster = self._cluster(reading, heard.decision, heard.thread)
+        return Replayed(heard.message, reading.verdict, heard.decision, cluster)
 
     def _cluster(
         self, reading: Reading, decision: Decision, thread: Thread | None
@@ -151,13 +156,11 @@ class Replay:
             return ""
         return self._clusters.join(message, decision, reading.places, reading.plain)
 
-    def _remember(
-        self, message: Message, decision: Decision, thread: Thread | None
-    ) -> None:
+    def _remember(self, heard: _Heard) -> None:
         # Only what reaches a mailbox opens a conversation.
+        decision, message = heard.decision, heard.message
         opening = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
         if opening and decision.legs:
-            heard = _Heard(message, decision, thread)
             self._heard[message.channel, message.reference] = heard
             self._latest[message.sender] = heard
 

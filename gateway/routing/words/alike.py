@@ -60,11 +60,13 @@ class Alike:
         if not shared:
             return {}
         numbers = np.frombuffer(shared, np.intc)
-        counts = np.bincount(numbers, minlength=len(self.words))
-        how = counts / np.sqrt(len(cut) * self._lengths)
+        counts = np.bincount(numbers)
+        # Even a word with no runs but the shared ones must share so many to be like.
+        some = (counts >= int(_ALIKE**2 * len(cut))).nonzero()[0]
+        how = counts[some] / np.sqrt(len(cut) * self._lengths[some])
         likely = (how >= _ALIKE).nonzero()[0]
         near = np.minimum(how[likely], _MOST)
-        return dict(zip(likely.tolist(), near.tolist(), strict=True))
+        return dict(zip(some[likely].tolist(), near.tolist(), strict=True))
 
 
 def _runs(word: str) -> list[str]:

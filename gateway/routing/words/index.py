@@ -166,6 +166,14 @@ class Index:
             plain: Its text, which patterns are compared with.
             tags: Its hashtags, its handles and whom it is addressed to.
         """
+        return self.said(words, tags, self.automaton.found(plain))
+
+    def said(
+        self, words: Sequence[str], tags: Iterable[str], matched: Iterable[int]
+    ) -> dict[int, Said]:
+        """
+        Do what `find` does, for a text that *matched* the patterns of these numbers.
+        """
         said: dict[int, Said] = {}
         known = [*map(self.known.__getitem__, words), None]
         heard = [*compress(range(len(words)), known)]
@@ -183,7 +191,7 @@ class Index:
         for tag in tags:
             if tag in self.tags:
                 said[self.tags[tag]] = _said((len(words), tag))
-        for number in self.automaton.found(plain):
+        for number in matched:
             pattern, atom = self.patterns[number]
             said[atom] = _said((len(words), f"/{pattern}/"))
         return said

@@ -11,22 +11,18 @@ how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-import numpy as np
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
 from gateway.routing.words.alike import Alike
 from gateway.routing.words.examples import Likeness
+from gateway.routing.words.near import NO_PAIRS, Told, Unit, nearest, packed
 from gateway.routing.words.remembered import Remembered
-
-#: So many of the nearest examples vote.
-_VOTERS = 15
 
 #: What two words in a row weigh, against one.
 _PAIR = 0.5
@@ -43,8 +39,8 @@ _ROUTED = 120
 #: So many of the examples with a word must say something for the word to tell of it.
 _TELLS = {"guards": 0.5, "topics": 1 / 3}
 
-#: What a word tells of: a part, and a name in it; of any guard, the part alone.
-_Told: TypeAlias = tuple[str, str]
+#: Where a message begins and ends.
+_START, _END = "^", "$"
 
 #: Two stems in a row, or one and where a message begins or ends.
 _Pair: TypeAlias = tuple[str, str]
@@ -68,27 +64,6 @@ class Shown:
     says: Mapping[str, str]
 
 
-@frozen(eq=False)
-class _Unit:
-    """
-    A word of a message or a pair of them, with what it adds to its likeness to
-    examples. Bytes are put together faster than anything else, and take least room.
-
-    Attributes:
-        key: Of a word, its stem.
-        square: Of what it weighs.
-        numbers: Of the examples, as NumPy's intc.
-        shares: What is added to each, as NumPy's float64.
-        tells: Of a word, what it tells of.
-    """
-
-    key: str
-    square: float
-    numbers: bytes = b""
-    shares: bytes = b""
-    tells: frozenset[_Told] = frozenset()
-
-
 @frozen
 class Vote:
     """
@@ -102,14 +77,15 @@ class Vote:
 
     shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
     voters: Sequence[tuple[Shown, float]] = ()
-    words: Sequence[_Unit] = field(default=(), eq=False)
+    words: Sequence[Unit] = field(default=(), eq=False)
 
     def tells(self, part: str, name: str = "") -> bool:
         """
         Say whether a word of the message tells of *name*, or of a part as a whole:
         what stands in all kinds of sentences tells of nothing.
         """
-        return any((part, name) in unit.tells for unit in self.words)
+        told = (part, name)
+        return any(told in unit.tells for unit in self.words)
 
     def share(self, part: str, *names: str) -> float:
         """
@@ -163,8 +139,9 @@ class Votes:
     _names: dict[str, frozenset[str]] = field(init=False)
     _kinds: Sequence[int] = field(init=False)
     _says: Sequence[_Kind] = field(init=False)
-    _word: Remembered[_Unit] = field(init=False)
-    _pairs: dict[_Pair, _Unit] = field(init=False, factory=dict)
+    _word: Remembered[Unit] = field(init=False)
+    _pairs: dict[str, dict[str, Unit]] = field(init=False, factory=dict)
+    _start: Unit = field(init=False)
     _unsaid: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -198,7 +175,10 @@ class Votes:
                 continue
             weight = rare[unit] * _PAIR
             added = {number: share * weight for number, share in shares.items()}
-            self._pairs[unit] = _Unit("", weight**2, *_packed(added))
+            one, other = unit
+            pair = Unit("", weight**2, *packed(added))
+            self._pairs.setdefault(one, {})[other] = pair
+        self._start = Unit(_START, 0.0, pairs=self._pairs.get(_START, NO_PAIRS))
         self._stems = [*forms]
         self._alike = Alike([*forms.values()])
 
@@ -206,21 +186,24 @@ class Votes:
         """
         Give what the examples nearest to *words* say.
         """
-        told, length = self._told(words[:_ROUTED]) if self.shown else ([], 0.0)
-        nearest = _nearest(told)
-        if not nearest:
+        if not (words and self.shown):
             return Vote()
-        whole = sum([score * score for _, score in nearest])
-        voters = [(self.shown[n], score / length) for n, score in nearest]
+        told, length = self._told(words[:_ROUTED])
+        near = nearest(told)
+        if not near:
+            return Vote()
+        whole = sum([score * score for _, score in near])
+        voters = [(self.shown[n], score / length) for n, score in near]
         votes: dict[int, float] = {}
-        for number, score in nearest:
+        for number, score in near:
             kind = self._kinds[number]
             votes[kind] = votes.get(kind, 0.0) + score * score
         shares: dict[str, dict[str, float]] = {part: {} for part in self._names}
         for kind, vote in votes.items():
+            share = vote / whole
             for part, name in self._says[kind]:
                 got = shares[part]
-                got[name] = got.get(name, 0.0) + vote / whole
+                got[name] = got.get(name, 0.0) + share
         return Vote(shares, voters, told)
 
     def names(self, part: str) -> frozenset[str]:
@@ -229,17 +212,26 @@ class Votes:
         """
         return self._names.get(part, frozenset())
 
-    def _told(self, words: Sequence[str]) -> tuple[list[_Unit], float]:
-        # A pair that no example has adds to the length of a message, and nothing else.
-        said = [self._word[word] for word in words]
-        pairs = dict.fromkeys(_pairs([word.key for word in said]))
-        told = [*{word.key: word for word in said}.values()]
-        shown = [unit for pair in pairs if (unit := self._pairs.get(pair)) is not None]
+    def _told(self, words: Sequence[str]) -> tuple[list[Unit], float]:
+        said = [*map(self._word.__getitem__, words)]
+        keys = [word.key for word in said]
+        told = [*dict(zip(keys, said, strict=True)).values()]
+        pairs = len(keys) + 1
+        shown = [
+            one.pairs[other]
+            for one, other in zip((self._start, *said), (*keys, _END), strict=True)
+            if other in one.pairs
+        ]
+        if len(told) < len(said):
+            # Only whoever repeats words repeats pairs.
+            pairs = len({*_pairs(keys)})
+            shown = [*dict.fromkeys(shown)]
         told += shown
-        unsaid = (len(pairs) - len(shown)) * self._unsaid
+        # A pair that no example has adds to the length of a message, and nothing else.
+        unsaid = (pairs - len(shown)) * self._unsaid
         return told, math.sqrt(sum([unit.square for unit in told]) + unsaid)
 
-    def _look_up(self, token: str) -> _Unit:
+    def _look_up(self, token: str) -> Unit:
         stems = [text.stem(token, language) for language in self._languages]
         alike = {stem: 1.0 for stem in stems if stem in self._weights}
         known = next(iter(alike), stems[0])
@@ -252,9 +244,10 @@ class Votes:
             for number, share in self._said.get(stem, {}).items():
                 shares[number] = max(weight * how * share, shares.get(number, 0.0))
         tells = frozenset() if token in text.SMALL else self._tells(shares)
-        return _Unit(known, weight**2, *_packed(shares), tells)
+        pairs = self._pairs.get(known, NO_PAIRS)
+        return Unit(known, weight**2, *packed(shares), tells, pairs)
 
-    def _tells(self, numbers: Collection[int]) -> frozenset[_Told]:
+    def _tells(self, numbers: Collection[int]) -> frozenset[Told]:
         said = Counter(
             told
             for number in numbers
@@ -264,24 +257,6 @@ class Votes:
         )
         many = {told for told, n in said.items() if n >= len(numbers) * _TELLS[told[0]]}
         return frozenset(many)
-
-
-def _packed(shares: Mapping[int, float]) -> tuple[bytes, bytes]:
-    return array("i", shares).tobytes(), array("d", shares.values()).tobytes()
-
-
-def _nearest(told: Sequence[_Unit]) -> list[tuple[int, float]]:
-    # Scores are not divided by the length, which is the same for all.
-    numbers = np.frombuffer(b"".join([unit.numbers for unit in told]), np.intc)
-    shares = np.frombuffer(b"".join([unit.shares for unit in told]), np.float64)
-    scores = np.bincount(numbers, shares)
-    likely = (scores > 0.0).nonzero()[0]
-    if len(likely) > _VOTERS:
-        near = scores[likely]
-        likely = likely[near >= np.partition(near, -_VOTERS)[-_VOTERS]]
-    found = zip(likely.tolist(), scores[likely].tolist(), strict=True)
-    # By their number, where several are as near.
-    return sorted(found, key=lambda each: -each[1])[:_VOTERS]
 
 
 def _units(shown: Shown, forms: dict[str, str]) -> dict[_Key, float]:
@@ -296,4 +271,4 @@ def _units(shown: Shown, forms: dict[str, str]) -> dict[_Key, float]:
 
 
 def _pairs(stems: Sequence[str]) -> Iterator[_Pair]:
-    return pairwise(["^", *stems, "$"] if stems else [])
+    return pairwise([_START, *stems, _END] if stems else [])
