@@ -97,13 +97,13 @@ async def test_several_processes_share_a_file(tmp_path):
 
 async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoint, "_EVERY", 0.01)
-    monkeypatch.setattr(checkpoint, "_WORTH_IT", 50_000)
-    monkeypatch.setattr(checkpoint, "LOG_LIMIT", 500_000)
+    monkeypatch.setattr(checkpoint, "_LONG", 100)
     file = tmp_path / "ventanilla.db"
     store = open_store(f"sqlite:///{file}", "one")
     await store.open()
     for n in range(100):
         await store.receive([arrival(n, raw=bytes(20_000))], None)
+        await asyncio.sleep(0.002)
     await asyncio.sleep(0.1)
     sizes = [f.stat().st_size for f in (file, tmp_path / "ventanilla.db-wal")]
     await store.close()
