@@ -39,7 +39,7 @@ _MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*<([0-9a-f]{32})@")
 _HEAD = 16 * 1024
 
 #: How many files are written and synced at once: enough to keep a disk busy.
-_AT_ONCE = 4
+_AT_ONCE = 2
 
 
 @frozen(kw_only=True)
