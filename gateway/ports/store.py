@@ -119,12 +119,15 @@ class Outbox(Protocol):
         *,
         instead: Delivery | None = None,
         told: Delivery | None = None,
-    ) -> None:
+    ) -> bool:
         """
         Keep how a claimed delivery ended. One that was sent is findable by its
         receipt's reference from then on. What is said *instead* of one that failed is
         recorded with it, and the parts that would have followed it are dropped; what
         is *told* of it is recorded, too.
+
+        Returns:
+            Whether something may be claimed now that waited for it, or because of it.
         """
 
 

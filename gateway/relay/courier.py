@@ -79,8 +79,6 @@ class Courier:
                 self.outage.over()
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
-            # What is to be said after it in its conversation waits for this.
-            self.bell.ring()
             log.info(
                 "delivery.settled",
                 to=self.channel.name,
@@ -110,7 +108,9 @@ class Courier:
             settled, instead = await self.fallback.settled(settled)
         if self.left_out is not None:
             told = await self.left_out.tell(settled, left_out)
-        await self.outbox.settle(settled, instead=instead, told=told)
+        # What is to be said after it in its conversation waits for this.
+        if await self.outbox.settle(settled, instead=instead, told=told):
+            self.bell.ring()
         if instead is not None:
             log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
         return settled

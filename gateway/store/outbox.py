@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import DEAD, Delivery, Event, Receipt, State
+from gateway.core.delivery import DEAD, WAITING, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
 from gateway.store.claims import whose
 from gateway.store.columns import key
@@ -203,10 +203,21 @@ _KNOWN = select(conversations.c.id).where(
 )
 
 
-def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[None]:
+_BEHIND = (
+    select(deliveries.c.conversation)
+    .where(
+        on_the_way(deliveries.c.state),
+        DUE,
+        deliveries.c.conversation.in_(bindparam("talks", expanding=True)),
+    )
+    .distinct()
+)
+
+
+def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     """
     Keep how claimed deliveries ended, each only by its last claim, with what is said
-    in their stead or because of it.
+    in their stead or because of it; say of each whether another waits to be made.
 
     Raises:
         ValueError: The table of moves has no way there.
@@ -233,7 +244,14 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[None]:
         _drop_rest(connection, number, delivery)
     keep_deliveries(connection, more)
     _keep_receipts(connection, [delivery for _, _, delivery in ended.values()])
-    return [None] * len(batch)
+    talks = {key(s.delivery.conversation) for s in batch if s.delivery.conversation}
+    waiting = {*connection.scalars(_BEHIND, {"talks": [*talks]})} if talks else set()
+    return [
+        settled.delivery.state in WAITING
+        or bool(settled.instead or settled.told)
+        or key(settled.delivery.conversation) in waiting
+        for settled in batch
+    ]
 
 
 def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:

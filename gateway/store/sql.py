@@ -273,8 +273,9 @@ class SqlStore:
         *,
         instead: Delivery | None = None,
         told: Delivery | None = None,
-    ) -> None:
-        await self._writer.together(outbox.settle, Settled(delivery, instead, told))
+    ) -> bool:
+        settled = Settled(delivery, instead, told)
+        return await self._writer.together(outbox.settle, settled)
 
     # ------------------------------------------------------------ people
 

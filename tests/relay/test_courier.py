@@ -367,7 +367,7 @@ async def test_how_it_ended_is_kept_although_the_store_is_busy(town, monkeypatch
         async def settle(self, delivery, **besides):
             if refused:
                 raise refused.pop()
-            await town.store.settle(delivery, **besides)
+            return await town.store.settle(delivery, **besides)
 
     patient = evolve(town.couriers["email"], outbox=Busy())
     await patient.deliver(claimed)

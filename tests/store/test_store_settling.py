@@ -169,6 +169,27 @@ async def test_an_end_that_the_table_does_not_have_is_refused(store, put):
         return_exceptions=True,
     )
 
-    assert [ValueError, type(None)] == [type(s) for s in settled]
+    assert [ValueError, bool] == [type(s) for s in settled]
     assert State.SENDING is await state(store, "one")
     assert State.SENT is await state(store, "two")
+
+
+async def test_it_tells_whether_another_waits_behind_it(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+
+    [one] = await claim(store)
+    behind = await store.settle(one.sent(Receipt("r-1")))
+    [two] = await claim(store)
+    after = await store.settle(two.sent(Receipt("r-2")))
+
+    assert ("one", True) == (one.id, behind)
+    assert ("two", False) == (two.id, after)
+
+
+async def test_what_is_to_be_tried_again_is_something_to_be_made(store, put):
+    await put(one={})
+
+    [one] = await claim(store)
+
+    assert await store.settle(one.deferred("busy", NOON))

@@ -71,6 +71,7 @@ class OneDelivery:
 
     async def settle(self, delivery, **_besides):
         self.settled = delivery
+        return False
 
 
 async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
