@@ -19,7 +19,7 @@ from channels.email.configuration import Configuration
 from channels.email.door import Door
 from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
-from channels.email.maildir import Maildir
+from channels.email.maildir import maildir_at
 from channels.email.outgoing import Mail, ToMaildir, Way
 from channels.email.proof import prove
 from channels.email.servers import lmtp, smarthost
@@ -27,7 +27,6 @@ from gateway.core import tokens
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
-    SettingsInvalid,
     TemporaryFailure,
     TokenInvalid,
     Unreadable,
@@ -276,7 +275,7 @@ def create(setup: ChannelSetup) -> EmailChannel:
     own = configuration.read(setup.environment, setup.folder, setup.town())
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
-        maildir = _maildir(own)
+        maildir = maildir_at(own.maildir)
         ways["maildir"] = ToMaildir(
             maildir, lambda: _own(setup.town()).rpartition("@")[2]
         )
@@ -286,15 +285,6 @@ def create(setup: ChannelSetup) -> EmailChannel:
         far = own.smarthost
         ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
     return EmailChannel(setup=setup, configuration=own, ways=ways)
-
-
-def _maildir(own: Configuration) -> Maildir:
-    try:
-        own.maildir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Maildir(root=own.maildir.resolve(strict=True))
-    except OSError as e:
-        problem = f"VENTANILLA_EMAIL_MAILDIR: {own.maildir}: {e.strerror}"
-        raise SettingsInvalid((problem,)) from e
 
 
 def _own(town: Town) -> str:

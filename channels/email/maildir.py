@@ -20,7 +20,12 @@ from typing import TypeVar
 from attrs import Factory, field, frozen
 
 from channels.email.folders import Box, Draft, draft, opened
-from gateway.core.errors import PermanentFailure, SendFailure, TemporaryFailure
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    SettingsInvalid,
+    TemporaryFailure,
+)
 from gateway.settings import Environment
 
 A = TypeVar("A")
@@ -199,6 +204,21 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
         # Nothing was ever delivered there, perhaps.
         root.mkdir(parents=True, exist_ok=True)
     return Maildir(root=root)
+
+
+def maildir_at(root: Path) -> Maildir:
+    """
+    Make the folder of all Maildirs, if need be, and give them.
+
+    Raises:
+        SettingsInvalid: It cannot be one.
+    """
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Maildir(root=root.resolve(strict=True))
+    except OSError as e:
+        problem = f"VENTANILLA_EMAIL_MAILDIR: {root}: {e.strerror}"
+        raise SettingsInvalid((problem,)) from e
 
 
 def _is_one(

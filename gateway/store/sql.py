@@ -91,12 +91,13 @@ from gateway.store.engines import (
     unreachable,
 )
 from gateway.store.listening import Listening
+from gateway.store.loop_writer import LoopWriter
 from gateway.store.outbox import Settled
 from gateway.store.reader import Here, Reader
 from gateway.store.totals import Totals
 from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
-from gateway.store.writer import LoopWriter, Writer
+from gateway.store.writer import Writer
 
 T = TypeVar("T")
 

@@ -13,7 +13,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
 from typing import Any, TypeVar
 
 import structlog
@@ -47,7 +46,11 @@ _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
 
 
 @frozen(eq=False, kw_only=True)
-class _Unit:
+class Unit:
+    """
+    One thing to be written, and who waits for it.
+    """
+
     work: Together[Any, Any]
     asked: Any
     answer: asyncio.Future[Any]
@@ -75,7 +78,7 @@ class Writer:
         self._engine = engine
         self._turn = turn or nullcontext()
         self._last = last
-        self._waiting: queue.Queue[_Unit | None] = queue.Queue(most_waiting)
+        self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
         self._most_together = most_together
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True
@@ -120,7 +123,7 @@ class Writer:
             TemporaryFailure: It was not done.
         """
         loop = asyncio.get_running_loop()
-        unit = _Unit(work=work, asked=asked, answer=loop.create_future(), loop=loop)
+        unit = Unit(work=work, asked=asked, answer=loop.create_future(), loop=loop)
         with self._door:
             if self._broken:
                 raise _disk_failed()
@@ -130,7 +133,7 @@ class Writer:
         answer: R = await unit.answer
         return answer
 
-    def _take(self, unit: _Unit) -> None:
+    def _take(self, unit: Unit) -> None:
         try:
             self._waiting.put_nowait(unit)
         except queue.Full:
@@ -154,7 +157,7 @@ class Writer:
             self._write([u for u in units if not u.answer.cancelled()])
             unit = None if last else self._waiting.get()
 
-    def _more(self, first: _Unit) -> tuple[list[_Unit], bool]:
+    def _more(self, first: Unit) -> tuple[list[Unit], bool]:
         units = [first]
         while len(units) < self._most_together:
             try:
@@ -166,7 +169,7 @@ class Writer:
             units.append(unit)
         return units, False
 
-    def _write(self, units: Sequence[_Unit]) -> None:
+    def _write(self, units: Sequence[Unit]) -> None:
         if self._broken:
             _answer([(u, _disk_failed(), None) for u in units])
             return
@@ -177,7 +180,7 @@ class Writer:
         else:
             _answer([(u, None, a) for u, a in zip(units, answers, strict=True)])
 
-    def _commit(self, units: Sequence[_Unit]) -> Sequence[Any]:
+    def _commit(self, units: Sequence[Unit]) -> Sequence[Any]:
         groups: dict[Together[Any, Any], list[int]] = {}
         for place, unit in enumerate(units):
             groups.setdefault(unit.work, []).append(place)
@@ -192,7 +195,7 @@ class Writer:
             self._last(connection)
         return answers
 
-    def _failed(self, units: Sequence[_Unit], problem: Exception) -> None:
+    def _failed(self, units: Sequence[Unit], problem: Exception) -> None:
         if broken(problem):
             self.refuse(problem)
             _answer([(u, _disk_failed(), None) for u in units])
@@ -206,42 +209,6 @@ class Writer:
             # One of them is wrong, and the others must not suffer for it.
             for unit in units:
                 self._write([unit])
-
-
-class LoopWriter(Writer):
-    """
-    One that writes in the loop of those who ask: for a process that has nobody to
-    answer meanwhile. There the way to a thread and back takes longer than SQLite does,
-    and whoever writes while others compute waits for the interpreter at every row,
-    with the turn to write in hand.
-    """
-
-    def start(self) -> None:
-        self._open = True
-
-    async def _finish(self) -> None:
-        while self._pending:
-            self._go()
-
-    @cached_property
-    def _pending(self) -> list[_Unit]:
-        return []
-
-    def _take(self, unit: _Unit) -> None:
-        if not self._pending:
-            unit.loop.call_soon(self._begin, unit.loop)
-        self._pending.append(unit)
-
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        if len(self._pending) > self._most_together:
-            # Who waits for a turn, or for the loop, has it in between.
-            loop.call_soon(self._begin, loop)
-        self._go()
-
-    def _go(self) -> None:
-        some = slice(self._most_together)
-        units, self._pending[some] = self._pending[some], []
-        self._write([unit for unit in units if not unit.answer.cancelled()])
 
 
 def shared(problem: BaseException) -> bool:
@@ -281,11 +248,11 @@ def _each(
     return [work(connection) for work in works]
 
 
-def _answer(answers: Sequence[tuple[_Unit, Exception | None, Any]]) -> None:
+def _answer(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
     """
     Wake each loop once, whatever the number of those who wait in it.
     """
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Unit, Exception | None, Any]]]
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[Unit, Exception | None, Any]]]
     loops = {}
     for answer in answers:
         loops.setdefault(answer[0].loop, []).append(answer)
@@ -296,7 +263,7 @@ def _answer(answers: Sequence[tuple[_Unit, Exception | None, Any]]) -> None:
             log.warning("store.nobody_waits", units=len(theirs))
 
 
-def _resolve(answers: Sequence[tuple[_Unit, Exception | None, Any]]) -> None:
+def _resolve(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
     for unit, failure, answer in answers:
         if unit.answer.done():  # cancelled meanwhile
             continue
