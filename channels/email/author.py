@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from channels.email.domain import a_label
-from channels.email.heads import MOST_BYTES, MOST_FIELDS, ordinary
+from channels.email.heads import MOST_BYTES, MOST_FIELDS, ordinary, values_of
 
 _BLANK_LINE = re.compile(rb"(?:\A|\r?\n)\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
@@ -54,7 +54,7 @@ class Mail:
         """
         Give the values of every field called *name* (in lower case), from the top.
         """
-        return [value for key, value in self.headers if key.lower() == name]
+        return values_of(self.headers, name)
 
 
 def open_mail(raw: bytes) -> Mail:

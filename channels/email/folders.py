@@ -18,40 +18,36 @@ from attrs import define, frozen
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
-#: The last is missing in a new mailbox, and where making it was interrupted.
-_PARTS = ("cur", "new", "tmp")
+_PARTS = ("tmp", "new", "cur")
 
 
 @frozen
 class Box:
     """
-    The folders of one mailbox that a delivery needs, open.
+    The folders of one mailbox, open.
     """
 
-    itself: int
-    new: int
     tmp: int
+    new: int
+    cur: int
 
     def names_read(self) -> frozenset[str]:
         """
         Name what was read already, without the flags that readers put behind.
         """
-        return self._names("cur")
+        return _names(self.cur)
 
     def names(self) -> frozenset[str]:
         """
         Name all that lies here. A reader moves it from new to cur: in this order
         nothing is missed.
         """
-        return self._names("new") | self._names("cur")
+        return _names(self.new) | _names(self.cur)
 
-    def _names(self, part: str) -> frozenset[str]:
-        folder = os.open(part, _FOLDER, dir_fd=self.itself)
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 - of what is open, not of a path
-            return frozenset(name.partition(":")[0] for name in names)
-        finally:
-            os.close(folder)
+
+def _names(folder: int) -> frozenset[str]:
+    names = os.listdir(folder)
+    return frozenset(name.partition(":")[0] for name in names)
 
 
 @contextmanager
@@ -72,12 +68,11 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
         above = enter(str(root))
         try:
             itself = enter(mailbox, above)
-            tmp = enter("tmp", itself)
-        except FileNotFoundError:
+            parts = [enter(part, itself) for part in _PARTS]
+        except FileNotFoundError:  # It is new, or its making was interrupted.
             itself = _made(mailbox, above, found)
-            for part in _PARTS:
-                tmp = _made(part, itself, found)
-        yield Box(itself=itself, new=enter("new", itself), tmp=tmp)
+            parts = [_made(part, itself, found) for part in _PARTS]
+        yield Box(*parts)
     finally:
         for folder in found:
             os.close(folder)

@@ -9,7 +9,7 @@ can (`channels.email.mime`), and who sent it stays open (`channels.email.author`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message as Part
 
 from attrs import frozen
@@ -42,7 +42,14 @@ class Head:
         """
         Give the values of every field called *name* (in lower case), from the top.
         """
-        return [value for key, value in self.fields if key.lower() == name]
+        return values_of(self.fields, name)
+
+
+def values_of(fields: Sequence[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
+    """
+    Give the values of all *fields* called *name* (in lower case), from the top.
+    """
+    return [value for key, value in fields if key.lower() == name]
 
 
 def ordinary(raw: bytes) -> Head | None:

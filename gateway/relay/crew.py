@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-#: Seconds between two looks, at least: what comes meanwhile is done together, at half
-#: the cost. Whoever comes after a quiet moment waits for nothing.
+#: Seconds between two looks, at least: what comes meanwhile is done together, for
+#: less. Whoever comes after a quiet moment waits for nothing.
 GATHER = 0.02
 
 #: Seconds after which a worker looks by itself: other processes ring no bell here.

@@ -90,7 +90,7 @@ def some(
     """
     Give the cases of numbers that there are, for each who asks.
     """
-    wanted = {(number.message, number.matter) for some in asked for number in some}
+    wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     if not wanted:
         return [[] for _ in asked]
     values = connection.scalars(_SOME, {"numbers": sorted(wanted)})

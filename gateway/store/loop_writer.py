@@ -17,9 +17,6 @@ class LoopWriter(Writer):
     row, with the turn to write in hand.
     """
 
-    def start(self) -> None:
-        self._open = True
-
     async def _finish(self) -> None:
         while self._pending:
             self._go()

@@ -94,6 +94,7 @@ from gateway.store.listening import Listening
 from gateway.store.loop_writer import LoopWriter
 from gateway.store.outbox import Settled
 from gateway.store.reader import Here, Reader
+from gateway.store.thread_writer import ThreadWriter
 from gateway.store.totals import Totals
 from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
@@ -136,7 +137,7 @@ class SqlStore:
         self._turn = Turn(file) if file else None
         # Nobody waits for a worker's loop, and SQLite answers from the same disk.
         alone = bool(worker and file)
-        kind = LoopWriter if alone else Writer
+        kind: type[Writer] = LoopWriter if alone else ThreadWriter
         self._writer = kind(engines.writing, last=self._last, turn=self._turn)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)

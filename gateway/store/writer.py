@@ -1,5 +1,5 @@
 """
-Group commit: one thread writes, and whatever waits at once shares one transaction.
+Group commit: one writes, and whatever waits at once shares one transaction.
 
 A sync to disk costs the same for one message as for a hundred, so nobody waits for
 a turn of their own: a batch is whatever came while the batch before was written.
@@ -8,9 +8,9 @@ a turn of their own: a batch is whatever came while the batch before was written
 from __future__ import annotations
 
 import asyncio
-import queue
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
@@ -57,9 +57,10 @@ class Unit:
     loop: asyncio.AbstractEventLoop
 
 
-class Writer:
+class Writer(ABC):
     """
-    The one that writes.
+    The one that writes: in a thread of its own (`thread_writer`), or in the loop of
+    those who ask (`loop_writer`).
     """
 
     def __init__(
@@ -68,7 +69,6 @@ class Writer:
         *,
         last: Callable[[Connection], None],
         turn: AbstractContextManager[None] | None = None,
-        most_waiting: int = 10_000,
         most_together: int = 32,
     ) -> None:
         """
@@ -78,11 +78,7 @@ class Writer:
         self._engine = engine
         self._turn = turn or nullcontext()
         self._last = last
-        self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
         self._most_together = most_together
-        self._thread = threading.Thread(
-            target=self._run, name="store-writer", daemon=True
-        )
         self._door = threading.Lock()
         self._open = False
         self._broken = False
@@ -92,7 +88,6 @@ class Writer:
         Begin to take work.
         """
         self._open = True
-        self._thread.start()
 
     async def stop(self) -> None:
         """
@@ -103,9 +98,11 @@ class Writer:
         if was_open:
             await self._finish()
 
+    @abstractmethod
     async def _finish(self) -> None:
-        self._waiting.put(None)
-        await asyncio.to_thread(self._thread.join)
+        """
+        Wait until what was taken is done.
+        """
 
     def refuse(self, problem: BaseException) -> None:
         """
@@ -133,11 +130,11 @@ class Writer:
         answer: R = await unit.answer
         return answer
 
+    @abstractmethod
     def _take(self, unit: Unit) -> None:
-        try:
-            self._waiting.put_nowait(unit)
-        except queue.Full:
-            raise TemporaryFailure("too much waits to be stored") from None
+        """
+        Have *unit* done, with others and after those before it.
+        """
 
     async def run(self, work: Callable[[Connection], R]) -> R:
         """
@@ -148,26 +145,6 @@ class Writer:
         """
         answer: R = await self.together(_each, work)
         return answer
-
-    def _run(self) -> None:
-        unit = self._waiting.get()
-        while unit is not None:
-            units, last = self._more(unit)
-            # Whoever gave up waiting before we began wants nothing any more.
-            self._write([u for u in units if not u.answer.cancelled()])
-            unit = None if last else self._waiting.get()
-
-    def _more(self, first: Unit) -> tuple[list[Unit], bool]:
-        units = [first]
-        while len(units) < self._most_together:
-            try:
-                unit = self._waiting.get_nowait()
-            except queue.Empty:
-                break
-            if unit is None:
-                return units, True
-            units.append(unit)
-        return units, False
 
     def _write(self, units: Sequence[Unit]) -> None:
         if self._broken:

@@ -14,7 +14,7 @@ from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filin
 from gateway.core.errors import TemporaryFailure
 from gateway.store import register
 from gateway.store.sql import open_store
-from gateway.store.writer import Writer
+from gateway.store.thread_writer import ThreadWriter
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ async def test_a_filing_that_fails_leaves_nothing_behind(store):
 
 
 async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
-    writer = Writer(lone._engines.writing, last=lambda _: None, most_waiting=3)
+    writer = ThreadWriter(lone._engines.writing, last=lambda _: None, most_waiting=3)
     writer.start()
     async with busy(writer):
         waiting = asyncio.gather(*[writer.run(lambda _: "done") for _ in range(3)])

@@ -121,13 +121,13 @@ def test_a_symbolic_link_in_the_way_is_not_followed(maildir, tmp_path, link):
     where.parent.mkdir(exist_ok=True)
     where.symlink_to(elsewhere)
 
-    [outcome] = maildir.deliver_all([letter(again=True)])
+    [outcome] = maildir.deliver_all([letter()])
 
     assert isinstance(outcome, TemporaryFailure)
     assert [] == list(elsewhere.iterdir())
 
 
-@pytest.mark.parametrize("there", [[], ["cur"], ["cur", "new"]])
+@pytest.mark.parametrize("there", [[], ["cur"], ["tmp"], ["tmp", "new"]])
 def test_folders_whose_making_was_interrupted_are_completed(maildir, there):
     for part in there:
         (maildir.root / "obras" / part).mkdir(parents=True)
