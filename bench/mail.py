@@ -1,6 +1,7 @@
 """
-Mail, from the first connection to the mailbox: ours beside Postfix, by ten rules and by
-ten thousand, and with and without a look at who vouches for the sender.
+Mail, from the first connection to the mailbox: ours beside Postfix, with one worker and
+with two, by ten rules and by ten thousand, and with and without a look at who vouches for
+the sender.
 
     python -m bench.mail [--quick] [--only PART] [--folder DIR] [--out PAGE]
 """
@@ -30,10 +31,14 @@ from gateway.sandbox.stage import free_port
 ROUNDS = 5
 RULES = 1_000
 FEW, MANY = 10, 10_000
+WORKERS = (1, 2)
 
 #: Mails a second that are offered, whatever becomes of those before; and how many may
 #: be on their way at once.
 OFFERED, WAITING = 400, 150
+
+#: As Postfix takes mail: nobody looks who vouches for its sender.
+_UNPROVEN = {"VENTANILLA_EMAIL_PROOF": "no"}
 
 #: Different mails in a pack; the load generator numbers them, and begins again.
 _DIFFERENT = 300
@@ -80,6 +85,24 @@ class Bench:
             Contestant(partial(_ours, RULES), loads),
         )
         return mail_page.beside_postfix(loads, told)
+
+    def by_workers(self) -> str:
+        """
+        Measure Postfix, and ours with one worker process and with two.
+
+        Raises:
+            MissingError: There is no Postfix here.
+        """
+        why = postfix.why_not()
+        if why is not None:
+            raise MissingError(why)
+        loads = [self._load(self._pack(2_048), 3_000, sessions=50)]
+        contestants = [Contestant(lambda place: Postfix(place, free_port()), loads)]
+        for workers in WORKERS:
+            settings = {**_UNPROVEN, "VENTANILLA_WORKERS": str(workers)}
+            made = partial(_ours, RULES, settings=settings)
+            contestants.append(Contestant(made, loads))
+        return mail_page.by_workers(WORKERS, self._in_turns("workers", *contestants))
 
     def by_rules(self) -> str:
         """
@@ -130,6 +153,7 @@ class Bench:
 #: What can be measured by itself, and the marks around it on the page.
 PARTS: Mapping[str, Callable[[Bench], str]] = {
     "mail": Bench.beside_postfix,
+    "mail-workers": Bench.by_workers,
     "mail-rules": Bench.by_rules,
     "mail-proof": Bench.proven,
 }
@@ -190,8 +214,7 @@ def _write(name: str, bench: Bench, out: Path | None) -> None:
 
 
 def _ours(rules: int, place: Path, settings: Mapping[str, str] | None = None) -> Ours:
-    unproven = {"VENTANILLA_EMAIL_PROOF": "no"}
-    return Ours(place, free_port(), rules, settings or unproven)
+    return Ours(place, free_port(), rules, settings or _UNPROVEN)
 
 
 if __name__ == "__main__":

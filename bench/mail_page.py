@@ -54,6 +54,33 @@ def beside_postfix(loads: Sequence[Load], rounds: Rounds) -> str:
     return "\n".join((*table(head, rows), "", memory, peer))
 
 
+def by_workers(workers: Sequence[int], rounds: Rounds) -> str:
+    """
+    Show Postfix, and ours with so many worker processes.
+    """
+    head = (
+        "50 sessions, 2 KB",
+        "delivered a second",
+        "÷ Postfix",
+        "ms of processor a mail",
+        "99 % of the 250s within, ms",
+        "memory, MiB",
+    )
+    ours = [f"{n} worker" + "s" * (n > 1) for n in workers]
+    rows = [
+        (
+            name,
+            f"{rounds.median(who, _of(0, _delivered)):,.0f}",
+            f"{rounds.ratio(who, _POSTFIX, _of(0, _delivered)):.2f}",
+            f"{rounds.median(who, _of(0, _cpu)):.2f}",
+            f"{rounds.median(who, _of(0, _p99)):.1f}",
+            f"{rounds.median(who, _own):.0f}",
+        )
+        for who, name in enumerate(("Postfix", *ours))
+    ]
+    return "\n".join(table(head, rows))
+
+
 def by_rules(rules: tuple[int, int], rounds: Rounds) -> str:
     """
     Show what few and many rules cost.

@@ -225,7 +225,7 @@ def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
     Give *effect* with the urgency that examples tell, where rules say nothing of it.
     """
     vote = reading.vote
-    now = effect.urgency or Urgency.NORMAL
+    now = Urgency.NORMAL if effect.urgency is None else effect.urgency
     high = vote.share("urgency", "high", "emergency")
     asks = reading.intent in (INCIDENT, "complaint", "direct_message")
     if now is Urgency.NORMAL and asks and high >= _HIGH:
@@ -293,7 +293,8 @@ def _in_order(
 def _said(rule: Rule, reading: Reading) -> tuple[int, int]:
     # Several words in a row are no accident.
     atoms = rule.condition.atoms.intersection(reading.said)
-    told = {reading.said[atom].position: reading.said[atom].words for atom in atoms}
-    return sum(2 if " " in words else 1 for words in told.values()), min(
-        told, default=0
-    )
+    told: dict[int, int] = {}
+    for atom in atoms:
+        position, words = reading.said[atom]
+        told[position] = max(2 if " " in words else 1, told.get(position, 0))
+    return sum(told.values()), min(told, default=0)

@@ -80,9 +80,8 @@ class Openings:
         """
         opened = {*self._always}
         by_atom, by_name = self._by_atom, self._by_name
-        for atom in said:
-            if atom in by_atom:
-                opened.update(by_atom[atom])
+        for atom in by_atom.keys() & said:
+            opened.update(by_atom[atom])
         for name in about:
             if name in by_name:
                 opened.update(by_name[name])
@@ -134,10 +133,12 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     tests = [part.holds for part in parts]
     triggers = [part.triggers for part in parts if part.triggers is not None]
     needed = sorted(triggers, key=len)
+    # Of a single one its own test says as much.
+    several = needed if len(needed) > 1 else []
 
     def holds(reading: Reading) -> str | None:
         # Most do not hold, as nothing is said of one of them.
-        for atoms in needed:
+        for atoms in several:
             if atoms.isdisjoint(reading.said):
                 return None
         reasons = []

@@ -16,8 +16,9 @@ from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.words import text
-from gateway.routing.words.examples import Likeness
+from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index, Said
+from gateway.routing.words.spoken import Spoken, spoken_in
 from gateway.routing.words.votes import Vote, Votes
 
 #: Handles and hashtags; those of a mail address are no handles.
@@ -61,6 +62,7 @@ class Reading:
         intent: What is wanted, once that is known.
         named: The mailboxes that it names, and how, once that is known.
         like: How much it is like the examples of rules, where they are asked.
+        known: What rules by example know of its words.
         vote: What the examples nearest to it say together of what it is.
     """
 
@@ -77,6 +79,7 @@ class Reading:
     intent: str = ""
     named: frozenset[Naming] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)
+    known: Sequence[Word] = ()
     vote: Vote = field(factory=Vote)
 
     @property
@@ -119,6 +122,7 @@ def read_all(
     staff: Staff,
     gazetteer: Gazetteer,
     votes: Votes,
+    examples: Examples,
     language: str,
 ) -> list[Reading]:
     """
@@ -131,33 +135,44 @@ def read_all(
         staff: Who works here, for telling them from those who only seem to.
         gazetteer: The places that a message may be about.
         votes: The examples that say together what a message is.
+        examples: Those of rules.
         language: What is spoken where nothing tells.
     """
-    messages = [message for message, _ in heard]
+    # What many say in the same words is looked through once.
+    told = [(m.subject, m.text, m.to, m.place) for m, _ in heard]
+    of = {each: number for number, each in enumerate(dict.fromkeys(told))}
+    messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
     plains = [text.routed(each.subject, each.text) for each in messages]
     written = [text.cut(_without_names(plain)) for plain in plains]
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [_addressed(*each) for each in zip(messages, plains, strict=True)]
     matched = [index.automaton.found(plain) for plain in plains]
-    said = [*map(index.said, written, named, matched)]
-    spoken = [text.language(words, language) for words in spelled]
+    spoken = [spoken_in(words, language) for words in spelled]
+    own = Spoken(language, surely=True)
+    # Whoever speaks the town's own language means none of the others' words.
+    alone = [language if each == own else "" for each in spoken]
+    said = [*map(index.said, written, named, matched, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
     asked = [*map(_elsewhere, spelled, places)]
     voted = [*map(votes.ask, asked)]
+    known = [*map(examples.known, spelled)]
     return [
         Reading(
-            message=heard[n][0],
-            verdict=heard[n][1],
+            message=message,
+            verdict=verdict,
             plain=plains[n],
             words=spelled[n],
             said=said[n],
-            language=spoken[n],
-            sender=senders[n],
+            language=spoken[n].language,
+            sender=sender,
             places=places[n],
+            known=known[n],
             vote=voted[n],
         )
-        for n in range(len(heard))
+        for (message, verdict), sender, n in zip(
+            heard, senders, map(of.__getitem__, told), strict=True
+        )
     ]
 
 

@@ -209,7 +209,7 @@ class ByExample:
             rules = [rule for rule in rules if rule.name in among]
         if not rules:
             return None
-        like = self.examples.near(reading.words, part)
+        like = self.examples.like(reading.known, part)
         enough = (each.score >= self.thresholds[name] for name, each in like.items())
         if not (trace.explain or any(enough)):
             return None

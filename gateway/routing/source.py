@@ -90,17 +90,14 @@ def compose(
         return None
     mistakes += islice(_invisible(text, file), ENOUGH)
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    composer = _Composer(file, mistakes, yaml.parse(text, Loader=loader))
+    composer = _Composer(file, mistakes, _events(text))
     try:
         return composer.document()
     except yaml.MarkedYAMLError as e:
         place = composer.place(e.problem_mark or e.context_mark)
         mistakes.append(Mistake(place, e.problem or "not YAML", e.context))
     except yaml.reader.ReaderError as e:
-        line = text.count("\n", 0, e.position) + 1
-        column = e.position - text.rfind("\n", 0, e.position)
-        place = Position(file, line, column)
+        place = _place(e.position, text, file)
         mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
     except _TooMany:
         pass
@@ -109,12 +106,22 @@ def compose(
     return None
 
 
+def _events(text: str) -> Iterator[yaml.Event]:
+    # What `yaml.parse` does, with half of the calls.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    yield from iter(loader.get_event, None)
+
+
 def _invisible(text: str, file: str) -> Iterator[Mistake]:
-    for line, content in enumerate(text.split("\n"), 1):
-        for found in _INVISIBLE.finditer(content):
-            place = Position(file, line, found.start() + 1)
-            name = f"U+{ord(found[0]):04X}"
-            yield Mistake(place, f"invisible character {name}", "delete it")
+    for found in _INVISIBLE.finditer(text):
+        name = f"U+{ord(found[0]):04X}"
+        place = _place(found.start(), text, file)
+        yield Mistake(place, f"invisible character {name}", "delete it")
+
+
+def _place(at: int, text: str, file: str) -> Position:
+    column = at - text.rfind("\n", 0, at)
+    return Position(file, text.count("\n", 0, at) + 1, column)
 
 
 @frozen
@@ -158,13 +165,17 @@ class _Composer:
             self.mistake(Position(self.file, 1, 1), "the file is empty")
         return root
 
-    def node(self, event: yaml.Event) -> Node:
-        at = self.place(event.start_mark)
-        self.check(event, at)
+    def node(self, event: Any) -> Node:
+        mark = event.start_mark
+        at = Position(self.file, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            hint = "write it out"
+            self.mistake(at, f"aliases such as *{event.anchor} are not allowed", hint)
+            return Scalar("", at, plain=False)
+        if event.anchor is not None or event.tag is not None:
+            self.check(event, at)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, at, event.style in (None, ""))
-        if isinstance(event, yaml.AliasEvent):
-            return Scalar("", at, plain=False)
         self.depth += 1
         if self.depth > DEPTH:
             raise _TooDeep(at)
@@ -197,20 +208,13 @@ class _Composer:
                 pairs.append((key, value))
         return Fields(tuple(pairs), at)
 
-    def check(self, event: yaml.Event, at: Position) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            hint = "write it out"
-            self.mistake(at, f"aliases such as *{event.anchor} are not allowed", hint)
-            return
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None:
+    def check(self, event: Any, at: Position) -> None:
+        if event.anchor is not None:
             hint = "put it in quotation marks if it is text"
-            self.mistake(at, f"anchors such as &{anchor} are not allowed", hint)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            self.mistake(
-                at, f"tags such as {shown(tag)} are not allowed", "leave it out"
-            )
+            self.mistake(at, f"anchors such as &{event.anchor} are not allowed", hint)
+        if event.tag is not None:
+            problem = f"tags such as {shown(event.tag)} are not allowed"
+            self.mistake(at, problem, "leave it out")
 
 
 def shown(value: str) -> str:

@@ -123,6 +123,7 @@ class RoutingTable:
             staff=self.colleagues,
             gazetteer=self.around.gazetteer,
             votes=self.rules.by_example.votes,
+            examples=self.rules.by_example.examples,
             language=self.town.languages[0],
         )
 

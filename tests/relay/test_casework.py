@@ -389,6 +389,37 @@ async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(
     assert [State.SOLVED, State.SOLVED, State.OPEN] == states
 
 
+OFFICE = (
+    CASES.replace("intents:\n", "intents:\n  incident:\n    words: [charco]\n").replace(
+        "topics:\n",
+        "topics:\n  sewer:\n    words: [rejilla]\n    owner: clerk\n"
+        "  gas:\n    words: [gas]\n    owner: clerk\n    urgency: emergency\n"
+        "  noise:\n    words: [radial]\n    owner: police\n",
+    )
+    + "places: {streets: [calle Almez]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "job"),
+    [
+        ("charco que no se seca en calle Almez, en la rejilla del bar", Number(1)),
+        ("charco en calle Almez, en la rejilla de Correos", Number(2)),
+        ("charco que no se seca en calle Almez, con una radial, en el bar", Number(2)),
+        ("gas, y un charco que no se seca en calle Almez, en el bar", Number(2)),
+    ],
+)
+async def test_a_leak_that_is_taken_for_a_drain_is_the_same_offices_job(
+    town, said, job
+):
+    town.table = compile_routes(OFFICE)
+    told = "una fuga, un charco que no se seca en la calle Almez, en la puerta del bar"
+    await town.hear(told, sender=Address("twitter", "2001"))
+    await town.hear(said, sender=Address("twitter", "2002"))
+
+    assert job == (await town.store.case(Number(2))).case.job
+
+
 async def test_a_person_splits_and_merges_what_was_taken_for_the_same(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.hear("una farola sin luz", sender=Address("twitter", "2"))

@@ -2,11 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.message import Address, Message
-from gateway.routing.around.places import Spot
+from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.tools.clusters import Clusters
+from gateway.routing.tools.telling import short_names, telling
 
 TUESDAY = datetime(2026, 3, 3, 22, tzinfo=UTC)
 LAMP = Decision(
@@ -16,6 +19,24 @@ LAMP = Decision(
     topics=("lighting",),
 )
 DOG = evolve(LAMP, topics=("animals",))
+LEAK = evolve(LAMP, topics=("water",))
+DRAIN = evolve(LAMP, topics=("sewer",))
+SHORT = short_names(
+    Gazetteer(
+        [
+            Site(name=name, called=(name,))
+            for name in (
+                "calle Almez",
+                "calle Cervantes",
+                "calle de la O",
+                "calle Molino",
+                "plaza de la Fuente",
+                "plaza de la Iglesia",
+            )
+        ]
+    )
+)
+ALARM = evolve(LAMP, topics=("emergency",), urgency=Urgency.EMERGENCY)
 
 
 def street(number="", name="calle Almez"):
@@ -24,7 +45,7 @@ def street(number="", name="calle Almez"):
 
 @pytest.fixture
 def clusters():
-    return Clusters(staying=frozenset({"lighting"}))
+    return Clusters(staying=frozenset({"lighting"}), short=SHORT)
 
 
 @pytest.fixture
@@ -62,7 +83,16 @@ def test_another_number_is_another_lamp(tell):
 
 @pytest.mark.parametrize(
     "text",
-    ["otra farola fundida", "una altra fanal", "another lamp is out"],
+    [
+        "otra farola fundida",
+        "una altra fanal",
+        "another lamp is out",
+        "una farola fundida, y no es la del horno",
+        "lo mío no es esa farola fundida, es la de abajo",
+        "lo de la farola del horno ya está. la mía sigue fundida",
+        "una farola fundida que nada que ver con la del horno",
+        "a lamp is out, and not the one by the bakery",
+    ],
 )
 def test_whoever_says_another_means_another(tell, text):
     tell("a", "la farola está fundida", street())
@@ -75,6 +105,8 @@ def test_again_and_the_other_day_are_not_another(tell):
 
     assert "a" == tell("b", "otra vez sin farola", street(), 1)
     assert "a" == tell("c", "la otra noche ya estaba la farola fundida", street(), 2)
+    assert "a" == tell("d", "no es la primera vez que está fundida", street(), 3)
+    assert "a" == tell("e", "esa farola ya está otra vez fundida", street(), 4)
 
 
 def test_another_street_is_another_lamp(tell):
@@ -96,6 +128,147 @@ def test_of_what_moves_a_word_must_be_the_same(tell):
 
     assert "b" == tell("b", "un mastín ha mordido", street(), 1, DOG)
     assert "a" == tell("c", "he visto una galga canela", street(), 2, DOG)
+
+
+def test_two_who_write_to_the_same_office_say_nothing_alike_by_that(tell):
+    tell("a", "@PoliciaJunar un galgo perdido", street(), decision=DOG)
+
+    assert "b" == tell("b", "@PoliciaJunar ha mordido un mastín", street(), 1, DOG)
+
+
+def test_nor_do_two_who_are_polite(tell):
+    tell("a", "Estimados señores: ruego recojan un galgo", street(), decision=DOG)
+
+    assert "b" == tell("b", "Estimados señores: ruego callen a ese", street(), 1, DOG)
+
+
+def test_one_word_tells_for_a_day_and_a_half_and_several_for_three_days(tell):
+    tell("a", "se ha perdido mi galga canela", street(), decision=DOG)
+
+    assert "b" == tell("b", "una galga ladra", street(), 40, DOG)
+    assert "a" == tell("c", "he visto la galga canela", street(), 60, DOG)
+
+
+@pytest.mark.parametrize("name", ["calle Cervantes", "plaza de la Iglesia"])
+def test_a_street_is_known_by_its_short_name_where_something_is_told_of(tell, name):
+    short = name.split()[-1].lower()
+    tell("a", "una farola fundida", street("18", name))
+
+    assert "a" == tell("b", f"la luz de {short} no va", (), 1)
+    assert "c" == tell("c", "la luz del molino no va", (), 2)
+
+
+def test_two_who_say_the_short_name_tell_of_the_same(tell):
+    tell("a", "por cervantes no se ve nada")
+
+    assert "a" == tell("b", "sin luz en cervantes", (), 1)
+    assert "c" == tell("c", "no se ve nada por la fuente", (), 2)
+
+
+def test_and_whoever_said_the_short_name_first_is_found(tell):
+    tell("a", "por cervantes no se ve nada")
+
+    assert "a" == tell("b", "farola fundida", street("18", "calle Cervantes"), 1)
+    assert "a" == tell("c", "sigue apagada", street("20", "calle Cervantes"), 2)
+
+
+def test_whoever_names_another_street_means_that(tell):
+    tell("a", "farola fundida", street(name="plaza de la Iglesia"))
+
+    ours = street(name="plaza de la Fuente")
+    assert "b" == tell("b", "farola fundida, cerca de la iglesia", ours, 1)
+
+
+def test_in_a_park_any_words_will_not_do(tell):
+    park = street(name="parque de la Acequia")
+    tell("a", "la farola está fundida", park)
+
+    assert "b" == tell("b", "no hay luz", park, 1)
+    assert "a" == tell("c", "esa farola da miedo", park, 2)
+
+
+def test_whoever_tells_of_several_places_tells_of_several_things(tell):
+    tell("a", "la farola está fundida", street())
+
+    both = (*street(), *street(name="calle Real"))
+    assert "b" == tell("b", "luces apagadas y ratas", both, 1)
+    assert "a" == tell("c", "la farola fundida y ratas", both, 2)
+
+
+def test_nor_does_one_topic_of_many_tell(tell):
+    many = evolve(LAMP, topics=("parks", "roads", "noise", "lighting"))
+    tell("a", "la farola está fundida", street())
+
+    assert "b" == tell("b", "luces apagadas y ratas", street(), 1, many)
+
+
+def test_a_leak_that_is_taken_for_a_drain_is_the_same_by_more_words(tell):
+    tell("a", "charco en la puerta del bar", street(), decision=LEAK)
+
+    assert "a" == tell("b", "otra vez charco, delante del bar", street(), 1, DRAIN)
+    assert "c" == tell("c", "el charco ladra", street(), 2, DOG)
+
+
+def test_what_it_is_beside_is_as_good_as_a_house(tell):
+    tell("a", "sale agua al lado del bar", street(), decision=LEAK)
+
+    assert "a" == tell("b", "la reja de donde el bar apesta", street(), 1, DRAIN)
+    assert "c" == tell("c", "un bar con mesas", street(), 2, DOG)
+
+
+def test_an_emergency_is_another_one_some_hours_later(tell):
+    tell("a", "sale humo de un balcón", street("6"), decision=ALARM)
+
+    assert "a" == tell("b", "humo en un balcón, corred", street("6"), 1, ALARM)
+    assert "c" == tell("c", "humo en un balcón", street("6"), 9, ALARM)
+
+
+def test_what_is_known_of_before_is_found_by_its_name(clusters):
+    def told(text, hours, spots=()):
+        message = Message(
+            external_id=text,
+            reference=text,
+            sender=Address("telegram", "1"),
+            text=text,
+            received_at=TUESDAY + timedelta(hours=hours),
+        )
+        return telling(message, LAMP, spots, SHORT)
+
+    clusters.open("J-1", [told("farola fundida", 0, street("18"))])
+    clusters.open("J-2", [told("farola fundida", 1, street("60"))])
+
+    assert "J-1" == clusters.find(told("sin luz", 2, street("20")))
+    assert "J-2" == clusters.find(told("sin luz", 2, street("61")))
+    assert "" == clusters.find(told("sin luz", 2, street("61", "calle Real")))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("farol ol bar @.\nno es la de otra ya está 1ñع", max_size=40),
+            st.sampled_from(["", "calle Almez", "calle O", "Barrio Alto"]),
+            st.integers(0, 20),
+            st.sampled_from([LAMP, DOG, ALARM, evolve(LAMP, topics=("a", "b"))]),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_is_told_it_is_one_fact_of_those_told_so_far(told):
+    clusters = Clusters(staying=frozenset({"lighting"}), short=SHORT)
+    names = []
+    for number, (said, name, hours, decision) in enumerate(told):
+        message = Message(
+            external_id=str(number),
+            reference=str(number),
+            sender=Address("telegram", "1"),
+            text=said,
+            received_at=TUESDAY + timedelta(hours=20 * number + hours),
+        )
+        spots = street(str(hours), name) if name else ()
+        names.append(clusters.join(message, decision, spots))
+
+        first = int(names[-1])
+        assert first == number or names[first] == names[-1]
 
 
 def test_without_a_place_the_wording_must_be_alike(tell):

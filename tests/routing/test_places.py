@@ -120,6 +120,8 @@ def test_an_everyday_word_is_no_place(text):
         ("calle Almez 2026", "calle almez"),
         ("calle Almez. 18 quejas llevo", "calle almez"),
         ("calle Almez núm. 18", "calle almez 18"),
+        ("la arqueta de Almez, pero la del 18", "calle almez 18"),
+        ("calle Almez, pero 3 farolas fundidas", "calle almez"),
         ("Granada 5, segundo", "avenida de granada 5"),
     ],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from gateway.core.decision import Outcome
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.routing.compiler import compile_routes
@@ -126,6 +127,24 @@ def test_a_word_that_says_little_belongs_to_the_latest_private_conversation(run,
     run.take(say("la farola está rota"))
 
     assert ["lights"] == mailboxes(run.take(say("mañana estaré")))
+
+
+def test_the_same_words_of_many_are_decided_for_each_of_them(pueblo, say):
+    ana = Contact(address=ANA, name="Ana Gil", handle="@ana", verified_at=MONDAY)
+    said = [
+        say("solicito una farola"),
+        say("solicito una farola", Address("telegram", "2")),
+        say("solicito una farola", Address("telegram", "3"), handle="@ana"),
+    ]
+    taken = [*Replay(pueblo, {ANA: ana}).take_all(said)]
+
+    assert said == [each.message for each in taken]
+    assert ["topic lamps", "topic lamps", "guard impersonation"] == [
+        each.decision.rule for each in taken
+    ]
+    assert [Outcome.DELIVER, Outcome.CHALLENGE, Outcome.QUARANTINE] == [
+        each.decision.outcome for each in taken
+    ]
 
 
 def test_what_was_held_opens_no_conversation(run, say):

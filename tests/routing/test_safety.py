@@ -110,11 +110,13 @@ def alarms(table):
     """
     guards = read_entries(read_files(ROOT / "routes.yaml").texts, table)
     urgent = {rule.name for rule in table.rules.guards.rules if must_not_wait(rule)}
-    return {
+    said = {
         entry.name: told("match", entry.node)
         for entry in guards.of("guards")
         if entry.name in urgent
     }
+    # What has patterns alone is said below.
+    return {name: texts for name, texts in said.items() if texts}
 
 
 def test_everything_else_is_held_there(table, strict):
@@ -145,6 +147,24 @@ def test_no_word_of_danger_of_the_town_is_ever_held(strict, alarms):
         decided.setdefault(decision.rule, set()).add(decision.outcome)
 
     assert {Outcome.DELIVER} == set().union(*(decided[name] for name in alarms))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("violence told", "una amiga me ha contado que su novio le pega, qué hago"),
+        ("violence seen", "está pegando a su mujer en el portal"),
+        (
+            "an order kept at a distance",
+            "mi ex tiene orden de alejamiento y me escribe, pero vive en Lugo",
+        ),
+        ("preyed upon", "tengo 13 años y un hombre me pide fotos sin ropa"),
+    ],
+)
+def test_what_only_patterns_know_is_never_held_either(strict, rule, text):
+    decision = decide(strict, f"{text}. {ASKED}")
+
+    assert (f"guard {rule}", Outcome.DELIVER) == (decision.rule, decision.outcome)
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -74,29 +74,5 @@ def test_two_words_are_not_one_word_misspelled(one, other):
     assert not near
 
 
-@pytest.mark.parametrize(
-    ("written", "language"),
-    [
-        ("la farola de la calle está rota", "es"),
-        ("el fanal del carrer no va, si us plau", "ca"),
-        ("¿quin dia és el mercat?", "ca"),
-        ("¿qué día es el pleno?", "es"),
-        ("¿qué día es el mercadillo?", "es"),
-        ("buen día", "es"),
-        ("the street light is broken, please", "en"),
-        ("bonjour, où est la mairie ?", "fr"),
-        ("guten Tag, wo ist das Rathaus?", "de"),
-        ("buna ziua, unde este primaria?", "ro"),
-        ("kaixo, non dago udaletxea?", "eu"),
-        ("السلام عليكم أين البلدية", "ar"),
-        ("ok", "es"),
-    ],
-)
-def test_a_language_is_told_by_its_smallest_words(written, language):
-    words = text.tokens(text.fold(written))
-
-    assert language == text.language(words, "es")
-
-
 def test_an_emoji_is_a_word():
     assert ["me", "muero", "😂"] == text.tokens(text.fold("Me muero😂"))

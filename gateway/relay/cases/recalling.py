@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import evolve, field, frozen
 
 from gateway.core.case import ENDED, Case, Number, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Urgency
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
@@ -24,7 +24,8 @@ from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter
 from gateway.relay.enclosing import as_handed
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.tools.clusters import Clusters, tells
+from gateway.routing.tools.clusters import clusters, tells
+from gateway.routing.tools.telling import Telling, telling
 
 #: How long a fact lasts that others may tell of again, and cases that are compared.
 LASTS = timedelta(hours=72)
@@ -160,7 +161,8 @@ class Recaller:
         if not tells(decision):
             return {}
         since = message.received_at - LASTS
-        recent = await self.cases.recent_cases(decision.topics, since, MOST)
+        topics = {each for topic in decision.topics for each in _akin(topic, table)}
+        recent = await self.cases.recent_cases(sorted(topics), since, MOST)
         others = [each for each in recent if each[0].contact != message.sender]
         if not others:
             return {}
@@ -218,20 +220,43 @@ def _same(
     Find, by topic, the case that tells of the same fact as *message*.
     """
     find = table.around.gazetteer.find
-    topics = table.rules.topics.values()
-    staying = frozenset(topic.name for topic in topics if topic.stays)
     found: dict[str, Number] = {}
     for topic in decision.topics:
-        facts = Clusters(staying)
-        told = evolve(decision, topics=(topic,))
+        akin = _akin(topic, table)
+        facts = clusters(table)
+        jobs: dict[Number, list[Telling]] = {}
         for case, said in others:
-            if case.topic == topic:
-                named = evolve(said, reference=str(case.job))
-                facts.join(named, told, find(said))
-        name = facts.join(evolve(message, reference=""), told, find(message))
+            if case.topic in akin and _may_join(case, topic, decision):
+                about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
+                told = telling(said, about, find(said), facts.short)
+                jobs.setdefault(case.job, []).append(told)
+        for job, tellings in jobs.items():
+            facts.open(str(job), tellings)
+        about = evolve(decision, topics=(topic,))
+        told = telling(message, about, find(message), facts.short)
+        name = facts.find(told)
         if name:
             found[topic] = Number.read(name)
     return found
+
+
+def _may_join(case: Case, topic: str, decision: Decision) -> bool:
+    # Whoever ends a leak must not end an alarm with it.
+    urgent = Urgency.EMERGENCY in (decision.urgency, case.urgency)
+    return case.topic == topic or not urgent
+
+
+def _akin(topic: str, table: RoutingTable) -> Collection[str]:
+    """
+    Give the topics of the same office: neighbours take a leak for a drain, and it is
+    one job whatever it was taken for.
+    """
+    known = table.rules.topics
+    owner = known[topic].owner if topic in known else ()
+    others = [
+        name for name, each in known.items() if not set(owner).isdisjoint(each.owner)
+    ]
+    return {topic, *others}
 
 
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 
-#: Between a street and its number: calle Almez, a la altura del 18.
+#: Between a street and its number: calle Almez, a la altura del 18; pero la del 18.
 _NEAR = (
     r"(?:[ ,]*(?:a|la|altura|del?|al|lado|proximo|cerca|frente|enfrente|junto|casi"
-    r"|esquina|no|n|num|numero|portal|bloque)\b\.?)"
+    r"|esquina|pero|no|n|num|numero|portal|bloque)\b\.?)"
 )
 _BEHIND = re.compile(
     rf"{_NEAR}{{0,6}}[ ,]*(\d{{1,3}}(?:[a-f]\b| ?bis\b)?)(?![\w:]|[.,]\d)"

@@ -17,7 +17,7 @@ from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.reading import Reading
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.tools.clusters import RESOLUTION, Clusters, tells
+from gateway.routing.tools.clusters import RESOLUTION, Clusters, clusters, tells
 
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
@@ -86,8 +86,7 @@ class Replay:
 
     @_clusters.default
     def _no_facts_yet(self) -> Clusters:
-        topics = self.table.rules.topics.values()
-        return Clusters(frozenset(topic.name for topic in topics if topic.stays))
+        return clusters(self.table)
 
     def judge(self, message: Message) -> Verdict:
         """

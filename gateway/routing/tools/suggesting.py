@@ -23,6 +23,7 @@ from gateway.routing.tools.private import is_private, names
 from gateway.routing.words import text
 from gateway.routing.words.examples import Example, Examples, telling
 from gateway.routing.words.personal import personal
+from gateway.routing.words.spoken import spoken_in
 
 #: A word tells a topic from others if chance explains it less than once in forty.
 _CERTAIN = 1.96
@@ -256,9 +257,8 @@ def _examples(
         near = Examples(shown).near(telling(sentence), "topics")
         if any(each.score >= _SAME for each in near.values()):
             continue
-        language = text.language(
-            text.tokens(text.fold(sentence)), table.town.languages[0]
-        )
+        words = text.tokens(text.fold(sentence))
+        language = spoken_in(words, table.town.languages[0]).language
         shown.append(Example("topics", topic, sentence, language))
         yield Proposal(
             topic=topic,

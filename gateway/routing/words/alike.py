@@ -5,14 +5,15 @@ nobody has to spell well.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
+from gateway.routing.words.found import find
 
 #: Words that share fewer of their letters are no more alike than any two words.
 _ALIKE = 0.45
@@ -39,16 +40,14 @@ class Alike:
     _runs: dict[str, bytes] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        cut = [_runs(word) for word in self.words]
-        with_run: dict[str, list[int]] = {}
-        for number, runs in enumerate(cut):
-            for run in runs:
-                with_run.setdefault(run, []).append(number)
+        cut = [*map(_runs, self.words)]
         # There may be nothing to hear of one.
         self._lengths = np.array([len(runs) or 1 for runs in cut], float)
-        self._runs = {
-            run: array("i", found).tobytes() for run, found in with_run.items()
-        }
+        found = find(cut)
+        numbers = found.places.tobytes()
+        edges = (found.edges * found.places.itemsize).tolist()
+        spans = zip(found.units, pairwise(edges), strict=True)
+        self._runs = {run: numbers[start:end] for run, (start, end) in spans}
 
     def like(self, word: str) -> dict[int, float]:
         """
@@ -71,5 +70,5 @@ class Alike:
 
 def _runs(word: str) -> list[str]:
     whole = f"<{text.sound(word)}>"
-    cut = (whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1))
+    cut = [whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1)]
     return list(dict.fromkeys(cut))

@@ -236,10 +236,12 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     rest = _STREET.sub(_blank, plain(text))
     rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
-        for match in pattern.finditer(rest):
+        matches = [*pattern.finditer(rest)]
+        for match in matches:
             if (day := read(match, today)) is not None:
                 found[match.start()] = day
-        rest = pattern.sub(_blank, rest)
+        # Most are not there, and to look twice would cost twice.
+        rest = pattern.sub(_blank, rest) if matches else rest
     return rest, found
 
 

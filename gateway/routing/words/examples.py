@@ -80,7 +80,7 @@ class _Unit:
 
 
 @frozen
-class _Word:
+class Word:
     """
     A word of a message, with what it adds to its likeness to examples, by part.
     """
@@ -101,7 +101,7 @@ class Examples:
     _lengths: list[float] = field(init=False, factory=list)
     _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
     _alike: Alike = field(init=False)
-    _word: Remembered[_Word | None] = field(init=False)
+    _word: Remembered[Word | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
@@ -133,7 +133,20 @@ class Examples:
         Give how much a message is like the examples of each rule in *part*, for those
         that it is like at all.
         """
-        content = [*filter(None, map(self._word.__getitem__, words))][:_MOST]
+        return self.like(self.known(words), part)
+
+    def known(self, words: Sequence[str]) -> Sequence[Word]:
+        """
+        Give what is known of those of a message's words that tell anything.
+        """
+        if not self.examples:
+            return ()
+        return [*filter(None, map(self._word.__getitem__, words))][:_MOST]
+
+    def like(self, content: Sequence[Word], part: str) -> dict[str, Likeness]:
+        """
+        Do what `near` does, for words of which that is known already.
+        """
         if sum([part in each.shares for each in content]) < _COMMON:
             return {}
         best: dict[int, float] = {}
@@ -158,12 +171,13 @@ class Examples:
         self._units.append(_Unit(f"{language}:{stem}", weight, []))
         self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
 
-    def _look_up(self, token: str) -> _Word | None:
+    def _look_up(self, token: str) -> Word | None:
         if not _tells(token):
             return None
         alike = self._alike.like(token)
+        stem_in = text.stems(token)
         for language, stems in self._stems.items():
-            alike |= dict.fromkeys(stems.get(text.stem(token, language), ()), 1.0)
+            alike |= dict.fromkeys(stems.get(stem_in[language], ()), 1.0)
         same = [self._units[number] for number, how in alike.items() if how >= 1]
         weight = max((unit.weight for unit in same), default=1.0)
         shares: dict[int, float] = {}
@@ -171,11 +185,12 @@ class Examples:
             unit = self._units[number]
             for example in unit.examples:
                 share = weight * how * unit.weight / self._lengths[example]
-                shares[example] = max(share, shares.get(example, 0.0))
+                if share > shares.get(example, 0.0):
+                    shares[example] = share
         parts: dict[str, list[tuple[int, float]]] = {}
         for example, share in shares.items():
             parts.setdefault(self.examples[example].part, []).append((example, share))
-        return _Word(
+        return Word(
             key=same[0].key if same else token,
             weight=weight,
             shares={part: tuple(each) for part, each in parts.items()},
@@ -186,7 +201,7 @@ def telling(written: str) -> list[str]:
     """
     Give the words of *written* that say what it is about.
     """
-    words = text.tokens(text.fold(_NAMED.sub(" ", written)))
+    words = text.tokens(text.plain(_NAMED.sub(" ", written)))
     return [word for word in words if _tells(word)]
 
 
@@ -194,7 +209,7 @@ def _tells(token: str) -> bool:
     return token.isalnum() and not token.isdecimal() and token not in text.SMALL
 
 
-def _windows(content: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+def _windows(content: Sequence[Word]) -> Iterator[Sequence[Word]]:
     # A last one that is shorter would make much of the few words in it.
     last = max(len(content) - _WINDOW, 0)
     for start in range(0, last, _WINDOW // 2):
@@ -203,7 +218,7 @@ def _windows(content: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
         yield content[last:]
 
 
-def _scores(window: Sequence[_Word], part: str) -> dict[int, float]:
+def _scores(window: Sequence[Word], part: str) -> dict[int, float]:
     distinct = {word.key: word for word in window}.values()
     alike = [shares for word in distinct if (shares := word.shares.get(part))]
     if len(alike) < _COMMON:

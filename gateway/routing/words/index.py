@@ -29,6 +29,9 @@ _GAP = 4
 _LONG = 5
 
 
+#: The language of words of none.
+_ANY = "und"
+
 #: Numbers of words. Of tuples of numbers the garbage collector keeps its hands off,
 #: and there are ten thousands.
 Units: TypeAlias = tuple[int, ...]
@@ -63,7 +66,12 @@ class Vocabulary:
     units: dict[tuple[str, str], int] = field(factory=dict)
     phrases: list[Phrase] = field(factory=list)
     patterns: list[tuple[str, int]] = field(factory=list)
+    forms: Remembered[list[str]] = field(init=False)
     instructions: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        # Phrases are made of few words.
+        self.forms = Remembered(_forms)
 
     def word(self, entry: str, language: str) -> int:
         """
@@ -83,7 +91,7 @@ class Vocabulary:
             if part == "...":
                 gap = _GAP
                 continue
-            for form in self._forms(part):
+            for form in self.forms[part]:
                 gaps.append(gap)
                 units.append(self._unit(form, language))
                 gap = 0
@@ -122,14 +130,6 @@ class Vocabulary:
     def _unit(self, form: str, language: str) -> int:
         return self.units.setdefault((form, language), len(self.units))
 
-    def _forms(self, part: str) -> list[str]:
-        forms = text.tokens(text.fold(part))
-        if forms and part.startswith("="):
-            forms[0] = "=" + forms[0]
-        if forms and part.endswith("*"):
-            forms[-1] += "*"
-        return forms
-
 
 @define(eq=False)
 class Index:
@@ -143,17 +143,14 @@ class Index:
     beginnings: dict[str, Units] = field(factory=dict)
     nearly: dict[str, Units] = field(factory=dict)
     slips: dict[str, tuple[str, ...]] = field(factory=dict)
+    languages: dict[int, str] = field(factory=dict)
     lengths: tuple[int, ...] = ()
     singles: dict[int, tuple[int, ...]] = field(factory=dict)
     phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
     patterns: tuple[tuple[str, int], ...] = ()
     automaton: Automaton = field(factory=partial(Automaton, ()))
-    known: Remembered[Known | None] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        # People use few words: nearly every look-up is one in this dictionary.
-        self.known = Remembered(self._known)
+    known: dict[str, Remembered[Known | None]] = field(init=False, factory=dict)
 
     def find(
         self, words: Sequence[str], plain: str, tags: Iterable[str]
@@ -169,13 +166,20 @@ class Index:
         return self.said(words, tags, self.automaton.found(plain))
 
     def said(
-        self, words: Sequence[str], tags: Iterable[str], matched: Iterable[int]
+        self,
+        words: Sequence[str],
+        tags: Iterable[str],
+        matched: Iterable[int],
+        language: str = "",
     ) -> dict[int, Said]:
         """
         Do what `find` does, for a text that *matched* the patterns of these numbers.
+
+        Where it is surely in one *language*, nothing is a word of another: who writes
+        "que no se sepa" in Spanish means no German direct debit.
         """
         said: dict[int, Said] = {}
-        known = [*map(self.known.__getitem__, words), None]
+        known = [*map(self._remembered(language).__getitem__, words), None]
         heard = [*compress(range(len(words)), known)]
         # From behind, so that what is said several times is where it is said first.
         for position in reversed(heard):
@@ -196,27 +200,44 @@ class Index:
             said[atom] = _said((len(words), f"/{pattern}/"))
         return said
 
-    def _known(self, written: str) -> Known | None:
+    def _remembered(self, language: str) -> Remembered[Known | None]:
+        # People use few words: nearly every look-up is one in such a dictionary.
+        if language not in self.known:
+            self.known[language] = Remembered(partial(self._known, language))
+        return self.known[language]
+
+    def _known(self, language: str, written: str) -> Known | None:
         word = text.spelled(written)
-        units = self._units(word)
+        units = self._units(word, language)
         if not units:
             return None
         atoms = {atom for unit in units for atom in self.singles.get(unit, ())}
         return self.phrases.known(word, sorted(atoms), units)
 
-    def _units(self, token: str) -> set[int]:
-        found = set(self.exact.get(token, ()))
+    def _units(self, token: str, language: str) -> set[int]:
+        found = self._in(language, self._written(token))
+        if not found and len(token) >= _LONG and token.isalpha():
+            found = self._in(language, self._nearly(token))
+        return found
+
+    def _in(self, language: str, units: Iterable[int]) -> set[int]:
+        if not language:
+            return set(units)
+        return {unit for unit in units if self.languages[unit] in (language, _ANY)}
+
+    def _written(self, token: str) -> Iterator[int]:
+        yield from self.exact.get(token, ())
+        stem_in = text.stems(token)
         for language, stems in self.stems.items():
-            found.update(stems.get(text.stem(token, language), ()))
+            if stem_in[language] in stems:
+                yield from stems[stem_in[language]]
         if len(token) >= _LONG:
-            found.update(self.sounds.get(text.sound(token), ()))
+            yield from self.sounds.get(text.sound(token), ())
         for length in self.lengths:
             if length > len(token):
                 break
-            found.update(self.beginnings.get(token[:length], ()))
-        if not found and len(token) >= _LONG and token.isalpha():
-            found.update(self._nearly(token))
-        return found
+            if token[:length] in self.beginnings:
+                yield from self.beginnings[token[:length]]
 
     def _nearly(self, token: str) -> Iterator[int]:
         near = {form for slip in text.slips(token) for form in self.slips.get(slip, ())}
@@ -247,7 +268,17 @@ def build(vocabulary: Vocabulary) -> Index:
     return index
 
 
+def _forms(part: str) -> list[str]:
+    forms = text.tokens(text.plain(part))
+    if forms and part.startswith("="):
+        forms[0] = "=" + forms[0]
+    if forms and part.endswith("*"):
+        forms[-1] += "*"
+    return forms
+
+
 def _add(index: Index, form: str, language: str, unit: int) -> None:
+    index.languages[unit] = language
     if form.endswith("*"):
         _put(index.beginnings, form.strip("=*"), unit)
         return
@@ -261,10 +292,13 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
         _put(index.sounds, text.sound(form), unit)
     if form.isalpha():
         if form not in index.nearly:
-            for slip in {*text.slips(form)}:
-                _put(index.slips, slip, form)
+            near: dict[str, tuple[str, ...]]
+            near = dict.fromkeys(text.slips(form), (form,))
+            for slip in index.slips.keys() & near.keys():
+                near[slip] = (*index.slips[slip], form)
+            index.slips |= near
         _put(index.nearly, form, unit)
 
 
 def _put(there: dict[K, tuple[T, ...]], key: K, one: T) -> None:
-    there[key] = (*there.get(key, ()), one)
+    there[key] = (*there[key], one) if key in there else (one,)

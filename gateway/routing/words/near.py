@@ -5,12 +5,12 @@ all examples are nearest to the message.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 #: So many of the nearest examples vote.
 _VOTERS = 15
@@ -18,8 +18,13 @@ _VOTERS = 15
 #: What a word tells of: a part, and a name in it; of any guard, the part alone.
 Told: TypeAlias = tuple[str, str]
 
+#: The numbers of examples, each once, and what is added to each.
+Shares: TypeAlias = tuple[NDArray[np.intc], NDArray[np.float64]]
+
+_NO_NUMBERS, _NO_SHARES = np.empty(0, np.intc), np.empty(0)
+
 #: Most words begin no pair.
-NO_PAIRS: Mapping[str, Unit] = {}
+NO_PAIRS: Mapping[str, int] = {}
 
 
 @frozen(eq=False)
@@ -34,7 +39,8 @@ class Unit:
         numbers: Of the examples, as NumPy's intc.
         shares: What is added to each, as NumPy's float64.
         tells: Of a word, what it tells of.
-        pairs: Of a word, the pairs that it begins, by the stem of the other.
+        pairs: Of a word, the numbers of the pairs that it begins, by the stem of the
+            other.
     """
 
     key: str
@@ -42,14 +48,22 @@ class Unit:
     numbers: bytes = b""
     shares: bytes = b""
     tells: frozenset[Told] = frozenset()
-    pairs: Mapping[str, Unit] = NO_PAIRS
+    pairs: Mapping[str, int] = NO_PAIRS
 
 
-def packed(shares: Mapping[int, float]) -> tuple[bytes, bytes]:
+def most(told: Sequence[Shares]) -> tuple[bytes, bytes]:
     """
-    Give the numbers of examples, and what is added to each, as a unit has them.
+    Give all the examples that are *told*, as a unit has them: of the shares of one the
+    largest.
     """
-    return array("i", shares).tobytes(), array("d", shares.values()).tobytes()
+    if len(told) != 1:
+        numbers = np.concatenate([_NO_NUMBERS, *[numbers for numbers, _ in told]])
+        shares = np.concatenate([_NO_SHARES, *[shares for _, shares in told]])
+        order = np.lexsort((shares, numbers))
+        last = order[np.diff(numbers[order], append=-1).nonzero()]
+        told = [(numbers[last], shares[last])]
+    [(numbers, shares)] = told
+    return numbers.tobytes(), shares.tobytes()
 
 
 def nearest(told: Sequence[Unit]) -> list[tuple[int, float]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -14,6 +14,7 @@ import Stemmer
 from rapidfuzz.distance import OSA
 
 from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.spoken import VOTES
 
 #: Nobody needs more to say what it is about; the rest is kept, and not routed by.
 ROUTED = 10_000
@@ -67,49 +68,13 @@ _SHORT = {
     "salio": "salido",
 }
 
-#: Spelled differently, said alike, in Spanish; in this order.
+#: Spelled differently, said alike, in Spanish; in this order. Of all h only that of ch
+#: is heard, which is out of the way meanwhile.
 _SOUNDS = (
-    (re.compile(r"(?<!c)h"), ""),
-    (re.compile(r"qu|k"), "c"),
-    (re.compile(r"c(?=[ei])|z"), "s"),
-    (re.compile(r"g(?=[ei])"), "j"),
-    (re.compile(r"ll"), "y"),
-    (re.compile(r"v"), "b"),
+    *(("ch", "\0"), ("h", ""), ("\0", "ch"), ("qu", "c"), ("k", "c")),
+    *(("ce", "se"), ("ci", "si"), ("z", "s"), ("ge", "je"), ("gi", "ji")),
+    *(("ll", "y"), ("v", "b")),
 )
-
-_SMALL = {
-    "ca": "i el els les amb que es de per una un hi ha molt bon gracies on aixo no "
-    "vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin quina "
-    "quins quines",
-    "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "
-    "kann zu von auf danke heute den dem im es gibt",
-    "en": "the is are and what where how my you please thanks for in of to hello hi "
-    "there can i we it has at on who with a",
-    "es": "el la los las de que y en un una por para con no se me del al es hay como "
-    "mi lo muy esta hola gracias donde cuando su le ya si a o",
-    "eu": "eta da dago ez kaixo nire du bat non nola egun on mesedez eskerrik asko "
-    "dut zer noiz daude dute naiz zait gabon dira",
-    "fr": "le la les et est une dans bonjour je vous pour avec ou peut merci des du "
-    "on en sur ne pas mon ma il a que qui s",
-    "gl": "o a os as un unha e de polo pola non miña na no da do ola grazas onde hai "
-    "moi se meu teño esta eu ao",
-    "ro": "si este la pe de ce nu am un o buna ziua va rog cu mea sa din unde cum "
-    "sunt multumesc care in ca mi",
-}
-
-#: A vote of each of these words for the languages that have it. Each has a byte in one
-#: number, so that votes are counted by adding.
-_VOTES = {
-    word: sum(
-        1 << 8 * number
-        for number, words in enumerate(_SMALL.values())
-        if word in words.split()
-    )
-    for word in " ".join(_SMALL.values()).split()
-}
-
-#: So many words are asked; a byte can count them.
-_VOTERS = 200
 
 #: Words that say nothing of what a message is about, besides.
 _EMPTY = (
@@ -123,9 +88,10 @@ _EMPTY = (
 )
 
 #: Words that say nothing of what a message is about, in any language.
-SMALL = frozenset().union(_VOTES, _EMPTY.split())
+SMALL = frozenset().union(VOTES, _EMPTY.split())
 
-#: Whoever asks about a word is not the only one: so many are remembered meanwhile.
+#: Whoever asks about a word is not the only one: so many are remembered meanwhile. Of
+#: more, what is looked up would no longer be where a processor is quick.
 _ASKED = 512
 
 #: The shortest stem that is told apart from other words.
@@ -147,7 +113,6 @@ _LETTERS = str.maketrans(
     {0x649: 0x64A, 0x629: 0x647, 0x640: None, 0x131: "i", 0x142: "l", 0xF8: "o"}
 )
 _RARE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
-_ARABIC = re.compile(r"[\u0620-\u06ff]")
 
 
 def plain(text: str) -> str:
@@ -219,7 +184,14 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(name, 0) if name else None
 
 
-@lru_cache(_ASKED)
+@lru_cache(2 * _ASKED)  # Others ask once some hundred messages are looked through.
+def stems(token: str) -> Mapping[str, str]:
+    """
+    Give what `stem` gives in each language.
+    """
+    return {language: stem(token, language) for language in STEMMERS}
+
+
 def stem(token: str, language: str) -> str:
     """
     Give what stays of a folded word when its endings change.
@@ -229,8 +201,10 @@ def stem(token: str, language: str) -> str:
         return token
     if language == "es":
         # Said and written without the d: encendías, tratao, pelaos.
-        token = re.sub(r"(?<=[a-z]{2})ao(s?)$", r"ado\1", token)
-        token = re.sub(r"(?<=[a-z]{4})(?<=[^r])ias$", "idas", token)
+        if token.endswith(("ao", "aos")):
+            token = re.sub(r"(?<=[a-z]{2})ao(s?)$", r"ado\1", token)
+        elif token.endswith("ias"):
+            token = re.sub(r"(?<=[a-z]{4})(?<=[^r])ias$", "idas", token)
     stem = str(stemmer.stemWord(token))
     # A stem that keeps too little tells nothing: "pist" of both "pistola" and "pista".
     most = len(stem) - (1 if language == "es" else 2)
@@ -243,19 +217,17 @@ def sound(token: str) -> str:
     Write a folded Spanish word as it sounds, however it was spelled, one or many.
     """
     token = token.removesuffix("s")
-    for pattern, letters in _SOUNDS:
-        token = pattern.sub(letters, token)
+    for written, said in _SOUNDS:
+        token = token.replace(written, said)
     return token
 
 
-def slips(token: str) -> Iterator[str]:
+def slips(token: str) -> list[str]:
     """
     Give *token*, and it with each letter but the first left out: words that are one
     slip of the finger apart share one of these.
     """
-    yield token
-    for i in range(1, len(token)):
-        yield token[:i] + token[i + 1 :]
+    return [token, *[token[:i] + token[i + 1 :] for i in range(1, len(token))]]
 
 
 def is_slip(token: str, word: str) -> bool:
@@ -265,6 +237,8 @@ def is_slip(token: str, word: str) -> bool:
     Short words are too close to one another for more than two letters that changed
     places, or one that was struck twice: "poder" is no slip of "podar".
     """
+    if token[0] != word[0] and token[-1] != word[-1]:
+        return False  # One slip leaves one end as it is; most words share neither.
     if min(len(token), len(word)) >= _LONG:
         return OSA.distance(token, word, score_cutoff=1) <= 1
     if len(token) == len(word):
@@ -273,24 +247,6 @@ def is_slip(token: str, word: str) -> bool:
     # Most differ at their ends already.
     ends = (token[0], token[-1]) == (word[0], word[-1])
     return ends and _single(token) == _single(word)
-
-
-def language(words: Sequence[str], otherwise: str) -> str:
-    """
-    Guess what language was written, by its smallest words; in doubt, *otherwise*.
-    """
-    said = words[:_VOTERS]
-    if not "".join(said).isascii():
-        arabic = sum(bool(_ARABIC.match(word)) for word in said)
-        if arabic * 2 > len(said):
-            return "ar"
-    votes = sum([_VOTES[word] for word in said if word in _VOTES])
-    counted = votes.to_bytes(len(_SMALL), "little")
-    best = max(counted)
-    likely = [
-        name for name, count in zip(_SMALL, counted, strict=True) if count == best
-    ]
-    return otherwise if best < 2 or otherwise in likely else likely[0]
 
 
 def _single(word: str) -> str:

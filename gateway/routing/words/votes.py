@@ -11,17 +11,22 @@ how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
+import numpy as np
 from attrs import define, field, frozen
+from numpy.typing import NDArray
 
 from gateway.routing.words import text
 from gateway.routing.words.alike import Alike
 from gateway.routing.words.examples import Likeness
-from gateway.routing.words.near import NO_PAIRS, Told, Unit, nearest, packed
+from gateway.routing.words.found import find
+from gateway.routing.words.near import NO_PAIRS, Shares, Told, Unit, most, nearest
 from gateway.routing.words.remembered import Remembered
 
 #: What two words in a row weigh, against one.
@@ -44,7 +49,6 @@ _START, _END = "^", "$"
 
 #: Two stems in a row, or one and where a message begins or ends.
 _Pair: TypeAlias = tuple[str, str]
-_Key: TypeAlias = str | _Pair
 
 #: What an example is: the name of each part.
 _Kind: TypeAlias = tuple[tuple[str, str], ...]
@@ -131,8 +135,12 @@ class Votes:
 
     shown: Sequence[Shown] = ()
     _rarest: float = field(init=False)
-    _weights: dict[str, float] = field(init=False, factory=dict)
-    _said: dict[str, dict[int, float]] = field(init=False, factory=dict)
+    _known: dict[str, int] = field(init=False, factory=dict)
+    _after: dict[str, dict[str, int]] = field(init=False, factory=dict)
+    _weights: NDArray[np.float64] = field(init=False)
+    _edges: NDArray[np.intp] = field(init=False)
+    _numbers: NDArray[np.intc] = field(init=False)
+    _shares: NDArray[np.float64] = field(init=False)
     _stems: Sequence[str] = field(init=False)
     _alike: Alike = field(init=False)
     _languages: list[str] = field(init=False)
@@ -140,12 +148,13 @@ class Votes:
     _kinds: Sequence[int] = field(init=False)
     _says: Sequence[_Kind] = field(init=False)
     _word: Remembered[Unit] = field(init=False)
-    _pairs: dict[str, dict[str, Unit]] = field(init=False, factory=dict)
+    _pair: Callable[[int], Unit] = field(init=False)
     _start: Unit = field(init=False)
     _unsaid: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
+        self._pair = cache(self._pair_of)
         kinds: dict[_Kind, int] = {}
         said_of = [(*each.says.items(),) for each in self.shown]
         self._kinds = [kinds.setdefault(kind, len(kinds)) for kind in said_of]
@@ -159,28 +168,27 @@ class Votes:
         self._rarest = math.log(1 + len(self.shown))
         self._unsaid = (self._rarest * _PAIR) ** 2
         forms: dict[str, str] = {}
-        told = [_units(each, forms) for each in self.shown]
-        uses = Counter(unit for units in told for unit in units)
-        rare = {unit: self._rarest - math.log(1 + uses[unit]) for unit in uses}
-        said: dict[_Key, dict[int, float]] = {unit: {} for unit in uses}
-        for number, units in enumerate(told):
-            weights = {unit: rare[unit] * how for unit, how in units.items()}
-            length = math.hypot(*weights.values()) or 1.0
-            for unit, weight in weights.items():
-                if uses[unit] <= _MOST:
-                    said[unit][number] = weight / length
-        for unit, shares in said.items():
-            if isinstance(unit, str):
-                self._weights[unit], self._said[unit] = rare[unit], shares
-                continue
-            weight = rare[unit] * _PAIR
-            added = {number: share * weight for number, share in shares.items()}
-            one, other = unit
-            pair = Unit("", weight**2, *packed(added))
-            self._pairs.setdefault(one, {})[other] = pair
-        self._start = Unit(_START, 0.0, pairs=self._pairs.get(_START, NO_PAIRS))
+        self._index(_stemmed(self.shown, forms))
+        self._start = Unit(_START, 0.0, pairs=self._after.get(_START, NO_PAIRS))
         self._stems = [*forms]
         self._alike = Alike([*forms.values()])
+
+    def _index(self, told: Sequence[Sequence[str]]) -> None:
+        units = [[*dict.fromkeys(said), *dict.fromkeys(_pairs(said))] for said in told]
+        found = find(units)
+        hows = [1.0 if isinstance(unit, str) else _PAIR for unit in found.units]
+        rare = [self._rarest - math.log(1 + n) for n in range(len(told) + 1)]
+        weights = np.array(rare)[np.diff(found.edges)] * hows
+        weigh = dict(zip(found.units, weights.tolist(), strict=True)).__getitem__
+        lengths = np.array([math.hypot(*map(weigh, each)) or 1.0 for each in units])
+        self._weights, self._edges, self._numbers = weights, found.edges, found.places
+        self._shares = weights[found.which] / lengths[found.places]
+        for number, unit in enumerate(found.units):
+            if isinstance(unit, str):
+                self._known[unit] = number
+            else:
+                one, other = unit
+                self._after.setdefault(one, {})[other] = number
 
     def ask(self, words: Sequence[str]) -> Vote:
         """
@@ -226,48 +234,69 @@ class Votes:
             # Only whoever repeats words repeats pairs.
             pairs = len({*_pairs(keys)})
             shown = [*dict.fromkeys(shown)]
-        told += shown
+        told += map(self._pair, shown)
         # A pair that no example has adds to the length of a message, and nothing else.
         unsaid = (pairs - len(shown)) * self._unsaid
         return told, math.sqrt(sum([unit.square for unit in told]) + unsaid)
 
+    def _pair_of(self, number: int) -> Unit:
+        weight = self._weights.item(number)
+        return Unit("", weight**2, *most([self._shown(weight, number)]))
+
+    def _shown(self, weight: float, number: int) -> Shares:
+        """
+        Give the examples that show a unit, for whoever says it with so much *weight*.
+        """
+        start, end = self._edges[number : number + 2].tolist()
+        at = slice(start, end if end - start <= _MOST else start)
+        return self._numbers[at], weight * self._shares[at]
+
     def _look_up(self, token: str) -> Unit:
-        stems = [text.stem(token, language) for language in self._languages]
-        alike = {stem: 1.0 for stem in stems if stem in self._weights}
-        known = next(iter(alike), stems[0])
-        weight = max((self._weights[stem] for stem in alike), default=self._rarest)
+        stem_in = text.stems(token)
+        stems = [stem_in[language] for language in self._languages]
+        known = {stem: self._known[stem] for stem in stems if stem in self._known}
+        key = next(iter(known), stems[0])
+        weights = map(self._weights.item, known.values())
+        weight = max(weights, default=self._rarest)
+        alike = dict.fromkeys(known.values(), 1.0)
         if not alike and len(token) >= _SHORT:
             like = self._alike.like(token)
-            alike = {self._stems[number]: how for number, how in like.items()}
-        shares: dict[int, float] = {}
-        for stem, how in alike.items():
-            for number, share in self._said.get(stem, {}).items():
-                shares[number] = max(weight * how * share, shares.get(number, 0.0))
-        tells = frozenset() if token in text.SMALL else self._tells(shares)
-        pairs = self._pairs.get(known, NO_PAIRS)
-        return Unit(known, weight**2, *packed(shares), tells, pairs)
+            alike = {self._known[self._stems[n]]: how for n, how in like.items()}
+        shown = [self._shown(weight * how, number) for number, how in alike.items()]
+        numbers, shares = most(shown)
+        tells = frozenset() if token in text.SMALL else self._tells(numbers)
+        pairs = self._after.get(key, NO_PAIRS)
+        return Unit(key, weight**2, numbers, shares, tells, pairs)
 
-    def _tells(self, numbers: Collection[int]) -> frozenset[Told]:
-        said = Counter(
-            told
-            for number in numbers
-            for part, name in self._says[self._kinds[number]]
-            if part in _TELLS
-            for told in ((part, name), (part, ""))
-        )
+    def _tells(self, packed: bytes) -> frozenset[Told]:
+        numbers = array("i", packed)
+        said: Counter[Told] = Counter()
+        for kind, n in Counter(map(self._kinds.__getitem__, numbers)).items():
+            for part, name in self._says[kind]:
+                if part in _TELLS:
+                    said[part, name] += n
+                    said[part, ""] += n
         many = {told for told, n in said.items() if n >= len(numbers) * _TELLS[told[0]]}
         return frozenset(many)
 
 
-def _units(shown: Shown, forms: dict[str, str]) -> dict[_Key, float]:
-    stems = []
-    for word in text.tokens(text.fold(shown.sentence)):
-        stem = text.stem(word, shown.language)
-        forms.setdefault(stem, word)
-        stems.append(stem)
-    units: dict[_Key, float] = dict.fromkeys(stems, 1.0)
-    units.update(dict.fromkeys(_pairs(stems), _PAIR))
-    return units
+def _stemmed(shown: Sequence[Shown], forms: dict[str, str]) -> list[list[str]]:
+    """
+    Give the stems of each sentence; the first form of each is kept in *forms*.
+    """
+    stem_of = {each.language: _stems(each.language) for each in shown}
+    told = []
+    for each in shown:
+        words = text.tokens(text.plain(each.sentence))
+        stems = [*map(stem_of[each.language], words)]
+        told.append(stems)
+        for stem, word in zip(stems, words, strict=True):
+            forms.setdefault(stem, word)
+    return told
+
+
+def _stems(language: str) -> Callable[[str], str]:
+    return Remembered(lambda word: text.stem(word, language)).__getitem__
 
 
 def _pairs(stems: Sequence[str]) -> Iterator[_Pair]:

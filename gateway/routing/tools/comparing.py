@@ -1,0 +1,80 @@
+"""
+Whether two messages tell of the same fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from gateway.routing.tools.telling import House, Telling, is_wide
+
+#: How long a fact lasts since it was last told of, where several words are the same;
+#: where one or none is; where the topic or the place is not; and an emergency.
+LASTS = timedelta(hours=72)
+_LASTS_UNLIKE = timedelta(hours=36)
+LASTS_AFAR = timedelta(hours=24)
+_LASTS_URGENT = timedelta(hours=3)
+
+#: Houses whose numbers are so far apart are neighbours.
+_NEIGHBOURS = 4
+
+#: Words of the shorter message that must be in the longer one, where it is not known
+#: that both are about the same place: so many, and so large a part.
+LIKE = 3
+_LIKE_PART = 0.6
+
+#: So many words are more than chance.
+_SEVERAL = 2
+
+
+def is_same(
+    told: Telling,
+    other: Telling,
+    apart: timedelta,
+    staying: frozenset[str],
+    *,
+    here: bool,
+    near: Collection[str],
+) -> bool:
+    """
+    Say whether two messages tell of the same.
+
+    Args:
+        told: The later one.
+        other: The earlier one.
+        apart: How long ago it was last told of.
+        staying: Topics of which any words will do.
+        here: Both name one place.
+        near: The places that both name, or call for short.
+    """
+    shared = len(told.words & other.words)
+    topics = told.topics & other.topics
+    if not topics:
+        if not here or apart > LASTS_AFAR or not shared:
+            return False
+        return shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
+    if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
+        return False
+    if not near:
+        shorter = min(len(told.words), len(other.words))
+        return shared >= LIKE and shared >= _LIKE_PART * shorter
+    if shared >= _SEVERAL:
+        return True
+    if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
+        return False
+    return shared > 0 or not (topics.isdisjoint(staying) or all(map(is_wide, near)))
+
+
+def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:
+    """
+    Say whether nobody tells of a house that is too far from those *here*.
+    """
+    # Of two numbers in one street, both must mean the same few houses.
+    return all(
+        abs(number - other) <= _NEIGHBOURS
+        for street, number in here
+        for told in tellings
+        for elsewhere, other in told.houses
+        if street == elsewhere
+    )

@@ -1,0 +1,245 @@
+"""
+What a message tells of a fact: where, when, and in which words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from gateway.core.decision import Decision, Urgency
+from gateway.core.message import Message
+from gateway.routing.around.places import KINDS, Gazetteer, Spot
+from gateway.routing.words import text
+
+#: Shorter words tell little; a bar is told by.
+_TELLING_WORD = 3
+
+#: More topics are not one thing that was taken for several.
+_TOPICS = 3
+
+#: Handles and mail addresses: two who write to one office tell nothing alike.
+_NAMED = re.compile(r"[\w.+-]{0,64}@\S*")
+
+#: Places in which any two things may be far apart.
+_WIDE = frozenset(("barriada", "barrio", "parque", "poligono", "urbanizacion"))
+
+#: "Another" of the same kind; "again", and "the other day", are none.
+_OTHERS = frozenset(
+    text.tokens(
+        "otro otra otros otras altre altra altres altras outro outra outros outras "
+        "another second segundo segunda autre andere anderen anderer anderes"
+    )
+)
+_ANOTHER = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OTHERS))})\b"
+    r"(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
+    r"|persona|gente|vegada|cop|volta|fois|time|mal)\b)"
+)
+
+#: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
+#: arreglado".
+_NOT_THAT = re.compile(
+    r"\bno (?:es|son) (?:el|la|los|las|lo) (?:del?|d|mism[oa]s?)\b"
+    r"|\blo mio no es\b|\bno (?:hablo|me refiero)\b|\b(?:nada que|no tienen? que) ver\b"
+    r"|\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b"
+    r"|\b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta"
+    r"(?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))"
+    r"|\bnot the (?:one|same)\b|\bno es (?:el|la) mateixa?\b|\bpas (?:le|la) meme\b"
+)
+_NOTS = frozenset(
+    text.tokens(
+        "no not pas nada ya otra distinto distinta distintos distintas diferente "
+        "diferentes"
+    )
+)
+
+#: What it is beside: "enfrente del horno", "por donde el bar".
+_BESIDE = re.compile(
+    r"\b(?:delante|enfrente|frente|junto|lado|lao|cerca|puerta|altura|esquina|pie"
+    r"|detras|pegad[oa]|donde|davant|costat|diante|outside|opposite|behind|near"
+    r"|next to|in front of|devant|pres|cote|vor|neben)"
+    r" (?:(?:del?|d|al?|con|of|to) )?"
+    r"(?:(?:el|la|los|las|l|lo|the|les?|der|dem|den|o) )?"
+    r"([^\W\d_]+)"
+)
+
+#: Words that say nothing of what happened, nor where.
+_COMMON = text.SMALL | frozenset(
+    text.tokens(
+        "ayuntamiento favor desde hasta porque calle avenida plaza paseo camino "
+        "carretera barrio hace llevan lleva llevo llevamos tiene tienen tenemos muchas "
+        "mucho mucha muchos entre hello please thanks street with from have senores "
+        "senor atentamente cordialmente estimado estimada estimados estimadas reciban "
+        "reciba pongo conocimiento comunico comunicarles informo informarles ruego "
+        "rogamos solicito delante enfrente frente junto lado cerca puerta altura "
+        "esquina detras numero proximo sito situado situada ubicado casa casas portal "
+        "bloque acera zona parte sitio entrada arriba abajo anoche ayer manana hora "
+        "horas rato semana semanas mes meses ano anos lunes martes miercoles jueves "
+        "viernes sabado domingo vez veces sigue siguen vuelve vuelto volver estamos "
+        "pasado pasa pasar poder puede pueden puedo hacer hecho dice digo creo parece "
+        "queda quedado sabe saben cuanto antes luego despues hemos mandar vecino "
+        "vecinos vecina"
+    )
+)
+
+#: A street, and a number in it.
+House: TypeAlias = tuple[str, int]
+
+
+@frozen(kw_only=True)
+class Telling:
+    """
+    One message that tells of a fact.
+
+    Attributes:
+        when: It was received.
+        topics: What it is about.
+        places: The names of the spots.
+        at: They, or where there are none the places that it calls for short.
+        houses: Those of the spots that have a number.
+        words: What tells in it, stemmed.
+        plain: Its subject and text without case and accents.
+        is_another: It says that it tells of another fact than others did.
+        is_mixed: It tells of several places, or of so many topics that it tells of
+            several things.
+        is_urgent: It tells of an emergency.
+    """
+
+    when: datetime
+    topics: frozenset[str]
+    places: frozenset[str]
+    at: frozenset[str]
+    houses: tuple[House, ...]
+    words: frozenset[str]
+    plain: str
+    is_another: bool
+    is_mixed: bool
+    is_urgent: bool
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """
+        What it is beside, in words stemmed: the baker's, a bar.
+        """
+        return _beside(self.plain) & self.words
+
+
+@frozen
+class ShortNames:
+    """
+    What places are called by those who leave out their kind: of the calle Cervantes,
+    Cervantes.
+    """
+
+    _known: Mapping[str, Sequence[tuple[str, frozenset[str]]]] = field(factory=dict)
+
+    def said(self, words: frozenset[str]) -> frozenset[str]:
+        """
+        Give the names of the places whose short ones are among *words*, stemmed.
+        """
+        return frozenset(
+            name
+            for word in words & self._known.keys()
+            for name, short in self._known[word]
+            if short <= words
+        )
+
+
+@lru_cache(8)  # A town's are asked for with each message.
+def short_names(gazetteer: Gazetteer) -> ShortNames:
+    """
+    Give what the places of a town are called for short.
+    """
+    known: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for site in gazetteer.sites:
+        for called in site.called:
+            words = text.tokens(text.plain(called))
+            short = frozenset(map(_stem, set(words).difference(KINDS, text.SMALL)))
+            if short:
+                known.setdefault(min(short), []).append((site.name, short))
+    return ShortNames(known)
+
+
+def telling(
+    message: Message,
+    decision: Decision,
+    spots: Sequence[Spot],
+    short: ShortNames,
+    plain: str | None = None,
+) -> Telling:
+    """
+    Read what *message* tells.
+
+    Args:
+        message: What was said.
+        decision: About it.
+        spots: The places that it names.
+        short: What places are called for short.
+        plain: Its subject and text without case and accents, if known.
+    """
+    if plain is None:
+        plain = text.routed(message.subject, message.text)
+    is_another, words = _heard(plain, tuple(spots))
+    places = frozenset([spot.name for spot in spots])
+    return Telling(
+        when=message.received_at,
+        topics=frozenset(decision.topics),
+        places=places,
+        at=places or short.said(words),
+        houses=houses(spots),
+        words=words,
+        plain=plain,
+        is_another=is_another,
+        is_mixed=len(places) > 1 or len(decision.topics) > _TOPICS,
+        is_urgent=decision.urgency is Urgency.EMERGENCY,
+    )
+
+
+def houses(spots: Collection[Spot]) -> tuple[House, ...]:
+    """
+    Give those of *spots* that have a number.
+    """
+    numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
+    return tuple((name, int(digits[0])) for name, digits in numbered if digits)
+
+
+@lru_cache(1_024)
+def is_wide(place: str) -> bool:
+    """
+    Say whether *place* is a whole quarter or a park.
+    """
+    return not _WIDE.isdisjoint(text.tokens(text.plain(place))[:1])
+
+
+@lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
+def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
+    """
+    Say whether it is told of as another fact, and in which words.
+    """
+    said = _NAMED.sub(" ", plain) if "@" in plain else plain
+    words = text.tokens(said)
+    another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(said))
+    another = another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(said))
+    placed = [word for spot in spots for word in text.tokens(text.plain(spot.name))]
+    telling = frozenset(
+        _stem(word)
+        for word in set(words).difference(_COMMON, placed)
+        if len(word) >= _TELLING_WORD and not word.isdigit()
+    )
+    return bool(another), telling
+
+
+@lru_cache(512)  # As above; of most nobody asks.
+def _beside(plain: str) -> frozenset[str]:
+    return frozenset(_stem(text.spelled(word)) for word in _BESIDE.findall(plain))
+
+
+@lru_cache(16_384)
+def _stem(word: str) -> str:
+    return text.stem(word, "es")

@@ -1,0 +1,121 @@
+"""
+Neighbours of the sample town who tell of the same, each in their way; and some who
+only seem to.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.core.message import Address, Message
+from gateway.routing.tools.replaying import Replay
+
+MORNING = datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def facts(table):
+    """
+    Gives the number of the first who told of the same, for each who tells of something,
+    two hours after one another.
+    """
+
+    def facts(*texts):
+        said = [
+            Message(
+                external_id=str(number),
+                reference=str(number),
+                sender=Address("telegram", f"80{number}"),
+                text=text,
+                received_at=MORNING + timedelta(hours=2 * number),
+            )
+            for number, text in enumerate(texts)
+        ]
+        return [taken.cluster for taken in Replay(table).take_all(said)]
+
+    return facts
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "menudo bache en la calle Italia a la altura del 14, casi me dejo la rueda",
+            "hay un socavón en calle italia, delante de la panadería",
+        ),
+        (
+            "han dejado dos colchones y un sofá en la calle Real, junto al contenedor",
+            "en real hay una mudanza entera tirada en la acera, colchones y basura",
+        ),
+        (
+            "toda la plaza de la Fuente a oscuras",
+            "no hay ni una farola encendida en la plaza la fuente, da miedo",
+            "Buenos días. No funciona el alumbrado de la plaza de la Fuente. Inma",
+        ),
+        (
+            "hay un gato muerto en mitad del camino de las Eras",
+            "por las eras hay un gato atropellado desde esta mañana",
+        ),
+        (
+            "sin agua en Mariana Pineda 12, ¿qué pasa?",
+            "ni gota en mariana pineda y hoy es domingo",
+        ),
+        (
+            "la alcantarilla de la cuesta del Molino está rebosando",
+            "un río de aguas negras bajando por el molino, qué asco",
+            "Señores: en la Cuesta del Molino, 8, el imbornal no evacua. M. Peña",
+        ),
+        (
+            "en la plaza de la Fuente están con los altavoces a tope y de madrugada",
+            "fiesta en la plaza la fuente con la música a toda pastilla",
+        ),
+        (
+            "se ha hundido el asfalto en cervantes, enfrente de la gestoría",
+            "en cervantes a la altura de la gestoría hay un boquete en la calzada",
+            "Señores: el pavimento de la calle Cervantes, junto al 33, ha cedido.",
+        ),
+        (
+            "el contenedor de orgánica de Portugal 22 está quemado",
+            "esta noche han quemao el contenedor de la calle portugal",
+        ),
+    ],
+)
+def test_they_tell_of_the_same(facts, texts):
+    assert {"0"} == {*facts(*texts)}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "menudo bache en la calle Italia a la altura del 14",
+            "en calle Italia 52, arriba del todo, hay un bache",
+        ),
+        (
+            "se ha caído un árbol en el parque de la Acequia y corta el paseo",
+            "en la acequia el columpio pequeño tiene una cadena rota",
+        ),
+        (
+            "sin agua en Mariana Pineda 12",
+            "en Mariana Pineda hay una fuga en la acera, lo del corte ya está",
+        ),
+        (
+            "la arqueta de la calle Almez 31 está rebosando",
+            "rebosa la arqueta de Almez, pero la del 3",
+        ),
+        (
+            "@PoliciaJunar furgoneta en doble fila en calle Italia",
+            "@PoliciaJunar motos a escape libre por calle Italia",
+        ),
+        (
+            "la farola de Olivo 9 se enciende y se apaga",
+            "en la calle Olivo, al final, hay tres sin luz, no tienen que ver con esa",
+        ),
+        (
+            "ratas en el solar de la calle Almez",
+            "una rata muerta en Alhóndiga 12",
+        ),
+    ],
+)
+def test_they_only_seem_to(facts, texts):
+    assert ["0", "1"] == facts(*texts)
