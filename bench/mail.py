@@ -1,7 +1,7 @@
 """
 Mail, from the first connection to the mailbox: ours beside Postfix, with one worker and
-with two, by ten rules and by ten thousand, and with and without a look at who vouches for
-the sender.
+with two, by ten rules and by ten thousand, and with and without a look at who vouches
+for the sender.
 
     python -m bench.mail [--quick] [--only PART] [--folder DIR] [--out PAGE]
 """
