@@ -4,8 +4,8 @@ What the examples nearest to a message say together of what it is.
 Each says what it is an example of: a topic, an intent, how urgent it is, perhaps a
 guard. A message is compared with all of them by the stems of its words, by the letters
 of words that nobody knows, and by pairs of words that follow one another; what few
-examples say weighs more than what many say. The nearest vote, each by the square of
-how near it is, so that what they say gets shares of 1.
+examples say weighs more than what many say, and numbers say nothing. The nearest vote,
+each by the square of how near it is, so that what they say gets shares of 1.
 """
 
 from __future__ import annotations
@@ -194,9 +194,10 @@ class Votes:
         """
         Give what the examples nearest to *words* say.
         """
-        if not (words and self.shown):
+        said = [word for word in words[:_ROUTED] if not word.isdecimal()]
+        if not (said and self.shown):
             return Vote()
-        told, length = self._told(words[:_ROUTED])
+        told, length = self._told(said)
         near = nearest(told)
         if not near:
             return Vote()
@@ -287,7 +288,8 @@ def _stemmed(shown: Sequence[Shown], forms: dict[str, str]) -> list[list[str]]:
     stem_of = {each.language: _stems(each.language) for each in shown}
     told = []
     for each in shown:
-        words = text.tokens(text.plain(each.sentence))
+        tokens = text.tokens(text.plain(each.sentence))
+        words = [token for token in tokens if not token.isdecimal()]
         stems = [*map(stem_of[each.language], words)]
         told.append(stems)
         for stem, word in zip(stems, words, strict=True):
