@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.decision import Urgency
+from gateway.routing import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
 
@@ -22,12 +23,14 @@ OTHER = "other"
 #: The intent for which procedures say what they require.
 PROCEDURE = "procedure"
 
+#: The intent of whoever asks.
+INFORMATION = "information"
+
 #: The intent of a message that tells what is broken or happening.
 INCIDENT = "incident"
 
-#: What each word that is said of a topic counts, against the share of the examples;
-#: and how many count.
-_WORD, _WORDS = 0.35, 3
+#: The intent of whoever wants a word with somebody.
+DIRECT = "direct_message"
 
 #: The share from which a topic that no word tells is one where there are others, and
 #: where there are none.
@@ -36,8 +39,8 @@ _ADDED, _ALONE = 0.45, 0.2
 #: How like the message the nearest of them must be.
 _NEAR = 0.1
 
-#: Where the foremost topic has this share, those of which one word is said need that.
-_CLEAR, _BESIDE = 0.3, 0.2
+#: The share from which a topic is one although another explains it away.
+_CLEAR = 0.3
 
 #: The share from which examples say that a topic is not what explains away all others.
 _OVERRULED = 0.4
@@ -45,8 +48,9 @@ _OVERRULED = 0.4
 #: The share from which an intent goes before words, and where words are silent.
 _WANTED, _LIKELY = 0.6, 0.3
 
-#: The share from which nothing is wanted, or a formality, whatever words say.
-_NOTHING = 0.8
+#: The share from which a formality is asked for, although words ask a question; and
+#: from which nothing is wanted, whatever words say.
+_ASKED, _NOTHING = 0.74, 0.8
 
 #: The share from which it is urgent, or not at all; and from which even what is broken
 #: can wait.
@@ -58,6 +62,9 @@ _HIGH, _LOW, _BROKEN = 0.45, 0.3, 0.5
 _DANGER, _DANGER_NEAR = 0.35, 0.18
 _DANGER_BESIDE = 0.5
 _GUARDED, _GUARDED_NEAR = 0.5, 0.2
+
+#: Who uses none of them hardly asks.
+_QUESTION = frozenset("?؟")
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -118,16 +125,20 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     vote = reading.vote
     voted, share = vote.first("topics")
     found = list(rules.topic_book.matching(reading, trace))
-    said = {rule.effect.topics[0]: _said(rule, reading) for rule in found}
+    said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)
         said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
     if not said:
         hinted = rules.hint_book.matching(reading, trace)
-        said = {rule.effect.topics[0]: _said(rule, reading) for rule in hinted}
-    enough = share >= (_ADDED if found or reading.named else _ALONE)
-    known = enough and voted in rules.topics and voted not in said
-    known = known and vote.tells("topics", voted)
+        said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in hinted}
+    known = weighing.is_better(rules, reading, said, found=bool(found))
+    if known:
+        # If no word tells of it, it is whatever those it speaks to are for.
+        said = {}
+    elif voted not in said and share >= (_ADDED if found or reading.named else _ALONE):
+        known = not (found and weighing.is_hinted(voted, rules, reading))
+    known = known and voted in rules.topics and vote.tells("topics", voted)
     if known and vote.nearest("topics", voted).score >= _NEAR:
         trace.note(f"topic {voted}", vote.because("topics", voted))
         said[voted] = (0, 0)
@@ -157,15 +168,8 @@ def _beside(
         if not topic.alone
         and (topic.name not in words or (topic.name == voted and share >= _CLEAR))
     ]
-    about = _in_order(about, said, rules, reading, trace)
-    if not about or reading.vote.share("topics", about[0].name) < _CLEAR:
-        return about
-    return about[:1] + [
-        topic
-        for topic in about[1:]
-        if said[topic.name][0] > 1
-        or reading.vote.share("topics", topic.name) >= _BESIDE
-    ]
+    about = weighing.in_order(about, said, rules, reading, trace)
+    return weighing.kept(about, said, reading)
 
 
 def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:
@@ -208,15 +212,36 @@ def intent(
     shown = rules.by_example.votes.names("intents")
     # What no example shows, such as what a plenary must deal with, is known by words.
     sure = rule is not None and rule.effect.intent not in shown
-    enough = _LIKELY
-    if rule is not None:
-        enough = _NOTHING if voted in (OTHER, PROCEDURE) else _WANTED
+    enough = _enough(voted, rule, topics, reading)
     if voted and not sure and share >= enough:
         if rule is None or rule.effect.intent != voted:
             trace.note(f"intent {voted}", vote.because("intents", voted))
         return voted
     if rule is not None:
         return rule.effect.intent
+    return _meant(topics)
+
+
+def _enough(
+    voted: str, rule: Rule | None, topics: Sequence[Topic], reading: Reading
+) -> float:
+    """
+    Give the share that an intent needs against what words say, if they say any.
+    """
+    told = rule.effect.intent if rule is not None else _meant(topics)
+    asks = not _QUESTION.isdisjoint(reading.plain)
+    if voted == INFORMATION and not asks and told in (INCIDENT, PROCEDURE):
+        return _NOTHING
+    if rule is None:
+        # Whoever tells of a thing rarely wants nothing.
+        return _WANTED if topics and voted == OTHER else _LIKELY
+    if voted == OTHER or (len(topics) > 1 and told == INCIDENT):
+        # What is asked besides can wait for whoever mends what is broken.
+        return _NOTHING
+    return _ASKED if voted == PROCEDURE and told == INFORMATION else _WANTED
+
+
+def _meant(topics: Sequence[Topic]) -> str:
     return next((topic.means for topic in topics if topic.means), OTHER)
 
 
@@ -227,7 +252,7 @@ def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
     vote = reading.vote
     now = Urgency.NORMAL if effect.urgency is None else effect.urgency
     high = vote.share("urgency", "high", "emergency")
-    asks = reading.intent in (INCIDENT, "complaint", "direct_message")
+    asks = reading.intent in (INCIDENT, "complaint", DIRECT)
     if now is Urgency.NORMAL and asks and high >= _HIGH:
         trace.note("urgent", f"{high:.0%} of what is like it is")
         return evolve(effect, urgency=Urgency.HIGH)
@@ -258,43 +283,3 @@ def _is_overruled(topic: Topic, reading: Reading) -> bool:
     voted, share = reading.vote.first("topics")
     theirs = reading.vote.share("topics", topic.name)
     return share >= _OVERRULED and theirs < _OVERRULED / 4 and voted != topic.name
-
-
-def _in_order(
-    about: Sequence[Topic],
-    said: Mapping[str, tuple[int, int]],
-    rules: Rules,
-    reading: Reading,
-    trace: Trace,
-) -> list[Topic]:
-    # The foremost is the one of which most is said, then the one said first.
-    weights = {
-        topic.name: _WORD * min(said[topic.name][0], _WORDS)
-        + reading.vote.share("topics", topic.name)
-        for topic in about
-    }
-    most = max(weights.values(), default=0.0)
-    even = [f"topic {name}" for name, weight in weights.items() if weight == most]
-    foremost: tuple[str, ...] = ()
-    if len(even) > 1:
-        # Of which as much is said, the one whose own example is near enough.
-        own = rules.by_example.nearest("topics", reading, trace, among=even)
-        foremost = own.effect.topics if own is not None else ()
-    return sorted(
-        about,
-        key=lambda topic: (
-            topic.name not in foremost,
-            -weights[topic.name],
-            said[topic.name][1],
-        ),
-    )
-
-
-def _said(rule: Rule, reading: Reading) -> tuple[int, int]:
-    # Several words in a row are no accident.
-    atoms = rule.condition.atoms.intersection(reading.said)
-    told: dict[int, int] = {}
-    for atom in atoms:
-        position, words = reading.said[atom]
-        told[position] = max(2 if " " in words else 1, told.get(position, 0))
-    return sum(told.values()), min(told, default=0)

@@ -62,6 +62,9 @@ def decide(
         reading = evolve(
             reading,
             named=frozenset([each.how for each in named]),
+            addressed=frozenset(
+                [each.mailbox for each in named if each.how is Naming.HANDLE]
+            ),
             goes_on=own is not None,
         )
     if reading.places:
@@ -98,7 +101,11 @@ def _asked(
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
     effect = following(rules, topics, intent, special)
-    effect = arbiter.urgent(effect, reading, trace)
+    if effect.outcome is not Outcome.REFUSE:
+        effect = arbiter.urgent(effect, reading, trace)
+    elif special is None or special.effect.outcome is None:
+        # It is another's: nobody proves here who they are for it.
+        effect = evolve(effect, requires=None)
     return _Asked(
         rules=rules,
         reading=reading,
@@ -141,7 +148,8 @@ def _routed(
         rule = found.fact.rule
         special = evolve(rule, effect=rule.effect.over(said))
         effect = special.effect.over(effect)
-    legs = legs_of(asked.named, asked.topics, special, trace)
+    direct = (effect.intent or reading.intent) == arbiter.DIRECT
+    legs = legs_of(asked.named, asked.topics, special, trace, direct=direct)
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:

@@ -42,6 +42,8 @@ def legs_of(
     topics: Sequence[Topic],
     special: Rule | None,
     trace: Trace,
+    *,
+    direct: bool = False,
 ) -> list[Leg]:
     """
     Give the legs of a message that goes to those whom it names and those responsible.
@@ -51,6 +53,7 @@ def legs_of(
         topics: What it is about, the foremost first.
         special: The matter, procedure or fact that says more, if any.
         trace: Says why each topic was found.
+        direct: It is a word with those whom it names, whatever it touches on.
     """
     said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
@@ -74,7 +77,7 @@ def legs_of(
         for name in (*special.effect.deliver, *special.effect.also):
             leg = Leg(mailbox=name, because=special.name, topic=foremost)
             legs.setdefault(name, leg)
-    if special is None or not special.effect.deliver:
+    if not (direct and named) and (special is None or not special.effect.deliver):
         for name, about in owned.items():
             rule = f"topic {about}"
             because = f"{rule}: {said[rule]}" if rule in said else rule

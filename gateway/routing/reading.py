@@ -60,7 +60,8 @@ class Reading:
         goes_on: It goes on with a conversation of its sender's.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
-        named: The mailboxes that it names, and how, once that is known.
+        named: How it names mailboxes, once that is known.
+        addressed: Those that it names by handle, once they are known.
         like: How much it is like the examples of rules, where they are asked.
         known: What rules by example know of its words.
         vote: What the examples nearest to it say together of what it is.
@@ -78,6 +79,7 @@ class Reading:
     topics: tuple[str, ...] = ()
     intent: str = ""
     named: frozenset[Naming] = frozenset()
+    addressed: frozenset[str] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)
     known: Sequence[Word] = ()
     vote: Vote = field(factory=Vote)

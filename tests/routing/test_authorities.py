@@ -35,6 +35,9 @@ topics:
     owner: clerk
     words: [lista de espera]
   lighting: {owner: clerk, words: [farola]}
+intents:
+  procedure: {words: [renovar], requires: verified}
+  incident: {words: [roto]}
 matters:
   at night: {match: {topics: elsewhere, words: [oscuras]}, says: not-understood}
   waiting: {match: {topics: health}, outcome: refuse, confidential: yes}
@@ -137,6 +140,19 @@ def test_what_says_something_itself_and_what_is_nobodys_stays_as_it_is(
     decision = decided(pueblo, said)
 
     assert ((says,), "", "") == (decision.says, decision.told, decision.authority)
+
+
+def test_nobody_proves_here_who_they_are_for_what_is_anothers(
+    pueblo: RoutingTable,
+) -> None:
+    """
+    A formality of the town's requires it still.
+    """
+    theirs = decided(pueblo, "quiero renovar el pasaporte")
+    ours = decided(pueblo, "quiero renovar la farola de mi puerta")
+
+    assert (Outcome.REFUSE, Standing.NONE) == (theirs.outcome, theirs.requires)
+    assert (Outcome.CHALLENGE, Standing.VERIFIED) == (ours.outcome, ours.requires)
 
 
 @pytest.mark.parametrize(

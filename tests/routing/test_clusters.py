@@ -187,6 +187,35 @@ def test_in_a_park_any_words_will_not_do(tell):
     assert "a" == tell("c", "esa farola da miedo", park, 2)
 
 
+def test_a_quarter_without_light_is_one_fact_for_two_hours(tell):
+    quarter = street(name="barrio Alto")
+    tell("a", "la farola está fundida", quarter)
+
+    assert "a" == tell("b", "no hay luz", quarter, 1)
+    assert "c" == tell("c", "todo negro otra vez", quarter, 4)
+
+
+def test_what_it_is_not_is_no_word_of_it(tell):
+    tell("a", "parpadea la del estanco", street())
+    tell("b", "otra fundida, no es la del estanco", street(), 1)
+
+    assert "a" == tell("c", "confirmo lo del estanco", street(), 2)
+
+
+def test_another_pavement_is_no_other_fact(tell):
+    tell("a", "la farola está fundida", street())
+
+    assert "a" == tell("b", "sin luz, hay que ir por la otra acera", street(), 1)
+
+
+def test_a_street_is_called_by_the_last_name_of_whoever_has_it():
+    pineda = short_names(
+        Gazetteer([Site(name="calle Mariana Pineda", called=("calle Mariana Pineda",))])
+    )
+
+    assert {"calle Mariana Pineda"} == pineda.said(frozenset({"pined"}))
+
+
 def test_whoever_tells_of_several_places_tells_of_several_things(tell):
     tell("a", "la farola está fundida", street())
 

@@ -78,6 +78,10 @@ def facts(table):
             "el contenedor de orgánica de Portugal 22 está quemado",
             "esta noche han quemao el contenedor de la calle portugal",
         ),
+        (
+            "en el Barrio Alto no cae agua de los grifos",
+            "el suministro del barrio alto, cortado desde temprano",
+        ),
     ],
 )
 def test_they_tell_of_the_same(facts, texts):

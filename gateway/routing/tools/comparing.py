@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.routing.tools.telling import House, Telling, is_wide
+from gateway.routing.tools.telling import House, Telling, is_quarter, is_wide
 
 #: How long a fact lasts since it was last told of, where several words are the same;
 #: where one or none is; where the topic or the place is not; and an emergency.
@@ -15,6 +15,9 @@ LASTS = timedelta(hours=72)
 _LASTS_UNLIKE = timedelta(hours=36)
 LASTS_AFAR = timedelta(hours=24)
 _LASTS_URGENT = timedelta(hours=3)
+
+#: So long is what stays in a whole quarter the same in any words: no water, no light.
+_LASTS_QUARTER = timedelta(hours=2)
 
 #: Houses whose numbers are so far apart are neighbours.
 _NEIGHBOURS = 4
@@ -63,7 +66,10 @@ def is_same(
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
         return False
-    return shared > 0 or not (topics.isdisjoint(staying) or all(map(is_wide, near)))
+    if shared or topics.isdisjoint(staying):
+        return shared > 0
+    soon = apart <= _LASTS_QUARTER and any(map(is_quarter, near))
+    return soon or not all(map(is_wide, near))
 
 
 def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:

@@ -26,8 +26,10 @@ _TOPICS = 3
 #: Handles and mail addresses: two who write to one office tell nothing alike.
 _NAMED = re.compile(r"[\w.+-]{0,64}@\S*")
 
-#: Places in which any two things may be far apart.
-_WIDE = frozenset(("barriada", "barrio", "parque", "poligono", "urbanizacion"))
+#: Places that are without water or light as a whole, and those in which any two things
+#: may be far apart.
+_QUARTERS = frozenset(("barriada", "barrio", "urbanizacion"))
+_WIDE = _QUARTERS | {"parque", "poligono"}
 
 #: "Another" of the same kind; "again", and "the other day", are none.
 _OTHERS = frozenset(
@@ -39,7 +41,9 @@ _OTHERS = frozenset(
 _ANOTHER = re.compile(
     rf"\b(?:{'|'.join(sorted(_OTHERS))})\b"
     r"(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
-    r"|persona|gente|vegada|cop|volta|fois|time|mal)\b)"
+    r"|persona|gente|vegada|cop|volta|fois|time|mal"
+    r"|acera|calzada|calle|carril|coche|extremo|hermana|lao|parte|puerta|punta|senora"
+    r"|sitio|vecin[oa]s?)\b)"
 )
 
 #: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
@@ -52,6 +56,9 @@ _NOT_THAT = re.compile(
     r"(?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))"
     r"|\bnot the (?:one|same)\b|\bno es (?:el|la) mateixa?\b|\bpas (?:le|la) meme\b"
 )
+
+#: That, and what is said of it until the sentence ends.
+_NOT_THAT_ONE = re.compile(rf"(?:{_NOT_THAT.pattern})[^.,;!?\n]*")
 _NOTS = frozenset(
     text.tokens(
         "no not pas nada ya otra distinto distinta distintos distintas diferente "
@@ -87,6 +94,9 @@ _COMMON = text.SMALL | frozenset(
         "vecinos vecina"
     )
 )
+
+#: What is left out by those who call a place for short.
+_UNNAMED = text.SMALL.union(KINDS)
 
 #: A street, and a number in it.
 House: TypeAlias = tuple[str, int]
@@ -160,9 +170,10 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
     for site in gazetteer.sites:
         for called in site.called:
             words = text.tokens(text.plain(called))
-            short = frozenset(map(_stem, set(words).difference(KINDS, text.SMALL)))
-            if short:
-                known.setdefault(min(short), []).append((site.name, short))
+            short = [_stem(word) for word in words if word not in _UNNAMED]
+            # Of somebody who has a street, the last name is enough.
+            for named in {frozenset(short), frozenset(short[-1:])} - {frozenset()}:
+                known.setdefault(min(named), []).append((site.name, named))
     return ShortNames(known)
 
 
@@ -217,6 +228,14 @@ def is_wide(place: str) -> bool:
     return not _WIDE.isdisjoint(text.tokens(text.plain(place))[:1])
 
 
+@lru_cache(1_024)
+def is_quarter(place: str) -> bool:
+    """
+    Say whether *place* is where people live who are all without light at once.
+    """
+    return not _QUARTERS.isdisjoint(text.tokens(text.plain(place))[:1])
+
+
 @lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
 def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     """
@@ -226,6 +245,8 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     words = text.tokens(said)
     another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(said))
     another = another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(said))
+    # What it is not is no word of it.
+    words = text.tokens(_NOT_THAT_ONE.sub(" ", said)) if another else words
     placed = [word for spot in spots for word in text.tokens(text.plain(spot.name))]
     telling = frozenset(
         _stem(word)

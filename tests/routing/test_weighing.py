@@ -1,0 +1,99 @@
+"""
+One word in passing is seldom what a message is about.
+"""
+
+from datetime import UTC, datetime
+
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.compiler import compile_routes
+
+TABLE = compile_routes("""
+town: {name: Pueblo}
+mailboxes:
+  lights:
+    office: Alumbrado
+    addresses: {email: lights@p.example, twitter: {id: 1, handle: "@LuzPueblo"}}
+  police: {office: Guardia, addresses: {email: police@p.example}}
+  mayor:
+    office: Alcaldía
+    role: councillor
+    addresses: {email: mayor@p.example, twitter: {id: 2, handle: "@Alcaldesa"}}
+  clerk: {office: Registro, addresses: {email: clerk@p.example}}
+topics:
+  lamps: {owner: lights, means: incident, words: [farola, bombilla]}
+  noise: {owner: police, means: incident, words: [ruido, música, terraza]}
+  plenary: {owner: clerk, means: information, hints: [pleno]}
+intents:
+  proposal: {words: [propongo]}
+  incident: {words: [rota, fundida]}
+  information: {words: [horario]}
+  direct_message: {words: [verte un rato]}
+examples:
+  lamps:
+    topic: lamps
+    intent: incident
+    like: [está todo oscuro junto a la iglesia, anoche no se encendió nada en la plaza,
+           llevamos dos noches sin ver la acera]
+  noise:
+    topic: noise
+    intent: incident
+    like: [menudo ruido de música en la terraza, ruido y más ruido de la terraza]
+  the plenary:
+    topic: plenary
+    intent: information
+    like: [cuándo es el próximo pleno, a qué hora es el pleno del jueves,
+           se puede ir de público al próximo pleno]
+  lamps asked for:
+    topic: lamps
+    intent: information
+    like: [qué días cambiáis las luces de la plaza, cuándo se encienden las luces]
+otherwise: {deliver: clerk}
+""")
+LOUD = "ruido, música, terraza, más música y más ruido"
+
+
+def decide(text: str):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("twitter", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 3, tzinfo=UTC),
+    )
+    verdict = Verdict(standing=Standing.KNOWN, because="test")
+    return TABLE.decide(message, verdict)
+
+
+def mailboxes(text: str) -> set[str]:
+    return {leg.mailbox for leg in decide(text).legs}
+
+
+def test_whoever_speaks_to_those_responsible_means_what_they_are_for():
+    dark = "está todo oscuro junto a la terraza, anoche no se encendió nada"
+
+    assert ("lamps",) == decide(f"@LuzPueblo {dark}").topics
+    assert {"lights"} == mailboxes(f"@LuzPueblo {dark}")
+
+
+def test_what_is_said_of_another_in_several_words_is_theirs_as_well():
+    assert {"lights", "police"} == mailboxes(
+        "@LuzPueblo menudo ruido, música y terraza hasta las tantas"
+    )
+
+
+def test_a_word_with_somebody_is_theirs_alone():
+    assert {"mayor"} == mailboxes("@Alcaldesa quiero verte un rato, es por la música")
+    assert {"mayor", "police"} == mailboxes("@Alcaldesa menudo ruido de música")
+
+
+def test_what_only_hints_at_a_topic_gives_way_to_words_of_another():
+    assert ("lamps",) == decide("propongo para el próximo pleno otra farola").topics
+    assert ("plenary",) == decide("propongo que se hable en el próximo pleno").topics
+
+
+def test_what_is_asked_besides_can_wait_for_what_is_broken():
+    asked = "qué días cambiáis las luces"
+
+    assert "information" == decide(asked).intent
+    assert "incident" == decide(f"farola fundida y {LOUD}, {asked}").intent
