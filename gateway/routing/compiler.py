@@ -31,7 +31,8 @@ from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_texts, shipped
-from gateway.routing.words.index import Vocabulary, build
+from gateway.routing.words.index import build
+from gateway.routing.words.vocabulary import Vocabulary
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")

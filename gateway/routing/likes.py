@@ -17,7 +17,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.examples import Example, telling
 from gateway.routing.words.text import STEMMERS
-from gateway.routing.words.votes import Shown
+from gateway.routing.words.vote import Shown
 
 #: How like an example a message must be, where the town says nothing.
 THRESHOLD = 0.5

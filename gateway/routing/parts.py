@@ -20,7 +20,7 @@ from gateway.routing.rules import Book, ByExample, Effect, Rule, Rules, Topic
 from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 from gateway.routing.words.examples import Examples
-from gateway.routing.words.index import Vocabulary
+from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Votes
 
 #: Keys that are a match by themselves, so that a list of words needs no more.

@@ -21,8 +21,8 @@ from gateway.routing.identity import read_identity
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.words.index import Vocabulary, WordInvalid
 from gateway.routing.words.text import STEMMERS, fold, tokens
+from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
 TOWN = ("name", "timezone", "languages", "accounts", "calendar")
 MAILBOX = (

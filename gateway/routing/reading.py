@@ -19,7 +19,8 @@ from gateway.routing.words import text
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index, Said
 from gateway.routing.words.spoken import Spoken, spoken_in
-from gateway.routing.words.votes import Vote, Votes
+from gateway.routing.words.vote import Vote
+from gateway.routing.words.votes import Votes
 
 #: Handles and hashtags; those of a mail address are no handles.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")

@@ -12,9 +12,9 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.conditions import Condition, says
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.words.index import Vocabulary, WordInvalid
 from gateway.routing.words.patterns import PatternInvalid
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 from gateway.routing.words.wanted import WANTED
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.routing.words.votes import Shown, Votes
+from gateway.routing.words.vote import Shown
+from gateway.routing.words.votes import Votes
 
 CHANCE = Random(7)  # noqa: S311 - nothing here is a secret.
 RARE = [f"r{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]

@@ -1,8 +1,9 @@
 import pytest
 
 from gateway.routing.words import text
-from gateway.routing.words.index import Vocabulary, build
+from gateway.routing.words.index import build
 from gateway.routing.words.spoken import Spoken, spoken_in
+from gateway.routing.words.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

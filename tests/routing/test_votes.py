@@ -9,7 +9,8 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.text import fold, tokens
-from gateway.routing.words.votes import Shown, Vote, Votes
+from gateway.routing.words.vote import Shown, Vote
+from gateway.routing.words.votes import Votes
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en]}

@@ -16,8 +16,8 @@ from gateway.routing.reader import Reader
 from gateway.routing.source import Fields
 from gateway.routing.texts import Texts, look_up
 from gateway.routing.wording import Scope
-from gateway.routing.words.index import Vocabulary
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.vocabulary import Vocabulary
 
 
 def read_knowledge(

@@ -14,7 +14,8 @@ from attrs import frozen
 
 from gateway.routing.source import Fields, Listing, Node, Scalar
 from gateway.routing.words import text
-from gateway.routing.words.index import Index, Vocabulary, WordInvalid, build
+from gateway.routing.words.index import Index, build
+from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
 #: So many rules are compared that wait for the same word.
 _MANY = 50

@@ -15,19 +15,16 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from attrs import define, field
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Automaton, check_sum, size
-from gateway.routing.words.phrases import Known, Phrase, Phrases
+from gateway.routing.words.patterns import Automaton
+from gateway.routing.words.phrases import Known, Phrases
 from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.vocabulary import Vocabulary
 
 K = TypeVar("K")
 T = TypeVar("T")
 
-#: Words that stand where ``...`` stands in a phrase, at most.
-_GAP = 4
-
 #: From this length on, a word is also recognised by its sound and with one slip.
 _LONG = 5
-
 
 #: The language of words of none.
 _ANY = "und"
@@ -35,12 +32,6 @@ _ANY = "und"
 #: Numbers of words. Of tuples of numbers the garbage collector keeps its hands off,
 #: and there are ten thousands.
 Units: TypeAlias = tuple[int, ...]
-
-
-class WordInvalid(Exception):
-    """
-    An entry with no word in it.
-    """
 
 
 class Said(NamedTuple):
@@ -54,81 +45,6 @@ class Said(NamedTuple):
 
 #: Makes one of both as its own class does, without calling Python in between.
 _said = partial(tuple.__new__, Said)
-
-
-@define
-class Vocabulary:
-    """
-    Collects what rules ask about, and gives each thing a number: its atom.
-    """
-
-    atoms: dict[tuple[str, str], int] = field(factory=dict)
-    units: dict[tuple[str, str], int] = field(factory=dict)
-    phrases: list[Phrase] = field(factory=list)
-    patterns: list[tuple[str, int]] = field(factory=list)
-    forms: Remembered[list[str]] = field(init=False)
-    instructions: int = 0
-
-    def __attrs_post_init__(self) -> None:
-        # Phrases are made of few words.
-        self.forms = Remembered(_forms)
-
-    def word(self, entry: str, language: str) -> int:
-        """
-        Add a word or a phrase: ``farola``, ``=banco`` (so and no other way),
-        ``empadron*`` (its beginning), ``punto de luz``, ``me ... pega``.
-
-        Raises:
-            WordInvalid: There is no word in it.
-        """
-        key = (entry, language)
-        if key in self.atoms:
-            return self.atoms[key]
-        units: list[int] = []
-        gaps: list[int] = []
-        gap = 0
-        for part in entry.split():
-            if part == "...":
-                gap = _GAP
-                continue
-            for form in self.forms[part]:
-                gaps.append(gap)
-                units.append(self._unit(form, language))
-                gap = 0
-        if not units:
-            raise WordInvalid(entry)
-        atom = self._atom(key)
-        self.phrases.append(Phrase(atom, tuple(units), tuple(gaps)))
-        return atom
-
-    def tag(self, entry: str) -> int:
-        """
-        Add a hashtag or a handle, with its sign; or a mail address.
-        """
-        return self._atom((text.plain(entry), "tag"))
-
-    def pattern(self, entry: str) -> int:
-        """
-        Add a regular expression, which is compared with text without case and accents.
-
-        Raises:
-            PatternInvalid: RE2 does not take it, or it is too big.
-        """
-        key = (entry, "pattern")
-        if key in self.atoms:
-            return self.atoms[key]
-        check_sum(self.instructions)
-        self.instructions += size(entry)
-        check_sum(self.instructions)
-        atom = self._atom(key)
-        self.patterns.append((entry, atom))
-        return atom
-
-    def _atom(self, key: tuple[str, str]) -> int:
-        return self.atoms.setdefault(key, len(self.atoms))
-
-    def _unit(self, form: str, language: str) -> int:
-        return self.units.setdefault((form, language), len(self.units))
 
 
 @define(eq=False)
@@ -266,15 +182,6 @@ def build(vocabulary: Vocabulary) -> Index:
     index.patterns = tuple(vocabulary.patterns)
     index.automaton = Automaton([pattern for pattern, _ in vocabulary.patterns])
     return index
-
-
-def _forms(part: str) -> list[str]:
-    forms = text.tokens(text.plain(part))
-    if forms and part.startswith("="):
-        forms[0] = "=" + forms[0]
-    if forms and part.endswith("*"):
-        forms[-1] += "*"
-    return forms
 
 
 def _add(index: Index, form: str, language: str, unit: int) -> None:

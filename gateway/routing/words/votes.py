@@ -13,21 +13,21 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
 from gateway.routing.words.alike import Alike
-from gateway.routing.words.examples import Likeness
 from gateway.routing.words.found import find
 from gateway.routing.words.near import NO_PAIRS, Shares, Told, Unit, most, nearest
 from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.vote import Shown, Vote
 
 #: What two words in a row weigh, against one.
 _PAIR = 0.5
@@ -52,79 +52,6 @@ _Pair: TypeAlias = tuple[str, str]
 
 #: What an example is: the name of each part.
 _Kind: TypeAlias = tuple[tuple[str, str], ...]
-
-
-@frozen
-class Shown:
-    """
-    A sentence that a neighbour might write, and what it is.
-
-    Attributes:
-        says: By part, the name of what it is: ``{"topics": "lighting"}``.
-    """
-
-    sentence: str
-    language: str
-    says: Mapping[str, str]
-
-
-@frozen
-class Vote:
-    """
-    What the nearest examples say.
-
-    Attributes:
-        shares: By part, what each name got of all that was said.
-        voters: They themselves, the nearest first, each with how near it is.
-        words: The words of the message, and pairs of them.
-    """
-
-    shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
-    voters: Sequence[tuple[Shown, float]] = ()
-    words: Sequence[Unit] = field(default=(), eq=False)
-
-    def tells(self, part: str, name: str = "") -> bool:
-        """
-        Say whether a word of the message tells of *name*, or of a part as a whole:
-        what stands in all kinds of sentences tells of nothing.
-        """
-        told = (part, name)
-        return any(told in unit.tells for unit in self.words)
-
-    def share(self, part: str, *names: str) -> float:
-        """
-        Give what *names* got together.
-        """
-        shares = self.shares.get(part, {})
-        return sum([shares.get(name, 0.0) for name in names])
-
-    def first(self, part: str) -> tuple[str, float]:
-        """
-        Give what got most, and how much; nothing where nobody voted.
-        """
-        shares = self.shares.get(part)
-        if not shares:
-            return "", 0.0
-        name = max(shares, key=shares.__getitem__)
-        return name, shares[name]
-
-    def nearest(self, part: str, name: str) -> Likeness:
-        """
-        Give the nearest of those that said *name*.
-
-        Raises:
-            StopIteration: Nobody did.
-        """
-        said = (each for each in self.voters if each[0].says.get(part) == name)
-        shown, near = next(said)
-        return Likeness(shown.sentence, round(min(near, 1.0), 2))
-
-    def because(self, part: str, name: str) -> str:
-        """
-        Give the reason, as traces show it.
-        """
-        near = self.nearest(part, name)
-        return f"{self.share(part, name):.0%} of what is like it, first {near}"
 
 
 @define(eq=False)

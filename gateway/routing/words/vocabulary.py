@@ -1,0 +1,105 @@
+"""
+What rules ask about, collected while they are read: words, phrases, tags, patterns.
+"""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from gateway.routing.words import text
+from gateway.routing.words.patterns import check_sum, size
+from gateway.routing.words.phrases import Phrase
+from gateway.routing.words.remembered import Remembered
+
+#: Words that stand where ``...`` stands in a phrase, at most.
+_GAP = 4
+
+
+class WordInvalid(Exception):
+    """
+    An entry with no word in it.
+    """
+
+
+@define
+class Vocabulary:
+    """
+    Collects what rules ask about, and gives each thing a number: its atom.
+    """
+
+    atoms: dict[tuple[str, str], int] = field(factory=dict)
+    units: dict[tuple[str, str], int] = field(factory=dict)
+    phrases: list[Phrase] = field(factory=list)
+    patterns: list[tuple[str, int]] = field(factory=list)
+    forms: Remembered[list[str]] = field(init=False)
+    instructions: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        # Phrases are made of few words.
+        self.forms = Remembered(_forms)
+
+    def word(self, entry: str, language: str) -> int:
+        """
+        Add a word or a phrase: ``farola``, ``=banco`` (so and no other way),
+        ``empadron*`` (its beginning), ``punto de luz``, ``me ... pega``.
+
+        Raises:
+            WordInvalid: There is no word in it.
+        """
+        key = (entry, language)
+        if key in self.atoms:
+            return self.atoms[key]
+        units: list[int] = []
+        gaps: list[int] = []
+        gap = 0
+        for part in entry.split():
+            if part == "...":
+                gap = _GAP
+                continue
+            for form in self.forms[part]:
+                gaps.append(gap)
+                units.append(self._unit(form, language))
+                gap = 0
+        if not units:
+            raise WordInvalid(entry)
+        atom = self._atom(key)
+        self.phrases.append(Phrase(atom, tuple(units), tuple(gaps)))
+        return atom
+
+    def tag(self, entry: str) -> int:
+        """
+        Add a hashtag or a handle, with its sign; or a mail address.
+        """
+        return self._atom((text.plain(entry), "tag"))
+
+    def pattern(self, entry: str) -> int:
+        """
+        Add a regular expression, which is compared with text without case and accents.
+
+        Raises:
+            PatternInvalid: RE2 does not take it, or it is too big.
+        """
+        key = (entry, "pattern")
+        if key in self.atoms:
+            return self.atoms[key]
+        check_sum(self.instructions)
+        self.instructions += size(entry)
+        check_sum(self.instructions)
+        atom = self._atom(key)
+        self.patterns.append((entry, atom))
+        return atom
+
+    def _atom(self, key: tuple[str, str]) -> int:
+        return self.atoms.setdefault(key, len(self.atoms))
+
+    def _unit(self, form: str, language: str) -> int:
+        return self.units.setdefault((form, language), len(self.units))
+
+
+def _forms(part: str) -> list[str]:
+    forms = text.tokens(text.plain(part))
+    if forms and part.startswith("="):
+        forms[0] = "=" + forms[0]
+    if forms and part.endswith("*"):
+        forms[-1] += "*"
+    return forms
