@@ -103,6 +103,16 @@ def strict(table):
     return evolve(table, rules=all_strong(table.rules))
 
 
+#: What is said to guards that have patterns alone.
+PATTERNED = {
+    "violence told": "una amiga me ha contado que su novio le pega, qué hago",
+    "violence seen": "está pegando a su mujer en el portal",
+    "an order kept at a distance": "mi ex tiene orden de alejamiento y me escribe, "
+    "pero vive en Lugo",
+    "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
+}
+
+
 @pytest.fixture(scope="module")
 def alarms(table):
     """
@@ -115,8 +125,9 @@ def alarms(table):
         for entry in guards.of("guards")
         if entry.name in urgent
     }
-    # What has patterns alone is said below.
-    return {name: texts for name, texts in said.items() if texts}
+    wordless = {name for name, texts in said.items() if not texts}
+    assert wordless <= {f"guard {name}" for name in PATTERNED}
+    return {name: said[name] for name in said.keys() - wordless}
 
 
 def test_everything_else_is_held_there(table, strict):
@@ -149,18 +160,7 @@ def test_no_word_of_danger_of_the_town_is_ever_held(strict, alarms):
     assert {Outcome.DELIVER} == set().union(*(decided[name] for name in alarms))
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"),
-    [
-        ("violence told", "una amiga me ha contado que su novio le pega, qué hago"),
-        ("violence seen", "está pegando a su mujer en el portal"),
-        (
-            "an order kept at a distance",
-            "mi ex tiene orden de alejamiento y me escribe, pero vive en Lugo",
-        ),
-        ("preyed upon", "tengo 13 años y un hombre me pide fotos sin ropa"),
-    ],
-)
+@pytest.mark.parametrize(("rule", "text"), PATTERNED.items())
 def test_what_only_patterns_know_is_never_held_either(strict, rule, text):
     decision = decide(strict, f"{text}. {ASKED}")
 

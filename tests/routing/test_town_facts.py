@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.core.decision import ASKED, AUTHORITY, FACT
+from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome
 from gateway.core.weight import MOST, weigh
 from gateway.routing.facts.fact import worded
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
@@ -137,3 +137,4 @@ def test_of_what_is_not_the_towns_it_is_said_whose_it_is(decided):
 
     assert whose
     assert all("external" in decision.topics for decision in whose)
+    assert all(decision.outcome is Outcome.REFUSE for decision in whose)

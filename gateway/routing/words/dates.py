@@ -236,12 +236,10 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     rest = _STREET.sub(_blank, plain(text))
     rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
-        matches = [*pattern.finditer(rest)]
-        for match in matches:
+        for match in (matches := [*pattern.finditer(rest)]):
             if (day := read(match, today)) is not None:
                 found[match.start()] = day
-        # Most are not there, and to look twice would cost twice.
-        rest = pattern.sub(_blank, rest) if matches else rest
+        rest = pattern.sub(_blank, rest) if matches else rest  # Most are not there.
     return rest, found
 
 
