@@ -165,7 +165,7 @@ def _ours(routing: RoutingTable) -> Match:
 
     def match(folded: str) -> Sequence[int]:
         words = text.cut(folded)
-        return openings.opened(index.find(words, folded, tags(folded)))
+        return openings.opened(index.find(folded, words, tags(folded)).likely)
 
     return match
 

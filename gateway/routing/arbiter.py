@@ -196,8 +196,7 @@ def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[s
 
 
 def _positions(rule: Rule, reading: Reading) -> frozenset[int]:
-    atoms = rule.condition.atoms.intersection(reading.said)
-    return frozenset(reading.said[atom].position for atom in atoms)
+    return frozenset(said.position for said in reading.atoms.of(rule.condition.atoms))
 
 
 def intent(
@@ -275,7 +274,7 @@ def _is_manner_of_speaking(rule: Rule, reading: Reading) -> bool:
     vote = reading.vote
     harm = sum(vote.shares.get("guards", {}).values())
     calm = vote.share("urgency", "normal", "low")
-    once = len(rule.condition.atoms.intersection(reading.said)) == 1
+    once = len(reading.atoms.of(rule.condition.atoms)) == 1
     return once and _saves(rule) and calm >= _CALM and harm < _HARMLESS
 
 

@@ -75,8 +75,8 @@ class Openings:
 
     def opened(self, said: AbstractSet[int], about: Iterable[str] = ()) -> list[int]:
         """
-        Give the numbers of those worth trying where these atoms are *said*, *about*
-        topics and with intents of these names.
+        Give the numbers of those worth trying where these atoms are *said*, or likely
+        to be, *about* topics and with intents of these names.
         """
         opened = {*self._always}
         by_atom, by_name = self._by_atom, self._by_name
@@ -94,8 +94,7 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
 
     def holds(reading: Reading) -> str | None:
-        # Not `keys() & atoms`, which goes through all of the atoms.
-        said = [reading.said[atom] for atom in atoms.intersection(reading.said)]
+        said = reading.atoms.of(atoms)
         if not said:
             return None
         if len(said) == 1:
@@ -139,7 +138,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     def holds(reading: Reading) -> str | None:
         # Most do not hold, as nothing is said of one of them.
         for atoms in several:
-            if atoms.isdisjoint(reading.said):
+            if atoms.isdisjoint(reading.atoms.likely):
                 return None
         reasons = []
         for test in tests:
@@ -172,7 +171,7 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     def holds(reading: Reading) -> str | None:
         worth = tests
         if openings is not None:
-            opened = openings.opened(reading.said.keys(), reading.about)
+            opened = openings.opened(reading.atoms.likely, reading.about)
             worth = [tests[number] for number in opened]
         for test in worth:
             reason = test(reading)

@@ -30,10 +30,10 @@ def all_named(rules: Rules, reading: Reading) -> list[Named]:
     Give the mailboxes that a message names.
     """
     found: dict[str, Named] = {}
-    for atom in sorted(reading.said.keys() & rules.names.keys()):
+    for atom in sorted(reading.atoms.known.keys() & rules.names.keys()):
         mailbox, how = rules.names[atom]
         if mailbox not in found or how is Naming.HANDLE:
-            found[mailbox] = Named(mailbox, how, reading.said[atom].words)
+            found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
     return list(found.values())
 
 

@@ -16,8 +16,9 @@ from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.words import text
+from gateway.routing.words.atoms import Atoms
 from gateway.routing.words.examples import Examples, Likeness, Word
-from gateway.routing.words.index import Index, Said
+from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in
 from gateway.routing.words.vote import Vote
 from gateway.routing.words.votes import Votes
@@ -54,7 +55,7 @@ class Reading:
     Attributes:
         plain: Its subject and text, without case and accents.
         words: Its tokens, subject first, without handles.
-        said: The atoms found.
+        atoms: What it says of all that rules ask about.
         language: What it seems to be written in.
         sender: What its sender is to us.
         places: Where it is about: what it names, and where its coordinates lie.
@@ -72,7 +73,7 @@ class Reading:
     verdict: Verdict
     plain: str
     words: tuple[str, ...]
-    said: Mapping[int, Said]
+    atoms: Atoms
     language: str
     sender: frozenset[Sender]
     places: tuple[Spot, ...] = ()
@@ -99,7 +100,7 @@ class Reading:
         what of another.
         """
         parts, at = [], 0
-        for part in _BETWEEN.split(_without_names(self.plain)):
+        for part in _BETWEEN.split(_unnamed(self.plain)):
             words = len(text.cut(part))
             parts.append(range(at, at + words))
             at += words
@@ -146,15 +147,15 @@ def read_all(
     of = {each: number for number, each in enumerate(dict.fromkeys(told))}
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
     plains = [text.routed(each.subject, each.text) for each in messages]
-    written = [text.cut(_without_names(plain)) for plain in plains]
+    every = [text.cut(plain) for plain in plains]
+    written = [*map(_without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [_addressed(*each) for each in zip(messages, plains, strict=True)]
-    matched = [index.automaton.found(plain) for plain in plains]
     spoken = [spoken_in(words, language) for words in spelled]
     own = Spoken(language, surely=True)
     # Whoever speaks the town's own language means none of the others' words.
     alone = [language if each == own else "" for each in spoken]
-    said = [*map(index.said, written, named, matched, alone)]
+    atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
     asked = [*map(_elsewhere, spelled, places)]
@@ -166,7 +167,7 @@ def read_all(
             verdict=verdict,
             plain=plains[n],
             words=spelled[n],
-            said=said[n],
+            atoms=atoms[n],
             language=spoken[n].language,
             sender=sender,
             places=places[n],
@@ -191,9 +192,11 @@ def _elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
     return [word for word in words if word not in named]
 
 
-def _without_names(plain: str) -> str:
+def _without_names(plain: str, words: list[str]) -> list[str]:
     # Names are no words.
-    if "@" not in plain:
-        return plain
+    return words if "@" not in plain else text.cut(_unnamed(plain))
+
+
+def _unnamed(plain: str) -> str:
     unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
     return _HANDLE.sub(" ", unnamed)

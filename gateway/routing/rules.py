@@ -168,7 +168,7 @@ class Book:
                 if trace.try_(rule.name, rule.condition, reading):
                     yield rule
             return
-        for number in self.openings.opened(reading.said.keys(), reading.about):
+        for number in self.openings.opened(reading.atoms.likely, reading.about):
             rule = self.rules[number]
             because = rule.condition.holds(reading)
             if because is not None:

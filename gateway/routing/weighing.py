@@ -124,10 +124,8 @@ def said(rule: Rule, reading: Reading) -> tuple[int, int]:
     Say in how many words of a message a rule's topic is told, and where first: several
     words in a row are no accident.
     """
-    atoms = rule.condition.atoms.intersection(reading.said)
     told: dict[int, int] = {}
-    for atom in atoms:
-        position, words = reading.said[atom]
+    for position, words in reading.atoms.of(rule.condition.atoms):
         told[position] = max(2 if " " in words else 1, told.get(position, 0))
     return sum(told.values()), min(told, default=0)
 

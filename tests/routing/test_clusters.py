@@ -334,3 +334,13 @@ def test_many_facts_of_one_kind_cost_no_memory(tell, clusters):
         tell(str(number), "la farola está fundida", street(str(number)))
 
     assert 32 == len(clusters._facts["lighting", "calle Almez"])
+
+
+@pytest.mark.parametrize("first", [LAMP, LEAK, DRAIN])
+@pytest.mark.parametrize("second", [LAMP, LEAK, DRAIN])
+def test_of_facts_as_much_alike_it_is_the_one_told_last(tell, first, second):
+    tell("a", "una tapa levantada junto al horno", street("18"), 0, first)
+    tell("b", "una tapa levantada junto al quiosco", street("2"), 1, second)
+    both = evolve(LAMP, topics=(*first.topics, *second.topics))
+
+    assert "b" == tell("c", "la tapa levantada", street(), 2, both)

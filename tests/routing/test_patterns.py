@@ -5,9 +5,10 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.patterns import Automaton, size
+from gateway.routing.words import text
+from gateway.routing.words.patterns import Expressions, Together, size
 
-#: Some name letters, others none; some hold of an empty text.
+#: Some name words, others none; some hold of an empty text.
 PATTERNS = [
     *(r"\bfarola\b", r"\b(lamp|light)s?\b", r"agua.{0,20}calle", "(?m)^bcc:"),
     *(r"[?؟]", r"\d{4} ?[b-z]{3}", r"^\W*$", r"\$\{.*\}", ".", "x*"),
@@ -22,45 +23,58 @@ WORDS = st.sampled_from(" ".join(SAID).split(" "))
 
 
 def alone(patterns, said):
-    return [n for n, pattern in enumerate(patterns) if re2.search(pattern, said)]
+    return {n for n, pattern in enumerate(patterns) if re2.search(pattern, said)}
+
+
+def found(expressions, said):
+    likely = expressions.likely(text.cut(said))
+    tried = {atom for atom in likely if expressions.is_found(atom, said)}
+    return {*expressions.found(said)} | tried
+
+
+def many(patterns):
+    return Expressions(dict(enumerate(patterns)))
 
 
 @pytest.mark.parametrize("said", SAID)
 def test_many_patterns_find_what_each_finds_alone(said):
-    found = Automaton(PATTERNS).found(said)
+    assert alone(PATTERNS, said) == found(many(PATTERNS), said)
+    assert alone(PATTERNS, said) == {*Together(PATTERNS).found(said)}
 
-    assert alone(PATTERNS, said) == sorted(found)
 
-
-MANY = Automaton(PATTERNS)
+MANY = many(PATTERNS)
 
 
 @given(st.lists(WORDS, max_size=12).map(" ".join))
 def test_they_do_so_whatever_is_said(said):
-    assert alone(PATTERNS, said) == sorted(MANY.found(said))
+    assert alone(PATTERNS, said) == found(MANY, said)
 
 
 def test_no_pattern_finds_nothing_and_few_find_the_same():
-    assert not Automaton([]).found("agua")
+    assert not found(many([]), "agua")
     for few in range(1, len(PATTERNS)):
-        found = Automaton(PATTERNS[:few]).found(SAID[1])
-
-        assert alone(PATTERNS[:few], SAID[1]) == sorted(found)
+        assert alone(PATTERNS[:few], SAID[1]) == found(many(PATTERNS[:few]), SAID[1])
 
 
-def test_more_letters_than_there_is_room_for_are_found_nevertheless():
+def test_only_those_are_worth_a_look_of_which_all_words_are_said():
+    one = many([r"\b(calle|plaza) (mayor|real) \d+"])
+
+    assert {0} == one.likely(["calle", "larga", "y", "real"])
+    assert not one.likely(["la", "calle", "larga"])
+    assert not one.likely(["las", "calles", "reales"])
+
+
+def test_thousands_of_words_are_found():
     words = [sha256(b"%d" % n).hexdigest()[:12] for n in range(15_000)]
     patterns = ["|".join(words[at : at + 500]) for at in range(0, len(words), 500)]
+    all_ = many(patterns)
 
-    found = [Automaton(patterns).found(words[at]) for at in range(0, len(words), 500)]
-
-    assert [[n] for n in range(len(patterns))] == found
+    for number, at in enumerate(range(0, len(words), 500)):
+        assert {number} == found(all_, f"dice {words[at]} y nada")
 
 
 def test_a_pattern_as_big_as_one_may_be_stands_beside_the_others():
     big = r"agua(?:[^x]{1,20}luz){1,45}"
 
-    automaton = Automaton([*PATTERNS, big])
-
     assert 5_000 < size(big) <= 20_000
-    assert len(PATTERNS) in automaton.found("agua y luz")
+    assert len(PATTERNS) in found(many([*PATTERNS, big]), "agua y luz")

@@ -16,7 +16,7 @@ MIXED = st.tuples(TOGETHER, TOGETHER).map(" ... ".join)
 def found(entries, said):
     vocabulary = Vocabulary()
     atoms = {entry: vocabulary.word(entry, "und") for entry in entries}
-    at = build(vocabulary).find(said.split(), said, ())
+    at = build(vocabulary).find(said, said.split(), ()).known
     return {entry: at[atom] for entry, atom in atoms.items() if atom in at}
 
 

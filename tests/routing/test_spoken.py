@@ -68,5 +68,6 @@ def test_in_one_language_no_word_is_of_another(written, found):
     surely = spoken_in(words, "es") == Spoken("es", surely=True)
 
     assert found == {
-        names[atom] for atom in index.said(words, (), (), "es" if surely else "")
+        names[atom]
+        for atom in index.find("", words, (), language="es" if surely else "").known
     }

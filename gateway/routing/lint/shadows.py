@@ -84,9 +84,9 @@ def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
                 yield item, language
 
 
-def _said(index: Index, wanted: Wanted) -> set[int]:
+def _said(index: Index, wanted: Wanted) -> frozenset[int]:
     entry = wanted.entry.value
-    return set(index.find(text.tokens(text.fold(entry)), text.plain(entry), ()))
+    return index.find(text.plain(entry), text.tokens(text.fold(entry)), ()).all()
 
 
 def _items(node: Node) -> tuple[Node, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from itertools import product
 from typing import TypeAlias
 
@@ -72,6 +73,13 @@ class _Fact:
     words: set[str] = field(init=False, factory=set)
     topics: set[str] = field(init=False, factory=set)
     keys: set[_Key] = field(init=False, factory=set)
+
+    @property
+    def last(self) -> tuple[datetime, str]:
+        """
+        When it was told of for the last time, and what tells it from others of then.
+        """
+        return self.tellings[-1].when, self.name
 
 
 @define
@@ -166,8 +174,9 @@ class Clusters:
         ]
         if not likely:
             return None
-        # Of several, the one worded most alike, then the latest.
-        return max(reversed(likely), key=lambda each: each[0])[1]
+        # Of several, the one worded most alike, then the latest; it must not depend on
+        # the order in which a set gives its topics.
+        return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
     def _near(self, told: Telling) -> Iterator[_Fact]:
         for key in product(told.topics, (_NOWHERE, *told.at)):

@@ -240,8 +240,8 @@ def _known(table: RoutingTable) -> Callable[[str], bool]:
     )
 
     def known(word: str) -> bool:
-        said = table.index.find(text.tokens(text.fold(word)), "", ())
-        return bool(said.keys() & asked) or bool(said.keys() & rules.names.keys())
+        said = table.index.find("", text.tokens(text.fold(word)), ()).known.keys()
+        return bool(said & asked) or bool(said & rules.names.keys())
 
     return known
 

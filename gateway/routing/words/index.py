@@ -2,7 +2,7 @@
 One index for every word that any rule asks about.
 
 A message is looked through once, and its cost does not grow with the rules: each of
-its words is looked up in a dictionary, and all patterns are one automaton.
+its words is looked up in a dictionary, which says what patterns are worth a look, too.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import define, field
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Automaton
+from gateway.routing.words.atoms import Atoms, Said, said
+from gateway.routing.words.patterns import Expressions
 from gateway.routing.words.phrases import Known, Phrases
 from gateway.routing.words.remembered import Remembered
 from gateway.routing.words.vocabulary import Vocabulary
@@ -32,19 +33,6 @@ _ANY = "und"
 #: Numbers of words. Of tuples of numbers the garbage collector keeps its hands off,
 #: and there are ten thousands.
 Units: TypeAlias = tuple[int, ...]
-
-
-class Said(NamedTuple):
-    """
-    Where in the message a word of the rules was found, and how it was spelled there.
-    """
-
-    position: int
-    words: str
-
-
-#: Makes one of both as its own class does, without calling Python in between.
-_said = partial(tuple.__new__, Said)
 
 
 @define(eq=False)
@@ -64,57 +52,59 @@ class Index:
     singles: dict[int, tuple[int, ...]] = field(factory=dict)
     phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
-    patterns: tuple[tuple[str, int], ...] = ()
-    automaton: Automaton = field(factory=partial(Automaton, ()))
+    expressions: Expressions = field(factory=partial(Expressions, {}))
     known: dict[str, Remembered[Known | None]] = field(init=False, factory=dict)
 
     def find(
-        self, words: Sequence[str], plain: str, tags: Iterable[str]
-    ) -> dict[int, Said]:
-        """
-        Give the atoms that are said, each with where and how.
-
-        Args:
-            words: The message's words, as they are written or spelled out.
-            plain: Its text, which patterns are compared with.
-            tags: Its hashtags, its handles and whom it is addressed to.
-        """
-        return self.said(words, tags, self.automaton.found(plain))
-
-    def said(
         self,
+        plain: str,
         words: Sequence[str],
         tags: Iterable[str],
-        matched: Iterable[int],
+        unnamed: Sequence[str] | None = None,
         language: str = "",
-    ) -> dict[int, Said]:
+    ) -> Atoms:
         """
-        Do what `find` does, for a text that *matched* the patterns of these numbers.
+        Give the atoms that are said.
 
-        Where it is surely in one *language*, nothing is a word of another: who writes
-        "que no se sepa" in Spanish means no German direct debit.
+        Args:
+            plain: A message's text, which patterns are compared with.
+            words: Its words, as they are written or spelled out.
+            tags: Its hashtags, its handles and whom it is addressed to.
+            unnamed: Its words without names, where there are any.
+            language: What it is in, if that is sure. Then nothing is a word of another:
+                who writes "que no se sepa" in Spanish means no German direct debit.
         """
-        said: dict[int, Said] = {}
-        known = [*map(self._remembered(language).__getitem__, words), None]
-        heard = [*compress(range(len(words)), known)]
+        spoken = words if unnamed is None else unnamed
+        known: dict[int, Said] = {}
+        heard = [*map(self._remembered(language).__getitem__, spoken), None]
+        places = [*compress(range(len(spoken)), heard)]
         # From behind, so that what is said several times is where it is said first.
-        for position in reversed(heard):
-            word = known[position]
+        for position in reversed(places):
+            word = heard[position]
             if word is None or not word.atoms:
                 continue
-            here = _said((position, word.spelled))
+            here = said((position, word.spelled))
             for atom in word.atoms:
-                said[atom] = here
-        for atom, (start, end) in self.phrases.spans(known, heard).items():
-            phrase = " ".join(map(text.spelled, words[start : end + 1]))
-            said[atom] = _said((start, phrase))
+                known[atom] = here
+        for atom, (start, end) in self.phrases.spans(heard, places).items():
+            phrase = " ".join(map(text.spelled, spoken[start : end + 1]))
+            known[atom] = said((start, phrase))
+        behind = len(spoken)
         for tag in tags:
             if tag in self.tags:
-                said[self.tags[tag]] = _said((len(words), tag))
-        for number in matched:
-            pattern, atom = self.patterns[number]
-            said[atom] = _said((len(words), f"/{pattern}/"))
-        return said
+                known[self.tags[tag]] = said((behind, tag))
+        expressions = self.expressions
+        for atom in expressions.found(plain):
+            known[atom] = self._matched(atom, behind)
+        look = partial(self._look, plain, behind)
+        return Atoms(known, expressions.likely(words), look)
+
+    def _look(self, plain: str, behind: int, atom: int) -> Said | None:
+        found = self.expressions.is_found(atom, plain)
+        return self._matched(atom, behind) if found else None
+
+    def _matched(self, atom: int, behind: int) -> Said:
+        return said((behind, f"/{self.expressions.patterns[atom]}/"))
 
     def _remembered(self, language: str) -> Remembered[Known | None]:
         # People use few words: nearly every look-up is one in such a dictionary.
@@ -179,8 +169,7 @@ def build(vocabulary: Vocabulary) -> Index:
         else:
             _put(index.singles, phrase.units[0], phrase.atom)
     index.phrases = Phrases(several)
-    index.patterns = tuple(vocabulary.patterns)
-    index.automaton = Automaton([pattern for pattern, _ in vocabulary.patterns])
+    index.expressions = Expressions(vocabulary.patterns)
     return index
 
 

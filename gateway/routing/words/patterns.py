@@ -6,27 +6,24 @@ with what somebody wrote into them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
 
 import re2
 from attrs import field, frozen
+
+from gateway.routing.words.needed import Needed
+from gateway.routing.words.needs import branches
 
 #: What an automaton may take: its program, and the states that it has been in; and what
 #: that of one pattern may take, of which there are many.
 _MEMORY = 64 * 2**20
 _MEMORY_OF_ONE = 2 * 2**20
 
-#: So many patterns have few states together.
-_FEW = 16
-
-#: How many instructions one pattern may have, and all together: RE2 refuses to build
-#: a set that is too big for its memory, and does not say which pattern made it so.
+#: How many instructions one pattern may have, and all together: each that is tried
+#: keeps memory, and RE2 refuses to build what is too big, and does not say what made it
+#: so.
 _SIZE = 20_000
 _TOGETHER = 500_000
-
-#: Finds patterns in a text, and what their numbers are.
-_Part: TypeAlias = tuple[Callable[[str], Sequence[int] | None], Sequence[int]]
 
 
 class PatternInvalid(Exception):
@@ -43,7 +40,7 @@ def size(pattern: str) -> int:
         PatternInvalid: RE2 does not take it, or it is too big.
     """
     try:
-        needed = int(re2.compile(pattern, _options()).programsize)
+        needed = int(re2.compile(pattern, _options(_MEMORY)).programsize)
     except re2.error as e:
         raise PatternInvalid(_explained(e)) from e
     if needed > _SIZE:
@@ -55,7 +52,7 @@ def size(pattern: str) -> int:
 
 def check_sum(needed: int) -> None:
     """
-    See that patterns which need so many instructions fit into one automaton.
+    See that patterns which need so many instructions are not too many.
 
     Raises:
         PatternInvalid: They do not.
@@ -66,71 +63,87 @@ def check_sum(needed: int) -> None:
         )
 
 
-@frozen
-class Automaton:
+@frozen(eq=False)
+class Together:
     """
-    Several patterns, all of them right, that are looked for at once.
-
-    Most hold only where certain letters stand. All those letters are one automaton,
-    which has few states, and a pattern is tried where its own are found. Only the
-    patterns that name no letters are an automaton as they are: one of all would be in a
-    new state with every new sentence, and to work out a state costs a hundred times
-    what it costs to be there again.
+    A few patterns, all of them right, that are one automaton.
     """
 
     patterns: Sequence[str]
-    _parts: Sequence[_Part] = field(init=False, repr=False)
+    memory: int = _MEMORY
+    _set: re2.Set = field(init=False)
 
-    @_parts.default
-    def _compiled(self) -> Sequence[_Part]:
-        every = range(len(self.patterns))
-        if len(self.patterns) <= _FEW:
-            return _together(self.patterns, every)
-        whole = _by_letters(self.patterns)
-        if whole is None:
-            return _together(self.patterns, every)
-        # What is tried where nothing is said names no letters.
-        free = {*(whole.Match("", potential=True) or ())}
-        named = [number for number in every if number not in free]
-        apart = _by_letters([self.patterns[number] for number in named])
-        if apart is None:
-            return _together(self.patterns, every)
-        return [(apart.Match, named), *_together(self.patterns, sorted(free))]
+    @_set.default
+    def _compiled(self) -> re2.Set:
+        together = re2.Set.SearchSet(_options(self.memory))
+        for pattern in self.patterns:
+            together.Add(pattern)
+        together.Compile()
+        return together
 
     def found(self, text: str) -> Sequence[int]:
         """
         Give the numbers of those that are found in *text*.
         """
-        # They give None for nothing.
-        return [
-            numbers[place]
-            for match, numbers in self._parts
-            for place in match(text) or ()
-        ]
+        # It gives None for nothing.
+        return self._set.Match(text) or ()
 
 
-def _by_letters(patterns: Sequence[str]) -> re2.Filter | None:
-    letters = re2.Filter()
-    try:
-        for pattern in patterns:
-            letters.Add(pattern, _options(_MEMORY_OF_ONE))
-        letters.Compile()
-    except re2.error:
-        return None  # They name more letters than RE2 has room for, or one is too big.
-    return letters
+@frozen(eq=False)
+class Expressions:
+    """
+    Hundreds of patterns, all of them right, by their atoms.
+
+    Most hold only where certain words stand. What is known of a word is remembered, so
+    that these are few look-ups, and a pattern is tried where its own are said and
+    somebody asks for it. Only the patterns that need no word are one automaton: one of
+    all would be in a new state with every new sentence, and to work out a state costs a
+    hundred times what it costs to be there again.
+    """
+
+    patterns: Mapping[int, str]
+    _needed: Needed = field(init=False)
+    _free: Sequence[int] = field(init=False)
+    _together: Together = field(init=False)
+    _alone: dict[int, Together] = field(init=False, factory=dict)
+
+    @_needed.default
+    def _by_words(self) -> Needed:
+        return Needed({atom: branches(each) for atom, each in self.patterns.items()})
+
+    @_free.default
+    def _of_any_words(self) -> Sequence[int]:
+        return [atom for atom, needs in self._needed.branches.items() if not needs]
+
+    @_together.default
+    def _at_once(self) -> Together:
+        return Together([self.patterns[atom] for atom in self._free])
+
+    def found(self, text: str) -> Sequence[int]:
+        """
+        Give those that need no word, and are found in *text*.
+        """
+        if not self._free:
+            return ()
+        return [self._free[place] for place in self._together.found(text)]
+
+    def likely(self, words: Iterable[str]) -> set[int]:
+        """
+        Give those that need words, and may be found in a text of these *words*.
+        """
+        return self._needed.met(words)
+
+    def is_found(self, atom: int, text: str) -> bool:
+        """
+        Say whether one is found in *text*.
+        """
+        # Most are never needed: somebody writes of everything, and nobody of all.
+        if atom not in self._alone:
+            self._alone[atom] = Together([self.patterns[atom]], _MEMORY_OF_ONE)
+        return bool(self._alone[atom].found(text))
 
 
-def _together(patterns: Sequence[str], numbers: Sequence[int]) -> Sequence[_Part]:
-    if not numbers:
-        return ()
-    together = re2.Set.SearchSet(_options())
-    for number in numbers:
-        together.Add(patterns[number])
-    together.Compile()
-    return ((together.Match, numbers),)
-
-
-def _options(memory: int = _MEMORY) -> re2.Options:
+def _options(memory: int) -> re2.Options:
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True

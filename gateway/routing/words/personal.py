@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Automaton
+from gateway.routing.words.patterns import Together
 
 
 class Personal(Enum):
@@ -130,7 +130,7 @@ _NUMBERED = (
     (r"\p{Nd}[\p{Nd} .]{5,10}\p{Nd}[ .-]?[a-z]", Personal.IDENTITY),
     (r"[a-z]{2}\p{Nd}{2}(?:[ -]?[a-z0-9]){11}", Personal.ACCOUNT),
 )
-_LOOKED_FOR = Automaton([pattern for pattern, _ in _TOLD + _NUMBERED])
+_LOOKED_FOR = Together([pattern for pattern, _ in _TOLD + _NUMBERED])
 _KINDS = [kind for _, kind in _TOLD + _NUMBERED]
 
 

@@ -29,21 +29,21 @@ class Phrase:
     units: tuple[int, ...]
     gaps: tuple[int, ...]
 
-    def span(self, words: Sequence[Known | None]) -> tuple[int, int] | None:
+    def span(self, places: Mapping[int, Sequence[int]]) -> tuple[int, int] | None:
         """
         Give where it is said for the first time, from its first word to its last.
 
         Args:
-            words: What is known of each word of a message.
+            places: Where in a message each of its words is said, by their numbers.
         """
         # Starts are kept apart, so that the words said can be shown. What it costs
         # grows with the words said, and not with their square.
         first, *others = zip(self.units, self.gaps, strict=True)
-        ends = {at: at for at in _places(first[0], words)}
+        ends = {at: at for at in places.get(first[0], ())}
         for unit, gap in others:
             ends = ends and {
                 at: ends[at - back]
-                for at in _places(unit, words)
+                for at in places.get(unit, ())
                 for back in range(gap + 1, 0, -1)
                 if at - back in ends
             }
@@ -152,8 +152,12 @@ class Phrases:
                 continue
             if not word.leads.isdisjoint(following.units):
                 _walk(word.begins, words, start, found)
+        if not apart:
+            return found
+        wanted = frozenset().union(*[phrase.units for phrase in apart.values()])
+        places = _places(wanted, words, heard)
         for atom, phrase in apart.items():
-            span = phrase.span(words)
+            span = phrase.span(places)
             if span is not None:
                 found[atom] = span
         return found
@@ -177,7 +181,13 @@ def _walk(
         word = words[at]
 
 
-def _places(unit: int, words: Sequence[Known | None]) -> list[int]:
-    return [
-        at for at, word in enumerate(words) if word is not None and unit in word.units
-    ]
+def _places(
+    wanted: frozenset[int], words: Sequence[Known | None], heard: Sequence[int]
+) -> Mapping[int, Sequence[int]]:
+    places: dict[int, list[int]] = {}
+    for at in heard:
+        word = words[at]
+        if word is not None and not wanted.isdisjoint(word.units):
+            for unit in wanted & word.units:
+                places.setdefault(unit, []).append(at)
+    return places

@@ -30,7 +30,7 @@ class Vocabulary:
     atoms: dict[tuple[str, str], int] = field(factory=dict)
     units: dict[tuple[str, str], int] = field(factory=dict)
     phrases: list[Phrase] = field(factory=list)
-    patterns: list[tuple[str, int]] = field(factory=list)
+    patterns: dict[int, str] = field(factory=dict)
     forms: Remembered[list[str]] = field(init=False)
     instructions: int = 0
 
@@ -86,7 +86,7 @@ class Vocabulary:
         self.instructions += size(entry)
         check_sum(self.instructions)
         atom = self._atom(key)
-        self.patterns.append((entry, atom))
+        self.patterns[atom] = entry
         return atom
 
     def _atom(self, key: tuple[str, str]) -> int:

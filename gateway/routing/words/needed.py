@@ -1,0 +1,101 @@
+"""
+Which of many patterns are worth a look: those of which all words that they need are
+said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from gateway.routing.words.needs import Branch, Need
+from gateway.routing.words.remembered import Remembered
+
+#: Whether letters stand where their word begins, and where it ends.
+_Place: TypeAlias = tuple[bool, bool]
+
+_ANYWHERE = [(begins, ends) for begins in (False, True) for ends in (False, True)]
+
+
+@frozen
+class _Met:
+    """
+    What a word meets.
+
+    Attributes:
+        others: The numbers of needs that are not the rarest wherever they are.
+        rarest: Patterns, by their atoms, of which it meets the rarest need of a branch;
+            with the other needs of that.
+    """
+
+    others: frozenset[int]
+    rarest: tuple[tuple[int, frozenset[int]], ...]
+
+
+@define(eq=False)
+class Needed:
+    """
+    The needs of patterns, by the letters that meet them.
+
+    Attributes:
+        branches: Of each pattern, by its atom; nothing where it needs nothing.
+    """
+
+    branches: Mapping[int, Sequence[Branch]]
+    _rarest: dict[int, dict[tuple[int, frozenset[int]], None]] = field(
+        init=False, factory=dict
+    )
+    _others: set[int] = field(init=False, factory=set)
+    _letters: dict[str, dict[_Place, list[int]]] = field(init=False, factory=dict)
+    _lengths: Sequence[int] = field(init=False)
+    _met: Remembered[_Met | None] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        numbers: dict[Need, int] = {}
+        for atom, branches in self.branches.items():
+            for needs in branches:
+                rarest, *others = (numbers.setdefault(n, len(numbers)) for n in needs)
+                theirs = self._rarest.setdefault(rarest, {})
+                theirs[atom, frozenset(others)] = None
+                self._others.update(others)
+        for need, number in numbers.items():
+            for piece in need:
+                there = self._letters.setdefault(
+                    piece.letters, {at: [] for at in _ANYWHERE}
+                )
+                for at in _ANYWHERE:
+                    if at[0] >= piece.begins and at[1] >= piece.ends:
+                        there[at].append(number)
+        self._lengths = sorted({*map(len, self._letters)})
+        self._met = Remembered(self._meets)
+
+    def met(self, words: Iterable[str]) -> set[int]:
+        """
+        Give the atoms of the patterns that need something, and have it all in the
+        *words* of a plain text.
+        """
+        # Most meet nothing, and are left out at once.
+        each = [*filter(None, map(self._met.__getitem__, words))]
+        if not each:
+            return set()
+        met = frozenset().union(*[one.others for one in each])
+        return {atom for one in each for atom, others in one.rarest if others <= met}
+
+    def _meets(self, word: str) -> _Met | None:
+        met: set[int] = set()
+        for start in range(len(word)):
+            for length in self._lengths:
+                end = start + length
+                if end > len(word):
+                    break
+                found = self._letters.get(word[start:end])
+                if found is not None:
+                    begins = start == 0 or not word[start - 1].isascii()
+                    ends = end == len(word) or not word[end].isascii()
+                    met.update(found[begins, ends])
+        if not met:
+            return None
+        rarest = [each for number in met for each in self._rarest.get(number, ())]
+        return _Met(frozenset(met & self._others), tuple(dict.fromkeys(rarest)))

@@ -1,0 +1,193 @@
+"""
+What words a text must have, or no regular expression is found in it: to look for some
+words costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple, TypeAlias
+
+from gateway.routing.words.expressions import (
+    EDGE,
+    Choice,
+    Expression,
+    Row,
+    Unclear,
+    read,
+)
+from gateway.routing.words.text import SMALL
+
+#: So many ways to write something are written out.
+_WAYS = 300
+
+#: So many needs tell whether a text is worth a look.
+_KEPT = 2
+
+#: How much rarer a word is with each letter more; and how common a small one is.
+_RARER, _COMMON = 0.4, 0.5
+
+_EDGE = frozenset([EDGE])
+
+
+class Piece(NamedTuple):
+    """
+    Letters inside of a word.
+
+    Attributes:
+        begins: The word begins with them, or has a letter before that is not ASCII:
+            RE2 has a boundary there.
+        ends: Likewise, at its end.
+    """
+
+    letters: str
+    begins: bool
+    ends: bool
+
+
+#: Pieces of which a text must have one.
+Need: TypeAlias = frozenset[Piece]
+
+#: What a text must have for one branch of a pattern, the rarest first.
+Branch: TypeAlias = tuple[Need, ...]
+
+
+def branches(pattern: str) -> Sequence[Branch]:
+    """
+    Give what a text must have for *pattern* to be found in it: all that one of these
+    branches needs, the rarest first. Nothing, if that cannot be told.
+
+    Args:
+        pattern: An expression that RE2 takes.
+    """
+    try:
+        told = [*_apart(read(pattern), "", "")]
+    except Unclear:
+        return ()
+    each = [tuple(sorted(dict.fromkeys(some), key=_common)[:_KEPT]) for some in told]
+    return [*dict.fromkeys(each)] if all(each) else ()
+
+
+def _apart(part: Expression, before: str, behind: str) -> Iterator[list[Need]]:
+    """
+    Give the needs of each branch.
+    """
+    if isinstance(part, Choice):
+        for branch in part.branches:
+            yield from _apart(branch, before, behind)
+        return
+    if isinstance(part, Row):
+        # Often all stand between the same two edges.
+        inner = [each for each in part.parts if not _ends(each)]
+        if len(inner) == 1:
+            at = part.parts.index(inner[0])
+            left = EDGE if at > 0 else before
+            right = EDGE if at + 1 < len(part.parts) else behind
+            yield from _apart(inner[0], left, right)
+            return
+    yield _needs(part, before, behind)
+
+
+def _needs(part: Expression, before: str, behind: str) -> list[Need]:
+    """
+    Give the needs of a part that has an `EDGE` *before* it or *behind* it, or else
+    whatever may come.
+    """
+    if isinstance(part, Row):
+        return _in_a_row(part.parts, before, behind)
+    written = _written_out(part)
+    if written is not None:
+        return _one_of({before + each + behind for each in written})
+    if isinstance(part, Choice):
+        each = [_needs(one, before, behind) for one in part.branches]
+        if all(each):
+            return [frozenset().union(*(min(some, key=_common) for some in each))]
+    return []
+
+
+def _in_a_row(parts: Sequence[Expression], before: str, behind: str) -> list[Need]:
+    found: list[Need] = []
+    run = frozenset([before])
+    for number, part in enumerate(parts):
+        written = _written_out(part)
+        longer = None if written is None else _product(run, written)
+        if longer is None:
+            # Whatever follows may go on with the same word.
+            found += _one_of(run)
+            longer = written or frozenset([""])
+        if written is None:
+            left = before if number == 0 else _edge(parts[number - 1])
+            right = behind if number + 1 == len(parts) else _edge(parts[number + 1])
+            found += _needs(part, left, right)
+        elif _ends(part):
+            found += _one_of(longer)
+            longer = written
+        run = longer
+    return found + _one_of({each + behind for each in run})
+
+
+def _edge(part: Expression) -> str:
+    return EDGE if _ends(part) else ""
+
+
+def _ends(part: Expression) -> bool:
+    return part == _EDGE
+
+
+def _written_out(part: Expression) -> frozenset[str] | None:
+    """
+    Write out all that a part stands for; None, if that is too much.
+    """
+    if part is None or isinstance(part, frozenset):
+        return part
+    if isinstance(part, Row):
+        row: frozenset[str] | None = frozenset([""])
+        for written in map(_written_out, part.parts):
+            if row is None or written is None:
+                return None
+            row = _product(row, written)
+        return row
+    each = [*map(_written_out, part.branches)]
+    known = [branch for branch in each if branch is not None]
+    together: frozenset[str] = frozenset().union(*known)
+    if len(known) < len(each) or len(together) > _WAYS:
+        return None
+    return together
+
+
+def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | None:
+    if len(one) * len(other) > _WAYS:
+        return None
+    return frozenset(before + behind for before in one for behind in other)
+
+
+def _one_of(ways: AbstractSet[str]) -> list[Need]:
+    """
+    Give what is needed for one of several things to be said.
+    """
+    each = [_pieces(way) for way in ways]
+    if not all(each):
+        return []
+    if len(each) == 1:
+        return [frozenset([piece]) for piece in each[0]]
+    return [frozenset(min(pieces, key=_common_piece) for pieces in each)]
+
+
+def _pieces(way: str) -> list[Piece]:
+    words = way.split(EDGE)
+    last = len(words) - 1
+    return [
+        Piece(word, begins=at > 0, ends=at < last)
+        for at, word in enumerate(words)
+        if word
+    ]
+
+
+def _common(need: AbstractSet[Piece]) -> float:
+    return sum(map(_common_piece, need))
+
+
+def _common_piece(piece: Piece) -> float:
+    letters, begins, ends = piece
+    return _COMMON if letters in SMALL else _RARER ** (len(letters) + begins + ends)
