@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+# What is compiled is kept, whatever is set outside: tests start a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check format lock bench clean
 
 help:  ## Say what can be made.

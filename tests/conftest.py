@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 
+import forked
 import pytest
 import structlog
 from postgres_server import own_server
 
 from gateway.cli.main import COLLECTING
 from gateway.routing.load import Files
+from gateway.sandbox import stage
 from gateway.store import sql
 from gateway.store.engines import create_file
 
@@ -25,9 +27,9 @@ PATIENCE = 20
 
 def pytest_xdist_auto_num_workers():
     """
-    One more than there are processors: some tests do nothing but wait.
+    Twice as many as there are processors: some tests do little but wait.
     """
-    return (os.cpu_count() or 1) + 1
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_configure():
@@ -86,6 +88,18 @@ def _rules_are_compiled_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Files, "compile", once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _daemons_are_forked():
+    """
+    A stage's daemon is forked from a process that has imported it: to start it anew, as
+    the tests of the sandbox, of stopping and of benchmarks do, takes longer than what
+    most journeys do with it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "begin", forked.begin)
         yield
 
 

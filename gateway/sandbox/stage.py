@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.request import ProxyHandler, build_opener
 
 from attrs import define, field
@@ -29,6 +29,39 @@ T = TypeVar("T")
 
 #: Seconds that the daemon may take to be ready, and to stop.
 PATIENCE = 20.0
+
+
+class Running(Protocol):
+    """
+    A child process.
+    """
+
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+
+    @property
+    def returncode(self) -> int | None:
+        """
+        How it ended; None while it runs.
+        """
+
+    def send_signal(self, signal: int) -> None:
+        """
+        Send it a signal.
+        """
+
+    def kill(self) -> None:
+        """
+        End it at once.
+        """
+
+    async def wait(self) -> int:
+        """
+        Wait until it ended, and say how.
+        """
 
 
 class StageBroken(GatewayError):
@@ -56,7 +89,7 @@ class Stage:
     far_ends: Mapping[str, FarEnd]
     broker: LoopbackBroker = field(factory=LoopbackBroker)
     environment: dict[str, str] = field(factory=dict)
-    daemon: asyncio.subprocess.Process | None = None
+    daemon: Running | None = None
 
     @property
     def log(self) -> Path:
@@ -83,7 +116,6 @@ class Stage:
             "VENTANILLA_ROUTES": str(self.routes),
             "VENTANILLA_HTTP": door,
             "VENTANILLA_PUBLIC_URL": f"http://{door}",
-            "PYTHONDONTWRITEBYTECODE": "1",
             **self.broker.environment(),
         }
         for far_end in self.far_ends.values():
@@ -105,15 +137,7 @@ class Stage:
         Raises:
             StageBroken: It does not.
         """
-        with self.log.open("ab") as log:
-            # In a session of its own: Ctrl-C is for us, and `close` stops it in order.
-            self.daemon = await asyncio.create_subprocess_exec(
-                *(*_OURSELVES, "run"),
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self.daemon = await begin(["run"], self.environment, self.log)
         ready = await self.until(self._answers, PATIENCE)
         if not ready:
             raise StageBroken(f"the daemon does not come up; its log is {self.log}")
@@ -178,13 +202,8 @@ class Stage:
             return False
 
     async def _enrol(self, person: Person) -> None:
-        done = await asyncio.create_subprocess_exec(
-            *(*_OURSELVES, "desk", "add", *map(str, person.addresses)),
-            *("--name", person.name),
-            env=self.environment,
-            stdout=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        asked = ["desk", "add", *map(str, person.addresses), "--name", person.name]
+        done = await begin(asked, self.environment, self.log)
         try:
             status = await done.wait()
         finally:
@@ -192,11 +211,31 @@ class Stage:
                 done.kill()
                 await done.wait()
         if status != 0:
-            raise StageBroken(f"{person.name} could not be enrolled")
+            raise StageBroken(
+                f"{person.name} could not be enrolled; why, is in {self.log}"
+            )
 
 
-#: This very program, whatever it was started as.
-_OURSELVES = (sys.executable, "-m", "gateway")
+async def begin(
+    arguments: Sequence[str], environment: Mapping[str, str], log: Path
+) -> Running:
+    """
+    Start this very program, whatever it was started as, in a session of its own:
+    Ctrl-C is for us, and `Stage.close` stops it in order.
+
+    Args:
+        arguments: Its command line.
+        environment: All that it has.
+        log: Where it writes what it says.
+    """
+    with log.open("ab") as said:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "gateway", *arguments),
+            env=environment,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
 
 
 def set_stage(folder: Path, routes: Path) -> Stage:

@@ -33,7 +33,6 @@ def daemon(folder, **settings):
         "VENTANILLA_STATE": str(folder / "state"),
         "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
         "VENTANILLA_DRAIN_SECONDS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         **settings,
     }
     with (folder / "log").open("wb") as log:

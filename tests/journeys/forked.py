@@ -1,0 +1,77 @@
+"""
+Our program as a child process, forked from one that has imported it and read the sample
+town's rules: both take longer than most of what tests do with it.
+"""
+
+import asyncio
+import os
+import sys
+import zoneinfo
+from multiprocessing import forkserver, get_context
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+
+async def begin(arguments, environment, log):
+    """
+    Start it as `gateway.sandbox.stage.begin` does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        # Until Python 3.13 it looks for what it must import where we do not.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        forkserver.ensure_running()
+    process = _SERVER.Process(target=run, args=(arguments, environment, log))
+    await asyncio.to_thread(process.start)
+    return Forked(process)
+
+
+@frozen
+class Forked:
+    """
+    The child, as those that are started anew are.
+    """
+
+    process: object
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    @property
+    def returncode(self):
+        return self.process.exitcode
+
+    def send_signal(self, number):
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self):
+        self.process.kill()
+
+    async def wait(self):
+        await asyncio.to_thread(self.process.join)
+        return self.returncode
+
+
+def run(arguments, environment, log):
+    """
+    Be the program from here on.
+    """
+    os.setsid()
+    said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["ventanilla", *arguments]
+    # Python reads where time zones are when it starts.
+    zoneinfo.reset_tzpath()
+    from gateway.cli.main import main
+
+    main(arguments)
+
+
+_SERVER = get_context("forkserver")
+_SERVER.set_forkserver_preload(["read_before"])
