@@ -117,11 +117,17 @@ def _row(size: int, rounds: int) -> Row:
 def _town(rounds: int) -> list[float]:
     routing = load(ROOT / "routes.yaml")
     messages = [_message(each) for each in _SAID]
+    told = [" ".join((*_SAID[n:], *_SAID[:n])) for n in range(len(_SAID))]
+    long = [_message(f"{each} {each} {each}"[:_LONG]) for each in told]
 
     def decide(message: Message) -> None:
         routing.decide(message, _KNOWN)
 
-    costs = [lambda: _cost(decide, messages), lambda: _cost(text.plain, _SAID)]
+    costs = [
+        lambda: _cost(decide, messages),
+        lambda: _cost(text.plain, _SAID),
+        lambda: _cost(decide, long),
+    ]
     return _in_turns(costs, rounds * 5)
 
 
@@ -253,7 +259,8 @@ def _section(rows: Sequence[Row], town: Sequence[float]) -> str:
         f"Matching against {rows[-1].rules:,} rules costs {growth:.1f} times what "
         f"{rows[0].rules} cost. It begins with folded text. A whole decision by the "
         "sample town's rules, with folding, stems, near-spelling, examples and trace: "
-        f"{town[0]:.0f} µs, of which folding is {town[1]:.1f}."
+        f"{town[0]:.0f} µs, of which folding is {town[1]:.1f}; of what fills a mail of "
+        f"2 KB, {town[2] / 1000:.1f} ms."
     )
     where = (
         f"{machine()}, {platform.python_implementation()} "
@@ -261,6 +268,9 @@ def _section(rows: Sequence[Row], town: Sequence[float]) -> str:
     )
     return "\n".join((*table(head, cells), "", told, "", where))
 
+
+#: Letters of a long mail.
+_LONG = 2_048
 
 #: What people write to the sample town.
 _SAID = (

@@ -96,10 +96,11 @@ EXPRESSIONS = st.recursive(CHARACTERS, _longer, max_leaves=12)
 
 @given(EXPRESSIONS, st.text(LETTERS, max_size=12))
 def test_what_is_found_has_all_that_it_needs(pattern, said):
-    assume(re2.search(pattern, said))
     its = branches(pattern)
 
-    assert not its or Needed({7: its}).met(text.cut(said)) == {7}
+    assert not (its and re2.search(pattern, said)) or Needed({7: its}).met(
+        text.cut(said)
+    ) == {7}
 
 
 def is_pythons(pattern):
@@ -112,10 +113,10 @@ def is_pythons(pattern):
 
 @given(st.data())
 def test_so_has_every_text_that_is_made_for_it(data):
-    pattern = data.draw(EXPRESSIONS)
+    pattern = data.draw(st.sampled_from(["ab", "b ", "ñ"])) + data.draw(EXPRESSIONS)
     its = branches(pattern)
-    assume(its and is_pythons(pattern))
+    assume(is_pythons(pattern))
     said = text.plain(data.draw(st.from_regex(pattern)))
-    assume(re2.search(pattern, said))
 
-    assert Needed({7: its}).met(text.cut(said)) == {7}
+    assert its
+    assert not re2.search(pattern, said) or Needed({7: its}).met(text.cut(said)) == {7}

@@ -20,7 +20,8 @@ EDGE = "\0"
 _MANY = 4
 
 _PIECE = re.compile(
-    r"(?P<repeat>(?:[*+?]|\{\d+(?:,\d*)?\})\??)"
+    r"(?P<word>[^\W_]+(?![*+?{]))"
+    r"|(?P<repeat>(?:[*+?]|\{\d+(?:,\d*)?\})\??)"
     r"|(?P<open>\((?!\?)|\(\?:)"
     r"|(?P<other>\(\?|\{|\\[pPxQECAz0-7])"
     r"|(?P<class>\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\])"
@@ -59,7 +60,7 @@ class Choice:
 #: Any letters, perhaps none.
 ANY = None
 
-#: Part of an expression: one of a few letters, or more.
+#: Part of an expression: a word, one of a few letters, or more.
 Expression: TypeAlias = frozenset[str] | Row | Choice | None
 
 _NOTHING = Row()
@@ -109,6 +110,8 @@ def _repeated(part: Expression, times: str) -> list[Expression]:
 
 
 def _letters(kind: str | None, said: str) -> Expression:
+    if kind == "word":
+        return frozenset([said])
     if kind == "class":
         return _class(said[1:-1])
     if kind == "escape":

@@ -75,7 +75,8 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     Guess what language was written, by its smallest words; in doubt, *otherwise*.
     """
     said = words[:_VOTERS]
-    if not "".join(said).isascii():
+    letters = "".join(said)
+    if not letters.isascii():
         arabic = sum(bool(_ARABIC.match(word)) for word in said)
         if arabic * 2 > len(said):
             return Spoken("ar", surely=False)
@@ -88,9 +89,13 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     unclear = best < _LEAST or otherwise in likely
     return Spoken(
         otherwise if unclear else likely[0],
-        surely=best >= next_best + _SURELY and not _is_mixed(said),
+        surely=best >= next_best + _SURELY and not _is_mixed(said, letters),
     )
 
 
-def _is_mixed(said: Sequence[str]) -> bool:
-    return not _DARIJA.isdisjoint(said) or _DIGITS.search(" ".join(said)) is not None
+def _is_mixed(said: Sequence[str], letters: str) -> bool:
+    if not _DARIJA.isdisjoint(said):
+        return True
+    # Most have none of these digits anywhere.
+    digits = "3" in letters or "7" in letters or "9" in letters
+    return digits and _DIGITS.search(" ".join(said)) is not None
