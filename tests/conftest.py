@@ -11,7 +11,7 @@ from postgres_server import own_server
 
 from gateway.cli.main import COLLECTING
 from gateway.routing.load import Files
-from gateway.sandbox import stage
+from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engines import create_file
 
@@ -99,7 +99,7 @@ def _daemons_are_forked():
     most journeys do with it.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage, "begin", forked.begin)
+        patch.setattr(child, "begin", forked.begin)
         yield
 
 

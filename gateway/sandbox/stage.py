@@ -9,11 +9,10 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.request import ProxyHandler, build_opener
 
 from attrs import define, field
@@ -22,6 +21,7 @@ from gateway.core.errors import GatewayError
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
+from gateway.sandbox import child
 from gateway.sandbox.broker import LoopbackBroker
 from gateway.sandbox.cast import Person
 
@@ -29,39 +29,6 @@ T = TypeVar("T")
 
 #: Seconds that the daemon may take to be ready, and to stop.
 PATIENCE = 20.0
-
-
-class Running(Protocol):
-    """
-    A child process.
-    """
-
-    @property
-    def pid(self) -> int:
-        """
-        Its number.
-        """
-
-    @property
-    def returncode(self) -> int | None:
-        """
-        How it ended; None while it runs.
-        """
-
-    def send_signal(self, signal: int) -> None:
-        """
-        Send it a signal.
-        """
-
-    def kill(self) -> None:
-        """
-        End it at once.
-        """
-
-    async def wait(self) -> int:
-        """
-        Wait until it ended, and say how.
-        """
 
 
 class StageBroken(GatewayError):
@@ -89,7 +56,7 @@ class Stage:
     far_ends: Mapping[str, FarEnd]
     broker: LoopbackBroker = field(factory=LoopbackBroker)
     environment: dict[str, str] = field(factory=dict)
-    daemon: Running | None = None
+    daemon: child.Running | None = None
 
     @property
     def log(self) -> Path:
@@ -137,7 +104,7 @@ class Stage:
         Raises:
             StageBroken: It does not.
         """
-        self.daemon = await begin(["run"], self.environment, self.log)
+        self.daemon = await child.begin(["run"], self.environment, self.log)
         ready = await self.until(self._answers, PATIENCE)
         if not ready:
             raise StageBroken(f"the daemon does not come up; its log is {self.log}")
@@ -203,7 +170,7 @@ class Stage:
 
     async def _enrol(self, person: Person) -> None:
         asked = ["desk", "add", *map(str, person.addresses), "--name", person.name]
-        done = await begin(asked, self.environment, self.log)
+        done = await child.begin(asked, self.environment, self.log)
         try:
             status = await done.wait()
         finally:
@@ -214,28 +181,6 @@ class Stage:
             raise StageBroken(
                 f"{person.name} could not be enrolled; why, is in {self.log}"
             )
-
-
-async def begin(
-    arguments: Sequence[str], environment: Mapping[str, str], log: Path
-) -> Running:
-    """
-    Start this very program, whatever it was started as, in a session of its own:
-    Ctrl-C is for us, and `Stage.close` stops it in order.
-
-    Args:
-        arguments: Its command line.
-        environment: All that it has.
-        log: Where it writes what it says.
-    """
-    with log.open("ab") as said:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "gateway", *arguments),
-            env=environment,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
 
 
 def set_stage(folder: Path, routes: Path) -> Stage:

@@ -13,8 +13,8 @@ from gateway.core.message import Address
 from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
 from gateway.store.dossier import some
+from gateway.store.enrolling import bind
 from gateway.store.outbox import delivery_of
-from gateway.store.people import bind
 from gateway.store.register import receive
 from gateway.store.schema import LAID_OUT, audit, conversations, deliveries
 

@@ -22,8 +22,9 @@ from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
+from gateway.store.enrolling import rename
 from gateway.store.many import Row, many
-from gateway.store.people import bound, rename
+from gateway.store.people import bound
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
 from gateway.store.schema import HELD, RECEIVED, deliveries, into, messages

@@ -28,7 +28,8 @@ from gateway.ports.people import Told
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move
-from gateway.store.people import account_by, bind, bound, by_id
+from gateway.store.enrolling import bind
+from gateway.store.people import account_by, bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
     HELD,

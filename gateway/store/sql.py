@@ -58,6 +58,7 @@ from gateway.store import (
     codes,
     counter,
     dossier,
+    enrolling,
     erasing,
     filings,
     hushing,
@@ -300,13 +301,13 @@ class SqlStore:
         return await self._reader.look(partial(people.labels_of, address=address))
 
     async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
-        return await self._writer.run(lambda c: people.keep(c, person, before, act))
+        return await self._writer.run(lambda c: enrolling.keep(c, person, before, act))
 
     async def bind(self, account: Account, act: Act) -> Account | None:
-        return await self._writer.run(lambda c: people.bind(c, account, act))
+        return await self._writer.run(lambda c: enrolling.bind(c, account, act))
 
     async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
-        return await self._writer.run(lambda c: people.unbind(c, address, at, act))
+        return await self._writer.run(lambda c: enrolling.unbind(c, address, at, act))
 
     async def issue(self, code: Code, act: Act) -> int:
         return await self._writer.run(lambda c: codes.issue(c, code, act))

@@ -16,7 +16,7 @@ from attrs import frozen
 
 async def begin(arguments, environment, log):
     """
-    Start it as `gateway.sandbox.stage.begin` does.
+    Start it as `gateway.sandbox.child.begin` does.
     """
     with pytest.MonkeyPatch.context() as patch:
         # Until Python 3.13 it looks for what it must import where we do not.

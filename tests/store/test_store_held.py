@@ -36,7 +36,7 @@ from store_samples import (
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.message import Address, Evidence, Proof
 from gateway.core.person import Verification
-from gateway.store import people
+from gateway.store import enrolling
 from gateway.store.engines import engines
 
 OTHER = Address("telegram", "7")
@@ -158,7 +158,7 @@ async def test_who_is_verified_at_that_very_moment_is_judged_again(store, url):
     other = engines(url)
 
     with other.writing.begin() as connection:
-        people.bind(connection, ACCOUNT, act())
+        enrolling.bind(connection, ACCOUNT, act())
         recording = asyncio.ensure_future(store.record(filing(number, "one", **held)))
         await asyncio.sleep(0.2)
     await recording
