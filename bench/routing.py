@@ -171,7 +171,7 @@ def _ours(routing: RoutingTable) -> Match:
 
     def match(folded: str) -> Sequence[int]:
         words = text.cut(folded)
-        return openings.opened(index.find(folded, words, tags(folded)).likely)
+        return openings.opened(index.find(folded, words, tags(folded)).all())
 
     return match
 

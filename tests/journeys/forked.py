@@ -5,13 +5,15 @@ town's rules: both take longer than most of what tests do with it.
 
 import asyncio
 import os
+import signal
 import sys
 import zoneinfo
+from contextlib import suppress
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import define, field
 
 
 async def begin(arguments, environment, log):
@@ -22,18 +24,31 @@ async def begin(arguments, environment, log):
         # Until Python 3.13 it looks for what it must import where we do not.
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         forkserver.ensure_running()
-    process = _SERVER.Process(target=run, args=(arguments, environment, log))
+    process = _SERVER.Process(
+        target=run, args=(arguments, environment, log), daemon=True
+    )
     await asyncio.to_thread(process.start)
     return Forked(process)
 
 
-@frozen
+@define
 class Forked:
     """
     The child, as those that are started anew are.
     """
 
     process: object
+    ended: asyncio.Future = field(init=False)
+
+    def __attrs_post_init__(self):
+        loop = asyncio.get_running_loop()
+        self.ended = loop.create_future()
+        loop.add_reader(self.process.sentinel, self._end, loop)
+
+    def _end(self, loop):
+        loop.remove_reader(self.process.sentinel)
+        self.process.join()
+        self.ended.set_result(self.process.exitcode)
 
     @property
     def pid(self):
@@ -41,18 +56,18 @@ class Forked:
 
     @property
     def returncode(self):
-        return self.process.exitcode
+        return self.ended.result() if self.ended.done() else None
 
     def send_signal(self, number):
         if self.returncode is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self):
-        self.process.kill()
+        self.send_signal(signal.SIGKILL)
 
     async def wait(self):
-        await asyncio.to_thread(self.process.join)
-        return self.returncode
+        return await asyncio.shield(self.ended)
 
 
 def run(arguments, environment, log):

@@ -85,8 +85,8 @@ def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
 
 
 def _said(index: Index, wanted: Wanted) -> frozenset[int]:
-    entry = wanted.entry.value
-    return index.find(text.plain(entry), text.tokens(text.fold(entry)), ()).all()
+    plain = text.plain(wanted.entry.value)
+    return index.find(plain, text.cut(plain), ()).all()
 
 
 def _items(node: Node) -> tuple[Node, ...]:

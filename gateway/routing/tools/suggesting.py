@@ -240,7 +240,7 @@ def _known(table: RoutingTable) -> Callable[[str], bool]:
     )
 
     def known(word: str) -> bool:
-        said = table.index.find("", text.tokens(text.fold(word)), ()).known.keys()
+        said = table.index.find("", text.cut(text.plain(word)), ()).known.keys()
         return bool(said & asked) or bool(said & rules.names.keys())
 
     return known

@@ -33,7 +33,7 @@ class Atoms:
 
     Attributes:
         known: Those that are said, each with where and how.
-        likely: These, and patterns that were worth a look.
+        likely: These, and patterns that were worth a look, whatever came of it.
     """
 
     known: dict[int, Said]

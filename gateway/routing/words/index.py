@@ -68,7 +68,7 @@ class Index:
 
         Args:
             plain: A message's text, which patterns are compared with.
-            words: Its words, as they are written or spelled out.
+            words: Its words, as `text.cut` gives them.
             tags: Its hashtags, its handles and whom it is addressed to.
             unnamed: Its words without names, where there are any.
             language: What it is in, if that is sure. Then nothing is a word of another:

@@ -92,8 +92,8 @@ class Needed:
                     break
                 found = self._letters.get(word[start:end])
                 if found is not None:
-                    begins = start == 0 or not word[start - 1].isascii()
-                    ends = end == len(word) or not word[end].isascii()
+                    begins = start == 0 or not word[start - 1 : start + 1].isascii()
+                    ends = end == len(word) or not word[end - 1 : end + 1].isascii()
                     met.update(found[begins, ends])
         if not met:
             return None

@@ -36,8 +36,8 @@ class Piece(NamedTuple):
     Letters inside of a word.
 
     Attributes:
-        begins: The word begins with them, or has a letter before that is not ASCII:
-            RE2 has a boundary there.
+        begins: The word begins with them; or the first of them, or what stands before,
+            is not ASCII: RE2 has a boundary between letters that are and are not.
         ends: Likewise, at its end.
     """
 
@@ -98,7 +98,7 @@ def _needs(part: Expression, before: str, behind: str) -> list[Need]:
         return _in_a_row(part.parts, before, behind)
     written = _written_out(part)
     if written is not None:
-        return _one_of({before + each + behind for each in written})
+        return _of_any({before + each + behind for each in written})
     if isinstance(part, Choice):
         each = [_needs(one, before, behind) for one in part.branches]
         if all(each):
@@ -114,17 +114,17 @@ def _in_a_row(parts: Sequence[Expression], before: str, behind: str) -> list[Nee
         longer = None if written is None else _product(run, written)
         if longer is None:
             # Whatever follows may go on with the same word.
-            found += _one_of(run)
+            found += _of_any(run)
             longer = written or frozenset([""])
         if written is None:
             left = before if number == 0 else _edge(parts[number - 1])
             right = behind if number + 1 == len(parts) else _edge(parts[number + 1])
             found += _needs(part, left, right)
         elif _ends(part):
-            found += _one_of(longer)
+            found += _of_any(longer)
             longer = written
         run = longer
-    return found + _one_of({each + behind for each in run})
+    return found + _of_any({each + behind for each in run})
 
 
 def _edge(part: Expression) -> str:
@@ -162,7 +162,7 @@ def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | Non
     return frozenset(before + behind for before in one for behind in other)
 
 
-def _one_of(ways: AbstractSet[str]) -> list[Need]:
+def _of_any(ways: AbstractSet[str]) -> list[Need]:
     """
     Give what is needed for one of several things to be said.
     """
