@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import forked
+import hypothesis
 import pytest
 import structlog
 from postgres_server import own_server
@@ -27,16 +28,19 @@ PATIENCE = 20
 
 def pytest_xdist_auto_num_workers():
     """
-    Twice as many as there are processors: some tests do little but wait.
+    One more than there are processors: some tests do nothing but wait.
     """
-    return 2 * (os.cpu_count() or 1)
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure():
     """
-    Here, too, rules are most of what there is, and they stay.
+    Here, too, rules are most of what there is, and they stay. And no example may fail
+    because the machine is busy.
     """
     gc.set_threshold(*COLLECTING)
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):
