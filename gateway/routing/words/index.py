@@ -2,7 +2,8 @@
 One index for every word that any rule asks about.
 
 A message is looked through once, and its cost does not grow with the rules: each of
-its words is looked up in a dictionary, which says what patterns are worth a look, too.
+its words is looked up in a dictionary, and in another that says which patterns are
+worth a look.
 """
 
 from __future__ import annotations
