@@ -151,7 +151,6 @@ def test_naughty_strings_in_rules_are_right_or_mistakes(run, tmp_path):
 
 
 @settings(
-    deadline=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -161,7 +160,6 @@ def test_explain_explains_everything(run, text, sender, channel):
 
 
 @settings(
-    deadline=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

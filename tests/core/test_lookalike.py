@@ -284,7 +284,7 @@ def test_hundreds_of_ordinary_names_are_near_to_nobody():
     assert [] == [h for h in handles if people.resembling(said(handle=h))]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_name_can_be_looked_at(handle, name):
     found = PEOPLE.resembling(said(handle=handle, name=name))

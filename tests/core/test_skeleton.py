@@ -118,7 +118,7 @@ def test_both_sides_of_a_mail_address_have_to_tell():
     assert [] == [*shapes.like(address_skeleton("lu𖽀s@𖽀𖽀𖽀𖽀𖽀𖽀.𖽀𖽀𖽀𖽀𖽀𖽀𖽀"))]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_a_skeleton_is_small_letters_digits_and_what_is_not_known(name):
     shape = skeleton(name)

@@ -21,7 +21,7 @@ def test_what_is_one_to_the_eye_is_one_or_two(text, expected):
     assert expected == weigh(text)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_nothing_is_lost_in_taking_a_text_apart(text):
     assert text == "".join(atom.text for atom in characters(text))

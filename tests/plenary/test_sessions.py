@@ -122,7 +122,7 @@ def closings(draw):
     return ZoneInfo(name), draw(st.sampled_from(found)) + timedelta(minutes=minutes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(closings(), st.integers(-120, 120))
 def test_what_counts_is_the_moment_whatever_the_clocks_show(closing, minutes):
     """
@@ -145,7 +145,7 @@ def test_what_counts_is_the_moment_whatever_the_clocks_show(closing, minutes):
     assert (None if minutes <= 0 else its) == found.missed
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.integers(0, 365 * 24 * 60),
     st.integers(0, 400 * 24),

@@ -137,7 +137,6 @@ def test_what_is_confidential_says_so_first(record):
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(said=st.text(st.characters(exclude_categories=()), max_size=200))

@@ -107,7 +107,6 @@ def test_a_list_leads_nowhere_out_of_the_folder(folder):
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(index=st.binary(max_size=60), sums=st.binary(max_size=60))
@@ -120,7 +119,6 @@ def test_whatever_stands_in_the_lists_is_told_and_no_crash(tmp_path, index, sums
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

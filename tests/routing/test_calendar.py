@@ -158,7 +158,7 @@ def test_the_hour_that_does_not_exist_is_a_mistake():
     ] == mistakes
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.integers(0, 3 * 365 * 24 * 60),
     st.sampled_from(["UTC", "Europe/Madrid", "Asia/Tokyo", "America/New_York"]),

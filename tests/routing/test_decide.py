@@ -479,7 +479,7 @@ def test_more_rules_are_not_more_to_try():
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=300), st.text(max_size=20), st.booleans())
 def test_every_message_gets_a_decision(text, name, public):
     visibility = Visibility.PUBLIC if public else Visibility.PRIVATE

@@ -303,7 +303,7 @@ texts = st.text(max_size=300) | st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(texts)
 def test_any_text_is_like_an_example_from_not_at_all_to_wholly(text):
     near = TABLE.rules.by_example.examples.near(telling(text), "topics")
@@ -312,7 +312,7 @@ def test_any_text_is_like_an_example_from_not_at_all_to_wholly(text):
     assert near == TABLE.rules.by_example.examples.near(telling(text), "topics")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(alphabet="abcdeéñ xyz", min_size=5, max_size=60))
 def test_every_sentence_is_most_like_itself(sentence):
     examples = Examples([Example("topics", "topic a", sentence, "es")])

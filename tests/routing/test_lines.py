@@ -133,7 +133,7 @@ _json = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from([*sorted(POST), "headers", "attachments", "subject"]), _json)
 def test_nothing_in_a_line_is_anything_but_a_message_or_a_sentence(key, value):
     try:

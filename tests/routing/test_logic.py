@@ -35,7 +35,7 @@ def truth(node, facts):
     return True
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(MATCHES, MATCHES)
 def test_what_is_said_to_follow_does(one, other):
     nodes = [compose(text, "", []) for text in (one, other)]

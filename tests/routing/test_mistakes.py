@@ -114,7 +114,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(pieces, max_size=40).map("".join))
 def test_nothing_that_looks_like_yaml_raises_anything_else(text):
     for whole in (text, GOOD + text):

@@ -70,7 +70,7 @@ def test_the_nearest_vote_however_common_their_words_are(words):
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from([*RARE, *COMMON, "no"]), min_size=1, max_size=8))
 def test_the_nearest_vote_whatever_is_said(words):
     least = sorted((like(words, said) for said in SAID), reverse=True)[14]

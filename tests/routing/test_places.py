@@ -196,7 +196,7 @@ def _at(latitude, longitude):
 degrees = st.floats(-0.01, 0.01)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(degrees, degrees)
 def test_a_circle_fits_between_its_boxes(north, east):
     """
@@ -216,7 +216,7 @@ def test_a_circle_fits_between_its_boxes(north, east):
     assert around.contains(place) or not circle.contains(place)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

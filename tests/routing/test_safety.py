@@ -197,7 +197,7 @@ def test_no_guard_of_the_town_holds_whatever_else_is_asked(strict, resembles, pu
 STANDINGS = st.sampled_from(["verified", "strong"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["low", "normal", "high", "emergency"]),
     st.booleans(),

@@ -166,7 +166,7 @@ KEYS = sorted(
 RULES = st.sampled_from(["guards", "topics", "intents", "procedures", "matters"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(RULES, st.lists(st.sampled_from(KEYS), max_size=3, unique=True), st.booleans())
 def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, inside):
     written = ", ".join(f"{key}: {VALUES.get(key, 'clerk')}" for key in keys)
@@ -178,7 +178,7 @@ def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, insid
     assert bool(unknown) == (not check.is_valid(value(text)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(KEYS), max_size=2, unique=True))
 def test_it_knows_the_keys_of_a_mailbox_and_of_the_file(check, keys):
     for_file = "".join(f"{key}: {VALUES.get(key, 'clerk')}\n" for key in keys)

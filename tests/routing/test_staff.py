@@ -275,7 +275,7 @@ def test_a_town_without_name_and_mailboxes_has_no_lookalikes():
     assert frozenset() == nobody.sender(message, verdict)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_sender_can_be_looked_at(one, other):
     found = sender("email", f"{one}@{other}", handle=other, display_name=one)

@@ -256,7 +256,7 @@ def test_names_are_known_by_their_capital_or_because_many_have_them():
     assert is_private("vive en el 3")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=4))
 def test_whatever_was_corrected_the_proposals_compile(texts):
     corrections = noisy(*(text for text in texts if text.strip()))

@@ -180,7 +180,7 @@ texts = st.text(max_size=300) | st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(texts)
 def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
     found = vote(text)
@@ -190,7 +190,7 @@ def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
     assert found == vote(text)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.text(alphabet="abcdeñ", min_size=3, max_size=8), min_size=2, max_size=9)
 )

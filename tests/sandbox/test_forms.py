@@ -116,7 +116,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     said=st.fixed_dictionaries(
         {"channel": st.sampled_from(["twitter", "telegram"]) | VALUES},

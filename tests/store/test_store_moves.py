@@ -175,4 +175,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
+TestOutbox.settings = settings(max_examples=10, stateful_step_count=25)

@@ -272,4 +272,4 @@ class Register(RuleBasedStateMachine):
 
 
 TestRegister = Register.TestCase
-TestRegister.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+TestRegister.settings = settings(max_examples=20, stateful_step_count=40)

@@ -23,7 +23,7 @@ TEXTS = st.one_of(
 
 
 @given(st.sampled_from(["Subject", "From", "X-Ventanilla-Because"]), TEXTS)
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @example("Subject", "a_" * 60)
 def test_encoded_words_are_those_of_the_library(name, text):
     value = in_header(f"ñ{text}")

@@ -133,7 +133,7 @@ def test_trouble_on_the_way_is_never_a_pass(where):
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(st.text("ab.-", min_size=1, max_size=9), min_size=2, max_size=3),
     st.dictionaries(

@@ -197,7 +197,6 @@ def test_a_file_and_its_folder_are_synced_in_this_order(maildir, monkeypatch):
 
 
 @settings(
-    deadline=None,
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

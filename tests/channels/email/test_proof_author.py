@@ -145,7 +145,7 @@ HEADER = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(HEADER)
 @example('"a\\" <x@malo.example>" <ana@junar.example>')
 @example("=?utf-8?q?=22?= =?utf-8?q?<x@malo.example>?= <ana@junar.example>")

@@ -160,7 +160,7 @@ PIECES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(PIECES.map(b"".join))
 def test_blanks_are_made_alike_just_as_dkimpy_would(body):
     ours = relaxed(body)

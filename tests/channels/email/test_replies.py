@@ -38,7 +38,7 @@ SAID = st.lists(
 
 
 @given(SAID)
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @example("Hola.\n\nUn saludo,\nAna")
 @example("Un saludo,\nAna")
 @example("Hola.\n \n> > --\nAna")

@@ -33,7 +33,7 @@ def test_nothing_gives_one_empty_part():
     assert ("",) == split(" " * 5000)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(ANY_TEXT, st.integers(2, 40))
 def test_every_part_fits_and_nothing_but_white_space_is_lost(text, limit):
     parts = split(text, limit)
@@ -42,7 +42,7 @@ def test_every_part_fits_and_nothing_but_white_space_is_lost(text, limit):
     assert "".join(clean(text).split()) == "".join("".join(parts).split())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(st.characters(categories=["Cs", "Cc", "So", "Ll"])))
 def test_a_cleaned_text_can_be_kept_anywhere(text):
     kept = clean(text)

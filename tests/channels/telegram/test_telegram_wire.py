@@ -176,7 +176,7 @@ def twisted_updates(draw):
     return update
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(twisted_updates())
 def test_a_twisted_update_is_read_or_unreadable(update):
     try:
@@ -187,7 +187,7 @@ def test_a_twisted_update_is_read_or_unreadable(update):
     assert message is None or message.text.encode() is not None
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_unreadable(raw):
     try:

@@ -56,7 +56,7 @@ def test_what_has_another_shape_is_refused(raw):
         read(raw, NewPost)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(JSON.map(json.dumps).map(str.encode) | st.binary(), SHAPES)
 def test_nothing_that_is_sent_breaks_it(raw, shape):
     try:

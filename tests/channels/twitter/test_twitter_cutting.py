@@ -79,7 +79,7 @@ def test_direct_messages_are_cut_too():
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_parts_fit_and_carry_the_whole_text(text):
     parts = split(text, PUBLIC)
 

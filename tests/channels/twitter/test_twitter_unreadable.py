@@ -66,7 +66,7 @@ JSON = st.recursive(
 
 
 @given(kind=st.sampled_from(["mention", "dm", "?"]), post=JSON, author=JSON, media=JSON)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_nothing_but_unreadable_is_raised(kind, post, author, media):
     said = POST | EVENT | post if isinstance(post, dict) else post
     document = {"kind": kind, "author": author, "media": media, "me": "7000"}
@@ -81,7 +81,7 @@ def test_nothing_but_unreadable_is_raised(kind, post, author, media):
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_bytes_are_read_or_refused(raw):
     with pytest.raises(Unreadable):
         wire.parse(arrival(raw))
