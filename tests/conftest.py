@@ -3,6 +3,7 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 
 import forked
 import hypothesis
@@ -59,14 +60,18 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _logs_as_they_come():
     """
-    A command configures the logs of its whole process; the next test has its own. What
-    goes wrong is shown in plain words: drawn, it takes seconds.
+    A command configures the logs of its whole process; the next test has its own, on an
+    output that no command takes for its own. What goes wrong is shown in plain words:
+    drawn, it takes seconds.
     """
     plain = structlog.dev.ConsoleRenderer(
         exception_formatter=structlog.dev.plain_traceback
     )
     *others, _ = structlog.get_config()["processors"]
-    structlog.configure(processors=[*others, plain])
+    structlog.configure(
+        processors=[*others, plain],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     yield
     structlog.reset_defaults()
 
