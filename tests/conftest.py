@@ -70,7 +70,7 @@ def _logs_as_they_come():
     *others, _ = structlog.get_config()["processors"]
     structlog.configure(
         processors=[*others, plain],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     yield
     structlog.reset_defaults()

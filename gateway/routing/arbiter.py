@@ -8,14 +8,15 @@ labelled messages that were no examples then: docs/town.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from attrs import evolve
 
 from gateway.core.decision import Urgency
 from gateway.routing import weighing
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Book, Effect, Rule, Rules, Topic, Trace
+from gateway.routing.rules import Book, Effect, Rule, Rules, Topic
+from gateway.routing.trace import Trace
 
 #: The intent of a message that shows none.
 OTHER = "other"
@@ -32,39 +33,13 @@ INCIDENT = "incident"
 #: The intent of whoever wants a word with somebody.
 DIRECT = "direct_message"
 
-#: The share from which a topic that no word tells is one where there are others, and
-#: where there are none.
-_ADDED, _ALONE = 0.45, 0.2
+#: What must speak for danger to life where no word tells of it, and where a word does,
+#: which is a manner of speaking else; and what must speak for any other guard.
+_DANGER, _SPOKEN_OF, _GUARDED = 3.8, 0.8, 4.5
 
-#: How like the message the nearest of them must be.
-_NEAR = 0.1
-
-#: The share from which a topic is one although another explains it away.
-_CLEAR = 0.3
-
-#: The share from which examples say that a topic is not what explains away all others.
-_OVERRULED = 0.4
-
-#: The share from which an intent goes before words, and where words are silent.
-_WANTED, _LIKELY = 0.6, 0.3
-
-#: The share from which a formality is asked for, although words ask a question; and
-#: from which nothing is wanted, whatever words say.
-_ASKED, _NOTHING = 0.74, 0.8
-
-#: The share from which it is urgent, or not at all; and from which even what is broken
-#: can wait.
-_HIGH, _LOW, _BROKEN = 0.45, 0.3, 0.5
-
-#: The share, and the likeness of the nearest, from which there is danger to life; the
-#: share that it needs where words tell of something else; and from which any other
-#: guard holds.
-_DANGER, _DANGER_NEAR = 0.35, 0.18
-_DANGER_BESIDE = 0.5
-_GUARDED, _GUARDED_NEAR = 0.5, 0.2
-
-#: Who uses none of them hardly asks.
-_QUESTION = frozenset("?؟")
+#: A word of danger is only a manner of speaking where so much of what is like the
+#: message can wait, and the nearest of it is so near.
+_CALM, _CALM_NEAR = 0.7, 0.16
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -73,10 +48,6 @@ _THING = 3
 _ANOTHER = frozenset(
     ["otro", "otra", "otros", "otras", "altre", "altra", "outro", "another", "autre"]
 )
-
-#: One word of danger is only a manner of speaking where almost all that is like the
-#: message can wait, and almost nothing is an example of a guard.
-_CALM, _HARMLESS = 0.85, 0.05
 
 
 def first(
@@ -94,36 +65,46 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     """
     Give the guard that holds. Safety needs less than anything else.
     """
+    danger = weighing.guard(reading, rules.saving)
+    for rule in rules.guards.matching(reading, trace):
+        if danger >= _SPOKEN_OF or not _is_passing(rule, rules, reading):
+            return rule
+        # It is a manner of speaking.
+        trace.steps.pop()
+    own = rules.by_example.nearest("guards", reading, trace)
+    shares = reading.vote.shares.get("guards", {}).keys() & rules.guard_of.keys()
+    if own is not None or not shares:
+        return own
+    among = shares & rules.saving if danger >= _DANGER else shares
+    likely = {name: weighing.guard(reading, [name]) for name in sorted(among)}
+    name = max(likely, key=likely.__getitem__)
+    if danger < _DANGER and likely[name] < _GUARDED:
+        return None
+    trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
+    return rules.guard_of[name]
+
+
+def _is_passing(rule: Rule, rules: Rules, reading: Reading) -> bool:
+    """
+    Say whether a guard holds by one word of danger, which only what can wait is like.
+    """
+    words = {said for _, said in reading.atoms.of(rule.condition.atoms)}
+    # Where no example shows any danger, nothing tells what is none.
+    if (
+        len(words) != 1
+        or rule.effect.urgency is not Urgency.EMERGENCY
+        or not rules.saving
+    ):
+        return False
     vote = reading.vote
-    found = first(rules, "guards", rules.guards, reading, trace)
-    if found is not None:
-        if _is_manner_of_speaking(found, reading):
-            trace.steps.pop()
-            return None
-        return found
-    shares = vote.shares.get("guards", {})
-    if not shares:
-        return None
-    guards = rules.guard_of
-    danger = {name: share for name, share in shares.items() if _saves(guards[name])}
-    together = sum(danger.values())
-    if together >= _DANGER and _is_enough(together, rules, reading):
-        name, near = max(danger, key=danger.__getitem__), _DANGER_NEAR
-    else:
-        name, share = vote.first("guards")
-        near = _GUARDED_NEAR if share >= _GUARDED else 1.0
-    if vote.nearest("guards", name).score < near or not vote.tells("guards"):
-        return None
-    trace.note(guards[name].name, vote.because("guards", name))
-    return guards[name]
+    calm = vote.share("urgency", "normal", "low")
+    return calm >= _CALM and vote.voters[0][1] >= _CALM_NEAR
 
 
 def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     """
     Give what it is about, the foremost first.
     """
-    vote = reading.vote
-    voted, share = vote.first("topics")
     found = list(rules.topic_book.matching(reading, trace))
     said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in found}
     if not found:
@@ -131,45 +112,31 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
     if not said:
         hinted = rules.hint_book.matching(reading, trace)
-        said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in hinted}
-    known = weighing.is_better(rules, reading, said, found=bool(found))
-    if known:
-        # If no word tells of it, it is whatever those it speaks to are for.
-        said = {}
-    elif voted not in said and share >= (_ADDED if found or reading.named else _ALONE):
-        known = not (found and weighing.is_hinted(voted, rules, reading))
-    known = known and voted in rules.topics and vote.tells("topics", voted)
-    if known and vote.nearest("topics", voted).score >= _NEAR:
-        trace.note(f"topic {voted}", vote.because("topics", voted))
-        said[voted] = (0, 0)
-    about = [rules.topics[name] for name in said]
-    alone = [topic for topic in about if topic.alone]
-    if not alone or _is_overruled(alone[0], reading):
-        return _beside(about, said, rules, reading, trace)
-    apart = _apart(alone[0], found, reading)
-    about = [topic for topic in about if topic.name in apart]
-    return _beside(about, said, rules, reading, trace) + alone[:1]
-
-
-def _beside(
-    about: Sequence[Topic],
-    said: Mapping[str, tuple[int, int]],
-    rules: Rules,
-    reading: Reading,
-    trace: Trace,
-) -> list[Topic]:
-    if len(about) < 2:
-        return [topic for topic in about if not topic.alone]
-    voted, share = reading.vote.first("topics")
-    words = frozenset().union(*(t.over for t in about if said[t.name][0]))
-    about = [
+        said = {rule.effect.topics[0]: (0, 0) for rule in hinted}
+    weights = weighing.topics(rules, reading, said, trace)
+    order = sorted(
+        weights, key=lambda name: (-weights[name], said.get(name, (0, 0))[1])
+    )
+    if order and order[0] not in said:
+        passing = bool(found) and weighing.is_hinted(order[0], rules, reading)
+        if not passing and weighing.is_something(rules, reading, order[0]):
+            trace.note(f"topic {order[0]}", reading.vote.because("topics", order[0]))
+        else:
+            del order[0]
+    about = [rules.topics[name] for name in order]
+    if not about:
+        return []
+    if about[0].alone:
+        apart = _apart(about[0], found, reading)
+        return [topic for topic in about if topic.name in apart] + about[:1]
+    likely = weighing.beside(weights, order[0])
+    over = frozenset().union(*(topic.over for topic in about if said.get(topic.name)))
+    return [
         topic
         for topic in about
-        if not topic.alone
-        and (topic.name not in words or (topic.name == voted and share >= _CLEAR))
+        if topic is about[0]
+        or (topic.name in likely and topic.name not in over and not topic.alone)
     ]
-    about = weighing.in_order(about, said, rules, reading, trace)
-    return weighing.kept(about, said, reading)
 
 
 def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:
@@ -205,39 +172,20 @@ def intent(
     """
     Give what is wanted.
     """
-    rule = first(rules, "intents", rules.intents, reading, trace)
     vote = reading.vote
-    voted, share = vote.first("intents")
-    shown = rules.by_example.votes.names("intents")
+    found = list(rules.intents.matching(reading, trace))
+    if not found:
+        own = rules.by_example.nearest("intents", reading, trace)
+        found = [own] if own is not None else []
+    said = [rule.effect.intent for rule in found]
     # What no example shows, such as what a plenary must deal with, is known by words.
-    sure = rule is not None and rule.effect.intent not in shown
-    enough = _enough(voted, rule, topics, reading)
-    if voted and not sure and share >= enough:
-        if rule is None or rule.effect.intent != voted:
-            trace.note(f"intent {voted}", vote.because("intents", voted))
-        return voted
-    if rule is not None:
-        return rule.effect.intent
-    return _meant(topics)
-
-
-def _enough(
-    voted: str, rule: Rule | None, topics: Sequence[Topic], reading: Reading
-) -> float:
-    """
-    Give the share that an intent needs against what words say, if they say any.
-    """
-    told = rule.effect.intent if rule is not None else _meant(topics)
-    asks = not _QUESTION.isdisjoint(reading.plain)
-    if voted == INFORMATION and not asks and told in (INCIDENT, PROCEDURE):
-        return _NOTHING
-    if rule is None:
-        # Whoever tells of a thing rarely wants nothing.
-        return _WANTED if topics and voted == OTHER else _LIKELY
-    if voted == OTHER or (len(topics) > 1 and told == INCIDENT):
-        # What is asked besides can wait for whoever mends what is broken.
-        return _NOTHING
-    return _ASKED if voted == PROCEDURE and told == INFORMATION else _WANTED
+    if said and said[0] not in rules.by_example.votes.names("intents"):
+        return said[0]
+    weights = weighing.intents(rules, reading, said, _meant(topics))
+    wanted = max(weights, key=weights.__getitem__)
+    if wanted not in said and vote.share("intents", wanted):
+        trace.note(f"intent {wanted}", vote.because("intents", wanted))
+    return wanted
 
 
 def _meant(topics: Sequence[Topic]) -> str:
@@ -246,39 +194,18 @@ def _meant(topics: Sequence[Topic]) -> str:
 
 def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
     """
-    Give *effect* with the urgency that examples tell, where rules say nothing of it.
+    Give *effect* with the urgency that examples tell. What rules hold for urgent is.
     """
-    vote = reading.vote
-    now = Urgency.NORMAL if effect.urgency is None else effect.urgency
-    high = vote.share("urgency", "high", "emergency")
-    asks = reading.intent in (INCIDENT, "complaint", DIRECT)
-    if now is Urgency.NORMAL and asks and high >= _HIGH:
-        trace.note("urgent", f"{high:.0%} of what is like it is")
-        return evolve(effect, urgency=Urgency.HIGH)
-    low = _BROKEN if reading.intent == INCIDENT else _LOW
-    if effect.urgency is None and vote.share("urgency", "low") >= low:
-        return evolve(effect, urgency=Urgency.LOW)
-    return effect
-
-
-def _is_enough(danger: float, rules: Rules, reading: Reading) -> bool:
-    found = rules.topic_book.matching(reading, Trace(explain=False))
-    return danger >= _DANGER_BESIDE or next(found, None) is None
-
-
-def _saves(rule: Rule) -> bool:
-    return rule.effect.urgency is Urgency.EMERGENCY
-
-
-def _is_manner_of_speaking(rule: Rule, reading: Reading) -> bool:
-    vote = reading.vote
-    harm = sum(vote.shares.get("guards", {}).values())
-    calm = vote.share("urgency", "normal", "low")
-    once = len(reading.atoms.of(rule.condition.atoms)) == 1
-    return once and _saves(rule) and calm >= _CALM and harm < _HARMLESS
-
-
-def _is_overruled(topic: Topic, reading: Reading) -> bool:
-    voted, share = reading.vote.first("topics")
-    theirs = reading.vote.share("topics", topic.name)
-    return share >= _OVERRULED and theirs < _OVERRULED / 4 and voted != topic.name
+    told = effect.urgency
+    if told is not None and told > Urgency.NORMAL:
+        return effect
+    weights = weighing.urgencies(reading, told)
+    likely = max(weights, key=weights.__getitem__, default=told)
+    if likely is None or likely == (Urgency.NORMAL if told is None else told):
+        return effect
+    name = likely.name.lower()
+    trace.note(
+        "urgent",
+        f"{reading.vote.share('urgency', name):.0%} of what is like it is {name}",
+    )
+    return evolve(effect, urgency=likely)

@@ -18,8 +18,9 @@ from gateway.routing.following import following, is_anothers, together
 from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, all_named, legs_of, thread_legs
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Effect, Rule, Rules, Topic, Trace
+from gateway.routing.rules import Effect, Rule, Rules, Topic
 from gateway.routing.settling import settle
+from gateway.routing.trace import Trace
 
 
 @frozen(kw_only=True)

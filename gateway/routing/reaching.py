@@ -11,7 +11,8 @@ from attrs import frozen
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Rule, Rules, Topic, Trace
+from gateway.routing.rules import Rule, Rules, Topic
+from gateway.routing.trace import Trace
 
 
 @frozen

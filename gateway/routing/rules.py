@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.calendar import Term
-from gateway.core.decision import Outcome, Reply, Step, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.conditions import Condition, Openings
 from gateway.routing.reading import Naming, Reading
+from gateway.routing.trace import Trace
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.votes import Votes
 
@@ -117,35 +118,6 @@ class Topic:
     stays: bool = False
 
 
-@define
-class Trace:
-    """
-    What was tried; what did not hold is kept only where somebody wants an explanation.
-    """
-
-    explain: bool
-    steps: list[Step] = field(factory=list)
-
-    def note(self, rule: str, because: str) -> None:
-        """
-        Keep what held.
-        """
-        self.steps.append(Step(rule=rule, matched=True, because=because))
-
-    def try_(self, rule: str, condition: Condition, reading: Reading) -> bool:
-        """
-        Try one rule's condition.
-        """
-        because = condition.holds(reading)
-        if because is not None:
-            self.note(rule, because or "always")
-            return True
-        if self.explain:
-            lacking = condition.lacks(reading)
-            self.steps.append(Step(rule=rule, matched=False, because=lacking))
-        return False
-
-
 @frozen
 class Book:
     """
@@ -237,9 +209,11 @@ class Rules:
         by_example: Rules that hold where words are silent.
         alarm: The mailbox that is told of impostors, if any.
         homes: The first topic that each mailbox alone is responsible for.
+        alone: The topics that explain away all others.
+        owned: The topics that each mailbox is responsible for.
         guard_of: The guards, by the names that examples show.
-        usual: What follows from a matter or procedure, an intent and topics, as far as
-            it was worked out.
+        saving: Those among them that save lives.
+        usual: What follows from a matter or procedure, intent and topics, if known.
         both: What a matter and a procedure are together, likewise.
     """
 
@@ -256,21 +230,39 @@ class Rules:
     by_example: ByExample
     alarm: str = ""
     homes: Mapping[str, str] = field(init=False)
+    alone: frozenset[str] = field(init=False)
+    owned: Mapping[str, Sequence[str]] = field(init=False)
     guard_of: Mapping[str, Rule] = field(init=False)
+    saving: frozenset[str] = field(init=False)
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
     both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:
-        homes: dict[str, str] = {}
+        alone = [topic for topic in self.topics.values() if len(topic.owner) == 1]
+        return {topic.owner[0]: topic.name for topic in reversed(alone)}
+
+    @alone.default
+    def _those_that_stand_alone(self) -> frozenset[str]:
+        return frozenset(topic.name for topic in self.topics.values() if topic.alone)
+
+    @owned.default
+    def _owned_by_each(self) -> dict[str, list[str]]:
+        owned: dict[str, list[str]] = {}
         for topic in self.topics.values():
-            if len(topic.owner) == 1:
-                homes.setdefault(topic.owner[0], topic.name)
-        return homes
+            for mailbox in topic.owner:
+                owned.setdefault(mailbox, []).append(topic.name)
+        return owned
 
     @guard_of.default
     def _guards_by_name(self) -> dict[str, Rule]:
         return {rule.name.removeprefix("guard "): rule for rule in self.guards.rules}
+
+    @saving.default
+    def _those_that_save_lives(self) -> frozenset[str]:
+        told = {name: rule.effect.urgency for name, rule in self.guard_of.items()}
+        saving = {name for name, how in told.items() if how is Urgency.EMERGENCY}
+        return self.by_example.votes.names("guards") & saving
 
 
 def _most(one: L | None, other: L | None) -> L | None:

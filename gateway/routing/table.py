@@ -23,9 +23,10 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import Heard, Reading, read_all
-from gateway.routing.rules import Rules, Trace
+from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
+from gateway.routing.trace import Trace
 from gateway.routing.words.index import Index
 from gateway.routing.words.text import plain
 

@@ -1,125 +1,252 @@
 """
-How much is said of each topic: one word in passing is seldom what a message is about.
-How little counts was measured on labelled messages that were no examples: docs/town.md.
+How much speaks for each thing that a message may be: what its words say by the rules,
+what examples say, and whom it speaks to.
+
+What each of these counts was measured on labelled messages that were no examples then,
+by conditional logit (McFadden 1974): docs/town.md. The sum for one thing, less the sum
+for another, is how likely the one is against the other: the logarithm of the odds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
+from attrs import frozen
+
+from gateway.core.decision import Urgency
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Rule, Rules, Topic, Trace
+from gateway.routing.rules import Rule, Rules
+from gateway.routing.trace import Trace
 
-#: What each word that is said of a topic counts, against the share of the examples;
-#: and how many count.
-_WORD, _WORDS = 0.35, 3
+#: In how many words a thing is said, and where first.
+Said: TypeAlias = tuple[int, int]
 
-#: What is said of a topic is in doubt up to so many words.
-_FEW = 2
+#: The topic of what is about nothing in particular: small talk.
+NOTHING = "none"
 
-#: The share from which examples say it better than words, or than hints, where the
-#: message speaks to whoever is responsible; and how many times what they say of those.
-_SPOKEN_TO, _HINTED, _TIMES = 0.3, 0.2, 2
-
-#: From which share of the foremost topic others need more than a word; and which share
-#: they need, of which one word is said, some, or even many.
-_CLEAR, _ONE, _SOME, _MANY = 0.3, 0.2, 0.06, 3
-
-#: The same for one word where the foremost is less clear.
-_LESS_CLEAR, _LITTLE = 0.2, 0.02
+#: The intent of whoever asks.
+INFORMATION = "information"
 
 
-def is_better(
-    rules: Rules, reading: Reading, said: Mapping[str, tuple[int, int]], *, found: bool
-) -> bool:
+@frozen
+class _Counts:
     """
-    Say whether examples tell it better than few words do: whoever speaks to those
-    responsible for what is like it does not mean what is *said* of others.
+    What counts for a thing.
 
-    Args:
-        rules: Of the town.
-        reading: Of the message.
-        said: How much is said of each topic.
-        found: It was said in words, not in mere hints.
+    Attributes:
+        learned: What all examples together teach of the message's words, by 1.
+        near: The share of the nearest examples, by 1.
+        word: A word of the rules'.
+        words: A second one.
+        first: To be said first.
     """
-    voted, share = reading.vote.first("topics")
-    if voted not in rules.topics or voted in said or not said:
-        return False
-    told = max(words for words, _ in said.values())
-    if reading.addressed.isdisjoint(rules.topics[voted].owner) or told > _FEW:
-        return False
-    theirs = max(reading.vote.share("topics", name) for name in said)
-    owners = {owner for name in said for owner in rules.topics[name].owner}
-    enough = share >= max(_SPOKEN_TO if found else _HINTED, _TIMES * theirs)
-    enough = enough and owners.isdisjoint(reading.addressed)
-    return enough and not is_hinted(voted, rules, reading)
+
+    learned: float
+    near: float
+    word: float
+    words: float
+    first: float
+
+
+_TOPICS = _Counts(learned=5.9, near=3.6, word=1.0, words=0.5, first=0.9)
+_INTENTS = _Counts(learned=1.5, near=4.6, word=0.75, words=0.0, first=0.6)
+_GUARDS = _Counts(learned=0.65, near=9.8, word=0.0, words=0.0, first=0.0)
+_URGENCIES = _Counts(learned=1.05, near=2.25, word=1.05, words=0.0, first=0.0)
+
+#: How much likelier an urgency is than what examples say of it, by intent and in all.
+_LIKELY = {
+    (Urgency.NORMAL, ""): -0.7,
+    (Urgency.HIGH, "incident"): 1.4,
+    (Urgency.LOW, "incident"): 0.45,
+    (Urgency.LOW, "procedure"): -0.65,
+    (Urgency.LOW, INFORMATION): -0.65,
+    (Urgency.LOW, "other"): -0.5,
+}
+
+#: So many more words count than one.
+_MORE = 2
+
+#: So many examples know half of what many do.
+_FEW = 40
+
+#: To speak by handle to those responsible for it.
+_SPOKEN_TO = 3.3
+
+#: To explain away all others.
+_ALONE = 3.0
+
+#: To be about nothing.
+_NOTHING = 0.4
+
+#: To be what those want who only name the topic.
+_MEANT = 0.9
+
+#: To want to know something, and use no question mark.
+_UNASKED = -1.8
+
+#: Who uses none of them hardly asks.
+_QUESTION = frozenset("?؟")
+
+#: A topic may be this much less likely than the foremost, and stand beside it.
+_BESIDE = 1.5
+
+
+def guard(reading: Reading, names: Collection[str]) -> float:
+    """
+    Say how much examples speak for one of the guards *names*; 0 is nothing.
+    """
+    vote = reading.vote
+    learned = vote.learned.get("guards", {})
+    most = max((learned.get(name, -1.0) for name in names), default=-1.0)
+    return _GUARDS.learned * (1 + most) + _GUARDS.near * vote.share("guards", *names)
+
+
+def topics(
+    rules: Rules, reading: Reading, said: Mapping[str, Said], trace: Trace
+) -> Mapping[str, float]:
+    """
+    Say how much speaks for each topic that is *said*, and for the one for which
+    most does.
+    """
+    heard = _heard(_TOPICS, rules, reading, "topics", said)
+    heard.pop(NOTHING, None)
+    for name, (words, _) in said.items():
+        more = min(max(words - 1, 0), _MORE)
+        heard[name] += _TOPICS.word * (words > 0) + _TOPICS.words * more
+        heard[name] += _ALONE * (words > 0 and rules.topics[name].alone)
+    if reading.places:
+        # What is in the town is not another's, unless words say so.
+        for name in heard.keys() & rules.alone - said.keys():
+            del heard[name]
+    spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)
+    for name in {*chain.from_iterable(spoken_to)} & heard.keys():
+        heard[name] += _SPOKEN_TO
+    leading = _leading(rules, reading, said, heard, trace)
+    if leading:
+        heard[leading] += _TOPICS.first
+    likely = max(sorted(heard), key=heard.__getitem__, default="")
+    return {name: heard[name] for name in {*said, likely} if name}
+
+
+def _leading(
+    rules: Rules,
+    reading: Reading,
+    said: Mapping[str, Said],
+    heard: Mapping[str, float],
+    trace: Trace,
+) -> str:
+    told = {name: where for name, (words, where) in said.items() if words}
+    most = max((heard[name] for name in told), default=0.0)
+    even = [f"topic {name}" for name in told if heard[name] == most]
+    if len(even) > 1:
+        # Of which as much is said, the one whose own example is near enough.
+        own = rules.by_example.nearest("topics", reading, trace, among=even)
+        if own is not None:
+            return own.effect.topics[0]
+    return min(told, key=told.__getitem__, default="")
+
+
+def is_something(rules: Rules, reading: Reading, name: str) -> bool:
+    """
+    Say whether examples speak more for a topic than for none.
+    """
+    heard = _heard(_TOPICS, rules, reading, "topics", (name, NOTHING))
+    return heard[name] > heard[NOTHING] + _NOTHING
+
+
+def _trust(rules: Rules) -> float:
+    # Few examples that agree are no proof.
+    shown = len(rules.by_example.votes.shown)
+    return shown / (shown + _FEW)
+
+
+def _heard(
+    counts: _Counts, rules: Rules, reading: Reading, part: str, names: Iterable[str]
+) -> dict[str, float]:
+    """
+    Say how much examples speak for whatever they know of a *part*, and for *names*.
+    """
+    vote, trust = reading.vote, _trust(rules)
+    heard = dict.fromkeys(names, 0.0)
+    for name, learned in vote.learned.get(part, {}).items():
+        heard[name] = trust * counts.learned * learned
+    for name, share in vote.shares.get(part, {}).items():
+        heard[name] = heard.get(name, 0.0) + trust * counts.near * share
+    return heard
 
 
 def is_hinted(name: str, rules: Rules, reading: Reading) -> bool:
     """
     Say whether the message has hints of a topic: where words tell another, they count
-    no more than hints do.
+    for nothing, however many examples have them.
     """
     hinted = rules.hint_book.matching(reading, Trace(explain=False))
     return any(name in rule.effect.topics for rule in hinted)
 
 
-def kept(
-    about: Sequence[Topic], said: Mapping[str, tuple[int, int]], reading: Reading
-) -> list[Topic]:
+def beside(weights: Mapping[str, float], foremost: str) -> Collection[str]:
     """
-    Give the topics of *about*, the foremost first, without those that are said in
-    passing.
+    Name the topics that are likely enough to stand beside the *foremost*.
     """
-    clear = reading.vote.share("topics", about[0].name) if about else 0.0
-    if about and not reading.addressed.isdisjoint(about[0].owner):
-        # Whoever speaks to those responsible for it speaks of it.
-        clear = 1.0
-    return [
-        topic
-        for topic in about
-        if topic is about[0]
-        or reading.vote.share("topics", topic.name)
-        >= _needed(said[topic.name][0], clear)
-    ]
+    least = weights[foremost] - _BESIDE
+    return {name for name, weight in weights.items() if weight >= least}
 
 
-def in_order(
-    about: Sequence[Topic],
-    said: Mapping[str, tuple[int, int]],
-    rules: Rules,
-    reading: Reading,
-    trace: Trace,
-) -> list[Topic]:
+def intents(
+    rules: Rules, reading: Reading, said: Sequence[str], meant: str
+) -> Mapping[str, float]:
     """
-    Give the topics of *about*, first the one of which most is said, then the one said
-    first.
+    Say how much speaks for each intent.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        said: The intents whose words are said, in the order of the rules.
+        meant: What is wanted by whoever names only the topic.
     """
-    weights = {
-        topic.name: _WORD * min(said[topic.name][0], _WORDS)
-        + reading.vote.share("topics", topic.name)
-        # To speak to those responsible is to say one word of it.
-        + _WORD * (not reading.addressed.isdisjoint(topic.owner))
-        for topic in about
-    }
-    most = max(weights.values(), default=0.0)
-    even = [f"topic {name}" for name, weight in weights.items() if weight == most]
-    foremost: tuple[str, ...] = ()
-    if len(even) > 1:
-        # Of which as much is said, the one whose own example is near enough.
-        own = rules.by_example.nearest("topics", reading, trace, among=even)
-        foremost = own.effect.topics if own is not None else ()
-    return sorted(
-        about,
-        key=lambda topic: (
-            topic.name not in foremost,
-            -weights[topic.name],
-            said[topic.name][1],
-        ),
-    )
+    heard = _heard(_INTENTS, rules, reading, "intents", (*said, meant))
+    for name in said:
+        heard[name] += _INTENTS.word
+    if said:
+        heard[said[0]] += _INTENTS.first
+    else:
+        heard[meant] += _MEANT
+    if INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
+        heard[INFORMATION] += _trust(rules) * _UNASKED
+    return heard
 
 
-def said(rule: Rule, reading: Reading) -> tuple[int, int]:
+def urgencies(reading: Reading, told: Urgency | None) -> Mapping[Urgency, float]:
+    """
+    Say how much speaks for each urgency that examples show. Danger to life is a guard's
+    to tell: here it is urgent, and no more.
+
+    Args:
+        reading: Of the message.
+        told: What rules say, if they do.
+    """
+    learned = reading.vote.learned.get("urgency", {})
+    heard: dict[Urgency, float] = {}
+    for urgency in (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH):
+        name = urgency.name.lower()
+        if name in learned:
+            near = reading.vote.share("urgency", name)
+            heard[urgency] = _URGENCIES.learned * learned[name] + _URGENCIES.near * near
+            heard[urgency] += _LIKELY.get((urgency, reading.intent), 0.0)
+            heard[urgency] += _LIKELY.get((urgency, ""), 0.0)
+    danger = Urgency.EMERGENCY.name.lower()
+    if Urgency.HIGH in heard and danger in learned:
+        near = reading.vote.share("urgency", danger)
+        heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[danger])
+        heard[Urgency.HIGH] += _URGENCIES.near * near
+    if told in heard:
+        heard[told] += _URGENCIES.word
+    return heard
+
+
+def said(rule: Rule, reading: Reading) -> Said:
     """
     Say in how many words of a message a rule's topic is told, and where first: several
     words in a row are no accident.
@@ -128,11 +255,3 @@ def said(rule: Rule, reading: Reading) -> tuple[int, int]:
     for position, words in reading.atoms.of(rule.condition.atoms):
         told[position] = max(2 if " " in words else 1, told.get(position, 0))
     return sum(told.values()), min(told, default=0)
-
-
-def _needed(words: int, clear: float) -> float:
-    if words > _MANY or clear < _LESS_CLEAR:
-        return 0.0
-    if clear < _CLEAR:
-        return _LITTLE if words <= 1 else 0.0
-    return _ONE if words <= 1 else _SOME

@@ -21,6 +21,9 @@ from gateway.routing.words.wanted import WANTED
 _PATTERN = 500
 _WORD = 100
 
+#: So much of one is shown where none of them is said.
+_SHOWN = 50
+
 
 @frozen(kw_only=True)
 class Scope:
@@ -125,6 +128,10 @@ def _added(
 
 
 def _says(found: Sequence[tuple[str, int]]) -> Condition:
-    first = ", ".join(entry for entry, _ in found[:3])
+    first = ", ".join(_short(entry) for entry, _ in found[:3])
     more = f" … ({len(found)} in all)" if len(found) > 3 else ""
     return says(frozenset(atom for _, atom in found), first + more)
+
+
+def _short(entry: str) -> str:
+    return entry if len(entry) <= _SHOWN else f"{entry[: _SHOWN - 1]}…"

@@ -224,6 +224,34 @@ def test_whoever_tells_of_several_places_tells_of_several_things(tell):
     assert "a" == tell("c", "la farola fundida y ratas", both, 2)
 
 
+def test_where_two_streets_meet_is_one_place_in_whatever_words(tell):
+    both = (*street(), *street(name="calle Real"))
+    tell("a", "se ha perdido una galga en el cruce", both, decision=DOG)
+
+    assert "a" == tell("b", "mastín en esa esquina", both, 9, DOG)
+    assert "c" == tell("c", "un mastín", both, 9, DOG)
+    assert "a" == tell("d", "la galga del cruce", street(), 10, DOG)
+
+
+@pytest.mark.parametrize(
+    ("hours", "name", "decision"),
+    [(0.7, "a", DOG), (0.8, "b", DOG), (0.2, "a", ALARM), (0.3, "b", ALARM)],
+)
+def test_soon_after_it_is_the_same_in_whatever_words(tell, hours, name, decision):
+    tell("a", "sale humo de un balcón", street(), decision=decision)
+
+    assert name == tell("b", "venid corriendo", street(), hours, decision)
+
+
+def test_so_it_is_not_in_a_park_unless_there_is_danger(tell):
+    park = street(name="parque de la Acequia")
+    tell("a", "se ha perdido mi galga", park, decision=DOG)
+    tell("c", "sale humo", park, decision=ALARM)
+
+    assert "b" == tell("b", "un mastín ha mordido", park, 0.1, DOG)
+    assert "c" == tell("d", "venid corriendo", park, 0.1, ALARM)
+
+
 def test_nor_does_one_topic_of_many_tell(tell):
     many = evolve(LAMP, topics=("parks", "roads", "noise", "lighting"))
     tell("a", "la farola está fundida", street())

@@ -109,6 +109,9 @@ PATTERNED = {
     "violence seen": "está pegando a su mujer en el portal",
     "an order kept at a distance": "mi ex tiene orden de alejamiento y me escribe, "
     "pero vive en Lugo",
+    "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
+    "puerta de mi trabajo",
+    "made to withdraw it": "mi marido me pide que retire la denuncia",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
 }
 

@@ -79,6 +79,10 @@ def facts(table):
             "esta noche han quemao el contenedor de la calle portugal",
         ),
         (
+            "el semáforo de avenida de Granada esquina con calle Real está muerto",
+            "traffic light at the corner of Avenida de Granada and Calle Real is off",
+        ),
+        (
             "en el Barrio Alto no cae agua de los grifos",
             "el suministro del barrio alto, cortado desde temprano",
         ),
@@ -114,6 +118,10 @@ def test_they_tell_of_the_same(facts, texts):
         (
             "la farola de Olivo 9 se enciende y se apaga",
             "en la calle Olivo, al final, hay tres sin luz, no tienen que ver con esa",
+        ),
+        (
+            "la alcantarilla de Alhóndiga no traga",
+            "también en Alhóndiga pero arriba del todo, una alcantarilla sin tapa",
         ),
         (
             "ratas en el solar de la calle Almez",

@@ -159,7 +159,7 @@ def test_one_word_of_danger_may_be_a_manner_of_speaking():
     assert Urgency.LOW is ask("mi suegra se muere por el chocolate negro").urgency
 
 
-def test_several_words_of_danger_are_none():
+def test_several_words_of_danger_are_no_manner_of_speaking():
     decision = ask("socorro, mi suegra se muere por el chocolate")
 
     assert Urgency.EMERGENCY is decision.urgency
@@ -205,16 +205,16 @@ def test_a_sentence_is_nearest_to_itself(words):
 
 def test_words_that_stand_in_all_kinds_of_sentences_bring_nobody_into_danger():
     """
-    Small words make a message like what is told of danger, and tell of none.
+    Small words make a message like what is told of danger, and tell of none: what is
+    told of everything else has them, too.
     """
-    small = vote("y no hay un y no")
-    telling = vote("hay un hombre y no respira")
+    everyday = "like: [y no hay un banco, no hay ni un árbol y no hay sombra, "
+    table = compile_routes(TOWN.replace("like: [los vecinos", f"{everyday}los vecinos"))
+    small = table.rules.by_example.votes.ask(["y", "no", "hay", "un", "y", "no"])
 
-    assert small.share("guards", "danger") >= 0.35
-    assert not small.tells("guards")
-    assert telling.tells("guards")
-    assert ["clerk"] == mailboxes(ask("y no hay un y no"))
-    assert ["police"] == mailboxes(ask("hay un hombre y no respira"))
+    assert small.share("guards", "danger") > 0
+    assert ask("hay un hombre y no respira", table).urgency is Urgency.EMERGENCY
+    assert ask("y no hay un y no", table).urgency is not Urgency.EMERGENCY
 
 
 def test_a_street_is_no_likeness():

@@ -14,9 +14,10 @@ from gateway.routing.facts.knowledge import Found, Knowledge, Passed
 from gateway.routing.parts import INFORMATION
 from gateway.routing.promises import unclaimed
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Effect, Rules, Trace
+from gateway.routing.rules import Effect, Rules
 from gateway.routing.settling import settle
 from gateway.routing.staff import Sender
+from gateway.routing.trace import Trace
 
 #: What the gateway says to a question that the town has no answer to.
 UNKNOWN = "fact-unknown"

@@ -13,8 +13,9 @@ from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Book, Trace
+from gateway.routing.rules import Book
 from gateway.routing.texts import fill
+from gateway.routing.trace import Trace
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.periods import period_in
 

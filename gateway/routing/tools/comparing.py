@@ -19,6 +19,11 @@ _LASTS_URGENT = timedelta(hours=3)
 #: So long is what stays in a whole quarter the same in any words: no water, no light.
 _LASTS_QUARTER = timedelta(hours=2)
 
+#: So soon after one another two tell of the same in any words, in one street; and of
+#: one emergency.
+_SOON = timedelta(minutes=45)
+_SOON_URGENT = timedelta(minutes=15)
+
 #: Houses whose numbers are so far apart are neighbours.
 _NEIGHBOURS = 4
 
@@ -66,10 +71,29 @@ def is_same(
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
         return False
-    if shared or topics.isdisjoint(staying):
-        return shared > 0
-    soon = apart <= _LASTS_QUARTER and any(map(is_quarter, near))
-    return soon or not all(map(is_wide, near))
+    if shared or len(told.places & other.places) > 1:
+        # Where two streets meet there is one of each.
+        return True
+    return _is_soon(told, other, apart, near, stays=not topics.isdisjoint(staying))
+
+
+def _is_soon(
+    told: Telling,
+    other: Telling,
+    apart: timedelta,
+    near: Collection[str],
+    *,
+    stays: bool,
+) -> bool:
+    """
+    Say whether it is the same in any words, so near and so soon.
+    """
+    close = not all(map(is_wide, near))
+    if told.is_urgent and other.is_urgent:
+        return apart <= _SOON_URGENT
+    if close and (stays or apart <= _SOON):
+        return True
+    return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
 
 
 def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:

@@ -54,6 +54,7 @@ _NOT_THAT = re.compile(
     r"|\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b"
     r"|\b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta"
     r"(?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))"
+    r"|\btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b"
     r"|\bnot the (?:one|same)\b|\bno es (?:el|la) mateixa?\b|\bpas (?:le|la) meme\b"
 )
 
@@ -61,8 +62,8 @@ _NOT_THAT = re.compile(
 _NOT_THAT_ONE = re.compile(rf"(?:{_NOT_THAT.pattern})[^.,;!?\n]*")
 _NOTS = frozenset(
     text.tokens(
-        "no not pas nada ya otra distinto distinta distintos distintas diferente "
-        "diferentes"
+        "no not pas nada ya otra tambien distinto distinta distintos distintas "
+        "diferente diferentes"
     )
 )
 
@@ -74,6 +75,15 @@ _BESIDE = re.compile(
     r" (?:(?:del?|d|al?|con|of|to) )?"
     r"(?:(?:el|la|los|las|l|lo|the|les?|der|dem|den|o) )?"
     r"([^\W\d_]+)"
+)
+
+#: Two streets are one place where they meet.
+_CORNER = frozenset(
+    text.tokens(
+        "esquina esq cruce confluencia interseccion encrucijada cantonada cruilla "
+        "encreuament esquinazo kantoia corner crossing junction crossroads carrefour "
+        "coin ecke kreuzung cruzamento colt intersectie"
+    )
 )
 
 #: Words that say nothing of what happened, nor where.
@@ -116,8 +126,8 @@ class Telling:
         words: What tells in it, stemmed.
         plain: Its subject and text without case and accents.
         is_another: It says that it tells of another fact than others did.
-        is_mixed: It tells of several places, or of so many topics that it tells of
-            several things.
+        is_mixed: It tells of several places that are no corner, or of so many topics
+            that it tells of several things.
         is_urgent: It tells of an emergency.
     """
 
@@ -207,7 +217,8 @@ def telling(
         words=words,
         plain=plain,
         is_another=is_another,
-        is_mixed=len(places) > 1 or len(decision.topics) > _TOPICS,
+        is_mixed=(len(places) > 1 and not _is_corner(places, plain))
+        or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
     )
 
@@ -218,6 +229,10 @@ def houses(spots: Collection[Spot]) -> tuple[House, ...]:
     """
     numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
     return tuple((name, int(digits[0])) for name, digits in numbered if digits)
+
+
+def _is_corner(places: Collection[str], plain: str) -> bool:
+    return len(places) == 2 and not _CORNER.isdisjoint(text.tokens(plain))
 
 
 @lru_cache(1_024)

@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 #: So many of the nearest examples vote.
 _VOTERS = 15
 
-#: What a word tells of: a part, and a name in it; of any guard, the part alone.
-Told: TypeAlias = tuple[str, str]
-
 #: The numbers of examples, each once, and what is added to each.
 Shares: TypeAlias = tuple[NDArray[np.intc], NDArray[np.float64]]
 
@@ -38,17 +35,17 @@ class Unit:
         square: Of what it weighs.
         numbers: Of the examples, as NumPy's intc.
         shares: What is added to each, as NumPy's float64.
-        tells: Of a word, what it tells of.
         pairs: Of a word, the numbers of the pairs that it begins, by the stem of the
             other.
+        speaks: What it speaks for, and against: `gateway.routing.words.learned`.
     """
 
     key: str
     square: float
     numbers: bytes = b""
     shares: bytes = b""
-    tells: frozenset[Told] = frozenset()
     pairs: Mapping[str, int] = NO_PAIRS
+    speaks: bytes = b""
 
 
 def most(told: Sequence[Shares]) -> tuple[bytes, bytes]:

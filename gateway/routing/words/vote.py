@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 
 from gateway.routing.words.examples import Likeness
-from gateway.routing.words.near import Unit
 
 
 @frozen
@@ -34,20 +33,14 @@ class Vote:
     Attributes:
         shares: By part, what each name got of all that was said.
         voters: They themselves, the nearest first, each with how near it is.
-        words: The words of the message, and pairs of them.
+        learned: By part, how much the words of the message and pairs of them speak for
+            each name: 1 where they say what its examples do, less than nothing where
+            they say what others do.
     """
 
     shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
     voters: Sequence[tuple[Shown, float]] = ()
-    words: Sequence[Unit] = field(default=(), eq=False)
-
-    def tells(self, part: str, name: str = "") -> bool:
-        """
-        Say whether a word of the message tells of *name*, or of a part as a whole:
-        what stands in all kinds of sentences tells of nothing.
-        """
-        told = (part, name)
-        return any(told in unit.tells for unit in self.words)
+    learned: Mapping[str, Mapping[str, float]] = field(factory=dict)
 
     def share(self, part: str, *names: str) -> float:
         """
@@ -81,5 +74,9 @@ class Vote:
         """
         Give the reason, as traces show it.
         """
+        share = self.share(part, name)
+        if not share:
+            learned = self.learned.get(part, {}).get(name, 0.0)
+            return f"examples teach it of its words ({learned:.2f})"
         near = self.nearest(part, name)
-        return f"{self.share(part, name):.0%} of what is like it, first {near}"
+        return f"{share:.0%} of what is like it, first {near}"

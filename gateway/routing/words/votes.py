@@ -11,8 +11,6 @@ each by the square of how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -25,7 +23,8 @@ from numpy.typing import NDArray
 from gateway.routing.words import text
 from gateway.routing.words.alike import Alike
 from gateway.routing.words.found import find
-from gateway.routing.words.near import NO_PAIRS, Shares, Told, Unit, most, nearest
+from gateway.routing.words.learned import Learned, learn
+from gateway.routing.words.near import NO_PAIRS, Shares, Unit, most, nearest
 from gateway.routing.words.remembered import Remembered
 from gateway.routing.words.vote import Shown, Vote
 
@@ -40,9 +39,6 @@ _SHORT = 4
 
 #: Whoever has not said it within so many words is asked no further.
 _ROUTED = 120
-
-#: So many of the examples with a word must say something for the word to tell of it.
-_TELLS = {"guards": 0.5, "topics": 1 / 3}
 
 #: Where a message begins and ends.
 _START, _END = "^", "$"
@@ -78,6 +74,7 @@ class Votes:
     _pair: Callable[[int], Unit] = field(init=False)
     _start: Unit = field(init=False)
     _unsaid: float = field(init=False)
+    _learned: Learned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
@@ -110,6 +107,10 @@ class Votes:
         lengths = np.array([math.hypot(*map(weigh, each)) or 1.0 for each in units])
         self._weights, self._edges, self._numbers = weights, found.edges, found.places
         self._shares = weights[found.which] / lengths[found.places]
+        says = [each.says for each in self.shown]
+        # A pair that one example has teaches that example, and nothing else.
+        least = [1 if isinstance(unit, str) else 2 for unit in found.units]
+        self._learned = learn(found, self._shares, says, least)
         for number, unit in enumerate(found.units):
             if isinstance(unit, str):
                 self._known[unit] = number
@@ -128,6 +129,9 @@ class Votes:
         near = nearest(told)
         if not near:
             return Vote()
+        known = [unit for unit in told if unit.speaks]
+        size = math.sqrt(sum([unit.square for unit in known])) or 1.0
+        learned = self._learned.said([unit.speaks for unit in known], size)
         whole = sum([score * score for _, score in near])
         voters = [(self.shown[n], score / length) for n, score in near]
         votes: dict[int, float] = {}
@@ -140,7 +144,7 @@ class Votes:
             for part, name in self._says[kind]:
                 got = shares[part]
                 got[name] = got.get(name, 0.0) + share
-        return Vote(shares, voters, told)
+        return Vote(shares, voters, learned)
 
     def names(self, part: str) -> frozenset[str]:
         """
@@ -169,7 +173,9 @@ class Votes:
 
     def _pair_of(self, number: int) -> Unit:
         weight = self._weights.item(number)
-        return Unit("", weight**2, *most([self._shown(weight, number)]))
+        numbers, shares = most([self._shown(weight, number)])
+        speaks = self._learned.row(number, weight)
+        return Unit("", weight**2, numbers, shares, speaks=speaks)
 
     def _shown(self, weight: float, number: int) -> Shares:
         """
@@ -192,20 +198,12 @@ class Votes:
             alike = {self._known[self._stems[n]]: how for n, how in like.items()}
         shown = [self._shown(weight * how, number) for number, how in alike.items()]
         numbers, shares = most(shown)
-        tells = frozenset() if token in text.SMALL else self._tells(numbers)
         pairs = self._after.get(key, NO_PAIRS)
-        return Unit(key, weight**2, numbers, shares, tells, pairs)
-
-    def _tells(self, packed: bytes) -> frozenset[Told]:
-        numbers = array("i", packed)
-        said: Counter[Told] = Counter()
-        for kind, n in Counter(map(self._kinds.__getitem__, numbers)).items():
-            for part, name in self._says[kind]:
-                if part in _TELLS:
-                    said[part, name] += n
-                    said[part, ""] += n
-        many = {told for told, n in said.items() if n >= len(numbers) * _TELLS[told[0]]}
-        return frozenset(many)
+        speaks = b""
+        if alike:
+            likest = max(alike, key=alike.__getitem__)
+            speaks = self._learned.row(likest, weight * alike[likest])
+        return Unit(key, weight**2, numbers, shares, pairs, speaks)
 
 
 def _stemmed(shown: Sequence[Shown], forms: dict[str, str]) -> list[list[str]]:
