@@ -128,3 +128,19 @@ def test_a_table_is_multiplied_as_if_all_of_it_stood_there(rows, width):
     product = Table(columns, values, edges).times(other)
 
     assert np.array_equal(whole @ other, product)
+
+
+def test_a_long_table_is_multiplied_piece_by_piece():
+    """
+    Each third row has nothing in it.
+    """
+    rng = np.random.default_rng(5)
+    whole = rng.integers(1, 9, (1_000, 3)).astype(np.float32)
+    whole[::3] = 0
+    filled, columns = whole.nonzero()
+    edges = np.append(0, np.bincount(filled, minlength=1_000).cumsum())
+    other = np.arange(6, dtype=np.float32).reshape(3, 2)
+
+    product = Table(columns, whole[filled, columns], edges).times(other)
+
+    assert np.array_equal(whole @ other, product)

@@ -29,7 +29,7 @@ _STEPS = 3
 _PENALTY = 1.0
 
 #: So many rows are multiplied at once, so that what is between stays in the cache.
-_ROWS = 1_024
+_ROWS = 256
 
 
 @frozen(eq=False)
