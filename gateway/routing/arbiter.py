@@ -1,9 +1,8 @@
 """
-Words and examples, where they disagree: what a message is about, and what is wanted.
-
-Words are sure where several are said; one alone may stand for something else, and the
-examples nearest to the message say for what. How clear they must be was measured on
-labelled messages that were no examples then: docs/town.md.
+What a message is about, what is wanted and how soon: whatever most speaks for, words
+and examples added up (`gateway.routing.weighing`). Guards hold by their words; examples
+say where one is only a manner of speaking, and where there is danger that no word
+tells.
 """
 
 from __future__ import annotations
@@ -23,12 +22,6 @@ OTHER = "other"
 
 #: The intent for which procedures say what they require.
 PROCEDURE = "procedure"
-
-#: The intent of whoever asks.
-INFORMATION = "information"
-
-#: The intent of a message that tells what is broken or happening.
-INCIDENT = "incident"
 
 #: The intent of whoever wants a word with somebody.
 DIRECT = "direct_message"
@@ -75,7 +68,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     shares = reading.vote.shares.get("guards", {}).keys() & rules.guard_of.keys()
     if own is not None or not shares:
         return own
-    among = shares & rules.saving if danger >= _DANGER else shares
+    among = shares.intersection(rules.saving) if danger >= _DANGER else shares
     likely = {name: weighing.guard(reading, [name]) for name in sorted(among)}
     name = max(likely, key=likely.__getitem__)
     if danger < _DANGER and likely[name] < _GUARDED:

@@ -233,7 +233,7 @@ class Rules:
     alone: frozenset[str] = field(init=False)
     owned: Mapping[str, Sequence[str]] = field(init=False)
     guard_of: Mapping[str, Rule] = field(init=False)
-    saving: frozenset[str] = field(init=False)
+    saving: Sequence[str] = field(init=False)
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
     both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
 
@@ -259,10 +259,10 @@ class Rules:
         return {rule.name.removeprefix("guard "): rule for rule in self.guards.rules}
 
     @saving.default
-    def _those_that_save_lives(self) -> frozenset[str]:
+    def _those_that_save_lives(self) -> list[str]:
         told = {name: rule.effect.urgency for name, rule in self.guard_of.items()}
         saving = {name for name, how in told.items() if how is Urgency.EMERGENCY}
-        return self.by_example.votes.names("guards") & saving
+        return sorted(self.by_example.votes.names("guards") & saving)
 
 
 def _most(one: L | None, other: L | None) -> L | None:

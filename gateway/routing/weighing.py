@@ -16,15 +16,13 @@ from typing import TypeAlias
 from attrs import frozen
 
 from gateway.core.decision import Urgency
+from gateway.routing.likes import NOTHING
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
 #: In how many words a thing is said, and where first.
 Said: TypeAlias = tuple[int, int]
-
-#: The topic of what is about nothing in particular: small talk.
-NOTHING = "none"
 
 #: The intent of whoever asks.
 INFORMATION = "information"
@@ -127,7 +125,7 @@ def topics(
     if leading:
         heard[leading] += _TOPICS.first
     likely = max(sorted(heard), key=heard.__getitem__, default="")
-    return {name: heard[name] for name in {*said, likely} if name}
+    return {name: heard[name] for name in (*said, likely) if name}
 
 
 def _leading(

@@ -53,7 +53,7 @@ otherwise: {deliver: clerk}
 LOUD = "ruido, música, terraza, más música y más ruido"
 
 
-def decide(text: str):
+def decide(text: str, table=TABLE):
     message = Message(
         external_id="1",
         reference="1",
@@ -62,7 +62,7 @@ def decide(text: str):
         received_at=datetime(2026, 3, 3, tzinfo=UTC),
     )
     verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return TABLE.decide(message, verdict)
+    return table.decide(message, verdict)
 
 
 def mailboxes(text: str) -> set[str]:
@@ -97,3 +97,41 @@ def test_what_is_asked_besides_can_wait_for_what_is_broken():
 
     assert "information" == decide(asked).intent
     assert "incident" == decide(f"farola fundida y {LOUD}, {asked}").intent
+
+
+def test_of_topics_of_which_the_same_is_said_all_stand_in_the_order_of_the_file():
+    names = ["ants", "bees", "cats", "dogs", "eels", "frogs"]
+    topics = ", ".join(f"{name}: {{owner: clerk, words: [bicho]}}" for name in names)
+    table = compile_routes(
+        "town: {name: Pueblo}\n"
+        "mailboxes: {clerk: {office: Registro, addresses: {email: c@p.example}}}\n"
+        f"topics: {{{topics}}}\notherwise: {{deliver: clerk}}\n"
+    )
+
+    assert (*names,) == decide("hay un bicho", table).topics
+
+
+def test_a_place_of_the_town_is_not_anothers_unless_words_say_so():
+    there = ", ".join(
+        f"menudo bache a la altura de {place}"
+        for place in ("salida", "puente", "curva", "peaje", "túnel", "arcén", "mojón")
+    )
+    chat = ", ".join(f"qué gusto da {what}" for what in ("vivir", "verlo", "pasear"))
+    table = compile_routes(f"""
+town: {{name: Pueblo}}
+mailboxes: {{clerk: {{office: Registro, addresses: {{email: c@p.example}}}}}}
+topics:
+  roads: {{owner: clerk, words: [socavón]}}
+  motorway: {{owner: [], outcome: refuse, alone: yes, words: [autovía]}}
+examples:
+  the motorway: {{topic: motorway, like: [{there}]}}
+  chat: {{topic: none, like: [{chat}]}}
+places: {{streets: [calle Italia]}}
+otherwise: {{deliver: clerk}}
+""")
+
+    assert ("motorway",) == decide("menudo bache a la altura del puente", table).topics
+    assert () == decide("menudo bache a la altura de calle Italia", table).topics
+    assert ("motorway",) == decide(
+        "bache en la autovía, por calle Italia", table
+    ).topics
