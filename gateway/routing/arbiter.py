@@ -37,6 +37,9 @@ _CALM, _CALM_NEAR = 0.7, 0.16
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
 
+#: What no word tells, but hints or examples.
+_UNSAID: weighing.Said = (0, 0)
+
 #: "Y otro en la calle Real".
 _ANOTHER = frozenset(
     ["otro", "otra", "otros", "otras", "altre", "altra", "outro", "another", "autre"]
@@ -105,31 +108,23 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
         said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
     if not said:
         hinted = rules.hint_book.matching(reading, trace)
-        said = {rule.effect.topics[0]: (0, 0) for rule in hinted}
+        said = {rule.effect.topics[0]: _UNSAID for rule in hinted}
     weights = weighing.topics(rules, reading, said, trace)
     order = sorted(
-        weights, key=lambda name: (-weights[name], said.get(name, (0, 0))[1])
+        weights, key=lambda name: (-weights[name], said.get(name, _UNSAID)[1])
     )
-    if order and order[0] not in said:
-        passing = bool(found) and weighing.is_hinted(order[0], rules, reading)
-        if not passing and weighing.is_something(rules, reading, order[0]):
-            trace.note(f"topic {order[0]}", reading.vote.because("topics", order[0]))
-        else:
-            del order[0]
-    about = [rules.topics[name] for name in order]
-    if not about:
+    if not order:
         return []
+    if order[0] not in said:
+        trace.note(f"topic {order[0]}", reading.vote.because("topics", order[0]))
+    about = [rules.topics[name] for name in order]
     if about[0].alone:
         apart = _apart(about[0], found, reading)
         return [topic for topic in about if topic.name in apart] + about[:1]
     likely = weighing.beside(weights, order[0])
-    over = frozenset().union(*(topic.over for topic in about if said.get(topic.name)))
-    return [
-        topic
-        for topic in about
-        if topic is about[0]
-        or (topic.name in likely and topic.name not in over and not topic.alone)
-    ]
+    about = [topic for topic in about if topic.name in likely and not topic.alone]
+    over = frozenset().union(*(topic.over for topic in about if topic.name in said))
+    return [topic for topic in about if topic.name not in over] or about[:1]
 
 
 def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:
@@ -196,9 +191,5 @@ def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
     likely = max(weights, key=weights.__getitem__, default=told)
     if likely is None or likely == (Urgency.NORMAL if told is None else told):
         return effect
-    name = likely.name.lower()
-    trace.note(
-        "urgent",
-        f"{reading.vote.share('urgency', name):.0%} of what is like it is {name}",
-    )
+    trace.note("urgent", reading.vote.because("urgency", likely.name.lower()))
     return evolve(effect, urgency=likely)

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from gateway.core.decision import Urgency
 from gateway.routing.likes import NOTHING
+from gateway.routing.parts import INFORMATION
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
@@ -24,34 +25,37 @@ from gateway.routing.trace import Trace
 #: In how many words a thing is said, and where first.
 Said: TypeAlias = tuple[int, int]
 
-#: The intent of whoever asks.
-INFORMATION = "information"
-
 
 @frozen
 class _Counts:
     """
-    What counts for a thing.
+    What examples count.
 
     Attributes:
-        learned: What all examples together teach of the message's words, by 1.
-        near: The share of the nearest examples, by 1.
-        word: A word of the rules'.
-        words: A second one.
-        first: To be said first.
+        learned: What all of them together teach of the message's words, by 1.
+        near: The share of the nearest, by 1.
     """
 
     learned: float
     near: float
-    word: float
-    words: float
-    first: float
 
 
-_TOPICS = _Counts(learned=5.9, near=3.6, word=1.0, words=0.5, first=0.9)
-_INTENTS = _Counts(learned=1.5, near=4.6, word=0.75, words=0.0, first=0.6)
-_GUARDS = _Counts(learned=0.65, near=9.8, word=0.0, words=0.0, first=0.0)
-_URGENCIES = _Counts(learned=1.05, near=2.25, word=1.05, words=0.0, first=0.0)
+_TOPICS = _Counts(learned=5.9, near=3.6)
+_INTENTS = _Counts(learned=1.5, near=4.6)
+_GUARDS = _Counts(learned=0.65, near=9.8)
+_URGENCIES = _Counts(learned=1.05, near=2.25)
+
+#: What a word of the rules counts for a topic, each of some more, and to be said first.
+_WORD, _WORDS, _FIRST = 1.0, 0.5, 0.9
+
+#: So many more words count.
+_MORE = 2
+
+#: What words of the rules count for an intent, and to be the first of those said.
+_WANTED, _FOREMOST = 0.75, 0.6
+
+#: For an urgency, to be what rules say.
+_TOLD = 1.05
 
 #: How much likelier an urgency is than what examples say of it, by intent and in all.
 _LIKELY = {
@@ -62,9 +66,6 @@ _LIKELY = {
     (Urgency.LOW, INFORMATION): -0.65,
     (Urgency.LOW, "other"): -0.5,
 }
-
-#: So many more words count than one.
-_MORE = 2
 
 #: So many examples know half of what many do.
 _FEW = 40
@@ -105,14 +106,15 @@ def topics(
     rules: Rules, reading: Reading, said: Mapping[str, Said], trace: Trace
 ) -> Mapping[str, float]:
     """
-    Say how much speaks for each topic that is *said*, and for the one for which
-    most does.
+    Say how much speaks for each topic that is *said*, and for the one for which most
+    does, if examples speak more for it than for `NOTHING`.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
-    heard.pop(NOTHING, None)
+    nothing = heard.pop(NOTHING, 0.0) + _NOTHING
+    shown = {name for name, weight in heard.items() if weight > nothing}
     for name, (words, _) in said.items():
         more = min(max(words - 1, 0), _MORE)
-        heard[name] += _TOPICS.word * (words > 0) + _TOPICS.words * more
+        heard[name] += _WORD * (words > 0) + _WORDS * more
         heard[name] += _ALONE * (words > 0 and rules.topics[name].alone)
     if reading.places:
         # What is in the town is not another's, unless words say so.
@@ -123,9 +125,10 @@ def topics(
         heard[name] += _SPOKEN_TO
     leading = _leading(rules, reading, said, heard, trace)
     if leading:
-        heard[leading] += _TOPICS.first
+        heard[leading] += _FIRST
     likely = max(sorted(heard), key=heard.__getitem__, default="")
-    return {name: heard[name] for name in (*said, likely) if name}
+    known = likely in shown and not _is_passing(likely, rules, reading, said)
+    return {name: heard[name] for name in (*said, *([likely] if known else ()))}
 
 
 def _leading(
@@ -144,14 +147,6 @@ def _leading(
         if own is not None:
             return own.effect.topics[0]
     return min(told, key=told.__getitem__, default="")
-
-
-def is_something(rules: Rules, reading: Reading, name: str) -> bool:
-    """
-    Say whether examples speak more for a topic than for none.
-    """
-    heard = _heard(_TOPICS, rules, reading, "topics", (name, NOTHING))
-    return heard[name] > heard[NOTHING] + _NOTHING
 
 
 def _trust(rules: Rules) -> float:
@@ -175,11 +170,15 @@ def _heard(
     return heard
 
 
-def is_hinted(name: str, rules: Rules, reading: Reading) -> bool:
+def _is_passing(
+    name: str, rules: Rules, reading: Reading, said: Mapping[str, Said]
+) -> bool:
     """
-    Say whether the message has hints of a topic: where words tell another, they count
+    Say whether there are only hints of a topic: where words tell another, they count
     for nothing, however many examples have them.
     """
+    if name in said or not any(words for words, _ in said.values()):
+        return False
     hinted = rules.hint_book.matching(reading, Trace(explain=False))
     return any(name in rule.effect.topics for rule in hinted)
 
@@ -206,9 +205,9 @@ def intents(
     """
     heard = _heard(_INTENTS, rules, reading, "intents", (*said, meant))
     for name in said:
-        heard[name] += _INTENTS.word
+        heard[name] += _WANTED
     if said:
-        heard[said[0]] += _INTENTS.first
+        heard[said[0]] += _FOREMOST
     else:
         heard[meant] += _MEANT
     if INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
@@ -240,7 +239,7 @@ def urgencies(reading: Reading, told: Urgency | None) -> Mapping[Urgency, float]
         heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[danger])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:
-        heard[told] += _URGENCIES.word
+        heard[told] += _TOLD
     return heard
 
 

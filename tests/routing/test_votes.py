@@ -167,7 +167,7 @@ def test_several_words_of_danger_are_no_manner_of_speaking():
 
 def test_where_nothing_is_shown_nobody_votes():
     assert Vote() == Votes().ask(["mi", "calle", "sigue", "a", "oscuras"])
-    assert ("", 0.0) == Vote().first("topics")
+    assert 0.0 == Vote().share("topics", "lamps")
 
 
 def test_what_is_like_nothing_gets_no_vote():
@@ -200,7 +200,9 @@ def test_a_sentence_is_nearest_to_itself(words):
         Shown("los vecinos cantan hasta las tantas", "es", {"topics": "other"}),
     ]
 
-    assert "own" == Votes(shown).ask(tokens(fold(" ".join(words)))).first("topics")[0]
+    found = Votes(shown).ask(tokens(fold(" ".join(words))))
+
+    assert found.share("topics", "own") > found.share("topics", "other")
 
 
 def test_words_that_stand_in_all_kinds_of_sentences_bring_nobody_into_danger():

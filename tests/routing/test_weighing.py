@@ -135,3 +135,28 @@ otherwise: {{deliver: clerk}}
     assert ("motorway",) == decide(
         "bache en la autovía, por calle Italia", table
     ).topics
+
+
+OVER = compile_routes("""
+town: {name: Pueblo}
+mailboxes:
+  vet: {office: Perrera, addresses: {email: v@p.example}}
+  garden: {office: Jardines, addresses: {email: g@p.example}}
+topics:
+  parks: {owner: garden, words: [parque, columpio, seto]}
+  dogs: {owner: vet, over: [parks], words: [perro]}
+otherwise: {deliver: vet}
+""")
+
+
+def test_what_explains_a_topic_away_does_so_wherever_it_is_said():
+    assert ("dogs",) == decide("hay un perro suelto en el parque", OVER).topics
+    assert ("dogs",) == decide("en el parque hay un perro suelto", OVER).topics
+
+
+def test_a_word_in_passing_explains_nothing_away_that_much_more_is_said_of():
+    said = (
+        "el columpio del parque está roto y el seto del parque seco, ni un perro cabe"
+    )
+
+    assert ("parks",) == decide(said, OVER).topics

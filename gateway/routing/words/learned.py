@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from gateway.routing.words.found import Found
 
-#: Numbers of either size; what is summed up here is far from the limits of both.
+#: Seven digits are enough: the weights are no better known.
 Numbers: TypeAlias = NDArray[np.float32]
 
 _STEPS = 3

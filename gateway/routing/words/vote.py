@@ -49,16 +49,6 @@ class Vote:
         shares = self.shares.get(part, {})
         return sum([shares.get(name, 0.0) for name in names])
 
-    def first(self, part: str) -> tuple[str, float]:
-        """
-        Give what got most, and how much; nothing where nobody voted.
-        """
-        shares = self.shares.get(part)
-        if not shares:
-            return "", 0.0
-        name = max(shares, key=shares.__getitem__)
-        return name, shares[name]
-
     def nearest(self, part: str, name: str) -> Likeness:
         """
         Give the nearest of those that said *name*.
