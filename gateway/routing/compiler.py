@@ -4,10 +4,8 @@ From the nodes of routes.yaml to a table, or to every mistake at once.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
@@ -21,6 +19,7 @@ from gateway.routing.effects import Names
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.findings import ALLOWED
 from gateway.routing.forms import read_forms
+from gateway.routing.growing import growing
 from gateway.routing.keeping import read_cases, read_retention
 from gateway.routing.more import extended
 from gateway.routing.noticing import read_notices
@@ -59,20 +58,7 @@ MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
 INCLUDED = (*PARTS, MORE, *_ITSELF)
 
 
-@contextmanager
-def _kept() -> Iterator[None]:
-    # All that is built is kept, and points at nothing that points back: to look again
-    # and again for what can go took as long as half of the work.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_kept()
+@growing()
 def compile_routes(
     text: str,
     file: str = "routes.yaml",

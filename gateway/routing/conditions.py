@@ -92,20 +92,9 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
     At least one of these words, hashtags, handles or patterns is said.
     """
-
-    def holds(reading: Reading) -> str | None:
-        said = reading.atoms.of(atoms)
-        if not said:
-            return None
-        if len(said) == 1:
-            return f"says {said[0].words}"
-        said.sort()
-        words = dict.fromkeys([each.words for each in said])
-        return "says " + ", ".join([*words][:_SHOWN])
-
-    lacks = f"says none of {wanted}"
+    said = _Said(atoms, f"says none of {wanted}")
     return Condition(
-        holds=holds, lacks=lambda _: lacks, atoms=atoms, triggers=frozenset(atoms)
+        holds=said.holds, lacks=said.lacks, atoms=atoms, triggers=frozenset(atoms)
     )
 
 
@@ -118,43 +107,21 @@ def fact(
     """
     Something other than its words is so; with the sentence for each answer.
     """
-    return Condition(
-        holds=lambda reading: yes if test(reading) else None,
-        lacks=lambda _: no,
-        about=about,
-    )
+    told = _Fact(test, yes, no)
+    return Condition(holds=told.holds, lacks=told.lacks, about=about)
 
 
 def all_of(parts: Sequence[Condition]) -> Condition:
     """
     Every one holds.
     """
-    tests = [part.holds for part in parts]
     triggers = [part.triggers for part in parts if part.triggers is not None]
     needed = sorted(triggers, key=len)
     # Of a single one its own test says as much.
-    several = needed if len(needed) > 1 else []
-
-    def holds(reading: Reading) -> str | None:
-        # Most do not hold, as nothing is said of one of them.
-        for atoms in several:
-            if atoms.isdisjoint(reading.atoms.likely):
-                return None
-        reasons = []
-        for test in tests:
-            reason = test(reading)
-            if reason is None:
-                return None
-            reasons.append(reason)
-        return " and ".join(filter(None, reasons))
-
-    def lacks(reading: Reading) -> str:
-        missing = (p.lacks(reading) for p in parts if p.holds(reading) is None)
-        return next(missing, "")
-
+    together = _All(parts, needed if len(needed) > 1 else [])
     return Condition(
-        holds=holds,
-        lacks=lacks,
+        holds=together.holds,
+        lacks=together.lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=needed[0] if needed else None,
         about=min(_about(parts), key=len, default=None),
@@ -165,26 +132,13 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     """
     At least one holds.
     """
-    tests = [part.holds for part in parts]
-    openings = Openings(parts) if len(parts) > _SEVERAL else None
-
-    def holds(reading: Reading) -> str | None:
-        worth = tests
-        if openings is not None:
-            opened = openings.opened(reading.atoms.likely, reading.about)
-            worth = [tests[number] for number in opened]
-        for test in worth:
-            reason = test(reading)
-            if reason is not None:
-                return reason
-        return None
-
+    either = _Any(parts, Openings(parts) if len(parts) > _SEVERAL else None)
     triggers = [part.triggers for part in parts if part.triggers is not None]
     free = len(triggers) < len(parts)
     about = _about(parts)
     return Condition(
-        holds=holds,
-        lacks=lambda reading: "; ".join(part.lacks(reading) for part in parts),
+        holds=either.holds,
+        lacks=either.lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=None if free else frozenset().union(*triggers),
         about=None if len(about) < len(parts) else frozenset().union(*about),
@@ -195,11 +149,94 @@ def none_of(parts: Sequence[Condition]) -> Condition:
     """
     Not one holds.
     """
-    either = any_of(parts)
-    return Condition(
-        holds=lambda reading: "" if either.holds(reading) is None else None,
-        lacks=lambda reading: f"excluded: {either.holds(reading)}",
-    )
+    none = _None(any_of(parts))
+    return Condition(holds=none.holds, lacks=none.lacks)
+
+
+@frozen
+class _Said:
+    atoms: frozenset[int]
+    missing: str
+
+    def holds(self, reading: Reading) -> str | None:
+        said = reading.atoms.of(self.atoms)
+        if not said:
+            return None
+        if len(said) == 1:
+            return f"says {said[0].words}"
+        said.sort()
+        words = dict.fromkeys([each.words for each in said])
+        return "says " + ", ".join([*words][:_SHOWN])
+
+    def lacks(self, _: Reading) -> str:
+        return self.missing
+
+
+@frozen
+class _Fact:
+    test: Callable[[Reading], bool]
+    yes: str
+    no: str
+
+    def holds(self, reading: Reading) -> str | None:
+        return self.yes if self.test(reading) else None
+
+    def lacks(self, _: Reading) -> str:
+        return self.no
+
+
+@frozen
+class _All:
+    parts: Sequence[Condition]
+    needed: Sequence[frozenset[int]]
+
+    def holds(self, reading: Reading) -> str | None:
+        # Most do not hold, as nothing is said of one of them.
+        for atoms in self.needed:
+            if atoms.isdisjoint(reading.atoms.likely):
+                return None
+        reasons = []
+        for part in self.parts:
+            reason = part.holds(reading)
+            if reason is None:
+                return None
+            reasons.append(reason)
+        return " and ".join(filter(None, reasons))
+
+    def lacks(self, reading: Reading) -> str:
+        missing = (p.lacks(reading) for p in self.parts if p.holds(reading) is None)
+        return next(missing, "")
+
+
+@frozen
+class _Any:
+    parts: Sequence[Condition]
+    openings: Openings | None
+
+    def holds(self, reading: Reading) -> str | None:
+        worth = self.parts
+        if self.openings is not None:
+            opened = self.openings.opened(reading.atoms.likely, reading.about)
+            worth = [worth[number] for number in opened]
+        for part in worth:
+            reason = part.holds(reading)
+            if reason is not None:
+                return reason
+        return None
+
+    def lacks(self, reading: Reading) -> str:
+        return "; ".join(part.lacks(reading) for part in self.parts)
+
+
+@frozen
+class _None:
+    either: Condition
+
+    def holds(self, reading: Reading) -> str | None:
+        return "" if self.either.holds(reading) is None else None
+
+    def lacks(self, reading: Reading) -> str:
+        return f"excluded: {self.either.holds(reading)}"
 
 
 def _inverted(needed: Iterable[Collection[K] | None]) -> Mapping[K, Sequence[int]]:

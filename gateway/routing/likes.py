@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gateway.core.errors import Position
 from gateway.routing.conditions import Condition
@@ -186,15 +186,21 @@ def is_like(rule: str, threshold: float) -> Condition:
     """
     The message is like an example of *rule*, at least by *threshold*.
     """
+    like = _Like(rule, threshold)
+    return Condition(holds=like.holds, lacks=like.lacks)
 
-    def holds(reading: Reading) -> str | None:
-        found = reading.like.get(rule)
-        return f"like {found}" if found and found.score >= threshold else None
 
-    def lacks(reading: Reading) -> str:
-        found = reading.like.get(rule)
+@frozen
+class _Like:
+    rule: str
+    threshold: float
+
+    def holds(self, reading: Reading) -> str | None:
+        found = reading.like.get(self.rule)
+        return f"like {found}" if found and found.score >= self.threshold else None
+
+    def lacks(self, reading: Reading) -> str:
+        found = reading.like.get(self.rule)
         if found is None:
             return "not like any example"
-        return f"like {found}, which is less than {threshold:.2f}"
-
-    return Condition(holds=holds, lacks=lacks)
+        return f"like {found}, which is less than {self.threshold:.2f}"

@@ -4,6 +4,7 @@ Read the rules from disk.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes, includes
+from gateway.routing.kept import is_worth, kept, name_of
 from gateway.routing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
@@ -39,11 +41,22 @@ class Files:
 
     def compile(self) -> RoutingTable:
         """
-        Build the table that they describe.
+        Build the table that they describe, or take it from where it was kept.
 
         Raises:
             ExceptionGroup: One Mistake for each mistake, in the order of the files.
         """
+        where = kept(os.environ) if is_worth(self.texts) else None
+        if where is None or self.missing:
+            return self._compiled()
+        name = name_of(self.name, self.texts)
+        found = where.find(name)
+        if found is None:
+            found = self._compiled()
+            where.keep(name, found)
+        return found
+
+    def _compiled(self) -> RoutingTable:
         if self.name not in self.texts:
             raise ExceptionGroup(self.name, self.missing)
         others = {n: text for n, text in self.texts.items() if n != self.name}

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from fnmatch import fnmatchcase
+from functools import partial
 from typing import TypeVar
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing import conditions
+from gateway.routing import asked, conditions
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
-from gateway.routing.reading import Naming, Reading
+from gateway.routing.reading import Naming
 from gateway.routing.source import Node
 from gateway.routing.staff import Sender
 from gateway.routing.wording import (
@@ -65,9 +65,7 @@ def on_channel(node: Node, scope: Scope) -> Condition:
     """
     names = scope.reader.texts(node, "a channel")
     listed = " or ".join(names)
-    return fact(
-        lambda r: r.message.channel in names, f"by {listed}", f"not by {listed}"
-    )
+    return fact(partial(asked.is_by, names), f"by {listed}", f"not by {listed}")
 
 
 def is_visible(node: Node, scope: Scope) -> Condition:
@@ -76,9 +74,7 @@ def is_visible(node: Node, scope: Scope) -> Condition:
     """
     wanted = _one(node, scope, "visibility", Visibility)
     word = wanted.value if wanted else ""
-    return fact(
-        lambda r: r.message.visibility is wanted, f"it is {word}", f"not {word}"
-    )
+    return fact(partial(asked.is_visible, wanted), f"it is {word}", f"not {word}")
 
 
 def has_standing(node: Node, scope: Scope) -> Condition:
@@ -88,9 +84,7 @@ def has_standing(node: Node, scope: Scope) -> Condition:
     levels = {level.name.lower(): level for level in Standing}
     least = scope.reader.choice(node, "standing", levels) or Standing.NONE
     word = least.name.lower()
-    return fact(
-        lambda r: r.verdict.standing >= least, f"its sender is {word}", f"not {word}"
-    )
+    return fact(partial(asked.stands, least), f"its sender is {word}", f"not {word}")
 
 
 def has_role(node: Node, scope: Scope) -> Condition:
@@ -100,7 +94,7 @@ def has_role(node: Node, scope: Scope) -> Condition:
     role = _one(node, scope, "role", Role)
     word = role.value if role else ""
     return fact(
-        lambda r: r.verdict.contact is not None and r.verdict.contact.role is role,
+        partial(asked.is_role, role),
         f"its sender is a verified {word}",
         f"its sender is no verified {word}",
     )
@@ -121,15 +115,8 @@ def is_from(node: Node, scope: Scope) -> Condition:
         else:
             scope.reader.unknown(scalar, "sender", kinds)
 
-    def test(reading: Reading) -> bool:
-        if not wanted.isdisjoint(reading.sender):
-            return True
-        if not globs:
-            return False
-        names = (reading.message.sender.value, reading.message.handle.casefold())
-        return any(fnmatchcase(name, glob) for name in names for glob in globs)
-
     listed = " or ".join([*sorted(kind.value for kind in wanted), *globs])
+    test = partial(asked.is_from, frozenset(wanted), globs)
     return fact(test, f"it comes from {listed}", f"not from {listed}")
 
 
@@ -142,14 +129,8 @@ def has_headers(node: Node, scope: Scope) -> Condition:
         name, _, value = entry.partition(":")
         wanted.append((name.strip().casefold(), value.strip().casefold() or "*"))
 
-    def test(reading: Reading) -> bool:
-        headers = reading.message.headers
-        return any(
-            name in headers and fnmatchcase(headers[name].strip().casefold(), value)
-            for name, value in wanted
-        )
-
     listed = ", ".join(name for name, _ in wanted)
+    test = partial(asked.has_headers, wanted)
     return fact(test, f"has a header of {listed}", f"no such header of {listed}")
 
 
@@ -160,7 +141,7 @@ def failed_dmarc(node: Node, scope: Scope) -> Condition:
     wanted = scope.reader.texts(node, "a result")
     listed = " or ".join(wanted)
     return fact(
-        lambda r: r.message.evidence.dmarc in wanted,
+        partial(asked.gave_dmarc, wanted),
         f"DMARC gave {listed}",
         f"DMARC did not give {listed}",
     )
@@ -172,14 +153,8 @@ def has_attachments(node: Node, scope: Scope) -> Condition:
     """
     wanted = scope.reader.texts(node, "a media type")
 
-    def test(reading: Reading) -> bool:
-        types = [a.media_type.casefold() for a in reading.message.attachments]
-        if "none" in wanted and not types:
-            return True
-        globs = ["*" if want == "any" else want.casefold() for want in wanted]
-        return any(fnmatchcase(t, glob) for t in types for glob in globs)
-
     listed = " or ".join(wanted)
+    test = partial(asked.has_attachments, wanted)
     return fact(test, f"attachments: {listed}", f"attachments are not {listed}")
 
 
@@ -189,7 +164,8 @@ def speaks(node: Node, scope: Scope) -> Condition:
     """
     names = scope.reader.names(node, "language", STEMMERS)
     listed = " or ".join(names)
-    return fact(lambda r: r.language in names, f"in {listed}", f"not in {listed}")
+    test = partial(asked.speaks, names)
+    return fact(test, f"in {listed}", f"not in {listed}")
 
 
 def is_about(node: Node, scope: Scope) -> Condition | None:
@@ -202,7 +178,7 @@ def is_about(node: Node, scope: Scope) -> Condition | None:
     names = scope.reader.names(node, "topic", [*scope.topics, "none"])
     listed = " or ".join(names)
     return fact(
-        lambda r: any(n in r.topics or (n == "none" and not r.topics) for n in names),
+        partial(asked.is_about, names),
         f"about {listed}",
         f"not about {listed}",
         None if "none" in names else frozenset(names),
@@ -219,7 +195,7 @@ def wants(node: Node, scope: Scope) -> Condition | None:
     names = scope.reader.names(node, "intent", scope.intents)
     listed = " or ".join(names)
     return fact(
-        lambda r: r.intent in names,
+        partial(asked.wants, names),
         f"wants {listed}",
         f"does not want {listed}",
         frozenset(names),
@@ -238,7 +214,7 @@ def names_mailbox(node: Node, scope: Scope) -> Condition:
     }
     listed = " or ".join(sorted(way.value for way in wanted))
     return fact(
-        lambda r: bool(wanted & r.named),
+        partial(asked.is_named, frozenset(wanted)),
         f"names a mailbox by {listed}",
         f"names no mailbox by {listed}",
     )
@@ -250,7 +226,7 @@ def is_short(node: Node, scope: Scope) -> Condition:
     """
     most = scope.reader.whole(node, "at_most", 0, 10_000) or 0
     return fact(
-        lambda r: len(r.words) <= most,
+        partial(asked.is_short, most),
         f"{most} words or fewer",
         f"more than {most} words",
     )

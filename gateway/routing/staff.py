@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
-from functools import lru_cache
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -30,6 +30,7 @@ from gateway.core.message import Address, Message
 from gateway.core.shapes import Shapes
 from gateway.core.skeleton import address_skeleton, shown_domain, skeleton
 from gateway.core.town import Town
+from gateway.routing.words.remembered import Lately
 
 #: What a town hall is called, in the town's languages and its visitors'.
 _HALLS = frozenset(
@@ -44,6 +45,9 @@ _HALLS = frozenset(
 
 #: Before one of these an office is named already; the rest is what it does.
 _REST = re.compile(r"[(:,]")
+
+#: What somebody is called: handle, address, and the name that is shown.
+_Called: TypeAlias = tuple[str, str, str]
 
 
 class Sender(Enum):
@@ -136,12 +140,12 @@ class Staff:
     people: Shapes[str]
     offices: Offices
     mail: Mail
-    _deceives: Callable[[str, str, str], bool] = field(init=False, eq=False, repr=False)
+    _deceives: Lately[_Called, bool] = field(init=False, eq=False, repr=False)
 
     @_deceives.default
-    def _remembered(self) -> Callable[[str, str, str], bool]:
+    def _remembered(self) -> Lately[_Called, bool]:
         # Whoever writes is likely to write again.
-        return lru_cache(4_096)(self._is_like_us)
+        return Lately(self._is_like_us, 4_096)
 
     def sender(self, message: Message, verdict: Verdict) -> frozenset[Sender]:
         """
@@ -157,14 +161,15 @@ class Staff:
             found.add(Sender.MAILBOX)
         elif verdict.standing < Standing.VERIFIED and (
             verdict.resembles
-            or self._deceives(
-                message.handle, message.sender.value, message.display_name
+            or self._deceives.of(
+                (message.handle, message.sender.value, message.display_name)
             )
         ):
             found.add(Sender.LOOKALIKE)
         return frozenset(found)
 
-    def _is_like_us(self, handle: str, address: str, name: str) -> bool:
+    def _is_like_us(self, called: _Called) -> bool:
+        handle, address, name = called
         return (
             _mixed(handle)
             or self.handles.any_like([handle_skeleton(handle)])

@@ -5,8 +5,7 @@ The streets and areas of the town, found in what people write and where they sta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -16,7 +15,7 @@ from gateway.core.message import Message, Place
 from gateway.routing.around.houses import house
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
-from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.remembered import Lately, Remembered
 
 #: What a street may be, and how people write it: its first word, then shorter or in
 #: the languages next door.
@@ -145,7 +144,7 @@ class Gazetteer:
     _names: dict[int, list[_Name]] = field(factory=dict, init=False)
     _word: Remembered[_Word | None] = field(init=False)
     _names_any: Remembered[bool] = field(init=False)
-    _spots: Callable[[str], tuple[Spot, ...]] = field(init=False)
+    _spots: Lately[str, tuple[Spot, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         for site in self.sites:
@@ -154,7 +153,7 @@ class Gazetteer:
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
         # Whoever asks where a message is asks twice: its rules, and its duplicates.
-        self._spots = lru_cache(512)(lambda plain: tuple(self._named(plain)))
+        self._spots = Lately(self._all_named, 512)
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
@@ -169,10 +168,10 @@ class Gazetteer:
         if plain is None:
             plain = text.routed(message.subject, message.text)
         if message.place is None:
-            found = self._spots(plain)
+            found = self._spots.of(plain)
         else:
             label = text.plain(message.place.label)
-            found = (*self._spots(f"{plain}\n{label}"), *self._around(message.place))
+            found = (*self._spots.of(f"{plain}\n{label}"), *self._around(message.place))
         # With its number it is told better than without.
         numbered = {spot.name for spot in found if spot.number}
         kept = (spot for spot in found if spot.number or spot.name not in numbered)
@@ -182,6 +181,9 @@ class Gazetteer:
         for site in self.sites:
             if any(shape.contains(place) for shape in site.shapes):
                 yield site.spot()
+
+    def _all_named(self, plain: str) -> tuple[Spot, ...]:
+        return tuple(self._named(plain))
 
     def _named(self, plain: str) -> Iterator[Spot]:
         if not any(map(self._names_any.__getitem__, text.cut(plain))):

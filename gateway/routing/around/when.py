@@ -4,14 +4,16 @@ When a message was received, as the town's clocks and calendar have it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 from attrs import frozen
 
 from gateway.routing.around.almanac import weekdays
 from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.hours import Hours
 from gateway.routing.around.windows import (
     ALL_DAY,
     NAMES,
@@ -43,7 +45,8 @@ class _Day:
     holiday: bool | None = None
     working: bool | None = None
 
-    def holds(self, local: datetime, calendar: Calendar) -> bool:
+    def holds(self, calendar: Calendar, at: datetime) -> bool:
+        local = calendar.local(at)
         days = (span.day(local) for span in self.spans)
         return any(day is not None and self._is(day, calendar) for day in days)
 
@@ -96,20 +99,20 @@ def _of_day(known: Mapping[str, Node], scope: Scope) -> Condition:
         for key in _OF_DAY
         if key in known
     )
-    return _at(calendar, lambda at: day.holds(calendar.local(at), calendar), wanted)
+    return _at(calendar, partial(day.holds, calendar), wanted)
 
 
 def _plenary(node: Node, scope: Scope) -> Condition | None:
     calendar = scope.around.calendar
     tests: Mapping[str, tuple[str, Callable[[datetime], bool]]] = {
-        "live": ("the plenary is live", lambda at: bool(calendar.plenary_live(at))),
+        "live": ("the plenary is live", partial(_is_live, calendar)),
         "open": (
             "the plenary's agenda is open",
-            lambda at: calendar.agenda_open(at) is True,
+            partial(_is_agenda_open, calendar, wanted=True),
         ),
         "closed": (
             "the plenary's agenda is closed",
-            lambda at: calendar.agenda_open(at) is False,
+            partial(_is_agenda_open, calendar, wanted=False),
         ),
     }
     chosen = scope.reader.choice(node, "plenary", tests)
@@ -134,7 +137,7 @@ def _attended(node: Node, scope: Scope, *, wanted: bool) -> Condition | None:
     word = "open" if wanted else "closed"
     return _at(
         calendar,
-        lambda at: any(attendance[name].is_open(at) is wanted for name in names),
+        partial(_are_any, [attendance[name] for name in names], wanted=wanted),
         f"{' or '.join(names)} {word}",
     )
 
@@ -158,15 +161,36 @@ def _each(
 
 
 def _at(calendar: Calendar, test: Callable[[datetime], bool], wanted: str) -> Condition:
-    def told(reading: Reading) -> str:
-        local = calendar.local(reading.message.received_at)
+    then = _Then(calendar, test, wanted)
+    return Condition(holds=then.holds, lacks=then.lacks)
+
+
+@frozen
+class _Then:
+    calendar: Calendar
+    test: Callable[[datetime], bool]
+    wanted: str
+
+    def holds(self, reading: Reading) -> str | None:
+        if not self.test(reading.message.received_at):
+            return None
+        return f"received {self._told(reading)}: {self.wanted}"
+
+    def lacks(self, reading: Reading) -> str:
+        return f"received {self._told(reading)}, not: {self.wanted}"
+
+    def _told(self, reading: Reading) -> str:
+        local = self.calendar.local(reading.message.received_at)
         return f"{NAMES[local.weekday()]} {local:%Y-%m-%d %H:%M}"
 
-    def holds(reading: Reading) -> str | None:
-        if not test(reading.message.received_at):
-            return None
-        return f"received {told(reading)}: {wanted}"
 
-    return Condition(
-        holds=holds, lacks=lambda reading: f"received {told(reading)}, not: {wanted}"
-    )
+def _is_live(calendar: Calendar, at: datetime) -> bool:
+    return bool(calendar.plenary_live(at))
+
+
+def _is_agenda_open(calendar: Calendar, at: datetime, *, wanted: bool) -> bool:
+    return calendar.agenda_open(at) is wanted
+
+
+def _are_any(attended: Sequence[Hours], at: datetime, *, wanted: bool) -> bool:
+    return any(hours.is_open(at) is wanted for hours in attended)

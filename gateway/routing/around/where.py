@@ -4,7 +4,13 @@ Where a message belongs: to a place, to a conversation.
 
 from __future__ import annotations
 
+from functools import partial
+
+from attrs import frozen
+
+from gateway.routing import asked
 from gateway.routing.conditions import Condition, fact
+from gateway.routing.reading import Reading
 from gateway.routing.source import Node
 from gateway.routing.wording import Scope
 from gateway.routing.words.text import plain
@@ -31,17 +37,13 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
         some = _ANY in wanted
         yes, no = "it names a place", "it names no place"
         return fact(
-            lambda r: bool(r.places) is some,
+            partial(asked.is_somewhere, wanted=some),
             yes if some else no,
             no if some else yes,
         )
     listed = " or ".join(known[name] for name in known if name in wanted)
-    return Condition(
-        holds=lambda r: next(
-            (f"in {spot}" for spot in r.places if spot.within & wanted), None
-        ),
-        lacks=lambda _: f"not in {listed}",
-    )
+    there = _There(frozenset(wanted), listed)
+    return Condition(holds=there.holds, lacks=there.lacks)
 
 
 def goes_on(node: Node, scope: Scope) -> Condition:
@@ -50,6 +52,18 @@ def goes_on(node: Node, scope: Scope) -> Condition:
     """
     wanted = scope.reader.yes(node, "thread")
     yes, no = "it goes on with a conversation", "it goes on with no conversation"
-    return fact(
-        lambda r: r.goes_on is wanted, yes if wanted else no, no if wanted else yes
-    )
+    test = partial(asked.goes_on, wanted=wanted)
+    return fact(test, yes if wanted else no, no if wanted else yes)
+
+
+@frozen
+class _There:
+    wanted: frozenset[str]
+    listed: str
+
+    def holds(self, reading: Reading) -> str | None:
+        spots = (spot for spot in reading.places if spot.within & self.wanted)
+        return next((f"in {spot}" for spot in spots), None)
+
+    def lacks(self, _: Reading) -> str:
+        return f"not in {self.listed}"

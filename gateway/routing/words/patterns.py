@@ -7,6 +7,7 @@ with what somebody wrote into them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import re2
 from attrs import field, frozen
@@ -87,6 +88,9 @@ class Together:
         """
         # It gives None for nothing.
         return self._set.Match(text) or ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Together, (self.patterns, self.memory)
 
 
 @frozen(eq=False)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -25,7 +24,7 @@ from gateway.routing.words.alike import Alike
 from gateway.routing.words.found import find
 from gateway.routing.words.learned import Learned, learn
 from gateway.routing.words.near import NO_PAIRS, Shares, Unit, most, nearest
-from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.remembered import Lately, Remembered
 from gateway.routing.words.vote import Shown, Vote
 
 #: What two words in a row weigh, against one.
@@ -71,14 +70,14 @@ class Votes:
     _kinds: Sequence[int] = field(init=False)
     _says: Sequence[_Kind] = field(init=False)
     _word: Remembered[Unit] = field(init=False)
-    _pair: Callable[[int], Unit] = field(init=False)
+    _pair: Lately[int, Unit] = field(init=False)
     _start: Unit = field(init=False)
     _unsaid: float = field(init=False)
     _learned: Learned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
-        self._pair = cache(self._pair_of)
+        self._pair = Lately(self._pair_of, None)
         kinds: dict[_Kind, int] = {}
         said_of = [(*each.says.items(),) for each in self.shown]
         self._kinds = [kinds.setdefault(kind, len(kinds)) for kind in said_of]
@@ -166,7 +165,7 @@ class Votes:
             # Only whoever repeats words repeats pairs.
             pairs = len({*_pairs(keys)})
             shown = [*dict.fromkeys(shown)]
-        told += map(self._pair, shown)
+        told += map(self._pair.of, shown)
         # A pair that no example has adds to the length of a message, and nothing else.
         unsaid = (pairs - len(shown)) * self._unsaid
         return told, math.sqrt(sum([unit.square for unit in told]) + unsaid)

@@ -1,0 +1,173 @@
+"""
+Compiled rules, kept for the next process that reads the same files.
+
+To compile a town's rules takes seconds, and nearly every command needs them. As Python
+does with modules, what was compiled is kept in the user's cache, under a name that says
+what it was made from: the files, our own code, the interpreter and its libraries. What
+is not there, not whole, or not nobody else's to write is compiled anew.
+
+A pickle does whatever its writer likes, so one is read only from where nobody else can
+write (docs/decisions/0007-kept-rules.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from attrs import frozen
+
+from gateway import core, routing
+from gateway.routing.growing import growing
+from gateway.routing.table import RoutingTable
+
+#: Characters of rules below which they are compiled sooner than found.
+_WORTH = 200_000
+
+#: So many are kept: of a file that is being worked on there would be one for each
+#: version, of some 30 MB.
+_MOST = 3
+
+_ENDING = ".rules"
+_CHECK_BYTES = 4
+
+
+@frozen
+class Kept:
+    """
+    The compiled rules in a folder of our own.
+    """
+
+    folder: Path
+
+    def find(self, name: str) -> RoutingTable | None:
+        """
+        Give what was kept under *name*, if that is there and can be trusted.
+        """
+        place = self.folder / f"{name}{_ENDING}"
+        try:
+            if not _is_private(self.folder.stat()):
+                return None
+            with open(place, "rb", opener=_open_no_link) as file:
+                if not _is_private(os.fstat(file.fileno())):
+                    return None
+                content = file.read()
+            os.utime(place)
+        except OSError:
+            return None
+        check, body = content[:_CHECK_BYTES], memoryview(content)[_CHECK_BYTES:]
+        if check != _check(body):
+            return None
+        try:
+            with growing():
+                found = pickle.loads(body)  # noqa: S301 - nobody else can write there
+        except Exception:  # noqa: BLE001 - whatever it is, it is compiled anew
+            return None
+        return found if isinstance(found, RoutingTable) else None
+
+    def keep(self, name: str, table: RoutingTable) -> None:
+        """
+        Keep *table* under *name*, where that is possible, and the last ones beside it.
+        """
+        body = pickle.dumps(table, pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _is_private(self.folder.stat()):
+                return
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                made = Path(file.name)
+                try:
+                    file.write(_check(body))
+                    file.write(body)
+                    file.flush()
+                    made.replace(self.folder / f"{name}{_ENDING}")
+                except OSError:
+                    made.unlink()
+                    raise
+            self._forget()
+
+    def _forget(self) -> None:
+        kept = sorted(
+            self.folder.glob(f"*{_ENDING}"),
+            key=lambda path: path.stat().st_mtime_ns,
+            reverse=True,
+        )
+        for path in kept[_MOST:]:
+            path.unlink(missing_ok=True)
+
+
+def kept(variables: Mapping[str, str]) -> Kept | None:
+    """
+    Give the place to keep compiled rules, as the environment's *variables* have it:
+    what systemd made for the service (``CACHE_DIRECTORY``, systemd.exec), or the user's
+    own (XDG Base Directory Specification). None, if there is none.
+    """
+    if made := variables.get("CACHE_DIRECTORY", "").partition(":")[0]:
+        return Kept(Path(made))
+    base = variables.get("XDG_CACHE_HOME", "")
+    try:
+        home = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return Kept(home / "ventanilla")
+
+
+def is_worth(texts: Mapping[str, str]) -> bool:
+    """
+    Say whether rules of these *texts* are found sooner than compiled.
+    """
+    return sum(map(len, texts.values())) >= _WORTH
+
+
+def name_of(first: str, texts: Mapping[str, str]) -> str:
+    """
+    Name what is compiled from *texts*, of which the file *first* includes the others.
+    """
+    digest = hashlib.sha256(_ourselves())
+    for part in (first, *(each for pair in texts.items() for each in pair)):
+        content = part.encode()
+        digest.update(f"{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@cache
+def _ourselves() -> bytes:
+    # What is installed, or changed in a checkout, changes the times of its folder and
+    # files: nobody needs to read them.
+    code = [
+        path
+        for package in (core, routing)
+        for path in sorted(Path(package.__path__[0]).rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    libraries = Path(np.__file__).parents[1]
+    told = [
+        f"{path} {about.st_size} {about.st_mtime_ns}"
+        for path in (libraries, *code)
+        if (about := path.stat())
+    ]
+    return "\n".join([sys.version, *told]).encode()
+
+
+def _is_private(about: os.stat_result) -> bool:
+    others = stat.S_IWGRP | stat.S_IWOTH
+    return about.st_uid == os.geteuid() and not about.st_mode & others
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
+
+
+def _check(body: bytes | memoryview) -> bytes:
+    return zlib.crc32(body).to_bytes(_CHECK_BYTES, "big")

@@ -1,0 +1,302 @@
+"""
+Rules that were compiled before are found again, or compiled anew.
+"""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.compiler import compile_routes
+from gateway.routing.kept import Kept, is_worth, kept, name_of
+from gateway.routing.load import load
+from gateway.routing.matchers import WORDS
+
+#: Each word that a match may have, as a rule of its own may use it.
+MATCHES = {
+    "words": "farola",
+    "asks": "hours",
+    "hashtags": "'#pleno'",
+    "handles": "'@LuzPueblo'",
+    "patterns": "'far[oa]la'",
+    "channel": "twitter",
+    "visibility": "public",
+    "standing": "known",
+    "role": "councillor",
+    "from": "[machine, '*@bank.example']",
+    "headers": "x-spam-flag",
+    "dmarc": "fail",
+    "attachments": "any",
+    "language": "es",
+    "topics": "lamps",
+    "intents": "complaint",
+    "addressed": "name",
+    "at_most": "6",
+    "when": "{hours: '8:00-15:00', plenary: open, open: lights}",
+    "place": "calle Almez",
+    "thread": "yes",
+    "all": "[{words: farola}, {words: rota}]",
+    "any": "[{place: any}, {words: a}, {words: b}, {words: c}, {words: d}]",
+    "not": "{words: luna}",
+}
+
+TOWN = """
+town:
+  name: Pueblo
+  calendar:
+    plenaries:
+      - {starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00}
+mailboxes:
+  lights: {office: Lights, hours: L-V 8:00-15:00, addresses: {email: l@p.example}}
+  clerk: {office: Clerk, addresses: {email: clerk@p.example}}
+places: {streets: [calle Almez]}
+topics: {lamps: {owner: lights, words: farola, like: esta calle sigue a oscuras}}
+intents: {complaint: {words: vergüenza, like: esto no hay quien lo aguante ya más}}
+examples: {dark: {topic: lamps, like: [no se ve nada, hay una bombilla fundida aquí]}}
+otherwise: {deliver: clerk}
+"""
+
+SAID = (
+    "la farola de la calle Almez está rota, qué vergüenza",
+    "todo está muy oscuro y no se ve nada en la plaza",
+    "bombila fundida",
+    "buenas",
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Kept(tmp_path / "kept")
+
+
+@pytest.fixture
+def table():
+    return compile_routes(TOWN)
+
+
+def told(table):
+    """
+    Everything that *table* says of some messages, and why.
+    """
+    found = []
+    for number, text in enumerate(SAID):
+        message = Message(
+            external_id=str(number),
+            reference=str(number),
+            sender=Address("twitter", "7"),
+            text=text,
+            received_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        )
+        verdict = Verdict(standing=Standing.KNOWN, because="")
+        found.append(table.decide(message, verdict, explain=True))
+    return found
+
+
+def test_what_was_kept_decides_as_what_was_compiled(folder, table):
+    folder.keep("name", table)
+
+    assert told(table) == told(folder.find("name"))
+
+
+def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
+    told(table)
+
+    folder.keep("name", table)
+
+    assert told(table) == told(folder.find("name"))
+
+
+def test_here_stands_every_word_that_a_match_may_have():
+    assert MATCHES.keys() == WORDS.keys()
+
+
+@pytest.mark.parametrize("word", MATCHES)
+def test_rules_of_every_kind_can_be_kept(folder, word):
+    rule = f"matters: {{it: {{match: {{{word}: {MATCHES[word]}}}, deliver: clerk}}}}"
+    table = compile_routes(f"{TOWN}\n{rule}")
+
+    folder.keep("name", table)
+
+    assert told(table) == told(folder.find("name"))
+
+
+def test_nothing_is_found_where_nothing_was_kept(folder, table):
+    assert folder.find("name") is None
+
+    folder.keep("other", table)
+
+    assert folder.find("name") is None
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        lambda content: content[:0],
+        lambda content: content[:-1],
+        lambda content: content[:99] + bytes([content[99] ^ 1]) + content[100:],
+    ],
+    ids=["empty", "cut", "changed"],
+)
+def test_what_is_not_whole_is_not_read(folder, table, spoiled):
+    folder.keep("name", table)
+    [file] = folder.folder.iterdir()
+
+    file.write_bytes(spoiled(file.read_bytes()))
+
+    assert folder.find("name") is None
+
+
+def test_what_others_may_write_is_not_read(folder, table):
+    folder.keep("name", table)
+    [file] = folder.folder.iterdir()
+
+    file.chmod(0o620)
+    assert folder.find("name") is None
+
+    file.chmod(0o600)
+    assert folder.find("name") is not None
+
+    folder.folder.chmod(0o777)
+    assert folder.find("name") is None
+
+
+def test_what_another_owns_is_not_read(folder, table, monkeypatch):
+    folder.keep("name", table)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+
+    assert folder.find("name") is None
+
+
+def test_no_link_is_followed(folder, table):
+    folder.keep("name", table)
+    [file] = folder.folder.iterdir()
+
+    file.rename(folder.folder / "elsewhere")
+    file.symlink_to(folder.folder / "elsewhere")
+
+    assert folder.find("name") is None
+
+
+def test_nothing_is_kept_where_others_may_write(folder, table):
+    folder.folder.mkdir()
+    folder.folder.chmod(0o777)
+
+    folder.keep("name", table)
+
+    assert [] == [*folder.folder.iterdir()]
+
+
+def test_who_has_nowhere_to_keep_it_goes_on_without(tmp_path, table):
+    (tmp_path / "file").write_text("")
+
+    Kept(tmp_path / "file" / "kept").keep("name", table)
+
+    assert Kept(tmp_path / "file" / "kept").find("name") is None
+
+
+def test_only_the_last_ones_are_kept(folder, table):
+    for moment, name in enumerate("abcde"):
+        folder.keep(name, table)
+        os.utime(folder.folder / f"{name}.rules", (moment, moment))
+
+    assert ["c", "d", "e"] == sorted(file.stem for file in folder.folder.iterdir())
+
+
+def test_what_is_used_again_is_not_the_first_to_go(folder, table):
+    for moment, name in enumerate("abc"):
+        folder.keep(name, table)
+        os.utime(folder.folder / f"{name}.rules", (moment, moment))
+
+    folder.find("a")
+    folder.keep("d", table)
+
+    assert ["a", "c", "d"] == sorted(file.stem for file in folder.folder.iterdir())
+
+
+def test_another_text_has_another_name():
+    texts = {"routes.yaml": "ab", "more.yaml": "c"}
+    others = [
+        name_of("more.yaml", texts),
+        name_of("routes.yaml", {"routes.yaml": "a", "more.yaml": "bc"}),
+        name_of("routes.yaml", {"routes.yaml": "ab", "mor.yaml": "ec"}),
+        name_of("routes.yaml", {"routes.yaml": "ab"}),
+    ]
+
+    assert name_of("routes.yaml", texts) == name_of("routes.yaml", {**texts})
+    assert 5 == len({*others, name_of("routes.yaml", texts)})
+
+
+def test_it_lies_where_the_system_or_the_user_wants_it(monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/eva"))
+
+    assert Path("/var/cache/v") == kept({"CACHE_DIRECTORY": "/var/cache/v:/b"}).folder
+    assert Path("/c/ventanilla") == kept({"XDG_CACHE_HOME": "/c"}).folder
+    assert Path("/home/eva/.cache/ventanilla") == kept({"XDG_CACHE_HOME": "c"}).folder
+    assert Path("/home/eva/.cache/ventanilla") == kept({}).folder
+
+
+def test_who_has_no_home_has_no_place(monkeypatch):
+    def home():
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", home)
+
+    assert kept({}) is None
+
+
+def large(tmp_path):
+    """
+    Rules that are worth keeping: most of them say nothing.
+    """
+    path = tmp_path / "routes.yaml"
+    path.write_text(f"{TOWN}\n#{'-' * 250_000}\n")
+    return path
+
+
+def test_rules_that_are_read_at_once_are_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    (tmp_path / "routes.yaml").write_text(TOWN)
+
+    load(tmp_path / "routes.yaml")
+
+    assert not is_worth({"routes.yaml": TOWN})
+    assert not (tmp_path / "kept").exists()
+
+
+def test_who_reads_the_same_rules_again_finds_them(tmp_path, monkeypatch):
+    """
+    Another process reads what was kept, and compiles nothing: it is told by a version
+    that no file has.
+    """
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    table = load(path)
+    [file] = (tmp_path / "kept").iterdir()
+    Kept(file.parent).keep(file.stem, evolve(table, version="kept"))
+    code = "import sys, pathlib; from gateway.routing.load import load\n"
+    code += "print(load(pathlib.Path(sys.argv[1])).version)"
+
+    told = subprocess.run(
+        [sys.executable, "-c", code, path], check=True, capture_output=True, text=True
+    )
+
+    assert "kept" == told.stdout.strip()
+
+
+def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(path.read_text().replace("deliver: clerk", "deliver: clrk"))
+
+    for _ in range(2):
+        with pytest.raises(ExceptionGroup):
+            load(path)
+
+    assert not (tmp_path / "kept").exists()
