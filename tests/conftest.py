@@ -29,9 +29,10 @@ PATIENCE = 20
 
 def pytest_xdist_auto_num_workers():
     """
-    One more than there are processors: some tests do nothing but wait.
+    Three more than there are processors: half of the tests' time nothing is done but
+    wait.
     """
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 3
 
 
 def pytest_configure():

@@ -26,13 +26,12 @@ PROCEDURE = "procedure"
 #: The intent of whoever wants a word with somebody.
 DIRECT = "direct_message"
 
-#: What must speak for danger to life where no word tells of it, and where a word does,
-#: which is a manner of speaking else; and what must speak for any other guard.
-_DANGER, _SPOKEN_OF, _GUARDED = 3.8, 0.8, 4.5
+#: What must speak for danger to life where no word tells of it; and what must speak
+#: against it where a word does, which is a manner of speaking then.
+_DANGER, _SPOKEN_OF = 1.4, -1.0
 
-#: A word of danger is only a manner of speaking where so much of what is like the
-#: message can wait, and the nearest of it is so near.
-_CALM, _CALM_NEAR = 0.7, 0.16
+#: The share of the nearest that must speak for any other guard.
+_GUARDED = 0.2
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -61,40 +60,38 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     """
     Give the guard that holds. Safety needs less than anything else.
     """
-    danger = weighing.guard(reading, rules.saving)
+    danger = weighing.danger(rules, reading)
     for rule in rules.guards.matching(reading, trace):
-        if danger >= _SPOKEN_OF or not _is_passing(rule, rules, reading):
+        saves = rule.effect.urgency is Urgency.EMERGENCY
+        by_words = saves and reading.atoms.of(rule.condition.atoms)
+        if not by_words or danger >= _SPOKEN_OF:
             return rule
         # It is a manner of speaking.
         trace.steps.pop()
     own = rules.by_example.nearest("guards", reading, trace)
-    shares = reading.vote.shares.get("guards", {}).keys() & rules.guard_of.keys()
-    if own is not None or not shares:
+    if own is not None:
         return own
-    among = shares.intersection(rules.saving) if danger >= _DANGER else shares
-    likely = {name: weighing.guard(reading, [name]) for name in sorted(among)}
-    name = max(likely, key=likely.__getitem__)
-    if danger < _DANGER and likely[name] < _GUARDED:
+    name = _shown(rules, reading, danger)
+    if not name:
         return None
     trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
     return rules.guard_of[name]
 
 
-def _is_passing(rule: Rule, rules: Rules, reading: Reading) -> bool:
+def _shown(rules: Rules, reading: Reading, danger: float) -> str:
     """
-    Say whether a guard holds by one word of danger, which only what can wait is like.
+    Name the guard that examples show the message to need, if any.
     """
-    words = {said for _, said in reading.atoms.of(rule.condition.atoms)}
-    # Where no example shows any danger, nothing tells what is none.
-    if (
-        len(words) != 1
-        or rule.effect.urgency is not Urgency.EMERGENCY
-        or not rules.saving
-    ):
-        return False
     vote = reading.vote
-    calm = vote.share("urgency", "normal", "low")
-    return calm >= _CALM and vote.voters[0][1] >= _CALM_NEAR
+    learned = vote.learned.get("guards", {})
+    near = {name: vote.share("guards", name) for name in rules.guard_of}
+    if danger >= _DANGER:
+        return max(
+            rules.saving, key=lambda n: (near[n], learned.get(n, 0.0)), default=""
+        )
+    others = [name for name in near if name not in rules.saving]
+    likely = max(others, key=near.__getitem__, default="")
+    return likely if likely and near[likely] >= _GUARDED else ""
 
 
 def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
@@ -121,7 +118,7 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     if about[0].alone:
         apart = _apart(about[0], found, reading)
         return [topic for topic in about if topic.name in apart] + about[:1]
-    likely = weighing.beside(weights, order[0])
+    likely = weighing.beside(weights, order[0], reading.words)
     about = [topic for topic in about if topic.name in likely and not topic.alone]
     over = frozenset().union(*(topic.over for topic in about if topic.name in said))
     return [topic for topic in about if topic.name not in over] or about[:1]

@@ -119,7 +119,7 @@ def read_rules(
             examples=Examples(likes.examples),
             rules=context.by_example,
             thresholds=likes.thresholds,
-            votes=Votes(likes.voting()),
+            votes=Votes(likes.voting(), likes.language),
         ),
     )
 

@@ -40,66 +40,85 @@ class _Counts:
     near: float
 
 
-_TOPICS = _Counts(learned=5.9, near=3.6)
-_INTENTS = _Counts(learned=1.5, near=4.6)
-_GUARDS = _Counts(learned=0.65, near=9.8)
-_URGENCIES = _Counts(learned=1.05, near=2.25)
+_TOPICS = _Counts(learned=6.2, near=3.8)
+_INTENTS = _Counts(learned=2.7, near=3.4)
+_URGENCIES = _Counts(learned=1.1, near=2.35)
 
-#: What a word of the rules counts for a topic, each of some more, and to be said first.
-_WORD, _WORDS, _FIRST = 1.0, 0.5, 0.9
+#: What they count for danger to life: that the message is like what a guard who saves
+#: lives is shown, and that it is like what cannot wait.
+_SAVING = _Counts(learned=1.4, near=3.4)
+_PRESSING = _Counts(learned=4.1, near=3.25)
 
-#: So many more words count.
-_MORE = 2
+#: What words of the rules count for a topic, and to be said first.
+_WORDS, _FIRST = 1.1, 0.7
 
-#: What words of the rules count for an intent, and to be the first of those said.
-_WANTED, _FOREMOST = 0.75, 0.6
+#: What each word more counts, of so many, and to explain away all others, where nothing
+#: is shown: examples know better which words tell.
+_MORE, _MANY, _ALONE = 0.5, 2, 3.0
+
+#: What they count for an intent.
+_WANTED = 0.65
 
 #: For an urgency, to be what rules say.
 _TOLD = 1.05
 
 #: How much likelier an urgency is than what examples say of it, by intent and in all.
 _LIKELY = {
-    (Urgency.NORMAL, ""): -0.7,
-    (Urgency.HIGH, "incident"): 1.4,
-    (Urgency.LOW, "incident"): 0.45,
-    (Urgency.LOW, "procedure"): -0.65,
-    (Urgency.LOW, INFORMATION): -0.65,
-    (Urgency.LOW, "other"): -0.5,
+    (Urgency.NORMAL, ""): -0.65,
+    (Urgency.HIGH, "incident"): 1.55,
+    (Urgency.LOW, "incident"): 0.4,
+    (Urgency.LOW, "procedure"): -0.85,
+    (Urgency.LOW, INFORMATION): -0.85,
+    (Urgency.LOW, "other"): -0.3,
 }
 
 #: So many examples know half of what many do.
-_FEW = 40
+_FEW = 50
 
 #: To speak by handle to those responsible for it.
-_SPOKEN_TO = 3.3
-
-#: To explain away all others.
-_ALONE = 3.0
+_SPOKEN_TO = 4.2
 
 #: To be about nothing.
-_NOTHING = 0.4
+_NOTHING = 0.75
 
 #: To be what those want who only name the topic.
-_MEANT = 0.9
+_MEANT = 0.5
 
 #: To want to know something, and use no question mark.
-_UNASKED = -1.8
+_UNASKED = -1.2
 
 #: Who uses none of them hardly asks.
 _QUESTION = frozenset("?؟")
 
-#: A topic may be this much less likely than the foremost, and stand beside it.
-_BESIDE = 1.5
+#: As examples call danger to life.
+_EMERGENCY = Urgency.EMERGENCY.name.lower()
+
+#: A topic may be this much less likely than the foremost, and stand beside it; and this
+#: much, where somebody says that there is another matter.
+_BESIDE, _BESIDES = 1.5, 7.0
+
+#: Whoever has another matter says so.
+_ALSO = frozenset(
+    (
+        *("ademas", "tambien", "aparte", "otra", "cosas", "also", "besides", "things"),
+        *("tambe", "coses", "aussi", "auch"),
+    )
+)
 
 
-def guard(reading: Reading, names: Collection[str]) -> float:
+def danger(rules: Rules, reading: Reading) -> float:
     """
-    Say how much examples speak for one of the guards *names*; 0 is nothing.
+    Say how much examples speak for danger to life, and if less than 0, against it.
     """
     vote = reading.vote
-    learned = vote.learned.get("guards", {})
-    most = max((learned.get(name, -1.0) for name in names), default=-1.0)
-    return _GUARDS.learned * (1 + most) + _GUARDS.near * vote.share("guards", *names)
+    guards, urgency = vote.learned.get("guards", {}), vote.learned.get("urgency", {})
+    saving = max((guards.get(name, 0.0) for name in rules.saving), default=0.0)
+    return _trust(rules) * (
+        _SAVING.learned * saving
+        + _SAVING.near * vote.share("guards", *rules.saving)
+        + _PRESSING.learned * urgency.get(_EMERGENCY, 0.0)
+        + _PRESSING.near * vote.share("urgency", _EMERGENCY)
+    )
 
 
 def topics(
@@ -110,12 +129,13 @@ def topics(
     does, if examples speak more for it than for `NOTHING`.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
-    nothing = heard.pop(NOTHING, 0.0) + _NOTHING
+    nothing = heard.pop(NOTHING, 0.0) + _trust(rules) * _NOTHING
     shown = {name for name, weight in heard.items() if weight > nothing}
+    untaught = 1 - _trust(rules)
     for name, (words, _) in said.items():
-        more = min(max(words - 1, 0), _MORE)
-        heard[name] += _WORD * (words > 0) + _WORDS * more
-        heard[name] += _ALONE * (words > 0 and rules.topics[name].alone)
+        heard[name] += _WORDS * (words > 0)
+        heard[name] += untaught * _MORE * min(max(words - 1, 0), _MANY)
+        heard[name] += untaught * _ALONE * (words > 0 and rules.topics[name].alone)
     if reading.places:
         # What is in the town is not another's, unless words say so.
         for name in heard.keys() & rules.alone - said.keys():
@@ -183,11 +203,14 @@ def _is_passing(
     return any(name in rule.effect.topics for rule in hinted)
 
 
-def beside(weights: Mapping[str, float], foremost: str) -> Collection[str]:
+def beside(
+    weights: Mapping[str, float], foremost: str, words: Iterable[str]
+) -> Collection[str]:
     """
-    Name the topics that are likely enough to stand beside the *foremost*.
+    Name the topics that are likely enough to stand beside the *foremost*, where these
+    *words* are said.
     """
-    least = weights[foremost] - _BESIDE
+    least = weights[foremost] - (_BESIDE if _ALSO.isdisjoint(words) else _BESIDES)
     return {name for name, weight in weights.items() if weight >= least}
 
 
@@ -206,9 +229,7 @@ def intents(
     heard = _heard(_INTENTS, rules, reading, "intents", (*said, meant))
     for name in said:
         heard[name] += _WANTED
-    if said:
-        heard[said[0]] += _FOREMOST
-    else:
+    if not said:
         heard[meant] += _MEANT
     if INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
         heard[INFORMATION] += _trust(rules) * _UNASKED
@@ -233,10 +254,9 @@ def urgencies(reading: Reading, told: Urgency | None) -> Mapping[Urgency, float]
             heard[urgency] = _URGENCIES.learned * learned[name] + _URGENCIES.near * near
             heard[urgency] += _LIKELY.get((urgency, reading.intent), 0.0)
             heard[urgency] += _LIKELY.get((urgency, ""), 0.0)
-    danger = Urgency.EMERGENCY.name.lower()
-    if Urgency.HIGH in heard and danger in learned:
-        near = reading.vote.share("urgency", danger)
-        heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[danger])
+    if Urgency.HIGH in heard and _EMERGENCY in learned:
+        near = reading.vote.share("urgency", _EMERGENCY)
+        heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[_EMERGENCY])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:
         heard[told] += _TOLD

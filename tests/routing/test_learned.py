@@ -2,14 +2,15 @@
 What all examples together teach of each word.
 """
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gateway.routing.words.found import find
-from gateway.routing.words.learned import Table, learn
-from gateway.routing.words.text import fold, tokens
+from gateway.routing.words.learned import EDGE, Learned, runs
+from gateway.routing.words.learning import learn
+from gateway.routing.words.text import fold, stem, tokens
 from gateway.routing.words.vote import Shown
 from gateway.routing.words.votes import Votes
 
@@ -70,77 +71,103 @@ def test_of_an_example_that_does_not_say_it_nothing_is_learned_about_it():
     assert said["intents"]["question"] > learned("farola")["intents"]["question"]
 
 
+def test_a_word_that_nobody_knows_speaks_by_its_letters():
+    """
+    Of a lamp in another form, and in another language.
+    """
+    said = learned("farolillo")["topics"]
+
+    assert said["lamps"] > said["roads"]
+    assert said["lamps"] < learned("farola")["topics"]["lamps"]
+
+
+def test_what_stands_beside_a_word_tells_what_the_word_does_not():
+    shown = [
+        *[("se ha roto el banco de la plaza", "parks", "incident")] * 3,
+        *[("el banco no me da la hipoteca", "money", "question")] * 3,
+    ]
+    parks, money = (
+        learned(text, shown)["topics"]["parks"]
+        for text in ("el banco de aquí", "el banco no")
+    )
+
+    assert parks > money
+
+
 def test_a_pair_of_words_that_one_example_has_teaches_nothing():
-    told = [["a", "b", ("a", "b")], ["a", ("b", "c")], ["b", ("b", "c")]]
-    found = find(told)
-    least = [1 if isinstance(unit, str) else 2 for unit in found.units]
-    shares = np.ones(len(found.which))
-    says = [{"topics": "one"}, {"topics": "two"}, {"topics": "one"}]
+    told = [["farola", "rota"], ["farola", "sucia"], ["calle", "sucia"]]
+    says = [{"topics": "lamps"}, {"topics": "lamps"}, {"topics": "roads"}]
 
-    got = learn(found, shares, says, least)
+    pairs = learn(told, says, "es").pairs
 
-    taught = {
-        unit: bool(got.row(number, 1.0)) for number, unit in enumerate(found.units)
+    assert {EDGE: {"farol"}, "suci": {EDGE}} == {
+        one: {*others} for one, others in pairs.items()
     }
-    assert {"a": True, "b": True, ("a", "b"): False, ("b", "c"): True} == taught
+
+
+def test_letters_are_those_of_how_it_sounds():
+    assert ["^bac", "bach", "ache", "che$"] == [*runs("bache")]
+    assert [*runs("vache")] == [*runs("bache")]
+    assert ["^si$"] == [*runs("si")]
+    assert ["^a$"] == [*runs("a")]
+
+
+def test_of_what_nobody_knows_nothing_is_said():
+    assert {} == learned("xyzzyx")
+    assert {} == Learned().said(["farola"])
 
 
 def test_who_is_shown_nothing_has_learned_nothing():
-    found = find([])
-
-    assert {} == learn(found, np.empty(0), [], []).said([], 1.0)
+    assert {} == learn([], [], "es").said(["farola"])
+    assert {} == learn([[]], [{"topics": "lamps"}], "es").said(["farola"])
+    assert {} == learn([["farola"]], [{}], "es").said(["farola"])
     assert {} == Votes().ask(["farola"]).learned
 
 
 def test_it_is_nearly_what_exact_least_squares_would_give():
     """
-    Ridge regression solved exactly, with the same penalty.
+    Ridge regression solved exactly, with the same penalty, from what is known of the
+    words: stems, and what always is.
     """
     rng = np.random.default_rng(3)
-    told = [sorted({*rng.integers(0, 30, 6).tolist()}) for _ in range(80)]
-    found = find([[str(unit) for unit in each] for each in told])
-    shares = np.full(len(found.which), 0.4)
-    says = [{"topics": "even" if sum(each) % 2 else "odd"} for each in told]
-    table = np.zeros((80, len(found.units)))
-    table[found.places, found.which] = 0.4
-    sides = np.array([[1.0, -1.0] if sum(each) % 2 else [-1.0, 1.0] for each in told])
-    exact = np.linalg.solve(table.T @ table + np.eye(table.shape[1]), table.T @ sides)
-
-    got = learn(found, shares, says, [1] * len(found.units))
+    words = ["".join(rng.choice([*"bcdfg"], 2)) + "a" for _ in range(30)]
+    told = [[words[n] for n in {*rng.integers(0, 30, 6).tolist()}] for _ in range(80)]
+    odd = [sum(map(ord, "".join(each))) % 2 for each in told]
+    says = [{"topics": "odd" if one else "even"} for one in odd]
+    got = learn(told, says, "es")
+    many = len(got.squares)
+    table = np.zeros((80, many + 1))
+    for row, each in zip(table, told, strict=True):
+        row[many] = 1
+        for word in dict.fromkeys(each):
+            for number in numbers(got, word):
+                row[number] += math.sqrt(got.squares[number])
+        stems = [EDGE, *(stem(word, "es") for word in each), EDGE]
+        for one, other in dict.fromkeys(pairwise(stems)):
+            if other in got.pairs.get(one, ()):
+                number = got.pairs[one][other]
+                row[number] = math.sqrt(got.squares[number])
+    sides = np.array([[-1.0, 1.0] if one else [1.0, -1.0] for one in odd])
+    said = [sum(got.squares[numbers(got, w)].sum() for w in {*each}) for each in told]
+    pairs = (table[:, min_pair(got) : many] ** 2).sum(axis=1)
+    table[:, :many] /= np.sqrt(np.array(said) + pairs)[:, None]
+    exact = np.linalg.solve(table.T @ table + 0.5 * np.eye(many + 1), table.T @ sides)
 
     assert ["even", "odd"] == got.names["topics"]
-    assert np.corrcoef(got.weights[:, 0], exact[:, 0])[0, 1] > 0.95
+    scaled = got.weights[:, 0] / np.sqrt(got.squares)
+    assert np.corrcoef(scaled, exact[:many, 0])[0, 1] > 0.95
 
 
-tables = st.lists(st.lists(st.integers(0, 6), max_size=5, unique=True), max_size=9)
-
-
-@given(tables, st.integers(1, 4))
-def test_a_table_is_multiplied_as_if_all_of_it_stood_there(rows, width):
-    sizes = [len(row) for row in rows]
-    columns = np.array([column for row in rows for column in row], np.intp)
-    values = (np.arange(len(columns)) + 1).astype(np.float32)
-    edges = np.append(0, np.cumsum(sizes)).astype(np.intp)
-    other = np.arange(7 * width, dtype=np.float32).reshape(7, width)
-    whole = np.zeros((len(rows), 7), np.float32)
-    whole[np.arange(len(rows)).repeat(sizes), columns] = values
-
-    product = Table(columns, values, edges).times(other)
-
-    assert np.array_equal(whole @ other, product)
-
-
-def test_a_long_table_is_multiplied_piece_by_piece():
+def numbers(learned, word):
     """
-    Each third row has nothing in it.
+    Give the numbers of what is known of *word*.
     """
-    rng = np.random.default_rng(5)
-    whole = rng.integers(1, 9, (1_000, 3)).astype(np.float32)
-    whole[::3] = 0
-    filled, columns = whole.nonzero()
-    edges = np.append(0, np.bincount(filled, minlength=1_000).cumsum())
-    other = np.arange(6, dtype=np.float32).reshape(3, 2)
+    known = [learned.runs[run] for run in runs(word) if run in learned.runs]
+    return [*known, learned.stems[stem(word, "es")]]
 
-    product = Table(columns, whole[filled, columns], edges).times(other)
 
-    assert np.array_equal(whole @ other, product)
+def min_pair(learned):
+    """
+    Give the number of the first pair.
+    """
+    return min(number for pairs in learned.pairs.values() for number in pairs.values())

@@ -112,6 +112,7 @@ PATTERNED = {
     "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
     "puerta de mi trabajo",
     "made to withdraw it": "mi marido me pide que retire la denuncia",
+    "missing, and not in their mind": "mi abuelo no aparece y tiene alzheimer",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
 }
 

@@ -155,8 +155,16 @@ def test_danger_that_no_word_tells_is_known_by_its_examples():
     assert Outcome.DELIVER is decision.outcome
 
 
-def test_one_word_of_danger_may_be_a_manner_of_speaking():
-    assert Urgency.LOW is ask("mi suegra se muere por el chocolate negro").urgency
+def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
+    said = "mi suegra se muere por el chocolate negro"
+    people = ("mi tía", "mi padre", "la vecina", "el cura", "mi jefe")
+    things = ("el queso", "los churros", "el fútbol", "las migas", "bailar", "leer")
+    loved = [f"{who} se muere por {what}" for who in people for what in things]
+    entry = f"  loved: {{topic: none, urgency: low, like: [{', '.join(loved)}]}}\n"
+    table = compile_routes(TOWN.replace("\nexamples:\n", f"\nexamples:\n{entry}"))
+
+    assert Urgency.EMERGENCY is ask(said).urgency
+    assert Urgency.LOW is ask(said, table).urgency
 
 
 def test_several_words_of_danger_are_no_manner_of_speaking():

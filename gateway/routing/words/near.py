@@ -37,7 +37,6 @@ class Unit:
         shares: What is added to each, as NumPy's float64.
         pairs: Of a word, the numbers of the pairs that it begins, by the stem of the
             other.
-        speaks: What it speaks for, and against: `gateway.routing.words.learned`.
     """
 
     key: str
@@ -45,7 +44,6 @@ class Unit:
     numbers: bytes = b""
     shares: bytes = b""
     pairs: Mapping[str, int] = NO_PAIRS
-    speaks: bytes = b""
 
 
 def most(told: Sequence[Shares]) -> tuple[bytes, bytes]:

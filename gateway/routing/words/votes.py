@@ -11,7 +11,8 @@ each by the square of how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -22,7 +23,8 @@ from numpy.typing import NDArray
 from gateway.routing.words import text
 from gateway.routing.words.alike import Alike
 from gateway.routing.words.found import find
-from gateway.routing.words.learned import Learned, learn
+from gateway.routing.words.learned import Learned
+from gateway.routing.words.learning import learn
 from gateway.routing.words.near import NO_PAIRS, Shares, Unit, most, nearest
 from gateway.routing.words.remembered import Lately, Remembered
 from gateway.routing.words.vote import Shown, Vote
@@ -56,6 +58,7 @@ class Votes:
     """
 
     shown: Sequence[Shown] = ()
+    language: str = "es"
     _rarest: float = field(init=False)
     _known: dict[str, int] = field(init=False, factory=dict)
     _after: dict[str, dict[str, int]] = field(init=False, factory=dict)
@@ -65,7 +68,6 @@ class Votes:
     _shares: NDArray[np.float64] = field(init=False)
     _stems: Sequence[str] = field(init=False)
     _alike: Alike = field(init=False)
-    _languages: list[str] = field(init=False)
     _names: dict[str, frozenset[str]] = field(init=False)
     _kinds: Sequence[int] = field(init=False)
     _says: Sequence[_Kind] = field(init=False)
@@ -82,7 +84,6 @@ class Votes:
         said_of = [(*each.says.items(),) for each in self.shown]
         self._kinds = [kinds.setdefault(kind, len(kinds)) for kind in said_of]
         self._says = [*kinds]
-        self._languages = sorted({each.language for each in self.shown})
         told_of = {part for each in self.shown for part in each.says}
         self._names = {
             part: frozenset(each.says[part] for each in self.shown if part in each.says)
@@ -90,8 +91,11 @@ class Votes:
         }
         self._rarest = math.log(1 + len(self.shown))
         self._unsaid = (self._rarest * _PAIR) ** 2
+        told = [*map(_words, self.shown)]
+        says = [each.says for each in self.shown]
+        self._learned = learn(told, says, self.language)
         forms: dict[str, str] = {}
-        self._index(_stemmed(self.shown, forms))
+        self._index(_stemmed(told, self.language, forms))
         self._start = Unit(_START, 0.0, pairs=self._after.get(_START, NO_PAIRS))
         self._stems = [*forms]
         self._alike = Alike([*forms.values()])
@@ -106,10 +110,6 @@ class Votes:
         lengths = np.array([math.hypot(*map(weigh, each)) or 1.0 for each in units])
         self._weights, self._edges, self._numbers = weights, found.edges, found.places
         self._shares = weights[found.which] / lengths[found.places]
-        says = [each.says for each in self.shown]
-        # A pair that one example has teaches that example, and nothing else.
-        least = [1 if isinstance(unit, str) else 2 for unit in found.units]
-        self._learned = learn(found, self._shares, says, least)
         for number, unit in enumerate(found.units):
             if isinstance(unit, str):
                 self._known[unit] = number
@@ -128,9 +128,7 @@ class Votes:
         near = nearest(told)
         if not near:
             return Vote()
-        known = [unit for unit in told if unit.speaks]
-        size = math.sqrt(sum([unit.square for unit in known])) or 1.0
-        learned = self._learned.said([unit.speaks for unit in known], size)
+        learned = self._learned.said(said)
         whole = sum([score * score for _, score in near])
         voters = [(self.shown[n], score / length) for n, score in near]
         votes: dict[int, float] = {}
@@ -173,8 +171,7 @@ class Votes:
     def _pair_of(self, number: int) -> Unit:
         weight = self._weights.item(number)
         numbers, shares = most([self._shown(weight, number)])
-        speaks = self._learned.row(number, weight)
-        return Unit("", weight**2, numbers, shares, speaks=speaks)
+        return Unit("", weight**2, numbers, shares)
 
     def _shown(self, weight: float, number: int) -> Shares:
         """
@@ -185,44 +182,40 @@ class Votes:
         return self._numbers[at], weight * self._shares[at]
 
     def _look_up(self, token: str) -> Unit:
-        stem_in = text.stems(token)
-        stems = [stem_in[language] for language in self._languages]
-        known = {stem: self._known[stem] for stem in stems if stem in self._known}
-        key = next(iter(known), stems[0])
-        weights = map(self._weights.item, known.values())
-        weight = max(weights, default=self._rarest)
-        alike = dict.fromkeys(known.values(), 1.0)
-        if not alike and len(token) >= _SHORT:
+        stem = text.stem(token, self.language)
+        alike: Mapping[int, float] = {}
+        if stem in self._known:
+            alike = {self._known[stem]: 1.0}
+        elif len(token) >= _SHORT:
             like = self._alike.like(token)
             alike = {self._known[self._stems[n]]: how for n, how in like.items()}
+        known = self._known.get(stem)
+        weight = self._rarest if known is None else self._weights.item(known)
         shown = [self._shown(weight * how, number) for number, how in alike.items()]
         numbers, shares = most(shown)
-        pairs = self._after.get(key, NO_PAIRS)
-        speaks = b""
-        if alike:
-            likest = max(alike, key=alike.__getitem__)
-            speaks = self._learned.row(likest, weight * alike[likest])
-        return Unit(key, weight**2, numbers, shares, pairs, speaks)
+        pairs = self._after.get(stem, NO_PAIRS)
+        return Unit(stem, weight**2, numbers, shares, pairs)
 
 
-def _stemmed(shown: Sequence[Shown], forms: dict[str, str]) -> list[list[str]]:
+def _words(shown: Shown) -> list[str]:
+    tokens = text.tokens(text.plain(shown.sentence))
+    return [token for token in tokens if not token.isdecimal()]
+
+
+def _stemmed(
+    told: Sequence[Sequence[str]], language: str, forms: dict[str, str]
+) -> list[list[str]]:
     """
     Give the stems of each sentence; the first form of each is kept in *forms*.
     """
-    stem_of = {each.language: _stems(each.language) for each in shown}
-    told = []
-    for each in shown:
-        tokens = text.tokens(text.plain(each.sentence))
-        words = [token for token in tokens if not token.isdecimal()]
-        stems = [*map(stem_of[each.language], words)]
-        told.append(stems)
+    stem_of = Remembered(partial(text.stem, language=language)).__getitem__
+    stemmed = []
+    for words in told:
+        stems = [*map(stem_of, words)]
+        stemmed.append(stems)
         for stem, word in zip(stems, words, strict=True):
             forms.setdefault(stem, word)
-    return told
-
-
-def _stems(language: str) -> Callable[[str], str]:
-    return Remembered(lambda word: text.stem(word, language)).__getitem__
+    return stemmed
 
 
 def _pairs(stems: Sequence[str]) -> Iterator[_Pair]:

@@ -1,0 +1,44 @@
+"""
+Tables that are nearly empty.
+"""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.routing.words.sparse import Table, sparse
+
+tables = st.lists(st.lists(st.integers(0, 6), max_size=5, unique=True), max_size=9)
+
+
+@given(tables, st.integers(1, 4))
+def test_a_table_is_multiplied_as_if_all_of_it_stood_there(rows, width):
+    sizes = [len(row) for row in rows]
+    columns = np.array([column for row in rows for column in row], np.intp)
+    places = np.arange(len(rows)).repeat(sizes)
+    values = (np.arange(len(columns)) + 1).astype(np.float32)
+    whole = np.zeros((len(rows), 7), np.float32)
+    whole[places, columns] = values
+    other = np.arange(7 * width, dtype=np.float32).reshape(7, width)
+    each = np.arange(len(rows) * width, dtype=np.float32).reshape(len(rows), width)
+
+    made = sparse(places, columns, values, (len(rows), 7))
+
+    assert np.array_equal(whole @ other, made.table.times(other))
+    assert np.array_equal(whole.T @ each, made.turned.times(each))
+
+
+def test_a_long_table_is_multiplied_piece_by_piece():
+    """
+    Each third row has nothing in it.
+    """
+    rng = np.random.default_rng(5)
+    whole = rng.integers(1, 9, (1_000, 3)).astype(np.float32)
+    whole[::3] = 0
+    filled, columns = whole.nonzero()
+    edges = np.append(0, np.bincount(filled, minlength=1_000).cumsum())
+    other = np.arange(6, dtype=np.float32).reshape(3, 2)
+
+    product = Table(columns, whole[filled, columns], edges).times(other)
+
+    assert np.array_equal(whole @ other, product)
