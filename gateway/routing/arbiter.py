@@ -30,7 +30,7 @@ DIRECT = "direct_message"
 #: against it where a word does, which is a manner of speaking then.
 _DANGER, _SPOKEN_OF = 1.4, -1.0
 
-#: The share of the nearest that must speak for any other guard.
+#: What must speak for any other guard: a share of the nearest, where much is shown.
 _GUARDED = 0.2
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
@@ -83,15 +83,19 @@ def _shown(rules: Rules, reading: Reading, danger: float) -> str:
     Name the guard that examples show the message to need, if any.
     """
     vote = reading.vote
-    learned = vote.learned.get("guards", {})
-    near = {name: vote.share("guards", name) for name in rules.guard_of}
-    if danger >= _DANGER:
+    if rules.saving and danger >= _DANGER:
+        learned = vote.learned.get("guards", {})
         return max(
-            rules.saving, key=lambda n: (near[n], learned.get(n, 0.0)), default=""
+            rules.saving,
+            key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
         )
-    others = [name for name in near if name not in rules.saving]
-    likely = max(others, key=near.__getitem__, default="")
-    return likely if likely and near[likely] >= _GUARDED else ""
+    likely = {
+        name: weighing.guarded(rules, reading, name)
+        for name in rules.guard_of
+        if name not in rules.saving
+    }
+    name = max(likely, key=likely.__getitem__, default="")
+    return name if likely.get(name, 0.0) >= _GUARDED else ""
 
 
 def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from attrs import frozen
 
-from gateway import core, routing
+import gateway
 from gateway.routing.growing import growing
 from gateway.routing.table import RoutingTable
 
@@ -35,8 +35,11 @@ from gateway.routing.table import RoutingTable
 _WORTH = 200_000
 
 #: So many are kept: of a file that is being worked on there would be one for each
-#: version, of some 30 MB.
+#: version, of some 50 MB.
 _MOST = 3
+
+#: What is raised for rules that cannot be kept: nested too deep, say.
+_NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 
 _ENDING = ".rules"
 _CHECK_BYTES = 4
@@ -62,7 +65,6 @@ class Kept:
                 if not _is_private(os.fstat(file.fileno())):
                     return None
                 content = file.read()
-            os.utime(place)
         except OSError:
             return None
         check, body = content[:_CHECK_BYTES], memoryview(content)[_CHECK_BYTES:]
@@ -73,14 +75,18 @@ class Kept:
                 found = pickle.loads(body)  # noqa: S301 - nobody else can write there
         except Exception:  # noqa: BLE001 - whatever it is, it is compiled anew
             return None
-        return found if isinstance(found, RoutingTable) else None
+        if not isinstance(found, RoutingTable):
+            return None
+        with suppress(OSError):
+            os.utime(place)
+        return found
 
     def keep(self, name: str, table: RoutingTable) -> None:
         """
         Keep *table* under *name*, where that is possible, and the last ones beside it.
         """
-        body = pickle.dumps(table, pickle.HIGHEST_PROTOCOL)
-        with suppress(OSError):
+        with suppress(OSError, *_NOT_KEPT):
+            body = pickle.dumps(table, pickle.HIGHEST_PROTOCOL)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self.folder.stat()):
                 return
@@ -91,7 +97,7 @@ class Kept:
                     file.write(body)
                     file.flush()
                     made.replace(self.folder / f"{name}{_ENDING}")
-                except OSError:
+                except BaseException:
                     made.unlink()
                     raise
             self._forget()
@@ -133,23 +139,25 @@ def name_of(first: str, texts: Mapping[str, str]) -> str:
     """
     Name what is compiled from *texts*, of which the file *first* includes the others.
     """
-    digest = hashlib.sha256(_ourselves())
+    digest = hashlib.sha256(ourselves())
     for part in (first, *(each for pair in texts.items() for each in pair)):
-        content = part.encode()
+        content = part.encode(errors="surrogatepass")
         digest.update(f"{len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
 @cache
-def _ourselves() -> bytes:
+def ourselves() -> bytes:
+    """
+    Tell this version of our own files, and of what they need, from all others.
+    """
     # What is installed, or changed in a checkout, changes the times of its folder and
-    # files: nobody needs to read them.
+    # files: nobody needs to read them. The texts that we ship are among these.
     code = [
         path
-        for package in (core, routing)
-        for path in sorted(Path(package.__path__[0]).rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
+        for path in sorted(Path(gateway.__path__[0]).rglob("*"))
+        if path.is_file() and path.parent.name != "__pycache__"
     ]
     libraries = Path(np.__file__).parents[1]
     told = [
@@ -157,7 +165,7 @@ def _ourselves() -> bytes:
         for path in (libraries, *code)
         if (about := path.stat())
     ]
-    return "\n".join([sys.version, *told]).encode()
+    return "\n".join([sys.version, *told]).encode(errors="surrogateescape")
 
 
 def _is_private(about: os.stat_result) -> bool:

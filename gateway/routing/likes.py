@@ -90,12 +90,12 @@ class Likes:
             self.reader.mistake(key, problem, "such as topic: lighting")
         if "like" not in known:
             self.reader.mistake(key, f"there is no sentence in {shown(key.value)}")
-        for language, scalar in self._by_language(known.get("like")):
+        for _, scalar in self._by_language(known.get("like")):
             sentence = " ".join(scalar.value.split())
             if len(sentence) > _SENTENCE:
                 problem = f"an example longer than {_SENTENCE} characters"
                 self.reader.mistake(scalar, problem)
-            self.shown.append(Shown(sentence, language, says))
+            self.shown.append(Shown(sentence, says))
 
     def _by_language(self, node: Node | None) -> Iterator[tuple[str, Scalar]]:
         lists: list[tuple[str, Node | None]] = [(self.language, node)]
@@ -137,7 +137,7 @@ class Likes:
         return (
             *self.shown,
             *(
-                Shown(each.sentence, each.language, {each.part: _name(each.rule)})
+                Shown(each.sentence, {each.part: _name(each.rule)})
                 for each in self.examples
             ),
         )

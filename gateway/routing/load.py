@@ -49,7 +49,10 @@ class Files:
         where = kept(os.environ) if is_worth(self.texts) else None
         if where is None or self.missing:
             return self._compiled()
-        name = name_of(self.name, self.texts)
+        try:
+            name = name_of(self.name, self.texts)
+        except OSError:  # Our own files are being changed.
+            return self._compiled()
         found = where.find(name)
         if found is None:
             found = self._compiled()

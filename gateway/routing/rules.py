@@ -213,6 +213,7 @@ class Rules:
         owned: The topics that each mailbox is responsible for.
         guard_of: The guards, by the names that examples show.
         saving: Those among them that save lives.
+        dangers: How many examples show danger to life.
         usual: What follows from a matter or procedure, intent and topics, if known.
         both: What a matter and a procedure are together, likewise.
     """
@@ -234,6 +235,7 @@ class Rules:
     owned: Mapping[str, Sequence[str]] = field(init=False)
     guard_of: Mapping[str, Rule] = field(init=False)
     saving: Sequence[str] = field(init=False)
+    dangers: int = field(init=False)
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
     both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
 
@@ -263,6 +265,15 @@ class Rules:
         told = {name: rule.effect.urgency for name, rule in self.guard_of.items()}
         saving = {name for name, how in told.items() if how is Urgency.EMERGENCY}
         return sorted(self.by_example.votes.names("guards") & saving)
+
+    @dangers.default
+    def _those_that_show_danger(self) -> int:
+        danger = Urgency.EMERGENCY.name.lower()
+        says = [each.says for each in self.by_example.votes.shown]
+        return sum(
+            each.get("urgency") == danger or each.get("guards") in self.saving
+            for each in says
+        )
 
 
 def _most(one: L | None, other: L | None) -> L | None:

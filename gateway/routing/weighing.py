@@ -113,12 +113,14 @@ def danger(rules: Rules, reading: Reading) -> float:
     vote = reading.vote
     guards, urgency = vote.learned.get("guards", {}), vote.learned.get("urgency", {})
     saving = max((guards.get(name, 0.0) for name in rules.saving), default=0.0)
-    return _trust(rules) * (
+    danger = _trust(rules) * (
         _SAVING.learned * saving
         + _SAVING.near * vote.share("guards", *rules.saving)
         + _PRESSING.learned * urgency.get(_EMERGENCY, 0.0)
         + _PRESSING.near * vote.share("urgency", _EMERGENCY)
     )
+    # To be unlike the few dangers that are shown is no proof that there is none.
+    return danger if danger > 0 else danger * _known_by(rules.dangers)
 
 
 def topics(
@@ -169,10 +171,20 @@ def _leading(
     return min(told, key=told.__getitem__, default="")
 
 
+def guarded(rules: Rules, reading: Reading, name: str) -> float:
+    """
+    Say how much examples speak for a guard that saves no lives: 1 at most.
+    """
+    return _trust(rules) * reading.vote.share("guards", name)
+
+
 def _trust(rules: Rules) -> float:
     # Few examples that agree are no proof.
-    shown = len(rules.by_example.votes.shown)
-    return shown / (shown + _FEW)
+    return _known_by(len(rules.by_example.votes.shown))
+
+
+def _known_by(examples: int) -> float:
+    return examples / (examples + _FEW)
 
 
 def _heard(

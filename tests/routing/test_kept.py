@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+import gateway
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
+from gateway.routing import kept as module
 from gateway.routing.compiler import compile_routes
 from gateway.routing.kept import Kept, is_worth, kept, name_of
 from gateway.routing.load import load
@@ -230,7 +232,23 @@ def test_another_text_has_another_name():
     ]
 
     assert name_of("routes.yaml", texts) == name_of("routes.yaml", {**texts})
+    assert name_of("r\udcff.yaml", {"r\udcff.yaml": "a"}) not in others
     assert 5 == len({*others, name_of("routes.yaml", texts)})
+
+
+def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkeypatch):
+    """
+    Of the texts that we ship, too: they are part of the table.
+    """
+    monkeypatch.setattr(gateway, "__path__", [str(tmp_path)])
+    names = set()
+    for text in ("hola", "buenos días"):
+        (tmp_path / "es.yaml").write_text(text)
+        module.ourselves.cache_clear()
+        names.add(name_of("routes.yaml", {"routes.yaml": ""}))
+    module.ourselves.cache_clear()
+
+    assert 2 == len(names)
 
 
 def test_it_lies_where_the_system_or_the_user_wants_it(monkeypatch):

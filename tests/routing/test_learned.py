@@ -27,7 +27,7 @@ SHOWN = [
 def votes(shown=SHOWN):
     return Votes(
         [
-            Shown(text, "es", {"topics": topic, "intents": intent})
+            Shown(text, {"topics": topic, "intents": intent})
             for text, topic, intent in shown
         ]
     )
@@ -64,7 +64,7 @@ def test_a_misspelt_word_speaks_less():
 
 
 def test_of_an_example_that_does_not_say_it_nothing_is_learned_about_it():
-    shown = [*votes().shown, Shown("farola", "es", {"intents": "question"})]
+    shown = [*votes().shown, Shown("farola", {"intents": "question"})]
     said = Votes(shown).ask(["farola"]).learned
 
     assert said["topics"]["lamps"] > 0

@@ -25,7 +25,7 @@ def sentence():
 SAID = [sentence() for _ in range(350)]
 VOTES = Votes(
     [
-        Shown(" ".join(words), "und", {"topics": f"t{number}"})
+        Shown(" ".join(words), {"topics": f"t{number}"})
         for number, words in enumerate(SAID)
     ]
 )

@@ -159,12 +159,40 @@ def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
     said = "mi suegra se muere por el chocolate negro"
     people = ("mi tía", "mi padre", "la vecina", "el cura", "mi jefe")
     things = ("el queso", "los churros", "el fútbol", "las migas", "bailar", "leer")
+    places = ("en casa", "en la plaza", "en el bar", "en el río", "en la nave")
     loved = [f"{who} se muere por {what}" for who in people for what in things]
-    entry = f"  loved: {{topic: none, urgency: low, like: [{', '.join(loved)}]}}\n"
-    table = compile_routes(TOWN.replace("\nexamples:\n", f"\nexamples:\n{entry}"))
+    hurt = [f"{who} sangra y no se mueve {where}" for who in people for where in places]
+    hurt += [
+        f"{who} se ha caído {where} y no habla" for who in people for where in places
+    ]
 
     assert Urgency.EMERGENCY is ask(said).urgency
-    assert Urgency.LOW is ask(said, table).urgency
+    assert Urgency.EMERGENCY is ask(said, showing(loved=loved)).urgency
+    assert Urgency.LOW is ask(said, showing(loved=loved, hurt=hurt)).urgency
+
+
+def test_to_be_unlike_the_few_dangers_that_are_shown_is_no_proof_that_there_is_none():
+    calm = [f"la farola número {n} de la calle no luce bien" for n in range(60)]
+
+    assert Urgency.EMERGENCY is ask("socorro", showing(loved=calm)).urgency
+    assert Urgency.EMERGENCY is ask("mi padre se muere", showing(loved=calm)).urgency
+
+
+SAID_OF = {
+    "loved": "topic: none, urgency: low",
+    "hurt": "guard: danger, urgency: emergency",
+}
+
+
+def showing(**more):
+    """
+    Give the town that shows more sentences, by what they are.
+    """
+    entries = "".join(
+        f"  {name}: {{{SAID_OF[name]}, like: [{', '.join(sentences)}]}}\n"
+        for name, sentences in more.items()
+    )
+    return compile_routes(TOWN.replace("\nexamples:\n", f"\nexamples:\n{entries}"))
 
 
 def test_several_words_of_danger_are_no_manner_of_speaking():
@@ -204,8 +232,8 @@ def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
 )
 def test_a_sentence_is_nearest_to_itself(words):
     shown = [
-        Shown(" ".join(words), "es", {"topics": "own"}),
-        Shown("los vecinos cantan hasta las tantas", "es", {"topics": "other"}),
+        Shown(" ".join(words), {"topics": "own"}),
+        Shown("los vecinos cantan hasta las tantas", {"topics": "other"}),
     ]
 
     found = Votes(shown).ask(tokens(fold(" ".join(words))))

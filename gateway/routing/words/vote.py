@@ -21,7 +21,6 @@ class Shown:
     """
 
     sentence: str
-    language: str
     says: Mapping[str, str]
 
 

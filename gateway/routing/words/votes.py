@@ -126,9 +126,9 @@ class Votes:
             return Vote()
         told, length = self._told(said)
         near = nearest(told)
-        if not near:
-            return Vote()
         learned = self._learned.said(said)
+        if not near:
+            return Vote(learned=learned)
         whole = sum([score * score for _, score in near])
         voters = [(self.shown[n], score / length) for n, score in near]
         votes: dict[int, float] = {}
