@@ -29,10 +29,9 @@ PATIENCE = 20
 
 def pytest_xdist_auto_num_workers():
     """
-    Three more than there are processors: half of the tests' time nothing is done but
-    wait.
+    One more than there are processors: some tests do nothing but wait.
     """
-    return (os.cpu_count() or 1) + 3
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure():

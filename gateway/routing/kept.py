@@ -12,9 +12,12 @@ write (docs/decisions/0007-kept-rules.md).
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
+import io
 import os
 import pickle
+import re
 import stat
 import sys
 import tempfile
@@ -43,6 +46,12 @@ _NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 
 _ENDING = ".rules"
 _CHECK_BYTES = 4
+
+
+class _Pickler(pickle.Pickler):
+    # What libraries have registered for everybody is left out: by Twisted's way with
+    # methods, whoever reads the rules would load Twisted.
+    dispatch_table = {re.Pattern: copyreg.dispatch_table[re.Pattern]}  # noqa: RUF012
 
 
 @frozen
@@ -86,7 +95,9 @@ class Kept:
         Keep *table* under *name*, where that is possible, and the last ones beside it.
         """
         with suppress(OSError, *_NOT_KEPT):
-            body = pickle.dumps(table, pickle.HIGHEST_PROTOCOL)
+            written = io.BytesIO()
+            _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(table)
+            body = written.getvalue()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self.folder.stat()):
                 return

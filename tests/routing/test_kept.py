@@ -2,9 +2,11 @@
 Rules that were compiled before are found again, or compiled anew.
 """
 
+import copyreg
 import os
 import subprocess
 import sys
+import types
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +110,17 @@ def test_what_was_kept_decides_as_what_was_compiled(folder, table):
 
 def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
     told(table)
+
+    folder.keep("name", table)
+
+    assert told(table) == told(folder.find("name"))
+
+
+def test_nobody_elses_way_to_write_a_thing_is_used(folder, table, monkeypatch):
+    """
+    Twisted has its own for methods; whoever reads the rules would have to load it.
+    """
+    monkeypatch.setitem(copyreg.dispatch_table, types.MethodType, repr)
 
     folder.keep("name", table)
 
