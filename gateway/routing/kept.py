@@ -173,8 +173,7 @@ def ourselves() -> bytes:
     libraries = Path(np.__file__).parents[1]
     told = [
         f"{path} {about.st_size} {about.st_mtime_ns}"
-        for path in (libraries, *code)
-        if (about := path.stat())
+        for path, about in ((path, path.stat()) for path in (libraries, *code))
     ]
     return "\n".join([sys.version, *told]).encode(errors="surrogateescape")
 

@@ -29,7 +29,8 @@ def votes(shown=SHOWN):
         [
             Shown(text, {"topics": topic, "intents": intent})
             for text, topic, intent in shown
-        ]
+        ],
+        "es",
     )
 
 
@@ -65,7 +66,7 @@ def test_a_misspelt_word_speaks_less():
 
 def test_of_an_example_that_does_not_say_it_nothing_is_learned_about_it():
     shown = [*votes().shown, Shown("farola", {"intents": "question"})]
-    said = Votes(shown).ask(["farola"]).learned
+    said = Votes(shown, "es").ask(["farola"]).learned
 
     assert said["topics"]["lamps"] > 0
     assert said["intents"]["question"] > learned("farola")["intents"]["question"]
@@ -121,7 +122,7 @@ def test_who_is_shown_nothing_has_learned_nothing():
     assert {} == learn([], [], "es").said(["farola"])
     assert {} == learn([[]], [{"topics": "lamps"}], "es").said(["farola"])
     assert {} == learn([["farola"]], [{}], "es").said(["farola"])
-    assert {} == Votes().ask(["farola"]).learned
+    assert {} == Votes((), "es").ask(["farola"]).learned
 
 
 def test_it_is_nearly_what_exact_least_squares_would_give():

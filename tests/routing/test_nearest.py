@@ -27,7 +27,8 @@ VOTES = Votes(
     [
         Shown(" ".join(words), {"topics": f"t{number}"})
         for number, words in enumerate(SAID)
-    ]
+    ],
+    "und",
 )
 
 

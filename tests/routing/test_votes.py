@@ -202,7 +202,7 @@ def test_several_words_of_danger_are_no_manner_of_speaking():
 
 
 def test_where_nothing_is_shown_nobody_votes():
-    assert Vote() == Votes().ask(["mi", "calle", "sigue", "a", "oscuras"])
+    assert Vote() == Votes((), "es").ask(["mi", "calle", "sigue", "a", "oscuras"])
     assert 0.0 == Vote().share("topics", "lamps")
 
 
@@ -236,7 +236,7 @@ def test_a_sentence_is_nearest_to_itself(words):
         Shown("los vecinos cantan hasta las tantas", {"topics": "other"}),
     ]
 
-    found = Votes(shown).ask(tokens(fold(" ".join(words))))
+    found = Votes(shown, "es").ask(tokens(fold(" ".join(words))))
 
     assert found.share("topics", "own") > found.share("topics", "other")
 

@@ -153,7 +153,7 @@ class Gazetteer:
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
         # Whoever asks where a message is asks twice: its rules, and its duplicates.
-        self._spots = Lately(self._all_named, 512)
+        self._spots = Lately(self._named, 512)
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
@@ -182,15 +182,11 @@ class Gazetteer:
             if any(shape.contains(place) for shape in site.shapes):
                 yield site.spot()
 
-    def _all_named(self, plain: str) -> tuple[Spot, ...]:
-        return tuple(self._named(plain))
-
-    def _named(self, plain: str) -> Iterator[Spot]:
+    def _named(self, plain: str) -> tuple[Spot, ...]:
         if not any(map(self._names_any.__getitem__, text.cut(plain))):
-            return
-        folded = text.once(plain)
+            return ()
+        folded, spots, at = text.once(plain), list[Spot](), 0
         tokens = list(self._tokens(folded))
-        at = 0
         while at < len(tokens):
             if not tokens[at][1].words:
                 at += 1
@@ -209,8 +205,9 @@ class Gazetteer:
             if name.site.is_area:
                 number = ""
             if kind == name.kind or not name.site.whole or (number and name.kind):
-                yield name.site.spot(number)
+                spots.append(name.site.spot(number))
             at += len(name.words)
+        return tuple(spots)
 
     def _name_at(
         self, tokens: Sequence[_Token], at: int, kind: str, folded: str

@@ -57,8 +57,8 @@ class Votes:
     Asks the examples nearest to a message what it is.
     """
 
-    shown: Sequence[Shown] = ()
-    language: str = "es"
+    shown: Sequence[Shown]
+    language: str
     _rarest: float = field(init=False)
     _known: dict[str, int] = field(init=False, factory=dict)
     _after: dict[str, dict[str, int]] = field(init=False, factory=dict)
