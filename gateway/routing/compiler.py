@@ -32,6 +32,7 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_texts, shipped
 from gateway.routing.words.index import build
 from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.votes import Teach, Votes
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")
@@ -66,6 +67,7 @@ def compile_routes(
     included: Mapping[str, str] | None = None,
     missing: Sequence[Mistake] = (),
     catalogue: Texts | None = None,
+    teach: Teach = Votes,
 ) -> RoutingTable:
     """
     Build the table that *text* describes.
@@ -77,6 +79,7 @@ def compile_routes(
         missing: What is wrong with included files that could not be read. They are
             told with all other mistakes; a name that is not known may be in them.
         catalogue: What the gateway says where the town has no text of its own.
+        teach: Works out what the examples teach, or finds it.
 
     Raises:
         ExceptionGroup: One Mistake for each mistake, in the order of the files.
@@ -88,7 +91,7 @@ def compile_routes(
     roots = _roots(sources, file, reader)
     table = None
     if roots:
-        table = _table(roots, reader, own, _version(sources))
+        table = _table(roots, reader, own, _version(sources), teach)
     if reader.mistakes or table is None:
         raise ExceptionGroup(file, _in_order(reader.mistakes, list(sources)))
     return table
@@ -131,7 +134,7 @@ def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields
 
 
 def _table(
-    roots: list[Fields], reader: Reader, own: Texts, version: str
+    roots: list[Fields], reader: Reader, own: Texts, version: str, teach: Teach
 ) -> RoutingTable:
     main, *others = roots
     known = reader.fields(main, "the file", MAIN)
@@ -166,7 +169,7 @@ def _table(
         around=around,
     )
     rules = read_rules(
-        parts, known.get("otherwise"), people.names, names, reader, vocabulary
+        parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
     knowledge = read_knowledge(
         parts, names, people.town, (texts, own), reader, vocabulary

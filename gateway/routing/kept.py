@@ -4,7 +4,8 @@ Compiled rules, kept for the next process that reads the same files.
 To compile a town's rules takes seconds, and nearly every command needs them. As Python
 does with modules, what was compiled is kept in the user's cache, under a name that says
 what it was made from: the files, our own code, the interpreter and its libraries. What
-is not there, not whole, or not nobody else's to write is compiled anew.
+is not there, not whole, or not nobody else's to write is compiled anew. What examples
+teach is most of that work, and few who edit rules edit examples: it is kept by itself.
 
 A pickle does whatever its writer likes, so one is read only from where nobody else can
 write (docs/decisions/0007-kept-rules.md).
@@ -22,10 +23,11 @@ import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from attrs import frozen
@@ -33,18 +35,25 @@ from attrs import frozen
 import gateway
 from gateway.routing.growing import growing
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.vote import Shown
+from gateway.routing.words.votes import Votes
+
+Thing: TypeAlias = RoutingTable | Votes
+T = TypeVar("T", RoutingTable, Votes)
 
 #: Characters of rules below which they are compiled sooner than found.
 _WORTH = 200_000
 
-#: So many are kept: of a file that is being worked on there would be one for each
-#: version, of some 50 MB.
+#: So many of each kind are kept: of a file that is being worked on there would be one
+#: for each version, of some 50 MB.
 _MOST = 3
+
+#: How the files of each kind end.
+_ENDINGS: Mapping[type[Thing], str] = {RoutingTable: ".rules", Votes: ".taught"}
 
 #: What is raised for rules that cannot be kept: nested too deep, say.
 _NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 
-_ENDING = ".rules"
 _CHECK_BYTES = 4
 
 
@@ -57,16 +66,41 @@ class _Pickler(pickle.Pickler):
 @frozen
 class Kept:
     """
-    The compiled rules in a folder of our own.
+    Compiled rules, and what examples teach, in a folder of our own.
     """
 
     folder: Path
 
-    def find(self, name: str) -> RoutingTable | None:
+    def teach(self, shown: Sequence[Shown], language: str) -> Votes:
+        """
+        Give what *shown* teaches in that *language*: found, or worked out and kept.
+        """
+        if not shown:
+            return Votes(shown, language)
+        said = (
+            part
+            for each in shown
+            for part in (
+                each.sentence,
+                *(word for pair in each.says.items() for word in pair),
+                "",
+            )
+        )
+        try:
+            name = _named((language, *said))
+        except OSError:  # Our own files are being changed.
+            return Votes(shown, language)
+        found = self.find(name, Votes)
+        if found is None:
+            found = Votes(shown, language)
+            self.keep(name, found)
+        return found
+
+    def find(self, name: str, kind: type[T]) -> T | None:
         """
         Give what was kept under *name*, if that is there and can be trusted.
         """
-        place = self.folder / f"{name}{_ENDING}"
+        place = self.folder / f"{name}{_ENDINGS[kind]}"
         try:
             if not _is_private(self.folder.stat()):
                 return None
@@ -84,19 +118,20 @@ class Kept:
                 found = pickle.loads(body)  # noqa: S301 - nobody else can write there
         except Exception:  # noqa: BLE001 - whatever it is, it is compiled anew
             return None
-        if not isinstance(found, RoutingTable):
+        if not isinstance(found, kind):
             return None
         with suppress(OSError):
             os.utime(place)
         return found
 
-    def keep(self, name: str, table: RoutingTable) -> None:
+    def keep(self, name: str, thing: Thing) -> None:
         """
-        Keep *table* under *name*, where that is possible, and the last ones beside it.
+        Keep *thing* under *name*, where that is possible, and the last ones beside it.
         """
+        ending = _ENDINGS[type(thing)]
         with suppress(OSError, *_NOT_KEPT):
             written = io.BytesIO()
-            _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(table)
+            _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(thing)
             body = written.getvalue()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self.folder.stat()):
@@ -107,15 +142,15 @@ class Kept:
                     file.write(_check(body))
                     file.write(body)
                     file.flush()
-                    made.replace(self.folder / f"{name}{_ENDING}")
+                    made.replace(self.folder / f"{name}{ending}")
                 except BaseException:
                     made.unlink()
                     raise
-            self._forget()
+            self._forget(ending)
 
-    def _forget(self) -> None:
+    def _forget(self, ending: str) -> None:
         kept = sorted(
-            self.folder.glob(f"*{_ENDING}"),
+            self.folder.glob(f"*{ending}"),
             key=lambda path: path.stat().st_mtime_ns,
             reverse=True,
         )
@@ -150,8 +185,12 @@ def name_of(first: str, texts: Mapping[str, str]) -> str:
     """
     Name what is compiled from *texts*, of which the file *first* includes the others.
     """
+    return _named((first, *(each for pair in texts.items() for each in pair)))
+
+
+def _named(parts: Iterable[str]) -> str:
     digest = hashlib.sha256(ourselves())
-    for part in (first, *(each for pair in texts.items() for each in pair)):
+    for part in parts:
         content = part.encode(errors="surrogatepass")
         digest.update(f"{len(content)}\n".encode())
         digest.update(content)

@@ -16,6 +16,7 @@ from gateway.routing.kept import is_worth, kept, name_of
 from gateway.routing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
+from gateway.routing.words.votes import Teach, Votes
 
 #: So many files are enough for a town.
 FILES = 64
@@ -47,19 +48,21 @@ class Files:
             ExceptionGroup: One Mistake for each mistake, in the order of the files.
         """
         where = kept(os.environ) if is_worth(self.texts) else None
-        if where is None or self.missing:
-            return self._compiled()
+        if where is None:
+            return self._compiled(Votes)
+        if self.missing:
+            return self._compiled(where.teach)
         try:
             name = name_of(self.name, self.texts)
         except OSError:  # Our own files are being changed.
-            return self._compiled()
-        found = where.find(name)
+            return self._compiled(Votes)
+        found = where.find(name, RoutingTable)
         if found is None:
-            found = self._compiled()
+            found = self._compiled(where.teach)
             where.keep(name, found)
         return found
 
-    def _compiled(self) -> RoutingTable:
+    def _compiled(self, teach: Teach) -> RoutingTable:
         if self.name not in self.texts:
             raise ExceptionGroup(self.name, self.missing)
         others = {n: text for n, text in self.texts.items() if n != self.name}
@@ -69,6 +72,7 @@ class Files:
             included=others,
             missing=self.missing,
             catalogue=shipped(),
+            teach=teach,
         )
 
 

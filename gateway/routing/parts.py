@@ -21,7 +21,7 @@ from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.vocabulary import Vocabulary
-from gateway.routing.words.votes import Votes
+from gateway.routing.words.votes import Teach
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
@@ -83,9 +83,10 @@ def read_rules(
     names: Names,
     reader: Reader,
     vocabulary: Vocabulary,
+    teach: Teach,
 ) -> Rules:
     """
-    Read all rules.
+    Read all rules. What their examples teach together is *teach*'s work.
     """
     likes = Likes(reader=reader, language=names.language)
     likes.read_town(
@@ -104,6 +105,9 @@ def read_rules(
     guards = _rules(context, "guard", parts["guards"], _GUARD, context.scope())
     matters = _rules(context, "matter", parts["matters"], _MATTER, late)
     procedures = _rules(context, "procedure", parts["procedures"], _PROCEDURE, late)
+    rest = _otherwise(context, otherwise)
+    # Nobody will ask rules that have a mistake: they need not learn.
+    voting = () if reader.mistakes else likes.voting()
     return Rules(
         guards=Book(guards),
         topics=topics,
@@ -114,12 +118,12 @@ def read_rules(
         matters=Book(matters),
         procedures=Book(procedures),
         names=named,
-        otherwise=_otherwise(context, otherwise),
+        otherwise=rest,
         by_example=ByExample(
             examples=Examples(likes.examples),
             rules=context.by_example,
             thresholds=likes.thresholds,
-            votes=Votes(likes.voting(), likes.language),
+            votes=teach(voting, likes.language),
         ),
     )
 

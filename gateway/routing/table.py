@@ -56,7 +56,8 @@ class Thread:
 @frozen(kw_only=True)
 class RoutingTable:
     """
-    A town's rules, all of them right, as one value that is swapped as a whole.
+    A town's rules, all of them right, as one value that is swapped as a whole. Shown,
+    it is the town and the version: what asyncio or a log shows must not take seconds.
 
     Attributes:
         town: Who we are, with the mailboxes.
@@ -70,15 +71,15 @@ class RoutingTable:
 
     town: Town
     version: str
-    rules: Rules
-    index: Index
-    colleagues: Staff
-    texts: tuple[Texts, ...]
-    roles: Mapping[str, Role]
-    around: Surroundings
-    knowledge: Knowledge
-    forms: Mapping[str, Form] = field(factory=dict)
-    diaries: Mapping[str, Diary] = field(factory=dict)
+    rules: Rules = field(repr=False)
+    index: Index = field(repr=False)
+    colleagues: Staff = field(repr=False)
+    texts: tuple[Texts, ...] = field(repr=False)
+    roles: Mapping[str, Role] = field(repr=False)
+    around: Surroundings = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
+    forms: Mapping[str, Form] = field(factory=dict, repr=False)
+    diaries: Mapping[str, Diary] = field(factory=dict, repr=False)
 
     def decide(
         self,

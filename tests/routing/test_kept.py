@@ -21,6 +21,9 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.kept import Kept, is_worth, kept, name_of
 from gateway.routing.load import load
 from gateway.routing.matchers import WORDS
+from gateway.routing.table import RoutingTable
+from gateway.routing.words.vote import Shown
+from gateway.routing.words.votes import Votes
 
 #: Each word that a match may have, as a rule of its own may use it.
 MATCHES = {
@@ -105,7 +108,7 @@ def told(table):
 def test_what_was_kept_decides_as_what_was_compiled(folder, table):
     folder.keep("name", table)
 
-    assert told(table) == told(folder.find("name"))
+    assert told(table) == told(folder.find("name", RoutingTable))
 
 
 def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
@@ -113,7 +116,7 @@ def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
 
     folder.keep("name", table)
 
-    assert told(table) == told(folder.find("name"))
+    assert told(table) == told(folder.find("name", RoutingTable))
 
 
 def test_nobody_elses_way_to_write_a_thing_is_used(folder, table, monkeypatch):
@@ -124,7 +127,7 @@ def test_nobody_elses_way_to_write_a_thing_is_used(folder, table, monkeypatch):
 
     folder.keep("name", table)
 
-    assert told(table) == told(folder.find("name"))
+    assert told(table) == told(folder.find("name", RoutingTable))
 
 
 def test_here_stands_every_word_that_a_match_may_have():
@@ -138,15 +141,15 @@ def test_rules_of_every_kind_can_be_kept(folder, word):
 
     folder.keep("name", table)
 
-    assert told(table) == told(folder.find("name"))
+    assert told(table) == told(folder.find("name", RoutingTable))
 
 
 def test_nothing_is_found_where_nothing_was_kept(folder, table):
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
     folder.keep("other", table)
 
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
 
 @pytest.mark.parametrize(
@@ -164,7 +167,7 @@ def test_what_is_not_whole_is_not_read(folder, table, spoiled):
 
     file.write_bytes(spoiled(file.read_bytes()))
 
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
 
 def test_what_others_may_write_is_not_read(folder, table):
@@ -172,13 +175,13 @@ def test_what_others_may_write_is_not_read(folder, table):
     [file] = folder.folder.iterdir()
 
     file.chmod(0o620)
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
     file.chmod(0o600)
-    assert folder.find("name") is not None
+    assert folder.find("name", RoutingTable) is not None
 
     folder.folder.chmod(0o777)
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
 
 def test_what_another_owns_is_not_read(folder, table, monkeypatch):
@@ -186,7 +189,7 @@ def test_what_another_owns_is_not_read(folder, table, monkeypatch):
 
     monkeypatch.setattr(os, "geteuid", lambda: 12_345)
 
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
 
 def test_no_link_is_followed(folder, table):
@@ -196,7 +199,7 @@ def test_no_link_is_followed(folder, table):
     file.rename(folder.folder / "elsewhere")
     file.symlink_to(folder.folder / "elsewhere")
 
-    assert folder.find("name") is None
+    assert folder.find("name", RoutingTable) is None
 
 
 def test_nothing_is_kept_where_others_may_write(folder, table):
@@ -213,7 +216,7 @@ def test_who_has_nowhere_to_keep_it_goes_on_without(tmp_path, table):
 
     Kept(tmp_path / "file" / "kept").keep("name", table)
 
-    assert Kept(tmp_path / "file" / "kept").find("name") is None
+    assert Kept(tmp_path / "file" / "kept").find("name", RoutingTable) is None
 
 
 def test_only_the_last_ones_are_kept(folder, table):
@@ -229,7 +232,7 @@ def test_what_is_used_again_is_not_the_first_to_go(folder, table):
         folder.keep(name, table)
         os.utime(folder.folder / f"{name}.rules", (moment, moment))
 
-    folder.find("a")
+    folder.find("a", RoutingTable)
     folder.keep("d", table)
 
     assert ["a", "c", "d"] == sorted(file.stem for file in folder.folder.iterdir())
@@ -309,7 +312,7 @@ def test_who_reads_the_same_rules_again_finds_them(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
     table = load(path)
-    [file] = (tmp_path / "kept").iterdir()
+    [file] = (tmp_path / "kept").glob("*.rules")
     Kept(file.parent).keep(file.stem, evolve(table, version="kept"))
     code = "import sys, pathlib; from gateway.routing.load import load\n"
     code += "print(load(pathlib.Path(sys.argv[1])).version)"
@@ -331,3 +334,57 @@ def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
             load(path)
 
     assert not (tmp_path / "kept").exists()
+
+
+def taught(folder, sentence="no se ve nada", topic="lamps", language="es"):
+    """
+    What is in the folder after one sentence was shown.
+    """
+    folder.teach((Shown(sentence, {"topics": topic}),), language)
+    return {file.stem for file in folder.folder.glob("*.taught")}
+
+
+def test_what_examples_teach_is_kept_by_what_was_shown(folder):
+    first = taught(folder)
+
+    assert 1 == len(first)
+    assert first == taught(folder)
+    assert 2 == len(taught(folder, sentence="no se oye nada"))
+    assert 3 == len(taught(folder, topic="water"))
+    assert not first & taught(folder, language="en")
+
+
+def test_what_examples_taught_is_found_again(folder):
+    shown = (Shown("no se ve nada de noche", {"topics": "lamps"}),)
+    [name] = taught(folder, shown[0].sentence)
+
+    folder.keep(name, Votes((*shown, *shown), "es"))
+
+    assert 2 == len(folder.teach(shown, "es").shown)
+
+
+def test_who_edits_a_rule_learns_nothing_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(path.read_text().replace("bombilla fundida", "luz fundida"))
+    before = load(path)
+    [name] = (tmp_path / "kept").glob("*.taught")
+
+    path.write_text(path.read_text().replace("vergüenza", "desastre"))
+    after = load(path)
+
+    assert [name] == [*(tmp_path / "kept").glob("*.taught")]
+    assert 2 == len([*(tmp_path / "kept").glob("*.rules")])
+    assert before.rules.by_example.votes.shown == after.rules.by_example.votes.shown
+
+
+def test_rules_with_a_mistake_learn_nothing():
+    asked = []
+
+    with pytest.raises(ExceptionGroup):
+        compile_routes(
+            TOWN.replace("deliver: clerk", "deliver: clrk"),
+            teach=lambda shown, language: asked.append(shown) or Votes(shown, language),
+        )
+
+    assert [()] == asked

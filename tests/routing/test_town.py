@@ -48,6 +48,15 @@ DIALECT = [
 ]
 
 
+def test_rules_are_shown_by_their_town_and_version(table):
+    """
+    asyncio shows what a command returns, and logs show what they are given: written
+    out whole, the rules take half a minute.
+    """
+    assert table.version in repr(table)
+    assert len(repr(table)) < 50_000
+
+
 @pytest.fixture(scope="module", params=SETS)
 def answers(request, table):
     """

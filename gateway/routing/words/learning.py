@@ -19,13 +19,13 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
 from gateway.routing.words.found import Found, find
 from gateway.routing.words.learned import EDGE, Learned, runs
-from gateway.routing.words.sparse import Numbers, Sparse, Table, dots, sparse
+from gateway.routing.words.sparse import Numbers, Sparse, dots, sparse
 
 U = TypeVar("U", bound=Hashable)
 
@@ -59,7 +59,7 @@ class _Design:
     @property
     def _cut(self) -> int:
         # Where the weights of pairs begin.
-        return len(self.letters.turned.edges) - 1
+        return self.letters.turned.height
 
     def times(self, weights: Numbers) -> Numbers:
         """
@@ -95,8 +95,8 @@ class _Design:
         by_word = self.words.turned.times(squares)
         return np.vstack(
             [
-                _squared(letters).times(by_word),
-                _squared(pairs).times(squares),
+                letters.squared().times(by_word),
+                pairs.squared().times(squares),
                 np.full((1, 1), len(squares), np.float32),
             ]
         )
@@ -249,10 +249,6 @@ def _design(
         ),
         lengths=lengths[:, None],
     )
-
-
-def _squared(table: Table) -> Table:
-    return evolve(table, values=table.values**2)
 
 
 def _targets(

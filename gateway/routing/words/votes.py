@@ -11,7 +11,7 @@ each by the square of how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
@@ -220,3 +220,7 @@ def _stemmed(
 
 def _pairs(stems: Sequence[str]) -> Iterator[_Pair]:
     return pairwise([_START, *stems, _END] if stems else [])
+
+
+#: Makes votes of what is shown, in a language; or has them already.
+Teach: TypeAlias = Callable[[Sequence[Shown], str], Votes]
