@@ -336,6 +336,40 @@ def test_without_a_place_the_wording_must_be_alike(tell):
 
 
 @pytest.mark.parametrize(
+    ("text", "hours", "decision", "name"),
+    [
+        ("se nos echa encima", 0.3, DOG, "a"),
+        ("se nos echa encima", 0.4, DOG, "b"),
+        ("es un mastín", 0.7, DOG, "a"),
+        ("es un mastín", 0.8, DOG, "b"),
+        ("se nos echa encima", 0.1, LAMP, "b"),
+    ],
+)
+@pytest.mark.parametrize("places", [(street(), ()), ((), street()), ((), ())])
+def test_two_of_one_kind_at_once_are_one_where_nobody_says_two_places(
+    tell, places, text, hours, decision, name
+):
+    first, second = places
+    tell("a", "un mastín suelto", first, decision=DOG)
+
+    assert name == tell("b", text, second, hours, decision)
+
+
+def test_two_that_are_told_of_at_once_in_two_places_are_two(tell):
+    tell("a", "un mastín suelto", street(), decision=DOG)
+
+    other = street(name="calle Real")
+    assert "b" == tell("b", "un mastín suelto", other, 0.1, DOG)
+
+
+def test_an_alarm_is_another_one_after_a_quarter_of_an_hour(tell):
+    tell("a", "sale humo de un balcón", street(), decision=ALARM)
+
+    assert "a" == tell("b", "venid corriendo", (), 0.2, ALARM)
+    assert "c" == tell("c", "hay uno tirado en el suelo", (), 0.5, ALARM)
+
+
+@pytest.mark.parametrize(
     "decision",
     [
         evolve(LAMP, outcome=Outcome.QUARANTINE),

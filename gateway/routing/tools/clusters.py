@@ -4,8 +4,8 @@ Likely duplicates: messages of several people that tell of the same fact.
 It is the same fact where the topic, the place and the time are the same, and a word
 that tells: of a lamp, which `stays` where it is, any words will do. Whoever takes it
 for another topic must say more that is the same. Where no place is told, the wording
-must speak for itself. A street is long: another number, or "another" lamp, is another
-fact.
+must speak for itself, unless both tell of it at once. A street is long: another number,
+or "another" lamp, is another fact.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.comparing import LASTS, LASTS_AFAR, LIKE, agree, is_same
+from gateway.routing.tools.comparing import (
+    LASTS,
+    LASTS_AFAR,
+    LIKE,
+    agree,
+    is_at_once,
+    is_same,
+)
 from gateway.routing.tools.telling import (
     ShortNames,
     Telling,
@@ -41,9 +48,10 @@ RESOLUTION = "resolution"
 #: Facts of one topic and place that are remembered, and how they were last told of.
 _OPEN = 32
 
-#: Any topic, and no place.
+#: Any topic; no place, and whatever place.
 _ANY = ""
 _NOWHERE = ""
+_ANYWHERE = "*"
 
 #: A topic, and the name of a place.
 _Key: TypeAlias = tuple[str, str]
@@ -159,7 +167,8 @@ class Clusters:
         fact.short |= told.at
         fact.words |= told.words
         fact.topics |= told.topics
-        for key in product((*told.topics, _ANY), told.at or (_NOWHERE,)):
+        places = (*(told.at or (_NOWHERE,)), _ANYWHERE)
+        for key in product((*told.topics, _ANY), places):
             if key not in fact.keys:
                 fact.keys.add(key)
                 self._facts.setdefault(key, deque(maxlen=_OPEN)).append(fact)
@@ -179,7 +188,9 @@ class Clusters:
         return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
     def _near(self, told: Telling) -> Iterator[_Fact]:
-        for key in product(told.topics, (_NOWHERE, *told.at)):
+        # Who says no place may mean any.
+        places = (_NOWHERE, *told.at) if told.at else (_ANYWHERE,)
+        for key in product(told.topics, places):
             yield from self._lasting(key, told)
         # Most of what else was told of there is told of in none of its words.
         for place in told.places:
@@ -228,10 +239,11 @@ def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness 
     if (not near and told.at and at) or apart > LASTS:
         return None
     here = not told.places.isdisjoint(fact.places)
-    # Whoever takes it for something else, or names no place, must say more.
+    # Whoever takes it for something else, or names no place, must say more, or at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
     shared = len(told.words & fact.words)
-    if afar and (apart > LASTS_AFAR or shared < (1 if near else LIKE)):
+    alike = apart <= LASTS_AFAR and shared >= (1 if near else LIKE)
+    if afar and not alike and (near or not is_at_once(told, apart, shared)):
         return None
     if not agree(told.houses, fact.tellings):
         return None

@@ -24,6 +24,12 @@ _LASTS_QUARTER = timedelta(hours=2)
 _SOON = timedelta(minutes=45)
 _SOON_URGENT = timedelta(minutes=15)
 
+#: So soon two tell of one topic in any words, where one of them does not say where: it
+#: happens seldom that two such things happen at once. And so soon where a word is the
+#: same.
+_AT_ONCE = timedelta(minutes=20)
+_AT_ONCE_LIKE = timedelta(minutes=45)
+
 #: Houses whose numbers are so far apart are neighbours.
 _NEIGHBOURS = 4
 
@@ -66,7 +72,8 @@ def is_same(
         return False
     if not near:
         shorter = min(len(told.words), len(other.words))
-        return shared >= LIKE and shared >= _LIKE_PART * shorter
+        alike = shared >= LIKE and shared >= _LIKE_PART * shorter
+        return alike or is_at_once(told, apart, shared)
     if shared >= _SEVERAL:
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
@@ -75,6 +82,18 @@ def is_same(
         # Where two streets meet there is one of each.
         return True
     return _is_soon(told, other, apart, near, stays=not topics.isdisjoint(staying))
+
+
+def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
+    """
+    Say whether what is told was told of just before, with so many words *shared*, so
+    that it is the same although somebody does not say where.
+    """
+    if told.is_mixed:
+        return False
+    if told.is_urgent:
+        return apart <= _SOON_URGENT
+    return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
 
 
 def _is_soon(
