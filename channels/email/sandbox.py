@@ -88,6 +88,13 @@ class LoopbackMail:
         if self._names is not None:
             self._names.stop()
         if self._sink is not None:
+            # A server that is closed while it lets somebody in leaves them standing
+            # (asyncio, 3.11): nobody else is let in, and who just was has three turns
+            # of the loop to be inside.
+            for door in self._sink.sockets:
+                asyncio.get_running_loop().remove_reader(door)
+            for _ in range(3):
+                await asyncio.sleep(0)
             self._sink.close()
         for talk in self._talks:
             if talk.transport is not None:

@@ -3,7 +3,9 @@ The channel and its far end, talking over real sockets: nothing in between is fa
 """
 
 import asyncio
-from contextlib import asynccontextmanager
+import gc
+import socket
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -172,3 +174,24 @@ async def test_it_is_the_same_place_after_a_restart(tmp_path):
         assert before == place.far.environment()
         assert ["Hola", "¿Siguen ahí?"] == [p.text for p in place.far.timeline(CITIZEN)]
         assert Proof.SIGNED is (await place.heard())[0].evidence.proof
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_comes_while_it_stops_is_sent_away(tmp_path, turns):
+    """
+    A connection that nobody closes is a warning, in whatever test runs by then.
+    """
+    far = sandbox.create(tmp_path, TOWN)
+    await far.start()
+    port = int(far.environment()["VENTANILLA_EMAIL_SMARTHOST"].rpartition(":")[2])
+
+    with socket.create_connection(("127.0.0.1", port)) as guest:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await far.stop()
+        gc.collect()
+
+        guest.settimeout(1)
+        with suppress(ConnectionResetError):
+            while guest.recv(9_999):
+                pass
