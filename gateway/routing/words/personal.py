@@ -55,6 +55,12 @@ _BIRTH = (
     r"(?:nacid[oa]|naci|nacimiento|nascut|nascuda|born|nee? le|geboren)"
     r"\D{0,12}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}"
 )
+#: A floor that is told in words.
+_FLOOR = (
+    r"\b(?:(?:el|al|del|un) (?:atico|bajo|sotano|entresuelo)|azotea"
+    r"|(?:primero?|segundo|tercero?|cuarto|quinto) (?:piso|derecha|izquierda|dcha|izda)"
+    r"|(?:primera|segunda|tercera|cuarta|quinta) planta)\b"
+)
 _HOME = (
     # A floor and door (2ºB), or the one who lives there (la del 3).
     r"\b\d{1,2}[oa] ?[a-f]\b|\b(?:el|la|los) del \d{1,3}\b"
@@ -62,12 +68,29 @@ _HOME = (
     r"|"
     r"\b(?:vivo|vivimos|resido|mi (?:casa|piso|direccion|domicilio)|i live|my address"
     r"|visc|j'habite|ich wohne|locuiesc)\b[^.!?\n]{0,40}\b\d{1,3}\b"
-    r"|\bmi (?:bloque|portal|edificio)\b[^.!?\n]{0,30}\b\d{1,3}\b"
+    r"|\bmi (?:bloque|portal|edificio|misma puerta|puerta|acera|fachada|cochera|garaje"
+    r"|balcon|terraza|patio|comunidad)\b[^.!?\n]{0,30}\b\d{1,3}\b"
+    # Somebody next door, or on a floor.
+    r"|\b(?:mi|nuestr[oa]|el|la|my|our) (?:vecin[oa]|neighbou?r)\b[^.!?\n]{0,20}"
+    r"\b(?:de|del|at|en)\b[^.!?\n]{0,30}\b\d{1,3}\b"
+    r"|\bneighbou?r\b[^!?\n]{0,120}\bnumber \d{1,3}\b"
+    rf"|{_FLOOR}[^.!?\n]{{0,30}}\b\d{{1,3}}\b"
+    rf"|\b[a-z]{{4,}} \d{{1,3}}\b[^.!?\n]{{0,40}}{_FLOOR}"
+)
+#: What is counted is no house, and a class at school has its letter, too.
+_NO_HOUSE = re.compile(
+    r"\b\d{1,3} ?(?:anos?|anys|years|meses|mes|semanas?|dias?|noches?|horas?|h\b"
+    r"|minutos?|min\b|veces|euros?|€|%|metros?|km|grados?|personas|vecinos|gatos"
+    r"|perros|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre"
+    r"|octubre|noviembre|diciembre))"
+    r"|\b(?:somos|a las?|las|sobre las?|hasta las?) \d{1,2}\b"
+    r"|\b(?:clase|aula|curso|grupo|alumn[oa]s|profes?|tutora?|madres|padres|ninos)"
+    r" (?:de |del )?\d[oa] ?[a-f]\b"
 )
 _KIN = (
     r"(?:hij[oa]s?|nin[oa]s?|nen[ae]?s?|niet[oa]s?|sobrin[oa]s?|chiquill[oa]|cri[oa]"
-    r"|bebe|bebelus|nado|peque|peke|fill[ae]?|neno|son|daughter|child|kid|baby|fils|fille"
-    r"|sohn|tochter|kind|fiul|fiica|copilul|semea|alaba)"
+    r"|bebe|bebelus|nado|peque|peke|fill[ae]?|neno|son|daughter|child|kid|baby|fils"
+    r"|fille|sohn|tochter|kind|fiul|fiica|copilul|semea|alaba)"
 )
 _MINOR = (
     rf"\b(?:tengo|tinc|teno|i am|i'm|j'ai|ich bin|am) (?:1[0-7]|[5-9])\b"
@@ -75,20 +98,55 @@ _MINOR = (
     r"|\b(?:tengo|tenemos|tinc|teno|i have|j'ai|ich habe|am)"
     rf" (?:una?|unha|a|eine?|dos) {_KIN}\b"
     rf"|\b{_KIN}\b[^.!?\n]{{0,25}}\b(?:1[0-7]|\d)"
-    r" (?:anos|anys|years|ans|jahre|ani|meses)\b"
+    r" (?:anos|anitos|anys|years|ans|jahre|ani|meses)\b"
+    # A name and its age; whose child it is; and teenagers of one's own.
+    r"|\b[a-z]{3,}, (?:de )?(?:1[0-7]|\d) (?:anos|anitos|anyets|anys|meses)\b"
+    rf"|\b(?:el|la|al) {_KIN}(?: (?:chic[oa]|pequen[oa]|mayor))?"
+    r" (?:de (?:la|los|las|mi)|del)\b"
+    r"|\b(?:my|our) teen(?:age)?"
 )
 #: What by itself tells of somebody's health.
 _ILLNESS = (
-    r"\b(?:diabet|celiac|fiebre|diarrea|vomit|cancer|quimio|tumor|embaraz|depresi"
-    r"|ansiedad|alzheimer|parkinson|epilep|ictus|infart|esquizofren|bipolar|vih\b"
-    r"|sida\b|autis|tdah|adiccion|alcoholi|metadona|insulina|azucar alto|colesterol"
-    r"|traumatolog|psiquiatr|psicolog|ginecolog|dictamen|baja medica|analitica"
+    r"\b(?:diabet|celiac|fiebre|diarrea|vomitos\b|cancer|quimio|tumor"
+    r"|embaraz(?:o|ad[oa])\b|depresi|ansiedad|alzheimer|parkinson|epilep|ictus|esquizofren|bipolar|vih\b"
+    r"|sida\b|autis|tdah|adiccion|alcoholi(?:c[oa]|smo)\b|metadona|insulina|azucar alto"
+    r"|colesterol|traumatolog|psiquiatr|psicolog|ginecolog|dictamen|baja medica|sintrom"
+    r"|dialisis|marcapasos|ulcera|gripe a\b|enganchad[oa] a (?:la|las|el|los)\b"
     r"|operaron|operado de|operada de|minusvalia del|grado de discapacidad"
     r"|fever|diabetes|pregnan|coeliac|celiac|depress|fievre|enceinte|fieber"
     r"|schwanger|febra|insarcinat)"
 )
+#: Who may be ill, when told of as one's own.
+_RELATIVE = (
+    r"\b(?:mi|el meu|la meva|mon|ma|mein|meine|my|a mina|o meu) (?:padre|madre|papa"
+    r"|mama|marido|mujer|hombre|parej[ao]|novi[oa]|suegr[oa]|herman[oa]|abuel[oa]"
+    r"|ti[oa]|prim[oa]|vecin[oa]|pare|mare|home|dona|avi|avia|germana?|mari|femme|pere"
+    r"|mere|mann|frau|vater|mutter|husband|wife|father|mother|dad|mum|partner|nai|pai"
+    r"|avoa?)\b"
+)
+#: What is done for the ill, or is the matter with them.
+_ILL = (
+    r"\b(?:ambulancia|hospital|ingresad[oa]|encamad[oa]|operad[oa]|operaron|medicacion"
+    r"|pastillas?|tratamiento|oxigeno|silla de ruedas|la cura|la cabeza|dependencia"
+    r"|demencia|garrapata|picadura|mareos?|ictericia|infarto|vomit\w+|caido de la cama"
+    r"|zecke|krank|krankenhaus|malade|hopital|pills?|stroke|tick bite|malalt[ao]?"
+    r"|ferida|enferm[oa])\b"
+)
 #: What does so only of somebody in particular.
 _SOMEBODY = (
+    rf"{_RELATIVE}[^.!?\n]{{0,60}}{_ILL}|{_ILL}[^.!?\n]{{0,30}}{_RELATIVE}"
+    # An infarct is mostly a manner of speaking, and drains and bins vomit, too.
+    r"|\b(?:tuv[eo]|tenido|sufri\w*|superado|tras|desde|le (?:dio|ha dad?o)|mi|su"
+    r"|con un|por un|dos|tres) (?:el |un )?infartos?\b"
+    r"|\b(?:estoy|esta|llevo|lleva|he|ha|han|no (?:para|paro|deja) de|ya)"
+    r" vomit(?:ando|ad?o|ar) (?:sin|desde|toda|todo|mucho|dos|tres|sangre|y|ya)\b"
+    # Blood is tested, and water.
+    r"|\bmis? analiticas?\b|\banaliticas?(?:\W*$|[,;:?!]| (?:de sangre|de orina|para"
+    r"|el|a las)\b)"
+    r"|\bme (?:toca|hacen|hice|hicieron|sacan) (?:una |la )?analitica"
+    r"|\b(?:medic[oa]|doctora?|enfermer[oa])\b[^.!?\n]{0,25}\bme (?:ha|han|dijo"
+    r"|mando|receto|quito)\b"
+    r"|\bnecesito (?:la |una |mi |mis |las )?(?:pastillas?|recetas?|medicacion|baja)\b|"
     r"\b(?:me duele|me encuentro (?:mal|fatal)|estoy (?:malo|mala|enferm|de baja)"
     r"|soy (?:alergic|asmatic|dependiente)|tengo (?:alergia|asma|cita con)"
     r"|(?:es|esta|tiene) (?:alergi|asma|enferm|dependiente|ingresad)"
@@ -100,14 +158,21 @@ _CASE = (
     r"\bmi (?:expediente|contrasena|contrato|nomina|cuenta bancaria|tarjeta|recurso"
     r"|multa|deuda|divorcio|juicio|orden de alejamiento)\b"
     r"|\bmi numero de (?:expediente|contrato|cuenta)\b"
+    # What one owes, is owed or has paid.
+    r"|\b(?:cuanto|lo que) (?:os |le |les )?debo\b|\blo que me deb(?:eis|en|es)\b"
+    r"|\b(?:esperando|devol\w+|devuelv\w+) (?:mis|los|esos|las) \d+ ?(?:euros|eur\b|€)"
     r"|\bmy (?:file|password|contract|bank account|fine)\b"
 )
 _NEED = (
-    r"\b(?:estoy|esta|estamos|estan) (?:en (?:el )?paro|sin trabajo|arruinad|separad)"
+    r"\b(?:estoy|esta|estamos|estan|estado|estuve) (?:en (?:el )?paro|sin trabajo"
+    r"|arruinad|separad)|\b(?:estoy|estamos) parad[oa]s?\b(?: desde| hace|\W*$)"
+    r"|\bcobro el paro\b"
     r"|\bayudas? para (?:comer|pagar|el alquiler|la luz)|\bno llego a fin de mes"
     r"|\bno (?:tengo|tenemos) (?:dinero|para comer|que comer)|desahuci|embarg"
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
+
+_HOMES = re.compile(_HOME)
 
 #: What is told in words.
 _TOLD = (
@@ -173,6 +238,7 @@ def _is_iban(written: str) -> bool:
 #: Says whether it is one, where there may be one.
 _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
+    Personal.HOME: lambda plain: _HOMES.search(_NO_HOUSE.sub(" ", plain)),
     Personal.PLATE: _PLATE.search,
     Personal.IDENTITY: lambda plain: (
         _DIGITS.search(plain) and any(_is_dni(*match) for match in _DNI.findall(plain))
