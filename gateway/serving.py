@@ -1,18 +1,35 @@
 """
-Serve an ASGI application at a door that is open already, on the loop that runs.
+Serve an ASGI application at a door that is open already, on the loop that runs; and
+find doors.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import socket
+from contextlib import suppress
 from typing import cast
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.typing import Framework
 from starlette.types import ASGIApp
+
+#: Connections that go out are given ports from 32,768 on by Linux
+#: (ip_local_port_range): one of those may be taken before anybody listens there.
+_NOT_GIVEN = range(16_384, 32_768)
+
+
+def free_port() -> int:
+    """
+    Find a port of 127.0.0.1 that nobody listens on, and that no connection is given.
+    """
+    while True:
+        port = random.choice(_NOT_GIVEN)  # noqa: S311 - no secret
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 async def serve_at(

@@ -9,7 +9,6 @@ server. Employees read their Maildir, and submit answers over STARTTLS with a lo
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from channels.email.sandbox_mails import Read
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
+from gateway.serving import free_port
 
 #: Seconds for which a mail is tried to be sent, and between two tries.
 _PATIENCE, _PAUSE = 20.0, 0.2
@@ -76,7 +76,7 @@ class LoopbackMail:
         self._keys = sandbox_keys.make(self.folder, sorted(self._staff))
 
     async def start(self) -> None:
-        self._ports.setdefault("daemon", _free_port())
+        self._ports.setdefault("daemon", free_port())
         self._names = NameServer(self._domains)
         self._ports["dns"] = await self._names.start(self._ports.get("dns", 0))
         self._sink = await asyncio.get_running_loop().create_server(
@@ -236,12 +236,6 @@ def _for_good(problem: Exception) -> bool:
     if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
         return all(_for_good(refusal) for refusal in problem.recipients)
     return isinstance(problem, aiosmtplib.SMTPResponseException) and problem.code >= 500
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def create(folder: Path, town: Town) -> LoopbackMail:

@@ -24,6 +24,7 @@ from gateway.routing.load import load
 from gateway.sandbox import child
 from gateway.sandbox.broker import LoopbackBroker
 from gateway.sandbox.cast import Person
+from gateway.serving import free_port
 
 T = TypeVar("T")
 
@@ -228,15 +229,6 @@ def listen(port: int) -> socket.socket:
         return socket.create_server(("127.0.0.1", port))
     except OSError as e:
         raise StageBroken(f"port {port}: {e.strerror}; try --port") from e
-
-
-def free_port() -> int:
-    """
-    Find a port of 127.0.0.1 that nobody listens on.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def without_ours(variables: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from attrs import define
 
-from gateway.sandbox.stage import free_port, listen
+from gateway.sandbox.stage import listen
+from gateway.serving import free_port
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 

@@ -23,7 +23,7 @@ from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
 from gateway.daemon.step_up import PATH, ReturnPage, load_step_up
 from gateway.sandbox.broker import LoopbackBroker
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 from gateway.settings import Environment, read_settings
 
 RULES = """

@@ -16,11 +16,12 @@ from attrs import define, field, frozen
 from gateway.core.errors import GatewayError
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
-from gateway.sandbox.stage import Stage, free_port, without_ours
+from gateway.sandbox.stage import Stage, without_ours
 from gateway.sandbox.trial import footprint
 from gateway.sandbox.trial.mails import mails
 from gateway.sandbox.trial.postman import Postman
 from gateway.sandbox.trial.sink import Sink
+from gateway.serving import free_port
 
 #: How many write at once.
 SESSIONS = (1, 10, 50)
