@@ -5,7 +5,7 @@ To compile a town's rules takes seconds, and nearly every command needs them. As
 does with modules, what was compiled is kept in the user's cache, under a name that says
 what it was made from: the files, our own code, the interpreter and its libraries. What
 is not there, not whole, or not nobody else's to write is compiled anew. What examples
-teach is most of that work, and few who edit rules edit examples: it is kept by itself.
+teach is half of that work, and few who edit rules edit examples: it is kept by itself.
 
 A pickle does whatever its writer likes, so one is read only from where nobody else can
 write (docs/decisions/0007-kept-rules.md).
@@ -23,9 +23,10 @@ import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -77,22 +78,21 @@ class Kept:
         """
         if not shown:
             return Votes(shown, language)
-        said = (
-            part
-            for each in shown
-            for part in (
-                each.sentence,
-                *(word for pair in each.says.items() for word in pair),
-                "",
-            )
-        )
+        said = ((each.sentence, *chain(*each.says.items()), "") for each in shown)
+        parts = (language, *chain.from_iterable(said))
+        return self.once(parts, Votes, lambda: Votes(shown, language))
+
+    def once(self, parts: Iterable[str], kind: type[T], make: Callable[[], T]) -> T:
+        """
+        Give what was kept that was made of *parts*; or *make* it, and keep it.
+        """
         try:
-            name = _named((language, *said))
+            name = name_of(parts)
         except OSError:  # Our own files are being changed.
-            return Votes(shown, language)
-        found = self.find(name, Votes)
+            return make()
+        found = self.find(name, kind)
         if found is None:
-            found = Votes(shown, language)
+            found = make()
             self.keep(name, found)
         return found
 
@@ -181,14 +181,13 @@ def is_worth(texts: Mapping[str, str]) -> bool:
     return sum(map(len, texts.values())) >= _WORTH
 
 
-def name_of(first: str, texts: Mapping[str, str]) -> str:
+def name_of(parts: Iterable[str]) -> str:
     """
-    Name what is compiled from *texts*, of which the file *first* includes the others.
+    Name what is made of *parts*, by this version of our own.
+
+    Raises:
+        OSError: Our own files cannot be read: they are being changed.
     """
-    return _named((first, *(each for pair in texts.items() for each in pair)))
-
-
-def _named(parts: Iterable[str]) -> str:
     digest = hashlib.sha256(ourselves())
     for part in parts:
         content = part.encode(errors="surrogatepass")

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes, includes
-from gateway.routing.kept import is_worth, kept, name_of
+from gateway.routing.kept import is_worth, kept
 from gateway.routing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
@@ -48,19 +49,10 @@ class Files:
             ExceptionGroup: One Mistake for each mistake, in the order of the files.
         """
         where = kept(os.environ) if is_worth(self.texts) else None
-        if where is None:
+        if where is None or self.missing:
             return self._compiled(Votes)
-        if self.missing:
-            return self._compiled(where.teach)
-        try:
-            name = name_of(self.name, self.texts)
-        except OSError:  # Our own files are being changed.
-            return self._compiled(Votes)
-        found = where.find(name, RoutingTable)
-        if found is None:
-            found = self._compiled(where.teach)
-            where.keep(name, found)
-        return found
+        parts = (self.name, *chain(*self.texts.items()))
+        return where.once(parts, RoutingTable, lambda: self._compiled(where.teach))
 
     def _compiled(self, teach: Teach) -> RoutingTable:
         if self.name not in self.texts:

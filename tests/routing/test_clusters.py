@@ -362,6 +362,13 @@ def test_two_that_are_told_of_at_once_in_two_places_are_two(tell):
     assert "b" == tell("b", "un mastín suelto", other, 0.1, DOG)
 
 
+def test_nor_is_it_one_of_several_that_somebody_told_of(tell):
+    both = (*street(), *street(name="calle Real"))
+    tell("a", "un mastín suelto, y un galgo", both, decision=DOG)
+
+    assert "b" == tell("b", "se nos echa encima", (), 0.1, DOG)
+
+
 def test_an_alarm_is_another_one_after_a_quarter_of_an_hour(tell):
     tell("a", "sale humo de un balcón", street(), decision=ALARM)
 

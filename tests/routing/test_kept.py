@@ -8,6 +8,7 @@ import subprocess
 import sys
 import types
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -238,18 +239,25 @@ def test_what_is_used_again_is_not_the_first_to_go(folder, table):
     assert ["a", "c", "d"] == sorted(file.stem for file in folder.folder.iterdir())
 
 
+def named(first, texts):
+    """
+    What rules in these files are kept under.
+    """
+    return name_of((first, *chain(*texts.items())))
+
+
 def test_another_text_has_another_name():
     texts = {"routes.yaml": "ab", "more.yaml": "c"}
     others = [
-        name_of("more.yaml", texts),
-        name_of("routes.yaml", {"routes.yaml": "a", "more.yaml": "bc"}),
-        name_of("routes.yaml", {"routes.yaml": "ab", "mor.yaml": "ec"}),
-        name_of("routes.yaml", {"routes.yaml": "ab"}),
+        named("more.yaml", texts),
+        named("routes.yaml", {"routes.yaml": "a", "more.yaml": "bc"}),
+        named("routes.yaml", {"routes.yaml": "ab", "mor.yaml": "ec"}),
+        named("routes.yaml", {"routes.yaml": "ab"}),
     ]
 
-    assert name_of("routes.yaml", texts) == name_of("routes.yaml", {**texts})
-    assert name_of("r\udcff.yaml", {"r\udcff.yaml": "a"}) not in others
-    assert 5 == len({*others, name_of("routes.yaml", texts)})
+    assert named("routes.yaml", texts) == named("routes.yaml", {**texts})
+    assert named("r\udcff.yaml", {"r\udcff.yaml": "a"}) not in others
+    assert 5 == len({*others, named("routes.yaml", texts)})
 
 
 def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkeypatch):
@@ -261,7 +269,7 @@ def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkey
     for text in ("hola", "buenos días"):
         (tmp_path / "es.yaml").write_text(text)
         module.ourselves.cache_clear()
-        names.add(name_of("routes.yaml", {"routes.yaml": ""}))
+        names.add(named("routes.yaml", {"routes.yaml": ""}))
     module.ourselves.cache_clear()
 
     assert 2 == len(names)
@@ -388,3 +396,14 @@ def test_rules_with_a_mistake_learn_nothing():
         )
 
     assert [()] == asked
+
+
+def test_while_our_own_files_change_nothing_is_kept(folder, monkeypatch):
+    def changing():
+        raise FileNotFoundError
+
+    monkeypatch.setattr(module, "ourselves", changing)
+    shown = (Shown("no se ve nada", {"topics": "lamps"}),)
+
+    assert shown == folder.teach(shown, "es").shown
+    assert not folder.folder.exists()

@@ -168,7 +168,7 @@ class Clusters:
         fact.words |= told.words
         fact.topics |= told.topics
         places = (*(told.at or (_NOWHERE,)), _ANYWHERE)
-        for key in product((*told.topics, _ANY), places):
+        for key in (*product(told.topics, places), *product((_ANY,), told.at)):
             if key not in fact.keys:
                 fact.keys.add(key)
                 self._facts.setdefault(key, deque(maxlen=_OPEN)).append(fact)

@@ -73,7 +73,7 @@ def is_same(
     if not near:
         shorter = min(len(told.words), len(other.words))
         alike = shared >= LIKE and shared >= _LIKE_PART * shorter
-        return alike or is_at_once(told, apart, shared)
+        return alike or (not other.is_mixed and is_at_once(told, apart, shared))
     if shared >= _SEVERAL:
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
