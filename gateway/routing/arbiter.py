@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from gateway.core.decision import Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.routing import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Effect, Rule, Rules, Topic
@@ -32,6 +32,10 @@ _DANGER, _SPOKEN_OF = 1.4, -1.0
 
 #: What must speak for any other guard: a share of the nearest, where much is shown.
 _GUARDED = 0.2
+
+#: And what all examples must teach of it, where no word tells of any guard: of what
+#: hardly anybody says, whatever is nearest is not near.
+_TAUGHT = 0.2
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -58,41 +62,57 @@ def first(
 
 def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     """
-    Give the guard that holds. Safety needs less than anything else.
+    Give the guard that holds. Safety needs less than anything else, and goes before
+    identity: whoever seems to be somebody else may be in danger.
     """
     danger = weighing.danger(rules, reading)
+    name = _saving(rules, reading, danger)
     for rule in rules.guards.matching(reading, trace):
         saves = rule.effect.urgency is Urgency.EMERGENCY
         by_words = saves and reading.atoms.of(rule.condition.atoms)
-        if not by_words or danger >= _SPOKEN_OF:
+        spoken_of = by_words and danger < _SPOKEN_OF
+        withheld = rule.effect.outcome is Outcome.QUARANTINE
+        if not spoken_of and not (withheld and name):
             return rule
-        # It is a manner of speaking.
+        # It is a manner of speaking, or danger comes first.
         trace.steps.pop()
     own = rules.by_example.nearest("guards", reading, trace)
     if own is not None:
         return own
-    name = _shown(rules, reading, danger)
+    name = name or _shown(rules, reading)
     if not name:
         return None
     trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
     return rules.guard_of[name]
 
 
-def _shown(rules: Rules, reading: Reading, danger: float) -> str:
+def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
-    Name the guard that examples show the message to need, if any.
+    Name the guard of those that save lives that examples show the message to need, if
+    there is so much *danger*.
     """
+    if not rules.saving or danger < _DANGER:
+        return ""
     vote = reading.vote
-    if rules.saving and danger >= _DANGER:
-        learned = vote.learned.get("guards", {})
-        return max(
-            rules.saving,
-            key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
-        )
+    learned = vote.learned.get("guards", {})
+    if max(learned.get(name, 0.0) for name in rules.saving) < _TAUGHT:
+        return ""
+    return max(
+        rules.saving,
+        key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
+    )
+
+
+def _shown(rules: Rules, reading: Reading) -> str:
+    """
+    Name the guard that saves no lives that examples show it to need, if any.
+    """
+    shares = reading.vote.shares.get("guards", {})
+    learned = reading.vote.learned.get("guards", {})
     likely = {
         name: weighing.guarded(rules, reading, name)
-        for name in rules.guard_of
-        if name not in rules.saving
+        for name in sorted(shares.keys() & rules.guard_of.keys())
+        if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
     }
     name = max(likely, key=likely.__getitem__, default="")
     return name if likely.get(name, 0.0) >= _GUARDED else ""

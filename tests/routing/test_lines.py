@@ -84,6 +84,11 @@ def test_only_the_gateway_steps_anybody_up():
     assert "" == read(text="x_step_up: clave:1:ok").evidence.step_up
 
 
+@pytest.mark.parametrize("result", ["clave:1:expired", "clave:1:failed", "clave:1", ""])
+def test_who_did_not_come_back_in_order_is_not_stepped_up(result):
+    assert "" == read(headers={"x_step_up": result}).evidence.step_up
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [

@@ -87,6 +87,24 @@ def mailboxes(taken):
     return [leg.mailbox for leg in taken.decision.legs]
 
 
+def test_whom_the_e_office_vouches_for_is_known_whatever_account_they_write_from(
+    run, say
+):
+    """
+    As in the daemon, where a message that was held goes on by the voucher.
+    """
+    shown = Evidence(proof=Proof.ACCOUNT, step_up="clave:1:ok")
+
+    held = run.take(say("solicito una farola"))
+    taken = run.take(say("solicito una farola", evidence=shown))
+
+    assert Outcome.CHALLENGE is held.decision.outcome
+    assert (Standing.STRONG, Outcome.DELIVER) == (
+        taken.verdict.standing,
+        taken.decision.outcome,
+    )
+
+
 def test_a_reply_goes_on_with_the_conversation_that_the_line_opened(run, say):
     run.take(say("la farola está rota"))
     run.take(say("una tubería rota"))

@@ -107,12 +107,9 @@ def strict(table):
 PATTERNED = {
     "violence told": "una amiga me ha contado que su novio le pega, qué hago",
     "violence seen": "está pegando a su mujer en el portal",
-    "an order kept at a distance": "mi ex tiene orden de alejamiento y me escribe, "
-    "pero vive en Lugo",
     "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
     "puerta de mi trabajo",
     "made to withdraw it": "mi marido me pide que retire la denuncia",
-    "missing, and not in their mind": "mi abuelo no aparece y tiene alzheimer",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
 }
 

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,19 +72,22 @@ examples:
 otherwise: {deliver: clerk}
 """
 TABLE = compile_routes(TOWN)
+KNOWN = Verdict(standing=Standing.KNOWN, because="test")
 VOTES = TABLE.rules.by_example.votes
 
 
-def ask(text, table=TABLE, *, explain=False):
-    message = Message(
+def message(text):
+    return Message(
         external_id="1",
         reference="1",
         sender=Address("telegram", "5"),
         text=text,
         received_at=datetime(2026, 3, 2, tzinfo=UTC),
     )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return table.decide(message, verdict, explain=explain)
+
+
+def ask(text, table=TABLE, *, explain=False):
+    return table.decide(message(text), KNOWN, explain=explain)
 
 
 def mailboxes(decision):
@@ -153,6 +157,42 @@ def test_danger_that_no_word_tells_is_known_by_its_examples():
 
     assert ("guard danger", Urgency.EMERGENCY) == (decision.rule, decision.urgency)
     assert Outcome.DELIVER is decision.outcome
+
+
+def test_danger_goes_before_whatever_keeps_a_message_back():
+    """
+    Whoever seems to be somebody else, or writes as who sells things, may be in danger.
+    """
+    guards = "guards:\n  sales: {words: [oferta], outcome: quarantine, reply: none}\n"
+    table = compile_routes(TOWN.replace("guards:\n", guards))
+
+    decision = ask("mi vecino vive solo y no contesta, y no es una oferta", table)
+
+    assert ("guard danger", Urgency.EMERGENCY) == (decision.rule, decision.urgency)
+    assert Outcome.QUARANTINE is ask("oferta de farolas", table).outcome
+
+
+@pytest.mark.parametrize(
+    ("taught", "urgency"), [(0.1, Urgency.NORMAL), (0.3, Urgency.EMERGENCY)]
+)
+def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
+    taught, urgency
+):
+    """
+    Of two words that hardly anybody says, something is always the nearest.
+    """
+    told = [f"ha pasado algo en la calle {n}" for n in range(50)]
+    table = showing(hurt=told)
+    reading = table.read(message("ni tocao"), KNOWN)
+    near = Vote(
+        shares={"guards": {"danger": 1.0}, "urgency": {"emergency": 1.0}},
+        voters=[(Shown(told[0], {"guards": "danger"}), 0.25)],
+        learned={"guards": {"danger": taught}, "urgency": {}},
+    )
+
+    decision = table.conclude(evolve(reading, vote=near), thread=None)
+
+    assert urgency is decision.urgency
 
 
 def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():

@@ -80,6 +80,9 @@ def read_line(line: str) -> Message:
         for key, value in _object(said, "headers").items()
     }
     step_up = headers.pop("x_step_up", "")
+    # What the e-office refused, or what came too late, shows nothing.
+    if not step_up.endswith(":ok"):
+        step_up = ""
     evidence = _ACCOUNT
     if "auth" in sender or step_up or channel == "email":
         evidence = _evidence(channel, _object(sender, "auth"), step_up)

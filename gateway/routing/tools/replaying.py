@@ -12,7 +12,14 @@ from attrs import define, evolve, field, frozen
 
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.identity import Contact, Verdict, judge
+from gateway.core.identity import (
+    Contact,
+    Standing,
+    Verdict,
+    Voucher,
+    judge,
+    vouched,
+)
 from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.reading import Reading
@@ -94,6 +101,8 @@ class Replay:
         """
         contact = self._contacts.get(message.sender)
         verdict = judge(message, contact, message.received_at)
+        if contact is None and message.evidence.step_up:
+            verdict = vouched(verdict, _shown_by(message), message.received_at)
         if contact is not None or not self.citizens:
             return verdict
         resembles = self._whom(message)
@@ -184,6 +193,20 @@ class Replay:
             ):
                 return Thread(next(_conversations(heard)), explicit=False)
         return None
+
+
+def _shown_by(message: Message) -> Voucher:
+    # Whom the e-office vouches for is known by that, whatever account they write from.
+    return Voucher(
+        message=0,
+        standing=Standing.STRONG,
+        contact=Contact(
+            address=message.sender,
+            name=message.display_name,
+            verified_at=message.received_at,
+        ),
+        because=f"stepped up: {message.evidence.step_up}",
+    )
 
 
 def _conversations(heard: _Heard) -> Iterator[Conversation]:
