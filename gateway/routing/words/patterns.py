@@ -24,7 +24,7 @@ _MEMORY_OF_ONE = 2 * 2**20
 #: keeps memory, and RE2 refuses to build what is too big, and does not say what made it
 #: so.
 _SIZE = 20_000
-_TOGETHER = 600_000
+_TOGETHER = 300_000
 
 
 class PatternInvalid(Exception):
