@@ -35,7 +35,13 @@ _GUARDED = 0.2
 
 #: And what all examples must teach of it, where no word tells of any guard: of what
 #: hardly anybody says, whatever is nearest is not near.
-_TAUGHT = 0.2
+_TAUGHT = 0.15
+
+#: Where so much speaks for danger, nothing more is asked.
+_SURELY = 4.0
+
+#: By how much examples must show another guard than the one whose words are said.
+_RATHER = 1.0
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -73,7 +79,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
         spoken_of = by_words and danger < _SPOKEN_OF
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
-            return rule
+            return _rather(rules, rule, reading, trace) if by_words else rule
         # It is a manner of speaking, or danger comes first.
         trace.steps.pop()
     own = rules.by_example.nearest("guards", reading, trace)
@@ -86,6 +92,24 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     return rules.guard_of[name]
 
 
+def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
+    """
+    Give the guard that examples show rather than that of a *rule* whose words are said,
+    if it keeps in confidence what is told, and that one does not: kicks at a door are
+    danger to life, and those of a husband no neighbour's business.
+    """
+    if rule.effect.confidential or not rules.saving:
+        return rule
+    shown = {name: weighing.shown(reading, name) for name in rules.saving}
+    likely = rules.guard_of[max(rules.saving, key=shown.__getitem__)]
+    name = rule.name.removeprefix("guard ")
+    more = max(shown.values()) - weighing.shown(reading, name)
+    if not likely.effect.confidential or more < _RATHER:
+        return rule
+    trace.note(likely.name, "examples show it rather")
+    return likely
+
+
 def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
     Name the guard of those that save lives that examples show the message to need, if
@@ -95,7 +119,8 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
         return ""
     vote = reading.vote
     learned = vote.learned.get("guards", {})
-    if max(learned.get(name, 0.0) for name in rules.saving) < _TAUGHT:
+    taught = max(learned.get(name, 0.0) for name in rules.saving)
+    if taught < _TAUGHT and danger < _SURELY:
         return ""
     return max(
         rules.saving,

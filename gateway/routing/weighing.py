@@ -178,6 +178,14 @@ def guarded(rules: Rules, reading: Reading, name: str) -> float:
     return _trust(rules) * reading.vote.share("guards", name)
 
 
+def shown(reading: Reading, name: str) -> float:
+    """
+    Say how much examples speak for a guard against another: 2 at most, or about.
+    """
+    learned = reading.vote.learned.get("guards", {}).get(name, 0.0)
+    return learned + reading.vote.share("guards", name)
+
+
 def _trust(rules: Rules) -> float:
     # Few examples that agree are no proof.
     return _known_by(len(rules.by_example.votes.shown))

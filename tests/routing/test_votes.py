@@ -173,7 +173,7 @@ def test_danger_goes_before_whatever_keeps_a_message_back():
 
 
 @pytest.mark.parametrize(
-    ("taught", "urgency"), [(0.1, Urgency.NORMAL), (0.3, Urgency.EMERGENCY)]
+    ("taught", "urgency"), [(0.1, Urgency.NORMAL), (0.2, Urgency.EMERGENCY)]
 )
 def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
     taught, urgency
@@ -193,6 +193,29 @@ def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
     decision = table.conclude(evolve(reading, vote=near), thread=None)
 
     assert urgency is decision.urgency
+
+
+def test_examples_keep_in_confidence_what_a_word_of_danger_would_not():
+    """
+    A neighbour who is hurt is the police's; one who is hurt at home is not everybody's.
+    """
+    secret = (
+        "guards:\n  home: {words: [maltrato], deliver: [police, clerk], "
+        "urgency: emergency, confidential: yes, reply: private}\n"
+    )
+    at_home = (
+        "  hurt at home: {topic: none, urgency: emergency, guard: home, like: ["
+        "mi marido me ha tirado al suelo y pido socorro, mi marido me empuja y grito, "
+        "socorro mi marido viene borracho y me empuja]}\n"
+    )
+    town = TOWN.replace("guards:\n", secret)
+    table = compile_routes(town.replace("\nexamples:\n", f"\nexamples:\n{at_home}"))
+
+    home = ask("socorro, mi marido viene borracho", table)
+    street = ask("socorro, hay un hombre tirado", table)
+
+    assert ("guard home", ["police", "clerk"]) == (home.rule, mailboxes(home))
+    assert ("guard danger", ["police"]) == (street.rule, mailboxes(street))
 
 
 def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
