@@ -69,7 +69,8 @@ def read_settings(environment: Environment) -> Settings:
         NotConfigured: There are none.
         SettingsInvalid: Some are missing or wrong.
     """
-    if not any(name.startswith(_PREFIX) for name in environment.variables):
+    said = {name: value for name, value in environment.variables.items() if value}
+    if not any(name.startswith(_PREFIX) for name in said):
         raise NotConfigured("no VENTANILLA_TWITTER_ setting is there")
 
     secrets = {s.lower(): environment.secret(_PREFIX + s) for s in _SECRETS}

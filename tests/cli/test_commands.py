@@ -33,8 +33,8 @@ print(sorted(heavy & set(sys.modules)))
     assert "[]" == done.stdout.strip()
 
 
-def test_a_right_file_is_said_to_be_right(shown):
-    told = shown("check")
+def test_the_sample_town_is_right_and_nothing_of_it_is_doubtful(shown):
+    told = shown("check", "--strict")
 
     assert told["ok"]
     assert told["version"]

@@ -9,6 +9,7 @@ from gateway.core.decision import Outcome
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
+from gateway.routing.load import FILES
 
 PAGE = Path(__file__).parents[2] / "docs/routes.md"
 BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
@@ -25,6 +26,10 @@ EXAMPLES = [
 @pytest.mark.parametrize("fragment", ["", *FRAGMENTS])
 def test_what_the_page_shows_compiles(fragment):
     assert "Pueblo" == compile_routes(TOWN + fragment).town.name
+
+
+def test_the_page_says_how_many_files_there_may_be():
+    assert f"There may be {FILES}." in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("fragment", "text", "mailboxes"), EXAMPLES)

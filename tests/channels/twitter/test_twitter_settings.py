@@ -33,6 +33,16 @@ def test_without_settings_the_channel_stays_off(tmp_path):
         create(channel_setup(tmp_path, {"VENTANILLA_STATE": "var"}))
 
 
+def test_settings_that_are_empty_are_none(tmp_path):
+    """
+    As a template leaves them that nobody filled in.
+    """
+    empty = dict.fromkeys(KEYS, "")
+
+    with pytest.raises(NotConfigured):
+        create(channel_setup(tmp_path, {"VENTANILLA_STATE": "var", **empty}))
+
+
 def test_keys_alone_are_enough():
     settings = read()
 
