@@ -1,5 +1,5 @@
 from datetime import UTC, datetime
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from attrs import evolve
@@ -454,9 +454,9 @@ otherwise: {{deliver: clerk}}
     )
     message, times = said("a" * 50_000 + "!"), []
     for _ in range(3):
-        start = perf_counter()
+        start = thread_time()
         table.decide(message, verdict())
-        times.append(perf_counter() - start)
+        times.append(thread_time() - start)
 
     assert min(times) < 0.05
 
