@@ -146,8 +146,17 @@ def _rules(
         elif effect.urgency is Urgency.EMERGENCY:
             hint = "nobody may depend on likeness alone: give it words, too"
             context.reader.mistake(key, f"{name} has only examples", hint)
+        if kind == "guard" and _is_for_nobody(known, effect, context.reader):
+            hint = "deliver: a mailbox; or outcome: quarantine, refuse or answer"
+            context.reader.mistake(key, f"{name} delivers to nobody", hint)
         _by_example(context, f"{kind}s", rule_of, known, scope)
     return rules
+
+
+def _is_for_nobody(known: Mapping[str, Node], effect: Effect, reader: Reader) -> bool:
+    # A guard ends it: nobody else is asked who gets what it takes.
+    delivers = effect.outcome is Outcome.DELIVER or "outcome" not in known
+    return delivers and not reader.items(known.get("deliver"))
 
 
 def _by_example(
@@ -233,7 +242,7 @@ def _otherwise(context: _Context, node: Node | None) -> Effect:
     if node is None:
         return Effect()
     known = context.reader.fields(node, "otherwise", _OTHERWISE)
-    if "deliver" not in known:
+    if not context.reader.items(known.get("deliver")):
         hint = "deliver: the mailbox that gets what nothing else matches"
         context.reader.mistake(node, "otherwise delivers to nobody", hint)
     return read_effect(known, context.names, context.reader)

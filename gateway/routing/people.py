@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
-from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.routing.addresses import Census, read_addresses, read_delivered
 from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, read_hours
@@ -40,15 +40,8 @@ MAILBOX = (
     "confidential",
     "allow",
 )
-ADDRESS = ("id", "handle")
 ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 ID = re.compile(r"[a-z0-9_]{1,40}")
-CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
-EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
-_HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
-
-#: Channels whose addresses are numbers that the platform gave.
-_NUMBERED = ("telegram", "twitter")
 
 
 @frozen(kw_only=True)
@@ -70,21 +63,6 @@ class People:
     attendance: Mapping[str, Hours]
 
 
-@define
-class _Census:
-    reader: Reader
-    vocabulary: Vocabulary
-    language: str
-    known: tuple[str, ...]
-    accounts: Mapping[str, str]
-    mailboxes: dict[str, Mailbox] = field(factory=dict)
-    names: dict[int, tuple[str, Naming]] = field(factory=dict)
-    taken: dict[Address, str] = field(factory=dict)
-    handles: list[str] = field(factory=list)
-    roles: dict[str, Role] = field(factory=dict)
-    written: dict[str, dict[str, Node]] = field(factory=dict)
-
-
 def read_people(
     town: Node | None,
     mailboxes: Fields,
@@ -104,7 +82,7 @@ def read_people(
         key.value: reader.text(value, "an account")
         for key, value in reader.entries(known.get("accounts"), "accounts")
     }
-    census = _Census(
+    census = Census(
         reader=reader,
         vocabulary=vocabulary,
         language=languages[0],
@@ -148,7 +126,7 @@ def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
+def _mailbox(census: Census, key: Scalar, node: Node) -> None:
     reader, name = census.reader, key.value
     if not ID.fullmatch(name):
         hint = "small letters, digits and underscores, at most 40"
@@ -158,7 +136,7 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
         reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
     office = reader.text(known.get("office"), "an office", name)
     person = reader.text(known.get("person"), "a person")
-    addresses = _addresses(census, name, key, known.get("addresses"))
+    addresses = read_addresses(census, name, key, known.get("addresses"))
     backups = reader.names(known.get("backups"), "mailbox", census.known)
     if name in backups:
         reader.mistake(known["backups"], f"mailbox {name} cannot stand in for itself")
@@ -167,7 +145,7 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
         office=office,
         person=person,
         addresses=addresses,
-        deliver=_deliver(census, known.get("deliver"), addresses),
+        deliver=read_delivered(census, known.get("deliver"), addresses),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         backups=backups,
         head=_head(census, name, known.get("head"), backups),
@@ -189,7 +167,7 @@ def _mailbox(census: _Census, key: Scalar, node: Node) -> None:
 
 
 def _head(
-    census: _Census, name: str, node: Node | None, backups: tuple[str, ...]
+    census: Census, name: str, node: Node | None, backups: tuple[str, ...]
 ) -> str:
     heads = census.reader.names(node, "mailbox", census.known)
     if node is not None and name in heads:
@@ -210,7 +188,7 @@ def _called(person: str) -> list[str]:
 
 
 def _call(
-    census: _Census, id: str, node: Node | None, names: list[str] | tuple[str, ...]
+    census: Census, id: str, node: Node | None, names: list[str] | tuple[str, ...]
 ) -> None:
     for name in names:
         try:
@@ -222,79 +200,3 @@ def _call(
         owner, _ = census.names.setdefault(atom, (id, Naming.NAME))
         if owner != id and node is not None:
             census.reader.mistake(node, f"{name!r} already means mailbox {owner}")
-
-
-def _addresses(
-    census: _Census, id: str, key: Scalar, node: Node | None
-) -> tuple[Address, ...]:
-    found: list[Address] = []
-    for channel, value in census.reader.entries(node, "addresses"):
-        if not CHANNEL.fullmatch(channel.value):
-            census.reader.mistake(channel, f"bad channel {shown(channel.value)}")
-            continue
-        for item in census.reader.items(value):
-            address = _address(census, id, channel.value, item)
-            if address is not None:
-                found.append(address)
-    if node is None:
-        hint = "give it an address: addresses: {email: …}"
-        census.reader.mistake(key, f"mailbox {id} cannot be reached", hint)
-    return tuple(found)
-
-
-def _address(census: _Census, id: str, channel: str, node: Node) -> Address | None:
-    reader = census.reader
-    handle: Node | None = None
-    value: Node | None = node
-    if isinstance(node, Fields):
-        known = reader.fields(node, f"a {channel} address", ADDRESS)
-        value, handle = known.get("id"), known.get("handle")
-        if value is None:
-            hint = "the number that the platform gave: a handle may change hands"
-            reader.mistake(node, "an address without its id", hint)
-    if handle is not None:
-        _handle(census, id, handle)
-    text = reader.text(value, "an address")
-    if not text or value is None:
-        return None
-    if channel == "email":
-        text = text.casefold()
-        if not EMAIL.fullmatch(text):
-            reader.mistake(value, f"not a mail address: {shown(text)}")
-            return None
-        _tag(census, id, text)
-    elif channel in _NUMBERED and not (text.isascii() and text.isdecimal()):
-        hint = "the number that the platform gave: a handle may change hands"
-        reader.mistake(value, f"not a number: {shown(text)}", hint)
-        return None
-    address = Address(channel, text)
-    owner = census.taken.setdefault(address, id)
-    if owner != id:
-        reader.mistake(value, f"{address} is already mailbox {owner}'s")
-    if text == census.accounts.get(channel, "").casefold():
-        reader.mistake(value, f"{address} is the town's own account")
-    return address
-
-
-def _handle(census: _Census, id: str, node: Node) -> None:
-    handle = census.reader.text(node, "a handle")
-    if not _HANDLE.fullmatch(handle):
-        hint = "an @, then letters, digits and underscores"
-        census.reader.mistake(node, f"bad handle {shown(handle)}", hint)
-        return
-    census.handles.append(handle)
-    _tag(census, id, handle)
-
-
-def _tag(census: _Census, id: str, name: str) -> None:
-    census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
-
-
-def _deliver(
-    census: _Census, node: Node | None, addresses: tuple[Address, ...]
-) -> tuple[Address, ...]:
-    channels = tuple(dict.fromkeys(address.channel for address in addresses))
-    wanted = census.reader.names(node, "channel of this mailbox", channels)
-    if node is None:
-        wanted = ("email",) if "email" in channels else channels[:1]
-    return tuple(a for channel in wanted for a in addresses if a.channel == channel)

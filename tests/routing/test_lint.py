@@ -73,7 +73,9 @@ guards:
     ],
 )
 def test_what_follows_is_seen(wide, narrow):
-    assert ["unreachable-rule"] == labels(f"guards: {{wide: {wide}, narrow: {narrow}}}")
+    assert ["unreachable-rule"] == labels(
+        f"matters: {{wide: {wide}, narrow: {narrow}}}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_what_follows_is_seen(wide, narrow):
     ],
 )
 def test_what_does_not_follow_or_is_not_sure_is_no_warning(first, second):
-    assert [] == labels(f"guards: {{first: {first}, second: {second}}}")
+    assert [] == labels(f"matters: {{first: {first}, second: {second}}}")
 
 
 def test_a_rule_that_contradicts_itself_matches_nothing():
@@ -165,17 +167,17 @@ topics:
 @pytest.mark.parametrize(
     ("guard", "shadowed"),
     [
-        ("{words: [fuego]}", True),
-        ("{match: {any: [{channel: email}, {words: [fuego, humo]}]}}", True),
-        ("{words: [fuego], unless: [artificial]}", False),
-        ("{match: {all: [{words: fuego}, {channel: email}]}}", False),
-        ("{match: {not: {words: fuego}}}", False),
+        ("words: [fuego]", True),
+        ("match: {any: [{channel: email}, {words: [fuego, humo]}]}", True),
+        ("words: [fuego], unless: [artificial]", False),
+        ("match: {all: [{words: fuego}, {channel: email}]}", False),
+        ("match: {not: {words: fuego}}", False),
     ],
 )
 def test_a_word_of_a_guard_never_reaches_a_topic(guard, shadowed):
     rules = f"""
 topics: {{fires: {{owner: clerk, words: [fuego]}}}}
-guards: {{danger: {guard}}}
+guards: {{danger: {{{guard}, deliver: police}}}}
 """
 
     assert shadowed == ("shadowed-word" in labels(rules))

@@ -62,6 +62,34 @@ def test_all_mistakes_are_told_at_once_and_in_their_order():
     ] == mistakes(broken)
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "guards: {spam: {words: [casino], outcome: quarantine}}",
+        "guards: {fire: {words: [fire], outcome: deliver, deliver: lights}}",
+        "matters: {fire: {words: [fire], also: lights, urgency: emergency}}",
+    ],
+)
+def test_a_rule_that_says_who_gets_it_or_leaves_it_to_others_is_right(rules):
+    assert compile_routes(f"{GOOD}{rules}\n")
+
+
+def test_a_mailbox_whose_only_channel_lists_nothing_cannot_be_reached():
+    [told] = mistakes(GOOD.replace("{email: clerk@p.example}", "{email: []}"))
+
+    assert "mailbox clerk cannot be reached" in told
+
+
+@pytest.mark.parametrize(
+    "strange", ["addresses: {pigeon: '7'}", "addresses: {mail: c@p.example}"]
+)
+def test_a_channel_of_a_strangers_is_no_slip(strange):
+    rules = GOOD.replace("addresses: {email: clerk@p.example}", strange)
+    account = "{name: Pueblo, accounts: {mail: town@p.example}}"
+
+    assert compile_routes(rules.replace("{name: Pueblo}", account))
+
+
 def test_text_means_what_it_looks_like():
     """
     YAML's own guesses are not ours: no is a word, and 0o17 is four characters.

@@ -24,7 +24,7 @@ SHAPES = (
     *("unknown outcome", "unknown urgency", "unknown reply", "unknown standing"),
     *("unknown language", "unknown warning", "bad name for a mailbox", "must be text"),
     *("an address without its id", "has no office", "cannot be reached"),
-    *("delivers to nobody", "must be one of", "there is no 'otherwise'"),
+    *("otherwise delivers to nobody", "must be one of", "there is no 'otherwise'"),
     *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
     *("renew_after must be", "unknown four_eyes", "identity must be names"),
     *("answer_within must be", "close_after must be", "ordinary must be"),

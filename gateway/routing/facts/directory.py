@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from gateway.core.weight import MOST, weigh
+from gateway.routing.addresses import EMAIL
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effects import Names
 from gateway.routing.facts.authority import Authority
 from gateway.routing.matchers import is_about
 from gateway.routing.parts import read_condition
-from gateway.routing.people import EMAIL
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Effect, Rule
 from gateway.routing.source import Fields, Node, Scalar, shown

@@ -16,6 +16,7 @@ from typing import Any
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import (
+    addresses,
     chamber,
     diaries,
     effects,
@@ -239,7 +240,9 @@ _ABSENCE = _object(
 _ADDRESS: Json = {
     "anyOf": [
         _ref("text"),
-        _object(people.ADDRESS, dict.fromkeys(people.ADDRESS, _ref("text")), ["id"]),
+        _object(
+            addresses.ADDRESS, dict.fromkeys(addresses.ADDRESS, _ref("text")), ["id"]
+        ),
     ]
 }
 _MAILBOX: Mapping[str, Json] = {
@@ -248,7 +251,8 @@ _MAILBOX: Mapping[str, Json] = {
     "role": _one_of(people.ROLES),
     "addresses": {
         **_MAPPING,
-        "propertyNames": {"pattern": f"^{people.CHANNEL.pattern}$"},
+        "minProperties": 1,
+        "propertyNames": {"pattern": f"^{addresses.CHANNEL.pattern}$"},
         "additionalProperties": _some(_ADDRESS),
     },
     "deliver": {**_TEXTS, "description": "Channels that it reads."},
@@ -386,7 +390,10 @@ _PARTS: Mapping[str, Json] = {
     "authorities": _named("authority"),
     "plenary": _ref("plenary"),
     "calendars": _named("calendar"),
-    "otherwise": {"allOf": [_ref("otherwise"), _needs(["deliver"])]},
+    "otherwise": {
+        "allOf": [_ref("otherwise"), _needs(["deliver"])],
+        "properties": {"deliver": {"minItems": 1}},
+    },
     "examples": {
         **_object(("threshold",), _LIKE),
         "additionalProperties": _object(likes.SHOWN, _SHOWN),

@@ -1,0 +1,144 @@
+"""
+Read where mailboxes are reached.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from gateway.core.conversation import Mailbox
+from gateway.core.identity import Role
+from gateway.core.message import Address
+from gateway.routing.reader import Reader, meant
+from gateway.routing.reading import Naming
+from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.words.vocabulary import Vocabulary
+
+ADDRESS = ("id", "handle")
+CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
+
+#: Channels by the names that they have here. Strangers' have others; one that is almost
+#: one of these is a slip, unless the town has an account there.
+_CHANNELS = ("email", "telegram", "twitter", "counter")
+
+#: Channels whose addresses are numbers that the platform gave.
+_NUMBERED = ("telegram", "twitter")
+
+
+@define
+class Census:
+    """
+    The mailboxes read so far, and what is known of them meanwhile.
+    """
+
+    reader: Reader
+    vocabulary: Vocabulary
+    language: str
+    known: tuple[str, ...]
+    accounts: Mapping[str, str]
+    mailboxes: dict[str, Mailbox] = field(factory=dict)
+    names: dict[int, tuple[str, Naming]] = field(factory=dict)
+    taken: dict[Address, str] = field(factory=dict)
+    handles: list[str] = field(factory=list)
+    roles: dict[str, Role] = field(factory=dict)
+    written: dict[str, dict[str, Node]] = field(factory=dict)
+
+
+def read_addresses(
+    census: Census, id: str, key: Scalar, node: Node | None
+) -> tuple[Address, ...]:
+    """
+    Read where mailbox *id* is reached: by channel, one address or several.
+    """
+    reader = census.reader
+    listed = list(reader.entries(node, "addresses"))
+    items = [(channel, item) for channel, v in listed for item in reader.items(v)]
+    for channel, _ in listed:
+        _channel(census, channel)
+    if not items and (node is None or isinstance(node, Fields)):
+        hint = "give it an address: addresses: {email: …}"
+        reader.mistake(key, f"mailbox {id} cannot be reached", hint)
+    found = (
+        _address(census, id, channel.value, item)
+        for channel, item in items
+        if CHANNEL.fullmatch(channel.value)
+    )
+    return tuple(address for address in found if address is not None)
+
+
+def _channel(census: Census, channel: Scalar) -> None:
+    name = channel.value
+    known = (*_CHANNELS, *census.accounts)
+    if not CHANNEL.fullmatch(name):
+        census.reader.mistake(channel, f"bad channel {shown(name)}")
+    elif name not in known and meant(name, known):
+        census.reader.unknown(channel, "channel", known)
+
+
+def _address(census: Census, id: str, channel: str, node: Node) -> Address | None:
+    reader = census.reader
+    handle: Node | None = None
+    value: Node | None = node
+    if isinstance(node, Fields):
+        known = reader.fields(node, f"a {channel} address", ADDRESS)
+        value, handle = known.get("id"), known.get("handle")
+        if value is None:
+            hint = "the number that the platform gave: a handle may change hands"
+            reader.mistake(node, "an address without its id", hint)
+    if handle is not None:
+        _handle(census, id, handle)
+    text = reader.text(value, "an address")
+    if not text or value is None:
+        return None
+    if channel == "email":
+        text = text.casefold()
+        if not EMAIL.fullmatch(text):
+            reader.mistake(value, f"not a mail address: {shown(text)}")
+            return None
+        _tag(census, id, text)
+    elif channel in _NUMBERED and not (text.isascii() and text.isdecimal()):
+        hint = "the number that the platform gave: a handle may change hands"
+        reader.mistake(value, f"not a number: {shown(text)}", hint)
+        return None
+    address = Address(channel, text)
+    owner = census.taken.setdefault(address, id)
+    if owner != id:
+        reader.mistake(value, f"{address} is already mailbox {owner}'s")
+    if text == census.accounts.get(channel, "").casefold():
+        reader.mistake(value, f"{address} is the town's own account")
+    return address
+
+
+def _handle(census: Census, id: str, node: Node) -> None:
+    handle = census.reader.text(node, "a handle")
+    if not _HANDLE.fullmatch(handle):
+        hint = "an @, then letters, digits and underscores"
+        census.reader.mistake(node, f"bad handle {shown(handle)}", hint)
+        return
+    census.handles.append(handle)
+    _tag(census, id, handle)
+
+
+def _tag(census: Census, id: str, name: str) -> None:
+    census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
+
+
+def read_delivered(
+    census: Census, node: Node | None, addresses: tuple[Address, ...]
+) -> tuple[Address, ...]:
+    """
+    Read which of its *addresses* a mailbox's messages go to.
+    """
+    channels = tuple(dict.fromkeys(address.channel for address in addresses))
+    wanted = census.reader.names(node, "channel of this mailbox", channels)
+    if node is None:
+        wanted = ("email",) if "email" in channels else channels[:1]
+    elif not census.reader.items(node):
+        hint = "deliver: one of its channels, or nothing for its email"
+        census.reader.mistake(node, "a mailbox that is delivered nothing", hint)
+    return tuple(a for channel in wanted for a in addresses if a.channel == channel)
