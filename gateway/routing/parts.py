@@ -17,7 +17,7 @@ from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.rules import Book, ByExample, Effect, Rule, Rules, Topic
-from gateway.routing.source import Fields, Node, Scalar
+from gateway.routing.source import Fields, Node
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.vocabulary import Vocabulary
@@ -179,8 +179,9 @@ def _answering(known: Mapping[str, Node], effect: Effect) -> Effect:
     # A question that the town wrote a text for is answered by it.
     node = known.get("match")
     asked = node.get("intents") if isinstance(node, Fields) else None
-    question = isinstance(asked, Scalar) and asked.value == INFORMATION
-    if question and effect.says and effect.outcome is None:
+    # What may be something else, too, is no question.
+    wanted = {s.value for s in Reader().scalars(asked, "an intent")}
+    if wanted == {INFORMATION} and effect.says and effect.outcome is None:
         return evolve(effect, outcome=Outcome.ANSWER)
     return effect
 

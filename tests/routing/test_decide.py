@@ -15,8 +15,7 @@ from gateway.routing.table import Thread
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEIGHBOUR = Address("twitter", "5")
-TABLE = compile_routes(
-    """
+RULES = """
 town:
   name: Pueblo
   languages: [es, en]
@@ -89,7 +88,7 @@ otherwise: {deliver: clerk, says: not-understood}
 texts:
   hours: {es: De 9 a 14., en: From 9 to 14.}
 """
-)
+TABLE = compile_routes(RULES)
 
 
 def said(text, **more):
@@ -303,6 +302,20 @@ def test_a_question_with_a_text_is_answered():
     decision = decide("¿a qué hora abre el padrón?")
 
     assert (Outcome.ANSWER, ("hours",)) == (decision.outcome, decision.says)
+
+
+@pytest.mark.parametrize(
+    ("intents", "outcome"),
+    [("[information]", Outcome.ANSWER), ("[information, incident]", Outcome.DELIVER)],
+)
+def test_a_question_in_a_list_is_one_if_nothing_else_is_in_it(intents, outcome):
+    table = compile_routes(
+        RULES.replace("{intents: information, t", f"{{intents: {intents}, t")
+    )
+
+    decision = table.decide(said("¿a qué hora abre el padrón?"), verdict())
+
+    assert (outcome, ("hours",)) == (decision.outcome, decision.says)
     assert Outcome.DELIVER is decide("¿a qué hora se enciende la farola?").outcome
 
 
