@@ -112,6 +112,56 @@ def matching():
     return matching
 
 
+MONDAY, MONDAY_NIGHT, SUNDAY = (
+    "2026-03-02 12:00",
+    "2026-03-02 23:00",
+    "2026-03-08 12:00",
+)
+
+
+def is_open(hours):
+    told = compile_routes(TOWN.replace("hours: M y J 9-14", f"hours: '{hours}'"))
+    attendance = told.around.attendance["social"]
+    return [attendance.is_open(at(day)) for day in (MONDAY, MONDAY_NIGHT, SUNDAY)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "open_"),
+    [
+        ("L-V 8:00-15:00", [True, False, False]),
+        ("cita previa, L-V 9:00-14:00", [True, False, False]),
+        ("L-V 9-14, con cita previa", [True, False, False]),
+        ("L-V 0-24", [True, True, False]),
+        ("24 h", [True, True, True]),
+        ("24 horas", [True, True, True]),
+        ("24h, todos los días", [True, True, True]),
+        ("24 h por turnos/guardia", [True, True, True]),
+        ("siempre + retén", [True, True, True]),
+        ("agenda", [False, False, False]),
+        ("con cita + retén", [False, False, False]),
+    ],
+)
+def test_hours_are_read_to_their_end(hours, open_):
+    assert open_ == is_open(hours)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "24 h L-V",
+        "24 h de lunes a viernes",
+        "siempre que haya cita, L-V 9-14",
+        "agenda del alcalde",
+        "cita previa, mañanas",
+    ],
+)
+def test_hours_that_begin_like_others_are_not_taken_for_them(hours):
+    with pytest.raises(ExceptionGroup) as caught:
+        is_open(hours)
+
+    assert "cannot read the hours" in str(caught.value.exceptions[0])
+
+
 @pytest.mark.parametrize(
     ("when", "inside", "outside"),
     [

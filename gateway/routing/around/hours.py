@@ -25,8 +25,13 @@ from gateway.routing.source import Node, shown
 from gateway.routing.words.text import plain
 
 ABSENT = ("from", "until", "backup")
-_ALWAYS = re.compile(r"(?:24 ?h|24/7|siempre\b|always\b)")
-_BY_AGENDA = re.compile(r"(?:agenda|con cita|cita previa|by appointment)\b")
+_ALWAYS = re.compile(
+    r"(?:24 ?h(?:oras|rs|ours|s)?\.?|24/7|siempre|always)(?: (?:abierto|open))?"
+    r"(?:,? (?:por turnos(?:/guardia)?|al dia|todos los dias|a day|every day))*"
+)
+_BY_AGENDA = re.compile(
+    r"\b(?:agenda|con cita(?: previa)?|cita previa|by appointment)\b"
+)
 _ON_CALL = re.compile(r"[\s,;+]*\b(?:reten|de guardia|on[ -]call)\b\s*$")
 
 #: At all hours, holidays too.
@@ -187,13 +192,9 @@ def read_hours(
     told = reader.text(known.get("hours"), "hours")
     folded = plain(told)
     regular = _ON_CALL.sub("", folded)
-    windows: tuple[Window, ...] | None = ()
-    if _ALWAYS.match(folded):
-        windows = _EVERY
-    elif folded and not _BY_AGENDA.match(folded):
-        windows = read_windows(regular)
+    windows = _windows(regular) if folded else ()
     if windows is None:
-        hint = "such as L-V 9:00-14:00 y 17:00-20:00 + retén; 24 h; agenda"
+        hint = "such as L-V 9:00-14:00 y 17:00-20:00 + retén; L-V 0-24; 24 h; agenda"
         reader.mistake(known["hours"], f"cannot read the hours {shown(told)}", hint)
     absences = (
         _absence(item, mailbox, others, reader)
@@ -206,6 +207,16 @@ def read_hours(
         on_call=regular != folded or reader.yes(known.get("on_call"), "on_call"),
         absences=tuple(absence for absence in absences if absence is not None),
     )
+
+
+def _windows(regular: str) -> tuple[Window, ...] | None:
+    if _ALWAYS.fullmatch(regular):
+        return _EVERY
+    # Whoever has fixed hours and asks for an appointment is there at those.
+    fixed = _BY_AGENDA.sub(" ", regular)
+    if fixed != regular and not fixed.strip(" ,;"):
+        return ()
+    return read_windows(fixed)
 
 
 def _absence(
