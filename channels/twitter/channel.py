@@ -19,7 +19,6 @@ from channels.twitter.prices import Ledger
 from channels.twitter.searching import Search
 from channels.twitter.settings import Settings
 from channels.twitter.strictjson import Object
-from channels.twitter.weight import links
 from channels.twitter.wire import Kind
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt
@@ -30,6 +29,7 @@ from gateway.core.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from gateway.core.links import links
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.notice import EVERYBODY
 from gateway.ports.channels import ChannelSetup, Listener

@@ -6,93 +6,14 @@ These are the rules of twitter-text, configuration version 3.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from gateway.core.links import link_spans
 from gateway.core.weight import Atom, characters
 
 #: What each link weighs, however long it is.
 LINK = 23
-
-# Endings by which X knows a link without a scheme: every country's, and the generic
-# ones that people really write. The full list has some 1,400 and grows; a link under
-# one that is not here is found only with its scheme. ``example`` is in no list: it
-# stands here so that what is tried out in a sandbox is weighed like the real thing.
-_ENDINGS = (
-    "ac|ad|ae|af|ag|ai|al|am|ao|aq|ar|as|at|au|aw|ax|az|ba|bb|bd|"
-    "be|bf|bg|bh|bi|bj|bl|bm|bn|bo|bq|br|bs|bt|bv|bw|by|bz|ca|cc|"
-    "cd|cf|cg|ch|ci|ck|cl|cm|cn|co|cr|cu|cv|cw|cx|cy|cz|de|dj|dk|"
-    "dm|do|dz|ec|ee|eg|eh|er|es|et|eu|fi|fj|fk|fm|fo|fr|ga|gb|gd|"
-    "ge|gf|gg|gh|gi|gl|gm|gn|gp|gq|gr|gs|gt|gu|gw|gy|hk|hm|hn|hr|"
-    "ht|hu|id|ie|il|im|in|io|iq|ir|is|it|je|jm|jo|jp|ke|kg|kh|ki|"
-    "km|kn|kp|kr|kw|ky|kz|la|lb|lc|li|lk|lr|ls|lt|lu|lv|ly|ma|mc|"
-    "md|me|mf|mg|mh|mk|ml|mm|mn|mo|mp|mq|mr|ms|mt|mu|mv|mw|mx|my|"
-    "mz|na|nc|ne|nf|ng|ni|nl|no|np|nr|nu|nz|om|pa|pe|pf|pg|ph|pk|"
-    "pl|pm|pn|pr|ps|pt|pw|py|qa|re|ro|rs|ru|rw|sa|sb|sc|sd|se|sg|"
-    "sh|si|sj|sk|sl|sm|sn|so|sr|ss|st|su|sv|sx|sy|sz|tc|td|tf|tg|"
-    "th|tj|tk|tl|tm|tn|to|tr|tt|tv|tw|tz|ua|ug|uk|um|us|uy|uz|va|"
-    "vc|ve|vg|vi|vn|vu|wf|ws|ye|yt|za|zm|zw|aero|app|asia|bar|"
-    "barcelona|bike|biz|blog|bot|cafe|cat|chat|city|cloud|club|com|coop|"
-    "cruises|dev|digital|dog|earth|edu|email|eus|events|example|fun|gal|"
-    "games|global|gov|gratis|green|group|guru|help|host|info|ink|int|io|"
-    "jobs|legal|life|link|live|madrid|media|mil|mobi|museum|name|net|"
-    "network|news|one|online|org|page|party|photo|post|press|pro|run|"
-    "shop|site|social|solutions|space|store|studio|support|tel|tienda|top|"
-    "tours|travel|tube|vip|vote|wiki|work|world|xyz|zone"
-)
-
-_ACCENTED = r"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-# What may stand in a name: anything but blanks, controls and punctuation.
-_NAME = (
-    r"[^\s\x00-/:-@\[-`{-\x7f\u2000-\u206f\u3000-\u3003\u3008-\u3011"
-    r"\uff00-\uff0f\uff1a-\uff20\ufffe\uffff]"
-)
-_LATIN = f"[a-z0-9{_ACCENTED}]"
-# An ending must not go on: ``bit.ly-like`` and ``x.co@y`` are no links.
-_END = r"(?![a-z0-9@+\-])"
-_PATH_CHARACTER = rf"[a-z0-9{_ACCENTED}\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
-_IN_PARENTHESES = rf"\({_PATH_CHARACTER}*\)"
-_PATH = (
-    rf"(?:/(?:(?:{_PATH_CHARACTER}|{_IN_PARENTHESES})*"
-    rf"(?:[a-z0-9{_ACCENTED}\u0400-\u04ff=_#/+\-]|{_IN_PARENTHESES}))?)?"
-)
-_QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
-
-
-def _names(character: str, last: str) -> str:
-    """
-    Match a host up to its ending; its last name has no underscore.
-    """
-    inner = rf"(?:{character}(?:(?:{character}|[_\-])*{character})?\.)*"
-    return rf"{inner}{character}(?:(?:{character}|-)*{character})?\.{last}"
-
-
-# What may not stand before one: then it is a tag, a handle or a mail address.
-_NO_TAG = r"a-z0-9@$#\uff20\uff03"
-_ANY_ENDING = rf"(?:xn--[a-z0-9\-]+|[a-z]{{2,}}|(?:(?![\x00-\x7f]){_NAME}){{2,}})"
-_LINK = re.compile(
-    # X's own shortened links, whose path is nothing but a word.
-    rf"(?<![{_NO_TAG}])https?://t\.co/(?P<word>[a-z0-9]+){_QUERY}"
-    # With a scheme.
-    rf"|(?<![{_NO_TAG}])https?://(?P<host>{_names(_NAME, _ANY_ENDING)})"
-    rf"{_END}(?::\d+)?{_PATH}{_QUERY}"
-    # Without one.
-    rf"|(?<![{_NO_TAG}_./\-])(?P<bare>{_names(_LATIN, f'(?:{_ENDINGS})')})"
-    rf"{_END}(?::\d+)?{_PATH}{_QUERY}",
-    re.IGNORECASE,
-)
-
-
-def links(text: str) -> list[str]:
-    """
-    Find what X would make links of, whether or not there is a scheme.
-
-    Without a scheme a link is ``name.ending``, in Latin letters, with an ending that
-    we know; with one, any ending will do. X is stricter about the latter: it knows
-    every ending, so that ``http://a.nonsense`` is no link there.
-    """
-    return [text[start:end] for start, end in _spans(text)]
 
 
 def weigh(text: str) -> int:
@@ -108,32 +29,8 @@ def atoms(text: str) -> Iterator[Atom]:
     """
     text = unicodedata.normalize("NFC", text)
     done = 0
-    for start, end in _spans(text):
+    for start, end in link_spans(text):
         yield from characters(text[done:start])
         yield Atom(text[start:end], LINK)
         done = end
     yield from characters(text[done:])
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for match in _LINK.finditer(text):
-        if match["word"]:
-            fits = len(match["word"]) <= 40
-        else:
-            fits = len(match[0]) <= 4096 and _resolvable(match["host"] or match["bare"])
-        if fits:
-            yield match.span()
-
-
-def _resolvable(host: str) -> bool:
-    """
-    Say whether each name fits into the DNS, encoded.
-    """
-    for name in host.split("."):
-        if name.isascii():
-            length = len(name)
-        else:
-            length = 4 + len(name.lower().encode("punycode"))
-        if length > 63 or (not name.isascii() and name.lower().startswith("xn--")):
-            return False
-    return True

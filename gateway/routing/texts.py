@@ -11,9 +11,10 @@ from importlib.resources import files
 
 from attrs import field, frozen
 
+from gateway.core.links import links
 from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose
+from gateway.routing.source import Fields, Node, Scalar, compose, shown
 from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.
@@ -23,10 +24,8 @@ VARIABLES = ("town", "office", "person")
 NAME = 30
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-_LINK = re.compile(
-    r"https?:|www\.|\b[\w-]+\.(?:com|org|net|info|eu|es|cat|gal|eus|gob|io|me|ly)\b",
-    re.IGNORECASE,
-)
+#: Begins a link, though a variable may stand where X looks for its host.
+_BEGUN = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
 
 
 @frozen
@@ -72,8 +71,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
-        shown = " ".join(own.texts.get(name.value, {}).values())
-        variables = (*VARIABLES, *_VARIABLE.findall(shown))
+        ours = " ".join(own.texts.get(name.value, {}).values())
+        variables = (*VARIABLES, *_VARIABLE.findall(ours))
         written = texts.setdefault(name.value, {})
         if not isinstance(value, Fields):
             written[language] = checked(value, reader, variables)
@@ -146,10 +145,10 @@ def variables_in(text: str) -> tuple[str, ...]:
 
 def link_in(text: str) -> str:
     """
-    Give the beginning of the first link in *text*; empty if there is none.
+    Give the first link in *text*, or what begins one; empty if there is none.
     """
-    found = _LINK.search(text)
-    return found[0] if found else ""
+    found = _BEGUN.search(text)
+    return next(iter(links(text)), found[0] if found else "")
 
 
 def room(text: str) -> int:
@@ -181,7 +180,7 @@ def checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
     link = link_in(text)
     if link:
         hint = "X charges for links, and people learn not to trust them"
-        reader.mistake(node, f"a link in a text: {link!r}", hint)
+        reader.mistake(node, f"a link in a text: {shown(link)}", hint)
     length = room(text)
     if length > MOST:
         hint = f"at most {MOST}, names counted as {NAME}"

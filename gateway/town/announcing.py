@@ -215,6 +215,6 @@ def _check(draft: Draft, title: str, to: tuple[str, ...]) -> None:
     link = link_in(said)
     if link:
         raise DeskRefused(
-            f"X charges more than ten times as much for a post with a link ({link}…): "
+            f"X charges more than ten times as much for a post with a link ({link}): "
             "say something else there with --short, or let it stand with --link"
         )

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.core.weight import MOST
 from gateway.routing.compiler import compile_routes
-from gateway.routing.texts import room, shipped
+from gateway.routing.texts import link_in, room, shipped
 
 TOWN = """
 town: {name: Pueblo}
@@ -31,6 +31,33 @@ def test_the_gateways_own_texts_fit_a_post_and_hold_no_links(name):
     for text in shipped().texts[name].values():
         assert room(text) <= MOST
         assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Escribid a registro@pueblo.es.",
+        "ana.perez@sede.pueblo.es, o en la sede",
+        "Abre de 9.30 a 14.00, p.ej. los martes",
+    ],
+)
+def test_an_address_or_a_time_is_no_link(text):
+    assert "" == link_in(text)
+    assert compile_routes(TOWN % f"welcome: '{text}'")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("piscina.madrid/cita", "mairie.fr/abc", "pueblo.de", "bit.do/x"),
+        *("https://pueblo.example/a", "HTTP:", "www."),
+    ],
+)
+def test_what_x_would_make_a_link_of_or_what_begins_one_is_no_text(link):
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(TOWN % f"welcome: 'Pedid cita en {link}{{town}}'")
+
+    assert "a link in a text" in str(caught.value.exceptions[0])
 
 
 @pytest.mark.parametrize(

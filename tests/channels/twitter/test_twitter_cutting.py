@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.twitter.cutting import MOST_PRIVATE, split
-from channels.twitter.weight import links, weigh
+from channels.twitter.weight import weigh
+from gateway.core.links import links
 from gateway.core.message import Visibility
 from gateway.core.weight import MOST
 

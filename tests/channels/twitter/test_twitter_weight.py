@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels.twitter.weight import atoms, links, weigh
+from channels.twitter.weight import atoms, weigh
+from gateway.core.links import links
 
 UNICODE_WITH_TONES = (
     "Count unicode emoji chars outside the basic multilingual plane with skin tone "
