@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -44,6 +45,10 @@ _CODE = re.compile(
     # A letter alone; the words of one letter are none of a document's.
     r"(?![ \u00a0][A-Zb-df-np-tv-xz](?!\w))"
 )
+
+#: Eight digits however they are grouped: whoever reads them can put them right. It is
+#: only looked ahead, for the groups before a code may make eight with its first.
+_SEEN = re.compile(r"(?<!\d)(?=(\d(?:[\W_]{0,3}\d){7})(?!\d))")
 
 #: Letters that may stand around a code; with more it is a message that has a number.
 _AROUND = 60
@@ -123,7 +128,7 @@ class Attempt:
 
     Attributes:
         message: The stored message that it is in; the same again is the same attempt.
-        secrets: Its keyed hash for each kind of code that it may be.
+        secrets: The keyed hashes of what it may be; in public those of every code.
         sender: From where.
         handle: The sender's label.
         proven: The channel vouches for the sender.
@@ -169,6 +174,15 @@ def code_in(message: Message) -> str | None:
     return found.pop()
 
 
+def seen_in(message: Message) -> frozenset[str]:
+    """
+    Give all that may be a code in *message*, whatever it is there for: what others can
+    read of it.
+    """
+    said = f"{message.subject}\n{message.text}"
+    return frozenset(map(_digits, _SEEN.findall(said)))
+
+
 def is_all(message: Message) -> bool:
     """
     Say whether a code is about all that there is in *message*: nobody has to read it.
@@ -187,12 +201,12 @@ def secret(kind: Purpose, channel: str, code: str, key: bytes) -> str:
     return hmac.new(key, seed, hashlib.sha256).hexdigest()
 
 
-def secrets_of(message: Message, code: str, key: bytes) -> tuple[str, ...]:
+def secrets_of(code: str, channels: Iterable[str], key: bytes) -> tuple[str, ...]:
     """
-    Give the hashes of every kind of code that *code* may be, sent as it was.
+    Give the hashes of every kind of code that *code* may be on one of *channels*.
     """
     return (
-        secret(Purpose.BIND, message.channel, code, key),
+        *(secret(Purpose.BIND, channel, code, key) for channel in channels),
         secret(Purpose.VOUCH, ANY, code, key),
     )
 

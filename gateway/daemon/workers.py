@@ -63,7 +63,7 @@ def router(parts: Parts) -> Watched:
     recaller = Recaller(cases=store, office=store, proposals=store, requests=store)
     made = Router(
         register=store,
-        recogniser=Recogniser(store, store, parts.key, now),
+        recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
         follower=Follower(store, parts.key, now),
         step_up=parts.step_up,

@@ -28,6 +28,7 @@ from gateway.ports.people import Told
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move
+from gateway.store.dossier import some
 from gateway.store.enrolling import bind
 from gateway.store.people import account_by, bound, by_id
 from gateway.store.rerouting import reroute
@@ -71,6 +72,8 @@ def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
     before = _before(connection, attempt)
     if before is not None:
         return before
+    if attempt.public:
+        return _withdraw(connection, attempt, now)
     row = connection.execute(
         select(codes)
         .where(ISSUED, codes.c.secret.in_(attempt.secrets), codes.c.expires_at > now)
@@ -83,10 +86,29 @@ def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
     problem = _problem(connection, attempt, row)
     if problem:
         _refuse(connection, attempt, taken, problem)
-        return Redeemed.SEEN if attempt.public else Redeemed.REFUSED
+        return Redeemed.REFUSED
     if row.kind is Purpose.BIND:
         return _bind(connection, attempt, taken)
     return _vouch(connection, attempt, taken)
+
+
+def _withdraw(connection: Connection, attempt: Attempt, now: datetime) -> Redeemed:
+    """
+    Let no code count any more that everybody could read. What is none was no guess:
+    people write numbers.
+    """
+    problem = "it was sent in public"
+    good = select(codes).where(ISSUED, codes.c.expires_at > now).with_for_update()
+    seen = [
+        row
+        for piece in some(attempt.secrets)
+        for row in connection.execute(good.where(codes.c.secret.in_(piece)))
+    ]
+    for row in seen:
+        its = codes.c.id == row.id
+        move(connection, Event.WITHDRAW, its, used_by=attempt.message, problem=problem)
+        note(connection, [_act(attempt, _Taken(row, now), "code.refuse", problem)])
+    return Redeemed.SEEN if seen else Redeemed.REFUSED
 
 
 def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
@@ -116,8 +138,6 @@ def _guessed(connection: Connection, attempt: Attempt, now: datetime) -> None:
 
 
 def _problem(connection: Connection, attempt: Attempt, row: Row[Any]) -> str:
-    if attempt.public:
-        return "it was sent in public"
     if not attempt.proven:
         return "nothing proves who sent it"
     owner = by_id(connection, row.person) if row.person else None
@@ -141,11 +161,7 @@ def _refuse(
     """
     Refuse a code that is right, and may be known to somebody whom it is not for.
     """
-    if attempt.public:
-        its = codes.c.id == taken.row.id
-        move(connection, Event.WITHDRAW, its, used_by=attempt.message, problem=problem)
-    else:
-        _guessed(connection, attempt, taken.at)
+    _guessed(connection, attempt, taken.at)
     note(connection, [_act(attempt, taken, "code.refuse", problem)])
 
 

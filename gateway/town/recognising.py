@@ -6,7 +6,7 @@ whom they are not.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import structlog
@@ -50,10 +50,14 @@ class Recognised:
 class Recogniser:
     """
     Knows everybody who was verified in person.
+
+    Attributes:
+        channels: Those by which a code can come.
     """
 
     register: Register
     people: People
+    channels: Collection[str]
     key: bytes
     now: Callable[[], datetime]
     _lookalikes: Lookalikes = field(init=False, factory=lambda: Lookalikes(()))
@@ -116,23 +120,32 @@ class Recogniser:
 
     async def redeem(self, id: int, message: Message) -> Redeemed | None:
         """
-        Let the code in the stored message *id* do what it is for; None if there is
-        none in it, or it is a message that merely has a number in it.
+        Let the code in the stored message *id* do what it is for, and none count any
+        more that it shows to everybody; None if it is not there to send one.
         """
         code = None if is_machine(message) else codes.code_in(message)
-        if code is None:
+        public = codes.is_public(message)
+        # In public whoever reads it may send it, and wherever it counts.
+        found = codes.seen_in(message) if public else {code} if code else ()
+        if not found:
             return None
+        channels = self.channels if public else [message.channel]
         attempt = Attempt(
             message=id,
-            secrets=codes.secrets_of(message, code, self.key),
+            secrets=tuple(
+                secret
+                for each in sorted(found)
+                for secret in codes.secrets_of(each, channels, self.key)
+            ),
             sender=message.sender,
             handle=message.handle,
             proven=message.evidence.proof in ENOUGH,
-            public=codes.is_public(message),
+            public=public,
             at=self.now(),
         )
         redeemed = await self.people.redeem(attempt)
-        if redeemed is Redeemed.REFUSED and not codes.is_all(message):
+        refused = redeemed is Redeemed.REFUSED
+        if code is None or (refused and not codes.is_all(message)):
             return None
         log.info("code.sent", result=redeemed.value)
         return redeemed

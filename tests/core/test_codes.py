@@ -22,6 +22,7 @@ from gateway.core.codes import (
     is_public,
     secret,
     secrets_of,
+    seen_in,
     spoken,
 )
 from gateway.core.message import Address, Attachment, Message, Visibility
@@ -169,6 +170,42 @@ def test_a_long_message_with_a_number_in_it_is_no_code():
     assert code_in(said(f"4821 7736 {letters}a")) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4821 7736",
+        "Hola, soy Ana Gil, y el código que me han dado en el mostrador es 48217736.",
+        "4821 7736 o 1111 2222",
+        "¿Portal 12 34 4821 7736 o qué?",
+        "#48217736, código-48217736_",
+        "48217736Z",
+        "4821.7736",
+        "48 21 77 36",
+        "4-8-2-1 7-7-3-6",
+        "4821\n\n7736",
+        "\ufe0f\u20e3".join("48217736"),
+        digits("es el 4821 7736", 0x660),
+    ],
+)
+def test_a_code_is_seen_whatever_stands_around_it(text):
+    assert "48217736" in seen_in(said(text))
+    assert "48217736" in seen_in(said("Hola", subject=text))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hola", "4821 773", "482177361", "612 345 678", "4821 y 7736"]
+)
+def test_what_has_not_eight_digits_is_seen_as_none(text):
+    assert frozenset() == seen_in(said(text))
+
+
+@given(st.text() | st.text("0123456789 -\u00a0\u0664\uff17²①½a."))
+def test_what_is_there_to_send_a_code_shows_it(text):
+    code = code_in(said(text))
+
+    assert code is None or code in seen_in(said(text))
+
+
 @given(
     st.text()
     | st.text("0123456789 -\u00a0\u0664\uff17²①½a.")
@@ -224,7 +261,7 @@ def test_a_code_is_looked_for_as_what_it_may_be_where_it_came():
     assert (
         secret(Purpose.BIND, "telegram", "48217736", KEY),
         secret(Purpose.VOUCH, ANY, "48217736", KEY),
-    ) == secrets_of(said("4821 7736"), "48217736", KEY)
+    ) == secrets_of("48217736", ["telegram"], KEY)
 
 
 def test_a_code_lives_for_ten_minutes():

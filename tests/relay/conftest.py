@@ -111,7 +111,9 @@ class Town:
         states = States(self.store)
         self.router = Router(
             register=self.store,
-            recogniser=Recogniser(self.store, self.store, KEY, lambda: self.now),
+            recogniser=Recogniser(
+                self.store, self.store, self.channels, KEY, lambda: self.now
+            ),
             recaller=recaller,
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,

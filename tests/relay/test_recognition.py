@@ -102,6 +102,41 @@ async def test_a_code_seen_in_public_counts_no_more_for_anybody(town, clerk):
     assert issued.digits not in " ".join(texts(town, "twitter"))
 
 
+@pytest.mark.parametrize("channel", ["twitter", "telegram"])
+async def test_a_code_said_in_public_among_much_else_counts_no_more_either(
+    town, clerk, channel
+):
+    """
+    Whoever reads it may send it from an account of their own, on the channel that it
+    was made for.
+    """
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, channel)
+    reader = Address(channel, "2")
+
+    await town.hear(
+        "buenos días, soy Ana Gil Ruiz, la farola lleva apagada desde el martes, y el "
+        f"código que me han dado en el mostrador es el {issued.spoken}, gracias"
+    )
+    await town.hear(issued.digits, visibility=PRIVATE, sender=reader)
+
+    assert [] == list((await town.store.person(person.id)).accounts)
+    # What else it says is read by somebody.
+    assert "topic lighting" == (await town.show(1)).filing.decision.rule
+
+
+async def test_a_code_that_a_machine_repeats_in_public_counts_no_more(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(issued.spoken, headers={"auto-submitted": "auto-replied"})
+    await town.hear(issued.spoken, visibility=PRIVATE)
+    await town.deliver()
+
+    assert [] == list((await town.store.person(person.id)).accounts)
+    assert 1 == len(texts(town, "twitter"))
+
+
 async def test_a_message_that_merely_has_a_number_in_it_is_no_code(town):
     await town.hear(
         "la farola con la placa 20260012 lleva apagada desde el martes y no se ve nada",

@@ -125,7 +125,7 @@ class Model:
     def redeem(self, digits: str, tried: Attempt) -> Redeemed:
         made = self.codes.get(digits)
         if made is None or not self._counts(made, tried.sender.channel):
-            return self._wrong(tried)
+            return Redeemed.REFUSED if tried.public else self._wrong(tried)
         if tried.public:
             made.ends(CodeState.WITHDRAWN)
             return Redeemed.SEEN

@@ -209,10 +209,9 @@ def attempt(number: int, digits: str = "48217736", **changes: Any) -> Attempt:
     *number*.
     """
     sender = changes.pop("sender", Address("telegram", f"9{number}"))
-    sent = message(number, sender=sender)
     usual = Attempt(
         message=number,
-        secrets=codes.secrets_of(sent, digits, KEY),
+        secrets=codes.secrets_of(digits, [sender.channel], KEY),
         sender=sender,
         handle=f"@someone{number}",
         proven=True,

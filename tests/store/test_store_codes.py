@@ -196,6 +196,23 @@ async def test_what_everybody_could_read_counts_no_more(store, issued):
     assert ("message 1", "code.refuse", "it was sent in public") in await acts(store)
 
 
+async def test_all_that_everybody_could_read_count_no_more(store, issued):
+    mail = await store.issue(code("11112222", channel="email"), act())
+    other = await store.issue(code("33334444", channel="twitter"), act())
+    seen = attempt(1).secrets + attempt(1, "11112222", sender=MAIL).secrets
+    # Somebody may write more numbers than one statement takes.
+    numbers = tuple(f"{number:064x}" for number in range(40_000))
+
+    aloud = attempt(1, public=True, secrets=(*seen, *numbers))
+    answers = [await store.redeem(aloud) for _ in range(2)]
+
+    told = [await store.told(number) for number in (issued, mail, other)]
+    withdrawn, good = CodeState.WITHDRAWN, CodeState.ISSUED
+    assert [Redeemed.SEEN] * 2 == answers
+    assert [withdrawn, withdrawn, good] == [one.state for one in told]
+    assert 2 == [action for _, action, _ in await acts(store)].count("code.refuse")
+
+
 async def test_no_code_counts_of_who_counts_no_more(store, issued):
     """
     Made while another clerk revoked the person.

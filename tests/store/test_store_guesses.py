@@ -48,6 +48,12 @@ async def test_who_tried_four_wrong_ones_may_send_the_right_one(store, issued):
     assert Redeemed.BOUND is await store.redeem(attempt(8, sender=STRANGER))
 
 
+async def test_numbers_that_are_said_in_public_use_up_nobodys_tries(store, issued):
+    await wrong(store, 1, ALL_TRIES, sender=STRANGER, public=True)
+
+    assert Redeemed.BOUND is await store.redeem(attempt(999, sender=STRANGER))
+
+
 async def test_tries_at_the_same_time_count_as_tries_one_by_one(store, issued):
     tries = [attempt(n, f"{n:08}", sender=STRANGER) for n in range(1, 51)]
     right = attempt(99, sender=STRANGER)
