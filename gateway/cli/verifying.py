@@ -139,26 +139,31 @@ async def _verify(
 ) -> Report:
     report = Report(Verification(chain, checkpoints))
     check, limit = report.check, _PAGE
+    after: int | None = None  # Somebody may have put entries before the first.
     shown = click.progressbar(
         length=0, label=visible(chain), file=sys.stderr, hidden=not sys.stderr.isatty()
     )
     with shown:
         while True:
-            before = check.seq
+            count = check.count
             try:
                 # In this order: what is behind the head is there by now.
                 head = await trail.head(chain)
-                page = await trail.entries(chain, before, limit)
+                page = await trail.entries(chain, after, limit)
             except TemporaryFailure as e:
                 limit //= 2  # until it is one entry that cannot be read
                 if limit:
                     continue
-                report.tell([Problem(chain, before + 1, f"cannot be read: {e}")])
+                report.tell([Problem(chain, check.seq + 1, f"cannot be read: {e}")])
                 return report
             for kept in page:
                 report.tell(check.add(kept))
-            if check.seq == before:
+            # What has no number comes again on every page.
+            numbers = [kept.entry.seq for kept in page]
+            fresh = [seq for seq in numbers if after is None or seq > after]
+            if not fresh:
                 report.tell(check.end(head))
                 return report
+            after = max(fresh)
             shown.length = head.seq if head else check.seq
-            shown.update(check.seq - before)
+            shown.update(check.count - count)

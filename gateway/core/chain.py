@@ -208,7 +208,8 @@ class Verification:
         entry, payload = kept.entry, kept.payload
         self.count += 1
         if entry.seq <= self.seq:
-            return [self._problem(entry.seq, f"stands behind entry {self.seq}")]
+            behind = f"behind entry {self.seq}" if self.seq else "before the first"
+            return [self._problem(entry.seq, f"stands {behind}")]
         found = self._place(entry)
         if digest(entry) != entry.hash:
             found.append(self._problem(entry.seq, "was changed: its hash does not fit"))

@@ -31,10 +31,13 @@ class Trail(Protocol):
         Count the entries of *chain* up to number *until*.
         """
 
-    async def entries(self, chain: str, after: int, limit: int) -> Sequence[Kept]:
+    async def entries(
+        self, chain: str, after: int | None, limit: int
+    ) -> Sequence[Kept]:
         """
         Give up to *limit* entries of *chain* behind number *after*, in order, with
-        the payloads that were not erased.
+        the payloads that were not erased; None for those from the very first, whatever
+        its number.
 
         Who reads the head first and the entries then finds none behind that head
         missing, even while others append.

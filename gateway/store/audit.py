@@ -198,13 +198,15 @@ def length(connection: Connection, chain: str, until: int) -> int:
 
 
 def entries(
-    connection: Connection, chain: str, after: int, limit: int
+    connection: Connection, chain: str, after: int | None, limit: int
 ) -> Sequence[Kept]:
     """
-    Give entries of *chain* behind number *after*, in order.
+    Give entries of *chain* behind number *after*, or all, in order.
     """
-    behind = _ENTRIES.where(audit.c.chain == chain, audit.c.seq > after)
-    return _kept(connection, behind.order_by(audit.c.seq).limit(limit))
+    wanted = _ENTRIES.where(audit.c.chain == chain)
+    if after is not None:
+        wanted = wanted.where(audit.c.seq > after)
+    return _kept(connection, wanted.order_by(audit.c.seq).limit(limit))
 
 
 def acts(

@@ -484,7 +484,9 @@ class SqlStore:
     async def length(self, chain: str, until: int) -> int:
         return await self._reader.look(partial(audit.length, chain=chain, until=until))
 
-    async def entries(self, chain: str, after: int, limit: int) -> Sequence[Kept]:
+    async def entries(
+        self, chain: str, after: int | None, limit: int
+    ) -> Sequence[Kept]:
         return await self._reader.look(
             partial(audit.entries, chain=chain, after=after, limit=limit)
         )

@@ -163,6 +163,44 @@ def test_numbers_that_are_none_of_ours_end_no_verification(
     assert "entry 3 is missing" in ventanilla("audit", "verify", status=1).stdout
 
 
+FORGED = """
+INSERT INTO audit SELECT chain, {seq}, at, actor, 'desk.revoke', object, 'done',
+payload_hash, prev, hash FROM audit WHERE seq = 1
+"""
+
+
+@pytest.mark.parametrize("forged", [[0], [-1, 0], [-(2**63)], range(-1500, 1)])
+def test_entries_put_before_the_first_are_told(
+    ventanilla, append, tamper, kept, forged
+):
+    append(*USUAL)
+    against = kept()
+    tamper(*(FORGED.format(seq=seq) for seq in forged))
+
+    told = ventanilla("audit", "verify", "--against", against, status=1).stdout
+    head, first, *_ = told.splitlines()
+
+    assert f"one: {6 + len(forged):,} entries, NOT WHOLE" in head
+    assert "witnessed up to entry 6" in head
+    assert f"  entry {forged[0]:,} stands before the first" == first
+    assert "not signed" in ventanilla("audit", "checkpoint", status=1).stderr
+
+
+def test_an_unreadable_entry_before_the_first_ends_no_verification(
+    ventanilla, append, tamper
+):
+    append(*USUAL)
+    tamper(
+        FORGED.format(seq=-5),
+        "UPDATE audit SET actor = CAST(x'ff' AS TEXT) WHERE seq = 3",
+    )
+
+    told = ventanilla("audit", "verify", status=1).stdout
+
+    assert "  entry -5 stands before the first" in told
+    assert "  entry 3 cannot be read: " in told
+
+
 def test_names_in_a_chain_cannot_write_on_the_terminal(ventanilla, append):
     append(act(1, actor="\x1b[2J", object="\u202e"), chain="\x1b]0;")
 
