@@ -358,6 +358,25 @@ async def test_support_can_be_taken_back(plenary):
     assert "su apoyo queda retirado; van 0." in said.text
 
 
+async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(plenary):
+    await proposed(plenary)
+    await backed(plenary, "apoyo J-1")
+
+    count, said = await backed(plenary, "retiro mi apoyo a J-1")
+
+    assert 0 == count
+    assert "su apoyo queda retirado; van 0." in said.text
+    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+
+
+async def test_support_taken_back_among_other_things_withdraws_nothing(plenary):
+    await proposed(plenary)
+
+    await plenary.hear("retiro mi apoyo a J-1, y la farola de mi calle no va")
+
+    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+
+
 async def test_a_number_that_is_no_proposal_takes_no_support(plenary):
     await plenary.hear("la farola está rota")
     await told(plenary)

@@ -32,16 +32,34 @@ def test_who_begins_with_being_for_it_is_for_it(said):
     "said",
     [
         "retiro mi apoyo a J-412",
+        "retiro mi apoyo a mi propuesta J-412",
         "ya no apoyo J-412",
+        "ya no apoyo mi propuesta",
         "Quito mi apoyo",
+        "I no longer support it",
+        "I withdraw my support for J-412",
+        "retiro el meu suport a J-412",
+        "Retiro o meu apoio a J-412",
+        "je retire mon soutien à J-412",
+        "ich ziehe meine Unterstützung für J-412 zurück",
+        "retrag sprijinul pentru J-412",
+    ],
+)
+def test_who_takes_their_support_back_is_for_it_no_more(said):
+    assert Backing.NO_MORE is backs(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "withdraw J-412",
         "retiro la J-412",
-        "I no longer support it",
+        "retiro J-412, gracias por el apoyo",
         "@AytoJunar retiro mi propuesta",
     ],
 )
-def test_who_takes_it_back_takes_it_back(said):
-    assert Backing.NO_MORE is backs(said)
+def test_who_takes_the_proposal_back_withdraws_it(said):
+    assert Backing.WITHDRAWN is backs(said)
 
 
 @pytest.mark.parametrize(

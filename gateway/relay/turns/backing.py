@@ -46,7 +46,7 @@ class Backers:
         if proposal is None:
             return await self._of_none(hearing, wish)
         person = _person(hearing)
-        if wish is Backing.NO_MORE and person == proposal.person:
+        if wish is Backing.WITHDRAWN and person == proposal.person:
             # They take back the whole of it, which all its mailboxes must hear.
             if hearing.named is not None and hearing.named.thread is not None:
                 hearing.go_on(hearing.named.thread)
@@ -64,7 +64,7 @@ class Backers:
         # A case of their own by its number, or a thread, is a matter for its mailbox.
         named = hearing.named
         own = named is None or bool(named.cases)
-        if own or wish is Backing.NO_MORE or await _says_more(hearing, ()):
+        if own or wish is not Backing.FOR or await _says_more(hearing, ()):
             return None
         return await self._told(hearing, "support-unknown")
 

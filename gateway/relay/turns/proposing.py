@@ -52,7 +52,7 @@ class Proposing:
             return filing
         if await hearing.guarded():
             return filing
-        if backs(hearing.message.text) is Backing.NO_MORE:
+        if backs(hearing.message.text) is Backing.WITHDRAWN:
             return await self._taken_back(hearing, chamber, person, filing)
         number = _number(hearing, chamber, filing, self.now())
         # What needs a signature is a popular initiative: it must be debated and voted.

@@ -1,5 +1,5 @@
 """
-Somebody is for a proposal, or is so no more.
+Somebody is for a proposal, is so no more, or takes the whole of it back.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ class Backing(Enum):
 
     FOR = "for"
     NO_MORE = "no more"
+    WITHDRAWN = "withdrawn"
 
 
 #: Characters within which it is said, folded; whoever says more says something else.
@@ -44,18 +45,33 @@ _FOR = re.compile(
     r"|dono suport|em sumo|apoiamos|sumome|babesten dut|bat nator"
     r"|i support|we support|je soutiens|ich unterstutze|sustin))(?!\w)"
 )
-#: What it is that is taken back, soon after; a number is enough.
-_WHAT = (
-    r"(?=\W.{0,25}(?:apoyo|propuesta|suport|proposta|apoio|support|proposal|soutien"
-    r"|proposition|vorschlag|unterstutzung|propunere|\b[a-z]{1,4}\W?\d))"
+_TAKES_BACK = (
+    r"(?:yo |i |je |ich )?(?:retiro|retiramos|quito|retirar|withdraw|retire|ziehe"
+    r"|retrag)"
+)
+#: What it is that is taken back: support, where that is said next, after "mi", "o meu".
+_SUPPORT = (
+    r"(?= (?:[a-z]{1,7} ){0,2}(?:apoyo|apoio|suport|support|soutien|unterstutzung"
+    r"|sprijin))"
+)
+#: Or else a proposal, soon after; a number is enough.
+_PROPOSAL = (
+    r"(?=\W.{0,25}(?:propuesta|proposta|proposal|proposition|vorschlag|propunere"
+    r"|\b[a-z]{1,4}\W?\d))"
 )
 _NO_MORE = re.compile(
     rf"{_BEFORE}(?:(?:ya no|ja no|xa no|i no longer|we no longer)"
     r" (?:apoyo|apoyamos|dono suport|suporto|apoio|support)(?!\w)"
-    r"|(?:yo |i |je |ich )?(?:retiro|retiramos|quito|retirar|withdraw|retire|ziehe"
-    rf"|retrag){_WHAT})"
+    rf"|{_TAKES_BACK}{_SUPPORT})"
 )
+_WITHDRAWN = re.compile(rf"{_BEFORE}{_TAKES_BACK}(?!{_SUPPORT}){_PROPOSAL}")
 
+
+_WAYS = {
+    Backing.FOR: _FOR,
+    Backing.NO_MORE: _NO_MORE,
+    Backing.WITHDRAWN: _WITHDRAWN,
+}
 
 #: What names the proposal, and is no matter of its own.
 # fmt: off
@@ -73,11 +89,12 @@ _FEW = 3
 
 def says_more(said: str) -> bool:
     """
-    Say whether *said*, which backs something or does so no more, has words enough to be
-    about something else, too.
+    Say whether *said*, which backs something or takes something back, has words enough
+    to be about something else, too.
     """
     folded = text.fold(said).strip()
-    begins = _FOR.match(folded) or _NO_MORE.match(folded)
+    found = (way.match(folded) for way in _WAYS.values())
+    begins = next(filter(None, found), None)
     rest = folded[begins.end() :] if begins else folded
     words = text.tokens(_NUMBER.sub(" ", rest))
     return len([word for word in words if word not in _ITS]) > _FEW
@@ -85,12 +102,10 @@ def says_more(said: str) -> bool:
 
 def backs(said: str) -> Backing | None:
     """
-    Say whether *said* begins with being for a proposal, or with being so no more, and
-    says little else; which one, a number in it tells, or the thread.
+    Say whether *said* begins with being for a proposal, with being so no more, or with
+    taking it back, and says little else. A number in it tells which, or the thread.
     """
     folded = text.fold(said).strip()
     if len(folded) > _ALL:
         return None
-    if _FOR.match(folded):
-        return Backing.FOR
-    return Backing.NO_MORE if _NO_MORE.match(folded) else None
+    return next((wish for wish, way in _WAYS.items() if way.match(folded)), None)
