@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,15 +199,34 @@ def test_whatever_is_to_be_corrected_it_is_one_of_the_questions(said: str) -> No
 
 @pytest.mark.parametrize(
     ("said", "kept"),
-    [("a las siete", "19:00"), ("a las diez", "10:00"), ("las 9", "09:00")],
+    [
+        ("a las siete", "19:00"),
+        ("7", "19:00"),
+        ("a las diez", "10:00"),
+        ("las 9", "09:00"),
+        ("a las 7 de la mañana", "07:00"),
+        ("7 am", "07:00"),
+        ("07:00", "07:00"),
+        ("a las 12 de la noche", "00:00"),
+    ],
 )
 def test_a_time_is_read_within_the_hours(said: str, kept: str) -> None:
     """
-    Nobody plays at seven in the morning.
+    Nobody plays at seven in the morning, unless they say so.
     """
     one = FILLING.answered(request(asked="start"), Said(said, TODAY))
 
     assert kept == one.answers["start"]
+
+
+def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
+    """
+    Whatever else is answered after it.
+    """
+    one = FILLING.answered(request(asked="start"), Said("7 am", TODAY))
+    later = FILLING.answered(evolve(one, asked="day"), Said("el viernes", TODAY))
+
+    assert "07:00" == later.answers["start"]
 
 
 def _trouble(day: date, start: str) -> str | None:

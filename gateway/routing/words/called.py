@@ -4,6 +4,9 @@ What days, months and times of day are called; without case and accents.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 #: What each day is called, Monday first, in the languages of the sample town.
 WEEKDAYS = (
     "lunes monday dilluns luns lundi montag luni astelehena astelehenean الاثنين",
@@ -80,3 +83,18 @@ AFTER = {
     "menos veinticinco": -25,
 }
 PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
+
+
+def numbered(called: Sequence[str], start: int) -> dict[str, int]:
+    """
+    Give the number that each of the names has, of which those of one thing stand
+    together.
+    """
+    return {name: i for i, names in enumerate(called, start) for name in names.split()}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """
+    Write a regular expression for any of *words*, the longest first.
+    """
+    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))

@@ -1,47 +1,36 @@
 """
-Days and times of day in what somebody wrote: "mañana", "el viernes 6", "22/3", "a las
-siete y media", "from 8 to 9:30".
+Days in what somebody wrote: "mañana", "el viernes 6", "22/3".
 
 A day without its year is the next such day; a weekday is the next one, and today only
-where "este", "this" or "hoy" stands before it. A street is no day. A time is read as it
-is written: "las 7" is 7:00, unless it says that it is in the afternoon.
+where "este", "this" or "hoy" stands before it. A street is no day.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 
 from gateway.routing.words.called import (
-    AFTER,
     COUNTS,
     MONTHS,
     NEAR,
-    PAST,
     STREETS,
     WEEKDAYS,
+    any_of,
+    numbered,
 )
 from gateway.routing.words.text import plain
 
-
-def _numbered(called: Sequence[str], start: int) -> dict[str, int]:
-    return {name: i for i, names in enumerate(called, start) for name in names.split()}
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
-
-
-_WEEKDAY, _MONTH = _numbered(WEEKDAYS, 0), _numbered(MONTHS, 1)
-_COUNT = _numbered(COUNTS, 1)
+_WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
+_COUNT = numbered(COUNTS, 1)
 _CALLED = {name: days for days, names in NEAR.items() for name in names.split(",")}
 
 _TH = r"(?:st|nd|rd|th|º|o\b|er|an\b)?"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
-_ON = rf"(?:\b(?:{_any(_WEEKDAY)}),?\s+(?:el\s+|the\s+|dia\s+)?)?"
+_ON = rf"(?:\b(?:{any_of(_WEEKDAY)}),?\s+(?:el\s+|the\s+|dia\s+)?)?"
 _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 
 #: Writes a day of a month, or a weekday, in one of these ways. The first ways win.
@@ -49,14 +38,14 @@ _Read = Callable[[re.Match[str], date], date | None]
 
 
 _STREET = re.compile(
-    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?\b(?:\d{{1,2}}{_TH}|{_any(_COUNT)})"
-    rf"\s+(?:de\s+|d'\s*)?(?:{_any(_MONTH)})\b"
+    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?\b(?:\d{{1,2}}{_TH}|{any_of(_COUNT)})"
+    rf"\s+(?:de\s+|d'\s*)?(?:{any_of(_MONTH)})\b"
 )
 
 #: "Hoy, jueves".
 _BESIDE = re.compile(
-    rf"(?<!\bla )\b(?P<near>{_any(_CALLED)})(?P<comma>,)?\s+"
-    rf"(?:(?:que )?(?:es|is|ist|e|da)\s+)?(?P<w>{_any(_WEEKDAY)})\b"
+    rf"(?<!\bla )\b(?P<near>{any_of(_CALLED)})(?P<comma>,)?\s+"
+    rf"(?:(?:que )?(?:es|is|ist|e|da)\s+)?(?P<w>{any_of(_WEEKDAY)})\b"
 )
 
 
@@ -131,14 +120,14 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<d>\d{{1,2}}){_TH}\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{_any(_MONTH)})\b"
+            rf"{_ON}\b(?P<d>\d{{1,2}}){_TH}\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{any_of(_MONTH)})\b"
             + _YEAR
         ),
         _full,
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<m>{_any(_MONTH)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_TH}\b{_NO_CLOCK}"
+            rf"{_ON}\b(?P<m>{any_of(_MONTH)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_TH}\b{_NO_CLOCK}"
             + _YEAR
         ),
         _full,
@@ -146,7 +135,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
             r"(?:\b(?P<before>este|this|last|pasado)\s+)?"
-            rf"(?<!santo )(?<!good )(?<!black )\b(?P<w>{_any(_WEEKDAY)})\b"
+            rf"(?<!santo )(?<!good )(?<!black )\b(?P<w>{any_of(_WEEKDAY)})\b"
             r"(?! (?:santo|de ramos|de resurreccion|de ceniza|de pascua)\b)"
             rf"(?:,?\s+(?:dia\s+|the\s+)?(?P<d>\d{{1,2}}){_TH}(?!\d){_NO_CLOCK})?"
             r"(?:\s+(?P<last>pasado)\b)?"
@@ -165,52 +154,19 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?:dentro de|en|in)\s+(?P<n>\d{{1,3}}|{_any(_COUNT)})\s+"
+            rf"\b(?:dentro de|en|in)\s+(?P<n>\d{{1,3}}|{any_of(_COUNT)})\s+"
             r"(?P<unit>dia|day|semana|week)s?\b"
         ),
         _counted,
     ),
     # "Por la mañana" and "guten Morgen" are no tomorrow.
     (
-        re.compile(rf"(?<!\bla )(?<!\bguten )(?<!\bam )\b(?P<near>{_any(_CALLED)})\b"),
+        re.compile(
+            rf"(?<!\bla )(?<!\bguten )(?<!\bam )\b(?P<near>{any_of(_CALLED)})\b"
+        ),
         _near,
     ),
 )
-
-_HOUR = rf"(?:\d{{1,2}}|{_any(set(_COUNT) - {'a', 'un', 'uno'})})"
-_PART = (
-    r"(?:\s*(?P<part>a\.?m\b\.?|p\.?m\b\.?|(?:de|por|en) la (?:manana|tarde|noche)"
-    r"|de madrugada|in the (?:morning|afternoon|evening)|at night))?"
-)
-_WAYS = (
-    # de 8 a 9:30, from 8 to 9, entre las 8 y las 9
-    (
-        r"\b(?:de|from|entre|between)\s+(?:las\s+)?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
-        r"\s+(?:a|y|to|and|till|until)\s+(?:las\s+)?"
-        r"(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|dias|de "
-        rf"(?:{_any(_MONTH)}))\b)"
-    ),
-    # a las siete y media, a las 19:30
-    (
-        rf"(?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y)\s+)(?:las\s+(?P<h>{_HOUR})"
-        r"|la\s+(?P<one>una|1))(?![\w/-])(?:[:.](?P<m>\d{2})(?!\d))?"
-        rf"(?:\s+(?P<after>{_any(AFTER)})\b)?(?:\s*h(?:oras|s)?\b)?"
-    ),
-    rf"\b(?P<past>{_any(PAST)})\s+(?P<h>{_HOUR})\b",
-    rf"\bat\s+(?P<h>{_HOUR})(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?",
-    # 18:00, 18h30, 18.30 h
-    (
-        r"(?<![\w/.,:-])(?P<h>\d{1,2})(?::|h|\.(?=\d\d\s*h))(?P<m>\d{2})(?![\d/:-])"
-        r"(?:\s*h(?:oras|rs|s)?\b)?"
-    ),
-    # 18 h, 7 pm, 7 de la tarde
-    (
-        r"(?<![\w/.,:-])(?P<h>\d{1,2})\s*(?:h(?:oras|rs|s)?\b|o'clock\b"
-        r"|(?=[ap]\.?m\b)|(?=\s(?:de|por) la (?:manana|tarde|noche)))"
-    ),
-    r"\b(?P<noon>mediodia|noon|midday)\b",
-)
-_CLOCKS = tuple(re.compile(way + _PART) for way in _WAYS)
 
 
 def dates_in(text: str, today: date) -> tuple[date, ...]:
@@ -241,46 +197,6 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
                 found[match.start()] = day
         rest = pattern.sub(_blank, rest) if matches else rest  # Most are not there.
     return rest, found
-
-
-def times_in(text: str) -> tuple[time, ...]:
-    """
-    Find the times of day that *text* names, in the order in which they stand, each
-    once: of "de 8 a 9:30" both.
-    """
-    rest, found = plain(text), dict[int, tuple[time | None, ...]]()
-    for pattern in _CLOCKS:
-        for match in pattern.finditer(rest):
-            found[match.start()] = _times(match)
-        rest = pattern.sub(_blank, rest)
-    said = (each for at in sorted(found) for each in found[at] if each is not None)
-    return tuple(dict.fromkeys(said))
-
-
-def _times(found: re.Match[str]) -> tuple[time | None, ...]:
-    given = found.groupdict()
-    part = given["part"] or ""
-    if given.get("noon"):
-        return (time(12),)
-    shift = AFTER.get(given.get("after") or "", 0)
-    shift += PAST.get(given.get("past") or "", 0)
-    first = _time(given.get("one") or given["h"], given.get("m"), shift, part)
-    if given.get("h2") is None:
-        return (first,)
-    return (first, _time(given["h2"], given.get("m2"), 0, part))
-
-
-def _time(hour: str, minute: str | None, shift: int, part: str) -> time | None:
-    number = int(hour) if hour.isdecimal() else _COUNT[hour]
-    late = re.search(r"^p|tarde|noche|afternoon|evening|night", part) is not None
-    if late and number < 12:
-        number += 12
-    elif number == 12 and re.search(r"^a|madrugada", part):
-        number = 0
-    minutes = number * 60 + int(minute or 0) + shift
-    if number > 24 or int(minute or 0) > 59 or not 0 <= minutes <= 24 * 60:
-        return None
-    return time(minutes // 60 % 24, minutes % 60)
 
 
 def _next(today: date, month: int, day: int) -> date | None:

@@ -140,7 +140,7 @@ class Filling:
         }
         if not found:
             return request
-        return evolve(request, answers=self._in_hours({**request.answers, **found}))
+        return self._with(request, found, answer)
 
     def answered(self, request: Request, answer: Said) -> Request:
         """
@@ -156,8 +156,7 @@ class Filling:
             kept = ""
         else:
             kept = kinds.read(ask, answer)
-        answers = self._in_hours({**request.answers, ask.name: kept})
-        taken = evolve(request, answers=answers)
+        taken = self._with(request, {ask.name: kept}, answer)
         # What is written freely may speak of anything.
         return taken if ask.kind is Kind.TEXT else self._spotted(taken, answer)
 
@@ -184,8 +183,7 @@ class Filling:
             for ask in self.form.asks
             if (kept := kinds.spotted(ask, answer)) is not None
         }
-        answers = self._in_hours({**request.answers, **found})
-        return None if not found else evolve(request, answers=answers)
+        return self._with(request, found, answer) if found else None
 
     def corrected(self, text: str, language: str) -> tuple[Ask, str] | None:
         """
@@ -226,24 +224,25 @@ class Filling:
             if (kept := request.answers.get(ask.name)) is not None
         )
 
-    def _in_hours(self, answers: Mapping[str, str]) -> Mapping[str, str]:
+    def _with(
+        self, request: Request, found: Mapping[str, str], answer: Said
+    ) -> Request:
+        kept = {**request.answers, **self._in_hours(found, answer)}
+        return evolve(request, answers=kept)
+
+    def _in_hours(self, found: Mapping[str, str], answer: Said) -> Mapping[str, str]:
         """
         Read "a las siete" as 19:00 where only that is within the hours.
         """
         books, diary = self.form.books, self.diary
-        if books is None or diary is None or not answers.get(books.start):
-            return answers
-        try:
-            at = time.fromisoformat(answers[books.start])
-        except ValueError:
-            # Kept when the form asked for something else: it is asked again.
-            return answers
-        if at.hour >= 12 or _is_open(diary, at):
-            return answers
+        start = found.get(books.start) if books else None
+        if books is None or diary is None or not start or not kinds.is_either(answer):
+            return found
+        at = time.fromisoformat(start)
         later = at.replace(hour=at.hour + 12)
-        if not _is_open(diary, later):
-            return answers
-        return {**answers, books.start: f"{later:%H:%M}"}
+        if _is_open(diary, at) or not _is_open(diary, later):
+            return found
+        return {**found, books.start: f"{later:%H:%M}"}
 
 
 def question(ask: Ask, language: str) -> str:

@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from gateway.core import cadastral, documents
 from gateway.core.errors import DocumentInvalid
 from gateway.core.form import Ask, Kind
-from gateway.routing.words.dates import dates_in, times_in
+from gateway.routing.words.clocks import Clock, clocks_in, times_in
+from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, tokens
 
 #: Characters of one answer; nobody writes more into a form on a phone.
@@ -92,6 +93,13 @@ def spotted(ask: Ask, answer: Said) -> str | None:
         return read(ask, answer)
     except NotUnderstood:
         return None
+
+
+def is_either(answer: Said) -> bool:
+    """
+    Say whether the time in it may be in the afternoon as well: "a las siete".
+    """
+    return all(clock.either for clock in _clocks(answer))
 
 
 def _text(ask: Ask, answer: Said) -> str:
@@ -178,12 +186,16 @@ def _limit(told: date | int | None, today: date) -> date | None:
 
 def _time(ask: Ask, answer: Said) -> str:
     del ask
-    alone = re.fullmatch(r"\s*(\d{1,2}(?:[:.h]\d{2})?)\s*\.?\s*", answer.text)
-    written = alone[1].replace(".", ":").replace("h", ":") if alone else ""
-    found = times_in(f"a las {written}" if alone else answer.text)
+    found = {clock.at for clock in _clocks(answer)}
     if len(found) != 1:
         raise NotUnderstood("ask-not-time")
-    return f"{found[0]:%H:%M}"
+    return f"{found.pop():%H:%M}"
+
+
+def _clocks(answer: Said) -> Sequence[Clock]:
+    alone = re.fullmatch(r"\s*(\d{1,2}(?:[:.h]\d{2})?)\s*\.?\s*", answer.text)
+    written = alone[1].replace(".", ":").replace("h", ":") if alone else ""
+    return clocks_in(f"a las {written}" if alone else answer.text)
 
 
 def _number(ask: Ask, answer: Said) -> str:

@@ -1,0 +1,142 @@
+"""
+Times of day in what somebody wrote: "a las siete y media", "from 8 to 9:30".
+
+A time is read as it is written: "las 7" is 7:00, unless it says that it is in the
+afternoon. Midnight is 0:00: whoever says "hasta las 12 de la noche" means the end of
+the day that they speak of.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from attrs import frozen
+
+from gateway.routing.words.called import AFTER, COUNTS, MONTHS, PAST, any_of, numbered
+from gateway.routing.words.text import plain
+
+_COUNT = numbered(COUNTS, 1)
+
+_HOUR = rf"(?:\d{{1,2}}|{any_of(set(_COUNT) - {'a', 'un', 'uno'})})"
+
+#: Parts of the day. The small hours are those of the night, too.
+_PARTS = {
+    "dawn": r"a\.?m\b\.?|de (?:la )?(?:madrugada|matinada)\b|da madrugada\b",
+    "morning": r"(?:de|por|en) la manana\b|in the morning\b|del mati\b",
+    "late": r"p\.?m\b\.?|(?:de|por|en) la tarde\b|de la tarda\b|del vespre\b|da tarde\b"
+    r"|in the (?:afternoon|evening)\b",
+    "night": r"(?:de|por|en) la noche\b|de la nit\b|da noite\b|at night\b",
+}
+_ANY_PART = "|".join(_PARTS.values())
+_PART = rf"(?:\s*(?:{'|'.join(f'(?P<{n}>{said})' for n, said in _PARTS.items())}))?"
+_MORNING = re.compile(rf"\b(?:{_PARTS['morning']})")
+
+#: The last hour that is of the night after midnight: "las 4 de la noche".
+_SMALL = 4
+
+_WAYS = (
+    # de 8 a 9:30, from 8 to 9, entre las 8 y las 9
+    (
+        r"\b(?:de|from|entre|between)\s+(?:las\s+)?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
+        r"\s+(?:a|y|to|and|till|until)\s+(?:las\s+)?"
+        r"(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|dias|de "
+        rf"(?:{any_of(numbered(MONTHS, 1))}))\b)"
+    ),
+    # a las siete y media, a las 19:30
+    (
+        rf"(?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y)\s+)(?:las\s+(?P<h>{_HOUR})"
+        r"|la\s+(?P<one>una|1))(?![\w/-])(?:[:.](?P<m>\d{2})(?!\d))?"
+        rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?(?:\s*h(?:oras|s)?\b)?"
+    ),
+    rf"\b(?P<past>{any_of(PAST)})\s+(?P<h>{_HOUR})\b",
+    rf"\bat\s+(?P<h>{_HOUR})(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?",
+    # 18:00, 18h30, 18.30 h
+    (
+        r"(?<![\w/.,:-])(?P<h>\d{1,2})(?::|h|\.(?=\d\d\s*h))(?P<m>\d{2})(?![\d/:-])"
+        r"(?:\s*h(?:oras|rs|s)?\b)?"
+    ),
+    # 18 h, 7 pm, 7 de la tarde
+    (
+        r"(?<![\w/.,:-])(?P<h>\d{1,2})\s*(?:h(?:oras|rs|s)?\b|o'clock\b"
+        rf"|(?={_ANY_PART}))"
+    ),
+    r"\b(?P<noon>mediodia|noon|midday)\b",
+    r"\b(?P<midnight>medianoche|midnight)\b",
+)
+_CLOCKS = tuple(re.compile(way + _PART) for way in _WAYS)
+
+
+@frozen
+class Clock:
+    """
+    A time of day that somebody said.
+
+    Attributes:
+        at: As it is written.
+        either: Whether it may be twelve hours later as well: "a las siete".
+    """
+
+    at: time
+    either: bool = False
+
+
+def times_in(text: str) -> tuple[time, ...]:
+    """
+    Find the times of day that *text* names, in the order in which they stand, each
+    once: of "de 8 a 9:30" both.
+    """
+    return tuple(dict.fromkeys(clock.at for clock in clocks_in(text)))
+
+
+def clocks_in(text: str) -> tuple[Clock, ...]:
+    """
+    Find the times of day that *text* names, in the order in which they stand, and
+    whether it says which half of the day each is in.
+    """
+    whole = plain(text)
+    rest, found = whole, dict[int, tuple[Clock | None, ...]]()
+    for pattern in _CLOCKS:
+        for match in pattern.finditer(rest):
+            found[match.start()] = _times(match)
+        rest = pattern.sub(_blank, rest)
+    said = [each for at in sorted(found) for each in found[at] if each is not None]
+    if _MORNING.search(whole):
+        # Also where it stands apart: "por la mañana, a las 7".
+        said = [Clock(clock.at) for clock in said]
+    return tuple(said)
+
+
+def _times(found: re.Match[str]) -> tuple[Clock | None, ...]:
+    given = found.groupdict()
+    part = next((name for name in _PARTS if given[name]), "")
+    if given.get("noon"):
+        return (Clock(time(12)),)
+    if given.get("midnight"):
+        return (Clock(time(0)),)
+    shift = AFTER.get(given.get("after") or "", 0)
+    shift += PAST.get(given.get("past") or "", 0)
+    first = _time(given.get("one") or given["h"], given.get("m"), shift, part)
+    if given.get("h2") is None:
+        return (first,)
+    return (first, _time(given["h2"], given.get("m2"), 0, part))
+
+
+def _time(hour: str, minute: str | None, shift: int, part: str) -> Clock | None:
+    number = int(hour) if hour.isdecimal() else _COUNT[hour]
+    either = not part and 1 <= number < 12 and not hour.startswith("0")
+    if number < 12 and (part == "late" or (part == "night" and number > _SMALL)):
+        number += 12
+    elif number == 12 and part in ("dawn", "night"):
+        number = 0
+    minutes = number * 60 + int(minute or 0)
+    if number > 24 or int(minute or 0) > 59 or minutes > 24 * 60:
+        return None
+
+    # A quarter to midnight is before it.
+    minutes += shift
+    return Clock(time(minutes // 60 % 24, minutes % 60), either)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
