@@ -63,11 +63,13 @@ class Signature:
         domain: Who signed, or claims to have; empty if that cannot be read.
         word: As RFC 8601 has it; ``policy`` if we do not accept such signatures.
         problem: What was wrong, to be read after "its signature"; empty on a pass.
+        covers: The headers that it covers, in lower case, on a pass.
     """
 
     domain: str
     word: str
     problem: str = ""
+    covers: frozenset[bytes] = frozenset()
 
 
 class _Refused(Exception):
@@ -104,7 +106,25 @@ def _check(
         return Signature(domain=domain, word="fail", problem="does not verify")
     except Exception:  # noqa: BLE001 - dkimpy reads what strangers send and publish
         return Signature(domain=domain, word="permerror", problem="is malformed")
-    return Signature(domain=domain, word="pass")
+    return Signature(domain=domain, word="pass", covers=frozenset(_covered(tags)))
+
+
+def claimed(mail: Mail, domain: str) -> frozenset[bytes]:
+    """
+    Say which headers all signatures of *domain* cover, where another server verified
+    them and did not say which held; none if any signature cannot be read.
+    """
+    covers: list[frozenset[bytes]] = []
+    for value in mail.values(b"dkim-signature"):
+        try:
+            tags = _read(value)
+            if _name(tags[b"d"]) != domain:
+                continue
+            _must_cover_all(mail, tags)
+        except Exception:  # noqa: BLE001 - dkimpy reads what strangers send
+            return frozenset()
+        covers.append(frozenset(_covered(tags)))
+    return frozenset.intersection(*covers) if covers else frozenset()
 
 
 def _read(value: bytes) -> Mapping[bytes, bytes]:

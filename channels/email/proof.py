@@ -4,27 +4,30 @@ What a mail can show for its sender: SPF, DKIM and DMARC, or the login, to Evide
 ::
 
     logged in as From's address                         SUBMITTED
-    DMARC passed, by a signature of From's domain       SIGNED
+    DMARC passed, by a signature of From's domain over
+    a mail that was written to us                       SIGNED
     SPF passed for From's domain, or it signed but
-    publishes no DMARC record                           PATH
+    publishes no DMARC record, or the mail was written
+    to somebody else                                    PATH
     anything else, and whatever could not be checked    NONE
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import structlog
-from attrs import frozen
+from attrs import field, frozen
 
 from channels.email.author import Mail, Unclear, author, open_mail
 from channels.email.authres import Finding, read_results
-from channels.email.dkim_check import Signature, check_signatures
+from channels.email.dkim_check import Signature, check_signatures, claimed
 from channels.email.dmarc import Record, Result, evaluate
 from channels.email.domain import DnsTrouble, Txt, a_label
 from channels.email.resolver import Resolver
 from channels.email.spf_check import check_path
+from channels.email.written_to import astray
 from gateway.core.message import Envelope, Evidence, Proof
 
 log = structlog.get_logger()
@@ -57,7 +60,8 @@ class _Shown:
         domain: From's.
         spf, dkim: The words of RFC 8601.
         sent_for: The domain for which SPF passed; empty if none.
-        signed_by: The domains whose signatures verified.
+        signed_by: The domains whose signatures verified, and the headers that they
+            cover.
         dmarc: How DMARC ended.
         unsigned: Why no signature counts, for a person.
     """
@@ -67,7 +71,7 @@ class _Shown:
     dkim: str
     dmarc: Result
     sent_for: str = ""
-    signed_by: Sequence[str] = ()
+    signed_by: Mapping[str, frozenset[bytes]] = field(factory=dict)
     unsigned: str = "it is not signed"
 
 
@@ -105,7 +109,8 @@ def prove(
             shown = _believe(mail, domain, authserv_id, lookups.txt)
         else:
             shown = _look(mail, domain, envelope, lookups, own_domain, now)
-        return _weigh(shown, lookups)
+        covered = shown.signed_by.get(shown.dmarc.identifier, frozenset())
+        return _weigh(shown, lookups, astray(mail, envelope, covered))
     except Unclear as e:
         return Evidence(because=str(e))
     except Exception as e:  # noqa: BLE001 - an error never raises anybody's standing
@@ -131,8 +136,11 @@ def _look(
     path = check_path(envelope, lookups, own_domain)
     sent_for = path.domain if path.word == "pass" else ""
     signatures = check_signatures(mail, lookups.txt, now)
-    signed_by = [s.domain for s in signatures if s.word == "pass"]
-    dmarc = evaluate(domain, lookups.txt, dkim=signed_by, spf=sent_for)
+    signed_by: dict[str, frozenset[bytes]] = {}
+    for s in signatures:
+        if s.word == "pass":
+            signed_by[s.domain] = signed_by.get(s.domain, frozenset()) | s.covers
+    dmarc = evaluate(domain, lookups.txt, dkim=[*signed_by], spf=sent_for)
     words = [s.word for s in signatures]
     if dmarc.word == "fail" and "temperror" in (path.word, *words):
         # What could not be looked up might have passed.
@@ -175,7 +183,8 @@ def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
         raise Unclear("the town's mail server left two results of DMARC")
 
     signed = [f for f in results.of("dkim") if f.word == "pass"]
-    signed_by = [d for f in signed if (d := _property(f, "header.d"))]
+    domains = [d for f in signed if (d := _property(f, "header.d"))]
+    signed_by = {d: claimed(mail, d) for d in domains}
     sent = [f for f in results.of("spf") if f.word == "pass"]
     sent_for = next((d for f in sent if (d := _property(f, "smtp.mailfrom"))), "")
     dkim = _sum_up([_word(f) for f in results.of("dkim")])
@@ -188,7 +197,7 @@ def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
             dmarc = Result(word="pass", by="dkim", identifier=domain)
         elif signed_by:
             # It does not say by what DMARC passed; a related signature is enough.
-            related = evaluate(domain, txt, dkim=signed_by)
+            related = evaluate(domain, txt, dkim=[*signed_by])
             dmarc = related if related.word == "pass" else dmarc
             dkim = "temperror" if related.word == "temperror" else dkim
     return _Shown(
@@ -210,10 +219,12 @@ def _property(finding: Finding, name: str) -> str:
     return a_label(finding.properties.get(name, "").rpartition("@")[2])
 
 
-def _weigh(shown: _Shown, lookups: Resolver) -> Evidence:
+def _weigh(shown: _Shown, lookups: Resolver, stray: str) -> Evidence:
     domain, dmarc = shown.domain, shown.dmarc
     proof = Proof.NONE
-    if dmarc.word == "pass" and dmarc.by == "dkim":
+    if dmarc.word == "pass" and dmarc.by == "dkim" and stray:
+        proof, because = Proof.PATH, f"signed by {dmarc.identifier}, but {stray}"
+    elif dmarc.word == "pass" and dmarc.by == "dkim":
         proof, because = Proof.SIGNED, f"signed by {dmarc.identifier}, and DMARC passed"
     elif dmarc.word == "pass":
         proof = Proof.PATH

@@ -98,9 +98,9 @@ class Proof(Enum):
     """
 
     NONE = "none"  # nobody vouches, or a check failed
-    PATH = "path"  # the sending host may speak for the domain (SPF alone)
+    PATH = "path"  # its domain sent it (SPF alone), or signed it for somebody else
     ACCOUNT = "account"  # the platform's own API vouches for the numeric id
-    SIGNED = "signed"  # DMARC passed by an aligned DKIM signature
+    SIGNED = "signed"  # DMARC passed by an aligned DKIM signature, and it is for us
     SUBMITTED = "submitted"  # logged in to our own mail server, over TLS
 
 

@@ -415,7 +415,9 @@ async def test_name_servers_that_hang_prove_nothing_and_hold_up_nothing(
     assert "DNS trouble" in message.evidence.because
 
 
-MAILBOXS = b"From: obras@junar.example\r\nTo: x@junar.example\r\n\r\nHecho\r\n"
+MAILBOXS = (
+    b"From: obras@junar.example\r\nTo: ayuntamiento@junar.example\r\n\r\nHecho\r\n"
+)
 
 
 async def _in_an_outage(make, raw, age=timedelta(0)):

@@ -15,6 +15,7 @@ RELAY = "mx.ayto.example"
 
 SIGNED = "dkim=pass header.d=junar.example header.s=s1 header.b=Ab/12+x="
 DMARC = "dmarc=pass (policy=reject) header.from=junar.example"
+TO_US = b"To: ayuntamiento@ayto.example\r\n"
 SPF = "spf=pass smtp.mailfrom=ana@junar.example"
 
 
@@ -33,7 +34,7 @@ def judged(dns, raw):
 
 
 def test_what_the_towns_server_found_is_believed_without_asking_anybody(dns):
-    evidence = judged(dns, results(SIGNED, SPF, DMARC) + MAIL)
+    evidence = judged(dns, results(SIGNED, SPF, DMARC) + signed())
 
     assert Proof.SIGNED is evidence.proof
     assert ("pass", "pass", "pass") == words(evidence)
@@ -46,7 +47,7 @@ def test_what_the_towns_server_found_is_believed_without_asking_anybody(dns):
     ["MX.ayto.EXAMPLE", '"mx.ayto.example"', "mx.ayto.example 1", "(a) " + RELAY],
 )
 def test_its_name_may_be_written_in_other_ways(dns, name):
-    raw = results(SIGNED, DMARC, server=name) + MAIL
+    raw = results(SIGNED, DMARC, server=name) + signed()
 
     assert Proof.SIGNED is judged(dns, raw).proof
 
@@ -140,7 +141,8 @@ def test_less_than_dmarc_by_a_signature_of_its_own_is_a_path(dns, findings):
 
 
 def test_a_related_signature_is_compared_by_walking_the_tree(dns):
-    raw = results(DMARC, "dkim=pass header.d=mail.junar.example") + MAIL
+    mail = signed(domain="mail.junar.example")
+    raw = results(DMARC, "dkim=pass header.d=mail.junar.example") + mail
 
     assert Proof.SIGNED is judged(dns, raw).proof
     dns.records["_dmarc.junar.example", "TXT"] = ["v=DMARC1; p=reject; adkim=s"]
@@ -148,6 +150,27 @@ def test_a_related_signature_is_compared_by_walking_the_tree(dns):
     dns.records["_dmarc.junar.example", "TXT"] = SERVFAIL
     evidence = judged(dns, raw)
     assert (Proof.PATH, "temperror") == (evidence.proof, evidence.dkim)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        pytest.param(MAIL, id="without the signature"),
+        pytest.param(signed(include_headers=[b"from"]), id="not over To"),
+        pytest.param(signed(domain="malo.example"), id="of another"),
+        pytest.param(
+            signed(MAIL.replace(b"ayuntamiento@", b"malo@")), id="to somebody else"
+        ),
+        pytest.param(TO_US + signed(), id="with a second To"),
+        pytest.param(signed(signed(include_headers=[b"from"])), id="one not over To"),
+        pytest.param(b"DKIM-Signature: d=\r\n" + signed(), id="one that is unreadable"),
+    ],
+)
+def test_what_it_found_of_a_mail_that_was_not_surely_written_to_us_is_a_path(dns, mail):
+    evidence = judged(dns, results(SIGNED, DMARC) + mail)
+
+    assert Proof.PATH is evidence.proof
+    assert "signed by junar.example, but " in evidence.because
 
 
 def test_where_no_server_is_trusted_its_results_are_nothing(dns):
