@@ -5,10 +5,11 @@ What a mail can show for its sender: SPF, DKIM and DMARC, or the login, to Evide
 
     logged in as From's address                         SUBMITTED
     DMARC passed, by a signature of From's domain over
-    a mail that was written to us                       SIGNED
+    a mail that was written to us, or that came from
+    the domain's own servers                            SIGNED
     SPF passed for From's domain, or it signed but
     publishes no DMARC record, or the mail was written
-    to somebody else                                    PATH
+    to somebody else and sent on                        PATH
     anything else, and whatever could not be checked    NONE
 """
 
@@ -110,7 +111,10 @@ def prove(
         else:
             shown = _look(mail, domain, envelope, lookups, own_domain, now)
         covered = shown.signed_by.get(shown.dmarc.identifier, frozenset())
-        return _weigh(shown, lookups, astray(mail, envelope, covered))
+        stray = astray(mail, envelope, covered)
+        if stray and _is_from_its_own(shown, lookups):
+            stray = ""
+        return _weigh(shown, lookups, stray)
     except Unclear as e:
         return Evidence(because=str(e))
     except Exception as e:  # noqa: BLE001 - an error never raises anybody's standing
@@ -217,6 +221,15 @@ def _word(finding: Finding) -> str:
 def _property(finding: Finding, name: str) -> str:
     # An address stands for its domain.
     return a_label(finding.properties.get(name, "").rpartition("@")[2])
+
+
+def _is_from_its_own(shown: _Shown, lookups: Resolver) -> bool:
+    """
+    Say whether a mail came to us from its author's own servers. They write to whom the
+    author wrote; whoever only has the mail sends it on from others.
+    """
+    path = evaluate(shown.domain, lookups.txt, dkim=(), spf=shown.sent_for)
+    return path.word == "pass"
 
 
 def _weigh(shown: _Shown, lookups: Resolver, stray: str) -> Evidence:

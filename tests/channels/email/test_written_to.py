@@ -5,7 +5,7 @@ is not taken for its author's word to us.
 
 import pytest
 from mail_doors import OBRAS, TO, TOWN, opened
-from proof_town import judged, records
+from proof_town import HOST, judged, records
 from signed_mails import MAIL, key_record, signed
 
 from channels.email import written_to
@@ -72,6 +72,32 @@ def test_whom_it_was_written_to_counts_only_where_it_is_signed(dns):
 
     assert Proof.PATH is evidence.proof
     assert "does not say to whom it was written" in evidence.because
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        signed(include_headers=[b"from", b"subject", b"date"]),
+        signed(to(b"To: undisclosed-recipients:;\r\n")),
+    ],
+)
+def test_its_authors_own_servers_write_to_whom_the_author_wrote(dns, raw):
+    """
+    Microsoft's sign neither To nor Cc, and a blind copy names nobody.
+    """
+    assert Proof.SIGNED is judged(dns, raw, peer=HOST).proof
+    assert Proof.PATH is judged(dns, raw).proof
+
+
+def test_other_servers_that_the_sender_may_use_are_not_its_authors(dns):
+    """
+    Whoever sends it on has a domain of their own, and its SPF passes.
+    """
+    raw = signed(ELSEWHERE)
+
+    evidence = judged(dns, raw, mail_from="malo@malo.example", peer=HOST)
+
+    assert ("pass", Proof.PATH) == (evidence.spf, evidence.proof)
 
 
 def test_a_recipient_that_was_put_in_later_does_not_count(dns):
