@@ -19,9 +19,10 @@ from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
 _LANGUAGES = ("es", "en")
 
-#: What tells a quoted mail's header from a form that somebody filled in.
+#: What tells a quoted mail's header from a form that somebody filled in. That somebody
+#: wrote is nothing: announcements are `channels.email.quotations`'.
 _QUOTED_HEADER = re.compile(
-    r"^[>* ]*(?:De|From)\b.*:|wrote:|escribió:|original message",
+    r"^[>* ]*(?:De|From)\b.*:|original message",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -16,20 +16,13 @@ from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
 
+from channels.email.quotations import unquoted
 from channels.email.replies import LONGEST_LINE, SIGNATURE_LINES, own_words
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.
 _LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
-
-#: The line above a quotation, which mail programs wrap at will. The library's own
-#: Spanish pattern never matches.
-_WROTE = re.compile(r"(?:escribió|escribio|wrote) ?:$", re.IGNORECASE)
-_ON = re.compile(r"(?:El|On) ", re.IGNORECASE)
-_ORIGINAL = re.compile(
-    r"[-_]{2,} ?(?:Mensaje original|Original Message) ?[-_]{2,}$", re.IGNORECASE
-)
 
 #: Looked for below an empty line: a line end is found at once, where ``^`` would try
 #: each character.
@@ -92,28 +85,11 @@ def _tidy(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    lines = text.split("\n")
-    lines = lines[: _quotation(lines)]
-    kept = [line for line in lines if not line.startswith(">")]
-    text = _unsigned("\n".join(kept).strip())
+    lines = unquoted(text.split("\n"))
+    text = _unsigned("\n".join(lines).strip())
     if len(text) > _LONGEST_THREAD or max(map(len, lines), default=0) > LONGEST_LINE:
         return text
     return own_words(text)
-
-
-def _quotation(lines: list[str]) -> int | None:
-    """
-    Find the line where a quotation is announced.
-    """
-    for number, line in enumerate(lines):
-        if line.startswith(("-", "_")) and _ORIGINAL.match(line):
-            return number
-        if line.endswith(":") and _WROTE.search(line[-20:]):
-            # The announcement may take three lines.
-            for first in range(number, max(number - 3, -1), -1):
-                if _ON.match(lines[first]):
-                    return first
-    return None
 
 
 def _unsigned(text: str) -> str:

@@ -1,0 +1,75 @@
+"""
+What a reply quotes is left out in every language of a town's mail programs; what
+somebody writes, pastes or passes on themselves stays.
+"""
+
+import pytest
+
+from channels.email.text import from_html, written
+
+TOWN = "Ayto. <ayto+abc@junar.example>"
+OUTLOOK = [
+    f"De: {TOWN}\nEnviado el: miércoles, 26 de noviembre\nPara: Ana\nAsunto: x",
+    f"De: {TOWN}\nEnviado: miércoles, 26 de noviembre\nPara: Ana\nAsunto: x",
+    f"Von: {TOWN}\nGesendet: Mittwoch, 26. November\nAn: Ana\nBetreff: x",
+    f"De : {TOWN}\nEnvoyé : mercredi 26 novembre\nÀ : Ana\nObjet : x",
+    f"De\u00a0: {TOWN}\nEnvoyé\u00a0: mercredi\nÀ\u00a0: Ana\nObjet\u00a0: x",
+    f"De: {TOWN}\nEnviat: dimecres, 26 de novembre\nPer a: Ana\nAssumpte: x",
+    f"De: {TOWN}\nEnviat el: dimecres, 26 de novembre\nPer a: Ana\nTema: x",
+    f"De: {TOWN}\nData: mércores, 26 de novembro\nPara: Ana\nAsunto: x",
+    f"De la: {TOWN}\nTrimis: miercuri, 26 noiembrie\nCătre: Ana\nSubiect: x",
+    f"Da: {TOWN}\nInviato: mercoledì 26 novembre\nA: Ana\nOggetto: x",
+    f"*Von:* {TOWN}\n*Datum:* Mittwoch\n*An:* Ana\n*Betreff:* x",
+    f"De: {TOWN}\n\nEnviado el: miércoles\n\nPara: Ana\n\nAsunto: x",
+    "De: Ayuntamiento\nEn nombre de: Alumbrado\nEnviado el: hoy\nPara: Ana",
+    "-----Ursprüngliche Nachricht-----\nVon: Ayto.",
+    "-----Message d'origine-----\nDe : Ayto.",
+    "-----Missatge original-----\nDe: Ayto.",
+]
+ANNOUNCED = [
+    f"El mié, 5 nov 2025 a las 10:00, {TOWN} escribió:",
+    "El 5/11/25 a las 10:00, Alumbrado escribió:",
+    f"Missatge de {TOWN} del dia dc., 5 de nov. 2025 a les 10:00:",
+    f"El dc., 5 de nov. 2025 a les 10:00, {TOWN} va escriure:",
+    "El 5/11/25 a les 10:00, Enllumenat ha escrit:",
+    f"O mér., 5 de nov. de 2025 ás 10:00, {TOWN}\nescribiu:",
+    f"Le mer. 5 nov. 2025 à 10:00, {TOWN} a écrit :",
+    f"Le mer. 5 nov. 2025 à 10:00, {TOWN} a\nécrit\u00a0:",
+    f"Am Mi., 5. Nov. 2025 um 10:00 Uhr schrieb {TOWN}:",
+    "Am 05.11.2025 um 10:00 schrieb Rathaus:",
+    f"În mie., 5 nov. 2025 la 10:00, {TOWN} a scris:",
+    f"Il giorno mer 5 nov 2025 alle ore 10:00 {TOWN} ha scritto:",
+    f"2025(e)ko aza. 5(a), az. (10:00) {TOWN} hau idatzi du:",
+    "On Wed, Nov 5, 2025 at 10:00 AM Town wrote:",
+]
+WHOLE = [f"{announced}\n\nHola\n\n--\nLe llega porque: x" for announced in ANNOUNCED]
+
+
+@pytest.mark.parametrize("quoted", [f"{head}\n\nHola" for head in OUTLOOK] + WHOLE)
+def test_a_reply_is_without_the_mail_that_it_answers(quoted):
+    assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{quoted}", reply=True)
+
+
+def test_a_page_is_without_the_mail_that_it_answers():
+    page = (
+        "<p>Mañana la cambio.</p><div><p><b>De:</b> Ayto. &lt;a+b@c.example&gt;<br>"
+        "<b>Enviado el:</b> jueves<br><b>Para:</b> Ana<br><b>Asunto:</b> x</p></div>"
+        "<p>Hola</p><p>--</p><p>Le llega porque: x</p>"
+    )
+
+    assert "Mañana la cambio." == written(from_html(page), reply=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sí.\nEl viernes mi ex escribió:\nte voy a matar",
+        "Sí.\nEl 5/11/25 a las 10:00 mi ex me escribió:\nte voy a matar",
+        "Yes.\nOn Friday my ex wrote:\nI will kill you",
+        "Sí.\nEs así:\nno luce",
+        "De: la calle Almez\nEl tramo: entero\nDesde: el lunes",
+        "Von: dem Platz\nBis: zur Kirche\nWann: immer\nLicht: aus\nDatum: heute",
+    ],
+)
+def test_who_answers_may_tell_what_somebody_wrote(text):
+    assert text == written(text, reply=True)
