@@ -50,6 +50,11 @@ _ORIGINAL = re.compile(
     r" ?[-_\u2010]{2,}$",
     re.IGNORECASE,
 )
+_FORWARDED = re.compile(
+    r"[-_]{2,} ?(?:Mensaje reenviado|Forwarded message|Missatge reenviat"
+    r"|Mensaxe reenviada|Message transféré|Weitergeleitete Nachricht)",
+    re.IGNORECASE,
+)
 
 
 def unquoted(lines: Sequence[str]) -> list[str]:
@@ -69,6 +74,16 @@ def unquoted(lines: Sequence[str]) -> list[str]:
             break
 
     return kept
+
+
+def passes_on(lines: Sequence[str]) -> bool:
+    """
+    Say whether another mail stands in these lines, with its head.
+    """
+    return any(
+        _FORWARDED.match(line) or _is_mail(lines, number)
+        for number, line in enumerate(lines)
+    )
 
 
 def _is_mail(lines: Sequence[str], number: int) -> bool:

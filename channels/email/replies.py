@@ -79,6 +79,16 @@ def own_words(text: str) -> str:
     """
     if _ROW in text or _HEADED.search(text):
         return by_library(text)
+    return unsigned(text)
+
+
+def unsigned(text: str) -> str:
+    """
+    Give *text* without the signature at its end; whatever it quotes stays.
+
+    Args:
+        text: As `own_words` takes it.
+    """
     return _unsigned(text.strip(), _signature(text)).strip()
 
 
@@ -116,7 +126,7 @@ def _end(text: str) -> str:
 
 def _signature(text: str) -> str:
     """
-    Give what the library takes for the signature of a *text* that quotes nothing.
+    Give what the library takes for the signature of a *text*.
     """
     end = _end(text)
     closing = _CLOSED.search(f"\n{end}")

@@ -16,19 +16,18 @@ from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
 
-from channels.email.quotations import unquoted
-from channels.email.replies import LONGEST_LINE, SIGNATURE_LINES, own_words
+from channels.email.quotations import passes_on, unquoted
+from channels.email.replies import (
+    LONGEST_LINE,
+    SIGNATURE_LINES,
+    own_words,
+    unsigned,
+)
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.
 _LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
-
-#: Looked for below an empty line: a line end is found at once, where ``^`` would try
-#: each character.
-_FORWARDED = re.compile(
-    r"\n[-_]{2,} ?(?:Mensaje reenviado|Forwarded message)", re.IGNORECASE
-)
 
 _GAP = re.compile(r"\n\n\n+")
 
@@ -69,14 +68,11 @@ def written(text: str, *, reply: bool) -> str:
 
     Args:
         text: A mail's whole text.
-        reply: Whether it answers another mail. One that does not, and holds nothing
-            but quotations, is passed on: then these are what its sender means.
+        reply: Whether it answers another mail. In one that does not, nothing is taken
+            for a quotation: what was pasted or passed on is what its sender means.
     """
     whole = _tidy(text[:_LONGEST_TEXT])
-    if not reply and _FORWARDED.search(f"\n{whole}"):
-        return _unsigned(whole)
-    own = _unquoted(whole)
-    return own if own or reply else whole
+    return _answer(whole) if reply else _first(whole) or whole
 
 
 def _tidy(text: str) -> str:
@@ -84,12 +80,23 @@ def _tidy(text: str) -> str:
     return _GAP.sub("\n\n", tidy).strip()
 
 
-def _unquoted(text: str) -> str:
-    lines = unquoted(text.split("\n"))
-    text = _unsigned("\n".join(lines).strip())
-    if len(text) > _LONGEST_THREAD or max(map(len, lines), default=0) > LONGEST_LINE:
+def _answer(text: str) -> str:
+    text = _unsigned("\n".join(unquoted(text.split("\n"))).strip())
+    return own_words(text) if _is_short(text) else text
+
+
+def _first(text: str) -> str:
+    text = _unsigned(text)
+    lines = text.split("\n")
+    # A mail that is passed on keeps its own closing.
+    if not _is_short(text) or passes_on(lines):
         return text
-    return own_words(text)
+    return unsigned(text)
+
+
+def _is_short(text: str) -> bool:
+    longest = max(map(len, text.split("\n")))
+    return len(text) <= _LONGEST_THREAD and longest <= LONGEST_LINE
 
 
 def _unsigned(text: str) -> str:

@@ -45,6 +45,10 @@ _ID = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 20
 _MOST_RECIPIENTS = 200
 
+#: How the subject begins of a mail that is passed on: it names the one that it holds,
+#: as an answer does.
+_PASSED_ON = re.compile(r"\s*(?:fwd?|rv|tr|wg|enc|i)\s?:", re.IGNORECASE)
+
 #: Headers that rules may ask about, as they are.
 _KEPT = (
     "auto-submitted",
@@ -107,14 +111,17 @@ def _read(
         sender = mailboxes.normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
-    text, attachments = mail.content(reply=bool(answered))
+    subject = mime.words(headers.first("subject"))
+    # What reaches a reply address is an answer, however little its head says.
+    reply = token is not None or bool(answered and not _PASSED_ON.match(subject))
+    text, attachments = mail.content(reply=reply)
     return Message(
         external_id=arrival.external_id,
         reference=[*_ids(headers, "message-id"), arrival.external_id][0],
         sender=Address("email", sender),
         display_name=name,
         text=text,
-        subject=mime.words(headers.first("subject")),
+        subject=subject,
         received_at=arrival.received_at,
         sent_at=_sent_at(headers.first("date"), arrival.received_at),
         to=_recipients(headers, arrival.envelope),

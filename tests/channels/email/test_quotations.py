@@ -73,3 +73,31 @@ def test_a_page_is_without_the_mail_that_it_answers():
 )
 def test_who_answers_may_tell_what_somebody_wrote(text):
     assert text == written(text, reply=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buenos días.\nEl viernes mi ex me escribió:\nte voy a matar\nTengo miedo",
+        "El 5/11/25 a las 10:00, mi ex escribió:\nte voy a matar\nTengo miedo",
+        "Me han mandado esto:\n> te voy a matar\nTengo miedo",
+        "Mirad.\n\nInicio del mensaje reenviado:\n\n> De: X <x@y.es>\n> Huele a gas",
+        "Hay mudanza.\n\nDe: calle Almez 3\nPara: calle Olmo 5\nFecha: 3 de mayo",
+        "Mirad.\n-----Mensaje original-----\nDe: X\n\nHuele a gas.",
+        *(
+            f"Mirad esto.\n\n{head}\n\nHuele a gas.\n\nUn saludo,\nX"
+            for head in OUTLOOK
+        ),
+    ],
+)
+def test_a_first_mail_is_whole_whatever_it_quotes(text):
+    assert text == written(text, reply=False)
+
+
+@pytest.mark.parametrize(
+    "signature", ["Un saludo,\nAna", "--\nAna\n600 000 000", "Enviado desde mi iPhone"]
+)
+def test_a_first_mail_is_without_its_signature(signature):
+    text = "Me escribió:\n> te voy a matar"
+
+    assert text == written(f"{text}\n\n{signature}", reply=False)

@@ -53,9 +53,10 @@ def arrived(raw, said=None):
     )
 
 
-def parsed(raw, said=None):
+def parsed(raw, said=None, *, reply=True):
     raw = raw.encode() if isinstance(raw, str) else raw
-    return wire.parse(arrived(raw, said), token="t", evidence=SIGNED)
+    token = "t" if reply else None
+    return wire.parse(arrived(raw, said), token=token, evidence=SIGNED)
 
 
 def reply(text):
@@ -247,22 +248,32 @@ def test_a_citizens_own_words_stay(text):
 
 @pytest.mark.parametrize("quote", QUOTES)
 def test_a_mail_of_quotes_alone_says_nothing_unless_it_is_no_reply(quote):
-    passed_on = parsed(f"From: a@b.es\n\n{quote}\n").text
+    passed_on = parsed(f"From: a@b.es\n\n{quote}\n", reply=False).text
 
     assert passed_on.split() == quote.split()
     assert len(reply(quote)) <= len(quote)
 
 
+@pytest.mark.parametrize(
+    "subject", ["Fwd: gas", "RV: gas", "FW: gas", "TR: gas", "WG: gas"]
+)
+def test_a_mail_that_is_passed_on_keeps_what_it_passes_on(subject):
+    text = "De: X <x@y.es>\nEnviado: lunes\nPara: yo\nAsunto: gas\n\nHuele a gas."
+    head = f"From: a@b.es\nSubject: {subject}\nIn-Reply-To: <x@y.es>"
+
+    assert text == parsed(f"{head}\n\n{text}", reply=False).text
+
+
+def test_what_reaches_a_reply_address_is_a_reply_though_it_names_no_mail():
+    answer = parsed(f"From: a@b.es\nSubject: Fwd: x\n\nVoy.\n\n{QUOTES[0]}\n")
+
+    assert "Voy." == answer.text
+
+
 def test_what_is_forwarded_stays():
     text = "Mirad:\n\n---------- Forwarded message ---------\nDe: X <x@y.es>\nPara: yo"
 
-    assert text == parsed(f"From: a@b.es\n\n{text}").text
-
-
-def test_who_only_speaks_of_forwarding_forwards_nothing():
-    text = parsed("From: a@b.es\n\nVa un -- Forwarded message.\n> Hola").text
-
-    assert text == "Va un -- Forwarded message."
+    assert text == parsed(f"From: a@b.es\n\n{text}", reply=False).text
 
 
 @pytest.mark.parametrize(
