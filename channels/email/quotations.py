@@ -60,6 +60,9 @@ _FORWARDED = re.compile(
 def unquoted(lines: Sequence[str]) -> list[str]:
     """
     Give the lines of a reply without those that it quotes.
+
+    Below the head of another mail all is that mail's. Below an announcement, where
+    quoted lines begin with ">", only these go: people answer between and below them.
     """
     kept: list[str] = []
     for number, line in enumerate(lines):
@@ -71,7 +74,8 @@ def unquoted(lines: Sequence[str]) -> list[str]:
         first = _announcement(lines, number)
         if first is not None:
             del kept[first - number - 1 :]
-            break
+            if not next(_said(lines, number + 1), "").startswith(">"):
+                break
 
     return kept
 

@@ -293,12 +293,23 @@ async def test_an_employee_answers_on_telegram_by_replying(town):
     assert "Voy.\n— Miguel Prueba, Alumbrado" == town.said("twitter")[0].text
 
 
-async def test_an_empty_answer_waits_for_a_person(town):
+async def test_whoever_answers_with_nothing_is_told_so(town):
     letter = await asked(town)
 
     await answered(town, letter, "  ")
 
+    told = town.said("email")[-1]
     assert [] == town.said("twitter")
+    assert (LIGHTS, letter.token) == (told.to, told.token)
+    assert "No se ha enviado nada" in told.text
+
+
+async def test_nobody_else_is_told_of_an_empty_answer(town):
+    letter = await asked(town)
+
+    await answered(town, letter, "  ", evidence=Evidence())
+
+    assert [letter] == town.said("email")
     assert Status.QUARANTINED is (await town.show(2)).status
 
 

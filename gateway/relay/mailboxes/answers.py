@@ -62,8 +62,6 @@ class Answering:
             problem = f"answer refused: {verdict.because}"
         elif self.conversation.contact.value == ERASED:
             problem = "answer refused: whom it is for was forgotten"
-        elif command.verb is Verb.ANSWER and not self._says_something(command):
-            problem = "answer refused: nothing is in it but what it quotes"
         if problem:
             return evolve(
                 self._filing(verdict, Outcome.QUARANTINE),
@@ -112,6 +110,8 @@ class Answering:
     def _do(self, command: Command) -> Done:
         if command.verb is Verb.UNKNOWN:
             return self._told("command-unknown", word=command.said)
+        if command.verb is Verb.ANSWER and not self._says_something(command):
+            return self._told("answer-empty")
         if command.verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return self._told("command-needs-text", word=command.said)
         if command.verb in (Verb.PASS, Verb.NOT_MINE):

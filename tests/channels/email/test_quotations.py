@@ -75,6 +75,19 @@ def test_who_answers_may_tell_what_somebody_wrote(text):
     assert text == written(text, reply=True)
 
 
+@pytest.mark.parametrize("announced", ANNOUNCED)
+def test_what_is_written_below_and_between_quoted_lines_stays(announced):
+    said = f"Hola.\n\n{announced}\n\n> ¿Dónde?\nEn el 18\n>\n> ¿Y cuándo?\nAyer"
+
+    assert "Hola.\n\n\nEn el 18\nAyer" == written(said, reply=True)
+
+
+def test_what_was_quoted_before_ends_nothing():
+    quoted = "\n".join(f"> {line}" for line in OUTLOOK[0].split("\n"))
+
+    assert "Voy." == written(f"{ANNOUNCED[0]}\n{quoted}\n\nVoy.", reply=True)
+
+
 @pytest.mark.parametrize(
     "text",
     [
