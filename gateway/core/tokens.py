@@ -10,6 +10,7 @@ to be the conversation's own.
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b32encode
 
 from gateway.core.errors import TokenInvalid
@@ -19,6 +20,8 @@ REPLY, LEAVE = "reply", "leave"
 
 #: Characters of an id, and of the seal behind it (130 bits).
 _ID, _SEAL = 16, 26
+
+_SHOWN = re.compile(rf"\+[a-z2-7]{{{_ID + _SEAL}}}@", re.IGNORECASE)
 
 
 def mint(id: str, key: bytes, purpose: str = REPLY) -> str:
@@ -46,6 +49,13 @@ def read(token: str, key: bytes, purpose: str = REPLY) -> str:
     if not hmac.compare_digest(seal, _seal(id_, key, purpose)):
         raise TokenInvalid(f"a {purpose} token that we did not sign")
     return id_
+
+
+def shown_in(text: str) -> bool:
+    """
+    Say whether *text* holds an address with a token, ours or not.
+    """
+    return _SHOWN.search(text) is not None
 
 
 def _seal(id: str, key: bytes, purpose: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import TokenInvalid
-from gateway.core.tokens import mint, read
+from gateway.core.tokens import mint, read, shown_in
 
 KEY = b"k" * 32
 ID = "abcdefghijklmnop"
@@ -19,6 +19,13 @@ def test_a_token_gives_its_conversation_back_in_any_case():
 
 def test_a_token_fits_into_a_mail_address():
     assert len("ayuntamiento+" + mint(ID, KEY)) <= 64
+
+
+def test_a_token_is_seen_in_an_address_and_nowhere_else():
+    token = mint(ID, KEY)
+
+    assert shown_in(f"De: Ana <AYTO+{token.upper()}@ayto.example>")
+    assert not shown_in(f"a+b@ayto.example, {token}, ayto+{token[1:]}@ayto.example")
 
 
 def test_another_key_opens_nothing():

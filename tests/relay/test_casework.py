@@ -359,6 +359,38 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
     assert PRIVATE is town.said("twitter")[-1].visibility
 
 
+@pytest.mark.parametrize("command", ["", "#privado ", "#resuelto "])
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Da: flor <town+{token}@test.example>",
+        "Le llega porque: es del alumbrado",
+        "De: flor (@flor), verificada en persona: Luisa Morante",
+        "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
+        "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
+    ],
+)
+async def test_an_answer_that_quotes_our_letter_is_stopped(town, quoted, command):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = town.said("twitter")
+    token = town.said("email")[0].token
+
+    await answered(town, f"{command}Mañana.\n\n{quoted.format(token=token)}")
+
+    assert before == town.said("twitter")
+    assert "No se ha enviado" in texts(town, "email")[-1]
+
+
+async def test_an_answer_may_say_where_and_why(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, "Lugar: plaza Mayor\nATENCIÓN: parece obra de un rayo.")
+
+    assert "un rayo" in texts(town, "twitter")[-1]
+
+
 async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(town):
     town.table = compile_routes(
         CASES.replace(

@@ -6,8 +6,11 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
+from functools import partial
+
 from attrs import evolve, frozen
 
+from gateway.core import tokens
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
@@ -17,6 +20,7 @@ from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.words.told import told_in_public
 from gateway.town import commands, passing
@@ -130,8 +134,9 @@ class Answering:
         if private:
             own = evolve(own, visibility=Visibility.PRIVATE)
         text = command.text or self._default(command.verb, self.matter.case)
-        if self._shows_too_much(text, own):
-            return self._told("answer-stopped")
+        stopped = self._stopped(text, own)
+        if stopped:
+            return self._told(stopped)
         said = self.voice.answer(own, text) if self._is_said(command, text) else ()
         happenings = self._happens(command)
         timers = self._closing(command, self.matter.case)
@@ -139,7 +144,7 @@ class Answering:
             # Four neighbours, one job: each is answered for themselves.
             for case, conversation in self.matter.together:
                 words = command.text or self._default(command.verb, case)
-                if not self._shows_too_much(words, conversation):
+                if not self._stopped(words, conversation):
                     said += self.voice.answer(conversation, words)
                 happenings += self._happens(command, case=case)
                 timers += self._closing(command, case)
@@ -167,6 +172,17 @@ class Answering:
             person=self.voice.mailbox.person or self.voice.mailbox.office,
             office=self.voice.mailbox.office,
         )
+
+    def _stopped(self, text: str, conversation: Conversation) -> str:
+        """
+        Name what the employee is told where *text* is not said; empty where it is.
+        """
+        table = self.voice.table
+        say = partial(table.text, language=table.town.languages[0])
+        if tokens.shown_in(text) or letters.quoted_in(text, say):
+            # A mail program announced its quotation in a way that is not known.
+            return "answer-quotes"
+        return "answer-stopped" if self._shows_too_much(text, conversation) else ""
 
     def _shows_too_much(self, text: str, conversation: Conversation) -> bool:
         if conversation.visibility is not Visibility.PUBLIC:
@@ -252,8 +268,9 @@ class Answering:
         )
         if isinstance(found, ruling.Denied):
             return self._told(found.text, **found.variables)
-        if self._shows_too_much(found.tells, own):
-            return self._told("answer-stopped")
+        stopped = self._stopped(found.tells, own)
+        if stopped:
+            return self._told(stopped)
         ended = _DOES[command.verb] is Event.SOLVE
         return Done(
             deliveries=voice.answer(own, found.tells),

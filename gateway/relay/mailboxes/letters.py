@@ -4,6 +4,7 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
@@ -23,6 +24,16 @@ BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
+
+#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
+#: characters of its own make a line known for one.
+_INTERNAL = (
+    *("letter-verified", "letter-strong", "letter-vouched", "letter-lookalike"),
+    *("letter-mandates", "letter-told-before", "letter-because", "letter-commands"),
+    *("letter-answer-public", "letter-answer-private"),
+)
+_VARIABLES = ("person", "people", "numbers", "because")
+_KNOWN = 12
 
 
 class Say(Protocol):
@@ -136,6 +147,24 @@ def compose(
     text = "\n".join([message.text, "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
     return Letter(subject, text, buttons(say, about))
+
+
+def quoted_in(text: str, say: Say) -> bool:
+    """
+    Say whether *text* holds a line that only a letter has, however it is wrapped.
+    """
+    said = _on_one_line(text.replace(">", " "))
+    unsaid = dict.fromkeys(_VARIABLES, "\0")
+    for name in _INTERNAL:
+        pieces = _on_one_line(say(name, **unsaid)).split("\0")
+        pattern = ".{1,200}?".join(re.escape(piece) for piece in pieces if piece)
+        if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
+            return True
+    return False
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def buttons(say: Say, about: About) -> tuple[Button, ...]:
