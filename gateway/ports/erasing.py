@@ -37,11 +37,14 @@ class Subject:
         person: The number at the desk; empty for somebody who was never there.
         addresses: All of theirs that we know.
         names: What else is theirs alone: name and labels, as they are written down.
+        document: The keyed hash of their document, which an e-office may have shown
+            under another spelling of the name; empty where none was seen.
     """
 
     person: str = ""
     addresses: tuple[Address, ...] = ()
     names: frozenset[str] = field(default=frozenset(), repr=False)
+    document: str = field(default="", repr=False)
 
 
 @frozen(kw_only=True)

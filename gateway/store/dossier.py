@@ -12,15 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    false,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, tuple_
 
 from gateway.core.case import Case
 from gateway.core.counter import address_of
@@ -142,14 +134,15 @@ def subject_of(
         person = connection.scalar(bound) or ""
     if not person:
         return Subject(addresses=given) if given else None
-    name = connection.scalar(select(people.c.name).where(people.c.id == person))
-    if name is None:
+    whose = select(people.c.name, people.c.document).where(people.c.id == person)
+    found = connection.execute(whose).first()
+    if found is None:
         return None
     rows = connection.execute(select(accounts).where(accounts.c.person == person)).all()
     said = select(labels.c.handle).where(
         labels.c.address.in_([row.address for row in rows])
     )
-    names = {name, *(row.handle for row in rows), *connection.scalars(said)}
+    names = {found.name, *(row.handle for row in rows), *connection.scalars(said)}
     known = {
         *given,
         *(Address.read(row.address) for row in rows),
@@ -157,7 +150,10 @@ def subject_of(
         address_of(person),
     }
     return Subject(
-        person=person, addresses=tuple(sorted(known)), names=frozenset(names - {""})
+        person=person,
+        addresses=tuple(sorted(known)),
+        names=frozenset(names - {""}),
+        document=found.document,
     )
 
 
@@ -296,5 +292,6 @@ def in_payloads(subject: Subject) -> ColumnElement[bool]:
     """
     Say that a payload of the audit chain names them.
     """
-    words = {subject.person, *subject.names, *map(str, subject.addresses)} - {""}
-    return _quoted(payloads.c.payload, sorted(words), ascii_only=False)
+    words = {subject.person, subject.document, *subject.names}
+    words.update(map(str, subject.addresses))
+    return _quoted(payloads.c.payload, sorted(words - {""}), ascii_only=False)

@@ -96,14 +96,14 @@ class Returning:
             assertion = self.step_up.read(query)
         except StepUpRefused as e:
             return await self._refuse(_NONE, str(e), {})
-        told = self._told(assertion)
         secret = codes.secret(Purpose.STEP_UP, codes.ANY, assertion.reference, self.key)
         number = await self.people.return_from(secret, self.now())
         if number is None:
+            # Nothing by which it would ever be found again to be erased.
             return await self._refuse(
-                _NONE, "its reference was used, has ended or is none of ours", told
+                _NONE, "its reference was used, has ended or is none of ours", {}
             )
-        about = f"message {number}"
+        about, told = f"message {number}", self._told(assertion)
         try:
             voucher = await self._voucher(number, assertion)
         except StepUpRefused as e:
