@@ -86,6 +86,12 @@ def test_no_cell_is_a_formula(text):
     assert f"'{text}" == row[COLUMNS.index("text")]
 
 
+def test_no_part_of_a_cell_is_one_where_semicolons_split_them():
+    _, row = csv.reader(io.StringIO(spreadsheet(minutes(evolve(READ, text="¿x;=1?")))))
+
+    assert "¿x;'=1?" == row[COLUMNS.index("text")]
+
+
 def test_nothing_that_was_asked_is_markup():
     written = markdown(minutes(evolve(READ, text="<b>[x](http://y)</b> # *z*")))
 

@@ -110,7 +110,8 @@ def test_no_proposal_is_a_document_too(made):
     assert made(listing())
 
 
-FORMULAS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", "\n=1"]
+FORMULAS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", " =1", "\uff1d1", '"=1', "\t1", "\n1"]
+BEGIN = {*"=+-@|\uff1d\uff0b\uff0d\uff20"}
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -121,12 +122,38 @@ def test_no_cell_is_a_formula(text):
         assert cell == f"'{text}"
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=80))
-def test_whatever_somebody_writes_is_one_cell_and_does_nothing(text):
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x;=cmd|'/c calc'!A1;y", "x;'=cmd|'/c calc'!A1;y"),
+        ("x\t=1\t +2", "x\t'=1\t' +2"),
+        ('a, b;"=1+1;c', "a, b;'\"=1+1;c"),
+        ("a, b\n=1", "a, b\n'=1"),
+        ("\t=1", "'\t'=1"),
+        ("Sombra; bancos\ny 2-3 fuentes", "Sombra; bancos\ny 2-3 fuentes"),
+    ],
+)
+def test_no_part_of_a_cell_is_one_where_something_else_splits_cells(text, expected):
+    """
+    A spreadsheet in Spanish splits them at `;`, and only there minds quotes.
+    """
     [_, row] = rows(one(text))
 
-    assert row[6] in (text, f"'{text}")
-    assert row[6].strip()[:1] not in {*"=+-@\uff1d\uff0b\uff0d\uff20"}
+    assert expected == row[6]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=80)
+    | st.text("=+-@|;,\t\r\n\"' x", max_size=30)
+)
+def test_whatever_somebody_writes_is_one_cell_and_does_nothing(between, text):
+    [_, row] = rows(one(text))
+    read = io.StringIO(table(listing(one(text))), newline="")
+
+    assert row[6].replace("'", "") == text.replace("'", "")
+    for cells in csv.reader(read, delimiter=between):
+        assert not BEGIN & {cell.strip()[:1] for cell in cells}
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=80))

@@ -52,8 +52,13 @@ COLUMNS = (
     *("number", "received", "session", "author", "state", "supports", "text", "note"),
 )
 
-#: With these a spreadsheet begins a formula; in full width, too.
-_FORMULA = re.compile("^\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20|]|^[\t\r\n]")
+#: Before these a spreadsheet begins a formula, in full width, too: where the text
+#: begins, and behind what splits cells and rows elsewhere, as `;` does in Spain. There
+#: our quotes split nothing, and those that open a cell are no part of it.
+_FORMULA = re.compile(
+    '(?:^|(?<=[;\t\r\n]))(?=(?:[^\\S\t\r\n]|")*[=+\\-@\uff1d\uff0b\uff0d\uff20|])'
+    "|^(?=[\t\r\n])"
+)
 
 #: What is markup in Markdown, and in the HTML that it lets through.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
@@ -157,9 +162,9 @@ def pdf(listing: Listing) -> bytes:
 
 def cell(text: str) -> str:
     """
-    Give *text* so that no spreadsheet takes it for a formula.
+    Give *text* so that no spreadsheet takes it, or a part of it, for a formula.
     """
-    return f"'{text}" if _FORMULA.search(text) else text
+    return _FORMULA.sub("'", text)
 
 
 def _line(text: str) -> str:
