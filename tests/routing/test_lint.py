@@ -264,6 +264,41 @@ guards:
     assert "guard violence is confidential, and goes to clerk" in found[1]
 
 
+SECRETS = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: lamps}
+  lamps: {office: L, addresses: {email: l@p.example}, backups: clerk}
+  social: {office: S, addresses: {email: s@p.example}, backups: aid, confidential: yes}
+  aid: {office: A, addresses: {email: a@p.example}, backups: social, confidential: yes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "leaks"),
+    [
+        ("confidential: true, deliver: clerk", True),
+        ("confidential: false, deliver: clerk", False),
+        ("confidential: yes, match: {topics: [care, street]}", True),
+        ("confidential: yes, match: {topics: care}", False),
+        ("confidential: yes, match: {topics: street}, deliver: social", False),
+        ("confidential: yes, match: {topics: street}, outcome: quarantine", False),
+        ("match: {topics: street}", False),
+    ],
+)
+def test_what_is_confidential_leaks_to_whoever_is_responsible_too(said, leaks):
+    rules = f"""
+topics:
+  care: {{owner: [social, aid], words: [ayuda]}}
+  street: {{owner: [clerk, lamps], words: [calle]}}
+matters: {{secret: {{words: [secreto], {said}}}}}
+"""
+
+    found = [each for each in warnings(rules, town=town(SECRETS)) if "leaking" in each]
+
+    told = "matter secret is confidential, and goes to clerk (mailbox clerk is not)"
+    assert leaks == bool(found)
+    assert all(told in each for each in found)
+
+
 def test_texts_are_short_said_and_in_all_languages():
     rules = f"""
 topics:

@@ -25,6 +25,7 @@ from gateway.routing.lint.housekeeping import doubts_of_mailboxes, doubts_of_tex
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
+from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Scalar, shown
 from gateway.routing.table import RoutingTable
 
@@ -176,13 +177,26 @@ def _unowned(files: Entries) -> Iterator[Doubt]:
 def _leaking(files: Entries) -> Iterator[Doubt]:
     known = files.table.town.mailboxes
     for entry in files.of("guards", "matters", "procedures"):
-        if "yes" not in entry.names("confidential"):
+        if not Reader().yes(entry.get("confidential"), "confidential"):
             continue
-        for key in ("deliver", "also"):
-            open_ = [n for n in entry.names(key) if not known[n].confidential]
+        for key, readers in _readers(files, entry):
+            open_ = [name for name in readers if not known[name].confidential]
             if open_:
                 problem = f"{entry.name} is confidential, and goes to {open_[0]}"
                 hint = f"mailbox {open_[0]} is not"
                 place = entry.place(key)
                 finding = Finding(Lint.CONFIDENTIAL_LEAKING, place, problem, hint)
                 yield finding, (entry,)
+
+
+def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
+    for key in ("deliver", "also"):
+        yield key, [*entry.names(key)]
+    kept = {"refuse", "quarantine"}.intersection(entry.names("outcome"))
+    match = entry.get("match")
+    if kept or [*entry.names("deliver")] or not isinstance(match, Fields):
+        return
+    # What says not where it goes goes to those responsible for what it asks for.
+    topics = files.table.rules.topics
+    asked = Reader().texts(match.get("topics"), "a topic")
+    yield "match", [name for topic in asked for name in topics[topic].owner]
