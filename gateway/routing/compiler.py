@@ -138,7 +138,8 @@ def _table(
 ) -> RoutingTable:
     main, *others = roots
     known = reader.fields(main, "the file", MAIN)
-    also = [reader.fields(other, "an included file", INCLUDED) for other in others]
+    also = [_included(other, reader) for other in others]
+    _check_includes(known.get("include"), reader)
     for file in (known, *also):
         reader.text(file.get("owner"), "an owner")
         reader.names(file.get("allow"), "warning", ALLOWED)
@@ -188,6 +189,24 @@ def _table(
         forms=read_forms(parts["procedures"], diaries, language, reader),
         diaries=diaries,
     )
+
+
+def _included(root: Fields, reader: Reader) -> dict[str, Node]:
+    pairs = []
+    for key, value in root.pairs:
+        if key.value in _ONCE:
+            problem = f"unknown key in an included file {shown(key.value)}"
+            reader.mistake(key, problem, "it stands in the first file only")
+        else:
+            pairs.append((key, value))
+    return reader.fields(evolve(root, pairs=tuple(pairs)), "an included file", INCLUDED)
+
+
+def _check_includes(node: Node | None, reader: Reader) -> None:
+    before = len(reader.mistakes)
+    reader.scalars(node, "a file")
+    # What is not known may be in a file that nobody could name.
+    reader.partial = reader.partial or len(reader.mistakes) > before
 
 
 def _town(

@@ -28,6 +28,9 @@ ENOUGH = 500
 #: Characters that make text look like something else than it is.
 _INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
+#: Where lines end, in YAML.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
 
 @frozen
 class Scalar:
@@ -95,7 +98,11 @@ def compose(
         return composer.document()
     except yaml.MarkedYAMLError as e:
         place = composer.place(e.problem_mark or e.context_mark)
-        mistakes.append(Mistake(place, e.problem or "not YAML", e.context))
+        if _is_indented_by_tab(text, place):
+            problem, hint = "a line begins with a tab", "indent it with spaces"
+            mistakes.append(Mistake(place, problem, hint))
+        else:
+            mistakes.append(Mistake(place, e.problem or "not YAML", e.context))
     except yaml.reader.ReaderError as e:
         place = _place(e.position, text, file)
         mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
@@ -104,6 +111,13 @@ def compose(
     except _TooDeep as e:
         mistakes.append(Mistake(e.position, f"more than {DEPTH} levels deep"))
     return None
+
+
+def _is_indented_by_tab(text: str, at: Position) -> bool:
+    lines = _BREAK.split(text)
+    line = lines[at.line - 1] if at.line <= len(lines) else ""
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return "\t" in indent and at.column <= len(indent) + 1
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

@@ -210,3 +210,18 @@ def test_an_included_file_holds_parts_and_nothing_else(tmp_path, part):
     [mistake] = told(tmp_path)
 
     assert "routes/a.yaml:2:1: unknown key in an included file" in mistake
+    assert mistake.endswith("(it stands in the first file only)")
+
+
+@pytest.mark.parametrize(
+    ("include", "place"),
+    [("{parts: a.yaml}", "2:10"), ("''", "2:10"), ("[[a.yaml], topics.yaml]", "2:11")],
+)
+def test_what_names_no_file_to_include_is_a_mistake(tmp_path, include, place):
+    """
+    What is not known may be there: only that is told.
+    """
+    write(tmp_path, include)
+    (tmp_path / "topics.yaml").write_text("topics: {lamps: {owner: far, words: [a]}}")
+
+    assert [f"routes.yaml:{place}: a file must be text"] == told(tmp_path)
