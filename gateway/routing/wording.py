@@ -4,6 +4,7 @@ What is looked for in a message's text: words, hashtags, handles, patterns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
@@ -12,14 +13,17 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.conditions import Condition, says
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.words.patterns import PatternInvalid
-from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.patterns import PatternInvalid, unsaid
+from gateway.routing.words.text import STEMMERS, plain
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 from gateway.routing.words.wanted import WANTED
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
 _PATTERN = 500
 _WORD = 100
+
+#: What may stand behind the sign of a hashtag or of a handle.
+_TAG = re.compile(r"\w{1,60}")
 
 #: So much of one is shown where none of them is said.
 _SHOWN = 50
@@ -74,18 +78,14 @@ def says_hashtags(node: Node, scope: Scope) -> Condition:
     """
     ``hashtags: "#PlenoJunar"``.
     """
-    return _says(
-        _added(node, scope, lambda s: scope.vocabulary.tag("#" + s.value.lstrip("#")))
-    )
+    return _says(_added(node, scope, _tag(scope, "#", "hashtag")))
 
 
 def says_handles(node: Node, scope: Scope) -> Condition:
     """
     ``handles: "@PoliciaJunar"``.
     """
-    return _says(
-        _added(node, scope, lambda s: scope.vocabulary.tag("@" + s.value.lstrip("@")))
-    )
+    return _says(_added(node, scope, _tag(scope, "@", "handle")))
 
 
 def says_patterns(node: Node, scope: Scope) -> Condition:
@@ -98,12 +98,30 @@ def says_patterns(node: Node, scope: Scope) -> Condition:
             scope.reader.mistake(scalar, f"a pattern longer than {_PATTERN} characters")
             return None
         try:
-            return scope.vocabulary.pattern(scalar.value)
+            atom = scope.vocabulary.pattern(scalar.value)
         except PatternInvalid as e:
             scope.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
             return None
+        never = unsaid(scalar.value)
+        if never:
+            problem = f"{shown(never)} in a pattern is never said"
+            hint = "write it small and without accents, as text is compared"
+            scope.reader.mistake(scalar, problem, hint)
+        return atom
 
     return _says(_added(node, scope, pattern))
+
+
+def _tag(scope: Scope, sign: str, kind: str) -> Callable[[Scalar], int | None]:
+    def tag(scalar: Scalar) -> int | None:
+        name = scalar.value.strip().lstrip(sign)
+        if not _TAG.fullmatch(plain(name)):
+            hint = "letters, digits and underscores, at most 60, and no space"
+            scope.reader.mistake(scalar, f"no {kind}: {shown(scalar.value)}", hint)
+            return None
+        return scope.vocabulary.tag(sign + name)
+
+    return tag
 
 
 def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Expressions, Together, size
+from gateway.routing.words.patterns import Expressions, Together, size, unsaid
 
 #: Some name words, others none; some hold of an empty text.
 PATTERNS = [
@@ -78,3 +78,32 @@ def test_a_pattern_as_big_as_one_may_be_stands_beside_the_others():
 
     assert 5_000 < size(big) <= 20_000
     assert len(PATTERNS) in found(many([*PATTERNS, big]), "agua y luz")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "never"),
+    [
+        ("Fuego", "F"),
+        ("navaja|fuegó", "ó"),
+        ("año", "ñ"),
+        (r"\bfuego\B.\W\S\D\Z?", ""),
+        (r"\pL\p{Lu}\x{C1}\x41\Q.\E", ""),
+        ("(?P<Name>fuego)", ""),
+        ("(?i)FUEGO", ""),
+        ("(?i:FUEGÓ)", "Ó"),
+        ("(?-i:Fuego)", "F"),
+        ("[A-Za-z]{4}", ""),
+        ("[^A-Z]", ""),
+        (r"[\W]x[[:alpha:]]", ""),
+        ("[A-Z]{4}", "A"),
+        ("[]x]", ""),
+        ("😂 ¿؟ 1 €", ""),
+    ],
+)
+def test_what_no_plain_text_has_is_found_in_a_pattern(pattern, never):
+    assert never == unsaid(pattern)
+
+
+@given(st.text(max_size=40))
+def test_any_pattern_can_be_looked_at(pattern):
+    assert len(unsaid(pattern)) <= 1

@@ -6,6 +6,7 @@ with what somebody wrote into them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from attrs import field, frozen
 
 from gateway.routing.words.needed import Needed
 from gateway.routing.words.needs import branches
+from gateway.routing.words.text import plain
 
 #: What an automaton may take: its program, and the states that it has been in; and what
 #: that of one pattern may take, of which there are many.
@@ -25,6 +27,16 @@ _MEMORY_OF_ONE = 2 * 2**20
 #: so.
 _SIZE = 20_000
 _TOGETHER = 300_000
+
+
+#: What of a pattern is no character that must be said as it is written: escapes, names
+#: and flags of groups, and classes, of which it is enough that one is said.
+_NOT_LITERAL = re.compile(
+    r"\\Q.*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\."
+    r"|\(\?P?<\w+>|\(\?(?P<flags>[a-zA-Z-]*)[:)]"
+    r"|\[(?P<none>\^?)(?P<class>\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*)\]",
+    re.DOTALL,
+)
 
 
 class PatternInvalid(Exception):
@@ -49,6 +61,27 @@ def size(pattern: str) -> int:
             f"too big: {needed:,} instructions, of {_SIZE:,} at most; repeat less"
         )
     return needed
+
+
+def unsaid(pattern: str) -> str:
+    """
+    Give a character that *pattern* asks for and that no plain text has: a capital, or
+    one with an accent; empty if there is none.
+    """
+    skipped = list(_NOT_LITERAL.finditer(pattern))
+    any_case = any("i" in (each["flags"] or "").partition("-")[0] for each in skipped)
+
+    def is_said(character: str) -> bool:
+        each = character.lower() if any_case else character
+        return plain(each) == each
+
+    literal = _NOT_LITERAL.sub("", pattern)
+    found = next((each for each in literal if not is_said(each)), "")
+    for each in skipped:
+        members = (each["class"] or "").replace("-", "")
+        if members and not each["none"] and not any(map(is_said, members)):
+            found = found or members[0]
+    return found
 
 
 def check_sum(needed: int) -> None:
