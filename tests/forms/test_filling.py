@@ -229,6 +229,49 @@ def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
     assert "07:00" == later.answers["start"]
 
 
+CLOSURE = Filling(
+    form=evolve(
+        FORM,
+        asks=(
+            ask("day", Kind.DATE, "Día"),
+            ask("start", Kind.TIME, "Desde"),
+            ask("end", Kind.TIME, "Hasta"),
+        ),
+        books=None,
+    )
+)
+
+
+def test_one_hour_answers_one_question() -> None:
+    """
+    What follows is asked.
+    """
+    one = CLOSURE.answered(request(asked="start"), Said("a las 20:00", TODAY))
+
+    assert {"start": "20:00"} == one.answers
+
+
+def test_an_hour_that_may_be_either_of_two_is_neither() -> None:
+    """
+    In the first message, too.
+    """
+    one = CLOSURE.begun(request(), Said("el viernes a las 20:00", TODAY))
+
+    assert {"day": "2026-03-06"} == one.answers
+
+
+def test_another_answer_that_may_be_to_either_of_two_is_in_doubt() -> None:
+    """
+    One to one of them is not.
+    """
+    said = Said("mejor a las 21:00", TODAY)
+
+    assert CLOSURE.is_doubtful(said)
+    assert CLOSURE.changed(request(), said) is None
+    assert not CLOSURE.is_doubtful(Said("mejor el sábado", TODAY))
+    assert not FILLING.is_doubtful(said)
+
+
 def _trouble(day: date, start: str) -> str | None:
     answers = {"court": "padel 1", "day": day.isoformat(), "start": start}
     wish = Wish.of(request(answers=answers), FORM, DIARY)

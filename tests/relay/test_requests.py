@@ -100,6 +100,15 @@ procedures:
           optional: yes
           label: {es: Foto}
           question: {es: "¿Tiene una foto?"}
+  closure:
+    words: [corte]
+    deliver: clerk
+    form:
+      name: {es: Corte de calle}
+      asks:
+        day: {kind: date, label: {es: Día}, question: {es: "¿Qué día?"}}
+        start: {kind: time, label: {es: Desde}, question: {es: "¿Desde qué hora?"}}
+        end: {kind: time, label: {es: Hasta}, question: {es: "¿Hasta qué hora?"}}
   certificate:
     words: [certificado]
     requires: strong
@@ -446,6 +455,23 @@ async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
     assert "Día: sábado 07/03/2026" in named
     assert "Pista: pádel 2" in anew
     assert "Hora: 10:00" in anew
+
+
+async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
+    """
+    Who says it anew and not which changes neither.
+    """
+    asked = await says(applying, "quiero un corte el viernes a las 20:00")
+    until = await says(applying, "a las 20:00")
+    summed = await says(applying, "a las 12 de la noche")
+    which = await says(applying, "mejor a las 21:00")
+    named = await says(applying, "corregir desde: a las 21:00")
+
+    assert asked.endswith("¿Desde qué hora?")
+    assert "¿Hasta qué hora?" == until
+    assert "Desde: 20:00\nHasta: 00:00" in summed
+    assert "¿Qué dato cambiamos?" in which
+    assert "Desde: 21:00\nHasta: 00:00" in named
 
 
 async def test_it_is_cancelled_with_a_word(applying):

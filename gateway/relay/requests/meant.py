@@ -12,6 +12,7 @@ from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Request
 from gateway.relay.hearing import Hearing
 from gateway.routing.arbiter import OTHER
+from gateway.routing.words.asking import asks_for_quiet, asks_for_state
 from gateway.town.forms.kinds import Said
 
 #: How the texts that tell whom to call are named.
@@ -56,6 +57,21 @@ def may_answer(hearing: Hearing, request: Request, origin: Filing | None) -> boo
         # Held since, and routed again: it was said before anything was asked.
         return False
     return _is_theirs(hearing, request, origin) and not _is_reply(hearing, request)
+
+
+def asks_state(hearing: Hearing) -> bool:
+    """
+    Say whether it asks how a case goes whose number is told.
+    """
+    return hearing.named is not None and asks_for_state(hearing.message.text)
+
+
+def is_wish(hearing: Hearing) -> bool:
+    """
+    Say whether it may mean that nothing unasked is to be said; "baja" may be an answer,
+    too.
+    """
+    return asks_for_quiet(hearing.message.text) is not None
 
 
 async def is_safety(hearing: Hearing) -> bool:

@@ -25,7 +25,6 @@ from gateway.relay.requests.confirming import Came, Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
-from gateway.routing.words.asking import asks_for_quiet, asks_for_state
 from gateway.town.forms.filling import Word, word_of
 from gateway.town.forms.kinds import NotUnderstood
 
@@ -64,7 +63,7 @@ class Applying:
             return None
         scribe = Scribe(table=hearing.table, form=form)
         word, rest = word_of(hearing.message.text, (*form.name.values(),))
-        if word is None and _asks_state(hearing):
+        if word is None and meant.asks_state(hearing):
             return None
         if request.state in OPEN:
             came = await self._came(hearing, scribe, request, word, rest)
@@ -136,7 +135,7 @@ class Applying:
         self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
     ) -> Came | None:
         ask = scribe.form.ask(request.asked)
-        if _is_wish(hearing) and (ask is None or ask.kind is not Kind.CHOICE):
+        if meant.is_wish(hearing) and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
         if free and word is None and await self._is_matter(hearing, request):
@@ -145,7 +144,7 @@ class Applying:
             taken = scribe.filling.answered(request, meant.said(hearing))
         except NotUnderstood as e:
             gone = word is None and await self._is_elsewhere(hearing, request)
-            if gone or _is_wish(hearing):
+            if gone or meant.is_wish(hearing):
                 return None
             again = request.move(Event.ASK, self.now())
             return Came(request=again, text=scribe.helped(request, e))
@@ -157,12 +156,14 @@ class Applying:
         if word is Word.YES:
             return await self.confirmer.confirmed(hearing, scribe, request)
         if word is None:
+            if scribe.filling.is_doubtful(meant.said(hearing)):
+                return self._which(scribe, request)
             changed = scribe.filling.changed(request, meant.said(hearing))
             if changed is not None:
                 return await self._go_on(hearing, scribe, changed)
             files = hearing.message.attachments
             gone = not files and await self._is_elsewhere(hearing, request)
-            if gone or _is_wish(hearing):
+            if gone or meant.is_wish(hearing):
                 return None
         moved = request.move(Event.SUM_UP, self.now())
         if hearing.message.attachments:
@@ -283,15 +284,6 @@ class Applying:
         sender = hearing.message.sender
         use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
         return await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
-
-
-def _asks_state(hearing: Hearing) -> bool:
-    return hearing.named is not None and asks_for_state(hearing.message.text)
-
-
-def _is_wish(hearing: Hearing) -> bool:
-    # "Baja" may be an answer, and else means that nothing unasked is to be said.
-    return asks_for_quiet(hearing.message.text) is not None
 
 
 def _with_files(hearing: Hearing, request: Request) -> Request:

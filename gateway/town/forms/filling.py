@@ -7,6 +7,7 @@ Pure: nothing is looked up and nothing is said from here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from enum import Enum
@@ -133,10 +134,9 @@ class Filling:
 
     def _spotted(self, request: Request, answer: Said) -> Request:
         found = {
-            ask.name: kept
-            for ask in self.form.asks
-            if ask.name not in request.answers
-            and (kept := kinds.spotted(ask, answer)) is not None
+            name: kept
+            for name, kept in self._clear(answer).items()
+            if name not in request.answers
         }
         if not found:
             return request
@@ -178,12 +178,27 @@ class Filling:
         Take another answer to something that was answered: "mejor a las 19:00"; None
         where none is seen.
         """
-        found = {
-            ask.name: kept
-            for ask in self.form.asks
-            if (kept := kinds.spotted(ask, answer)) is not None
-        }
+        found = self._clear(answer)
         return self._with(request, found, answer) if found else None
+
+    def is_doubtful(self, answer: Said) -> bool:
+        """
+        Say whether something in it may answer more than one question: from what hour,
+        or until what hour.
+        """
+        return len(self._clear(answer)) < len(self._found(answer))
+
+    def _clear(self, answer: Said) -> Mapping[str, str]:
+        """
+        Give what is found in it that answers one question only.
+        """
+        found = self._found(answer)
+        asked = Counter((ask.kind, kept) for ask, kept in found)
+        return {ask.name: kept for ask, kept in found if asked[ask.kind, kept] == 1}
+
+    def _found(self, answer: Said) -> Sequence[tuple[Ask, str]]:
+        spotted = [(ask, kinds.spotted(ask, answer)) for ask in self.form.asks]
+        return [(ask, kept) for ask, kept in spotted if kept is not None]
 
     def corrected(self, text: str, language: str) -> tuple[Ask, str] | None:
         """
