@@ -4,6 +4,8 @@ What a Telegram message holds: words, files, a place, and whom it mentions.
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from channels.telegram.fields import Object, degrees, part, parts, whole, words
@@ -33,16 +35,26 @@ _BEYOND_US = (
     "story",
 )
 
+#: What *Start* says, in a group with the bot's name. The word behind it was written by
+#: whoever made the link (core.telegram.org/bots/features#deep-linking).
+_START = re.compile(
+    r"(/start(?:@\w+)?)(?: [A-Za-z0-9_-]{1,64})?", re.IGNORECASE | re.ASCII
+)
+
 
 @frozen(kw_only=True)
 class Content:
     """
-    What was said; at least one of these is there.
+    What was said: a text, attachments or a place.
+
+    Attributes:
+        begins: The language of their program, where they only pressed *Start*.
     """
 
     text: str
     attachments: tuple[Attachment, ...]
     place: Place | None
+    begins: str | None = None
 
 
 def content(said: Object) -> Content | None:
@@ -60,7 +72,16 @@ def content(said: Object) -> Content | None:
     place = _place(said)
     if not (text or attachments or place):
         return None
-    return Content(text=text, attachments=attachments, place=place)
+    start = None if attachments or place else _START.fullmatch(text)
+    if start is not None:
+        # What a link brings along is nothing that its reader said: no code, no danger.
+        text = start[1]
+    return Content(
+        text=text,
+        attachments=attachments,
+        place=place,
+        begins=None if start is None else _language(said),
+    )
 
 
 def mentions(said: Object) -> list[str]:
@@ -96,6 +117,11 @@ def full_name(account: Object) -> str:
     Give what an account, or a contact, is called.
     """
     return f"{words(account, 'first_name')} {words(account, 'last_name')}".strip()
+
+
+def _language(said: Object) -> str:
+    # An IETF language tag, such as "pt-br".
+    return words(part(said, "from") or {}, "language_code").partition("-")[0].lower()
 
 
 def _other_words(said: Object) -> str:

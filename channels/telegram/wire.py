@@ -105,6 +105,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         edit_of=reference if edited else None,
         evidence=_VOUCHED,
         link=_link(chat, said),
+        begins=held.begins,
     )
 
 
@@ -151,9 +152,7 @@ def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
 
 def _answered(said: Object, chat: Object) -> tuple[str, ...]:
     original = part(said, "reply_to_message")
-    if original is None:
-        return ()
-    return (_name(chat, original),)
+    return () if original is None else (_name(chat, original),)
 
 
 def _name(chat: Object, said: Object) -> str:

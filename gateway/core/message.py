@@ -199,6 +199,9 @@ class Message:
         token: The reply token, if it was sent to a reply address of ours.
         headers: A mail's headers that rules may ask about, names in lower case.
         link: Where a person can see it on its platform; empty if nowhere.
+        begins: Where it says only that they begin to talk, by the platform's own button
+            (Telegram's *Start*): the language of their program, such as ``es``; empty
+            if it tells none. None for all that is anything else.
     """
 
     external_id: str
@@ -220,6 +223,7 @@ class Message:
     token: str | None = None
     headers: Mapping[str, str] = field(factory=dict)
     link: str = ""
+    begins: str | None = None
 
     @property
     def channel(self) -> str:

@@ -18,6 +18,7 @@ from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.forwarding import Forwarding
+from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
@@ -34,6 +35,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     store, now = parts.store, parts.now
     states = States(store)
     return (
+        Greeting(people=store, now=now),
         Subscribing(key=parts.key, now=now),
         _applying(parts),
         Quiet(people=store, now=now),

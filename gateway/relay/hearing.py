@@ -16,6 +16,7 @@ from gateway.core.message import Message
 from gateway.relay.cases.recalling import Named
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.words.asking import asks_for_quiet
 from gateway.town.recognising import Recognised
 
 #: What the rules of a guard are called.
@@ -54,6 +55,16 @@ class Hearing:
         How far the sender is believed.
         """
         return self.recognised.verdict
+
+    @property
+    def wish(self) -> bool | None:
+        """
+        Say whether the sender wishes to hear nothing unasked any more (True), or to do
+        so again (False); None if neither. Only who hears nothing can mean the latter:
+        "avisadme" and "alta" are words like any others.
+        """
+        wish = asks_for_quiet(self.message.text)
+        return None if wish is False and not self.recognised.quiet else wish
 
     async def decide(self) -> Decision:
         """

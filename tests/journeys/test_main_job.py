@@ -92,6 +92,18 @@ async def test_danger_goes_to_the_police_at_once_and_the_sender_is_told_112(stag
     )
 
 
+async def test_whoever_comes_by_a_link_is_welcomed_and_opens_no_case(stage):
+    samir = SAMIR.accounts["telegram"]
+
+    await stage.far_ends["telegram"].say(samir, "/start almez")
+
+    assert await stage.until(
+        lambda: any("«baja»" in p.text for p in stage.timeline("telegram", samir)),
+        PATIENCE,
+    )
+    assert 2 == len(stage.timeline("telegram", samir))
+
+
 async def test_who_is_not_verified_is_held_until_the_desk_says_so(stage):
     """
     The message goes on by itself, and once.

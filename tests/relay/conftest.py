@@ -23,6 +23,7 @@ from gateway.relay.tally import tally
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.forwarding import Forwarding
+from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
@@ -118,6 +119,7 @@ class Town:
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
             turns=(
+                Greeting(people=self.store, now=lambda: self.now),
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
                 Authorities(recaller=recaller, key=KEY, now=lambda: self.now),

@@ -163,9 +163,10 @@ def applying(town):
     begins = Beginning(
         requests=town.store, booker=booker, key=KEY, now=lambda: town.now
     )
+    greeting, *others = town.router.turns
     town.router = evolve(
         town.router,
-        turns=(turn, *town.router.turns),
+        turns=(greeting, turn, *others),
         sequels=(*town.router.sequels, begins),
         step_up=Office(),
     )
@@ -727,6 +728,26 @@ async def test_a_wish_for_quiet_is_no_answer_and_is_kept(applying):
     )
     assert [] == list(await waker.go(applying.table))
     assert (await applying.store.request(Number(1))).reminded
+
+
+async def test_a_word_for_notices_is_an_answer_to_what_is_asked(applying):
+    """
+    Who hears everything cannot mean notices by it.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    asked = await says(applying, "alta")
+
+    assert "¿Qué teléfono?" == asked
+    assert "alta" == (await applying.store.request(Number(1))).answers["what"]
+
+
+async def test_whoever_begins_anew_answers_nothing_by_it(applying):
+    await says(applying, "quiero que recojan un sofá")
+
+    await says(applying, "/start", begins="es")
+
+    assert {} == dict((await applying.store.request(Number(1))).answers)
 
 
 async def test_the_states_number_alone_asks_how_it_goes(applying):

@@ -12,7 +12,7 @@ from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Request
 from gateway.relay.hearing import Hearing
 from gateway.routing.arbiter import OTHER
-from gateway.routing.words.asking import asks_for_quiet, asks_for_state
+from gateway.routing.words.asking import asks_for_state
 from gateway.town.forms.kinds import Said
 
 #: How the texts that tell whom to call are named.
@@ -71,7 +71,7 @@ def is_wish(hearing: Hearing) -> bool:
     Say whether it may mean that nothing unasked is to be said; "baja" may be an answer,
     too.
     """
-    return asks_for_quiet(hearing.message.text) is not None
+    return hearing.wish is not None
 
 
 async def is_safety(hearing: Hearing) -> bool:

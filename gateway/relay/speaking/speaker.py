@@ -57,6 +57,17 @@ class Speaker:
         decision = self.decided("quiet", says=(name,))
         return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
 
+    def welcomed(self, verdict: Verdict, *, again: bool, aloud: bool) -> Filing:
+        """
+        File that somebody begins to talk, and welcome them where they did; who gets
+        notices *again* is told so.
+        """
+        names = ("welcome", *(("quiet-no-more",) if again else ()))
+        decision = self.decided("start", Reply(self.message.visibility.value), names)
+        language = self.message.begins or decision.language
+        said = self.says(evolve(decision, language=language), None)
+        return self.filed(verdict, decision, said, aloud=aloud)
+
     def state(
         self, verdict: Verdict, case: Case | None, also: str = "", *, aloud: bool
     ) -> Filing:

@@ -13,7 +13,6 @@ from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.people import People
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.asking import asks_for_quiet
 
 
 @frozen(kw_only=True)
@@ -27,7 +26,7 @@ class Quiet:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
-        wish = asks_for_quiet(message.text)
+        wish = hearing.wish
         if wish is None or message.visibility is not Visibility.PRIVATE:
             return None
         await self.people.hush(message.sender, self.now(), on=wish)

@@ -1,0 +1,37 @@
+"""
+Somebody begins to talk, and has said nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import frozen
+
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.ports.people import People
+from gateway.relay.hearing import Hearing
+
+
+@frozen(kw_only=True)
+class Greeting:
+    """
+    Welcomes whoever pressed their platform's button for beginning, and opens no case.
+    Who had wished to hear nothing unasked, and begins anew in private, does so again.
+    """
+
+    people: People
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message = hearing.message
+        if message.begins is None:
+            return None
+        private = message.visibility is Visibility.PRIVATE
+        again = hearing.recognised.quiet and private
+        if again:
+            await self.people.hush(message.sender, self.now(), on=False)
+        aloud = await hearing.may_speak()
+        return hearing.speaker.welcomed(hearing.verdict, again=again, aloud=aloud)

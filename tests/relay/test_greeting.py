@@ -1,0 +1,120 @@
+"""
+Somebody presses Telegram's *Start*, or wants notices again.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number
+from gateway.core.message import Address, Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import ROUTES
+
+ANA = Address("telegram", "1044")
+PRIVATE = Visibility.PRIVATE
+
+
+@pytest.fixture(autouse=True)
+def numbered(town):
+    town.table = compile_routes(f"{ROUTES}cases: {{prefix: J, receipts: yes}}\n")
+
+
+async def says(town, text, **changes):
+    """
+    Ana writes on Telegram, and reads what is said to her because of it.
+    """
+    before = len(town.said("telegram"))
+    said = {"sender": ANA, "visibility": PRIVATE, **changes}
+    await town.hear(text, **said)
+    await town.deliver()
+    return [delivery.text for delivery in town.said("telegram")[before:]]
+
+
+@pytest.mark.parametrize(
+    ("program", "begins"),
+    [
+        ("es", "Testville: escriba"),
+        ("en", "Testville: write"),
+        ("ca", "Testville: esc"),
+    ],
+)
+async def test_whoever_begins_is_welcomed_in_their_language(town, program, begins):
+    [welcome] = await says(town, "/start", begins=program)
+
+    assert welcome.startswith(begins)
+    assert "112" in welcome
+    assert await town.store.case(Number(1)) is None
+
+
+async def test_where_no_language_is_told_the_towns_first_is_spoken(town):
+    [welcome] = await says(town, "/start", begins="")
+
+    assert "llame al 112" in welcome
+
+
+async def test_in_a_group_the_welcome_is_said_where_it_was_asked_for(town):
+    [welcome] = await says(
+        town, "/start@Town", begins="es", visibility=Visibility.PUBLIC
+    )
+
+    assert "llame al 112" in welcome
+    assert Visibility.PUBLIC is town.said("telegram")[-1].visibility
+
+
+async def test_whoever_had_wished_for_quiet_and_begins_anew_gets_notices_again(town):
+    await says(town, "baja")
+
+    told = await says(town, "/start", begins="es")
+    receipt = await says(town, "la farola está rota")
+    later = await says(town, "/start", begins="es")
+
+    assert ["Testville: es", "Hecho: volverá"] == [told[0][:13], told[1][:14]]
+    assert "Recibido" in receipt[0]
+    assert 1 == len(later)
+
+
+async def test_what_somebody_does_in_a_group_ends_no_quiet(town):
+    await says(town, "baja")
+
+    await says(town, "/start@Town", begins="es", visibility=Visibility.PUBLIC)
+
+    assert [] == await says(town, "la farola está rota")
+
+
+async def test_whoever_presses_again_and_again_is_not_answered_for_ever(town):
+    welcomes = [await says(town, "/start", begins="es") for _ in range(7)]
+
+    assert 5 == len([each for each in welcomes if each])
+    town.now += timedelta(hours=2)
+    assert await says(town, "/start", begins="es")
+
+
+@pytest.mark.parametrize("word", ["alta", "start", "quiero avisos", "avisadme"])
+async def test_only_who_was_quiet_is_told_of_getting_notices_again(town, word):
+    told = await says(town, word)
+    await says(town, "baja")
+    again = await says(town, word)
+
+    assert "Recibido" in told[0]
+    assert ["Hecho: volverá a recibir avisos."] == again
+
+
+async def test_a_word_for_notices_is_part_of_what_it_goes_on_with(town):
+    await says(town, "la farola está rota")
+
+    await says(town, "avisadme", in_reply_to=("r1",))
+
+    letters = [d for d in town.said("email") if "avisadme" in d.text]
+    assert ["lights@test.example"] == [d.to.value for d in letters]
+
+
+async def test_a_mailbox_that_begins_is_welcomed_too(town):
+    """
+    Its employee must press *Start*, or the bot could not write to them.
+    """
+    told = await says(town, "/start", begins="es", sender=Address("telegram", "55"))
+
+    assert 1 == len(told)
+    assert [] == town.said("email")
