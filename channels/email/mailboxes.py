@@ -40,9 +40,17 @@ def addresses(values: list[str]) -> list[str]:
     """
     Give all addresses that can be read from *values*, groups' members included.
     """
-    entries = [e for value in values for e in _entries(value[:_LONGEST])]
-    named = [normal(_bare(_GROUP.sub("", entry))) for entry in entries]
+    named = [normal(entry) for entry in written(values)]
     return [address for address in named if address]
+
+
+def written(values: list[str]) -> list[str]:
+    """
+    Give what stands in *values* where addresses do, as it is written: quicker than
+    `addresses`.
+    """
+    entries = [e for value in values for e in _entries(value[:_LONGEST])]
+    return [_bare(_GROUP.sub("", entry)).strip() for entry in entries]
 
 
 def shown_name(value: str) -> str:

@@ -41,6 +41,8 @@ _UNKNOWN = "unknown@invalid"
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NAMING = re.compile(rb"(?im)^(?:message-id|date|from):.*(?:\r?\n[ \t].*)*")
+#: There is one of each (RFC 5322, section 3.6).
+_ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 20
 _MOST_RECIPIENTS = 200
@@ -65,19 +67,31 @@ _KEPT = (
 def external_id(raw: bytes, envelope: Envelope) -> str:
     """
     Name a mail: the same name when a client repeats one that it is unsure about,
-    even by another way, which adds other Received lines.
+    even by another way, which adds other Received lines, and when a server brings it
+    once for each recipient.
     """
     end = _BLANK_LINE.search(raw, 0, MOST_BYTES)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
     digest = hashlib.sha256()
     for piece in [
         *_NAMING.findall(head),
-        *(r.encode() for r in sorted(envelope.rcpt_to)),
+        *(r.encode() for r in sorted(_apart(head, envelope))),
         body,
     ]:
         digest.update(b"%d:" % len(piece))
         digest.update(piece)
     return digest.hexdigest()
+
+
+def _apart(head: bytes, envelope: Envelope) -> list[str]:
+    """
+    Give the recipients for whom a mail is a message of its own: reply addresses, as
+    each is an answer to something else, and whom its head does not name (Bcc), for
+    nobody could read there that it is for them, too.
+    """
+    values = [mime.one_line(value) for value in _ADDRESSED.findall(head)[:2]]
+    named = {address.lower() for address in mailboxes.written(values)}
+    return [r for r in envelope.rcpt_to if "+" in r or r not in named]
 
 
 def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message:

@@ -88,6 +88,41 @@ def test_another_mail_has_another_name(old, new):
     assert 3 == len(names)
 
 
+TOWN, WORKS = "post@ayto.example", "obras@ayto.example"
+FOR_BOTH = (
+    b'Message-ID: <1@x>\r\nFrom: a@b.es\r\nTo: "Post, Ayto" <Post@AYTO.example>\r\n'
+    b"Cc: otra@y.es,\r\n\tObras <obras@ayto.example>\r\n\r\nHola\r\n"
+)
+
+
+def names(mail, *envelopes):
+    return {wire.external_id(mail, envelope(rcpt_to=rcpt_to)) for rcpt_to in envelopes}
+
+
+def test_a_mail_that_comes_once_for_each_whom_it_names_is_one():
+    """
+    As servers bring it that split recipients; whom it names is read from its head.
+    """
+    assert 1 == len(names(FOR_BOTH, (TOWN,), (WORKS,), (WORKS, TOWN)))
+    assert (TOWN, "otra@y.es", WORKS) == parsed(FOR_BOTH).to
+
+
+def test_whom_no_header_names_gets_the_mail_as_another_message():
+    hidden = "policia@ayto.example"
+
+    assert 2 == len(names(FOR_BOTH, (TOWN,), (hidden,), (WORKS,)))
+    assert hidden in parsed(FOR_BOTH, envelope(rcpt_to=(hidden,))).to
+
+
+def test_each_reply_address_makes_another_answer_of_a_mail():
+    mail = (
+        b"To: post+a@ayto.example, post+b@ayto.example, post@ayto.example\r\n\r\nHola"
+    )
+    ways = [("post+a@ayto.example",), ("post+b@ayto.example",), (TOWN,)]
+
+    assert 3 == len(names(mail, *ways))
+
+
 # ---------------------------------------------------------------- who and what
 
 
