@@ -129,4 +129,16 @@ def _attachment(path: str, part: Part) -> Attachment:
         media_type=mime.media_type(part),
         reference=path,
         size=len(mime.decoded(part)),
+        method=_method(part),
     )
+
+
+def _method(part: Part) -> str:
+    """
+    Give what an invitation asks for (RFC 6047, section 2.4). Some have the name of a
+    file; what is to be saved was attached by somebody.
+    """
+    attached = part.get_content_disposition() == "attachment"
+    if attached or mime.media_type(part) != "text/calendar":
+        return ""
+    return mime.parameter(part, "method").upper()

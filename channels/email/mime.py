@@ -15,6 +15,7 @@ from email.header import decode_header
 from email.message import Message as Part
 from email.parser import BytesParser
 from email.policy import Compat32, Policy
+from email.utils import collapse_rfc2231_value
 from functools import lru_cache
 from typing import Any, cast
 
@@ -280,6 +281,13 @@ def media_type(part: Part) -> str:
     Give the declared type; one that is no type says nothing.
     """
     return safe_type(part.get_content_type())
+
+
+def parameter(part: Part, name: str) -> str:
+    """
+    Give a parameter of a part's type; nothing where it has none.
+    """
+    return _told(lambda: collapse_rfc2231_value(part.get_param(name, "")))
 
 
 def safe_type(declared: str) -> str:

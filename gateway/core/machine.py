@@ -19,8 +19,12 @@ _TELLTALES = frozenset(
         "x-ventanilla-loop",
     )
 )
-#: Invitations, and reports of what became of a mail.
-_REPORTS = ("text/calendar", "multipart/report", "message/delivery-status")
+#: Reports of what became of a mail.
+_REPORTS = ("multipart/report", "message/delivery-status")
+#: What calendars ask of one another, and answer (RFC 5546, section 1.4).
+_METHODS = frozenset(
+    ("REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER")
+)
 _ROLE = re.compile(
     r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|no-?responder|bounces?"
     r"|owner-.*|.*-request)([+=].*)?@"
@@ -42,10 +46,13 @@ def is_machine(message: Message) -> bool:
         return True
     if headers.get("return-path", "").strip() == "<>":
         return True
-    types = [
-        headers.get("content-type", ""),
-        *(a.media_type for a in message.attachments),
-    ]
-    if any(each.casefold().startswith(_REPORTS) for each in types):
+    own_type = headers.get("content-type", "").casefold()
+    types = [own_type, *(a.media_type.casefold() for a in message.attachments)]
+    if any(each.startswith(_REPORTS) for each in types):
+        return True
+    # A calendar file that somebody attached is no invitation.
+    if own_type.startswith("text/calendar") or any(
+        a.method in _METHODS for a in message.attachments
+    ):
         return True
     return message.channel == "email" and bool(_ROLE.match(message.sender.value))

@@ -73,12 +73,15 @@ class Attachment:
         media_type: As declared, such as ``image/jpeg``.
         size: In bytes, if the platform says.
         reference: What the channel fetches it by.
+        method: What an invitation asks for, such as ``REQUEST`` (RFC 5546); empty for a
+            file that somebody attached.
     """
 
     name: str
     media_type: str
     reference: str
     size: int | None = None
+    method: str = ""
 
 
 @frozen(kw_only=True)

@@ -182,3 +182,37 @@ def test_a_greeting_further_up_hides_no_signature_below():
 
     assert "Ana" not in written("\n".join(lines), reply=False)
     assert written("\n".join(lines), reply=False).startswith("Saludos a todos,")
+
+
+def calendar(head):
+    return file(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR", f"Content-Type: {head}")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'text/calendar; charset="UTF-8"; method=REQUEST',
+        'text/calendar; method=request; name="meeting.ics"',
+        "text/calendar; method*=utf-8''REQUEST",
+        "text/calendar; method=REQUEST\r\nContent-Disposition: inline",
+    ],
+)
+def test_an_invitation_says_what_it_asks_for(head):
+    body = mixed("alternative", plain("Venga."), page("Venga."), calendar(head))
+
+    assert ["REQUEST"] == [a.method for a in read(body).attachments]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "text/calendar; method=REQUEST\r\nContent-Disposition: attachment; filename=a",
+        "text/calendar; name=cita.ics\r\nContent-Disposition: attachment",
+        "text/calendar",
+        "application/ics; method=REQUEST; name=cita.ics",
+    ],
+)
+def test_a_calendar_file_asks_for_nothing(head):
+    message = read(mixed("mixed", plain("Adjunto la cita."), calendar(head)))
+
+    assert [""] == [a.method for a in message.attachments]
