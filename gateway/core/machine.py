@@ -6,6 +6,7 @@ to it, and it speaks for nobody.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from gateway.core.message import Message
 
@@ -25,6 +26,9 @@ _REPORTS = ("multipart/report", "message/delivery-status")
 _METHODS = frozenset(
     ("REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER")
 )
+#: No mail passes through so many servers on its way to us: it goes in circles.
+_MOST_HOPS = 50
+_HOPS = re.compile(r"[0-9]{1,4}")
 _ROLE = re.compile(
     r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|no-?responder|bounces?"
     r"|owner-.*|.*-request)([+=].*)?@"
@@ -34,7 +38,7 @@ _ROLE = re.compile(
 def is_machine(message: Message) -> bool:
     """
     Say whether *message* is an automatic answer, a bounce, a list's, an invitation,
-    or our own echo.
+    a mail in a loop, or our own echo.
     """
     headers = message.headers
     automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
@@ -44,7 +48,7 @@ def is_machine(message: Message) -> bool:
         return True
     if any(name in headers for name in _TELLTALES):
         return True
-    if headers.get("return-path", "").strip() == "<>":
+    if headers.get("return-path", "").strip() == "<>" or _circles(headers):
         return True
     own_type = headers.get("content-type", "").casefold()
     types = [own_type, *(a.media_type.casefold() for a in message.attachments)]
@@ -56,3 +60,8 @@ def is_machine(message: Message) -> bool:
     ):
         return True
     return message.channel == "email" and bool(_ROLE.match(message.sender.value))
+
+
+def _circles(headers: Mapping[str, str]) -> bool:
+    hops = headers.get("received-count", "")
+    return bool(_HOPS.fullmatch(hops)) and int(hops) > _MOST_HOPS

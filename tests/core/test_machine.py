@@ -45,3 +45,13 @@ def test_invitations_and_reports_are_a_machines(message):
 @pytest.mark.parametrize("method", ["", "PUBLISH"])
 def test_a_calendar_file_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
+
+
+@pytest.mark.parametrize(("hops", "looping"), [("50", False), ("51", True)])
+def test_a_mail_that_went_round_too_often_is_in_a_loop(hops, looping):
+    assert looping is is_machine(mail(received_count=hops))
+
+
+@pytest.mark.parametrize("hops", ["", "many", "-60", "٩٩", "9" * 5_000])
+def test_a_count_that_makes_no_sense_says_nothing(hops):
+    assert not is_machine(mail(received_count=hops))
