@@ -7,10 +7,8 @@ X renamed the fields of its API in 2026 (``tweet.*`` to ``post.*``): both are re
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from contextlib import suppress
-from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -18,6 +16,7 @@ from attrs import frozen
 
 from channels.twitter import strictjson
 from channels.twitter.attachments import attachment_of
+from channels.twitter.fields import place_of, time_of
 from channels.twitter.strictjson import Object
 from channels.twitter.text import (
     comparable,
@@ -32,7 +31,6 @@ from gateway.core.message import (
     Arrival,
     Evidence,
     Message,
-    Place,
     Proof,
     Visibility,
 )
@@ -42,6 +40,9 @@ LARGEST = 512 * 1024
 
 _ID = re.compile(r"[0-9]{1,19}")
 _NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
+
+#: Somebody comes to a conversation, or leaves it: nothing is said.
+_COMING_AND_GOING = frozenset({"ParticipantsJoin", "ParticipantsLeave"})
 
 
 class Kind(Enum):
@@ -131,10 +132,11 @@ def _item(
 
 def parse(arrival: Arrival) -> Message | None:
     """
-    Make a message of one item; None for reposts and for what we said ourselves.
+    Make a message of one item, even if nobody can read what it says; None for reposts,
+    for what we said ourselves, and for people who come and go.
 
     Raises:
-        Unreadable: It makes no sense, or it is encrypted.
+        Unreadable: It makes no sense.
     """
     document = strictjson.read(arrival.raw, LARGEST)
     if document.text("kind") == Kind.MENTION.value:
@@ -170,28 +172,29 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
         text=without_leading_mentions(text) if answered else text,
         to=mentioned(text),
         visibility=Visibility.PUBLIC,
-        sent_at=_time(post),
+        sent_at=time_of(post),
         received_at=arrival.received_at,
         in_reply_to=(_id(answered),) if answered else (),
         edit_of=max(earlier, key=int, default=None),
         attachments=tuple(filter(None, map(attachment_of, document.objects("media")))),
-        place=_place(post.object("geo").object("coordinates")),
+        place=place_of(post),
         evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
         link=f"https://x.com/{handle[1:] or 'i'}/status/{number}",
     )
 
 
 def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None:
+    what = event.text("event_type")
+    if what in _COMING_AND_GOING:
+        return None
+
     number, sender = _id(event.text("id")), _id(event.text("sender_id"))
     if sender == document.text("me"):
         return None
 
     text = text_of(event)
     attachments = tuple(filter(None, map(attachment_of, document.objects("media"))))
-    if not text and not attachments:
-        what = event.text("event_type") or "event"
-        raise Unreadable(f"a {what} without text: encrypted, or nothing was said")
-
+    silent = f"a {what or 'event'} without text: encrypted, or nothing was said"
     handle, display_name = _author(document, sender)
     return Message(
         external_id=arrival.external_id,
@@ -202,10 +205,11 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
         text=text,
         to=mentioned(text),
         visibility=Visibility.PRIVATE,
-        sent_at=_time(event),
+        sent_at=time_of(event),
         received_at=arrival.received_at,
         attachments=attachments,
         evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
+        unreadable="" if text or attachments else silent,
     )
 
 
@@ -273,28 +277,3 @@ def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise Unreadable("an id is not a number")
     return text
-
-
-def _time(post: Object) -> datetime | None:
-    text = post.text("created_at")
-    if not text:
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as e:
-        raise Unreadable("'created_at' is no time") from e
-    if time.tzinfo is None:
-        raise Unreadable("'created_at' has no zone")
-    return time
-
-
-def _place(point: Object) -> Place | None:
-    numbers = point.numbers("coordinates")
-    if not numbers:
-        return None
-    if len(numbers) != 2 or not all(map(math.isfinite, numbers)):
-        raise Unreadable("'coordinates' are no point")
-    longitude, latitude = numbers
-    if abs(longitude) > 180 or abs(latitude) > 90:
-        raise Unreadable("'coordinates' are not on Earth")
-    return Place(latitude=latitude, longitude=longitude)

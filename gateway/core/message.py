@@ -205,6 +205,8 @@ class Message:
         begins: Where it says only that they begin to talk, by the platform's own button
             (Telegram's *Start*): the language of their program, such as ``es``; empty
             if it tells none. None for all that is anything else.
+        unreadable: Why nobody here can read what was said, for a person; empty if
+            somebody can.
     """
 
     external_id: str
@@ -227,6 +229,7 @@ class Message:
     headers: Mapping[str, str] = field(factory=dict)
     link: str = ""
     begins: str | None = None
+    unreadable: str = ""
 
     @property
     def channel(self) -> str:

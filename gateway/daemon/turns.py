@@ -24,6 +24,7 @@ from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
 from gateway.relay.turns.subscribing import Subscribing
+from gateway.relay.turns.unread import Unread
 from gateway.relay.turns.which import Which
 
 
@@ -35,7 +36,11 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     store, now = parts.store, parts.now
     states = States(store)
     return (
+<<<<<<< HEAD
         Greeting(people=store, now=now),
+=======
+        Unread(),
+>>>>>>> f0d2cc2 (Whoever writes on X what nobody can read is told so)
         Subscribing(key=parts.key, now=now),
         _applying(parts),
         Quiet(people=store, now=now),

@@ -28,6 +28,7 @@ from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
 from gateway.relay.turns.subscribing import Subscribing
+from gateway.relay.turns.unread import Unread
 from gateway.relay.turns.which import Which
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
@@ -119,7 +120,11 @@ class Town:
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
             turns=(
+<<<<<<< HEAD
                 Greeting(people=self.store, now=lambda: self.now),
+=======
+                Unread(),
+>>>>>>> f0d2cc2 (Whoever writes on X what nobody can read is told so)
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
                 Authorities(recaller=recaller, key=KEY, now=lambda: self.now),

@@ -427,6 +427,34 @@ async def test_what_cannot_be_read_is_kept_for_a_person(town):
     assert (Status.QUARANTINED, "no JSON") == (shown.status, shown.filing.problem)
 
 
+async def test_whoever_writes_what_nobody_can_read_is_told_so(town):
+    """
+    They would wait for an answer otherwise, and call nobody.
+    """
+    await town.hear("", visibility=PRIVATE, unreadable="encrypted")
+    await town.router.route((await town.show()).stored)
+    await town.deliver()
+
+    [told] = town.said("twitter")
+    assert ("twitter:1001", PRIVATE, True) == (
+        str(told.to),
+        told.visibility,
+        told.automatic,
+    )
+    assert "cifrado" in told.text
+    assert [] == town.said("email")
+    filing = (await town.show()).filing
+    assert (Status.QUARANTINED, "encrypted") == (filing.status, filing.problem)
+
+
+async def test_what_nobody_can_read_is_not_answered_for_ever(town):
+    for _ in range(8):
+        await town.hear("", visibility=PRIVATE, unreadable="encrypted")
+    await town.deliver()
+
+    assert 5 == len(town.said("twitter"))
+
+
 @pytest.mark.parametrize("failure", [TemporaryFailure("dns"), ValueError("a bug")])
 async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
     town, failure

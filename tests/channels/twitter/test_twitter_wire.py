@@ -179,9 +179,7 @@ def test_reposts_and_our_own_words_are_no_messages(kind, said):
 @pytest.mark.parametrize(
     "event",
     [
-        EVENT | {"text": None},
-        EVENT | {"text": None, "event_type": "ParticipantsJoin"},
-        EVENT | {"event_type": "EncryptedMessage", "text": ""},
+        EVENT | {"text": None, "sender_id": "luisa"},
         EVENT | {"sender_id": "luisa"},
         EVENT | {"created_at": "yesterday"},
         EVENT | {"created_at": "2026-03-05T11:59:58"},
@@ -192,6 +190,34 @@ def test_reposts_and_our_own_words_are_no_messages(kind, said):
 def test_what_makes_no_sense_is_kept_for_a_person(event):
     with pytest.raises(Unreadable):
         read(event, Kind.DM)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": None}, {"text": ""}, {"event_type": "EncryptedMessage", "text": ""}],
+)
+def test_what_is_encrypted_is_somebodys_all_the_same(changes):
+    """
+    Whoever wrote it can be told that nobody here can read it.
+    """
+    message = read(EVENT | changes, Kind.DM)
+
+    assert "without text" in message.unreadable
+    assert ("", Address("twitter", ANA["id"])) == (message.text, message.sender)
+    assert (Visibility.PRIVATE, EVENT["id"]) == (message.visibility, message.reference)
+
+
+def test_what_can_be_read_is_not_called_unreadable():
+    assert "" == read(EVENT, Kind.DM).unreadable
+    assert "" == read(POST).unreadable
+
+
+@pytest.mark.parametrize("kind", ["ParticipantsJoin", "ParticipantsLeave"])
+@pytest.mark.parametrize("sender", [{}, {"sender_id": ANA["id"]}])
+def test_who_comes_to_a_conversation_or_leaves_it_says_nothing(kind, sender):
+    event = {"id": EVENT["id"], "event_type": kind, "participant_ids": [ANA["id"]]}
+
+    assert read(event | sender, Kind.DM) is None
 
 
 def delivery(**more):
