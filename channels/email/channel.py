@@ -51,7 +51,8 @@ log = structlog.get_logger()
 #: spend its time in a queue.
 _PROOF, _PROOFS = 20.0, 64
 
-#: What is longer than this, in bytes or characters, is read and written in a thread.
+#: What is longer than this, in bytes or characters, is named, read and written in a
+#: thread.
 _LONG = 64 * 2**10
 
 #: For so long a mailbox's mail waits for name servers in trouble. The router takes it
@@ -186,9 +187,10 @@ class EmailChannel:
         return await asyncio.to_thread(accounts.check, user, password)
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
+        name = partial(wire.external_id, raw, envelope)
         arrival = Arrival(
             channel=self.name,
-            external_id=wire.external_id(raw, envelope),
+            external_id=await asyncio.to_thread(name) if len(raw) > _LONG else name(),
             raw=raw,
             envelope=envelope,
             received_at=self.setup.now(),

@@ -22,6 +22,7 @@ from channels.email.by_hand import (
     line,
     plain_address,
 )
+from channels.email.dkim_check import relaxed
 from channels.email.heads import MOST_BYTES, Headers
 from channels.email.opened import Opened
 from gateway.core.decision import Urgency
@@ -68,15 +69,16 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
     """
     Name a mail: the same name when a client repeats one that it is unsure about,
     even by another way, which adds other Received lines, and when a server brings it
-    once for each recipient.
+    once for each recipient. Whatever leaves a signature whole makes no other mail of
+    it: lines are read as DKIM's relaxed form reads them, and in any order.
     """
     end = _BLANK_LINE.search(raw, 0, MOST_BYTES)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
     digest = hashlib.sha256()
     for piece in [
-        *_NAMING.findall(head),
+        *sorted(map(_relaxed_line, _NAMING.findall(head))),
         *(r.encode() for r in sorted(_apart(head, envelope))),
-        body,
+        relaxed(body).rstrip(b" \r\n"),
     ]:
         digest.update(b"%d:" % len(piece))
         digest.update(piece)
@@ -92,6 +94,12 @@ def _apart(head: bytes, envelope: Envelope) -> list[str]:
     values = [mime.one_line(value) for value in _ADDRESSED.findall(head)[:2]]
     named = {address.lower() for address in mailboxes.written(values)}
     return [r for r in envelope.rcpt_to if "+" in r or r not in named]
+
+
+def _relaxed_line(line: bytes) -> bytes:
+    # RFC 6376, section 3.4.2.
+    name, _, value = line.partition(b":")
+    return name.lower() + b":" + b" ".join(value.split())
 
 
 def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message:

@@ -36,11 +36,8 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     store, now = parts.store, parts.now
     states = States(store)
     return (
-<<<<<<< HEAD
-        Greeting(people=store, now=now),
-=======
         Unread(),
->>>>>>> f0d2cc2 (Whoever writes on X what nobody can read is told so)
+        Greeting(people=store, now=now),
         Subscribing(key=parts.key, now=now),
         _applying(parts),
         Quiet(people=store, now=now),

@@ -120,11 +120,8 @@ class Town:
             follower=Follower(self.store, KEY, lambda: self.now),
             step_up=None,
             turns=(
-<<<<<<< HEAD
-                Greeting(people=self.store, now=lambda: self.now),
-=======
                 Unread(),
->>>>>>> f0d2cc2 (Whoever writes on X what nobody can read is told so)
+                Greeting(people=self.store, now=lambda: self.now),
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
                 Authorities(recaller=recaller, key=KEY, now=lambda: self.now),

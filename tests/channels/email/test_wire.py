@@ -75,6 +75,27 @@ def test_a_repeat_by_another_way_has_the_same_name():
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Hola  a todos\r\n", b"Hola  a todos\r\n\r\n"),
+        (b"Hola  a todos\r\n", b"Hola  a todos\r\n \t\r\n"),
+        (b"Hola  a todos\r\n", b"Hola \t a todos \t\r\n"),
+        (b"Date: Tue, 24", b"date:Tue,\r\n\t 24"),
+        (b"From: a@b.es\r\n", b"From: a@b.es \t\r\n"),
+        (b"From: a@b.es\r\nDate: Tue, 24\r\n", b"Date: Tue, 24\r\nFrom: a@b.es\r\n"),
+    ],
+)
+def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
+    mail = (
+        b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nDate: Tue, 24\r\n\r\nHola  a todos\r\n"
+    )
+    again = mail.replace(old, new)
+
+    assert again != mail
+    assert wire.external_id(mail, envelope()) == wire.external_id(again, envelope())
+
+
+@pytest.mark.parametrize(
     ("old", "new"), [(b"<1@x>", b"<2@x>"), (b"a@b", b"c@b"), (b"Hola", b"Adios")]
 )
 def test_another_mail_has_another_name(old, new):
