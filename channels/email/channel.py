@@ -20,6 +20,7 @@ from channels.email.door import Door
 from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
 from channels.email.maildir import maildir_at
+from channels.email.naming import external_id
 from channels.email.outgoing import Mail, ToMaildir, Way
 from channels.email.proof import prove
 from channels.email.servers import lmtp, smarthost
@@ -187,7 +188,7 @@ class EmailChannel:
         return await asyncio.to_thread(accounts.check, user, password)
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
-        name = partial(wire.external_id, raw, envelope)
+        name = partial(external_id, raw, envelope)
         arrival = Arrival(
             channel=self.name,
             external_id=await asyncio.to_thread(name) if len(raw) > _LONG else name(),

@@ -22,8 +22,7 @@ from channels.email.by_hand import (
     line,
     plain_address,
 )
-from channels.email.dkim_check import relaxed
-from channels.email.heads import MOST_BYTES, Headers
+from channels.email.heads import Headers
 from channels.email.opened import Opened
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -40,10 +39,6 @@ from gateway.core.message import (
 #: Nobody: what RFC 6761 reserves for this.
 _UNKNOWN = "unknown@invalid"
 
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_NAMING = re.compile(rb"(?im)^(?:message-id|date|from):.*(?:\r?\n[ \t].*)*")
-#: There is one of each (RFC 5322, section 3.6).
-_ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 20
 _MOST_RECIPIENTS = 200
@@ -63,43 +58,6 @@ _KEPT = (
     "x-ventanilla-loop",
     "content-type",
 )
-
-
-def external_id(raw: bytes, envelope: Envelope) -> str:
-    """
-    Name a mail: the same name when a client repeats one that it is unsure about,
-    even by another way, which adds other Received lines, and when a server brings it
-    once for each recipient. Whatever leaves a signature whole makes no other mail of
-    it: lines are read as DKIM's relaxed form reads them, and in any order.
-    """
-    end = _BLANK_LINE.search(raw, 0, MOST_BYTES)
-    head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
-    digest = hashlib.sha256()
-    for piece in [
-        *sorted(map(_relaxed_line, _NAMING.findall(head))),
-        *(r.encode() for r in sorted(_apart(head, envelope))),
-        relaxed(body).rstrip(b" \r\n"),
-    ]:
-        digest.update(b"%d:" % len(piece))
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _apart(head: bytes, envelope: Envelope) -> list[str]:
-    """
-    Give the recipients for whom a mail is a message of its own: reply addresses, as
-    each is an answer to something else, and whom its head does not name (Bcc), for
-    nobody could read there that it is for them, too.
-    """
-    values = [mime.one_line(value) for value in _ADDRESSED.findall(head)[:2]]
-    named = {address.lower() for address in mailboxes.written(values)}
-    return [r for r in envelope.rcpt_to if "+" in r or r not in named]
-
-
-def _relaxed_line(line: bytes) -> bytes:
-    # RFC 6376, section 3.4.2.
-    name, _, value = line.partition(b":")
-    return name.lower() + b":" + b" ".join(value.split())
 
 
 def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message:

@@ -94,7 +94,8 @@ class Overseer:
         Tell the worker for what there may be work, and whether any is to be routed.
         """
         # One that does not even read its orders is told no more: it looks by itself.
-        if self._line and not self._line.transport.get_write_buffer_size():
+        line = self._open()
+        if line is not None and not line.transport.get_write_buffer_size():
             self._tell(Order(routes=routes, delivers=delivers, rests=self.rests()))
 
     async def follow(self, edition: Edition) -> None:
@@ -129,9 +130,17 @@ class Overseer:
             self._told.set()
             answered()
 
+    def _open(self) -> asyncio.StreamWriter | None:
+        # Of one that has just ended the line is closed before anybody hears of it, and
+        # to write into it is an error.
+        if self._line is None or self._line.transport.is_closing():
+            return None
+        return self._line
+
     def _tell(self, told: Order) -> None:
-        if self._line is not None:
-            self._line.write(said(told))
+        line = self._open()
+        if line is not None:
+            line.write(said(told))
 
     def _tell_rules(self) -> None:
         edition = self._edition or self.rules.edition()

@@ -127,7 +127,9 @@ class Rules:
                 problems = (f"an error of the gateway ({kind}); see its log",)
             changed = _differing(self.texts, files.texts)
             if not problems:
-                at = self.now()
+                # Who reads the same again has no newer rules than before.
+                same = table.version == self.table.version
+                at = self.loaded_at if same else self.now()
                 new = Edition(
                     version=table.version,
                     loaded_at=at.isoformat(),

@@ -30,6 +30,11 @@ log = structlog.get_logger()
 DEADLINE = timedelta(seconds=60)
 LEASE = timedelta(seconds=90)
 
+#: How long of it may go by in looking whether it was said.
+LOOKING = timedelta(seconds=30)
+
+_BROKEN = "an error of the gateway; see its log"
+
 
 @frozen
 class Courier:
@@ -134,7 +139,7 @@ class Courier:
         except PermanentFailure as e:
             left_out.clear()
             self.outage.over()
-            delivery = _undeliverable(delivery, str(e), self.now())
+            delivery = delivery.failed(str(e))
         except UnknownOutcome as e:
             delivery = delivery.unknown(str(e), self.now(), e.retry_at)
         except TimeoutError:
@@ -143,8 +148,7 @@ class Courier:
         except Exception:
             # A fault of ours or of a channel's, at a point that nobody knows.
             log.exception("delivery.broken", to=self.channel.name)
-            problem = "an error of the gateway; see its log"
-            delivery = delivery.unknown(problem, self.now())
+            delivery = delivery.unknown(_BROKEN, self.now())
         return delivery
 
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
@@ -158,14 +162,28 @@ class Courier:
 
     async def _look(self, delivery: Delivery) -> Delivery:
         try:
-            receipt = await self.channel.find(delivery)
-        except UnknownOutcome as e:
-            return delivery.unknown(str(e), self.now())
+            async with asyncio.timeout(LOOKING.total_seconds()):
+                receipt = await self.channel.find(delivery)
+        except TemporaryFailure:
+            raise
+        except (UnknownOutcome, PermanentFailure) as e:
+            return self._unsettled(delivery, str(e))
+        except TimeoutError:
+            return self._unsettled(delivery, "the channel did not answer in time")
+        except Exception:
+            log.exception("delivery.broken", to=self.channel.name)
+            return self._unsettled(delivery, _BROKEN)
         if receipt is not None:
             return delivery.sent(receipt)
         if delivery.spent:
             return delivery.absent().failed(f"given up on: {delivery.problem}")
         return delivery.absent()
+
+    def _unsettled(self, delivery: Delivery, problem: str) -> Delivery:
+        # To look for it told nothing, and perhaps never will.
+        if delivery.repeatable and delivery.spent:
+            return delivery.absent().failed(f"given up on: {problem}")
+        return delivery.unknown(problem, self.now())
 
     async def _say(self, delivery: Delivery, left_out: list[str]) -> Delivery:
         complete, files, missing = await self._with_files(delivery)
@@ -217,10 +235,3 @@ class Courier:
             return await origin.fetch(arrival, attachment)
         except UnknownOutcome as e:
             raise TemporaryFailure(str(e)) from e
-
-
-def _undeliverable(delivery: Delivery, problem: str, now: datetime) -> Delivery:
-    # Looking for it was refused for good: nobody can know.
-    if delivery.state is State.CHECKING:
-        return delivery.unknown(problem, now)
-    return delivery.failed(problem)

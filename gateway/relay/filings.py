@@ -11,6 +11,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg, Outcome, Reply
 from gateway.core.delivery import Delivery, delivery_id
@@ -226,6 +227,19 @@ class Filer:
         return delivery_id(
             self.stored.id, arrival.channel, arrival.external_id, *purpose
         )
+
+
+def act_of(filing: Filing, now: datetime) -> Act:
+    """
+    Give what the chain keeps of a *filing*. Problems may name people; rules do not.
+    """
+    return Act(
+        at=now,
+        actor=GATEWAY,
+        action=f"message.{filing.status.value}",
+        object=f"message {filing.id}",
+        result=filing.decision.rule if filing.decision else "not decided",
+    )
 
 
 def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:

@@ -5,13 +5,13 @@ Take one safe message further: read it, judge its sender, decide, and record.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
@@ -25,8 +25,9 @@ from gateway.ports.store import Register
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, work
-from gateway.relay.filings import Filer, quarantined
+from gateway.relay.filings import Filer, act_of, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
+from gateway.relay.lanes import Lanes
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking.speaker import Speaker
@@ -85,6 +86,7 @@ class Router:
     bell: Bell
     couriers: Mapping[str, Bell]
     tally: Tally
+    lanes: Lanes = field(factory=Lanes)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -107,12 +109,15 @@ class Router:
         """
         Route one message that was taken up, and record what follows from it.
         """
-        with structlog.contextvars.bound_contextvars(message=stored.id):
-            filing = await self._file(stored)
+        async with AsyncExitStack() as turn:
+            turn.enter_context(
+                structlog.contextvars.bound_contextvars(message=stored.id)
+            )
+            filing = await self._file(stored, turn)
             if filing is None:
                 return
             await self.register.record(
-                evolve(filing, acts=(*filing.acts, self._act(filing)))
+                evolve(filing, acts=(*filing.acts, act_of(filing, self.now())))
             )
             self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
             log.info(
@@ -125,19 +130,10 @@ class Router:
                 if channel in self.couriers:
                     self.couriers[channel].ring()
 
-    def _act(self, filing: Filing) -> Act:
-        return Act(
-            at=self.now(),
-            actor=GATEWAY,
-            action=f"message.{filing.status.value}",
-            object=f"message {filing.id}",
-            # Problems may name people; rules do not.
-            result=filing.decision.rule if filing.decision else "not decided",
-        )
-
-    async def _file(self, stored: Stored) -> Filing | None:
+    async def _file(self, stored: Stored, turn: AsyncExitStack) -> Filing | None:
         """
-        Say what becomes of it; None if it is to be taken up again later.
+        Say what becomes of it, in its sender's *turn*; None if it is to be taken up
+        again later.
         """
         if stored.attempts > PATIENCE:
             # Whoever only fails to read it says so, and the last time was the last.
@@ -147,6 +143,7 @@ class Router:
             message = await channel.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
+            await turn.enter_async_context(self.lanes.turn(message.sender))
             return await self._follow(stored, message)
         except Unreadable as e:
             return quarantined(stored, str(e))

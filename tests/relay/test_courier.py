@@ -65,6 +65,34 @@ async def test_a_temporary_failure_is_tried_again_later(town):
     assert State.SENT is (await stored(town, due)).state
 
 
+@pytest.mark.parametrize("how", ["refused", "broken", "hangs"])
+async def test_what_cannot_even_be_looked_for_is_said_again(town, how, monkeypatch):
+    """
+    To a mailbox: twice does no harm, and never would.
+    """
+
+    async def find(_):
+        if how == "refused":
+            raise PermanentFailure("there is no such folder any more")
+        if how == "broken":
+            raise ValueError("a fault of the channel's")
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(courier, "LOOKING", timedelta(seconds=0.05))
+    monkeypatch.setattr(type(town.channels["email"]), "find", lambda _, d: find(d))
+    town.channels["email"].answers = [UnknownOutcome("no answer")]
+    due = await letter(town)
+    await town.deliver()
+    unsure = await stored(town, due)
+
+    town.now += timedelta(hours=5)
+    await town.deliver()
+
+    assert State.UNSURE is unsure.state
+    assert State.SENT is (await stored(town, due)).state
+    assert 1 == len(town.said("email"))
+
+
 async def test_a_permanent_failure_waits_for_a_person(town):
     town.channels["email"].answers = [PermanentFailure("no such mailbox")]
     due = await letter(town)

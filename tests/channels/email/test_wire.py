@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.email import wire
+from channels.email.naming import external_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -46,7 +47,7 @@ def arrived(raw, said=None):
     said = said or envelope()
     return Arrival(
         channel="email",
-        external_id=wire.external_id(raw, said),
+        external_id=external_id(raw, said),
         raw=raw,
         received_at=NOW,
         envelope=said,
@@ -68,8 +69,8 @@ def reply(text):
 
 def test_a_repeat_by_another_way_has_the_same_name():
     mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nDate: x\r\n\r\nHola\r\n"
-    first = wire.external_id(b"Received: by one\r\n" + mail, envelope())
-    second = wire.external_id(b"Received: by\r\n\ttwo\r\n" + mail, envelope())
+    first = external_id(b"Received: by one\r\n" + mail, envelope())
+    second = external_id(b"Received: by\r\n\ttwo\r\n" + mail, envelope())
 
     assert first == second
 
@@ -92,7 +93,7 @@ def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
     again = mail.replace(old, new)
 
     assert again != mail
-    assert wire.external_id(mail, envelope()) == wire.external_id(again, envelope())
+    assert external_id(mail, envelope()) == external_id(again, envelope())
 
 
 @pytest.mark.parametrize(
@@ -101,9 +102,9 @@ def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
 def test_another_mail_has_another_name(old, new):
     mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\n\r\nHola\r\n"
     names = {
-        wire.external_id(mail, envelope()),
-        wire.external_id(mail.replace(old, new), envelope()),
-        wire.external_id(mail, envelope(rcpt_to=("other@ayto.example",))),
+        external_id(mail, envelope()),
+        external_id(mail.replace(old, new), envelope()),
+        external_id(mail, envelope(rcpt_to=("other@ayto.example",))),
     }
 
     assert 3 == len(names)
@@ -117,7 +118,7 @@ FOR_BOTH = (
 
 
 def names(mail, *envelopes):
-    return {wire.external_id(mail, envelope(rcpt_to=rcpt_to)) for rcpt_to in envelopes}
+    return {external_id(mail, envelope(rcpt_to=rcpt_to)) for rcpt_to in envelopes}
 
 
 def test_a_mail_that_comes_once_for_each_whom_it_names_is_one():
