@@ -188,6 +188,31 @@ async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
     assert "no un asiento de registro" in text
 
 
+async def test_paper_has_what_was_read_out_and_what_the_registry_entered(
+    counter, tmp_path
+):
+    """
+    A receipt is an answer, too; and what is registered is no mere follow-up number.
+    """
+    told = await writes(
+        counter, "la farola de la calle Olmo, 3 parpadea", "--guest", "Paco"
+    )
+    [case], [receipt] = told["cases"], told["read_out"]
+    entered = "case", "register", case, "2026-E-RE-124", "--clerk", CLERK
+    assert 0 == (await runs(counter, *entered))[0]
+
+    paper = tmp_path / "home.pdf"
+    printing = "counter", "print", case, "--out", str(paper), "--clerk", CLERK
+    assert 0 == (await runs(counter, *printing))[0]
+
+    [page] = PdfReader(paper).pages
+    text = " ".join(page.extract_text().split())
+    assert " ".join(receipt.split()) in text
+    assert "Todavía nada" not in text
+    assert "Entrada en el registro: 2026-E-RE-124" in text
+    assert "no un asiento de registro" not in text
+
+
 async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(counter):
     """
     Nothing is verified by the clerk's word alone: the register says who counts, and

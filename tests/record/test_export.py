@@ -7,6 +7,7 @@ import json
 import subprocess
 
 import pytest
+from attrs import evolve
 from record_samples import ANSWER, LEAK, MORE, RAW, opened
 from store_samples import arrival, filing, message
 
@@ -72,6 +73,17 @@ def test_the_index_has_the_fields_of_a_registry_and_says_that_it_is_none(index):
     assert "Alumbrado" == register["unit"]
     assert "no un asiento de registro" in index["note"]["es"]
     assert "not a registry entry" in index["note"]["en"]
+
+
+async def test_the_index_of_what_the_registry_has_entered_denies_it_nowhere(office):
+    record = await office.read()
+    entered = evolve(record, case=evolve(record.case, registered="2026-E-RE-124"))
+
+    made = {file.path: file for file in composed(entered)}
+    written = json.loads(made["index.json"].content)
+
+    assert "2026-E-RE-124" == written["register"]["entry"]
+    assert "Entrada en el registro: 2026-E-RE-124" == written["note"]["es"]
 
 
 def test_the_index_tells_what_happened_in_order_and_what_is_promised(index):

@@ -95,6 +95,16 @@ def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register
     assert "a follow-up number, not a registry entry" in last
 
 
+def test_once_the_registry_has_entered_it_its_last_page_says_under_what_number(record):
+    entered = evolve(record, case=evolve(record.case, registered="2026-E-RE-124"))
+
+    last = " ".join(pages(paper(entered, 9, HASH))[-1].split())
+
+    assert "Entrada en el registro: 2026-E-RE-124" in last
+    assert "Entered in the registry: 2026-E-RE-124" in last
+    assert "no un asiento de registro" not in last
+
+
 def test_arabic_is_written_and_what_no_letter_shows_is_marked(record):
     shown = text(record)
 

@@ -20,7 +20,7 @@ from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.store import Office, Shown
 from gateway.town.desk.clerk import Clerk
 from gateway.town.paper.one_page import Pen, one_page
-from gateway.town.record.words import NO_REGISTER
+from gateway.town.record.words import registration
 
 #: How the act is called by which a paper is handed over.
 PRINTED = "counter.print"
@@ -59,6 +59,7 @@ class _Told:
 
     name: str
     language: str
+    entry: str
     said: Sequence[tuple[datetime, str]]
     answered: Sequence[tuple[datetime, str]]
 
@@ -121,10 +122,16 @@ def _told(shown: Sequence[Shown | None], file: CaseFile, contact: Address) -> _T
             for d in one.deliveries
             if d.to == contact
             and d.state is State.SENT
-            and (d.conversation in conversations or (theirs and not d.conversation))
+            and (d.conversation in conversations or (theirs and d.automatic))
         ]
     language = next((c.language for c in file.told.conversations), "es")
-    return _Told(name=name, language=language, said=said, answered=answered)
+    return _Told(
+        name=name,
+        language=language,
+        entry=file.told.case.registered,
+        said=said,
+        answered=answered,
+    )
 
 
 def _write(
@@ -154,4 +161,4 @@ def _write(
         pen.text(words["nothing"])
     pen.gap()
     pen.text(words["ask"].format(case=case), bold=True)
-    pen.text(NO_REGISTER[language], small=True)
+    pen.text(registration(told.entry, language), small=True)

@@ -21,7 +21,7 @@ from gateway.town.forms.booking import called
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_day, shown_time
 from gateway.town.paper.one_page import Pen, one_page
-from gateway.town.record.words import NO_REGISTER
+from gateway.town.record.words import registration
 
 #: Characters of one answer on the page; its mailbox has all of them.
 _MOST = 400
@@ -33,7 +33,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "booked": "Reservado: {unit}, {day}, de {start} a {end}",
         "legal": "Forma legal: {legal}",
         "files": "Ficheros adjuntos: {names}",
-        "registered": "Entrada en el registro: {entry}",
         "mark": "Huella de este justificante",
         "cancel": "Para anularla, escriba desde la misma cuenta: anular {number}",
     },
@@ -43,7 +42,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "booked": "Booked: {unit}, {day}, from {start} to {end}",
         "legal": "Legal form: {legal}",
         "files": "Files enclosed: {names}",
-        "registered": "Entered in the registry: {entry}",
         "mark": "Seal of this receipt",
         "cancel": "To cancel it, write from the same account: cancel {number}",
     },
@@ -124,10 +122,7 @@ def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
     if form.legal:
         pen.text(words["legal"].format(legal=form.legal))
     pen.gap()
-    if stub.case.registered:
-        pen.text(words["registered"].format(entry=stub.case.registered), bold=True)
-    else:
-        pen.text(NO_REGISTER[language], bold=True)
+    pen.text(registration(stub.case.registered, language), bold=True)
     pen.gap()
     # A camera at the counter reads it: whose it is, and whether it was changed.
     mark = f"{stub.number} {stub.seal}"

@@ -14,7 +14,7 @@ from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.town.record.case import Record, spoken
 from gateway.town.record.files import File, numbered, raw_path
-from gateway.town.record.words import NO_REGISTER
+from gateway.town.record.words import NO_REGISTER, registration
 
 #: Of the index's form; whoever reads it elsewhere asks for it first.
 FORM = 1
@@ -28,7 +28,10 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
         "form": FORM,
         "exported_at": record.at.isoformat(),
         "exported_by": record.clerk,
-        "note": NO_REGISTER,
+        "note": {
+            language: registration(record.case.registered, language)
+            for language in NO_REGISTER
+        },
         "register": register(record),
         **told(record),
         "messages": [

@@ -24,7 +24,7 @@ from fpdf.fonts import TTFFont
 from gateway.core.town import Town
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
-from gateway.town.record.words import NO_REGISTER, Words
+from gateway.town.record.words import NO_REGISTER, Words, registration
 
 #: Millimetres.
 _MARGIN = 20
@@ -79,7 +79,7 @@ def paper(record: Record, files: int, index: str) -> bytes:
         pdf.set_subject(f"sha256 of index.json: {index}")
         for section in story(record, files):
             pen.section(section)
-        pen.seal(words, index)
+        pen.seal(words, index, record.case.registered)
         return bytes(pdf.output())
 
 
@@ -145,9 +145,10 @@ class _Pen:
         self._pdf.set_font("text", "B", _SIZES[level])
         self._write(title, _LINE * (1.4 if level < 2 else 1))
 
-    def seal(self, words: Words, index: str) -> None:
+    def seal(self, words: Words, index: str, entry: str) -> None:
         """
-        End with the hash, for people and for a camera, on a page of its own.
+        End with the hash, for people and for a camera, and with what the registry
+        entered it as, on a page of its own.
         """
         self._pdf.add_page()
         self.heading(words.say("seal"), 1)
@@ -157,7 +158,7 @@ class _Pen:
         self._pdf.ln(3)
         self._qr(index)
         for language in NO_REGISTER:
-            self._text(NO_REGISTER[language])
+            self._text(registration(entry, language))
             self._pdf.ln(2)
         self.end(words)
 

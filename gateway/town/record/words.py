@@ -122,6 +122,15 @@ _KINDS = {
 }
 
 
+def registration(entry: str, language: str) -> str:
+    """
+    Say that the registry entered it as *entry*, or else that it is no registry's.
+    """
+    if not entry:
+        return NO_REGISTER[language]
+    return f"{Words(language).say('registered')}: {entry}"
+
+
 @frozen
 class Words:
     """
