@@ -438,6 +438,25 @@ async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     assert "¿Tiene una foto?" in await says(applying, "600123456")
 
 
+async def test_a_day_where_an_hour_is_asked_for_stays_with_the_form(applying):
+    """
+    What it is about is only guessed: it is like what is said of a school.
+    """
+    school = "  school: {owner: police, like: [el lunes que viene]}\n"
+    at = ROUTES.index("intents:")
+    applying.table = compile_routes(ROUTES[:at] + school + ROUTES[at:])
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes")
+
+    told = await says(applying, "el lunes que viene")
+    summed = await says(applying, "a las 18:00")
+
+    assert "No vemos qué hora es." in told
+    assert told.endswith("¿A qué hora?")
+    assert [] == letters(applying)
+    assert "Día: lunes 09/03/2026\nHora: 18:00" in summed
+
+
 async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
     """
     Before the yes, as often as one likes.

@@ -107,10 +107,11 @@ async def is_elsewhere(
         return False
     if decision.outcome is Outcome.ANSWER:
         return True
-    if decision.rule == request.procedure or not decision.topics:
+    topics = _told(decision)
+    if decision.rule == request.procedure or not topics:
         return False
     began = origin.decision if origin else None
-    return began is None or not set(decision.topics) <= set(began.topics)
+    return began is None or not topics <= set(began.topics)
 
 
 async def is_incident_elsewhere(
@@ -140,6 +141,17 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
     if talk is None or talk.case in ("", str(request.case)):
         return False
     return talk.heard_at >= request.moved_at
+
+
+def _told(decision: Decision) -> set[str]:
+    """
+    Give the topics that are plainly its own: a guess counts only where somebody says
+    that something happened, for a day or an hour alone is like much.
+    """
+    incident = f"intent {_INCIDENT}"
+    if decision.intent == _INCIDENT and not _is_guessed(decision, incident):
+        return set(decision.topics)
+    return {t for t in decision.topics if not _is_guessed(decision, f"topic {t}")}
 
 
 def _is_guessed(decision: Decision, rule: str) -> bool:

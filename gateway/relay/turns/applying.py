@@ -146,8 +146,10 @@ class Applying:
             gone = word is None and await self._is_elsewhere(hearing, request)
             if gone or meant.is_wish(hearing):
                 return None
-            again = request.move(Event.ASK, self.now())
-            return Came(request=again, text=scribe.helped(request, e))
+            # It may be another answer to something that was asked before.
+            changed = scribe.filling.changed(request, meant.said(hearing))
+            again = (changed or request).move(Event.ASK, self.now())
+            return Came(request=again, text=scribe.helped(again, e))
         return await self._go_on(hearing, scribe, taken)
 
     async def _looked_at(
