@@ -10,6 +10,7 @@ import click
 
 from gateway.cli.desk_accounts import act_for, add, code, confirm, revoke
 from gateway.cli.desk_given import (
+    CONSENT,
     DATE,
     at_desk,
     clerk_option,
@@ -46,7 +47,7 @@ for command in (list_, show, add, code, revoke, act_for, confirm):
 @document_option
 @click.option(
     "--consent/--no-consent",
-    prompt="Does the person agree to be recognised by their accounts",
+    prompt=CONSENT,
     help="The person was told what for, and agrees.",
 )
 @role_option

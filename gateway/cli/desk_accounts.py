@@ -9,10 +9,12 @@ from datetime import date, datetime
 import click
 
 from gateway.cli.desk_given import (
+    CONSENT,
     DATE,
     AddressType,
     at_desk,
     clerk_option,
+    consent_option,
     document_option,
     person_argument,
     role_option,
@@ -43,8 +45,9 @@ _LOOK_EVERY = 1.0
     show_default=True,
     help="Renew after so many.",
 )
+@consent_option
 @clerk_option
-def add(
+def add(  # noqa: PLR0913 - each is an option of the command.
     addresses: tuple[Address, ...],
     *,
     name: str | None,
@@ -52,11 +55,13 @@ def add(
     handle: str,
     role: str,
     months: int,
+    consent: bool | None,
     clerk: str,
 ) -> None:
     """
     Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON whose accounts the
-    clerk sees open, or to somebody whom the town verified before it had this desk.
+    clerk sees open, or to somebody whom the town verified before it had this desk, and
+    who agrees. Where the town wants four eyes, another clerk approves them.
 
     Messages held for them go on by themselves.
     """
@@ -65,20 +70,29 @@ def add(
     if handle and len(addresses) > 1:
         raise click.UsageError("one --handle is no label of several accounts")
 
+    identity = None
+    if name is not None:
+        identity = town().identity
+        if consent is None:
+            consent = click.confirm(CONSENT)
+
     async def work(c: Clerk) -> Person:
         for address in addresses:
             await binding.must_be_free(c, address)
         if person is not None:
             found = (await c.find(person)).person
         else:
-            found = await enrolling.take_over(c, name or "", Role(role), months)
+            found = await enrolling.take_over(
+                c, name or "", Role(role), months, consent=bool(consent)
+            )
         for address in addresses:
             await binding.bind(c, found.id, address, handle)
         return found
 
-    found = at_desk(clerk, work)
+    found = at_desk(clerk, work, identity)
+    stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
     for address in addresses:
-        click.echo(f"{address} is {found.name} ({found.id}), until {until(found)}")
+        click.echo(f"{address} is {stands}")
 
 
 @click.command()

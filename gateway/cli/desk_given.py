@@ -24,6 +24,9 @@ from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
 
+#: What the clerk asks whoever is enrolled.
+CONSENT = "Does the person agree to be recognised by their accounts"
+
 #: A day, as YYYY-MM-DD.
 DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -71,6 +74,11 @@ document_option = click.option(
     prompt="Number of the document",
     confirmation_prompt="The same number again",
     help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
+)
+consent_option = click.option(
+    "--consent/--no-consent",
+    default=None,
+    help="The person was told what for, and agrees; asked for if it is not given.",
 )
 role_option = click.option(
     "--role",

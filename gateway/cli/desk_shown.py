@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
+from gateway.core.documents import Kind
 from gateway.core.person import Account, Enrolled, Person, Verification
 
 
@@ -61,7 +62,10 @@ def show(person: str, *, as_json: bool) -> None:
     one = known.person
     click.echo(f"{one.id} {one.name}, {one.role.value}")
     click.echo(f"  {one.state.value}, until {until(one)}")
-    click.echo(f"  {one.kind.value} seen by {one.seen_by} on {when(one.seen_at)}")
+    seen = f"{one.kind.value} seen"
+    if one.kind is Kind.UNSEEN:
+        seen = "no document seen: taken over"
+    click.echo(f"  {seen} by {one.seen_by} on {when(one.seen_at)}")
     click.echo(f"  agreed on {when(one.consented_at)}")
     if one.because:
         click.echo(f"  because: {one.because}")

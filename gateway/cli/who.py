@@ -16,6 +16,7 @@ from gateway.cli.desk_shown import told
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import json_option, print_json, visible, with_store
 from gateway.core.conversation import Mailbox
+from gateway.core.documents import Kind
 from gateway.core.identity import Standing, lapsed
 from gateway.core.message import Address
 from gateway.core.person import Enrolled, Label
@@ -93,6 +94,8 @@ def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
     over = lapsed(contact, max(datetime.now(UTC), found.known.at))
     if over:
         return Standing.KNOWN, over
-    by = found.enrolled.person.seen_by if found.enrolled else ""
-    reason = f"verified in person on {contact.verified_at:%Y-%m-%d} by {by}"
-    return Standing.VERIFIED, reason
+    person = found.enrolled.person if found.enrolled else None
+    when = f"on {contact.verified_at:%Y-%m-%d} by {person.seen_by if person else ''}"
+    if person is not None and person.kind is Kind.UNSEEN:
+        return Standing.VERIFIED, f"taken over {when}, without a document"
+    return Standing.VERIFIED, f"verified in person {when}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field
 
 from gateway.core.errors import GatewayError
+from gateway.core.person import ALPHABET, LENGTH
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
@@ -27,6 +29,9 @@ from gateway.sandbox.cast import Person
 from gateway.serving import free_port
 
 T = TypeVar("T")
+
+#: A person's, as the desk lists them.
+_NUMBER = re.compile(rf"P-[{ALPHABET}]{{{LENGTH}}}")
 
 #: Seconds that the daemon may take to be ready, and to stop.
 PATIENCE = 20.0
@@ -96,6 +101,8 @@ class Stage:
                         enrolling.create_task(self._enrol(person))
         except ExceptionGroup as e:
             raise e.exceptions[0] from None
+        if self.town.identity.four_eyes:
+            await self._approve()
         await self.start_daemon()
 
     async def start_daemon(self) -> None:
@@ -170,18 +177,31 @@ class Stage:
             return False
 
     async def _enrol(self, person: Person) -> None:
-        asked = ["desk", "add", *map(str, person.addresses), "--name", person.name]
-        done = await child.begin(asked, self.environment, self.log)
+        asked = [*map(str, person.addresses), "--name", person.name, "--consent"]
+        if await self._at_desk("add", *asked, log=self.log) != 0:
+            raise StageBroken(
+                f"{person.name} could not be enrolled; why, is in {self.log}"
+            )
+
+    async def _approve(self) -> None:
+        """
+        Let another clerk approve everybody.
+        """
+        listed = self.folder / "enrolled.log"
+        await self._at_desk("list", log=listed)
+        for number in _NUMBER.findall(listed.read_text(encoding="utf-8")):
+            asked = ["approve", number, "--clerk", "sandbox"]
+            if await self._at_desk(*asked, log=self.log) != 0:
+                raise StageBroken(f"{number} is not approved; why, is in {self.log}")
+
+    async def _at_desk(self, *asked: str, log: Path) -> int:
+        done = await child.begin(["desk", *asked], self.environment, log)
         try:
-            status = await done.wait()
+            return await done.wait()
         finally:
             if done.returncode is None:
                 done.kill()
                 await done.wait()
-        if status != 0:
-            raise StageBroken(
-                f"{person.name} could not be enrolled; why, is in {self.log}"
-            )
 
 
 def set_stage(folder: Path, routes: Path) -> Stage:

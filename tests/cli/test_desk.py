@@ -8,6 +8,8 @@ TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]
 
 
+TAKE_OVER = ["desk", "add", TWITTER, "--name", "Luisa"]
+
 #: A town that is read in no time.
 TOWN = """
 town:
@@ -95,7 +97,7 @@ def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
 
 
 def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
-    ventanilla("desk", "add", TWITTER, TELEGRAM, "--name", "Luisa", "--months", "6")
+    ventanilla(*TAKE_OVER, TELEGRAM, "--months", "6", "--consent")
     [luisa] = shown("desk", "list")
 
     assert ("Luisa", "unseen", 2) == (
@@ -103,8 +105,58 @@ def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
         luisa["document"],
         len(luisa["accounts"]),
     )
-    taken = ventanilla("desk", "add", TWITTER, "--name", "Eva", status=1)
+    taken = ventanilla("desk", "add", TWITTER, "--name", "Eva", "--consent", status=1)
     assert f"{TWITTER} is {luisa['person']}'s already, Luisa" in taken.output
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"), [(["--no-consent"], None), ([], "n\n"), ([], "\n")]
+)
+def test_nobody_is_taken_over_who_did_not_agree(ventanilla, shown, given, typed):
+    told = ventanilla(*TAKE_OVER, *given, typed=typed, status=1)
+
+    assert "consent" in told.output
+    assert [] == shown("desk", "list")
+
+
+def test_consent_is_asked_for_only_where_somebody_is_new(ventanilla, ana):
+    asked = ventanilla(*TAKE_OVER, typed="y\n")
+    known = ventanilla("desk", "add", TELEGRAM, "--person", ana)
+
+    assert "Does the person agree" in asked.output
+    assert "Does the person agree" not in known.output
+
+
+def test_four_eyes_look_at_whom_the_town_knew_before(
+    ventanilla, shown, tmp_path, monkeypatch
+):
+    routes = tmp_path / "careful.yaml"
+    routes.write_text(TOWN + "identity: {four_eyes: yes}\n", encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+
+    told = ventanilla(*TAKE_OVER, "--consent", "--clerk", "inés")
+    [luisa] = shown("desk", "list")
+    mine = ventanilla("desk", "approve", luisa["person"], "--clerk", "inés", status=1)
+    before = shown("who", TWITTER)["standing"]
+    ventanilla("desk", "approve", luisa["person"], "--clerk", "marta")
+
+    assert f"({luisa['person']}): pending, until" in told.output
+    assert "somebody else must look" in mine.output
+    assert ("known", "verified") == (before, shown("who", TWITTER)["standing"])
+
+
+def test_nobody_is_called_verified_in_person_whose_document_was_not_seen(
+    ventanilla, shown
+):
+    ventanilla(*TAKE_OVER, "--consent", "--clerk", "inés")
+    luisa = shown("who", TWITTER)
+
+    assert "verified" == luisa["standing"]
+    assert "taken over" in luisa["reason"]
+    assert "by inés, without a document" in luisa["reason"]
+    assert "in person" not in luisa["reason"]
+    told = ventanilla("desk", "show", luisa["person"]["person"]).output
+    assert "no document seen: taken over by inés on" in told
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ from gateway.core.town import Identity
 from gateway.town.desk import acting, enrolling
 
 
+async def taken_over(desk, name):
+    return await enrolling.take_over(desk.clerk(), name, Role.RESIDENT, 6, consent=True)
+
+
 async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept(desk):
     person = await enrolling.enrol(desk.clerk(), ANA)
     known = await desk.store.person(person.id)
@@ -126,8 +130,29 @@ async def test_somebody_may_act_for_one_who_has_no_account(desk):
         await acting.end_mandate(desk.clerk(), daughter.id, mother.id)
 
 
+@pytest.mark.parametrize(
+    ("name", "consent", "why"), [("Pilar", False, "consent"), ("  ", True, "name")]
+)
+async def test_nobody_is_taken_over_without_a_name_or_consent(desk, name, consent, why):
+    with pytest.raises(DeskRefused, match=why):
+        await enrolling.take_over(desk.clerk(), name, Role.RESIDENT, 6, consent=consent)
+    assert [] == await desk.store.people()
+
+
+async def test_where_the_town_wants_four_eyes_they_look_at_whom_it_knew_before(desk):
+    desk.identity = Identity(four_eyes=True)
+    known = await taken_over(desk, "Pilar Vera")
+
+    with pytest.raises(DeskRefused, match="somebody else"):
+        await enrolling.approve(desk.clerk(), known.id)
+    approved = await enrolling.approve(desk.clerk("marta"), known.id)
+
+    assert Verification.PENDING is known.state
+    assert Verification.ACTIVE is approved.state
+
+
 async def test_whom_the_town_knew_before_shows_the_document_when_they_renew(desk):
-    known = await enrolling.take_over(desk.clerk(), "Pilar Vera", Role.RESIDENT, 6)
+    known = await taken_over(desk, "Pilar Vera")
     await enrolling.enrol(desk.clerk(), LUIS)
 
     with pytest.raises(DeskRefused, match="another person's"):

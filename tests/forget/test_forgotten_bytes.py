@@ -91,7 +91,7 @@ async def test_nothing_of_it_is_left_in_any_file(stage, enrolled):
     who = f"telegram:{person.accounts['telegram'].id}"
     if enrolled:
         await asyncio.to_thread(
-            ventanilla, stage, "desk", "add", who, "--name", person.name
+            ventanilla, stage, "desk", "add", who, "--name", person.name, "--consent"
         )
     await talks(stage, person)
     words = traces(person, "telegram")

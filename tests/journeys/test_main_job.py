@@ -121,7 +121,7 @@ async def test_who_is_not_verified_is_held_until_the_desk_says_so(stage):
         subprocess.run,
         [
             *(sys.executable, "-m", "gateway", "desk", "add"),
-            *(f"telegram:{samir.id}", "--name", SAMIR.name),
+            *(f"telegram:{samir.id}", "--name", SAMIR.name, "--consent"),
         ],
         env=stage.environment,
         check=True,

@@ -184,7 +184,9 @@ class Town:
         )
 
     async def enrol(self, name, address):
-        person = await enrolling.take_over(self.clerk(), name, Role.RESIDENT, 24)
+        person = await enrolling.take_over(
+            self.clerk(), name, Role.RESIDENT, 24, consent=True
+        )
         await binding.bind(self.clerk(), person.id, address, "")
 
     async def hear(self, text, **changes):

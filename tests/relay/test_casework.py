@@ -243,7 +243,7 @@ async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
 
 async def test_a_person_asks_on_any_account_that_is_theirs(town):
     clerk = town.clerk()
-    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24)
+    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24, consent=True)
     telegram = Address("telegram", "1044")
     for address in (Address("twitter", "1001"), telegram):
         await binding.bind(clerk, person.id, address, "")

@@ -40,7 +40,9 @@ def falling_back(town):
 
 
 async def enrolled(town, *addresses):
-    person = await enrolling.take_over(town.clerk(), "Ana", Role.RESIDENT, 24)
+    person = await enrolling.take_over(
+        town.clerk(), "Ana", Role.RESIDENT, 24, consent=True
+    )
     for address in addresses:
         await binding.bind(town.clerk(), person.id, address, "")
     return person

@@ -149,7 +149,7 @@ async def test_strangers_learn_of_nobodys_cases(town):
 
 async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(town):
     clerk = town.clerk()
-    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24)
+    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24, consent=True)
     telegram = Address("telegram", "1044")
     for address in (Address("twitter", "1001"), telegram):
         await binding.bind(clerk, person.id, address, "")

@@ -59,20 +59,13 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     Raises:
         DeskRefused: It may not be, and why.
     """
-    name = " ".join(asked.name.split())
-    if not name:
-        raise DeskRefused("the person has a name: as on the document")
-    if not asked.consent:
-        raise DeskRefused(
-            "without the person's consent nobody is enrolled: tell them what for, "
-            "and ask"
-        )
+    name = _agreed(asked.name, consent=asked.consent)
     document = clerk.document(asked.document, asked.again)
     now = clerk.now()
     guardian = await _guardian(clerk, asked, now)
     known = await clerk.people.by_document(documents.digest(document, clerk.key))
     before = known.person.state if known else None
-    event = Event.PROPOSE if clerk.identity.four_eyes else Event.ENROL
+    event = _first(clerk)
     state = MOVES.get((before, event))
     if state is None:
         assert known is not None  # noqa: S101 - the first time has both moves.
@@ -98,17 +91,17 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     return person
 
 
-async def take_over(clerk: Clerk, name: str, role: Role, months: int) -> Person:
+async def take_over(
+    clerk: Clerk, name: str, role: Role, months: int, *, consent: bool
+) -> Person:
     """
-    Take over somebody whom the town had verified before it had this desk; the document
-    is asked for when they are renewed.
+    Take over somebody whom the town had verified before it had this desk, and who
+    agreed now; the document is asked for when they are renewed.
 
     Raises:
-        DeskRefused: There is no name.
+        DeskRefused: There is no name, or no consent.
     """
-    name = " ".join(name.split())
-    if not name:
-        raise DeskRefused("the person has a name: as on the document")
+    name = _agreed(name, consent=consent)
     now, number = clerk.now(), _number()
     person = Person(
         id=number,
@@ -116,7 +109,7 @@ async def take_over(clerk: Clerk, name: str, role: Role, months: int) -> Person:
         role=role,
         document=documents.unseen(number, clerk.key),
         kind=Kind.UNSEEN,
-        state=MOVES[None, Event.ENROL],
+        state=MOVES[None, _first(clerk)],
         seen_at=now,
         seen_by=clerk.name,
         consented_at=now,
@@ -171,6 +164,28 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     known = await clerk.find(id)
     revoked = evolve(known.person, because=because)
     return await _move(clerk, Event.REVOKE, known.person, revoked)
+
+
+def _agreed(name: str, *, consent: bool) -> str:
+    """
+    Give a person's name on one line.
+
+    Raises:
+        DeskRefused: It is none, or the person did not agree.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise DeskRefused("the person has a name: as on the document")
+    if not consent:
+        raise DeskRefused(
+            "without the person's consent nobody is enrolled: tell them what for, "
+            "and ask"
+        )
+    return name
+
+
+def _first(clerk: Clerk) -> Event:
+    return Event.PROPOSE if clerk.identity.four_eyes else Event.ENROL
 
 
 async def _guardian(clerk: Clerk, asked: Enrolment, now: datetime) -> Person | None:
