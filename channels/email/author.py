@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from channels.email.domain import a_label
 from channels.email.heads import MOST_BYTES, MOST_FIELDS, ordinary, values_of
+from gateway.core.mail_address import a_label
 
 _BLANK_LINE = re.compile(rb"(?:\A|\r?\n)\r?\n")
 _LINE_END = re.compile(rb"\r?\n")

@@ -15,7 +15,8 @@ import dkim.util  # type: ignore[import-untyped]
 from attrs import frozen
 
 from channels.email.author import Mail
-from channels.email.domain import DnsTrouble, Txt, a_label
+from channels.email.domain import DnsTrouble, Txt
+from gateway.core.mail_address import a_label
 
 #: Only so many signatures are tried, from the top.
 MOST_SIGNATURES = 5

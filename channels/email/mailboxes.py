@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from channels.email.domain import a_label
 from channels.email.mime import words
+from gateway.core.mail_address import normal
 
 #: One thing inside of an address header: a quoted string or any other character.
 #: Comments are counted by hand, they nest.
@@ -18,22 +18,10 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|.', re.DOTALL)
 _QUOTING = re.compile(r'["\\(]')
 _SEPARATOR = re.compile(r"[,;]")
 
-_LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}")
 _GROUP = re.compile(r"^[^<@\"]*:")
 
 #: Longer than that is not read.
 _LONGEST = 10_000
-
-
-def normal(address: str) -> str:
-    """
-    Give *address* in lower case with its domain as A-labels; empty if it is none.
-    """
-    local, at, name = address.strip().rpartition("@")
-    domain = a_label(name)
-    if not (at and domain and _LOCAL.fullmatch(local) and local.isprintable()):
-        return ""
-    return f"{local.lower()}@{domain}"
 
 
 def addresses(values: list[str]) -> list[str]:

@@ -25,10 +25,11 @@ from channels.email.author import Mail, Unclear, author, open_mail
 from channels.email.authres import Finding, read_results
 from channels.email.dkim_check import Signature, check_signatures, claimed
 from channels.email.dmarc import Record, Result, evaluate
-from channels.email.domain import DnsTrouble, Txt, a_label
+from channels.email.domain import DnsTrouble, Txt
 from channels.email.resolver import Resolver
 from channels.email.spf_check import check_path
 from channels.email.written_to import astray
+from gateway.core.mail_address import a_label
 from gateway.core.message import Envelope, Evidence, Proof
 
 log = structlog.get_logger()

@@ -11,8 +11,9 @@ from typing import Any
 import spf  # type: ignore[import-untyped]
 from attrs import frozen
 
-from channels.email.domain import DnsTrouble, a_label
+from channels.email.domain import DnsTrouble
 from channels.email.resolver import Resolver
+from gateway.core.mail_address import a_label
 from gateway.core.message import Envelope
 
 

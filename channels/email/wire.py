@@ -27,6 +27,7 @@ from channels.email.opened import Opened
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.mail_address import normal
 from gateway.core.message import (
     Address,
     Arrival,
@@ -88,7 +89,7 @@ def _read(
         name = mailboxes.shown_name(headers.first("from"))
     except Unclear as e:
         sent_by = arrival.envelope.mail_from if arrival.envelope else ""
-        sender = mailboxes.normal(sent_by) or _UNKNOWN
+        sender = normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
     subject = mime.words(headers.first("subject"))
@@ -213,7 +214,7 @@ def compose(
 
 
 def _recipient(address: str) -> str:
-    to = mailboxes.normal(address)
+    to = normal(address)
     with suppress(ValueError):
         if to and _REACHED.fullmatch(to):
             return plain_address(to)

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from channels.email import mailboxes
 from channels.email.author import Mail
 from channels.email.mime import one_line
+from gateway.core.mail_address import normal
 from gateway.core.message import Envelope
 
 #: Where a mail names its recipients.
@@ -29,7 +30,7 @@ def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
     """
     signed = _named(mail, [name for name in _NAMING if name in covered])
     # One that cannot be read is nevertheless a place where a token may stand.
-    taken = {mailboxes.normal(to) or to for to in envelope.rcpt_to}
+    taken = {normal(to) or to for to in envelope.rcpt_to}
     replied = {to for to in taken | _named(mail, _NAMING) if "+" in to}
     if taken & signed and replied <= signed:
         return ""

@@ -5,8 +5,10 @@ What the desk's commands are given, and how they reach the desk.
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +18,7 @@ from gateway.cli.shared import fail, settings, with_store
 from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
+from gateway.core.mail_address import normal
 from gateway.core.message import Address
 from gateway.core.town import Identity, Town
 from gateway.daemon.keys import reply_key
@@ -31,9 +34,13 @@ CONSENT = "Does the person agree to be recognised by their accounts"
 DATE = click.DateTime(["%Y-%m-%d"])
 
 
+#: An account's number, as its platform writes it.
+_NUMERIC = re.compile("[1-9][0-9]*")
+
+
 class AddressType(click.ParamType[Address]):
     """
-    CHANNEL:ID, such as twitter:1762218342774769184.
+    CHANNEL:ID, such as twitter:1762218342774769184, as messages come from it.
     """
 
     name = "address"
@@ -50,16 +57,24 @@ class AddressType(click.ParamType[Address]):
             self.fail(
                 "write CHANNEL:ID, such as twitter:1762218342774769184", param, ctx
             )
-        if address.channel == COUNTER:
-            return Address(COUNTER, address.value.upper())
-        if address.channel != "email" and not address.value.isdecimal():
-            self.fail(
-                f"{address.value} is not the account's numeric id; a handle may change "
-                "hands and proves nobody",
-                param,
-                ctx,
+        channel, written = address.channel, address.value
+        channels = sorted(e.name for e in entry_points(group="gateway.channels"))
+        problem, value = "", written
+        if channel not in channels:
+            problem = f"there is no channel {channel}, only {', '.join(channels)}"
+        elif channel == COUNTER:
+            value = written.upper()
+        elif channel == "email":
+            value = normal(written)
+            problem = "" if value else f"{written} is no mail address"
+        elif not _NUMERIC.fullmatch(written):
+            problem = (
+                f"{written} is not the account's numeric id; a handle may change hands "
+                "and proves nobody"
             )
-        return Address(address.channel, address.value.lower())
+        if problem:
+            self.fail(problem, param, ctx)
+        return Address(channel, value)
 
 
 clerk_option = click.option(

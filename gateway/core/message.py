@@ -31,7 +31,8 @@ class Address:
     Attributes:
         channel: The channel's name.
         value: What never changes there: X's and Telegram's numeric id, or the mail
-            address in lower case. Never a handle, which its owner may give up.
+            address in lower case, its domain as A-labels. Never a handle, which its
+            owner may give up.
     """
 
     channel: str

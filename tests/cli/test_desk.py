@@ -5,6 +5,7 @@
 import pytest
 
 TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
+MUELLER = "ana@xn--mller-kva.example"
 DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]
 
 
@@ -168,6 +169,16 @@ def test_nobody_is_called_verified_in_person_whose_document_was_not_seen(
         [TWITTER, TELEGRAM, "--name", "A", "--handle", "@a"],
         ["twitter:@luisa", "--name", "A"],
         ["nonsense", "--name", "A"],
+        ["email:ana", "--name", "A"],
+        ["email:a b@c", "--name", "A"],
+        ["email:a@b@c.example", "--name", "A"],
+        ["email:ana@c..example", "--name", "A"],
+        ["Email:ana@c.example", "--name", "A"],
+        ["fax:12", "--name", "A"],
+        ["twitter:0055", "--name", "A"],
+        ["twitter:0", "--name", "A"],
+        ["twitter:-1", "--name", "A"],
+        ["twitter:٣٤٥", "--name", "A"],
     ],
 )
 def test_what_cannot_be_meant_binds_nothing(ventanilla, shown, wrong):
@@ -180,6 +191,31 @@ def test_a_handle_is_no_address_at_the_desk(ventanilla):
     told = ventanilla("desk", "add", "twitter:@luisa", "--name", "Luisa", status=2)
 
     assert "may change hands" in told.output
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["email:Ana@MÜLLER.example", "email:ana@mu\u0308ller.Example", f"email:{MUELLER}"],
+)
+def test_a_mail_address_is_kept_found_and_revoked_as_mail_comes_from_it(
+    ventanilla, shown, ana, written
+):
+    ventanilla("desk", "add", written, "--person", ana)
+    bound = [account["address"] for account in shown("desk", "list")[0]["accounts"]]
+    found = shown("who", written)
+    ventanilla("desk", "revoke", "email:ANA@müller.example")
+
+    assert [f"email:{MUELLER}"] == bound
+    assert (f"email:{MUELLER}", "verified") == (found["address"], found["standing"])
+    assert "known" == shown("who", written)["standing"]
+
+
+def test_an_address_that_is_none_is_told_why(ventanilla):
+    channel = ventanilla("who", "fax:12", status=2).output
+    address = ventanilla("who", "email:ana", status=2).output
+
+    assert "no channel fax, only counter, email, telegram, twitter" in channel
+    assert "ana is no mail address" in address
 
 
 def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, ana):

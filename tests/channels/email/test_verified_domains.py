@@ -7,7 +7,7 @@ from mail_doors import brought
 from proof_town import from_
 from signed_mails import key_record, signed
 
-from channels.email.domain import a_label
+from gateway.core.mail_address import a_label
 from gateway.core.message import Proof
 
 VEGA = {"junar-de-la-vega.example": "p=reject", "vega.example": "p=none"}

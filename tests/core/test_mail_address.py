@@ -1,10 +1,10 @@
 """
-A domain has one form, or it is none.
+A domain has one form, or it is none; and so has a mail address.
 """
 
 import pytest
 
-from channels.email.domain import a_label
+from gateway.core.mail_address import a_label, normal
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,21 @@ def test_a_domain_has_one_form(text, domain):
 )
 def test_what_is_no_domain_is_nobody(text):
     assert "" == a_label(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Ana@AYTO.es", "ana@ayto.es"),
+        (" ana+x@Peñascal.es ", "ana+x@xn--peascal-5za.es"),
+        ("ana", ""),
+        ("@ayto.es", ""),
+        ("ana@", ""),
+        ("a b@ayto.es", ""),
+        ("a@b@ayto.es", ""),
+        ("<ana@ayto.es>", ""),
+        ("ana\u200b@ayto.es", ""),
+    ],
+)
+def test_a_mail_address_has_one_form_or_is_none(text, address):
+    assert address == normal(text)
