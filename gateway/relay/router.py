@@ -5,12 +5,11 @@ Take one safe message further: read it, judge its sender, decide, and record.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Urgency
@@ -27,7 +26,6 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer, act_of, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
-from gateway.relay.lanes import Lanes
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking.speaker import Speaker
@@ -86,7 +84,6 @@ class Router:
     bell: Bell
     couriers: Mapping[str, Bell]
     tally: Tally
-    lanes: Lanes = field(factory=Lanes)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -109,11 +106,8 @@ class Router:
         """
         Route one message that was taken up, and record what follows from it.
         """
-        async with AsyncExitStack() as turn:
-            turn.enter_context(
-                structlog.contextvars.bound_contextvars(message=stored.id)
-            )
-            filing = await self._file(stored, turn)
+        with structlog.contextvars.bound_contextvars(message=stored.id):
+            filing = await self._file(stored)
             if filing is None:
                 return
             await self.register.record(
@@ -130,10 +124,9 @@ class Router:
                 if channel in self.couriers:
                     self.couriers[channel].ring()
 
-    async def _file(self, stored: Stored, turn: AsyncExitStack) -> Filing | None:
+    async def _file(self, stored: Stored) -> Filing | None:
         """
-        Say what becomes of it, in its sender's *turn*; None if it is to be taken up
-        again later.
+        Say what becomes of it; None if it is to be taken up again later.
         """
         if stored.attempts > PATIENCE:
             # Whoever only fails to read it says so, and the last time was the last.
@@ -143,7 +136,6 @@ class Router:
             message = await channel.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
-            await turn.enter_async_context(self.lanes.turn(message.sender))
             return await self._follow(stored, message)
         except Unreadable as e:
             return quarantined(stored, str(e))

@@ -1,4 +1,3 @@
-import asyncio
 import base64
 from datetime import timedelta
 
@@ -531,26 +530,3 @@ async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(to
 
     first, second = town.said("email")
     assert (LIGHTS, first.conversation) == (second.to, second.conversation)
-
-
-async def test_what_comes_together_goes_on_with_what_was_said_before(town):
-    """
-    As a page of X or Telegram brings it: the first opens a conversation, and the others
-    belong to it.
-    """
-    said = ["la farola está fundida", "desde el lunes", "y da a la escuela"]
-    messages = [town.message(text, visibility=Visibility.PRIVATE) for text in said]
-    for message in messages:
-        channel = town.channels[message.channel]
-        channel.messages = {**channel.messages, message.external_id: message}
-    await town.intake.accept([town.arrival(message) for message in messages])
-
-    taken = await town.store.take_received(
-        town.now, timedelta(seconds=60), 64, tuple(town.channels)
-    )
-    await asyncio.gather(*map(town.router.route, taken))
-
-    shown = [await town.show(each.id) for each in taken]
-    letters = [d for one in shown for d in one.deliveries if d.to.channel == "email"]
-    assert 3 == len(letters)
-    assert 1 == len({letter.conversation for letter in letters})
