@@ -21,6 +21,7 @@ from gateway.sandbox.stage import set_stage
 ROUTES = Path(__file__).parents[2]
 LUISA, SAMIR = CITIZENS
 ON_X = "¿cuándo se arregla el asfalto de la calle Almez?"
+QUIET = "No le escribiremos más por nuestra cuenta"
 ON_TELEGRAM = "¿cuánto costó el escenario de la plaza?"
 
 
@@ -121,6 +122,7 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
     on_the_list = "está en la lista del pleno"
     # X lets us write to who has written to us by direct message, as she did for the
     # code by which her account was bound.
+    await tells(stage, LUISA, "twitter", "baja", QUIET)
     await tells(stage, LUISA, "twitter", "alta", "volverá a recibir avisos")
     await tells(
         stage,

@@ -163,10 +163,10 @@ def applying(town):
     begins = Beginning(
         requests=town.store, booker=booker, key=KEY, now=lambda: town.now
     )
-    greeting, *others = town.router.turns
+    unread, greeting, *others = town.router.turns
     town.router = evolve(
         town.router,
-        turns=(greeting, turn, *others),
+        turns=(unread, greeting, turn, *others),
         sequels=(*town.router.sequels, begins),
         step_up=Office(),
     )

@@ -111,7 +111,7 @@ async def test_markup_is_shown_and_never_run(visitor, stage):
 
     def visit():
         visitor.opens()
-        visitor.writes(MARKUP, channel="email")
+        visitor.writes(f"No funciona la web: {MARKUP}", channel="email")
         # Whoever looks after the machines gets it.
         visitor.letter("informatica", MARKUP)
         visitor.letter("alumbrado", "otra farola fundida")
