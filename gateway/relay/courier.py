@@ -166,7 +166,10 @@ class Courier:
                 receipt = await self.channel.find(delivery)
         except TemporaryFailure:
             raise
-        except (UnknownOutcome, PermanentFailure) as e:
+        except UnknownOutcome as e:
+            return self._unsettled(delivery, str(e))
+        except PermanentFailure as e:
+            self.outage.over()
             return self._unsettled(delivery, str(e))
         except TimeoutError:
             return self._unsettled(delivery, "the channel did not answer in time")

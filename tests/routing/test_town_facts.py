@@ -113,6 +113,25 @@ def test_what_is_not_known_reaches_somebody(decided):
     assert all(decision.legs and decision.is_delivered for decision in asked)
 
 
+def test_what_nobody_understands_is_asked_back_and_read_by_a_person(table):
+    line = {
+        "id": "1",
+        "channel": "telegram",
+        "received_at": "2026-03-02T10:00:00+01:00",
+        "sender": {"id": "5"},
+        "text": "a ver si alguien me mira lo de aquello que os comenté la otra vez",
+    }
+
+    decision = Replay(table).take(read_line(json.dumps(line))).decision
+
+    assert Outcome.ANSWER is decision.outcome
+    assert "not-understood" in decision.says
+    assert (["registro"], True) == (
+        [leg.mailbox for leg in decision.legs],
+        decision.is_delivered,
+    )
+
+
 def test_what_people_ask_for_is_answered_or_asked(decided):
     """
     No question to the town ends with nothing said.
