@@ -40,8 +40,8 @@ def together(topics: Sequence[Topic]) -> Effect:
     what stands beside it.
     """
     own = [topic for topic in topics if not is_anothers(topic)]
-    effects = [topic.effect for topic in own or topics] or [Effect()]
-    return reduce(lambda all_, one: one.beside(all_), effects)
+    effects = [topic.effect for topic in own or topics if not topic.plain]
+    return reduce(lambda all_, one: one.beside(all_), effects or [Effect()])
 
 
 def is_anothers(topic: Topic) -> bool:

@@ -107,6 +107,7 @@ class Topic:
         alone: It explains away all others.
         stays: It stands where it is: what is said of it in one place, in whatever
             words, is about the same thing.
+        plain: Nothing follows from it, but that its owner gets it.
     """
 
     name: str
@@ -116,6 +117,11 @@ class Topic:
     over: frozenset[str] = frozenset()
     alone: bool = False
     stays: bool = False
+    plain: bool = field(init=False)
+
+    @plain.default
+    def _says_nothing_more(self) -> bool:
+        return self.effect == Effect()
 
 
 @frozen

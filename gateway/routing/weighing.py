@@ -288,7 +288,12 @@ def said(rule: Rule, reading: Reading) -> Said:
     Say in how many words of a message a rule's topic is told, and where first: several
     words in a row are no accident.
     """
+    found = reading.atoms.of(rule.condition.atoms)
+    if len(found) == 1:
+        # As it is with nearly all.
+        position, words = found[0]
+        return 2 if " " in words else 1, position
     told: dict[int, int] = {}
-    for position, words in reading.atoms.of(rule.condition.atoms):
+    for position, words in found:
         told[position] = max(2 if " " in words else 1, told.get(position, 0))
     return sum(told.values()), min(told, default=0)

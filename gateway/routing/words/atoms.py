@@ -49,7 +49,7 @@ class Atoms:
         """
         Give those *wanted* that are said, in no order.
         """
-        if not wanted.isdisjoint(self._open):
+        if self._open and not wanted.isdisjoint(self._open):
             self._settle(wanted)
         known = self.known
         # Not `known.keys() & wanted`, which goes through all of those wanted.

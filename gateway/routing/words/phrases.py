@@ -74,8 +74,7 @@ class Known:
         spelled: The word, spelled out.
         atoms: Entries that it is by itself.
         units: What it is in phrases.
-        begins: Phrases that begin with it.
-        leads: What must come next, or none of those goes on.
+        leads: The phrases that begin with it, by what must come next.
         apart: Phrases with other words between theirs, of which it is the rarest, by
             their atoms.
     """
@@ -83,8 +82,7 @@ class Known:
     spelled: str
     atoms: tuple[int, ...]
     units: frozenset[int]
-    begins: tuple[Branch, ...]
-    leads: frozenset[int]
+    leads: Mapping[int, Sequence[Branch]]
     apart: Mapping[int, Phrase]
 
 
@@ -118,15 +116,16 @@ class Phrases:
         """
         Give what the word of these *units* is, which by itself says these *atoms*.
         """
-        begun = self._root.after
-        begins = [begun[unit] for unit in units if unit in begun]
+        leads: dict[int, list[Branch]] = {}
+        for begun in units & self._root.after.keys():
+            for unit, branch in self._root.after[begun].after.items():
+                leads.setdefault(unit, []).append(branch)
         apart = [phrase for unit in units for phrase in self._apart.get(unit, ())]
         return Known(
             spelled=spelled,
             atoms=tuple(atoms),
             units=frozenset(units & self._units),
-            begins=tuple(begins),
-            leads=frozenset().union(*(branch.after for branch in begins)),
+            leads=leads,
             apart={phrase.atom: phrase for phrase in apart},
         )
 
@@ -150,8 +149,12 @@ class Phrases:
                 apart |= word.apart
             if not word.leads or following is None:
                 continue
-            if not word.leads.isdisjoint(following.units):
-                _walk(word.begins, words, start, found)
+            leads = word.leads
+            begun = [
+                branch for u in following.units if u in leads for branch in leads[u]
+            ]
+            if begun:
+                _walk(begun, words, start, found)
         if not apart:
             return found
         wanted = frozenset().union(*[phrase.units for phrase in apart.values()])
@@ -169,16 +172,21 @@ def _walk(
     start: int,
     found: dict[int, tuple[int, int]],
 ) -> None:
+    """
+    Find the phrases that end on *branches*, which two words led to, or further on.
+    """
     at = start + 1
-    word = words[at]
-    while branches and word is not None:
-        units = word.units
-        branches = [b.after[u] for b in branches for u in units if u in b.after]
+    while branches:
+        span = (start, at)
         for branch in branches:
             for atom in branch.ended:
-                found.setdefault(atom, (start, at))
+                found.setdefault(atom, span)
         at += 1
-        word = words[at]
+        further = [branch.after for branch in branches if branch.after]
+        word = words[at] if further else None
+        if word is None:
+            return
+        branches = [after[u] for after in further for u in word.units if u in after]
 
 
 def _places(
