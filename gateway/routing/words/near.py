@@ -6,7 +6,7 @@ all examples are nearest to the message.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from attrs import frozen
@@ -21,6 +21,9 @@ _LEADING = 96
 
 #: The numbers of examples, each once, and what is added to each.
 Shares: TypeAlias = tuple[NDArray[np.intc], NDArray[np.float64]]
+
+#: By the number of each example; NumPy's types take them for counts.
+Scores: TypeAlias = NDArray[Any]
 
 _NO_NUMBERS, _NO_SHARES = np.empty(0, np.intc), np.empty(0)
 
@@ -73,7 +76,7 @@ def nearest(told: Sequence[Unit]) -> list[tuple[int, float]]:
     # Scores are not divided by the length, which is the same for all.
     numbers = np.frombuffer(b"".join([unit.numbers for unit in told]), np.intc)
     shares = np.frombuffer(b"".join([unit.shares for unit in told]), np.float64)
-    scores = np.bincount(numbers, shares)
+    scores: Scores = np.bincount(numbers, shares)
     likely = _likely(scores, numbers)
     if len(likely) > _VOTERS:
         near = scores[likely]
@@ -85,7 +88,7 @@ def nearest(told: Sequence[Unit]) -> list[tuple[int, float]]:
     return [(number, -away) for away, number in found[:_VOTERS]]
 
 
-def _likely(scores: NDArray[np.float64], numbers: NDArray[np.intc]) -> NDArray[np.intp]:
+def _likely(scores: Scores, numbers: NDArray[np.intc]) -> NDArray[np.intp]:
     """
     Give some of the examples that were told of, by their *numbers*, and whoever is to
     vote among them: all that reach a score that few do, for those are found fast.
@@ -93,7 +96,8 @@ def _likely(scores: NDArray[np.float64], numbers: NDArray[np.intc]) -> NDArray[n
     if len(numbers) > _LEADING:
         near = scores[numbers]
         near.partition(-_LEADING)
-        leading = (scores >= near[-_LEADING]).nonzero()[0]
+        leading: NDArray[np.intp] = (scores >= near[-_LEADING]).nonzero()[0]
         if len(leading) >= _VOTERS and near[-_LEADING] > 0.0:
             return leading
-    return (scores > 0.0).nonzero()[0]
+    told: NDArray[np.intp] = (scores > 0.0).nonzero()[0]
+    return told
