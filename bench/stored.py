@@ -77,6 +77,7 @@ class Town:
             "external_id": name if kept else f"{ERASED}:{name}",
             "received_at": instant(at),
             "status": status,
+            "lane": "",
             "attempts": 0 if status == "received" else 1,
             "rules": "",
             "problem": "" if kept else ERASED,

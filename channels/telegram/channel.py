@@ -23,7 +23,7 @@ from channels.telegram import wire
 from channels.telegram.buttons import received
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
-from channels.telegram.fields import number
+from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
@@ -108,7 +108,11 @@ class TelegramChannel:
             hashlib.sha256(raw).hexdigest() if counted is None else str(counted)
         )
         return Arrival(
-            channel=self.name, external_id=external_id, raw=raw, received_at=now
+            channel=self.name,
+            external_id=external_id,
+            raw=raw,
+            received_at=now,
+            lane=lane(update),
         )
 
     async def _meet(self) -> None:

@@ -53,6 +53,17 @@ def number(update: Any) -> int | None:
     return told if type(told) is int else None
 
 
+def lane(update: Any) -> str:
+    """
+    Give the number of whoever said what is in *update*; empty if it does not say.
+    """
+    for said in update.values() if isinstance(update, dict) else ():
+        match said:
+            case {"from": {"id": int(sender)}}:
+                return str(sender)
+    return ""
+
+
 def part(of: Object, name: str) -> Object | None:
     """
     Give an object inside; None if it is not there.

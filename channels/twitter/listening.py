@@ -137,4 +137,5 @@ class Listening:
             external_id=item.external_id,
             raw=item.raw,
             received_at=self.now(),
+            lane=item.sender,
         )

@@ -62,11 +62,13 @@ class Item:
     Attributes:
         number: Its id, which grows with time; 0 if it has none.
         external_id: What tells a repeat from news.
+        sender: Whose it is, as it says; empty if it does not, and if it is ours.
         raw: All that `parse` needs, so that reading needs no network.
     """
 
     number: int
     external_id: str
+    sender: str
     raw: bytes
 
 
@@ -111,10 +113,11 @@ def _item(
     post = _object(told)
     try:
         number = number_of(post)
-        author = users.get(post.text("author_id", "sender_id"), {})
+        sender = post.text("author_id", "sender_id")
+        author = users.get(sender, {})
         keys = post.object("attachments").texts("media_keys")
     except Unreadable:
-        number, author, keys = 0, {}, ()
+        number, sender, author, keys = 0, "", {}, ()
     name = "post" if kind is Kind.MENTION else "event"
     raw = strictjson.write(
         {
@@ -127,7 +130,13 @@ def _item(
     )
     external_id = str(number) if number else hashlib.sha256(raw).hexdigest()
     prefix = "dm-" if kind is Kind.DM else ""
-    return Item(number=number, external_id=prefix + external_id, raw=raw)
+    return Item(
+        number=number,
+        external_id=prefix + external_id,
+        # Nothing follows what we said ourselves.
+        sender="" if sender == me else sender,
+        raw=raw,
+    )
 
 
 def parse(arrival: Arrival) -> Message | None:

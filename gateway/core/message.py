@@ -171,6 +171,8 @@ class Arrival:
         raw: The bytes as they came.
         received_at: When we took it.
         envelope: SMTP's, where it came by SMTP or LMTP.
+        lane: Its sender, as far as the channel knows them without reading it: what one
+            says is routed in its order. Empty where nothing waits for anything.
     """
 
     channel: str
@@ -178,6 +180,7 @@ class Arrival:
     raw: bytes
     received_at: datetime = field(validator=aware)
     envelope: Envelope | None = None
+    lane: str = ""
 
 
 @frozen(kw_only=True)

@@ -55,6 +55,9 @@ class Register(Protocol):
         """
         Claim up to *limit* messages of *channels* that wait to be routed, the oldest
         first. One that is not recorded before *lease* ends may be claimed again.
+
+        Of one lane none is claimed before the one ahead of it is recorded, or its first
+        claim has ended.
         """
 
     async def stored(self, id: int) -> Stored | None: ...

@@ -64,7 +64,7 @@ async def work(
     it is cancelled again, it leaves that to whoever finds the ended lease.
 
     Args:
-        take: Claims up to so many pieces of work; fewer only if there are no more.
+        take: Claims up to so many pieces of work; fewer only if no more may be begun.
         do: Does one, and records how it went.
         bell: Rung when there may be more to take.
         hands: How many pieces are done at the same time.
@@ -98,7 +98,7 @@ async def work(
             taken = await asyncio.shield(taking)
             answered()
             # Where there were fewer than asked for there are no more, and whoever adds
-            # one rings: looking is a transaction.
+            # or frees one rings: looking is a transaction.
             if len(taken) < max(free, 1):
                 looked = loop.time()
                 await bell.wait(LOOK_EVERY)

@@ -123,6 +123,9 @@ class Router:
             for channel in {d.to.channel for d in filing.deliveries}:
                 if channel in self.couriers:
                     self.couriers[channel].ring()
+            if stored.arrival.lane:
+                # Whatever is next in it was left where it was until now.
+                self.bell.ring()
 
     async def _file(self, stored: Stored) -> Filing | None:
         """

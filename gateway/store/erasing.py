@@ -71,6 +71,7 @@ _TOMBSTONE = (
     .where(messages.c.id == bindparam("at"))
     .values(
         external_id=bindparam("name"),
+        lane="",
         # Nothing else leads back to where messages are routed.
         status=case(
             (_status == Status.ROUTED, _status),

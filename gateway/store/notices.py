@@ -48,6 +48,7 @@ def announce(
     row = {
         "channel": arrival.channel,
         "external_id": arrival.external_id,
+        "lane": arrival.lane,
         "received_at": arrival.received_at,
         "status": Status.ROUTED,
         "attempts": 0,

@@ -17,7 +17,7 @@ from gateway.ports.channels import Cursor
 from gateway.store import codec, listening
 from gateway.store.claims import whose
 from gateway.store.columns import key as plain_key
-from gateway.store.schema import RECEIVED, cursors, insert, messages
+from gateway.store.schema import RECEIVED, cursors, insert, leading, messages
 from gateway.store.tombstones import erased_before
 
 #: Bytes of mail after which a statement is long enough.
@@ -28,6 +28,7 @@ ARRIVAL: Sequence[Column[Any]] = (
     messages.c.id,
     messages.c.channel,
     messages.c.external_id,
+    messages.c.lane,
     messages.c.received_at,
     messages.c.attempts,
     messages.c.envelope,
@@ -76,6 +77,7 @@ def _row(arrival: Arrival) -> dict[str, Any]:
     return {
         "channel": arrival.channel,
         "external_id": arrival.external_id,
+        "lane": arrival.lane,
         "received_at": arrival.received_at,
         "status": Status.RECEIVED,
         "attempts": 0,
@@ -124,6 +126,21 @@ def cursor(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
 
 
+_ahead = messages.alias("ahead")
+
+#: That one before it in its lane is still to be recorded: it was not tried yet, or is
+#: under way for the first time. What fails then holds up nobody any more.
+_BEHIND = (
+    select(_ahead.c.id)
+    .where(
+        leading(_ahead),
+        _ahead.c.channel == messages.c.channel,
+        _ahead.c.lane == messages.c.lane,
+        _ahead.c.id < messages.c.id,
+        or_(_ahead.c.attempts == 0, _ahead.c.claimed_until > bindparam("now")),
+    )
+    .exists()
+)
 _FREE = (
     select(*ARRIVAL)
     .where(
@@ -133,6 +150,8 @@ _FREE = (
             messages.c.claimed_until <= bindparam("now"),
         ),
         messages.c.channel.in_(bindparam("channels", expanding=True)),
+        # Where there is no lane nobody looks for what is ahead in it.
+        or_(messages.c.lane == "", ~_BEHIND),
     )
     .order_by(messages.c.id)
     .limit(bindparam("most"))
@@ -158,7 +177,7 @@ def take_received(
     claimant: str,
 ) -> Sequence[Stored]:
     """
-    Claim messages that wait to be routed, the oldest first.
+    Claim messages that wait to be routed, the oldest first, and one of a lane.
     """
     given = {"now": now, "channels": [*channels], "most": limit}
     rows = connection.execute(_FREE, given).all()
@@ -198,6 +217,7 @@ def stored_of(row: Row[Any], attempts: int) -> Stored:
     arrival = Arrival(
         channel=row.channel,
         external_id=row.external_id,
+        lane=row.lane,
         raw=row.raw,
         received_at=row.received_at,
         envelope=codec.maybe_load(row.envelope, Envelope),

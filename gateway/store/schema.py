@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    literal_column,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -50,7 +52,7 @@ from gateway.ports.erasing import ERASED
 from gateway.store.columns import Instant, Key, Member, Words
 
 
-def among(column: Column[Any], members: Iterable[Enum]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], members: Iterable[Enum]) -> ColumnElement[bool]:
     """
     Say that *column* is one of *members*, with the words in the statement itself.
     """
@@ -89,6 +91,7 @@ messages = Table(
     Column("id", _Number, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("external_id", Key, nullable=False),
+    Column("lane", Key, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("status", Member(Status), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -538,12 +541,25 @@ def on_the_way(column: Column[Any]) -> ColumnElement[bool]:
     return among(column, WAITING | CLAIMED)
 
 
+def leading(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say that a message of *table*, `messages` by whatever name, may stand in the way of
+    the next in its lane: it waits to be routed, and was not tried twice.
+    """
+    c = table.c
+    at_most_once = c.attempts < literal_column("2")
+    return and_(
+        among(c.status, [Status.RECEIVED]), c.lane != _written(""), at_most_once
+    )
+
+
 def _partial(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 _m, _d = messages.c, deliveries.c
 Index("messages_status", _m.status, _m.id)
+_partial("messages_lane", leading(messages), _m.channel, _m.lane, _m.id)
 _partial("messages_held", HELD, _m.sender)
 _partial("messages_held_since", HELD, _m.received_at)
 _partial("messages_held_until", HELD, _m.claimed_until)

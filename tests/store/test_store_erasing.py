@@ -80,7 +80,9 @@ async def tell(store, name, sender=ANA, *, ended=True, **changes):
     """
     Somebody says something, a mailbox gets it, and the case ends unless it does not.
     """
-    [number] = await store.receive([arrival(name, raw=b"F4R0L4 farola")], None)
+    [number] = await store.receive(
+        [arrival(name, raw=b"F4R0L4 farola", lane="F4R0L4")], None
+    )
     talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
     said = message(name, sender=sender)
     usual = {

@@ -30,7 +30,7 @@ from gateway.ports.channels import Cursor
 
 
 async def test_what_arrived_comes_back_as_it_was(store):
-    arrivals = [arrival(1), LETTER]
+    arrivals = [arrival(1, lane="1044"), LETTER]
 
     ids = await store.receive(arrivals, None)
     kept = [await store.stored(number) for number in ids]

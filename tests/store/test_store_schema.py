@@ -250,7 +250,7 @@ def unindexed(steps):
 
 async def test_every_statement_of_the_way_goes_by_an_index(plans):
     store, explain = plans
-    [number] = await store.receive([arrival(1)], None)
+    [number] = await store.receive([arrival(1, lane="1044")], None)
     await store.take_received(NOON, LEASE, 10, CHANNELS)
     lane = {"conversation": conversation().id}
     made = tuple(delivery(f"d-{n}", number, **lane) for n in range(3))

@@ -270,7 +270,7 @@ async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind):
         writer.close()
 
     [heard] = inbox.arrivals.values()
-    assert MAIL == heard.raw
+    assert (MAIL, "") == (heard.raw, heard.lane)
     assert heard.envelope is not None
     assert ("127.0.0.1", "ana@correo.example", ("ayuntamiento@junar.example",)) == (
         heard.envelope.peer,

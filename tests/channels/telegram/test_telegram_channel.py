@@ -90,6 +90,18 @@ async def test_what_people_write_is_heard(channel, listening, far, ana):
     assert ("@junarbot",) == message.to
 
 
+async def test_an_update_is_in_the_lane_of_its_sender(listening, far, ana):
+    inbox, eva = MemoryInbox(), Account(id="77", handle="@eva", name="Eva")
+    for sender in (ana, eva, ana):
+        await far.say(sender, "Farola rota")
+
+    async with listening(inbox):
+        await until(lambda: len(inbox.arrivals) == 3)
+
+    lanes = [arrival.lane for arrival in inbox.arrivals.values()]
+    assert [ana.id, eva.id, ana.id] == lanes
+
+
 async def test_an_update_is_confirmed_only_once_it_is_ours(listening, far, ana):
     inbox = MemoryInbox(failure=TemporaryFailure("the disk is full"))
     await far.say(ana, "Farola rota")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.telegram import wire
-from channels.telegram.fields import MOST_BYTES, MOST_LEVELS
+from channels.telegram.fields import MOST_BYTES, MOST_LEVELS, lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (
@@ -75,6 +75,22 @@ def test_a_sample_is_read_as_it_says(name):
     message = read(raw)
 
     assert sample["message"] == (message and shown(message))
+
+
+@pytest.mark.parametrize("name", [n for n in SAMPLES if SAMPLES[n].get("message")])
+def test_what_is_read_has_the_lane_of_its_sender(name):
+    sample = SAMPLES[name]
+
+    assert sample["message"]["sender"] == f"telegram:{lane(sample['update'])}"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [None, [], {}, {"message": None}, {"message": {"from": []}}, {"update_id": 7}]
+    + [{"message": {"from": {"id": odd}}} for odd in (None, "1044", 1.5)],
+)
+def test_what_does_not_say_whose_it_is_has_no_lane(update):
+    assert lane(update) == ""
 
 
 def test_telegram_vouches_for_the_senders_number():

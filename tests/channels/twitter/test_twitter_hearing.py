@@ -4,6 +4,7 @@ What people say on the loopback X arrives once, in order, without gaps.
 
 import asyncio
 import logging
+from collections import Counter
 
 import pytest
 from attrs import define, evolve, field
@@ -58,6 +59,8 @@ async def test_mentions_and_direct_messages_arrive(x, make, inbox, dialect):
     assert {(Address("twitter", "1001"), "@ana_92")} == {
         (m.sender, m.handle) for m in heard
     }
+    lanes = [arrival.lane for arrival in inbox.arrivals.values()]
+    assert Counter({"1001": 3, "1003": 1}) == Counter(lanes)
     assert ("@testtown",) == heard[1].to
     assert {"twitter/mentions": True, "twitter/direct-messages": True} == {
         name: int(value) >= int(second) for name, value in inbox.cursors.items()

@@ -70,6 +70,16 @@ def test_a_direct_message_is_private():
     assert (EVENT["id"], "") == (message.reference, message.link)
 
 
+@pytest.mark.parametrize(("kind", "told"), [(Kind.MENTION, POST), (Kind.DM, EVENT)])
+def test_an_item_tells_whose_it_is_unless_it_is_ours_or_makes_no_sense(kind, told):
+    whose = {"author_id": "7000", "sender_id": "7000"}
+    page = {"data": [told, told | whose, {"id": "5"}, "no item"]}
+
+    items = wire.items(kind, Object(page), "7000")
+
+    assert [ANA["id"], "", "", ""] == [item.sender for item in items]
+
+
 def test_direct_messages_and_posts_never_share_an_external_id():
     [post] = wire.items(Kind.MENTION, Object({"data": [{"id": "5"}]}), "7000")
     [event] = wire.items(Kind.DM, Object({"data": [{"id": "5"}]}), "7000")

@@ -1,0 +1,93 @@
+"""
+What one person says at once, as a page of X or Telegram brings it, is routed as if
+they had said one thing after the other.
+"""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+from attrs import evolve
+
+from gateway.core.message import Address, Visibility
+from gateway.relay import crew
+
+SAID = (
+    "la farola está fundida",
+    "desde el lunes",
+    "y da a la escuela",
+    "también de noche",
+    "y nadie viene",
+    "gracias",
+)
+EVA = Address("twitter", "2002")
+PRIVATE = Visibility.PRIVATE
+
+
+@pytest.fixture(autouse=True)
+def _nobody_looks_by_themselves(monkeypatch):
+    monkeypatch.setattr(crew, "LOOK_EVERY", 60.0)
+
+
+async def page(town, messages):
+    """
+    Let a channel hear them at once, and the router go on until all are recorded.
+    """
+    channel = town.channels[messages[0].channel]
+    channel.messages = {**channel.messages, **{m.external_id: m for m in messages}}
+    await town.intake.accept(
+        [evolve(town.arrival(m), lane=m.sender.value) for m in messages]
+    )
+    routing = asyncio.create_task(town.router.run(lambda: None))
+    async with asyncio.timeout(20):
+        while (await town.store.counts())["messages"].get("received"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    routing.cancel()
+    with suppress(asyncio.CancelledError):
+        await routing
+
+
+async def letters(town, sender):
+    """
+    Give to whom each thing went that the *sender* said, and in which of their
+    conversations.
+    """
+    await town.deliver()
+    told = [await town.show(number) for number in range(1, 2 * len(SAID) + 1)]
+    sent = [
+        [(d.to, d.conversation) for d in one.deliveries if d.to.channel == "email"]
+        for one in told
+        if one is not None and one.filing.message.sender == sender
+    ]
+    talks = list(dict.fromkeys(talk for each in sent for _, talk in each))
+    return [[(to, talks.index(talk)) for to, talk in each] for each in sent]
+
+
+async def test_a_page_of_one_sender_is_routed_as_if_it_came_one_by_one(town):
+    for text in SAID:
+        await town.hear(text, visibility=PRIVATE)
+    hers = {"sender": EVA, "handle": "@eva", "visibility": PRIVATE}
+    await page(town, [town.message(text, **hers) for text in SAID])
+
+    one_by_one = await letters(town, Address("twitter", "1001"))
+
+    assert [[(Address("email", "lights@test.example"), 0)]] * len(SAID) == one_by_one
+    assert one_by_one == await letters(town, EVA)
+
+
+async def test_the_answers_of_an_employee_keep_their_order(town):
+    town.deliver_lights_to("telegram")
+    await town.hear("la farola está fundida", visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("telegram")
+    answers = {
+        "sender": Address("telegram", "55"),
+        "visibility": PRIVATE,
+        "in_reply_to": (f"r-{letter.id}",),
+    }
+
+    await page(town, [town.message(f"Respuesta {n}.", **answers) for n in range(6)])
+    await town.deliver()
+
+    heard = [d.text[:12] for d in town.said("twitter") if "Respuesta" in d.text]
+    assert [f"Respuesta {n}." for n in range(6)] == heard

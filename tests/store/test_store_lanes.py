@@ -1,0 +1,106 @@
+"""
+What is said in one lane is taken up in its order, and what fails holds it up for one
+lease.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from store_samples import CHANNELS, LEASE, NOON, arrival, filing
+
+from gateway.core.filing import Status
+
+MOMENT = timedelta(seconds=1)
+
+
+def lane(name, count, **changes):
+    return [arrival(f"{name}-{n}", lane=name, **changes) for n in range(count)]
+
+
+async def taken(store, now=NOON, limit=10):
+    return [s.id for s in await store.take_received(now, LEASE, limit, CHANNELS)]
+
+
+async def test_the_first_of_a_lane_is_taken_and_the_next_when_it_is_recorded(store):
+    first, second, third = await store.receive(lane("ana", 3), None)
+
+    once = await taken(store)
+    meanwhile = await taken(store, NOON + LEASE - MOMENT)
+    await store.record(filing(first, "ana-0"))
+    then = await taken(store)
+    await store.record(filing(second, "ana-1", status=Status.QUARANTINED))
+
+    assert ([first], [], [second]) == (once, meanwhile, then)
+    assert [third] == await taken(store)
+
+
+async def test_what_fails_holds_its_lane_up_for_one_lease(store):
+    broken, second, third = await store.receive(lane("ana", 3), None)
+    await taken(store)
+
+    early = await taken(store, NOON + LEASE - MOMENT)
+    late = await taken(store, NOON + LEASE)
+    await store.record(filing(second, "ana-1"))
+    again = await taken(store, NOON + LEASE)
+
+    assert [] == early
+    assert [broken, second] == late
+    assert [third] == again
+
+
+async def test_a_lane_holds_up_no_other_and_no_other_channel(store):
+    mine = await store.receive(lane("ana", 2), None)
+    theirs = await store.receive(lane("eva", 2), None)
+    elsewhere = await store.receive(lane("ana", 2, channel="twitter"), None)
+
+    assert [mine[0], theirs[0], elsewhere[0]] == await taken(store)
+
+
+async def test_what_is_behind_takes_no_place_of_what_may_go(store):
+    mine = await store.receive(lane("ana", 5), None)
+    theirs = await store.receive(lane("eva", 1), None)
+
+    assert [mine[0], *theirs] == await taken(store, limit=2)
+
+
+async def test_without_a_lane_nothing_waits_for_anything(store):
+    ids = await store.receive(lane("", 5), None)
+
+    assert ids == await taken(store)
+
+
+async def test_what_goes_back_to_be_routed_is_first_in_its_lane_again(store):
+    first, second = await store.receive(lane("ana", 2), None)
+    await taken(store)
+    await store.record(filing(first, "ana-0", status=Status.QUARANTINED))
+
+    await store.requeue(first)
+
+    assert [first] == await taken(store)
+    await store.record(filing(first, "ana-0"))
+    assert [second] == await taken(store)
+
+
+async def test_nodes_together_keep_the_order_of_each_lane(store, another):
+    names = {"ana": 12, "eva": 12, "luz": 12}
+    ids = {
+        name: await store.receive(lane(name, count), None)
+        for name, count in names.items()
+    }
+    begun, under_way = [], set()
+    of = {number: name for name, theirs in ids.items() for number in theirs}
+
+    async def work(node):
+        while len(begun) < len(of):
+            for number in await taken(node, limit=2):
+                assert of[number] not in under_way
+                begun.append(number)
+                under_way.add(of[number])
+                await asyncio.sleep(0)
+                under_way.remove(of[number])
+                await node.record(filing(number, number))
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(work(store), work(await another("two")))
+
+    assert ids == {name: [n for n in begun if of[n] == name] for name in names}
