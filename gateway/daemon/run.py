@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
@@ -19,7 +19,7 @@ from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.parts import utcnow
 from gateway.daemon.reload import Cause, Reload, first_rules
-from gateway.daemon.wiring import build
+from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import labour
 from gateway.settings import Environment, read_settings
 
@@ -40,9 +40,12 @@ def run(variables: Mapping[str, str]) -> int:
     try:
         settings = read_settings(Environment(variables))
         logs.begin(settings.log_level)
+        begin_alone(settings)
         rules = first_rules(settings.routes, utcnow)
     except SettingsInvalid as e:
         return _complain(list(e.problems))
+    except TemporaryFailure as e:
+        return _complain([str(e)], 1)
     except ExceptionGroup as e:
         return _complain([str(mistake) for mistake in e.exceptions])
     preload(variables)

@@ -35,6 +35,7 @@ from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Settings, make_state
+from gateway.store.alone import work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning
 
@@ -82,6 +83,18 @@ def inside(
         to_route=parts.to_route,
         couriers=[*parts.bells.values()],
     )
+
+
+def begin_alone(settings: Settings) -> None:
+    """
+    See to it that no other daemon works on what this one is about to.
+
+    Raises:
+        TemporaryFailure: Another one does.
+        SettingsInvalid: The store cannot be worked on.
+    """
+    make_state(settings.state)
+    work_alone(settings.store)
 
 
 def build(

@@ -26,7 +26,8 @@ class Turn:
 
     def __enter__(self) -> None:
         if self._held is None:
-            self._held = self._opened()
+            turn = self._store.with_name(f"{self._store.name}-turn")
+            self._held = open_beside(self._store, turn)
         fcntl.flock(self._held, fcntl.LOCK_EX)
 
     def __exit__(
@@ -38,16 +39,6 @@ class Turn:
         if self._held is not None:
             fcntl.flock(self._held, fcntl.LOCK_UN)
 
-    def _opened(self) -> int:
-        file = self._store.with_name(f"{self._store.name}-turn")
-        held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if os.geteuid() == 0:
-            # As SQLite does with what it keeps there: a command of root's must not
-            # lock out whose store it is.
-            owner = self._store.stat()
-            os.fchown(held, owner.st_uid, owner.st_gid)
-        return held
-
     def close(self) -> None:
         """
         Have no more turns.
@@ -55,3 +46,16 @@ class Turn:
         if self._held is not None:
             os.close(self._held)
             self._held = None
+
+
+def open_beside(store: Path, file: Path) -> int:
+    """
+    Open a *file* of ours that stands beside the *store*; it is made if there is none.
+    """
+    held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if os.geteuid() == 0:
+        # As SQLite does with what it keeps there: a command of root's must not
+        # lock out whose store it is.
+        owner = store.stat()
+        os.fchown(held, owner.st_uid, owner.st_gid)
+    return held

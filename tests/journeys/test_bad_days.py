@@ -21,7 +21,9 @@ from steps import (
 from channels.telegram.sandbox_faults import Fault as TelegramFault
 from channels.twitter.sandbox_door import Fault as XFault
 from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.child import begin
 from gateway.sandbox.scene import acts
+from gateway.serving import free_port
 
 SAMIR = CITIZENS[1]
 
@@ -127,6 +129,22 @@ async def test_new_rules_take_over_all_or_nothing(stage):
     assert first["version"] == refused["version"]
     assert "routes.yaml:" in refused["problems"][0]
     assert [] == rules()["problems"]
+
+
+async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(stage):
+    """
+    What the first is sending would be taken from its hands, and said twice.
+    """
+    environment = {**stage.environment, "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}"}
+    log = stage.folder / "second.log"
+
+    second = await begin(["run"], environment, log)
+    async with asyncio.timeout(PATIENCE):
+        status = await second.wait()
+
+    [told] = log.read_text().splitlines()
+    assert 1 == status
+    assert f"another daemon works there (process {stage.daemon.pid} on " in told
 
 
 async def test_the_daemon_stops_in_order_and_leaves_nothing(stage):
