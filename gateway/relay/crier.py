@@ -53,14 +53,13 @@ class Crier:
 
         Args:
             answered: Called whenever the store gave an answer.
+
+        Raises:
+            TemporaryFailure: It gave none.
         """
         while True:
-            try:
-                await self.cry()
-            except TemporaryFailure as e:
-                log.warning("notice.waits", problem=str(e))
-            else:
-                answered()
+            await self.cry()
+            answered()
             await asyncio.sleep(LOOK_EVERY)
 
     async def cry(self) -> None:

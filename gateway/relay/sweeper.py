@@ -86,14 +86,13 @@ class Sweeper:
 
         Args:
             answered: Called whenever the store gave an answer.
+
+        Raises:
+            TemporaryFailure: It gave none.
         """
         while True:
-            try:
-                await self.sweep()
-            except TemporaryFailure as e:
-                log.warning("sweep.waits", problem=str(e))
-            else:
-                answered()
+            await self.sweep()
+            answered()
             await asyncio.sleep(EVERY.total_seconds())
 
     async def sweep(self) -> None:

@@ -2,6 +2,7 @@
 What is said of a notice, where, to whom and when.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,19 +50,22 @@ def publish(announcer, town):
     return published
 
 
+def crier(town, url=URL):
+    return Crier(
+        notices=town.store,
+        channels=town.channels,
+        table=lambda: town.table,
+        key=KEY,
+        public_url=url,
+        now=lambda: town.now,
+        couriers={name: Bell() for name in town.channels},
+    )
+
+
 @pytest.fixture
 def cry(town):
     async def cried(url=URL):
-        crier = Crier(
-            notices=town.store,
-            channels=town.channels,
-            table=lambda: town.table,
-            key=KEY,
-            public_url=url,
-            now=lambda: town.now,
-            couriers={name: Bell() for name in town.channels},
-        )
-        await crier.cry()
+        await crier(town, url).cry()
         await town.deliver()
 
     return cried
@@ -451,3 +455,21 @@ async def test_every_event_is_told_apart(town, publish, cry, correct, withdraw):
     assert [*Event] == [saying.event for saying in notice.sayings]
     counts = (await town.store.notice_counts([number]))[number]
     assert {"twitter": {State.SENT.value: 3}, "telegram": {"sent": 3}} == counts
+
+
+async def test_a_store_that_does_not_answer_is_no_secret_of_the_criers(town):
+    """
+    Whoever looks after it shows it as down, and has it begin again.
+    """
+
+    class Silent:
+        async def due_notices(self, *_):
+            raise TemporaryFailure("the store cannot be read just now")
+
+    answers = []
+    silent = evolve(crier(town), notices=Silent())
+    with pytest.raises(TemporaryFailure):
+        async with asyncio.timeout(5):
+            await silent.run(lambda: answers.append(1))
+
+    assert [] == answers

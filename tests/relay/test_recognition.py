@@ -2,6 +2,7 @@
 Who wrote: by the account, by a code, by what a held message was vouched for with.
 """
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from gateway.core import codes
 from gateway.core.codes import Purpose
+from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Evidence, Proof, Visibility
@@ -330,6 +332,19 @@ def sweeper(town):
         now=lambda: town.now,
         couriers={},
     )
+
+
+async def test_a_store_that_does_not_answer_is_no_secret_of_the_sweepers(town):
+    """
+    Whoever looks after it shows it as down, and has it begin again.
+    """
+    answers = []
+    await town.store.close()
+    with pytest.raises(TemporaryFailure):
+        async with asyncio.timeout(5):
+            await sweeper(town).run(lambda: answers.append(1))
+
+    assert [] == answers
 
 
 async def test_what_was_held_for_long_enough_ends_with_one_notice(town, clerk):
