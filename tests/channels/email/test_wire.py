@@ -5,7 +5,7 @@ What a mail says, whatever it is made of, and how ours is written.
 import json
 import os
 import re
-import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, compat32
 from email.utils import parseaddr
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,6 +38,16 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SIGNED = Evidence(proof=Proof.SIGNED, because="signed by vecinos.example")
 HERE = os.environ.get("VENTANILLA_CORPORA")
 CORPORA = Path(HERE) if HERE else Path(__file__).parents[4] / "shared" / "corpora"
+
+
+@contextmanager
+def working(seconds, what=""):
+    """
+    Allow so many seconds of work: of this thread's own, whatever else the machine does.
+    """
+    began = thread_time()
+    yield
+    assert thread_time() - began < seconds, what
 
 
 def envelope(mail_from="bounce@vecinos.example", rcpt_to=("post@ayto.example",)):
@@ -347,10 +358,8 @@ def test_what_is_forwarded_stays():
     ],
 )
 def test_no_text_takes_long(text):
-    began = time.perf_counter()
-    reply(text)
-
-    assert time.perf_counter() - began < 1
+    with working(1):
+        reply(text)
 
 
 @pytest.mark.parametrize(
@@ -365,11 +374,10 @@ def test_no_text_takes_long(text):
     ],
 )
 def test_no_page_grows(markup):
-    began = time.perf_counter()
-    text = parsed(f"From: a@b.es\nContent-Type: text/html\n\n{markup}").text
+    with working(2):
+        text = parsed(f"From: a@b.es\nContent-Type: text/html\n\n{markup}").text
 
     assert len(text) <= len(markup)
-    assert time.perf_counter() - began < 2
 
 
 # ---------------------------------------------------------------- attachments
@@ -442,12 +450,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_unreadable_at_once(bomb):
-    began = time.perf_counter()
-
-    for ending in ("\n", "\r\n"):
-        with pytest.raises(Unreadable):
-            parsed(BOMBS[bomb].replace("\n", ending))
-    assert time.perf_counter() - began < 1
+    with working(1):
+        for ending in ("\n", "\r\n"):
+            with pytest.raises(Unreadable):
+                parsed(BOMBS[bomb].replace("\n", ending))
 
 
 @pytest.mark.parametrize(
@@ -466,11 +472,9 @@ def test_a_bomb_is_unreadable_at_once(bomb):
     ],
 )
 def test_what_is_only_odd_is_read_and_soon(raw):
-    began = time.perf_counter()
-    parsed(raw)
-    parsed(raw.replace("\n", "\r\n"))
-
-    assert time.perf_counter() - began < 1
+    with working(1):
+        parsed(raw)
+        parsed(raw.replace("\n", "\r\n"))
 
 
 def read_all(raw):
@@ -508,10 +512,9 @@ def test_every_mail_of_the_public_suites_is_read():
     if not folder.is_dir():
         pytest.skip("the mime corpora are not here")
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        began = time.perf_counter()
-        read_all(path.read_bytes())
-
-        assert time.perf_counter() - began < 1, path.name
+        raw = path.read_bytes()
+        with working(1, path.name):
+            read_all(raw)
 
 
 # ---------------------------------------------------------------- what goes
