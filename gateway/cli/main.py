@@ -26,6 +26,7 @@ COMMANDS = {
     "suggest": "gateway.cli.suggest:suggest",
     "facts": "gateway.cli.facts:facts",
     "status": "gateway.cli.status:status",
+    "clock": "gateway.cli.clock:clock",
     "reload": "gateway.cli.reload:reload",
     "messages": "gateway.cli.messages:messages",
     "show": "gateway.cli.messages:show",

@@ -39,6 +39,8 @@ def _print(state: dict[str, Any]) -> None:
     click.echo(f"node {state['node']}")
     click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
     _print_nodes(state)
+    if state["clock"]:
+        click.echo(state["clock"])
     for problem in rules["problems"]:
         click.echo(f"  newer rules were refused: {visible(problem)}")
     for reload in rules["history"]:

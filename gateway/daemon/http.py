@@ -84,10 +84,12 @@ class HttpPhase:
         state = await self.state()
         down = [one["name"] for one in state["listeners"] if one["health"] == "down"]
         # One channel that is down is news, and no reason to restart the process; a
-        # worker that cannot work is one, for it is the store that fails it.
+        # worker that cannot work is one, for it is the store that fails it. A clock
+        # that is wrong is none: after a restart there is less to tell it by.
         idle = [one["name"] for one in state["workers"] if one["health"] == "down"]
         return JSONResponse(
-            {"ok": not idle, "down": [*down, *idle]}, 503 if idle else 200
+            {"ok": not idle, "down": [*down, *idle], "clock": state["clock"]},
+            503 if idle else 200,
         )
 
     async def _status(self, _request: Request) -> Response:

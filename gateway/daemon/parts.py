@@ -4,6 +4,7 @@ What all workers are made from.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -75,3 +76,11 @@ def utcnow() -> datetime:
     Give the time.
     """
     return datetime.now(UTC)
+
+
+def running() -> float:
+    """
+    Give the seconds that have passed, while the machine slept, too, and however its
+    clock was set.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -19,6 +19,7 @@ from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Watched
 from gateway.ports.store import Store
+from gateway.relay.clock import Clock
 
 #: So many mistakes of each reload are enough to know it by.
 FIRST = 3
@@ -36,6 +37,7 @@ class Overview:
     """
 
     fleet: Fleet
+    clock: Clock
     rules: Rules
     store: Store
     channels: Channels
@@ -60,6 +62,7 @@ class Overview:
                 }
                 for node in self.fleet.nodes
             ],
+            "clock": self.clock.problem,
             "rests": self.fleet.rests(),
             "rules": self._rules(),
             "channels": self._channels(),

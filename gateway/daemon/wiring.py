@@ -22,7 +22,7 @@ from gateway.daemon.leaving import LeavingPage
 from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
-from gateway.daemon.parts import Parts, utcnow
+from gateway.daemon.parts import Parts, running, utcnow
 from gateway.daemon.phases import GroupPhase, Phase, TaskPhase
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.rules_gauge import RulesGauge
@@ -31,6 +31,7 @@ from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.watch import Watched
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
+from gateway.relay.clock import Clock
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
@@ -141,11 +142,16 @@ def build(
         )
         for one in overseers
     ]
-    others = [workers.sweeper(parts, hall), workers.crier(parts)]
+    clock = Clock(register=store, now=utcnow, running=running)
+    others = [
+        workers.sweeper(parts, hall, clock.time),
+        workers.crier(parts, clock.time),
+    ]
     at_fleet = Watched("fleet", fleet.run, utcnow)
     working = [*overseeing, *others, at_fleet]
     overview = Overview(
         fleet=fleet,
+        clock=clock,
         rules=rules,
         store=store,
         channels=channels,

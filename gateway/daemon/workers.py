@@ -14,6 +14,7 @@ from gateway.daemon.watch import Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
+from gateway.relay.clock import Time
 from gateway.relay.courier import Courier
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
@@ -131,7 +132,7 @@ def _comes_here(parts: Parts, language: str, channel: str) -> str:
     return parts.say("fallback-intro", language, channel=name)
 
 
-def sweeper(parts: Parts, hall: Hall) -> Watched:
+def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
     """
     Make the one who looks after what only time changes.
     """
@@ -145,6 +146,7 @@ def sweeper(parts: Parts, hall: Hall) -> Watched:
         key=parts.key,
         channels=parts.channels,
         table=parts.table,
+        time=time,
         now=now,
         couriers=parts.bells,
         rounds=(*_rounds(parts), hall),
@@ -183,7 +185,7 @@ def hall(parts: Parts) -> Hall:
     )
 
 
-def crier(parts: Parts) -> Watched:
+def crier(parts: Parts, time: Time) -> Watched:
     """
     Make the one who says notices when their time has come.
     """
@@ -193,6 +195,7 @@ def crier(parts: Parts) -> Watched:
         table=parts.table,
         key=parts.key,
         public_url=parts.settings.public_url,
+        time=time,
         now=parts.now,
         couriers=parts.bells,
     )

@@ -16,6 +16,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.notice import Notice
 from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
+from gateway.relay.clock import Time
 from gateway.relay.crew import LOOK_EVERY, Bell
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
@@ -36,6 +37,7 @@ class Crier:
 
     Attributes:
         public_url: Of our own pages; empty where the world sees none.
+        time: The time, by which notices are due; None while they wait.
         couriers: Rung when there is something to deliver, by channel.
     """
 
@@ -44,6 +46,7 @@ class Crier:
     table: Callable[[], RoutingTable]
     key: bytes = field(repr=False)
     public_url: str
+    time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
 
@@ -69,7 +72,10 @@ class Crier:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        for notice in await self.notices.due_notices(self.now(), AT_ONCE):
+        now = await self.time()
+        if now is None:
+            return
+        for notice in await self.notices.due_notices(now, AT_ONCE):
             try:
                 await self._say(notice)
             except TemporaryFailure:

@@ -26,6 +26,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
+from gateway.relay.clock import Time
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.ringing import Ringer
 from gateway.relay.speaking.notices import Notices
@@ -64,6 +65,7 @@ class Sweeper:
     The one who goes round.
 
     Attributes:
+        time: The time, by which what only time changes is due; None while it waits.
         rounds: What else is looked after, each by itself.
     """
 
@@ -75,6 +77,7 @@ class Sweeper:
     key: bytes
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
+    time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
     rounds: Sequence[Round] = ()
@@ -99,26 +102,29 @@ class Sweeper:
         """
         Go round once.
         """
-        ended = await self.upkeep.tick(self.now())
+        now = await self.time()
+        if now is None:
+            return
+        ended = await self.upkeep.tick(now)
         if ended:
             log.info("verifications.ended", count=ended)
         table = self.table()
-        before = self.now() - table.town.identity.hold_for
+        before = now - table.town.identity.hold_for
         for held in await self.upkeep.held_since(before, AT_ONCE):
             filing = self._lapsed(held, table)
             if await self.upkeep.give_up(filing):
                 log.info("message.lapsed", message=held.id)
                 self._ring(filing.deliveries)
-        for timer, case in await self.cases.due(self.now(), AT_ONCE):
+        for timer, case in await self.cases.due(now, AT_ONCE):
             with _alone("case.timer_broken", case=str(case.number)):
                 await self._fire(timer, case, table)
         for one in self.rounds:
             with _alone("round.broken", round=type(one).__name__):
                 self._ring(await one.go(table))
-        if self._retained_on != self.now().date():
+        if self._retained_on != now.date():
             terms = table.town.retention
-            await retain(self.erasing, terms, self.now(), ERASED_AT_ONCE)
-            self._retained_on = self.now().date()
+            await retain(self.erasing, terms, now, ERASED_AT_ONCE)
+            self._retained_on = now.date()
 
     async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
         shown = await self.office.show(case.number.message)

@@ -93,7 +93,8 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     owner = by_id(connection, account.person)
     state = owner.person.state if owner else None
     if state is Verification.REVOKED:
-        account = evolve(account, revoked_at=account.bound_at)
+        revoked_at = _at_once(connection, account.bound_at)
+        account = evolve(account, revoked_at=revoked_at)
     row = {"address": str(account.address), "person": account.person}
     row |= asdict(account, filter=lambda a, _: a.name not in ("address", "person"))
     statement = insert(connection, accounts).values(row)
@@ -126,7 +127,13 @@ def unbind(connection: Connection, address: Address, at: datetime, act: Act) -> 
 
 def _revoke(connection: Connection, which: ColumnElement[bool], at: datetime) -> int:
     statement = update(accounts).where(accounts.c.revoked_at.is_(None), which)
-    return connection.execute(statement.values(revoked_at=at)).rowcount
+    values = {"revoked_at": _at_once(connection, at)}
+    return connection.execute(statement.values(values)).rowcount
+
+
+def _at_once(connection: Connection, at: datetime) -> datetime:
+    # By a clock that is years ahead it would count for years yet, once that is right.
+    return min(at, marks.latest(connection))
 
 
 def rename(connection: Connection, kept: Iterable[Label]) -> None:

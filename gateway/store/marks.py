@@ -4,9 +4,9 @@ Values that only grow.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from gateway.store.columns import Instant
 from gateway.store.schema import insert, marks
@@ -19,6 +19,9 @@ _instant = Instant()
 
 _VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _DESK)))
 
+#: A clock is not put forward by more while somebody looks at it.
+_PLAUSIBLE = timedelta(days=1)
+
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -26,16 +29,36 @@ def steady(connection: Connection, now: datetime) -> datetime:
     """
     Give the time, never earlier than it was given before: where a clock is set back,
     what was over stays over.
+
+    A time that is more than a day later than any before is not kept, until `keep` is
+    told of it: what is over by it may yet be good by another.
     """
+    _keep(connection, now, at_least=now - _PLAUSIBLE)
+    return max(now, latest(connection))
+
+
+def keep(connection: Connection, now: datetime) -> datetime:
+    """
+    Give the time as `steady` does, and keep it: it is known to be right.
+    """
+    _keep(connection, now, at_least=_BEGINNING)
+    return max(now, latest(connection))
+
+
+def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:
     value = _instant.process_bind_param(now, connection.dialect)
+    least = _instant.process_bind_param(at_least, connection.dialect)
     statement = insert(connection, marks).values(name=_CLOCK, value=value)
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"value": statement.excluded.value},
-        where=statement.excluded.value > marks.c.value,
+        where=and_(
+            statement.excluded.value > marks.c.value,
+            # Before the first time of all there was none.
+            or_(marks.c.value >= least, marks.c.value == 0),
+        ),
     )
     connection.execute(statement)
-    return max(now, latest(connection))
 
 
 def hold(connection: Connection) -> None:

@@ -54,7 +54,7 @@ def tick(connection: Connection, now: datetime) -> int:
     Keep the time; end what is over; let what could not be checked be routed again;
     forget what is counted no more.
     """
-    now = marks.steady(connection, now)
+    now = marks.keep(connection, now)
     codes.move(connection, CodeEvent.EXPIRE, codes_table.c.expires_at <= now)
     reroute(connection, and_(HELD, messages.c.claimed_until <= now))
     connection.execute(delete(guesses).where(guesses.c.at < now - _GUESSES))

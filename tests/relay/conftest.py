@@ -183,6 +183,9 @@ class Town:
             now=lambda: self.now,
         )
 
+    async def time(self):
+        return self.now
+
     async def enrol(self, name, address):
         person = await enrolling.take_over(
             self.clerk(), name, Role.RESIDENT, 24, consent=True

@@ -63,6 +63,7 @@ def sweeper(town):
         key=KEY,
         channels=town.channels,
         table=lambda: town.table,
+        time=town.time,
         now=lambda: town.now,
         couriers={},
     )

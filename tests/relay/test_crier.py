@@ -57,6 +57,7 @@ def crier(town, url=URL):
         table=lambda: town.table,
         key=KEY,
         public_url=url,
+        time=town.time,
         now=lambda: town.now,
         couriers={name: Bell() for name in town.channels},
     )

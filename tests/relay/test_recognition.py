@@ -329,6 +329,7 @@ def sweeper(town):
         key=KEY,
         channels=town.channels,
         table=lambda: town.table,
+        time=town.time,
         now=lambda: town.now,
         couriers={},
     )

@@ -544,6 +544,7 @@ async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(apply
         key=KEY,
         channels=applying.channels,
         table=lambda: applying.table,
+        time=applying.time,
         now=lambda: applying.now,
         couriers={},
         rounds=(

@@ -104,6 +104,35 @@ async def test_the_time_that_is_known_never_goes_back(store):
     assert [BEGINNING, NOON, NOON, NOON + TICK, NOON + TICK] == seen
 
 
+@pytest.mark.parametrize("happened", [name for name in LATE if name != "a tick"])
+async def test_a_clock_that_is_years_ahead_ends_nothing_for_ever(store, happened):
+    """
+    What happens meanwhile is judged by it, and what happens afterwards is not.
+    """
+    await store.tick(NOON)
+    await enrol(store, PERSON, ACCOUNT)
+    await store.issue(code(), act())
+
+    await LATE[happened](store, NOON + 9_000 * DAY)
+
+    assert NOON == (await store.known([])).at
+    assert Standing.VERIFIED is await standing(store, NOON + TICK)
+
+
+async def test_who_is_revoked_by_a_clock_that_is_ahead_counts_no_more(store):
+    await enrol(store, PERSON, ACCOUNT)
+    ahead = NOON + 9_000 * DAY
+    await store.unbind(ANA, ahead, act(at=ahead))
+
+    assert Standing.KNOWN is await standing(store, NOON + TICK)
+
+
+async def test_the_first_time_that_is_known_may_be_any(store):
+    await store.redeem(attempt(1, "99999999", at=NOON))
+
+    assert NOON == (await store.known([])).at
+
+
 async def test_a_restart_forgets_no_time(store, another):
     await store.tick(NOON)
     await store.close()
@@ -125,6 +154,7 @@ async def test_a_clock_set_back_revives_no_verification(store, happened):
     await enrol(store, PERSON, ACCOUNT)
     end = PERSON.expires_at
     before = await standing(store, end - TICK)
+    await store.tick(end - TICK)
     await LATE[happened](store, end)
 
     assert [Standing.VERIFIED, Standing.KNOWN] == [

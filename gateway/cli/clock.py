@@ -1,0 +1,46 @@
+"""
+`ventanilla clock`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.shared import fail, json_option, print_json, with_store
+from gateway.core.audit import Act
+from gateway.ports.store import Store
+
+
+@click.command()
+@click.option("--today", type=DATE, help="The day that it is: the clock is right.")
+@clerk_option
+@json_option
+def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
+    """
+    Show the machine's time, and the latest that is known in the store.
+
+    Where the machine's is implausibly later, what only time changes waits: nothing
+    expires and nothing is erased. Set the clock right; if it is, say so by --today.
+    """
+    now = datetime.now(UTC)
+    day = now.astimezone().date()
+    if today is not None and today.date() != day:
+        fail(f"the machine's clock says that it is {day}: set it right")
+    latest = with_store(lambda store: _latest(store, now, clerk if today else ""))
+    told = {"now": now.isoformat(), "latest": latest.isoformat()}
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(f"the machine's clock: {told['now']}")
+        click.echo(f"the latest known:    {told['latest']}")
+
+
+async def _latest(store: Store, now: datetime, clerk: str) -> datetime:
+    if clerk:
+        act = Act(at=now, actor=clerk, action="clock.right", object="clock")
+        await store.note(act)
+        await store.tick(now)
+    return (await store.known([])).at

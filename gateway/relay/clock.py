@@ -1,0 +1,81 @@
+"""
+Whether the machine's clock can be right: what time ends does not begin again, so that
+one tick of a clock that is years ahead must not end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from attrs import define, field
+
+from gateway.ports.store import Register
+
+log = structlog.get_logger()
+
+#: Gives the time; None where it is doubted.
+Time = Callable[[], Awaitable[datetime | None]]
+
+#: A clock that runs is set right by less.
+STEP = timedelta(days=1)
+
+#: A gateway is off for less, as a rule.
+AWAY = timedelta(days=30)
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@define(kw_only=True)
+class Clock:
+    """
+    The machine's, compared with the latest time that is known in the store, and with
+    what has passed since it was right.
+
+    Attributes:
+        running: Seconds that passed since whenever, however the clock is set.
+        problem: Why it is doubted, for a person; empty where it is not.
+    """
+
+    register: Register
+    now: Callable[[], datetime]
+    running: Callable[[], float]
+    problem: str = field(default="", init=False)
+    _right: tuple[datetime, float] | None = field(default=None, init=False)
+
+    async def time(self) -> datetime | None:
+        """
+        Give the time; None where it is doubted: what only time changes waits, until the
+        clock is set right or somebody says that it is.
+
+        Raises:
+            TemporaryFailure: The store does not say what it knows.
+        """
+        known = (await self.register.known([])).at
+        now, running = self.now(), self.running()
+        latest, most = known, AWAY
+        if self._right is not None:
+            then, at = self._right
+            latest = max(known, then + timedelta(seconds=running - at))
+            most = STEP
+        # Where nothing is known yet there is nothing that could end.
+        doubted = latest != _BEGINNING and now - latest > most
+        self._tell(now, latest, doubted=doubted)
+        if doubted:
+            return None
+        # One that is behind was not set yet: it may be put forward by any time.
+        self._right = (now, running) if now >= known - STEP else None
+        return now
+
+    def _tell(self, now: datetime, latest: datetime, *, doubted: bool) -> None:
+        problem = (
+            f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is "
+            f"{(now - latest).days} days ahead: what only time changes waits until it "
+            "is set right, or `ventanilla clock --today` says that it is"
+        )
+        if doubted and not self.problem:
+            log.error("clock.doubted", now=now.isoformat(), latest=latest.isoformat())
+        elif self.problem and not doubted:
+            log.info("clock.right", now=now.isoformat())
+        self.problem = problem if doubted else ""

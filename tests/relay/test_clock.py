@@ -1,0 +1,142 @@
+"""
+When the machine's clock is doubted, and when it is believed again.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.relay.clock import Clock
+from gateway.store.sql import open_store
+from gateway.town.desk import enrolling
+
+from .conftest import NOON
+from .test_crier import announcer, crier, publish  # noqa: F401 - fixtures.
+from .test_recognition import ANA, sweeper
+
+DAY = timedelta(days=1)
+YEARS = 9_000 * DAY
+BOOT = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Machine:
+    """
+    A machine whose clock can be set, and what it knows.
+    """
+
+    def __init__(self, store):
+        self.store = store
+        self.passed = timedelta()
+        self.begin(NOON)
+
+    def begin(self, at):
+        self.now = at
+        self.clock = Clock(
+            register=self.store,
+            now=lambda: self.now,
+            running=self.seconds,
+        )
+
+    def seconds(self):
+        return self.passed.total_seconds()
+
+    def sleep(self, time):
+        self.passed += time
+        self.now += time
+
+    async def believed(self):
+        """
+        Say whether the time is believed; what is believed is kept, as the sweeper does.
+        """
+        now = await self.clock.time()
+        if now is not None:
+            await self.store.tick(now)
+        return now is not None
+
+
+@pytest.fixture
+async def machine(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/clock.db", "one")
+    await store.open()
+    yield Machine(store)
+    await store.close()
+
+
+async def test_a_clock_that_jumps_is_doubted_until_it_is_back(machine):
+    believed = [await machine.believed()]
+    for jump in (2 * DAY, YEARS, -YEARS):
+        machine.now += jump
+        believed.append(await machine.believed())
+        if jump == YEARS:
+            assert "ventanilla clock" in machine.clock.problem
+    machine.now -= 2 * DAY
+    believed.append(await machine.believed())
+
+    assert [True, False, False, False, True] == believed
+    assert "" == machine.clock.problem
+
+
+async def test_a_clock_that_goes_or_is_set_right_a_little_is_believed(machine):
+    believed = []
+    for _ in range(3):
+        machine.sleep(9 * DAY)
+        machine.now += timedelta(hours=20)
+        believed.append(await machine.believed())
+
+    assert [True] * 3 == believed
+
+
+async def test_a_clock_that_is_set_back_is_believed(machine):
+    await machine.believed()
+    machine.now -= YEARS
+
+    assert await machine.believed()
+
+
+@pytest.mark.parametrize(("away", "believed"), [(29, True), (31, False)])
+async def test_a_gateway_that_was_off_for_a_month_asks(machine, away, believed):
+    await machine.believed()
+    machine.begin(NOON + away * DAY)
+
+    assert believed is await machine.believed()
+
+
+async def test_a_machine_that_hears_the_time_only_after_its_start_is_believed(machine):
+    await machine.believed()
+    machine.begin(BOOT)
+    await machine.believed()
+    machine.now = NOON + 3 * DAY
+
+    assert await machine.believed()
+
+
+async def test_whoever_says_that_the_clock_is_right_is_believed(machine):
+    await machine.believed()
+    machine.begin(NOON + 100 * DAY)
+    before = await machine.believed()
+    await machine.store.tick(machine.now)
+
+    assert [False, True] == [before, await machine.believed()]
+    assert "" == machine.clock.problem
+
+
+async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publish):  # noqa: F811
+    """
+    Messages are taken and routed as ever.
+    """
+    town.say_notices()
+    person = await enrolling.enrol(town.clerk(), ANA)
+    await publish(at=town.now + DAY)
+    machine = Machine(town.store)
+    assert await machine.believed()
+    machine.now = town.now = NOON + YEARS
+    town.time = machine.clock.time
+
+    await sweeper(town).sweep()
+    await crier(town).cry()
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    assert person == (await town.store.person(person.id)).person
+    assert [] == town.said("twitter")
+    assert 1 == len(town.said("email"))
