@@ -4,14 +4,14 @@ Cases, and who asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Happening, Number, State, Timer
+from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Message
@@ -108,9 +108,11 @@ class Cases(Protocol):
         every mailbox, if it is empty.
         """
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+    async def due(
+        self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
+    ) -> Sequence[tuple[Timer, Case]]:
         """
-        Give timers that ring, the first due first.
+        Give timers of these *kinds* that ring, the first due first.
         """
 
     async def fire(self, firing: Firing) -> bool:

@@ -6,7 +6,7 @@ held for long enough.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ import structlog
 from attrs import define, field
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Event, Happening, Number, Timer
+from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
@@ -104,6 +104,8 @@ class Sweeper:
         """
         now = await self.time()
         if now is None:
+            # Who has not been seen in danger is told again by whatever clock.
+            await self._fire_due(self.now(), self.table(), [Kind.ACKNOWLEDGE])
             return
         ended = await self.upkeep.tick(now)
         if ended:
@@ -115,9 +117,7 @@ class Sweeper:
             if await self.upkeep.give_up(filing):
                 log.info("message.lapsed", message=held.id)
                 self._ring(filing.deliveries)
-        for timer, case in await self.cases.due(now, AT_ONCE):
-            with _alone("case.timer_broken", case=str(case.number)):
-                await self._fire(timer, case, table)
+        await self._fire_due(now, table, [*Kind])
         for one in self.rounds:
             with _alone("round.broken", round=type(one).__name__):
                 self._ring(await one.go(table))
@@ -125,6 +125,13 @@ class Sweeper:
             terms = table.town.retention
             await retain(self.erasing, terms, now, ERASED_AT_ONCE)
             self._retained_on = now.date()
+
+    async def _fire_due(
+        self, now: datetime, table: RoutingTable, kinds: Collection[Kind]
+    ) -> None:
+        for timer, case in await self.cases.due(now, AT_ONCE, kinds):
+            with _alone("case.timer_broken", case=str(case.number)):
+                await self._fire(timer, case, table)
 
     async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
         shown = await self.office.show(case.number.message)

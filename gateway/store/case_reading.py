@@ -4,7 +4,7 @@ Cases, as they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from gateway.core.case import Case, Happening, Number, State, Timer
+from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import PassedOn, Told
 from gateway.store import codec
@@ -27,6 +27,7 @@ from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
     PASSED_ON,
+    among,
     cases,
     conversations,
     happenings,
@@ -217,10 +218,10 @@ def _cases(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]
 
 
 def due(
-    connection: Connection, now: datetime, limit: int
+    connection: Connection, now: datetime, limit: int, kinds: Collection[Kind]
 ) -> Sequence[tuple[Timer, Case]]:
     """
-    Give timers that ring, the first due first.
+    Give timers of these *kinds* that ring, the first due first.
     """
     joined = and_(
         cases.c.message == timers.c.message, cases.c.matter == timers.c.matter
@@ -228,7 +229,7 @@ def due(
     rows = connection.execute(
         select(timers, cases.c.value)
         .join(cases, joined)
-        .where(timers.c.due_at <= now)
+        .where(timers.c.due_at <= now, among(timers.c.kind, kinds))
         .order_by(timers.c.due_at)
         .limit(limit)
     )

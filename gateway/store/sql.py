@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.core.audit import Act, Head, Kept
 from gateway.core.booking import Booking
-from gateway.core.case import Case, Happening, Number, Timer
+from gateway.core.case import Case, Happening, Kind, Number, Timer
 from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
@@ -372,8 +372,12 @@ class SqlStore:
             partial(case_reading.at, mailbox=mailbox, states=states, limit=limit)
         )
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
-        return await self._reader.look(partial(case_reading.due, now=now, limit=limit))
+    async def due(
+        self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
+    ) -> Sequence[tuple[Timer, Case]]:
+        return await self._reader.look(
+            partial(case_reading.due, now=now, limit=limit, kinds=kinds)
+        )
 
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(partial(upkeep.fire, firing=firing))

@@ -120,6 +120,27 @@ async def test_whoever_says_that_the_clock_is_right_is_believed(machine):
     assert "" == machine.clock.problem
 
 
+async def test_while_it_is_doubted_an_emergency_that_nobody_has_seen_goes_on(town):
+    """
+    And no other timer rings, however many are due by such a clock.
+    """
+    await town.hear("la farola está rota")
+    machine = Machine(town.store)
+    assert await machine.believed()
+    machine.now = town.now = NOON + YEARS
+    town.time = machine.clock.time
+    await town.hear("hay un incendio")
+    await town.deliver()
+    before = len(town.said("email"))
+    town.now += timedelta(minutes=5)
+
+    await sweeper(town).sweep()
+    await town.deliver()
+
+    [told] = town.said("email")[before:]
+    assert "NADIE LO HA VISTO" in told.text
+
+
 async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publish):  # noqa: F811
     """
     Messages are taken and routed as ever.

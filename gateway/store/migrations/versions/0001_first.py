@@ -45,7 +45,6 @@ def _messages() -> None:
         sa.Column("id", number, primary_key=True),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("external_id", sa.Text, nullable=False),
-        sa.Column("lane", sa.Text, nullable=False),
         sa.Column("received_at", sa.BigInteger, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
@@ -64,8 +63,6 @@ def _messages() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("messages_status", "messages", ["status", "id"])
-    leading = "status IN ('received') AND lane != '' AND attempts < 2"
-    _partial("messages_lane", "messages", ["channel", "lane", "id"], leading)
     _partial("messages_held", "messages", ["sender"], "status IN ('held')")
     _partial("messages_held_since", "messages", ["received_at"], "status IN ('held')")
 
