@@ -5,7 +5,7 @@ Read where mailboxes are reached.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import define, field
 
@@ -25,6 +25,9 @@ _HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
 #: Channels by the names that they have here. Strangers' have others; one that is almost
 #: one of these is a slip, unless the town has an account there.
 _CHANNELS = ("email", "telegram", "twitter", "counter")
+
+#: How a channel that is not among them is made known.
+OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
 
 #: Channels whose addresses are numbers that the platform gave.
 _NUMBERED = ("telegram", "twitter")
@@ -126,6 +129,15 @@ def _handle(census: Census, id: str, node: Node) -> None:
 
 def _tag(census: Census, id: str, name: str) -> None:
     census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
+
+
+def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:
+    """
+    Give the channels by which somebody may write to the town: those that it has by
+    nature, and those of its *accounts* and of its *mailboxes*.
+    """
+    reached = (a.channel for mailbox in mailboxes for a in mailbox.addresses)
+    return tuple(dict.fromkeys((*_CHANNELS, *accounts, *reached)))
 
 
 def read_delivered(

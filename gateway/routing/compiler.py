@@ -11,6 +11,7 @@ from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
 from gateway.core.town import Town
+from gateway.routing.addresses import channels
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.chamber import read_chamber
@@ -166,6 +167,7 @@ def _table(
         topics=tuple(key.value for key, _ in parts["topics"].pairs),
         intents=tuple(key.value for key, _ in parts["intents"].pairs),
         texts=(*texts.texts, *own.texts),
+        channels=channels(people.town.accounts, people.town.mailboxes.values()),
         language=language,
         around=around,
     )

@@ -54,6 +54,7 @@ class Names:
     topics: tuple[str, ...]
     intents: tuple[str, ...]
     texts: tuple[str, ...]
+    channels: tuple[str, ...]
     language: str
     around: Surroundings
 

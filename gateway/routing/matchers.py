@@ -8,6 +8,7 @@ is to be seen in one place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
@@ -16,6 +17,7 @@ from typing import TypeVar
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import asked, conditions
+from gateway.routing.addresses import OWN_CHANNEL
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
@@ -33,6 +35,12 @@ from gateway.routing.wording import (
 from gateway.routing.words.text import STEMMERS
 
 E = TypeVar("E", bound=Enum)
+
+#: What the check of a mail's domain may give (RFC 7489, section 11.2).
+DMARC = ("none", "pass", "fail", "temperror", "permerror")
+
+#: What may be asked of files: that there are any or none, or a media type or its glob.
+MEDIA = re.compile(r"any|none|.*[/*?\[].*")
 
 
 def match(node: Node, scope: Scope) -> Condition:
@@ -63,7 +71,7 @@ def on_channel(node: Node, scope: Scope) -> Condition:
     """
     ``channel: [twitter, telegram]``.
     """
-    names = scope.reader.texts(node, "a channel")
+    names = scope.reader.names(node, "channel", scope.channels, OWN_CHANNEL)
     listed = " or ".join(names)
     return fact(partial(asked.is_by, names), f"by {listed}", f"not by {listed}")
 
@@ -138,7 +146,7 @@ def failed_dmarc(node: Node, scope: Scope) -> Condition:
     """
     ``dmarc: fail``: what the check of a mail's domain gave.
     """
-    wanted = scope.reader.texts(node, "a result")
+    wanted = scope.reader.names(node, "result", DMARC, f"one of: {', '.join(DMARC)}")
     listed = " or ".join(wanted)
     return fact(
         partial(asked.gave_dmarc, wanted),
@@ -151,8 +159,12 @@ def has_attachments(node: Node, scope: Scope) -> Condition:
     """
     ``attachments: any``, ``none``, or media types such as ``image/*``.
     """
-    wanted = scope.reader.texts(node, "a media type")
-
+    scalars = scope.reader.scalars(node, "a media type")
+    wanted = [scalar.value.strip() for scalar in scalars]
+    for scalar, given in zip(scalars, wanted, strict=True):
+        if not MEDIA.fullmatch(given):
+            known, hint = ("any", "none"), "such as image/*"
+            scope.reader.unknown(scalar, "media type", known, hint)
     listed = " or ".join(wanted)
     test = partial(asked.has_attachments, wanted)
     return fact(test, f"attachments: {listed}", f"attachments are not {listed}")

@@ -71,6 +71,7 @@ class _Context:
             vocabulary=self.vocabulary,
             language=self.names.language,
             around=self.names.around,
+            channels=self.names.channels,
             topics=self.names.topics if "topics" in known else None,
             intents=self.names.intents if "intents" in known else None,
         )

@@ -18,7 +18,7 @@ T = TypeVar("T")
 #: Kinds of names that may be given in any file.
 _ELSEWHERE = (
     *("mailbox", "guard", "topic", "intent", "procedure", "matter", "text", "place"),
-    "calendar",
+    *("calendar", "channel"),
 )
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
@@ -47,14 +47,19 @@ class Reader:
         place = at if isinstance(at, Position) else at.position
         self.mistakes.append(Mistake(place, problem, hint))
 
-    def unknown(self, node: Scalar, kind: str, known: Collection[str]) -> None:
+    def unknown(
+        self, node: Scalar, kind: str, known: Collection[str], hint: str | None = None
+    ) -> None:
         """
-        Remember that *node* names none of *known*, and guess which was meant.
+        Remember that *node* names none of *known*, and guess which was meant; where
+        there is no guess, give *hint*.
         """
         if self._elsewhere(kind):
             return
         self.mistake(
-            node, f"unknown {kind} {shown(node.value)}", meant(node.value, known)
+            node,
+            f"unknown {kind} {shown(node.value)}",
+            meant(node.value, known) or hint,
         )
 
     def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
@@ -157,17 +162,21 @@ class Reader:
         return None
 
     def names(
-        self, node: Node | None, kind: str, known: Collection[str]
+        self,
+        node: Node | None,
+        kind: str,
+        known: Collection[str],
+        hint: str | None = None,
     ) -> tuple[str, ...]:
         """
-        Give names that must be among *known*.
+        Give names that must be among *known*; *hint* is for one that is like none.
         """
         found = []
         for scalar in self.scalars(node, f"a {kind}"):
             if scalar.value in known or self._elsewhere(kind):
                 found.append(scalar.value)
             else:
-                self.unknown(scalar, kind, known)
+                self.unknown(scalar, kind, known, hint)
         return tuple(dict.fromkeys(found))
 
     def each(

@@ -39,6 +39,7 @@ class Scope:
     vocabulary: Vocabulary
     language: str
     around: Surroundings
+    channels: Collection[str]
     topics: Collection[str] | None = None
     intents: Collection[str] | None = None
 

@@ -62,7 +62,10 @@ guards:
         ("{hashtags: '#A'}", "{hashtags: [a]}"),
         ("{words: [a]}", "{words: [a], match: {channel: email}}"),
         ("{words: [a]}", "{match: {all: [{words: a}, {channel: email}]}}"),
-        ("{match: {channel: [email, x]}}", "{words: [a], match: {channel: email}}"),
+        (
+            "{match: {channel: [email, twitter]}}",
+            "{words: [a], match: {channel: email}}",
+        ),
         ("{match: {any: [{words: a}, {words: b}]}}", "{words: [a]}"),
         ("{words: [a, b]}", "{match: {any: [{words: a}, {words: b}]}}"),
         ("{words: [a], unless: [x]}", "{words: [a], unless: [x, y]}"),

@@ -135,6 +135,8 @@ VALUES = {
     "standing": "known",
     "from": "machine",
     "language": "es",
+    "dmarc": "fail",
+    "attachments": "any",
     "addressed": "name",
     "at_most": "3",
     "thread": "yes",

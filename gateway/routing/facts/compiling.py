@@ -44,6 +44,7 @@ def read_knowledge(
         vocabulary=vocabulary,
         language=names.language,
         around=names.around,
+        channels=names.channels,
         topics=names.topics,
         intents=names.intents,
     )

@@ -22,6 +22,8 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.routing.addresses import channels
+from gateway.routing.matchers import DMARC
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, compose, shown
 from gateway.routing.table import RoutingTable, Thread
@@ -114,14 +116,17 @@ def _whole(known: Mapping[str, Node], node: Node, reader: Reader) -> None:
 
 
 def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> Message:
-    channel = reader.text(known.get("channel"), "a channel", "twitter")
+    by = channels(table.town.accounts, table.town.mailboxes.values())
+    named = {each: each for each in by}
+    channel = reader.choice(known.get("channel"), "channel", named) or "twitter"
     public = channel == "twitter"
     if "public" in known:
         public = reader.yes(known["public"], "public")
     sender, handle = _sender(known.get("from"), channel, reader, table)
     own = table.town.accounts.get(channel)
     to = reader.texts(known.get("to"), "whom it is to") or ((own,) if own else ())
-    dmarc = reader.text(known.get("dmarc"), "a result")
+    results = {each: each for each in DMARC}
+    dmarc = reader.choice(known.get("dmarc"), "result", results) or ""
     proof = Proof.SIGNED if channel == "email" else Proof.ACCOUNT
     return Message(
         external_id="case",

@@ -35,7 +35,7 @@ from gateway.routing.compiler import INCLUDED, MAIN, MUST
 from gateway.routing.facts import directory
 from gateway.routing.facts import reading as facts
 from gateway.routing.findings import ALLOWED
-from gateway.routing.matchers import WORDS
+from gateway.routing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.staff import Sender
 from gateway.routing.words.text import STEMMERS
@@ -192,13 +192,15 @@ _RULE: Mapping[str, Json] = {
 #: What each word of a match holds.
 _MATCH: Mapping[str, Json] = {
     **dict.fromkeys(("hashtags", "handles", "patterns", "channel", "place"), _TEXTS),
-    **dict.fromkeys(("headers", "dmarc", "attachments", "topics", "intents"), _TEXTS),
+    **dict.fromkeys(("headers", "topics", "intents"), _TEXTS),
     **dict.fromkeys(("all", "any", "not"), _some(_ref("match"))),
     "words": _ref("words"),
     "asks": _some(_one_of(WANTED)),
     "from": _some(
         {"anyOf": [_one_of(_values(Sender)), {"type": "string", "pattern": "@"}]}
     ),
+    "dmarc": _some(_one_of(DMARC)),
+    "attachments": _some({"type": "string", "pattern": f"^({MEDIA.pattern})$"}),
     "visibility": _one_of(_values(Visibility)),
     "standing": _one_of(level.name.lower() for level in Standing),
     "role": _one_of(_values(Role)),
