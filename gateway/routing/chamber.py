@@ -65,11 +65,8 @@ def read_chamber(
 
 
 def _mailbox(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
-    names = reader.names(node, "mailbox", mailboxes)
-    if node is not None and len(reader.items(node)) > 1:
-        hint = "its backups stand in for it"
-        reader.mistake(node, "one mailbox sees to it", hint)
-    return names[0] if names else ""
+    problem, hint = "one mailbox sees to it", "its backups stand in for it"
+    return reader.name(node, "mailbox", mailboxes, problem, hint)
 
 
 def _people(node: Node | None, what: str, reader: Reader) -> int:

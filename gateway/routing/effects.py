@@ -69,7 +69,6 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
             flags.append(scalar.value)
         else:
             reader.mistake(scalar, "a flag is small letters, digits, - and _")
-    intents = reader.names(known.get("intent"), "intent", names.intents)
     effect = Effect(
         deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
         also=reader.names(known.get("also"), "mailbox", names.mailboxes),
@@ -79,7 +78,12 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         reply=reader.choice(known.get("reply"), "reply", REPLIES),
         says=reader.names(known.get("says"), "text", names.texts),
         flags=frozenset(flags),
-        intent=intents[0] if intents else "",
+        intent=reader.name(
+            known.get("intent"),
+            "intent",
+            names.intents,
+            "one intent is what it is called",
+        ),
         topics=reader.names(known.get("topic"), "topic", names.topics),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         **{term: read_term(known.get(term), term, reader) for term in TERMS},

@@ -175,14 +175,16 @@ class _Forms:
         reader = self.reader
         known = reader.fields(node, "books", BOOKS)
         self._must(node, known, "books", BOOKS_MUST)
-        named = reader.names(known.get("calendar"), "calendar", self.diaries)
+        named = reader.name(
+            known.get("calendar"), "calendar", self.diaries, "one calendar is booked"
+        )
         minutes = reader.whole(known.get("minutes"), "minutes", 1, LONG)
         unit = self._asked(known, "unit", Kind.CHOICE, asks)
         day = self._asked(known, "day", Kind.DATE, asks)
         start = self._asked(known, "start", Kind.TIME, asks)
         if not named or minutes is None or not (day and start):
             return None
-        diary, lasts = self.diaries[named[0]], timedelta(minutes=minutes)
+        diary, lasts = self.diaries[named], timedelta(minutes=minutes)
         if lasts % diary.cell or lasts > diary.most:
             cell, most = (each // _MINUTE for each in (diary.cell, diary.most))
             hint = f"whole pieces of {cell} minutes, and {most} at most"

@@ -36,8 +36,5 @@ def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> I
 
 
 def _alarm(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
-    names = reader.names(node, "mailbox", mailboxes)
-    if node is not None and len(reader.items(node)) > 1:
-        hint = "its backups stand in for it"
-        reader.mistake(node, "the alarm goes to one mailbox", hint)
-    return names[0] if names else ""
+    problem, hint = "the alarm goes to one mailbox", "its backups stand in for it"
+    return reader.name(node, "mailbox", mailboxes, problem, hint)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 
 from attrs import define, field, frozen
 
@@ -76,7 +77,7 @@ class Likes:
     def _show(
         self, key: Scalar, node: Node, names: Names, guards: Collection[str]
     ) -> None:
-        read = self.reader.names
+        read = partial(self.reader.name, problem="an example is one of them")
         known = self.reader.fields(node, f"example {key.value}", SHOWN)
         found = {
             "topics": read(known.get("topic"), "topic", (*names.topics, NOTHING)),
@@ -84,7 +85,7 @@ class Likes:
             "guards": read(known.get("guard"), "guard", guards),
             "urgency": read(known.get("urgency"), "urgency", URGENCIES),
         }
-        says = {part: said[0] for part, said in found.items() if said}
+        says = {part: said for part, said in found.items() if said}
         if not known.keys() - {"like"}:
             problem = f"example {shown(key.value)} says nothing of what it is"
             self.reader.mistake(key, problem, "such as topic: lighting")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from gateway.routing import likes
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Listing, Node, Scalar, shown
 
@@ -64,21 +65,50 @@ def _with(
         reader.mistake(added["words"], problem, "put them into its match")
         return rules
     for key, node in added.items():
-        rule = _joined(rule, key, node, language)
+        if key == "like":
+            rule = _liked(rule, node, language, reader)
+        else:
+            rule = _joined(rule, key, node, language)
     pairs = ((k, rule if k.value == name.value else v) for k, v in rules.pairs)
     return evolve(rules, pairs=tuple(pairs))
 
 
 def _joined(rule: Fields, key: str, added: Node, language: str) -> Fields:
     there = rule.get(key)
-    if there is None:
-        return evolve(rule, pairs=(*rule.pairs, (Scalar(key, added.position), added)))
-    if isinstance(there, Fields) and (there.get("examples") or there.get("threshold")):
-        whole: Node = _joined(there, "examples", added, language)
-    else:
-        whole = _both(there, added, language)
-    pairs = ((k, whole if k.value == key else v) for k, v in rule.pairs)
+    return _having(rule, key, _both(there, added, language) if there else added)
+
+
+def _liked(rule: Fields, added: Node, language: str, reader: Reader) -> Fields:
+    there = rule.get("like")
+    if there is None or not (_is_whole(there) or _is_whole(added)):
+        return _joined(rule, "like", added, language)
+    whole = _whole(there)
+    for key, node in _whole(added).pairs:
+        own = whole.get(key.value)
+        if key.value == "examples" or own is None:
+            whole = _joined(whole, key.value, node, language)
+        else:
+            problem = f"there is a {key.value} of 'like' already"
+            reader.mistake(node, problem, f"at {own.position}")
+    return _having(rule, "like", whole)
+
+
+def _having(rule: Fields, key: str, node: Node) -> Fields:
+    if rule.get(key) is None:
+        return evolve(rule, pairs=(*rule.pairs, (Scalar(key, node.position), node)))
+    pairs = ((k, node if k.value == key else v) for k, v in rule.pairs)
     return evolve(rule, pairs=tuple(pairs))
+
+
+def _whole(like: Node) -> Fields:
+    if isinstance(like, Fields) and _is_whole(like):
+        return like
+    return Fields(((Scalar("examples", like.position), like),), like.position)
+
+
+def _is_whole(like: Node) -> bool:
+    # Else its keys, if it has any, are languages.
+    return isinstance(like, Fields) and any(map(like.get, likes.KEYS))
 
 
 def _both(one: Node, other: Node, language: str) -> Fields:

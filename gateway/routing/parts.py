@@ -210,13 +210,17 @@ def _topics(
         if not owner and effect.outcome is not Outcome.REFUSE and "owner" not in known:
             hint = "owner: a mailbox; or outcome: refuse"
             reader.mistake(key, f"nobody is responsible for topic {name}", hint)
-        means = reader.names(known.get("means"), "intent", context.names.intents)
         over = reader.names(known.get("over"), "topic", context.names.topics)
         topics[name] = Topic(
             name=name,
             effect=effect,
             owner=owner,
-            means=means[0] if means else "",
+            means=reader.name(
+                known.get("means"),
+                "intent",
+                context.names.intents,
+                "a topic means one intent",
+            ),
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),
             stays=reader.yes(known.get("stays"), "stays"),

@@ -169,13 +169,12 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
 def _head(
     census: Census, name: str, node: Node | None, backups: tuple[str, ...]
 ) -> str:
-    heads = census.reader.names(node, "mailbox", census.known)
-    if node is not None and name in heads:
+    problem = f"mailbox {name} has one head"
+    head = census.reader.name(node, "mailbox", census.known, problem)
+    if node is not None and head == name:
         hint = "it is told when something here is overdue"
         census.reader.mistake(node, f"mailbox {name} cannot be its own head", hint)
-    elif node is not None and len(census.reader.items(node)) > 1:
-        census.reader.mistake(node, f"mailbox {name} has one head")
-    return (*heads, *backups, "")[0]
+    return head or next(iter(backups), "")
 
 
 def _called(person: str) -> list[str]:

@@ -179,6 +179,23 @@ class Reader:
                 self.unknown(scalar, kind, known, hint)
         return tuple(dict.fromkeys(found))
 
+    def name(
+        self,
+        node: Node | None,
+        kind: str,
+        known: Collection[str],
+        problem: str,
+        hint: str | None = None,
+    ) -> str:
+        """
+        Give one name that must be among *known*; *problem* is what is wrong with a list
+        of none or several.
+        """
+        names = self.names(node, kind, known)
+        if node is not None and len(self.items(node)) != 1:
+            self.mistake(node, problem, hint)
+        return next(iter(names), "")
+
     def each(
         self, node: Node | None, what: str, read: Callable[[Scalar, Node], T]
     ) -> list[T]:

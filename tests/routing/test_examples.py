@@ -261,6 +261,14 @@ MORE = TOWN.replace("topics:\n", "more: {topics: {lamps: {ADDED}}}\ntopics:\n")
             "con gafas distingo el portal",
         ),
         ("like: [ni con gafas distingo el portal]", "parece la boca del lobo"),
+        (
+            "like: {examples: [ni con gafas distingo el portal], threshold: 0.4}",
+            "ni con gafas distingo mi portal",
+        ),
+        (
+            "like: {examples: [ni con gafas distingo el portal]}",
+            "parece la boca del lobo",
+        ),
         ("words: [candil]", "la farola"),
     ],
 )
@@ -268,6 +276,13 @@ def test_a_rule_may_be_given_more_elsewhere(added, text):
     table = compile_routes(MORE.replace("ADDED", added))
 
     assert ["lights"] == mailboxes(ask(text, table))
+
+
+def test_more_examples_may_bring_the_threshold_that_the_rule_has_not():
+    like = "like: {examples: [ni con gafas distingo el portal], threshold: 0.4}"
+    table = compile_routes(MORE.replace("ADDED", like))
+
+    assert 0.4 == table.rules.by_example.thresholds["topic lamps"]
 
 
 def test_more_examples_keep_the_threshold_of_the_rule():

@@ -189,3 +189,93 @@ def test_it_knows_the_keys_of_a_mailbox_and_of_the_file(check, keys):
     for text in (TOWN % for_mailbox, TOWN % "" + for_file):
         unknown = [told for told in mistakes(text) if told.startswith("unknown key")]
         assert not (unknown and check.is_valid(value(text)))
+
+
+def typed(node):
+    """
+    Give what editors take a node for: numbers and booleans are what they look like.
+    """
+    if isinstance(node, Fields):
+        return {key.value: typed(each) for key, each in node.pairs}
+    if isinstance(node, Listing):
+        return [typed(each) for each in node.items]
+    if not node.plain or not re.fullmatch(r"-?\d+(\.\d+)?|true|false", node.value):
+        return node.value
+    return json.loads(node.value)
+
+
+#: A town in which everything is called clerk, so that any name is known.
+CLERK = {
+    "town": "{name: Pueblo}",
+    "mailboxes": "{clerk: {office: Clerk, addresses: {email: c@p.example}}}",
+    "cases": "{prefix: J}",
+    "otherwise": "{deliver: clerk}",
+    "guards": "{clerk: {words: fire, deliver: clerk}}",
+    "topics": "{clerk: {owner: clerk, words: lamp}}",
+    "intents": "{clerk: {words: broken}, information: {words: what}}",
+    "texts": "{clerk: {es: hola}}",
+    "calendars": "{clerk: {units: clerk, hours: L-V 9-14}}",
+    "places": "{streets: calle clerk}",
+}
+
+#: By what the schema calls it, the part in which one stands, and how.
+STANDS = {
+    "guard": ("guards", "{clerk: {words: fire, deliver: clerk%s}}"),
+    "topic": ("topics", "{clerk: {owner: clerk, words: lamp%s}}"),
+    "intent": ("intents", "{clerk: {words: broken%s}, information: {words: what}}"),
+    "procedure": ("procedures", "{clerk: {words: cert%s}}"),
+    "matter": ("matters", "{clerk: {words: mat%s}}"),
+    "match": ("matters", "{clerk: {match: {at_most: 3%s}}}"),
+    "otherwise": ("otherwise", "{deliver: clerk%s}"),
+    "town": ("town", "{name: Pueblo%s}"),
+    "mailbox": (
+        "mailboxes",
+        "{clerk: {office: C, addresses: {email: c@p.example}%s}}",
+    ),
+    "identity": ("identity", "{hold_for: 3 days%s}"),
+    "cases": ("cases", "{prefix: J%s}"),
+    "retention": ("retention", "{spam: 2 months%s}"),
+    "places": ("places", "{streets: calle clerk%s}"),
+    "notices": ("notices", "{x: no%s}"),
+    "plenary": ("plenary", "{secretary: clerk, mayor: clerk%s}"),
+    "fact": ("facts", "{clerk: {words: f, of: 2026-01-01, says: hola%s}}"),
+    "authority": ("authorities", "{clerk: {words: f, how: hola%s}}"),
+    "calendar": ("calendars", "{clerk: {units: clerk, hours: L-V 9-14%s}}"),
+    "form": (
+        "procedures",
+        "{clerk: {words: f, form: {asks: {clerk: {kind: text, question: b}}%s}}}",
+    ),
+    "ask": (
+        "procedures",
+        "{clerk: {words: f, form: {name: a, asks: {b: {kind: text, question: c%s}}}}}",
+    ),
+    "more": ("more", "{intents: {clerk: {words: x}}%s}"),
+}
+GIVEN = [
+    *("clerk", "[]", "[clerk]", "[clerk, clerks]", "[[clerk]]", "{}", "''", "5", "1.5"),
+    *("true", "{clerk: clerk}"),
+]
+
+
+def test_what_the_schema_describes_stands_somewhere():
+    inner = {"text", "texts", "name", "yes", "words", "said", "like"}
+
+    assert {*schema()["$defs"]} == {*STANDS} | inner
+
+
+@pytest.mark.parametrize("name", STANDS)
+def test_what_the_schema_refuses_is_a_mistake(check, name):
+    """
+    Whoever edits by the schema is never told that something right is wrong, whatever
+    YAML takes numbers for.
+    """
+    part, stands = STANDS[name]
+    for key in schema()["$defs"][name]["properties"]:
+        # What is there is not written twice.
+        given = [] if re.search(rf"[{{ ]{key}: ", stands) else GIVEN
+        for each in given:
+            rules = {**CLERK, part: stands % f", {key}: {each}"}
+            text = "".join(f"{k}: {written}\n" for k, written in rules.items())
+            root = compose(text, "routes.yaml", [])
+            if not (check.is_valid(_value(root)) and check.is_valid(typed(root))):
+                assert mistakes(text), text

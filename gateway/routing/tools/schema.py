@@ -46,6 +46,9 @@ Json = dict[str, Any]
 #: Whatever YAML takes it for, text is what it looks like.
 _TEXT: Json = {"type": ["string", "number", "boolean"], "pattern": "\\S"}
 
+#: What has no point in it, whatever YAML takes it for.
+_WORDY = ["string", "integer", "boolean"]
+
 
 def schema() -> Json:
     """
@@ -66,7 +69,9 @@ def schema() -> Json:
 def _definitions() -> Json:
     return {
         "text": _TEXT,
-        "texts": _some({"$ref": "#/$defs/text"}),
+        "texts": _some(_ref("text")),
+        # A single one needs no list, and may stand in one.
+        "name": _alone(_ref("text")),
         "yes": {"enum": ["yes", "no", "true", "false", True, False]},
         "words": _by_language(_ref("texts")),
         "like": {"anyOf": [_ref("words"), _object(likes.KEYS, _LIKE)]},
@@ -135,6 +140,12 @@ def _some(one: Json) -> Json:
     return {"anyOf": [one, {"type": "array", "items": one}]}
 
 
+def _alone(one: Json) -> Json:
+    return {
+        "anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1}]
+    }
+
+
 def _by_language(said: Json, *besides: str) -> Json:
     languages = dict.fromkeys(STEMMERS, said)
     known = {**languages, **{key: _RULE[key] for key in besides}}
@@ -169,7 +180,7 @@ _RULE: Mapping[str, Json] = {
     "allow": {**_some(_one_of(ALLOWED)), "description": "Warnings that are none."},
     "owner": {"anyOf": [_TEXTS], "description": "The mailboxes responsible."},
     "hints": {**_ref("words"), "description": "Words that count without others only."},
-    "means": {**_ref("text"), "description": "The intent of who only says this."},
+    "means": {**_ref("name"), "description": "The intent of who only says this."},
     "over": {**_TEXTS, "description": "Topics that it explains away."},
     "alone": {**_YES, "description": "It explains away all other topics."},
     "stays": _YES,
@@ -180,8 +191,8 @@ _RULE: Mapping[str, Json] = {
     "outcome": _one_of(effects.OUTCOMES),
     "reply": _one_of(effects.REPLIES),
     "says": {**_TEXTS, "description": "Names of texts."},
-    "flags": _some({"type": "string", "pattern": f"^{effects.FLAG.pattern}$"}),
-    "intent": _ref("text"),
+    "flags": _some({"type": _WORDY, "pattern": f"^{effects.FLAG.pattern}$"}),
+    "intent": _ref("name"),
     "topic": _TEXTS,
     "confidential": {**_YES, "description": "Nobody else gets it."},
     "answer_within": {**_length(lengths.UNITS), "description": "Of working time."},
@@ -217,8 +228,8 @@ _LIKE: Mapping[str, Json] = {
 }
 
 _SHOWN: Mapping[str, Json] = {
-    **dict.fromkeys(("topic", "intent", "guard"), _ref("text")),
-    "urgency": _one_of(effects.URGENCIES),
+    **dict.fromkeys(("topic", "intent", "guard"), _ref("name")),
+    "urgency": _alone(_one_of(effects.URGENCIES)),
     "like": _ref("words"),
 }
 
@@ -263,7 +274,7 @@ _MAILBOX: Mapping[str, Json] = {
     "on_call": _YES,
     "absent": _some(_ABSENCE),
     "backups": {**_TEXTS, "description": "Mailboxes that stand in for it."},
-    "head": {**_ref("text"), "description": "The mailbox told of what is overdue."},
+    "head": {**_ref("name"), "description": "The mailbox told of what is overdue."},
     "confidential": _YES,
     "allow": _RULE["allow"],
 }
@@ -272,7 +283,7 @@ _IDENTITY: Mapping[str, Json] = {
     "renew_after": {**_length(lengths.MONTHS), "description": "Such as 24 months."},
     "hold_for": {**_length(lengths.DAYS), "description": "Such as 14 days."},
     "four_eyes": {**_YES, "description": "A second clerk approves who is enrolled."},
-    "alarm": {**_ref("text"), "description": "The mailbox told of impostors."},
+    "alarm": {**_ref("name"), "description": "The mailbox told of impostors."},
 }
 
 _CASES: Mapping[str, Json] = {
@@ -292,8 +303,8 @@ _RETENTION: Mapping[str, Json] = {
 }
 
 _CHAMBER: Mapping[str, Json] = {
-    "secretary": {**_ref("text"), "description": "The mailbox of the minutes."},
-    "mayor": {**_ref("text"), "description": "The mailbox that sets the agenda."},
+    "secretary": {**_ref("name"), "description": "The mailbox of the minutes."},
+    "mayor": {**_ref("name"), "description": "The mailbox that sets the agenda."},
     "inhabitants": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
     "electors": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
     "hashtag": {"type": "string", "pattern": f"^{chamber.HASHTAG.pattern}$"},
@@ -328,6 +339,7 @@ _ASK: Mapping[str, Json] = {
 }
 _BOOKS: Mapping[str, Json] = {
     **dict.fromkeys(forms.BOOKS, _ref("text")),
+    "calendar": _ref("name"),
     "minutes": _COUNT,
 }
 _FORM: Mapping[str, Json] = {
