@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,16 @@ from attrs import evolve
 from gateway.cli.given import citizens_option, loaded, people, routes_option
 from gateway.cli.shared import fail, json_option, print_json, visible
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Step
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
+from gateway.routing.addresses import channels
 from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
+
+#: What is said of a rule, and what is missing, fit on a line or two.
+_WIDE = 80
 
 
 @click.command()
@@ -59,6 +63,9 @@ from gateway.routing.tools.replaying import Replay
 @click.option(
     "--expect", metavar="MAILBOX", multiple=True, help="Exit with 1 if not delivered."
 )
+@click.option(
+    "--all", "whole", is_flag=True, help="Name also the rules of which nothing is said."
+)
 @routes_option
 @json_option
 def explain(  # noqa: PLR0913 - one parameter an option.
@@ -74,19 +81,25 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     thread: str | None,
     citizens: Path | None,
     expect: tuple[str, ...],
+    whole: bool,
     routes: Path,
     as_json: bool,
 ) -> None:
     """
-    Show where TEXT would go, and why each rule did or did not match.
+    Show where TEXT would go, which rules matched, and which nearly did.
 
-    It is the daemon's own decision on one message; nothing is sent or kept.
+    It is the daemon's own decision on one message; nothing is sent or kept. "yes" is a
+    rule that matched; "near" one of which something is said, with what is missing.
+    --all and --json also give those of which nothing is said.
 
     \b
     ventanilla explain "la farola de la calle Almez está fundida"
     ventanilla explain "propongo para el pleno un carril bici" --standing verified
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
+    by = channels(table.town.accounts, table.town.mailboxes.values())
+    if channel not in by:
+        fail(f"there is no channel {channel!r}: {', '.join(by)}")
     known = people(citizens)
     address, handle = _sender(channel, sender, known)
     moment = at.replace(tzinfo=table.town.timezone) if at else datetime.now(UTC)
@@ -113,6 +126,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         print_json(shown)
     else:
         _print(shown)
+        _print_why(decision.trace, whole=whole)
     reached = {leg.mailbox for leg in decision.legs}
     missed = [m for m in expect if m not in reached]
     if missed:
@@ -207,7 +221,36 @@ def _print(shown: Mapping[str, Any]) -> None:
         click.echo(f"  says {each['name']} {where}: {visible(each['text'])}")
     if shown["authority"]:
         click.echo(f"  passed on to: {shown['authority']}")
+
+
+def _print_why(trace: Sequence[Step], *, whole: bool) -> None:
     click.echo("why")
-    for step in shown["trace"]:
-        mark = "yes" if step["matched"] else " no"
-        click.echo(f"  {mark}  {step['rule']}: {visible(step['because'])}")
+    silent = 0
+    for step in trace:
+        near = _nearly(step, whole=whole)
+        if step.matched or near or whole:
+            mark = "yes" if step.matched else "near" if near else "no"
+            click.echo(f"  {mark:>4}  {step.rule}: {visible(near or step.because)}")
+        else:
+            silent += 1
+    if silent:
+        click.echo(f"  of {silent} other rules nothing is said; --all names them")
+
+
+def _nearly(step: Step, *, whole: bool) -> str:
+    """
+    Tell what is said of a rule that did not match, and what was missing; nothing, if
+    nothing is said of it.
+    """
+    if step.matched:
+        return ""
+    most = None if whole else _WIDE
+    said, missing = (_short(each, most) for each in (step.said, step.because))
+    if said:
+        return f"says {said}, but {missing}"
+    # Not near enough to an example: it says itself how near.
+    return missing if step.because.startswith("like ") else ""
+
+
+def _short(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else f"{text[: most - 1]}…"

@@ -73,11 +73,13 @@ class Step:
         rule: Its part and name, such as ``topic lighting``.
         matched: Whether it held.
         because: What in the message made it hold, or what was missing.
+        said: Of a rule that did not hold: what of it is said all the same.
     """
 
     rule: str
     matched: bool
     because: str
+    said: str = ""
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from gateway.routing.reading import Reading
 K = TypeVar("K", int, str)
 
 #: So many of the words found are shown to people.
-_SHOWN = 6
+SHOWN = 6
 
 #: Of more than so many conditions, only those worth it are tried.
 _SEVERAL = 4
@@ -166,7 +166,7 @@ class _Said:
             return f"says {said[0].words}"
         said.sort()
         words = dict.fromkeys([each.words for each in said])
-        return "says " + ", ".join([*words][:_SHOWN])
+        return "says " + ", ".join([*words][:SHOWN])
 
     def lacks(self, _: Reading) -> str:
         return self.missing

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from gateway.core.decision import Step
-from gateway.routing.conditions import Condition
+from gateway.routing.conditions import SHOWN, Condition
 from gateway.routing.reading import Reading
 
 
@@ -36,5 +36,16 @@ class Trace:
             return True
         if self.explain:
             lacking = condition.lacks(reading)
-            self.steps.append(Step(rule=rule, matched=False, because=lacking))
+            step = Step(
+                rule=rule,
+                matched=False,
+                because=lacking,
+                said=_said(condition, reading),
+            )
+            self.steps.append(step)
         return False
+
+
+def _said(condition: Condition, reading: Reading) -> str:
+    said = sorted(reading.atoms.of(condition.atoms))
+    return ", ".join([*dict.fromkeys(each.words for each in said)][:SHOWN])

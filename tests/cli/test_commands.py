@@ -69,6 +69,32 @@ def test_explaining_says_where_it_goes_and_what_did_not_match(ventanilla, shown)
     assert all(step["because"] for step in decision["trace"])
 
 
+def test_explaining_leaves_out_the_rules_of_which_nothing_is_said(ventanilla, shown):
+    """
+    What matched and what nearly did is short enough to be read; how many others there
+    are is told, and with --all which.
+    """
+    text = "menuda oscuridad la de anoche, no se ve la calle Almez"
+
+    told = ventanilla("explain", text).output
+    whole = ventanilla("explain", text, "--all").output
+    trace = shown("explain", text)["trace"]
+
+    *why, last = told.partition("why\n")[2].splitlines()
+    assert {line.split()[0] for line in why} == {"yes", "near"}
+    assert all(", but " in line or " like " in line for line in why if "near " in line)
+    assert f"of {len(trace) - len(why)} other rules nothing is said" in last
+    assert "--all" in last
+    assert len(trace) == len(whole.partition("why\n")[2].splitlines())
+    assert len(told) < 4_000 < len(whole)
+
+
+def test_explaining_knows_its_channels(ventanilla):
+    told = ventanilla("explain", "hola", "--channel", "twiter", status=1).output
+
+    assert "there is no channel 'twiter'" in told
+
+
 def test_explaining_takes_a_sender_a_channel_and_a_time(shown):
     decision = shown(
         *("explain", "propongo para el pleno un carril bici"),

@@ -154,7 +154,9 @@ def test_naughty_strings_in_rules_are_right_or_mistakes(run, tmp_path):
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.text(max_size=300), st.text(max_size=30), st.sampled_from(["email", "x"]))
+@given(
+    st.text(max_size=300), st.text(max_size=30), st.sampled_from(["email", "twitter"])
+)
 def test_explain_explains_everything(run, text, sender, channel):
     run("explain", f"--from={sender}", f"--channel={channel}", "--json", "--", text)
 
