@@ -1,8 +1,13 @@
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
@@ -73,6 +78,12 @@ guards:
         ("{match: {not: {words: a}}}", "{match: {not: {words: [a, b]}}}"),
         ("{match: {when: {hours: 7:00-9:00}}}", "{match: {when: {hours: 7:00-9:00}}}"),
         ("{match: {}}", "{words: [a]}"),
+        ("{match: {when: {hours: 7:00-15:00}}}", "{match: {when: {hours: 8-9}}}"),
+        ("{match: {when: {hours: 22-6}}}", "{match: {when: {hours: [23-1, 5-6]}}}"),
+        (
+            "{match: {when: {hours: 7:00-15:00}}}",
+            "{match: {when: {hours: 8:10-9, weekdays: L}}}",
+        ),
     ],
 )
 def test_what_follows_is_seen(wide, narrow):
@@ -95,6 +106,12 @@ def test_what_follows_is_seen(wide, narrow):
         ("{match: {at_most: 3}}", "{match: {at_most: 5}}"),
         ("{words: [a]}", "{words: [a b]}"),
         ("{words: [a], like: [no hay luz en casa]}", "{words: [a]}"),
+        ("{match: {when: {hours: 8-9}}}", "{match: {when: {hours: 7-15}}}"),
+        ("{match: {when: {hours: 8:10-9}}}", "{match: {when: {hours: 8:00-9}}}"),
+        (
+            "{match: {when: {hours: 7-15, weekdays: L}}}",
+            "{match: {when: {hours: 8-9}}}",
+        ),
     ],
 )
 def test_what_does_not_follow_or_is_not_sure_is_no_warning(first, second):
@@ -109,6 +126,30 @@ matters:
 """
 
     assert ["unreachable-rule", "unreachable-rule"] == labels(rules)
+
+
+@pytest.mark.parametrize(
+    ("match", "never"),
+    [
+        ("all: [{when: {hours: 7-9}}, {when: {hours: 22-6}}]", True),
+        ("when: {hours: 8-9, weekdays: L}, not: {when: {hours: 7-15}}", True),
+        ("all: [{channel: email}, {channel: [telegram, twitter]}]", True),
+        ("visibility: public, all: [{visibility: private}]", True),
+        ("standing: verified, not: {standing: known}", True),
+        ("all: [{intents: x}, {intents: y}]", True),
+        ("all: [{when: {hours: 7-9}}, {when: {hours: 8:59-10}}]", False),
+        ("when: {hours: 7-15}, not: {when: {hours: 7-15, weekdays: L}}", False),
+        ("all: [{channel: [email, twitter]}, {channel: [telegram, email]}]", False),
+        ("all: [{words: a}, {words: b}]", False),
+        ("when: {hours: []}", False),
+        ("any: [{channel: email}, {channel: twitter}]", False),
+        ("not: [{channel: email}, {channel: twitter}]", False),
+    ],
+)
+def test_what_can_never_be_so_at_once_is_told(match, never):
+    rules = f"intents: {{x: {{}}, y: {{}}}}\nmatters: {{a: {{match: {{{match}}}}}}}"
+
+    assert ["unreachable-rule"] * never == labels(rules)
 
 
 def test_rules_of_one_part_do_not_stand_before_those_of_another():
@@ -411,3 +452,44 @@ procedures:
     assert [f"2:18: no form books calendar rooms ({hint}) [unused-calendar]"] == doubted
     assert [] == warnings(calendar % ", allow: unused-calendar")
     assert [] == warnings(calendar % "" + form)
+
+
+CONDITIONS = st.sampled_from(
+    [
+        *("channel: email", "channel: [email, twitter]", "visibility: public"),
+        *("standing: verified", "standing: known", "words: a", "words: [a, b]"),
+        *("when: {hours: 7-15}", "when: {hours: 22-6}", "when: {hours: [9-10, 23-1]}"),
+        *("when: {hours: 8:10-9, weekdays: L}", "when: {hours: []}"),
+        *("not: {when: {hours: 7-15}}", "not: {channel: email}", "not: {words: a}"),
+    ]
+)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+QUARTERS = st.integers(0, 7 * 96).map(lambda n: timedelta(minutes=15 * n))
+MATCHES = st.lists(CONDITIONS, min_size=1, max_size=3).map(
+    lambda each: f"{{all: [{', '.join(f'{{{one}}}' for one in each)}]}}"
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MATCHES, min_size=1, max_size=4), st.data())
+def test_no_message_is_decided_by_a_rule_that_is_said_to_match_nothing(rules, data):
+    written = "".join(f"  r{n}: {{match: {each}}}\n" for n, each in enumerate(rules))
+    text = f"matters:\n{written}"
+    told = {each.split()[2] for each in warnings(text) if "[unreachable-rule]" in each}
+    table = compile_routes(TOWN + text)
+    for _ in range(8):
+        channel = data.draw(st.sampled_from(["email", "twitter", "telegram"]))
+        message = Message(
+            external_id="1",
+            reference="1",
+            sender=Address(channel, "7"),
+            text=data.draw(st.sampled_from(["a", "b", "a b", "c"])),
+            received_at=MONDAY + data.draw(QUARTERS),
+            visibility=data.draw(st.sampled_from([*Visibility])),
+        )
+        standing = data.draw(st.sampled_from([*Standing]))
+        verdict = Verdict(standing=standing, because="as drawn")
+
+        decided = table.decide(message, verdict).rule
+
+        assert decided.removeprefix("matter ") not in told

@@ -14,6 +14,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from gateway.core.identity import Standing
+from gateway.routing.around.windows import MIDNIGHT, read_span
 from gateway.routing.source import Fields, Listing, Node, Scalar
 from gateway.routing.words.text import fold
 
@@ -58,6 +59,12 @@ _LISTS = (
     *("words", "hashtags", "handles", "patterns", "channel", "from", "headers"),
     *("dmarc", "attachments", "language", "topics", "intents", "addressed", "asks"),
 )
+#: Keys of which one thing only is so of a message: what asks for two never holds.
+_SINGLE = ("channel", "visibility", "standing", "dmarc", "language", "intents", "hours")
+
+#: Hours are compared by quarters of an hour.
+_QUARTER = 15
+
 #: Of rules that need the same thing, so many are compared with those after them.
 _MANY = 20
 
@@ -85,6 +92,8 @@ def never(condition: Formula) -> bool:
     """
     if isinstance(condition, Either):
         return all(never(part) for part in condition.parts)
+    if isinstance(condition, All) and _excluding(condition):
+        return True
     if isinstance(condition, All):
         positive = _all(p for p in condition.parts if not isinstance(p, Not))
         return any(
@@ -174,6 +183,17 @@ def candidates(
                 each.append(number)
 
 
+def _excluding(condition: All) -> bool:
+    # Of a channel and of another, say, or by day and by night.
+    left: dict[str, frozenset[Formula]] = {}
+    for part in condition.parts:
+        choices = part.parts if isinstance(part, Either) else frozenset({part})
+        keys = {each[0] if isinstance(each, tuple) else "" for each in choices}
+        if len(keys) == 1 and (key := keys.pop()) in _SINGLE:
+            left[key] = left.get(key, choices) & choices
+    return not all(left.values())
+
+
 def _among(one: Formula, other: Formula) -> bool:
     return isinstance(other, Either) and one in other.parts
 
@@ -191,6 +211,8 @@ def _asked(key: str, node: Node, language: str) -> Formula:
         return _either(_asked("words", said, name.value) for name, said in node.pairs)
     if key == "standing" and isinstance(node, Scalar):
         return _at_least(node.value)
+    if key == "when" and isinstance(node, Fields) and node.get("hours"):
+        return _when(node)
     if key in _LISTS:
         return _either(_atom(key, item, language) for item in _items(node))
     return (key, _written(node))
@@ -205,6 +227,27 @@ def _atom(key: str, node: Node, language: str) -> Atom:
     if key in _SIGNS:
         return (key, _SIGNS[key] + written.lstrip(_SIGNS[key]).casefold())
     return (key, written)
+
+
+def _when(node: Fields) -> Formula:
+    # All that it asks for, and besides the hours in which it may be so; of hours that
+    # begin and end with a quarter, and of nothing else, these are all of it.
+    whole = ("when", _written(node))
+    spans = [read_span(_written(item)) for item in _items(node.get("hours") or node)]
+    exact = len(node.pairs) == 1
+    quarters: set[int] = set()
+    for span in spans:
+        if span is None:
+            return whole
+        exact = exact and not (span.start % _QUARTER or span.end % _QUARTER)
+        end = span.end if span.start < span.end else span.end + MIDNIGHT
+        first, last = span.start // _QUARTER, -(-end // _QUARTER)
+        quarters.update(n % (MIDNIGHT // _QUARTER) for n in range(first, last))
+    if not quarters:
+        # Of no hours, all are meant.
+        return whole
+    within = _either(("hours", str(quarter)) for quarter in quarters)
+    return within if exact else _all((whole, within))
 
 
 def _at_least(standing: str) -> Formula:
