@@ -11,6 +11,7 @@ from attrs import define, field
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
+from gateway.core.mail_address import normal
 from gateway.core.message import Address
 from gateway.routing.reader import Reader, meant
 from gateway.routing.reading import Naming
@@ -19,7 +20,6 @@ from gateway.routing.words.vocabulary import Vocabulary
 
 ADDRESS = ("id", "handle")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
-EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
 
 #: Channels by the names that they have here. Strangers' have others; one that is almost
@@ -99,10 +99,11 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
     if not text or value is None:
         return None
     if channel == "email":
-        text = text.casefold()
-        if not EMAIL.fullmatch(text):
+        mail = normal(text)
+        if not mail:
             reader.mistake(value, f"not a mail address: {shown(text)}")
             return None
+        text = mail
         _tag(census, id, text)
     elif channel in _NUMBERED and not (text.isascii() and text.isdecimal()):
         hint = "the number that the platform gave: a handle may change hands"

@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from gateway.core.message import Address
 from gateway.routing.load import FILES, load, read_files
 
 MAIN = """
@@ -20,6 +21,16 @@ def test_included_files_are_part_of_the_rules(tmp_path):
     table = load(tmp_path / "routes.yaml")
 
     assert ["lamps"] == list(table.rules.topics)
+
+
+def test_a_mailbox_has_its_address_as_mail_comes_from_it(tmp_path):
+    rules = MAIN.replace("include: topics.yaml\n", "")
+    (tmp_path / "routes.yaml").write_text(rules.replace("clerk@p", "Clerk@Ñandú"))
+
+    town = load(tmp_path / "routes.yaml").town
+
+    from_it = Address("email", "clerk@xn--and-6ma2c.example")
+    assert "clerk" == town.mailbox_at(from_it).id
 
 
 def test_the_version_changes_with_any_of_the_files(tmp_path):

@@ -244,7 +244,7 @@ verified_people:
   role: councillor
   verified_channels:
     twitter: {handle: '@ana', user_id: '1762218342774769184'}
-    email: {address: Ana@Correo.example}
+    email: {address: Ana@Ñandú.example}
   verified_in_person_on: '2026-01-18'
 """
 
@@ -253,7 +253,7 @@ def test_people_verified_are_read_by_their_accounts():
     people = read_citizens(CITIZENS, "citizens.yaml")
 
     assert [
-        "email:ana@correo.example",
+        "email:ana@xn--and-6ma2c.example",
         "twitter:1762218342774769184",
     ] == sorted(map(str, people))
     assert {"Ana Gil"} == {contact.name for contact in people.values()}
@@ -271,6 +271,10 @@ ROLES_ARE = (
         (
             "role: councillor",
             ROLES_ARE,
+        ),
+        (
+            "Ana@Ñandú.example",
+            "citizens.yaml:9:12: not a mail address: 'boss'",
         ),
         (
             "2026-01-18",

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from gateway.core.mail_address import normal
 from gateway.core.weight import MOST, weigh
-from gateway.routing.addresses import EMAIL
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effects import Names
 from gateway.routing.facts.authority import Authority
@@ -91,10 +91,11 @@ class DirectoryReader:
         return all_of(parts) if parts else None
 
     def _email(self, node: Node | None) -> str:
-        email = self.reader.text(node, "a mail address").lower()
-        if node is not None and email and not EMAIL.fullmatch(email):
+        written = self.reader.text(node, "a mail address")
+        email = normal(written)
+        if node is not None and written and not email:
             hint = "such as registro@diputacion.example"
-            self.reader.mistake(node, f"not a mail address: {shown(email)}", hint)
+            self.reader.mistake(node, f"not a mail address: {shown(written)}", hint)
         return email
 
     def _measure(

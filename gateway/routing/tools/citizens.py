@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 
 from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
+from gateway.core.mail_address import normal
 from gateway.core.message import Address
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, compose
+from gateway.routing.source import Fields, Node, compose, shown
 
 #: A large town's, written out.
 BYTES = 16 * 1024 * 1024
@@ -71,8 +72,12 @@ def _contacts(
             hint = "user_id: the platform's number, or address: a mail address"
             reader.mistake(account, f"an account on {channel.value} without id", hint)
             continue
+        mail = normal(value) if channel.value == "email" else value.lower()
+        if not mail:
+            reader.mistake(account, f"not a mail address: {shown(value)}")
+            continue
         yield Contact(
-            address=Address(channel.value, value.lower()),
+            address=Address(channel.value, mail),
             name=name,
             handle=reader.text(given.get("handle"), "a handle"),
             role=role,
