@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from attrs import evolve, frozen
 
+from gateway.core import codes
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
@@ -194,7 +195,8 @@ class Router:
         redeemed = await self.recogniser.redeem(stored.id, message)
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
-        if redeemed is not None:
+        sends = codes.code_in(message) is not None
+        if redeemed is not None and sends:
             said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
             return _with(said, recognised)
         named = await self.recaller.named(message, verdict, table)
@@ -209,7 +211,12 @@ class Router:
             speaker=speaker,
             may_speak=partial(self._may_speak, message),
         )
-        return _with(await self._hear(hearing), recognised)
+        filing = await self._hear(hearing)
+        if redeemed is not None and await self._may_speak(message):
+            # The code that it shows is none any more; what else it says is heard.
+            told = speaker.seen()
+            filing = evolve(filing, deliveries=(*filing.deliveries, *told))
+        return _with(filing, recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
         for turn in self.turns:

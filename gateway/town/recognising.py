@@ -121,9 +121,11 @@ class Recogniser:
     async def redeem(self, id: int, message: Message) -> Redeemed | None:
         """
         Let the code in the stored message *id* do what it is for, and none count any
-        more that it shows to everybody; None if it is not there to send one.
+        more that it shows to everybody; None if it is not there to send one, and shows
+        none. What a machine wrote sends none.
         """
-        code = None if is_machine(message) else codes.code_in(message)
+        machine = is_machine(message)
+        code = None if machine else codes.code_in(message)
         public = codes.is_public(message)
         # In public whoever reads it may send it, and wherever it counts.
         found = codes.seen_in(message) if public else {code} if code else ()
@@ -145,7 +147,7 @@ class Recogniser:
         )
         redeemed = await self.people.redeem(attempt)
         refused = redeemed is Redeemed.REFUSED
-        if code is None or (refused and not codes.is_all(message)):
+        if machine or (refused and not (code and codes.is_all(message))):
             return None
         log.info("code.sent", result=redeemed.value)
         return redeemed

@@ -121,10 +121,13 @@ async def test_a_code_said_in_public_among_much_else_counts_no_more_either(
         f"código que me han dado en el mostrador es el {issued.spoken}, gracias"
     )
     await town.hear(issued.digits, visibility=PRIVATE, sender=reader)
+    await town.deliver()
 
     assert [] == list((await town.store.person(person.id)).accounts)
     # What else it says is read by somebody.
     assert "topic lighting" == (await town.show(1)).filing.decision.rule
+    told = [d for d in town.said("twitter") if "se ha visto en público" in d.text]
+    assert [Address("twitter", "1001")] == [d.to for d in told]
 
 
 async def test_a_code_that_a_machine_repeats_in_public_counts_no_more(town, clerk):

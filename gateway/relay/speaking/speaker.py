@@ -46,8 +46,14 @@ class Speaker:
         """
         File what was there to send a code, and say what came of it.
         """
-        decision = self.decided("code", says=(f"code-{redeemed.value}",))
+        decision = self._about_code(redeemed)
         return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
+
+    def seen(self) -> list[Delivery]:
+        """
+        Tell the sender that a code, which is not all that they said, was seen.
+        """
+        return self.says(self._about_code(Redeemed.SEEN), None)
 
     def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
         """
@@ -103,6 +109,9 @@ class Speaker:
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(verdict, decision, (), aloud=False)
         return evolve(filed, happenings=(note,))
+
+    def _about_code(self, redeemed: Redeemed) -> Decision:
+        return self.decided("code", says=(f"code-{redeemed.value}",))
 
     def decided(
         self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
