@@ -33,15 +33,34 @@ _BRACKETED = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 #: Lines that an announcement may take: mail programs wrap it at will.
 _MOST_LINES = 4
 
-#: The head that Outlook and others put above a mail: who, and soon after when.
-_FROM = re.compile(r"[>*_ ]*(?:De|De la|From|Von|Da|Van|Nork)[*_]*\s?:", re.IGNORECASE)
-_SENT = re.compile(
-    r"[>*_ ]*(?:Enviad[oa](?: el| o| em)?|Enviat(?: el)?|Sent|Gesendet(?: am)?"
-    r"|Envoyé(?: le)?|Inviato(?: il)?|Trimis|Verzonden|Bidalia"
-    r"|Fecha|Date|Data|Dată|Datum)[*_]*\s?:",
-    re.IGNORECASE,
+#: The head that Outlook and others put above a mail, as each language has it: who, and
+#: soon after when, and to whom or what about. A form that somebody fills in has other
+#: lines, or neither an address nor a date.
+_HEADS = (
+    ("De", "Enviad[oa](?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
+    ("De", "Enviat(?: el)?|Data", "Per a|A|Cc|Assumpte|Tema"),
+    ("De", "Envoyé(?: le)?|Date", "À|A|Cc|Objet"),
+    ("From", "Sent|Date", "To|Cc|Subject"),
+    ("Von", "Gesendet(?: am)?|Datum", "An|Cc|Betreff"),
+    ("Da", "Inviato(?: il)?|Data", "A|Cc|Oggetto"),
+    ("De la", "Trimis|Data|Dată", "Către|Cc|Subiect"),
+    ("Van", "Verzonden|Datum", "Aan|Cc|Onderwerp"),
+    ("Nork", "Bidalia|Data", "Nori|Cc|Gaia"),
 )
-_HEAD_LINES = 3
+
+
+def _heading(words: str) -> re.Pattern[str]:
+    return re.compile(rf"[>*_ ]*({words})[*_]*\s?:", re.IGNORECASE)
+
+
+_FROM = _heading("|".join({who: None for who, *_ in _HEADS}))
+_BELOW = {
+    who.lower(): [
+        (_heading(when), _heading(what)) for its, when, what in _HEADS if its == who
+    ]
+    for who, *_ in _HEADS
+}
+_HEAD_LINES = 4
 
 _ORIGINAL = re.compile(
     r"[-_\u2010]{2,} ?(?:Mensaje original|Original Message|Missatge original"
@@ -61,14 +80,15 @@ def unquoted(lines: Sequence[str]) -> list[str]:
     """
     Give the lines of a reply without those that it quotes.
 
-    Below the head of another mail all is that mail's. Below an announcement, where
-    quoted lines begin with ">", only these go: people answer between and below them.
+    Below the head of another mail all is that mail's, if anything is above it. Below
+    an announcement, where quoted lines begin with ">", only these go: people answer
+    between and below them.
     """
     kept: list[str] = []
     for number, line in enumerate(lines):
         if line.startswith(">"):
             continue
-        if _is_mail(lines, number):
+        if any(kept) and _is_mail(lines, number):
             break
         kept.append(line)
         first = _announcement(lines, number)
@@ -96,10 +116,15 @@ def _is_mail(lines: Sequence[str], number: int) -> bool:
     """
     if _ORIGINAL.match(lines[number]):
         return True
-    if not _FROM.match(lines[number]):
+    begun = _FROM.match(lines[number])
+    if begun is None:
         return False
-    below = islice(_said(lines, number + 1), _HEAD_LINES)
-    return any(map(_SENT.match, below))
+    below = [*islice(_said(lines, number + 1), _HEAD_LINES)]
+    head = "\n".join([lines[number], *below])
+    return bool(_ADDRESS.search(head) or _WHEN.search(head)) and any(
+        any(map(when.match, below)) and any(map(what.match, below))
+        for when, what in _BELOW[begun[1].lower()]
+    )
 
 
 def _said(lines: Sequence[str], number: int) -> Iterator[str]:

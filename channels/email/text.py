@@ -20,7 +20,6 @@ from channels.email.quotations import passes_on, unquoted
 from channels.email.replies import (
     LONGEST_LINE,
     SIGNATURE_LINES,
-    own_words,
     unsigned,
 )
 
@@ -81,8 +80,9 @@ def _tidy(text: str) -> str:
 
 
 def _answer(text: str) -> str:
-    text = _unsigned("\n".join(unquoted(text.split("\n"))).strip())
-    return own_words(text) if _is_short(text) else text
+    own = _unsigned("\n".join(unquoted(text.split("\n"))).strip())
+    # Where nothing is left, what was taken for a quotation is what somebody says.
+    return (unsigned(own) if _is_short(own) else own) or text
 
 
 def _first(text: str) -> str:

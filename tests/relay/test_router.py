@@ -293,10 +293,14 @@ async def test_an_employee_answers_on_telegram_by_replying(town):
     assert "Voy.\n— Miguel Prueba, Alumbrado" == town.said("twitter")[0].text
 
 
-async def test_whoever_answers_with_nothing_is_told_so(town):
+@pytest.mark.parametrize(
+    "nothing",
+    ["  ", "> La farola", "El 5/11/25 a las 10:00, Ana escribió:\n> La farola"],
+)
+async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
     letter = await asked(town)
 
-    await answered(town, letter, "  ")
+    await answered(town, letter, nothing)
 
     told = town.said("email")[-1]
     assert [] == town.said("twitter")

@@ -91,7 +91,8 @@ class Answering:
         return commands.read(self.voice.message.text)
 
     def _says_something(self, command: Command) -> bool:
-        return bool(command.text or self.voice.message.attachments)
+        own = command.text and not letters.is_quotation(command.text)
+        return bool(own or self.voice.message.attachments)
 
     def _filing(self, verdict: Verdict, outcome: Outcome) -> Filing:
         public = self.conversation.visibility is Visibility.PUBLIC

@@ -163,6 +163,15 @@ def quoted_in(text: str, say: Say) -> bool:
     return False
 
 
+def is_quotation(text: str) -> bool:
+    """
+    Say whether *text* is nothing but quoted lines, below what announces them.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    own = [line for line in lines if not line.startswith(">")]
+    return len(own) < len(lines) and (not own or own[-1].endswith(":"))
+
+
 def _on_one_line(text: str) -> str:
     return " ".join(text.casefold().split())
 

@@ -21,7 +21,7 @@ OUTLOOK = [
     f"Da: {TOWN}\nInviato: mercoledì 26 novembre\nA: Ana\nOggetto: x",
     f"*Von:* {TOWN}\n*Datum:* Mittwoch\n*An:* Ana\n*Betreff:* x",
     f"De: {TOWN}\n\nEnviado el: miércoles\n\nPara: Ana\n\nAsunto: x",
-    "De: Ayuntamiento\nEn nombre de: Alumbrado\nEnviado el: hoy\nPara: Ana",
+    "De: Ayuntamiento\nEn nombre de: Alumbrado\nEnviado el: 26/11/2025\nPara: Ana",
     "-----Ursprüngliche Nachricht-----\nVon: Ayto.",
     "-----Message d'origine-----\nDe : Ayto.",
     "-----Missatge original-----\nDe: Ayto.",
@@ -50,6 +50,19 @@ def test_a_reply_is_without_the_mail_that_it_answers(quoted):
     assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{quoted}", reply=True)
 
 
+def test_nothing_is_left_of_the_rule_above_the_mail_that_is_answered():
+    head = f"{'_' * 32}\n{OUTLOOK[0]}"
+
+    assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{head}", reply=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["> te voy a matar", *(f"{line}\n> te voy a matar" for line in ANNOUNCED)]
+)
+def test_a_reply_that_would_be_empty_is_whole(text):
+    assert text == written(text, reply=True)
+
+
 def test_a_page_is_without_the_mail_that_it_answers():
     page = (
         "<p>Mañana la cambio.</p><div><p><b>De:</b> Ayto. &lt;a+b@c.example&gt;<br>"
@@ -68,6 +81,10 @@ def test_a_page_is_without_the_mail_that_it_answers():
         "Yes.\nOn Friday my ex wrote:\nI will kill you",
         "Sí.\nEs así:\nno luce",
         "De: la calle Almez\nEl tramo: entero\nDesde: el lunes",
+        "Hay mudanza.\nDe: calle Almez 3\nPara: calle Olmo 5\nFecha: 3 de mayo\nYa",
+        "Hay mudanza.\nDe: calle Almez 3\nFecha: 3/5/2026\nHora: 10:00\nGracias.",
+        "A van.\nFrom: Main street\nDate: 3/5/2026\nAsunto: move\nThank you.",
+        f"{OUTLOOK[0]}\n\nMe lo mandó él.",
         "Von: dem Platz\nBis: zur Kirche\nWann: immer\nLicht: aus\nDatum: heute",
     ],
 )
