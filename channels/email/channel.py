@@ -15,6 +15,7 @@ import structlog
 from attrs import Factory, evolve, field, frozen
 
 from channels.email import configuration, wire
+from channels.email.bounces import naming, returned
 from channels.email.configuration import Configuration
 from channels.email.door import Door
 from channels.email.limits import Limits
@@ -105,7 +106,9 @@ class EmailChannel:
         long = len(arrival.raw) > _LONG
         message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
-        return evolve(message, token=self._token(message))
+        bounced = partial(returned, arrival, self.setup.key)
+        bounce = await asyncio.to_thread(bounced) if long else bounced()
+        return evolve(message, token=self._token(message), bounce=bounce)
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         del visibility
@@ -137,7 +140,7 @@ class EmailChannel:
                 delivery=delivery.id,
                 return_path="" if delivery.automatic else address,
                 to=delivery.to.value,
-                content=content,
+                content=naming(delivery.id, self.setup.key) + content,
                 again=delivery.claim > 1,
             )
         )

@@ -74,7 +74,8 @@ def show(record: Record) -> None:
         for line in (message["text"] or "").splitlines():
             click.echo(f"    {visible(line)}")
         for each in message["deliveries"]:
-            click.echo(f"    {each['state']} → {visible(each['to'])}")
+            problem = f": {each['problem']}" if each["problem"] else ""
+            click.echo(f"    {each['state']} → {visible(each['to'] + problem)}")
 
 
 def _happened(each: dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ class Event(Enum):
     EXPIRED = "expired"
     RETRY = "retry"
     DROP = "drop"
+    BOUNCED = "bounced"
 
 
 #: Every move there is. What is not here cannot happen.
@@ -63,6 +64,7 @@ MOVES = {
     (State.CHECKING, Event.DEFERRED): State.UNSURE,
     (State.CHECKING, Event.UNKNOWN): State.ASKING,
     (State.CHECKING, Event.EXPIRED): State.UNSURE,
+    (State.SENT, Event.BOUNCED): State.FAILED,
     (State.FAILED, Event.RETRY): State.DUE,
     (State.FAILED, Event.DROP): State.DROPPED,
     (State.ASKING, Event.RETRY): State.DUE,
@@ -220,6 +222,12 @@ class Delivery:
         Not said, for good.
         """
         return self.move(Event.FAILED, problem=problem)
+
+    def bounced(self, problem: str) -> Delivery:
+        """
+        Taken by a server that could not deliver it: not said after all.
+        """
+        return self.move(Event.BOUNCED, problem=f"it came back: {problem}")
 
     def absent(self) -> Delivery:
         """

@@ -94,6 +94,7 @@ class Filing:
         questions: Those that it puts on the list of a plenary.
         subscriptions: Who gets notices from now on, or no more.
         requests: Those that it begins or changes, as they are now.
+        bounced: Deliveries that it says were not made after all.
     """
 
     id: int
@@ -116,3 +117,4 @@ class Filing:
     questions: tuple[Question, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     requests: tuple[Request, ...] = ()
+    bounced: tuple[Delivery, ...] = ()

@@ -183,6 +183,20 @@ class Arrival:
     lane: str = ""
 
 
+@frozen
+class Bounce:
+    """
+    A mail server's word that it could not deliver what it had taken (RFC 3464).
+
+    Attributes:
+        delivery: Which delivery; that it is one of ours was proved.
+        because: What the server said, for a person.
+    """
+
+    delivery: str
+    because: str
+
+
 @frozen(kw_only=True)
 class Message:
     """
@@ -211,6 +225,7 @@ class Message:
             if it tells none. None for all that is anything else.
         unreadable: Why nobody here can read what was said, for a person; empty if
             somebody can.
+        bounce: Where a mail server wrote it: what it could not deliver of ours.
     """
 
     external_id: str
@@ -234,6 +249,7 @@ class Message:
     link: str = ""
     begins: str | None = None
     unreadable: str = ""
+    bounce: Bounce | None = None
 
     @property
     def channel(self) -> str:

@@ -2,9 +2,9 @@
 Mint and read the token in a reply address, and in the link by which somebody leaves a
 mailing list.
 
-A token names a conversation, or a subscription, and is sealed with our key. That of a
-conversation is no secret that opens anything by itself: whoever answers must also prove
-to be the conversation's own.
+A token names a conversation, or a subscription, and is sealed with our key; so is the
+id of a delivery in its mail. That of a conversation is no secret that opens
+anything by itself: whoever answers must also prove to be the conversation's own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from base64 import b32encode
 from gateway.core.errors import TokenInvalid
 
 #: What a token may be for: one for the one is never taken for the other.
-REPLY, LEAVE = "reply", "leave"
+REPLY, LEAVE, BOUNCE = "reply", "leave", "bounce"
 
 #: Characters of an id, and of the seal behind it (130 bits).
 _ID, _SEAL = 16, 26
@@ -48,6 +48,27 @@ def read(token: str, key: bytes, purpose: str = REPLY) -> str:
     id_, seal = token[:_ID], token[_ID:]
     if not hmac.compare_digest(seal, _seal(id_, key, purpose)):
         raise TokenInvalid(f"a {purpose} token that we did not sign")
+    return id_
+
+
+def sealed(delivery: str, key: bytes) -> str:
+    """
+    Seal the id of a *delivery*, as the mail that says it carries it.
+    """
+    return f"{delivery}.{_seal(delivery, key, BOUNCE)}"
+
+
+def unsealed(text: str, key: bytes) -> str:
+    """
+    Give back the id of the delivery that was `sealed`.
+
+    Raises:
+        TokenInvalid: We did not seal it.
+    """
+    id_, _, seal = text.strip().rpartition(".")
+    ours = id_.isascii() and seal.isascii()
+    if not (ours and hmac.compare_digest(seal, _seal(id_, key, BOUNCE))):
+        raise TokenInvalid("a delivery that we did not seal")
     return id_
 
 

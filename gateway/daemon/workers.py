@@ -19,6 +19,7 @@ from gateway.relay.courier import Courier
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
+from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.letters import called
@@ -67,6 +68,9 @@ def router(parts: Parts) -> Watched:
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
         follower=Follower(store, parts.key, now),
+        bouncing=Bouncing(
+            office=store, fallback=_fallback(parts), table=parts.table, now=now
+        ),
         step_up=parts.step_up,
         turns=turns(parts, recaller),
         sequels=sequels(parts),
@@ -88,14 +92,6 @@ def couriers(parts: Parts) -> list[Watched]:
     Make the way out of each channel.
     """
     store, now = parts.store, parts.now
-    fallback = Fallback(
-        register=store,
-        office=store,
-        people=store,
-        channels=parts.channels,
-        say=partial(_comes_here, parts),
-        now=now,
-    )
     left_out = LeftOut(
         office=store,
         say=lambda files: parts.say("files-left-out", files=files),
@@ -118,13 +114,25 @@ def couriers(parts: Parts) -> list[Watched]:
             now,
             parts.bells[name],
             parts.tally,
-            fallback,
+            _fallback(parts),
             left_out,
             encloser,
         )
         for name, channel in parts.channels.items()
     ]
     return [Watched(f"courier {one.channel.name}", one.run, now) for one in made]
+
+
+def _fallback(parts: Parts) -> Fallback:
+    store = parts.store
+    return Fallback(
+        register=store,
+        office=store,
+        people=store,
+        channels=parts.channels,
+        say=partial(_comes_here, parts),
+        now=parts.now,
+    )
 
 
 def _comes_here(parts: Parts, language: str, channel: str) -> str:

@@ -28,6 +28,7 @@ from gateway.relay.crew import Bell, work
 from gateway.relay.filings import Filer, act_of, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.mailboxes.answers import Answering
+from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
@@ -73,6 +74,7 @@ class Router:
     recogniser: Recogniser
     recaller: Recaller
     follower: Follower
+    bouncing: Bouncing
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -140,7 +142,8 @@ class Router:
             message = await channel.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
-            return await self._follow(stored, message)
+            bounced = await self.bouncing.file(stored, message)
+            return bounced or await self._follow(stored, message)
         except Unreadable as e:
             return quarantined(stored, str(e))
         except TemporaryFailure as e:

@@ -13,11 +13,11 @@ from attrs import frozen
 from sqlalchemy import Connection, Insert, and_, bindparam, select, update
 
 from gateway.core.case import Timer
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery, Event, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address
-from gateway.store import codec, listening, marks, requests
+from gateway.store import codec, listening, marks, moves, requests
 from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
@@ -122,6 +122,9 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
+        for bounced in (one for f in fresh for one in f.bounced):
+            its = deliveries.c.id == bounced.id
+            moves.happen(connection, Event.BOUNCED, its, problem=bounced.problem)
         _put(connection, [row for each in new for row in each.deliveries])
         resumed = [held for f in fresh for held in f.resumes]
         if resumed:

@@ -40,8 +40,11 @@ def test_every_state_that_waits_or_is_claimed_can_be_left():
         assert [event for (left, event) in MOVES if left is state]
 
 
-def test_what_was_sent_or_dropped_stays_so():
-    assert not [move for move in MOVES if move[0] in {State.SENT, State.DROPPED}]
+def test_what_was_sent_stays_so_unless_it_comes_back_and_what_was_dropped_always():
+    left = [move for move in MOVES if move[0] in {State.SENT, State.DROPPED}]
+
+    assert [(State.SENT, Event.BOUNCED)] == left
+    assert State.FAILED is MOVES[State.SENT, Event.BOUNCED]
 
 
 @given(st.lists(st.sampled_from(list(Event)), max_size=30))

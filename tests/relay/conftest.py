@@ -17,6 +17,8 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake
+from gateway.relay.mailboxes.bouncing import Bouncing
+from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
@@ -118,6 +120,19 @@ class Town:
             ),
             recaller=recaller,
             follower=Follower(self.store, KEY, lambda: self.now),
+            bouncing=Bouncing(
+                office=self.store,
+                fallback=Fallback(
+                    register=self.store,
+                    office=self.store,
+                    people=self.store,
+                    channels=self.channels,
+                    say=lambda language, channel: f"({language}: not over {channel})",
+                    now=lambda: self.now,
+                ),
+                table=lambda: self.table,
+                now=lambda: self.now,
+            ),
             step_up=None,
             turns=(
                 Unread(),

@@ -1,0 +1,103 @@
+"""
+What becomes of a mail that a server took and could not deliver: it was not said after
+all, goes another way if there is one, and whoever wrote it hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.delivery import Delivery, State, delivery_id
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.message import Message
+from gateway.ports.store import Office, Shown
+from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.letters import called
+from gateway.relay.speaking.notices import reply_subject
+from gateway.routing.table import RoutingTable
+
+
+@frozen(kw_only=True)
+class Bouncing:
+    """
+    Files bounces.
+    """
+
+    office: Office
+    fallback: Fallback
+    table: Callable[[], RoutingTable]
+    now: Callable[[], datetime]
+
+    async def file(self, stored: Stored, message: Message) -> Filing | None:
+        """
+        File the bounce of a delivery, with what follows from it, which is nothing the
+        second time; None if it is none.
+
+        Raises:
+            TemporaryFailure: The store did not say.
+        """
+        bounce = message.bounce
+        if bounce is None:
+            return None
+        shown = await self.office.show(int(bounce.delivery.partition(".")[0]))
+        found = (
+            [d for d in shown.deliveries if d.id == bounce.delivery] if shown else []
+        )
+        if shown is None or not found:
+            return None
+        filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
+        if found[0].state is not State.SENT:
+            return filing
+        bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
+        told = self._told(shown, bounced, instead, bounce.because)
+        act = Act(
+            at=self.now(),
+            actor=f"message {stored.id}",
+            action="delivery.bounce",
+            object=f"message {bounced.message}",
+        )
+        return evolve(
+            filing,
+            bounced=(bounced,),
+            deliveries=tuple(d for d in (instead, told) if d is not None),
+            acts=(act,),
+        )
+
+    def _told(
+        self, shown: Shown, bounced: Delivery, instead: Delivery | None, because: str
+    ) -> Delivery | None:
+        """
+        Tell the mailbox that wrote it; None where no mailbox did.
+        """
+        message = shown.filing.message if shown.filing else None
+        if message is None or bounced.automatic or bounced.repeatable:
+            return None
+        table = self.table()
+        if table.town.mailbox_at(message.sender) is None:
+            return None
+        name = "answer-bounced" if instead is None else "answer-bounced-instead"
+        say = partial(table.text, language=table.town.languages[0])
+        return Delivery(
+            id=delivery_id(bounced.message, bounced.id, "bounced"),
+            message=bounced.message,
+            conversation=bounced.conversation,
+            to=message.sender,
+            text=say(
+                name,
+                subject=bounced.subject,
+                why=because,
+                channel=called(say, instead.to.channel) if instead else "",
+            ),
+            subject=reply_subject(message.subject),
+            author=table.town.name,
+            in_reply_to=message.reference,
+            token=bounced.token,
+            automatic=True,
+            repeatable=True,
+            due_at=self.now(),
+        )

@@ -1,0 +1,125 @@
+"""
+A mail that comes back was not said: who wrote it hears of it, once.
+"""
+
+from attrs import evolve
+
+from gateway.core.delivery import State
+from gateway.core.filing import Status
+from gateway.core.identity import Role
+from gateway.core.message import Address, Bounce, Evidence, Proof, Visibility
+from gateway.town.desk import binding, enrolling
+
+LIGHTS = Address("email", "lights@test.example")
+BY_MAIL = Address("email", "ana@correo.example")
+ON_TELEGRAM = Address("telegram", "44")
+DAEMON = Address("email", "mailer-daemon@correo.example")
+PRIVATE = Visibility.PRIVATE
+WHY = "550 5.1.1 no such user"
+
+
+async def answered(town):
+    """
+    Let the mailbox answer Ana by mail, and give the letter and the answer.
+    """
+    await town.hear("la farola está fundida", sender=BY_MAIL, visibility=PRIVATE)
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if d.to == LIGHTS]
+    await town.hear(
+        "Voy.",
+        sender=LIGHTS,
+        token=letter.token,
+        visibility=PRIVATE,
+        evidence=Evidence(proof=Proof.SUBMITTED),
+    )
+    await town.deliver()
+    answer = town.said("email")[-1]
+    for channel in town.channels.values():
+        channel.said.clear()
+    return letter, answer
+
+
+async def comes_back(town, delivery):
+    await town.hear(
+        "Sorry.",
+        sender=DAEMON,
+        visibility=PRIVATE,
+        headers={"return-path": "<>"},
+        bounce=Bounce(delivery.id, WHY),
+    )
+    await town.deliver()
+
+
+async def standing(town, delivery):
+    deliveries = (await town.show(delivery.message)).deliveries
+    return next((d.state, d.problem) for d in deliveries if d.id == delivery.id)
+
+
+async def acts(town):
+    [chain] = await town.store.chains()
+    return [noted.entry.action for noted in await town.store.entries(chain, 0, 100)]
+
+
+async def test_the_mailbox_hears_once_that_its_answer_did_not_arrive_and_why(town):
+    _, answer = await answered(town)
+
+    await comes_back(town, answer)
+    await comes_back(town, answer)
+    [told] = town.said("email")
+    state, problem = await standing(town, answer)
+
+    assert (LIGHTS, True, answer.token) == (told.to, told.automatic, told.token)
+    assert "no ha llegado" in told.text
+    assert WHY in told.text
+    assert State.FAILED is state
+    assert f"it came back: {WHY}" in problem
+    assert [Status.IGNORED] * 2 == [(await town.show(n)).status for n in (3, 4)]
+    assert "delivery.bounce" in await acts(town)
+
+
+async def test_an_answer_that_comes_back_goes_another_way_that_its_reader_has(town):
+    person = await enrolling.take_over(
+        town.clerk(), "Ana", Role.RESIDENT, 24, consent=True
+    )
+    for address in (BY_MAIL, ON_TELEGRAM):
+        await binding.bind(town.clerk(), person.id, address, "")
+    _, answer = await answered(town)
+
+    await comes_back(town, answer)
+    [elsewhere] = town.said("telegram")
+    [told] = town.said("email")
+
+    assert ON_TELEGRAM == elsewhere.to
+    assert "Voy." in elsewhere.text
+    assert "Telegram" in told.text
+    assert (await standing(town, answer))[1].startswith("went out over telegram")
+
+
+async def test_a_bounce_of_what_tells_of_a_bounce_says_nothing(town):
+    _, answer = await answered(town)
+    await comes_back(town, answer)
+    [told] = town.said("email")
+    town.channels["email"].said.clear()
+
+    await comes_back(town, told)
+
+    assert [] == town.said("email")
+    assert State.FAILED is (await standing(town, told))[0]
+
+
+async def test_a_letter_that_comes_back_is_dead_as_any_that_is_refused(town):
+    letter, _ = await answered(town)
+
+    await comes_back(town, letter)
+
+    assert [] == town.said("email")
+    assert (State.FAILED, f"it came back: {WHY}") == await standing(town, letter)
+
+
+async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
+    _, answer = await answered(town)
+
+    await comes_back(town, evolve(answer, id="999.nothing"))
+
+    assert "delivery.bounce" not in await acts(town)
+    assert State.SENT is (await standing(town, answer))[0]
