@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,7 +15,14 @@ from gateway.cli.case import case_number
 from gateway.cli.desk_given import DATE, clerk_option
 from gateway.cli.given import loaded, routes_option, running
 from gateway.cli.plenary_live import minutes, open_, questions
-from gateway.cli.plenary_shown import described, show_one, show_table
+from gateway.cli.plenary_shown import (
+    began,
+    described,
+    is_gone,
+    of_day,
+    show_one,
+    show_table,
+)
 from gateway.cli.shared import fail, json_option, print_json, visible, with_store
 from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
@@ -72,7 +79,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
         every = await store.proposals(_MOST)
-        found = [p for p in _of(table, every, session) if p.state in wanted]
+        found = [p for p in of_day(table, every, session) if p.state in wanted]
         counts = await store.supports([p.number for p in found])
         return [(p, counts.get(p.number, 0)) for p in found]
 
@@ -174,8 +181,8 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
 )
 def export(*, session: datetime, kind: str, out: Path | None) -> None:
     """
-    Write the proposals for a session as a document. It holds personal data: the names
-    of who proposed what.
+    Write the proposals for a session as a document; of one that was moved or cancelled,
+    where they went. It holds personal data: the names of who proposed what.
     """
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
@@ -183,14 +190,15 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     table = loaded(running())
 
     async def work(store: Store) -> Listing:
-        found = _of(table, await store.proposals(_MOST), session)
+        found = of_day(table, await store.proposals(_MOST), session)
         counts = await store.supports([p.number for p in found])
         return Listing(
             table=table,
             proposals=found,
             supports=counts,
-            session=found[0].session if found else None,
+            session=began(table, found, session.date()),
             at=datetime.now(UTC),
+            gone=is_gone(table, session.date()),
         )
 
     listing = with_store(work)
@@ -256,20 +264,6 @@ async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
     if one is None:
         fail(f"there is no proposal {visible(number)}: ventanilla plenary list")
     return one
-
-
-def _of(
-    table: RoutingTable, every: Sequence[Proposal], session: datetime | None
-) -> list[Proposal]:
-    if session is None:
-        return list(every)
-    return [one for one in every if _day(table, one) == session.date()]
-
-
-def _day(table: RoutingTable, one: Proposal) -> date | None:
-    if one.session is None:
-        return None
-    return one.session.astimezone(table.town.timezone).date()
 
 
 def _write(written: bytes, out: Path | None) -> None:

@@ -1,10 +1,11 @@
 """
-Proposals, shown on a terminal: one with its text, many in a table.
+Proposals, shown on a terminal: one with its text, many in a table, those of a day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -66,3 +67,39 @@ def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> No
             [told["number"], told["state"], session, str(count), one.author, shown]
         )
     print_table(["number", "state", "session", "support", "author", "what"], rows)
+
+
+def of_day(
+    table: RoutingTable, every: Sequence[Proposal], session: datetime | None
+) -> list[Proposal]:
+    """
+    Give those of *every* that are for the session of a day, all without one; where that
+    session is gone, those that were for it.
+    """
+    if session is None:
+        return list(every)
+    day = session.date()
+    gone = is_gone(table, day)
+    return [one for one in every if day in _days(table, one, gone=gone)]
+
+
+def is_gone(table: RoutingTable, day: date) -> bool:
+    """
+    Say whether the calendar has no session on *day*.
+    """
+    calendar = table.around.calendar
+    return all(calendar.local(p.starts).date() != day for p in calendar.plenaries)
+
+
+def began(table: RoutingTable, found: Iterable[Proposal], day: date) -> datetime | None:
+    """
+    Give when the session of *day* begins, or was to begin, as its proposals have it.
+    """
+    moments = (m for one in found for m in (one.session, *one.left) if m)
+    local = table.around.calendar.local
+    return next((m for m in moments if local(m).date() == day), None)
+
+
+def _days(table: RoutingTable, one: Proposal, *, gone: bool) -> Sequence[date]:
+    moments = (one.session, *(one.left if gone else ()))
+    return [table.around.calendar.local(m).date() for m in moments if m]

@@ -79,6 +79,7 @@ class Proposal:
         language: Theirs, as ISO 639-1.
         proposed_at: When it was received: what its deadline is told by.
         session: When the session starts that it is for; None while none is known.
+        left: When those were to start that it was for before.
         state: Where it stands.
         moved_at: When it last moved.
         note: The reason of a refusal.
@@ -95,6 +96,7 @@ class Proposal:
     language: str = "es"
     proposed_at: datetime = field(validator=aware)
     session: datetime | None = field(default=None, validator=aware)
+    left: tuple[datetime, ...] = ()
     state: State = State.PROPOSED
     moved_at: datetime = field(validator=aware)
     note: str = ""
@@ -157,9 +159,12 @@ def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
     after = MOVES.get((proposal.state, ruling.event))
     if after is None:
         return None
+    before = proposal.session
+    left = (before,) if before and before != ruling.session else ()
     return evolve(
         proposal,
         state=after,
+        left=(*proposal.left, *left),
         moved_at=ruling.at,
         note=ruling.note,
         session=ruling.session,

@@ -69,6 +69,11 @@ class Proposals(Protocol):
         Give the proposals that time moves, the first due first.
         """
 
+    async def proposals_later(self, now: datetime) -> Sequence[Proposal]:
+        """
+        Give the proposals that time moves after *now*, the first due first.
+        """
+
     async def move(self, moved: Moved) -> bool:
         """
         Record what follows when a proposal moves; say whether it was still as it was

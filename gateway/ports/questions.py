@@ -59,6 +59,12 @@ class Questions(Protocol):
         what became of their question.
         """
 
+    async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
+        """
+        Let the list of the session that was to begin *before* be that of the one that
+        begins *after*; *act* goes into the chain if there was such a list.
+        """
+
     async def move_question(self, move: Move) -> bool:
         """
         Record a move; say whether the table has it from where the question stands.

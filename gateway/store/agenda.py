@@ -129,6 +129,15 @@ def due(connection: Connection, now: datetime, limit: int) -> Sequence[Proposal]
     return [codec.load(value, Proposal) for value in connection.scalars(rows)]
 
 
+def later(connection: Connection, now: datetime) -> Sequence[Proposal]:
+    """
+    Give the proposals that time moves after *now*, the first due first.
+    """
+    ahead = select(proposals.c.value).where(proposals.c.due_at > now)
+    rows = connection.scalars(ahead.order_by(proposals.c.due_at))
+    return [codec.load(value, Proposal) for value in rows]
+
+
 def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, int]:
     """
     Count the people who are for each.

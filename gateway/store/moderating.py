@@ -4,6 +4,8 @@ Questions to a plenary, moved by the table or not at all.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from attrs import evolve
 from sqlalchemy import Connection, select, update
 
@@ -42,6 +44,17 @@ def move_question(connection: Connection, move: Move) -> bool:
     _move(connection, asked, move.event, move.act)
     keep_deliveries(connection, move.deliveries)
     return True
+
+
+def reschedule(
+    connection: Connection, before: datetime, after: datetime, act: Act
+) -> None:
+    """
+    Let the list of a session be that of another.
+    """
+    its = update(questions).where(questions.c.session == before)
+    if connection.execute(its.values(session=after)).rowcount:
+        note(connection, [act])
 
 
 def _take_down(connection: Connection, shown: Question, act: Act) -> None:

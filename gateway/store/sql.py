@@ -410,6 +410,11 @@ class SqlStore:
     async def open_sessions(self) -> Sequence[datetime]:
         return await self._reader.look(questions.open_sessions)
 
+    async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
+        await self._writer.run(
+            partial(moderating.reschedule, before=before, after=after, act=act)
+        )
+
     async def move_question(self, move: Move) -> bool:
         return await self._writer.run(partial(moderating.move_question, move=move))
 
@@ -431,6 +436,9 @@ class SqlStore:
 
     async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
         return await self._reader.look(partial(agenda.due, now=now, limit=limit))
+
+    async def proposals_later(self, now: datetime) -> Sequence[Proposal]:
+        return await self._reader.look(partial(agenda.later, now=now))
 
     async def move(self, moved: Moved) -> bool:
         return await self._writer.run(partial(upkeep.move, moved=moved))

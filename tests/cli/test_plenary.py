@@ -5,7 +5,9 @@
 import asyncio
 import csv
 import io
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -16,10 +18,12 @@ from gateway.core.case import Case, Number
 from gateway.core.case import State as CaseState
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.proposal import Proposal, Support
+from gateway.core.proposal import Event, Proposal, Ruling, Support, ruled
+from gateway.ports.proposals import Moved
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
+ROUTES = Path(__file__).parents[2] / "routes.yaml"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MARCH = datetime(2026, 3, 5, 18, tzinfo=UTC)
 JUNE = datetime(2026, 6, 4, 17, tzinfo=UTC)
@@ -87,6 +91,32 @@ def proposals(tmp_path, ventanilla):
         await store.close()
 
     asyncio.run(fill())
+
+
+@pytest.fixture
+def gone(proposals, tmp_path, monkeypatch):
+    """
+    The session of March is cancelled, and J-1 has gone to that of June.
+    """
+    rules = tmp_path / "routes.yaml"
+    text = ROUTES.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if "starts: 2026-03-05" not in line]
+    rules.write_text("\n".join(kept), encoding="utf-8")
+    shutil.copytree(ROUTES.parent / "routes", tmp_path / "routes")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
+
+    async def move():
+        known = read_settings(
+            Environment({"VENTANILLA_STATE": str(tmp_path / "state")})
+        )
+        store = open_store(known.store, "one")
+        await store.open()
+        one = await store.proposal(Number(1))
+        ruling = Ruling(number=one.number, event=Event.SCHEDULE, at=NOON, session=JUNE)
+        assert await store.move(Moved(before=one, after=ruled(one, ruling)))
+        await store.close()
+
+    asyncio.run(move())
 
 
 @pytest.fixture
@@ -192,6 +222,37 @@ def test_the_proposals_of_a_session_are_written_as_a_document(written, tmp_path)
     said = "".join(page.extract_text() for page in PdfReader(file).pages)
     assert "J-1" in said
     assert "sombra en las paradas" in said
+
+
+@pytest.mark.usefixtures("gone")
+@pytest.mark.parametrize("kind", ["md", "csv", "pdf"])
+def test_of_a_session_that_is_gone_it_is_written_where_its_proposals_went(
+    written, tmp_path, kind
+):
+    """
+    J-1 went to the session of June; that one has only its own.
+    """
+    file = tmp_path / f"agenda.{kind}"
+    given = ("plenary", "export", "--format", kind, "--out", str(file), "--session")
+
+    def said(day):
+        written(*given, day)
+        if kind == "pdf":
+            text = "".join(page.extract_text() for page in PdfReader(file).pages)
+        else:
+            text = file.read_text(encoding="utf-8-sig")
+        return " ".join(text.replace("\\", "").split())
+
+    before, now_is = said("2026-03-05"), said("2026-06-04")
+
+    assert "sombra en las paradas" in before
+    assert "04/06/2026, 19:00" in before
+    assert "toldos" not in before
+    assert "sombra en las paradas" in now_is
+    if kind != "csv":
+        assert "Propuestas para el pleno (05/03/2026, 19:00)" in before
+        assert "ya no está en el calendario" in before
+        assert "ya no está en el calendario" not in now_is
 
 
 def test_a_document_that_cannot_be_written_is_told(ventanilla, tmp_path):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from steps import command, letter_of, letters, waits_for
+from steps import command, letter_of, letters, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
@@ -261,6 +261,44 @@ async def test_from_the_proposal_to_the_extract(hall, opened):
         (second, "refused", 1),
         (third, "deferred", 0),
     } == {(one["number"], one["state"], one["supports"]) for one in found}
+
+
+async def test_a_session_that_is_moved_and_then_cancelled_takes_nobody_for_held(
+    hall, opened
+):
+    """
+    By a reload it is another day's; by a restart it is gone, and the next is meant. The
+    author is told each once.
+    """
+    hall.sits(FAR, NEXT)
+    stage = await opened()
+    telegram = LUISA.accounts["telegram"]
+    await says(stage, "telegram", "propongo para el pleno más sombra")
+    receipt = await waits_for(stage, "telegram", telegram, "propuesta recibida")
+    number, letter = await number_of(stage, "secretaria", "más sombra")
+    await answers(stage, "secretaria", letter, "#admitir")
+    await waits_for(stage, "telegram", telegram, "está en el orden del día")
+
+    await sits(stage, hall, (30 * HOUR, 32 * HOUR, 25 * HOUR), NEXT)
+    moved = f"{number}: cambia la fecha del pleno para su propuesta"
+    first = await waits_for(stage, "telegram", telegram, moved)
+    await stage.kill_daemon()
+    hall.sits(NEXT)
+    await stage.start_daemon()
+    day = f"{datetime.now(UTC) + NEXT[0] + hall.after:%d/%m/%Y}"
+    assert day not in first.text
+    second = await waits_for(stage, "telegram", telegram, f"{moved}: {day}")
+
+    everything = stage.timeline("telegram", telegram)
+    told = [post.text for post in everything if "cambia la fecha" in post.text]
+    assert [first.text, second.text] == told
+    assert not [post for post in everything if "se ha celebrado" in post.text]
+    was, month, year = re.search(r"pleno \((\d+)/(\d+)/(\d+)", receipt.text).groups()
+    agenda = await asyncio.to_thread(
+        ran, stage, "plenary", "export", "--session", f"{year}-{month}-{was}"
+    )
+    assert "ya no está en el calendario" in agenda.stdout
+    assert f"Pleno: {day}" in agenda.stdout.replace("\\", "")
 
 
 @pytest.mark.parametrize(

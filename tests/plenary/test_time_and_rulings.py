@@ -10,7 +10,13 @@ from attrs import evolve
 from gateway.core.proposal import Event, State, ruled
 from gateway.town import commands
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, rule
-from gateway.town.plenary.sessions import LOOK_AGAIN, decide, due, turn_over
+from gateway.town.plenary.sessions import (
+    LOOK_AGAIN,
+    decide,
+    due,
+    is_astray,
+    turn_over,
+)
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
@@ -32,7 +38,8 @@ def calendar(table):
 
 
 def at(proposal, state, calendar, **changes):
-    one = evolve(proposal(session=STARTS), state=state, **changes)
+    known = {"session": STARTS, **changes}
+    one = evolve(proposal(**known), state=state)
     return evolve(one, due_at=due(one, calendar, one.moved_at, FORTNIGHT))
 
 
@@ -106,14 +113,69 @@ def test_a_session_that_is_cancelled_leaves_it_to_the_next(proposal, town):
     assert (State.ADMITTED, NEXT) == (found.after.state, found.after.session)
 
 
-def test_a_session_of_the_past_may_leave_the_calendar(proposal, town):
+@pytest.mark.parametrize("state", [State.PROPOSED, State.ADMITTED])
+def test_what_the_calendar_has_no_more_was_not_held(proposal, town, state):
+    """
+    Also where nobody looked until its old hour was over.
+    """
     only = town(JUNE).around.calendar
-    one = evolve(proposal(session=STARTS), state=State.ADMITTED)
+    one = evolve(proposal(session=STARTS), state=state)
 
     found = turn_over(one, only, ENDS, FORTNIGHT)
 
-    assert State.CONSIDERED is found.after.state
-    assert found.after.due_at is not None
+    assert (state, NEXT) == (found.after.state, found.after.session)
+    assert ("proposal-scheduled", "") == (found.tells, found.asks)
+    assert (STARTS,) == found.after.left
+
+
+def test_what_was_put_off_comes_back_to_no_session_before(proposal, town, calendar):
+    one = at(proposal, State.DEFERRED, calendar, session=NEXT)
+    autumn = "starts: 2026-10-01 19:00, ends: 21:00"
+    without = town(MARCH, autumn).around.calendar
+
+    found = turn_over(one, without, one.moved_at, FORTNIGHT)
+
+    assert (State.DEFERRED, 10) == (found.after.state, found.after.session.month)
+
+
+def test_a_session_of_the_past_may_leave_the_calendar(proposal, town, calendar):
+    one = at(proposal, State.CONSIDERED, calendar)
+    only = town(JUNE).around.calendar
+
+    assert not is_astray(one, only)
+    assert "letter-extract" == turn_over(one, only, one.due_at, FORTNIGHT).asks
+
+
+@pytest.mark.parametrize(
+    ("sessions", "astray"),
+    [
+        ((MARCH, JUNE), False),
+        ((MARCH.replace("19:00", "18:00"), JUNE), True),
+        ((MARCH.replace("21:00", "22:00"), JUNE), True),
+        ((MARCH.replace("03-05", "03-12"), JUNE), True),
+        ((JUNE,), True),
+    ],
+    ids=["as it was", "begins earlier", "ends later", "another day", "cancelled"],
+)
+def test_what_waits_for_a_session_that_is_another_by_now_is_astray(
+    proposal, town, calendar, sessions, astray
+):
+    one = at(proposal, State.ADMITTED, calendar)
+
+    now_is = town(*sessions).around.calendar
+
+    assert astray is is_astray(one, now_is)
+    after_all = turn_over(one, now_is, one.moved_at, FORTNIGHT).after
+    assert not is_astray(after_all, now_is)
+
+
+def test_nothing_is_put_on_the_agenda_of_a_session_that_was_cancelled(proposal, town):
+    only = town(JUNE).around.calendar
+    one = proposal(session=STARTS)
+
+    left = after(one, decide(one, Event.ADMIT, only, one.moved_at, FORTNIGHT))
+
+    assert (State.ADMITTED, NEXT) == (left.state, left.session)
 
 
 def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):

@@ -60,7 +60,7 @@ BEFORE = datetime(2026, 3, 5, 17, tzinfo=UTC)  # an hour before it begins
 LIVE = datetime(2026, 3, 5, 18, 30, tzinfo=UTC)
 SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
 OVER = datetime(2026, 3, 5, 20, 30, tzinfo=UTC)  # half an hour after its planned end
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 ASKED = "@Testville ¿cuándo abre la piscina? #PlenoTest"
 
 
@@ -330,7 +330,7 @@ async def test_none_waits_for_a_broken_one(hall, town):
 async def test_nobody_moves_a_question_of_another_session_or_ends_one(hall, town):
     await town.hear(ASKED)
 
-    assert await hall.move(SESSION + SECOND, 1, Event.SHOW, "inés") is None
+    assert await hall.move(SESSION + DAY, 1, Event.SHOW, "inés") is None
     assert await hall.move(SESSION, 7, Event.SHOW, "inés") is None
     assert await hall.move(SESSION, 1, Event.END, "inés") is None
     assert [State.WAITING] == [state for state, _ in await listed(hall)]
@@ -381,3 +381,42 @@ async def test_mail_and_telegram_ask_as_well(hall, town):
 
     assert 2 == len(await listed(hall))
     assert [Visibility.PRIVATE] == [w for w, _ in await told(town, "telegram")]
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        ("2026-03-05 20:00", datetime(2026, 3, 5, 19, tzinfo=UTC)),
+        ("2026-03-12 19:00", datetime(2026, 3, 12, 18, tzinfo=UTC)),
+    ],
+    ids=["another hour", "another day"],
+)
+async def test_questions_go_with_a_session_that_is_moved_before_it_begins(
+    hall, town, day, begins
+):
+    town.now = BEFORE
+    await town.hear(ASKED)
+    town.table = compile_routes(ROUTES.replace("2026-03-05 19:00", day))
+
+    assert [] == await go(hall, town)
+    town.now = OVER
+    await go(hall, town)
+
+    [question] = await hall.listed(begins)
+    assert begins == question.session
+    if begins.date() != SESSION.date():
+        assert State.WAITING is question.state
+        return
+    # Whoever has a link by the old hour goes on with it.
+    assert [question] == await hall.listed(SESSION)
+
+
+async def test_what_was_asked_of_a_session_that_had_begun_stays_in_its_list(hall, town):
+    await town.hear(ASKED)
+    moved = ROUTES.replace("2026-03-05 19:00", "2026-03-12 19:00")
+    town.table = compile_routes(moved)
+
+    [text] = await go(hall, town)
+
+    assert "J-1" in text
+    assert [(State.UNREAD, "¿cuándo abre la piscina?")] == await listed(hall)

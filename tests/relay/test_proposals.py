@@ -551,6 +551,39 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
     assert [] == await told(plenary, "email")
 
 
+@pytest.mark.parametrize(
+    ("session", "month"),
+    [
+        ("{starts: 2026-03-12 19:00, ends: 21:00, agenda_closes: 2026-03-09 20:00}", 3),
+        (None, 6),
+    ],
+    ids=["moved", "cancelled"],
+)
+@pytest.mark.parametrize("wait", [timedelta(), ENDS - NOON], ids=["at once", "late"])
+async def test_what_waits_for_a_session_that_is_gone_goes_on_and_is_told_once(
+    plenary, session, month, wait
+):
+    """
+    Whether somebody goes round at once, or only after its old hour: nobody is told that
+    it was held.
+    """
+    await admitted(plenary)
+    march = "{starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00}"
+    line = f"      - {march}\n"
+    instead = f"      - {session}\n" if session else ""
+    plenary.table = compile_routes(ROUTES.replace(line, instead))
+
+    await goes_round(plenary, NOON + wait)
+    await goes_round(plenary, NOON + wait + HOUR)
+
+    found = await plenary.store.proposal(ONE)
+    assert (State.ADMITTED, month) == (found.state, found.session.month)
+    [notice] = await told(plenary)
+    assert notice.text.startswith("J-1: cambia la fecha del pleno para su propuesta:")
+    assert f"/{month:02}/2026, 19:00" in notice.text
+    assert [] == await letters(plenary)
+
+
 async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(plenary):
     one = await proposed(plenary)
     await told(plenary)

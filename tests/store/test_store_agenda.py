@@ -186,6 +186,8 @@ async def test_what_is_due_comes_up_and_moves_once(store, propose):
     assert [] == list(await store.proposals_due(MARCH - timedelta(seconds=1), 10))
     [due] = await store.proposals_due(MARCH, 10)
     assert one == due
+    [waits] = await store.proposals_later(MARCH)
+    assert MARCH + timedelta(days=1) == waits.due_at
     moved = Moved(
         before=due,
         after=evolve(due, state=State.CONSIDERED, due_at=None),

@@ -152,6 +152,19 @@ async def test_whoever_asks_what_is_held_of_them_is_told_their_questions(store):
     assert (number, "¿Cuándo abre la piscina?") == (asked["message"], asked["text"])
 
 
+async def test_a_list_goes_with_its_session_and_the_chain_says_so(store):
+    first, second = await ask(store, "one"), await ask(store, "two", session=NEXT)
+    await store.move_question(move(first, Event.DISMISS))
+    moved = act("question.reschedule", at=LATER, object="session before")
+
+    await store.reschedule(SESSION, NEXT, moved)
+    await store.reschedule(SESSION, NEXT, moved)
+
+    assert {first: State.DISMISSED, second: State.WAITING} == await states(store, NEXT)
+    assert {} == await states(store)
+    assert 1 == len(await acts(store, "session before"))
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_the_store_moves_as_the_table_does(store, seed):
     """

@@ -23,7 +23,7 @@ from gateway.relay.speaking.notices import Notices
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, office_of
-from gateway.town.plenary.sessions import sitting
+from gateway.town.plenary.sessions import after, sitting
 
 log = structlog.get_logger()
 
@@ -43,9 +43,11 @@ class Hall:
 
     async def listed(self, session: datetime) -> Sequence[Question]:
         """
-        Give the list of a session.
+        Give the list of a session, also by the hour at which it was to begin that day.
         """
-        return await self.questions.questions(session)
+        found = sitting(self.table().around.calendar, session)
+        begins = found.starts.astimezone(UTC) if found else session
+        return await self.questions.questions(begins)
 
     async def move(
         self, session: datetime, number: int, event: Event, by: str
@@ -64,10 +66,15 @@ class Hall:
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        End what is over: whoever waits yet is told that there was no time.
+        Let lists go with their sessions where the rules have moved those, and end what
+        is over: whoever waits yet is told that there was no time.
         """
         said: list[Delivery] = []
         for session in await self.questions.open_sessions():
+            begins = self._begins(session, table)
+            if begins != session:
+                await self._reschedule(session, begins)
+                continue
             if not self._over(session, table):
                 continue
             for question in await self.listed(session):
@@ -75,6 +82,28 @@ class Hall:
                     said += await self._end(question, table)
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
+
+    def _begins(self, session: datetime, table: RoutingTable) -> datetime:
+        """
+        Say when a session begins by the calendar of now; one that is cancelled before
+        it has begun leaves its list to the next.
+        """
+        calendar = table.around.calendar
+        found = sitting(calendar, session)
+        if found is None and self.now() < session:
+            found = after(calendar, None, self.now()).session
+        return found.starts.astimezone(UTC) if found else session
+
+    async def _reschedule(self, session: datetime, begins: datetime) -> None:
+        act = Act(
+            at=self.now(),
+            actor=GATEWAY,
+            action="question.reschedule",
+            object=f"session {session:%Y-%m-%dT%H:%MZ}",
+            result=f"session {begins:%Y-%m-%dT%H:%MZ}",
+        )
+        await self.questions.reschedule(session, begins, act)
+        log.info("plenary.rescheduled", session=session.isoformat())
 
     async def _end(self, question: Question, table: RoutingTable) -> Sequence[Delivery]:
         try:

@@ -30,7 +30,7 @@ from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
-from gateway.town.plenary.sessions import Turnover, turn_over
+from gateway.town.plenary.sessions import Turnover, is_astray, turn_over
 
 log = structlog.get_logger()
 
@@ -54,15 +54,23 @@ class Usher:
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Record what is due by now, and give what has to be said because of it.
+        Record what is due by now, or waits for a session that the rules have moved or
+        cancelled, and give what has to be said because of it.
         """
         chamber = table.town.chamber
         if chamber is None:
             return ()
         said: list[Delivery] = []
-        for one in await self.proposals.proposals_due(self.now(), AT_ONCE):
+        for one in await self._moving(table):
             said += await self._guarded(one, table, chamber)
         return said
+
+    async def _moving(self, table: RoutingTable) -> Sequence[Proposal]:
+        now, calendar = self.now(), table.around.calendar
+        due = await self.proposals.proposals_due(now, AT_ONCE)
+        later = await self.proposals.proposals_later(now)
+        astray = [one for one in later if is_astray(one, calendar)]
+        return (*due, *astray[:AT_ONCE])
 
     async def _guarded(
         self, one: Proposal, table: RoutingTable, chamber: Chamber

@@ -34,6 +34,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "text": ("Propuesta", "Proposal"),
     "note": ("Motivo o extracto", "Reason or extract"),
     "none": ("No hay ninguna.", "There is none."),
+    "gone": (
+        "Este pleno ya no está en el calendario: cada propuesta va al que se indica.",
+        "This plenary is no longer in the calendar: each goes to the one that is told.",
+    ),
     "signatures": (
         "Los apoyos no son firmas de una iniciativa popular (LBRL, art. 70 bis.2).",
         "Support is no signature of a popular initiative (LBRL, art. 70 bis.2).",
@@ -72,6 +76,7 @@ class Listing:
     Attributes:
         session: The one that they are for; None for those of all.
         at: When it is written.
+        gone: The session was moved or cancelled since.
     """
 
     table: RoutingTable
@@ -79,6 +84,7 @@ class Listing:
     supports: Mapping[Number, int]
     session: datetime | None
     at: datetime
+    gone: bool = False
 
     @property
     def title(self) -> str:
@@ -96,6 +102,13 @@ class Listing:
         """
         spanish, english = _WORDS[name]
         return spanish if self.table.town.languages[0] == "es" else english
+
+    def notes(self) -> tuple[str, ...]:
+        """
+        Give what is to be known of all of them.
+        """
+        names = ("signatures", "gone") if self.gone else ("signatures",)
+        return tuple(map(self.word, names))
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
@@ -121,7 +134,9 @@ def markdown(listing: Listing) -> str:
     """
     Write them for people who edit text.
     """
-    lines = [f"# {plain(listing.title)}", "", plain(listing.word("signatures"))]
+    lines = [f"# {plain(listing.title)}"]
+    for note in listing.notes():
+        lines += ["", plain(note)]
     rows = list(listing.rows())
     for row in rows:
         lines += ["", f"## {plain(row['number'])}", ""]
@@ -151,7 +166,8 @@ def pdf(listing: Listing) -> bytes:
     """
     town = listing.table.town
     rows = list(listing.rows())
-    sections = [Section(listing.title, (Row("", listing.word("signatures")),), 1)]
+    notes = tuple(Row("", note) for note in listing.notes())
+    sections = [Section(listing.title, notes, 1)]
     for row in rows:
         told = [Row(listing.word(n), row[n]) for n in COLUMNS[1:] if row[n]]
         sections.append(Section(row["number"], tuple(told), 2))

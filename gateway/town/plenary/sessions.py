@@ -135,6 +135,18 @@ def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool
     return ends.astimezone(UTC) <= now.astimezone(UTC)
 
 
+def is_astray(proposal: Proposal, calendar: Calendar) -> bool:
+    """
+    Say whether the session that *proposal* waits for is another in the calendar by now,
+    or none: it was moved or cancelled.
+    """
+    if proposal.state not in WAITING or proposal.session is None:
+        return False
+    found = sitting(calendar, proposal.session)
+    now_is = found and (found.starts.astimezone(UTC), found.ends.astimezone(UTC))
+    return now_is != (proposal.session, proposal.due_at)
+
+
 def last_day(calendar: Calendar, session: datetime, within: timedelta) -> date:
     """
     Give the last day on which the extract of the minutes may be sent.
@@ -199,8 +211,8 @@ def decide(
     session = proposal.session
     if event is Event.DEFER:
         session = after(calendar, session, now).starts
-    elif event is Event.ADMIT and (session is None or over):
-        # It goes on no agenda of the past.
+    elif event is Event.ADMIT and (over or sitting(calendar, session) is None):
+        # It goes on no agenda of the past, nor of a session that was cancelled.
         session = after(calendar, None, now).starts
     ruling = _ruling(proposal, event, session, now, note)
     left = ruled(proposal, ruling)
@@ -238,7 +250,8 @@ def _waited(
     proposal: Proposal, calendar: Calendar, now: datetime, within: timedelta
 ) -> Turnover:
     found = sitting(calendar, proposal.session)
-    over = is_over(calendar, proposal.session, now)
+    # One that was moved or cancelled was not held, whatever its old hour.
+    over = found is not None and is_over(calendar, proposal.session, now)
     if proposal.state is State.ADMITTED and over:
         event, session = Event.CONSIDER, proposal.session
         tells, asks = "proposal-considered", ""
@@ -247,10 +260,7 @@ def _waited(
         event, session = Event.SCHEDULE, found.starts.astimezone(UTC)
         tells, asks = "proposal-scheduled", ""
     else:
-        event, session = (
-            Event.SCHEDULE,
-            slot(calendar, proposal.proposed_at, now).starts,
-        )
+        event, session = Event.SCHEDULE, _following(proposal, calendar, now).starts
         tells = "proposal-undecided" if over else "proposal-scheduled"
         asks = "letter-undecided" if over else ""
     ruling = _ruling(proposal, event, session, now, proposal.note)
@@ -260,6 +270,13 @@ def _waited(
         # Nothing is new: it has not moved.
         return Turnover(after=evolve(proposal, due_at=left.due_at))
     return Turnover(after=left, tells=tells, asks=asks, loudly=True)
+
+
+def _following(proposal: Proposal, calendar: Calendar, now: datetime) -> Slot:
+    if proposal.state is State.DEFERRED and proposal.session is not None:
+        # Whoever put it off wanted it at none before.
+        return after(calendar, proposal.session, now)
+    return slot(calendar, proposal.proposed_at, now)
 
 
 def _ruling(
