@@ -65,7 +65,9 @@ MOVES: dict[tuple[State | None, Event], State] = {
     **{(state, Event.REMIND): state for state in OPEN},
     **{(state, Event.CANCEL): State.CANCELLED for state in OPEN},
     **{(state, Event.EXPIRE): State.EXPIRED for state in OPEN},
-    # What was booked by it is free again.
+    # Whether what was booked by it is to be free again.
+    (State.HANDED, Event.ASK): State.HANDED,
+    # It is.
     (State.HANDED, Event.CANCEL): State.CANCELLED,
 }
 
@@ -94,7 +96,8 @@ class Request:
         answers: What was answered, by the name of what is asked, as the form keeps it;
             empty where it was left out.
         files: The files that came with it, in their order.
-        asked: The name of what is asked just now; empty while nothing is.
+        asked: The name of what is asked just now; empty while nothing is. Once it is
+            handed over: what is asked about cancelling what it booked.
         whole: All of it as its mailbox reads it; empty before it is handed over.
         state: Where it stands.
         begun_at: When it began.

@@ -17,6 +17,7 @@ from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
+from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
@@ -39,6 +40,9 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Unread(),
         Greeting(people=store, now=now),
         Subscribing(key=parts.key, now=now),
+        Cancelling(
+            requests=store, office=store, freer=_freer(parts), meter=store, now=now
+        ),
         _applying(parts),
         Quiet(people=store, now=now),
         Authorities(recaller=recaller, key=parts.key, now=now),
@@ -79,7 +83,12 @@ def _applying(parts: Parts) -> Applying:
             key=parts.key,
             now=now,
         ),
-        freer=Freer(requests=store, cases=store, key=parts.key, now=now),
+        freer=_freer(parts),
         meter=store,
         now=now,
     )
+
+
+def _freer(parts: Parts) -> Freer:
+    store = parts.store
+    return Freer(requests=store, cases=store, key=parts.key, now=parts.now)

@@ -82,6 +82,14 @@ class Requests(Protocol):
 
     async def booking(self, case: Number) -> Booking | None: ...
 
+    async def bookings_of(
+        self, contact: Address, person: str, since: datetime
+    ) -> Sequence[Booking]:
+        """
+        Give the bookings for the cases of *contact*, or of *person* if it is not empty,
+        that begin after *since*, the first first.
+        """
+
     async def free(self, case: Number) -> None:
         """
         Give back what a case had booked.

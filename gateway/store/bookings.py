@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select
 
 from gateway.core.booking import Booking
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.request import GONE
 from gateway.store import marks
-from gateway.store.schema import bookings, insert, requests
+from gateway.store.schema import bookings, cases, insert, requests
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
@@ -84,6 +84,28 @@ def between(
         .order_by(bookings.c.starts, bookings.c.diary, bookings.c.unit)
     )
     return [_booking(row) for row in connection.execute(ordered)]
+
+
+def of(
+    connection: Connection, contact: Address, person: str, since: datetime
+) -> Sequence[Booking]:
+    """
+    Give the bookings for the cases of an address or a person that begin after *since*,
+    the first first.
+    """
+    theirs = cases.c.contact == str(contact)
+    if person:
+        theirs = or_(theirs, cases.c.person == person)
+    its = and_(
+        cases.c.message == bookings.c.message, cases.c.matter == bookings.c.matter
+    )
+    rows = connection.execute(
+        select(bookings)
+        .join(cases, its)
+        .where(theirs, bookings.c.cell == bookings.c.starts, bookings.c.starts > since)
+        .order_by(bookings.c.starts, bookings.c.message)
+    )
+    return [_booking(row) for row in rows]
 
 
 def _of(connection: Connection, case: Number) -> Booking | None:

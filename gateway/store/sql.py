@@ -479,6 +479,13 @@ class SqlStore:
     async def booking(self, case: Number) -> Booking | None:
         return await self._reader.look(partial(bookings.booking, case=case))
 
+    async def bookings_of(
+        self, contact: Address, person: str, since: datetime
+    ) -> Sequence[Booking]:
+        return await self._reader.look(
+            partial(bookings.of, contact=contact, person=person, since=since)
+        )
+
     async def free(self, case: Number) -> None:
         await self._writer.run(partial(bookings.free, case=case))
 

@@ -130,6 +130,18 @@ async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(sta
     assert (number, "padel 1") == (shown["case"], shown["unit"])
     await says(stage, "twitter", luisa, f"anular {number}", "Queda libre")
     await says(stage, "twitter", luisa, "19:30", "Hora: 19:30")
+    again = await says(stage, "twitter", luisa, "sí", "de 19:30 a 21:00")
+    number = re.search(r"J-\d+", again.text).group()
+
+    # Without its number it is shown first, and free once they say yes.
+    shown = f"{number}: tiene reservado pádel 1"
+    await says(stage, "twitter", luisa, "quiero cancelar mi reserva", shown)
+    await dies_and_comes_back(stage)
+    await says(stage, "twitter", luisa, "sí", f"{number}: anulada la reserva")
+    await handed_over(stage, "deportes", f"{number}: la persona ha anulado su reserva")
+    assert [] == await asyncio.to_thread(
+        command, stage, "bookings", "--calendar", "courts", "--days", "5", "--json"
+    )
 
 
 async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(stage):

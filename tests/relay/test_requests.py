@@ -25,8 +25,10 @@ from gateway.relay.rounds.waking import Waker
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
+from gateway.relay.turns.cancelling import Cancelling
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
+from gateway.town.desk import binding
 
 KEY = b"k" * 32
 ANA = Address("telegram", "1044")
@@ -144,6 +146,14 @@ def applying(town):
     """
     town.table = compile_routes(ROUTES)
     booker = Booker(requests=town.store, now=lambda: town.now)
+    freer = Freer(requests=town.store, cases=town.store, key=KEY, now=lambda: town.now)
+    cancelling = Cancelling(
+        requests=town.store,
+        office=town.store,
+        freer=freer,
+        meter=town.store,
+        now=lambda: town.now,
+    )
     turn = Applying(
         requests=town.store,
         office=town.store,
@@ -154,9 +164,7 @@ def applying(town):
             key=KEY,
             now=lambda: town.now,
         ),
-        freer=Freer(
-            requests=town.store, cases=town.store, key=KEY, now=lambda: town.now
-        ),
+        freer=freer,
         meter=town.store,
         now=lambda: town.now,
     )
@@ -166,7 +174,7 @@ def applying(town):
     unread, greeting, *others = town.router.turns
     town.router = evolve(
         town.router,
-        turns=(unread, greeting, turn, *others),
+        turns=(unread, greeting, cancelling, turn, *others),
         sequels=(*town.router.sequels, begins),
         step_up=Office(),
     )
@@ -1165,3 +1173,204 @@ async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying
 
     assert State.CONFIRMING is await state(applying)
     assert await applying.store.booking(Number(1)) is None
+
+
+FRIDAY, SATURDAY = (
+    "quiero reservar pádel 1 el viernes a las 18:00",
+    "quiero reservar pádel 2 el sábado a las 10:00",
+)
+
+
+async def books(town, *wishes, **changes):
+    for wish in wishes:
+        await says(town, wish, **changes)
+        assert "reservado" in await says(town, "sí", **changes)
+        town.now += timedelta(minutes=1)
+
+
+async def is_booked(town, *numbers):
+    return [await town.store.booking(Number(n)) is not None for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("wish", "agreed"),
+    [
+        ("cancelar mi reserva", "sí"),
+        ("Hola, quiero anular la reserva, por favor", "sí, anula la reserva"),
+        ("no puedo ir, anuladme la cita", "vale"),
+        ("I would like to cancel my booking", "yes, cancel my booking"),
+    ],
+)
+async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(applying, wish, agreed):
+    """
+    It is free again, its mailbox hears of it, and the chain has who took it back.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+
+    shown = await says(applying, wish)
+    assert "J-1: tiene reservado pádel 1, viernes 06/03/2026 a las 18:00" in shown
+    assert ["sí", "no"] == [b.says for b in applying.said("telegram")[-1].buttons]
+    assert [True] == await is_booked(applying, 1)
+    freed = await says(applying, agreed)
+
+    assert "anulada la reserva de pádel 1, viernes 06/03/2026 a las 18:00" in freed
+    assert [False] == await is_booked(applying, 1)
+    assert State.CANCELLED is await state(applying)
+    assert "ha anulado su reserva de pádel 1" in letters(applying)[-1].text
+    acts = await applying.store.acts("case 1", None, 100)
+    done = [each.entry.action for each in acts]
+    assert 1 == done.count("booking.free")
+    assert "No se ha" not in await says(applying, wish)
+
+
+async def test_a_no_keeps_it_and_a_later_yes_is_about_something_else(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+
+    assert "No se anula nada" in await says(applying, "no")
+    await says(applying, "sí")
+
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_question_of_some_time_ago_takes_no_yes(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+
+    applying.now += timedelta(hours=1, minutes=1)
+    await says(applying, "sí")
+
+    assert [True] == await is_booked(applying, 1)
+
+
+@pytest.mark.parametrize("chosen", ["J-3", "la 2", "pádel 2", "el sábado", "la de J-3"])
+async def test_of_several_they_are_asked_which(applying, chosen):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY, SATURDAY)
+
+    which = await says(applying, "quiero cancelar una reserva")
+    assert "J-1: pádel 1, viernes 06/03/2026, 18:00" in which
+    assert "J-3: pádel 2, sábado 07/03/2026, 10:00" in which
+    again = await says(applying, "sí")
+    assert again == which
+    shown = await says(applying, chosen)
+    assert "J-3: tiene reservado pádel 2, sábado 07/03/2026 a las 10:00" in shown
+    assert [True, True] == await is_booked(applying, 1, 3)
+    await says(applying, "sí")
+    assert [True, False] == await is_booked(applying, 1, 3)
+
+    # Nothing is asked of the other any more.
+    await says(applying, "sí")
+    assert [True, False] == await is_booked(applying, 1, 3)
+
+
+async def test_whoever_booked_it_cancels_it_from_another_account_and_nobody_else(
+    applying,
+):
+    other, own = Address("telegram", "1055"), Address("twitter", "77")
+    await applying.enrol("Ana Prueba", ANA)
+    await applying.enrol("Otra Prueba", other)
+    await books(applying, FRIDAY)
+
+    assert "No vemos ninguna" in await says(applying, "cancelar mi reserva", other)
+    await says(applying, "sí", other)
+    assert [True] == await is_booked(applying, 1)
+    ana = (await applying.store.by_address(ANA)).person
+    await binding.bind(applying.clerk(), ana.id, own, "")
+    assert "pádel 1" in await says(applying, "cancelar mi reserva", own)
+    await says(applying, "sí", own)
+    assert [False] == await is_booked(applying, 1)
+
+
+async def test_a_forged_mail_is_shown_nothing_and_cancels_nothing(applying):
+    await applying.enrol("Ana Prueba", MAIL)
+    await books(applying, FRIDAY, sender=MAIL, evidence=SIGNED)
+
+    told = await says(applying, "cancelar mi reserva", MAIL, evidence=FORGED)
+    assert "viernes" not in told
+    await says(applying, "cancelar mi reserva", MAIL, evidence=SIGNED)
+    await says(applying, "sí", MAIL, evidence=FORGED)
+
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_in_public_nothing_booked_is_told_and_no_yes_counts(applying):
+    ana = Address("twitter", "77")
+    await applying.enrol("Ana Prueba", ana)
+    await books(applying, FRIDAY, sender=ana)
+    before = len(applying.said("twitter"))
+
+    public = {"visibility": Visibility.PUBLIC}
+    await says(applying, "@Testville cancelar mi reserva", ana, **public)
+    told = {d.visibility: d.text for d in applying.said("twitter")[before:]}
+    await says(applying, "@Testville sí", ana, **public)
+
+    assert "J-1: tiene reservado" in told[Visibility.PRIVATE]
+    assert told[Visibility.PUBLIC].startswith("Le escribimos por privado")
+    assert [True] == await is_booked(applying, 1)
+    applying.now += timedelta(minutes=1)
+    await says(applying, "cancelar mi reserva", ana)
+    await says(applying, "sí", ana)
+    assert [False] == await is_booked(applying, 1)
+
+
+async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, SATURDAY)
+
+    assert "No se ha enviado nada" in await says(applying, "cancelar mi reserva")
+    assert State.CANCELLED is await state(applying, 3)
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_in_the_middle_of_something_else_what_is_booked_is_meant(applying):
+    """
+    Whoever has booked nothing means what they are in the middle of.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "quiero que recojan un sofá")
+
+    await says(applying, "cancelar mi reserva")
+    await says(applying, "sí")
+    assert [False] == await is_booked(applying, 1)
+    assert State.ASKING is await state(applying, 3)
+    await says(applying, "cancelar mi reserva")
+    assert State.CANCELLED is await state(applying, 3)
+
+
+async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+    applying.now += timedelta(minutes=1)
+    await says(applying, SATURDAY)
+
+    assert "reservado pádel 2" in await says(applying, "sí")
+    assert [True, True] == await is_booked(applying, 1, 4)
+
+
+async def test_danger_goes_where_danger_goes_whatever_was_asked(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+
+    await says(applying, "incendio en la pista, anulad mi reserva")
+
+    assert "police@test.example" in [d.to.value for d in letters(applying)]
+
+
+async def test_what_has_begun_is_no_more_to_be_cancelled(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+    applying.now = datetime(2026, 3, 6, 18, tzinfo=UTC)
+
+    await says(applying, "sí")
+
+    assert State.HANDED is await state(applying)
+    assert "No vemos ninguna" in await says(applying, "cancelar mi reserva")

@@ -23,8 +23,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.confirming import Came
 from gateway.relay.requests.scribe import Scribe
-from gateway.town.forms.booking import called
-from gateway.town.forms.showing import shown_day, shown_time
+from gateway.town.forms.booking import described
 
 
 @frozen(kw_only=True)
@@ -50,12 +49,7 @@ class Freer:
         if booking is None or told is None or booking.starts <= self.now():
             return None
         zone = hearing.table.town.timezone
-        starts = booking.starts.astimezone(zone)
-        shown = {
-            "unit": called(scribe.form, booking.unit, request.language),
-            "day": shown_day(starts.date(), request.language),
-            "start": shown_time(starts.time()),
-        }
+        shown = described(booking, scribe.form, zone, request.language)
         by = f"message {hearing.stored.id}"
         return Came(
             request=request.move(Event.CANCEL, self.now()),

@@ -47,6 +47,18 @@ _COURTESY = frozenset([
 ])
 # fmt: on
 
+#: To cancel what is booked, as it is wished, folded: not that it was cancelled.
+_CANCELLING = re.compile(
+    r"\b(?:cancel|anul)(?:ar|o|a|ad|e|en)(?:me|nos)? (?:por favor )?"
+    r"(?:mis?|las?|est[ea]s?|es[ea]s?|nuestras?|una) (?:reservas?|citas?)\b"
+    r"|\bcancel (?:my|the|our|this|that|an?) (?:\w+ ){0,2}"
+    r"(?:bookings?|reservations?|appointments?)\b"
+)
+_KEEPING = re.compile(
+    r"\b(?:no|not|dont|don t|sin) (?:(?:quiero|queremos|deseo|voy a|want to|me|nos) )*"
+    r"(?:cancel|anul)"
+)
+
 #: Letters that may stand beside a number that is there alone.
 _ALONE = 12
 
@@ -83,6 +95,24 @@ def asks_for_quiet(said: str) -> bool | None:
     if folded in _QUIET:
         return True
     return False if folded in _AGAIN else None
+
+
+def is_brief(said: str) -> bool:
+    """
+    Say whether *said* is so short that it may be the answer to a question.
+    """
+    return len(said) <= _SHORT
+
+
+def asks_to_cancel(said: str) -> bool:
+    """
+    Say whether *said* is the wish to cancel what its sender has booked, and says little
+    else.
+    """
+    if not is_brief(said):
+        return False
+    folded = " ".join(text.tokens(text.fold(said)))
+    return bool(_CANCELLING.search(folded)) and not _KEEPING.search(folded)
 
 
 def asks_for_own(said: str) -> bool:

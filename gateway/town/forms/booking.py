@@ -123,6 +123,20 @@ def called(form: Form, unit: str, language: str) -> str:
     return said(ask.of[unit], language) if ask and unit in ask.of else unit
 
 
+def described(
+    booking: Booking, form: Form, zone: ZoneInfo, language: str
+) -> dict[str, str]:
+    """
+    Give what a text tells of a booking: its unit, its day, and when it starts.
+    """
+    starts = booking.starts.astimezone(zone)
+    return {
+        "unit": called(form, booking.unit, language),
+        "day": shown_day(starts.date(), language),
+        "start": shown_time(starts.time()),
+    }
+
+
 def trouble(
     wish: Wish,
     taken: Sequence[Booking],
