@@ -197,6 +197,20 @@ async def test_what_was_handed_over_keeps_what_it_booked(store: SqlStore) -> Non
     assert [] == list(await store.sleeping(later, reminded=True, limit=9))
 
 
+async def test_what_somebody_has_booked_is_found_until_it_begins(
+    store: SqlStore,
+) -> None:
+    one, two = await begun(store, "a"), await begun(store, "b")
+    early, late = booking(one.case.message), booking(two.case.message, 3)
+    assert await store.book(late, HALF)
+    assert await store.book(early, HALF)
+    other = Address("telegram", "2055")
+
+    assert [early, late] == list(await store.bookings_of(ANA, "", SIX - HALF))
+    assert [late] == list(await store.bookings_of(ANA, "", SIX))
+    assert [] == list(await store.bookings_of(other, "", SIX - HALF))
+
+
 async def test_held_messages_with_an_open_request_have_an_end_of_their_own(
     store: SqlStore,
 ) -> None:

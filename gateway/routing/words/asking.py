@@ -49,7 +49,7 @@ _COURTESY = frozenset([
 
 #: To cancel what is booked, as it is wished, folded: not that it was cancelled.
 _CANCELLING = re.compile(
-    r"\b(?:cancel|anul)(?:ar|o|a|ad|e|en)(?:me|nos)? (?:por favor )?"
+    r"\b(?:cancel|anul)(?:ar|o|as?|ad|ais|e|en)(?:me|nos)? (?:por favor )?"
     r"(?:mis?|las?|est[ea]s?|es[ea]s?|nuestras?|una) (?:reservas?|citas?)\b"
     r"|\bcancel (?:my|the|our|this|that|an?) (?:\w+ ){0,2}"
     r"(?:bookings?|reservations?|appointments?)\b"
