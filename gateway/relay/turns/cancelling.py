@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.booking import Booking
+from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
 from gateway.core.form import Ask, Kind
@@ -98,6 +99,9 @@ class Cancelling:
         message = hearing.message
         believed = message.evidence.proof in ENOUGH and not is_machine(message)
         if not (believed and hearing.table.diaries and is_brief(message.text)):
+            return None
+        if message.channel == COUNTER:
+            # Whoever stands at the counter is asked by the clerk.
             return None
         word = _word(message.text)
         if hearing.named is not None and word is Word.CANCEL:
