@@ -98,10 +98,9 @@ class Cancelling:
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
         believed = message.evidence.proof in ENOUGH and not is_machine(message)
-        if not (believed and hearing.table.diaries and is_brief(message.text)):
-            return None
-        if message.channel == COUNTER:
-            # Whoever stands at the counter is asked by the clerk.
+        # Whoever stands at the counter is asked by the clerk.
+        asked = hearing.table.diaries and message.channel != COUNTER
+        if not (believed and asked and is_brief(message.text)):
             return None
         word = _word(message.text)
         if hearing.named is not None and word is Word.CANCEL:
@@ -284,15 +283,11 @@ def _choice(theirs: Sequence[Booked]) -> Ask:
     Make what is asked where there are several: each is called by its number, its unit,
     its day, or all of it.
     """
-    called = {
-        each.number: {"all": each.shown, **each.told, "weekday": _weekday(each)}
-        for each in theirs
-    }
+    called = {}
+    for each in theirs:
+        weekday = each.told["day"].split()[0]
+        called[each.number] = {**each.told, "all": each.shown, "weekday": weekday}
     return Ask(name=WHICH, kind=Kind.CHOICE, question={}, label={}, of=called)
-
-
-def _weekday(one: Booked) -> str:
-    return one.told["day"].split()[0]
 
 
 async def _is_vague(hearing: Hearing) -> bool:
