@@ -291,8 +291,7 @@ class Router:
         where a life may depend on it.
         """
         use = Use(channel="gateway", kind=f"said {message.sender}", at=self.now())
-        limit = Limit(window=AUTOMATIC.window, count=AUTOMATIC.count, kind=use.kind)
-        return await self.meter.take(use, [limit]) is None
+        return await self.meter.take(use, [evolve(AUTOMATIC, kind=use.kind)]) is None
 
 
 def _with(filing: Filing, its: Recognised) -> Filing:
