@@ -26,6 +26,7 @@ class Personal(Enum):
     EMAIL = "email"
     PLATE = "plate"
     BIRTH = "birth"
+    FACE = "face"  # somebody in a picture
     HOME = "home"
     CASE = "case"  # one's own file, contract or password
     NEED = "need"
@@ -54,6 +55,20 @@ _PLATE = re.compile(
 _BIRTH = (
     r"(?:nacid[oa]|naci|nacimiento|nascut|nascuda|born|nee? le|geboren)"
     r"\D{0,12}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}"
+    # Whoever says who they are, and a date of long ago.
+    r"|\bsoy [a-z]+ [a-z]+[^.!?\n]{0,30}\b\d{1,2}[/-]\d{1,2}[/-]"
+    r"(?:19\d\d|20[01]\d|[3-9]\d)\b"
+)
+#: Somebody in a picture, as one tells on them.
+_FACE = (
+    r"\b(?:fotos?|videos?|imagen|imagenes|grabacion)\b[^.!?\n]{0,20}"
+    r"\b(?:del|de (?:el|los|las?|est[eo]s?|es[eo]s?))"
+    r"(?: (?:dos|tres|cuatro|ti[oa]s?|tip[oa]s?|chaval\w*|nin[oa]s|individuos?|jovenes"
+    r"|conductor\w*))?"
+    r" (?:que (?:ha|han|lo|la|los|las)\b|culpables?\b|autor(?:es|a)?\b|gamberros?\b"
+    r"|ladron|vandalos?\b)"
+    r"|\bse l[ea]s? (?:ve|ven|reconoce|distingue)(?: bien| perfectamente| clar[oa])?"
+    r"(?: toda)? (?:la|las|su) caras?\b"
 )
 #: A floor that is told in words.
 _FLOOR = (
@@ -132,6 +147,11 @@ _ILL = (
     r"|zecke|krank|krankenhaus|malade|hopital|pills?|stroke|tick bite|malalt[ao]?"
     r"|ferida|enferm[oa])\b"
 )
+#: What a doctor asks for, besides blood.
+_TESTS = (
+    r"(?:citologias?|mamografias?|biopsias?|ecografias?|radiografias?|resonancias?"
+    r"|colonoscopias?|endoscopias?|densitometrias?|espirometrias?)\b"
+)
 #: What does so only of somebody in particular.
 _SOMEBODY = (
     rf"{_RELATIVE}[^.!?\n]{{0,60}}{_ILL}|{_ILL}[^.!?\n]{{0,30}}{_RELATIVE}"
@@ -140,6 +160,8 @@ _SOMEBODY = (
     r"|con un|por un|dos|tres) (?:el |un )?infartos?\b"
     r"|\b(?:estoy|esta|llevo|lleva|he|ha|han|no (?:para|paro|deja) de|ya)"
     r" vomit(?:ando|ad?o|ar) (?:sin|desde|toda|todo|mucho|dos|tres|sangre|y|ya)\b"
+    rf"|\bmis? {_TESTS}|\b(?:resultados?|informe) de (?:mis? |las? |una )?{_TESTS}"
+    rf"|\b{_TESTS} que (?:me|nos|le) h"
     # Blood is tested, and water.
     r"|\bmis? analiticas?\b|\banaliticas?(?:\W*$|[,;:?!]| (?:de sangre|de orina|para"
     r"|el|a las)\b)"
@@ -177,6 +199,7 @@ _HOMES = re.compile(_HOME)
 #: What is told in words.
 _TOLD = (
     (_BIRTH, Personal.BIRTH),
+    (_FACE, Personal.FACE),
     (_HOME, Personal.HOME),
     (_CASE, Personal.CASE),
     (_NEED, Personal.NEED),
