@@ -175,9 +175,9 @@ class Examples:
         if not _tells(token):
             return None
         alike = self._alike.like(token)
-        stem_in = text.stems(token)
         for language, stems in self._stems.items():
-            alike |= dict.fromkeys(stems.get(stem_in[language], ()), 1.0)
+            same_stem = stems.get(text.stem(token, language), ())
+            alike |= dict.fromkeys(same_stem, 1.0)
         same = [self._units[number] for number, how in alike.items() if how >= 1]
         weight = max((unit.weight for unit in same), default=1.0)
         shares: dict[int, float] = {}

@@ -122,7 +122,7 @@ class Index:
         return self.phrases.known(word, sorted(atoms), units)
 
     def _units(self, token: str, language: str) -> set[int]:
-        found = self._in(language, self._written(token))
+        found = self._in(language, self._written(token, language))
         if not found and len(token) >= _LONG and token.isalpha():
             found = self._in(language, self._nearly(token))
         return found
@@ -132,12 +132,11 @@ class Index:
             return set(units)
         return {unit for unit in units if self.languages[unit] in (language, _ANY)}
 
-    def _written(self, token: str) -> Iterator[int]:
+    def _written(self, token: str, language: str) -> Iterator[int]:
         yield from self.exact.get(token, ())
-        stem_in = text.stems(token)
-        for language, stems in self.stems.items():
-            if stem_in[language] in stems:
-                yield from stems[stem_in[language]]
+        for each, stems in self.stems.items():
+            if language in ("", each) or each == _ANY:
+                yield from stems.get(text.stem(token, each), ())
         if len(token) >= _LONG:
             yield from self.sounds.get(text.sound(token), ())
         for length in self.lengths:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -182,14 +182,6 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = STEMMERS.get(language)
     # Our own caches stand in front of it.
     return Stemmer.Stemmer(name, 0) if name else None
-
-
-@lru_cache(2 * _ASKED)  # Others ask once some hundred messages are looked through.
-def stems(token: str) -> Mapping[str, str]:
-    """
-    Give what `stem` gives in each language.
-    """
-    return {language: stem(token, language) for language in STEMMERS}
 
 
 def stem(token: str, language: str) -> str:
