@@ -65,6 +65,7 @@ MOVES = {
     (State.CHECKING, Event.UNKNOWN): State.ASKING,
     (State.CHECKING, Event.EXPIRED): State.UNSURE,
     (State.SENT, Event.BOUNCED): State.FAILED,
+    (State.ASKING, Event.BOUNCED): State.FAILED,
     (State.FAILED, Event.RETRY): State.DUE,
     (State.FAILED, Event.DROP): State.DROPPED,
     (State.ASKING, Event.RETRY): State.DUE,

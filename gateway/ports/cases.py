@@ -115,6 +115,12 @@ class Cases(Protocol):
         Give timers of these *kinds* that ring, the first due first.
         """
 
+    async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+        """
+        Give timers of what is urgent that wait longer than any does: a clock that was
+        wrong has set them.
+        """
+
     async def fire(self, firing: Firing) -> bool:
         """
         Record what follows from a timer; say whether it was still set.

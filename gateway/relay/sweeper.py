@@ -6,7 +6,7 @@ held for long enough.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -82,6 +82,7 @@ class Sweeper:
     couriers: Mapping[str, Bell]
     rounds: Sequence[Round] = ()
     _retained_on: date | None = field(default=None, init=False)
+    _believed: bool = field(default=False, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -105,7 +106,9 @@ class Sweeper:
         now = await self.time()
         if now is None:
             # Who has not been seen in danger is told again by whatever clock.
-            await self._fire_due(self.now(), self.table(), [Kind.ACKNOWLEDGE])
+            due = await self.cases.due(self.now(), AT_ONCE, [Kind.ACKNOWLEDGE])
+            await self._fire_all(due, self.table())
+            self._believed = False
             return
         ended = await self.upkeep.tick(now)
         if ended:
@@ -117,7 +120,11 @@ class Sweeper:
             if await self.upkeep.give_up(filing):
                 log.info("message.lapsed", message=held.id)
                 self._ring(filing.deliveries)
-        await self._fire_due(now, table, [*Kind])
+        due = await self.cases.due(now, AT_ONCE)
+        if not self._believed:
+            due = (*due, *await self.cases.astray(now, AT_ONCE))
+            self._believed = True
+        await self._fire_all(due, table)
         for one in self.rounds:
             with _alone("round.broken", round=type(one).__name__):
                 self._ring(await one.go(table))
@@ -126,10 +133,10 @@ class Sweeper:
             await retain(self.erasing, terms, now, ERASED_AT_ONCE)
             self._retained_on = now.date()
 
-    async def _fire_due(
-        self, now: datetime, table: RoutingTable, kinds: Collection[Kind]
+    async def _fire_all(
+        self, due: Sequence[tuple[Timer, Case]], table: RoutingTable
     ) -> None:
-        for timer, case in await self.cases.due(now, AT_ONCE, kinds):
+        for timer, case in due:
             with _alone("case.timer_broken", case=str(case.number)):
                 await self._fire(timer, case, table)
 

@@ -5,7 +5,7 @@ Cases, as they are asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,9 @@ from gateway.store.schema import (
     timers,
 )
 from gateway.store.threads import conversation_of
+
+#: Nobody is waited for so long until they say that they have seen what is urgent.
+_WRONG = timedelta(days=2)
 
 
 def case(connection: Connection, number: Number) -> Told | None:
@@ -223,13 +226,32 @@ def due(
     """
     Give timers of these *kinds* that ring, the first due first.
     """
+    return _set(connection, timers.c.due_at <= now, limit, kinds)
+
+
+def astray(
+    connection: Connection, now: datetime, limit: int
+) -> Sequence[tuple[Timer, Case]]:
+    """
+    Give timers of what is urgent that wait longer than any does: a clock that was wrong
+    has set them.
+    """
+    return _set(connection, timers.c.due_at > now + _WRONG, limit, [Kind.ACKNOWLEDGE])
+
+
+def _set(
+    connection: Connection,
+    when: ColumnElement[bool],
+    limit: int,
+    kinds: Collection[Kind],
+) -> Sequence[tuple[Timer, Case]]:
     joined = and_(
         cases.c.message == timers.c.message, cases.c.matter == timers.c.matter
     )
     rows = connection.execute(
         select(timers, cases.c.value)
         .join(cases, joined)
-        .where(timers.c.due_at <= now, among(timers.c.kind, kinds))
+        .where(when, among(timers.c.kind, kinds))
         .order_by(timers.c.due_at)
         .limit(limit)
     )

@@ -133,7 +133,8 @@ def _revoke(connection: Connection, which: ColumnElement[bool], at: datetime) ->
 
 def _at_once(connection: Connection, at: datetime) -> datetime:
     # By a clock that is years ahead it would count for years yet, once that is right.
-    return min(at, marks.latest(connection))
+    latest = marks.latest(connection)
+    return latest if at - latest > marks.PLAUSIBLE else at
 
 
 def rename(connection: Connection, kept: Iterable[Label]) -> None:

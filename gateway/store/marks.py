@@ -20,7 +20,7 @@ _instant = Instant()
 _VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _DESK)))
 
 #: A clock is not put forward by more while somebody looks at it.
-_PLAUSIBLE = timedelta(days=1)
+PLAUSIBLE = timedelta(days=1)
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def steady(connection: Connection, now: datetime) -> datetime:
     A time that is more than a day later than any before is not kept, until `keep` is
     told of it: what is over by it may yet be good by another.
     """
-    _keep(connection, now, at_least=now - _PLAUSIBLE)
+    _keep(connection, now, at_least=now - PLAUSIBLE)
     return max(now, latest(connection))
 
 

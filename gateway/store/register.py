@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import Column, Connection, Row, bindparam, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    and_,
+    bindparam,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
@@ -126,10 +138,20 @@ def cursor(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
 
 
+def _live(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say that one is under way: a claim that ends later than any does was made by a clock
+    that was wrong.
+    """
+    until = table.c.claimed_until
+    return and_(until > bindparam("now"), until <= bindparam("last"))
+
+
 _ahead = messages.alias("ahead")
 
 #: That one before it in its lane is still to be recorded: it was not tried yet, or is
-#: under way for the first time. What fails then holds up nobody any more.
+#: under way for the first time, or was when its node ended. What fails then holds up
+#: nobody any more.
 _BEHIND = (
     select(_ahead.c.id)
     .where(
@@ -137,7 +159,7 @@ _BEHIND = (
         _ahead.c.channel == messages.c.channel,
         _ahead.c.lane == messages.c.lane,
         _ahead.c.id < messages.c.id,
-        or_(_ahead.c.attempts == 0, _ahead.c.claimed_until > bindparam("now")),
+        or_(_ahead.c.claimed_until.is_(None), _live(_ahead)),
     )
     .exists()
 )
@@ -145,10 +167,7 @@ _FREE = (
     select(*ARRIVAL)
     .where(
         RECEIVED,
-        or_(
-            messages.c.claimed_until.is_(None),
-            messages.c.claimed_until <= bindparam("now"),
-        ),
+        or_(messages.c.claimed_until.is_(None), not_(_live(messages))),
         messages.c.channel.in_(bindparam("channels", expanding=True)),
         # Where there is no lane nobody looks for what is ahead in it.
         or_(messages.c.lane == "", ~_BEHIND),
@@ -179,7 +198,13 @@ def take_received(
     """
     Claim messages that wait to be routed, the oldest first, and one of a lane.
     """
-    given = {"now": now, "channels": [*channels], "most": limit}
+    given = {
+        "now": now,
+        # The clocks of nodes differ a little.
+        "last": now + 2 * lease,
+        "channels": [*channels],
+        "most": limit,
+    }
     rows = connection.execute(_FREE, given).all()
     if rows:
         taken = {

@@ -379,6 +379,11 @@ class SqlStore:
             partial(case_reading.due, now=now, limit=limit, kinds=kinds)
         )
 
+    async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+        return await self._reader.look(
+            partial(case_reading.astray, now=now, limit=limit)
+        )
+
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(partial(upkeep.fire, firing=firing))
 

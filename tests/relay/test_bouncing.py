@@ -2,6 +2,8 @@
 A mail that comes back was not said: who wrote it hears of it, once.
 """
 
+from datetime import timedelta
+
 from attrs import evolve
 
 from gateway.core.delivery import State
@@ -123,3 +125,37 @@ async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
 
     assert "delivery.bounce" not in await acts(town)
     assert State.SENT is (await standing(town, answer))[0]
+
+
+async def test_a_mail_that_comes_back_before_it_is_known_as_said_waits(town):
+    """
+    A server may send it back before it has said goodbye.
+    """
+    await town.hear("la farola está fundida", sender=BY_MAIL, visibility=PRIVATE)
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if d.to == LIGHTS]
+    proven = Evidence(proof=Proof.SUBMITTED)
+    of_lights = {"sender": LIGHTS, "visibility": PRIVATE, "evidence": proven}
+    await town.hear("Voy.", token=letter.token, **of_lights)
+    lease = timedelta(seconds=90)
+    [answer] = await town.store.claim(town.now, lease, 10, ("email",))
+    town.channels["email"].said.clear()
+
+    await town.hear(
+        "Sorry.",
+        sender=DAEMON,
+        visibility=PRIVATE,
+        headers={"return-path": "<>"},
+        bounce=Bounce(answer.id, WHY),
+    )
+    early = await standing(town, answer)
+    await town.couriers["email"].deliver(answer)
+    said = len(town.said("email"))
+    town.now += timedelta(minutes=2)
+    await town.route()
+    await town.deliver()
+    told = town.said("email")[said:]
+
+    assert State.SENDING is early[0]
+    assert State.FAILED is (await standing(town, answer))[0]
+    assert [WHY in one.text for one in told] == [True]

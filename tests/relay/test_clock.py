@@ -141,6 +141,30 @@ async def test_while_it_is_doubted_an_emergency_that_nobody_has_seen_goes_on(tow
     assert "NADIE LO HA VISTO" in told.text
 
 
+async def test_what_a_wrong_clock_put_off_for_years_goes_on_when_it_is_right(town):
+    machine = Machine(town.store)
+    assert await machine.believed()
+    machine.now = town.now = NOON + YEARS
+    town.time = machine.clock.time
+    await town.hear("hay un incendio")
+    at_work = sweeper(town)
+    await at_work.sweep()
+    machine.now = town.now = NOON + timedelta(minutes=1)
+    await town.deliver()
+    before = len(town.said("email"))
+
+    await at_work.sweep()
+    await town.deliver()
+    at_once = len(town.said("email"))
+    await at_work.sweep()
+    town.now += timedelta(minutes=6)
+    machine.now = town.now
+    await at_work.sweep()
+    await town.deliver()
+
+    assert [before + 1, before + 2] == [at_once, len(town.said("email"))]
+
+
 async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publish):  # noqa: F811
     """
     Messages are taken and routed as ever.

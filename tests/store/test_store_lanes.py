@@ -48,6 +48,24 @@ async def test_what_fails_holds_its_lane_up_for_one_lease(store):
     assert [third] == again
 
 
+async def test_what_a_node_had_when_it_ended_is_first_in_its_lane_again(store):
+    first, *_ = await store.receive(lane("ana", 3), None)
+    await taken(store)
+
+    await store.take_back()
+
+    assert [first] == await taken(store)
+
+
+async def test_a_claim_by_a_clock_that_was_wrong_ends_when_the_clock_is_right(store):
+    first, second, _ = await store.receive(lane("ana", 3), None)
+    apart = await store.receive([arrival("b")], None)
+    by_the_wrong = await taken(store, NOON + timedelta(days=900))
+
+    assert [first, *apart] == by_the_wrong
+    assert [first, second, *apart] == await taken(store)
+
+
 async def test_a_lane_holds_up_no_other_and_no_other_channel(store):
     mine = await store.receive(lane("ana", 2), None)
     theirs = await store.receive(lane("eva", 2), None)

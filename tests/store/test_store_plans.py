@@ -199,6 +199,7 @@ async def sweeping(store):
     [(timer, case), *_] = await store.due(NOW, AT_ONCE)
     await store.fire(Firing(timer=timer))
     await store.case(case.number)
+    await store.astray(NOW, AT_ONCE)
     await store.proposals_due(NOW, AT_ONCE)
     await store.proposals_later(NOW)
     await store.sleeping(NOW - timedelta(days=1), reminded=False, limit=AT_ONCE)

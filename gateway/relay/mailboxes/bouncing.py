@@ -12,7 +12,8 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.delivery import Delivery, State, delivery_id
+from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State, delivery_id
+from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
 from gateway.ports.store import Office, Shown
@@ -20,6 +21,8 @@ from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.speaking.notices import reply_subject
 from gateway.routing.table import RoutingTable
+
+_ON_ITS_WAY = CLAIMED | {State.UNSURE}
 
 
 @frozen(kw_only=True)
@@ -39,7 +42,8 @@ class Bouncing:
         second time; None if it is none.
 
         Raises:
-            TemporaryFailure: The store did not say.
+            TemporaryFailure: The store did not say, or it is on its way yet: a server
+                may send it back before we have noted that it took it.
         """
         bounce = message.bounce
         if bounce is None:
@@ -51,7 +55,9 @@ class Bouncing:
         if shown is None or not found:
             return None
         filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
-        if found[0].state is not State.SENT:
+        if found[0].state in _ON_ITS_WAY:
+            raise TemporaryFailure(f"delivery {bounce.delivery} is not settled yet")
+        if (found[0].state, Event.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
         told = self._told(shown, bounced, instead, bounce.because)

@@ -160,7 +160,7 @@ _SOMEBODY = (
     r"|con un|por un|dos|tres) (?:el |un )?infartos?\b"
     r"|\b(?:estoy|esta|llevo|lleva|he|ha|han|no (?:para|paro|deja) de|ya)"
     r" vomit(?:ando|ad?o|ar) (?:sin|desde|toda|todo|mucho|dos|tres|sangre|y|ya)\b"
-    rf"|\bmis? {_TESTS}|\b(?:resultados?|informe) de (?:mis? |las? |una )?{_TESTS}"
+    rf"|\bmis? {_TESTS}"
     rf"|\b{_TESTS} que (?:me|nos|le) h"
     # Blood is tested, and water.
     r"|\bmis? analiticas?\b|\banaliticas?(?:\W*$|[,;:?!]| (?:de sangre|de orina|para"
