@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, or_, select
 
 from gateway.ports.erasing import Dossier
-from gateway.store.dossier import at_theirs, in_payloads, some
+from gateway.store.dossier import at_theirs, some
+from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,
     audit,

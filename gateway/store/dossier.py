@@ -6,22 +6,20 @@ Nobody asks for this often: tables are read from end to end where no index helps
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from gateway.core.case import Case
 from gateway.core.counter import address_of
 from gateway.core.delivery import CLAIMED
 from gateway.core.filing import Status
-from gateway.core.identity import Verdict
 from gateway.core.message import Address, Message
 from gateway.ports.erasing import Dossier, Subject
 from gateway.store import codec
+from gateway.store.mentions import in_payloads, nameless, verdicts
 from gateway.store.schema import (
     accounts,
     among,
@@ -35,7 +33,6 @@ from gateway.store.schema import (
     payloads,
     people,
     turns,
-    vouchers,
 )
 from gateway.store.subscriptions import subscribes, told_notices
 
@@ -76,7 +73,7 @@ def dossier(
         talks |= _all(connection, conversations.c.id, about)
     found = _said(connection, subject) | {case.number.message for case in theirs}
     found |= _around(connection, talks, theirs)
-    vouched, named = _verdicts(connection, subject)
+    vouched, named = verdicts(connection, subject)
     found |= vouched
     columns = (deliveries.c.id, deliveries.c.state)
     rows = [
@@ -192,7 +189,7 @@ def _said(connection: Connection, subject: Subject) -> set[int]:
             ~told_notices(subject.addresses),
         )
         | _all(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
-        | _nameless(connection, subject)
+        | nameless(connection, subject)
     )
 
 
@@ -229,69 +226,3 @@ def _around(
         if references.intersection(codec.load(row.message, Message).in_reply_to):
             found.add(row.id)
     return found
-
-
-def _nameless(connection: Connection, subject: Subject) -> set[int]:
-    """
-    Find in what nobody has read, or could read, what names one of their addresses.
-    """
-    marks: dict[str, list[re.Pattern[bytes]]] = {}
-    for address in subject.addresses:
-        value = re.escape(address.value.encode())
-        mark = re.compile(rb"(?<![\w.@+-])" + value + rb"(?![\w@-])", re.IGNORECASE)
-        marks.setdefault(address.channel, []).append(mark)
-    rows = (
-        select(messages.c.id, messages.c.channel, messages.c.envelope, messages.c.raw)
-        .where(messages.c.sender.is_(None), messages.c.channel.in_(list(marks)))
-        .order_by(messages.c.id)
-        .limit(AT_ONCE // 10)
-    )
-    found: set[int] = set()
-    after = 0
-    while page := connection.execute(rows.where(messages.c.id > after)).all():
-        after = page[-1].id
-        for row in page:
-            said = row.raw + b"\n" + (row.envelope or "").encode()
-            if any(mark.search(said) for mark in marks[row.channel]):
-                found.add(row.id)
-    return found
-
-
-def _verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
-    """
-    Find what they vouched for from another address, and what only names them.
-    """
-    if not subject.person:
-        return set(), set()
-    mine = _quoted(vouchers.c.voucher, [subject.person])
-    theirs = _all(connection, vouchers.c.message, mine)
-    named: set[int] = set()
-    words = [subject.person, *subject.names]
-    rows = select(messages.c.id, messages.c.verdict).where(
-        _quoted(messages.c.verdict, words)
-    )
-    for row in connection.execute(rows):
-        contact = codec.load(row.verdict, Verdict).contact
-        is_theirs = contact is not None and contact.person == subject.person
-        (theirs if is_theirs else named).add(row.id)
-    return theirs, named
-
-
-def _quoted(
-    column: ColumnElement[Any], words: Iterable[str], *, ascii_only: bool = True
-) -> ColumnElement[bool]:
-    """
-    Say that one of *words* stands in a column of JSON, whole.
-    """
-    written = [json.dumps(word, ensure_ascii=ascii_only) for word in words]
-    said = [column.contains(word, autoescape=True) for word in written]
-    return or_(false(), *said)
-
-
-def in_payloads(subject: Subject) -> ColumnElement[bool]:
-    """
-    Say that a payload of the audit chain names them.
-    """
-    words = {subject.person, subject.document, *subject.names}
-    words.update(map(str, subject.addresses))
-    return _quoted(payloads.c.payload, sorted(words - {""}), ascii_only=False)

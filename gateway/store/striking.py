@@ -14,8 +14,9 @@ from gateway.core.person import Person
 from gateway.ports.erasing import Subject
 from gateway.store import codec, marks
 from gateway.store.audit import note
-from gateway.store.dossier import at_theirs, in_payloads, some
+from gateway.store.dossier import at_theirs, some
 from gateway.store.erasing import erase_payloads, make_nobodys, overwriting
+from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,
     chains,

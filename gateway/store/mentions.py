@@ -1,0 +1,86 @@
+"""
+Find what names somebody and is not theirs by an address that has a column.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, false, or_, select
+
+from gateway.core.identity import Verdict
+from gateway.ports.erasing import Subject
+from gateway.store import codec
+from gateway.store.schema import messages, payloads, vouchers
+
+#: So many messages are looked through at once: all their bytes are read.
+_PAGE = 50
+
+
+def nameless(connection: Connection, subject: Subject) -> set[int]:
+    """
+    Find in what nobody has read, or could read, what names one of their addresses.
+    """
+    marks: dict[str, list[re.Pattern[bytes]]] = {}
+    for address in subject.addresses:
+        value = re.escape(address.value.encode())
+        mark = re.compile(rb"(?<![\w.@+-])" + value + rb"(?![\w@-])", re.IGNORECASE)
+        marks.setdefault(address.channel, []).append(mark)
+    rows = (
+        select(messages.c.id, messages.c.channel, messages.c.envelope, messages.c.raw)
+        .where(messages.c.sender.is_(None), messages.c.channel.in_(list(marks)))
+        .order_by(messages.c.id)
+        .limit(_PAGE)
+    )
+    found: set[int] = set()
+    after = 0
+    while page := connection.execute(rows.where(messages.c.id > after)).all():
+        after = page[-1].id
+        for row in page:
+            said = row.raw + b"\n" + (row.envelope or "").encode()
+            if any(mark.search(said) for mark in marks[row.channel]):
+                found.add(row.id)
+    return found
+
+
+def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
+    """
+    Find what they vouched for from another address, and what only names them.
+    """
+    if not subject.person:
+        return set(), set()
+    mine = _quoted(vouchers.c.voucher, [subject.person])
+    theirs = set(connection.scalars(select(vouchers.c.message).where(mine)))
+    named: set[int] = set()
+    words = [subject.person, *subject.names]
+    rows = select(messages.c.id, messages.c.verdict).where(
+        _quoted(messages.c.verdict, words)
+    )
+    for row in connection.execute(rows):
+        contact = codec.load(row.verdict, Verdict).contact
+        is_theirs = contact is not None and contact.person == subject.person
+        (theirs if is_theirs else named).add(row.id)
+    return theirs, named
+
+
+def _quoted(
+    column: ColumnElement[Any], words: Iterable[str], *, ascii_only: bool = True
+) -> ColumnElement[bool]:
+    """
+    Say that one of *words* stands in a column of JSON, whole.
+    """
+    written = [json.dumps(word, ensure_ascii=ascii_only) for word in words]
+    said = [column.contains(word, autoescape=True) for word in written]
+    return or_(false(), *said)
+
+
+def in_payloads(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that a payload of the audit chain names them.
+    """
+    words = {subject.person, subject.document, *subject.names}
+    words.update(map(str, subject.addresses))
+    return _quoted(payloads.c.payload, sorted(words - {""}), ascii_only=False)
