@@ -58,7 +58,7 @@ class Dossier:
         conversations: Those with them.
         deliveries: What was to be said to them or about them, but not what one answer
             said to others as well.
-        cases: What their matters have come to.
+        cases: What these messages opened, whosever it is.
         on_the_way: How many of the deliveries a worker holds at this moment.
         named_in: Messages of others, such as an impostor, whose verdicts name them.
     """

@@ -17,7 +17,7 @@ from gateway.core.counter import address_of
 from gateway.core.delivery import CLAIMED
 from gateway.core.filing import Status
 from gateway.core.message import Address, Message
-from gateway.ports.erasing import Dossier, Subject
+from gateway.ports.erasing import Dossier, Subject, nobody
 from gateway.store import codec
 from gateway.store.mentions import in_payloads, nameless, verdicts
 from gateway.store.schema import (
@@ -66,7 +66,7 @@ def dossier(
     talks = _all(
         connection, conversations.c.id, at_theirs(conversations.c.contact, subject)
     )
-    theirs = _cases(connection, subject)
+    theirs = _cases(connection, _whose(subject))
     # Their case may be talked of with others: with whom it was passed on to.
     for cut in some(theirs):
         about = conversations.c.case.in_([str(case.number) for case in cut])
@@ -90,6 +90,11 @@ def dossier(
         .where(told_notices(subject.addresses))
         .order_by(deliveries.c.number)
     )
+    ending = [
+        case
+        for part in some(sorted(found))
+        for case in _cases(connection, cases.c.message.in_(part))
+    ]
     known = subject.person or subscribes(connection, subject.addresses)
     if not (found or known or talks or rows or _in_chain(connection, subject)):
         return None
@@ -98,7 +103,7 @@ def dossier(
         messages=tuple(sorted(found)),
         conversations=tuple(sorted(talks)),
         deliveries=tuple(row.id for row in rows),
-        cases=tuple(theirs),
+        cases=tuple(ending),
         on_the_way=sum(row.state in CLAIMED for row in rows),
         named_in=tuple(sorted(named - found)),
     )
@@ -167,11 +172,15 @@ def at_theirs(column: ColumnElement[Any], subject: Subject) -> ColumnElement[boo
     return column.in_([str(address) for address in subject.addresses])
 
 
-def _cases(connection: Connection, subject: Subject) -> list[Case]:
+def _whose(subject: Subject) -> ColumnElement[bool]:
     theirs = at_theirs(cases.c.contact, subject)
     if subject.person:
         theirs = or_(theirs, cases.c.person == subject.person)
-    rows = select(cases.c.value).where(theirs)
+    return theirs
+
+
+def _cases(connection: Connection, which: ColumnElement[bool]) -> list[Case]:
+    rows = select(cases.c.value).where(which)
     ordered = rows.order_by(cases.c.message, cases.c.matter)
     return [codec.load(value, Case) for value in connection.scalars(ordered)]
 
@@ -180,13 +189,19 @@ def _said(connection: Connection, subject: Subject) -> set[int]:
     """
     Find what they said, and what was said to them.
     """
+    # A letter to a mailbox was said in a citizen's conversation, not in its own. One
+    # is nobody's already where a forgetting was cut off.
+    contacts = {*subject.addresses, *map(nobody, subject.addresses)}
+    talks = select(conversations.c.id).where(
+        conversations.c.contact.in_([str(contact) for contact in contacts])
+    )
     return (
         _all(connection, messages.c.id, at_theirs(messages.c.sender, subject))
         | _all(
             connection,
             deliveries.c.message,
             at_theirs(deliveries.c.address, subject),
-            ~told_notices(subject.addresses),
+            deliveries.c.conversation.in_(talks),
         )
         | _all(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
         | nameless(connection, subject)

@@ -228,6 +228,38 @@ async def test_what_one_answer_said_to_others_stays(store):
     assert ["Ya luce"] == [delivery.text for delivery in shown.deliveries]
 
 
+async def test_letters_to_a_mailbox_are_not_what_was_said_to_it(store):
+    number = await tell(store, "berta", BERTA, ended=False)
+    before = everything(store)
+
+    with pytest.raises(DeskRefused, match="nothing is held"):
+        await forget(store, person="", address=OFFICE, even_open=True)
+
+    assert before == everything(store)
+    assert State.OPEN is (await store.case(Number(number))).case.state
+
+
+async def test_what_a_forgetting_that_was_cut_off_left_is_found(store):
+    number = await tell(store, "one", MAIL, verdict=None)
+    found = await store.dossier("", MAIL)
+    await store.erase([number], act(), found.conversations)
+
+    again = await store.dossier("", MAIL)
+
+    assert (number + 1,) == again.messages
+
+
+async def test_an_open_case_of_others_that_would_end_stands_in_the_way(store):
+    """
+    A message that came from another's address counts as the person's.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    number = await tell(store, "berta", BERTA, ended=False, verdict=VERDICT)
+
+    with pytest.raises(DeskRefused, match=f"case {number} is open"):
+        await forget(store)
+
+
 async def test_a_platforms_repeat_makes_nothing_new(store):
     await enrol(store, PERSON, ACCOUNT)
     await tell(store, "one")
