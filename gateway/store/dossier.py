@@ -75,21 +75,8 @@ def dossier(
     found |= _around(connection, talks, theirs)
     vouched, named = verdicts(connection, subject)
     found |= vouched
-    columns = (deliveries.c.id, deliveries.c.state)
-    rows = [
-        row
-        for piece in some(sorted(found))
-        for row in connection.execute(
-            select(*columns)
-            .where(deliveries.c.message.in_(piece), ~of_others(talks))
-            .order_by(deliveries.c.number)
-        )
-    ]
-    rows += connection.execute(
-        select(*columns)
-        .where(told_notices(subject.addresses))
-        .order_by(deliveries.c.number)
-    )
+    rows = _made(connection, found, talks, subject)
+    found |= _came_back(connection, {row.id for row in rows})
     ending = [
         case
         for part in some(sorted(found))
@@ -107,6 +94,30 @@ def dossier(
         on_the_way=sum(row.state in CLAIMED for row in rows),
         named_in=tuple(sorted(named - found)),
     )
+
+
+def _made(
+    connection: Connection, found: set[int], talks: Collection[str], subject: Subject
+) -> list[Any]:
+    """
+    Find what was to be said to them or about them.
+    """
+    columns = (deliveries.c.id, deliveries.c.state)
+    rows: list[Any] = [
+        row
+        for piece in some(sorted(found))
+        for row in connection.execute(
+            select(*columns)
+            .where(deliveries.c.message.in_(piece), ~of_others(talks))
+            .order_by(deliveries.c.number)
+        )
+    ]
+    rows += connection.execute(
+        select(*columns)
+        .where(told_notices(subject.addresses))
+        .order_by(deliveries.c.number)
+    )
+    return rows
 
 
 def of_others(talks: Collection[str]) -> ColumnElement[bool]:
@@ -239,5 +250,21 @@ def _around(
     )
     for row in connection.execute(rows):
         if references.intersection(codec.load(row.message, Message).in_reply_to):
+            found.add(row.id)
+    return found
+
+
+def _came_back(connection: Connection, made: Collection[str]) -> set[int]:
+    """
+    Find the mails by which servers gave deliveries of *made* back.
+    """
+    rows = select(messages.c.id, messages.c.message).where(
+        among(messages.c.status, _UNTHREADED),
+        messages.c.message.contains('"bounce": {'),
+    )
+    found: set[int] = set()
+    for row in connection.execute(rows):
+        bounce = codec.load(row.message, Message).bounce
+        if bounce is not None and bounce.delivery in made:
             found.add(row.id)
     return found

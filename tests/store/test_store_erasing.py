@@ -37,7 +37,7 @@ from gateway.core.decision import Outcome, Reply
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
-from gateway.core.message import Address
+from gateway.core.message import Address, Bounce
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
 from gateway.store.schema import metadata
@@ -258,6 +258,29 @@ async def test_an_open_case_of_others_that_would_end_stands_in_the_way(store):
 
     with pytest.raises(DeskRefused, match=f"case {number} is open"):
         await forget(store)
+
+
+async def test_what_came_back_of_what_was_said_to_them_goes_too(store):
+    number = await tell(store, "one", MAIL, verdict=None)
+    other = await tell(store, "berta", BERTA)
+    for made in (f"{number}.n", f"{number + 1}.r", f"{other}.n"):
+        [came] = await store.receive([arrival(made, channel="email")], None)
+        said = message(
+            made,
+            sender=Address("email", "mailer-daemon@mail.example"),
+            text=f"{made} did not arrive",
+            in_reply_to=(),
+            bounce=Bounce(made, "550 no such user"),
+        )
+        machine = {"message": said, "status": Status.IGNORED, "conversations": ()}
+        await store.record(filing(came, made, deliveries=(), **machine))
+
+    await forget(store, person="", address=MAIL)
+
+    left = everything(store)
+    assert f"{number}.n did not arrive" not in left
+    assert f"{number + 1}.r did not arrive" not in left
+    assert f"{other}.n did not arrive" in left
 
 
 async def test_a_platforms_repeat_makes_nothing_new(store):
