@@ -85,8 +85,12 @@ class Dossier:
 class Terms:
     """
     Until when what was received is over, by its class.
+
+    Attributes:
+        now: When this is asked: what is dated later came by a wrong clock.
     """
 
+    now: datetime
     spam: datetime
     ignored: datetime
     ordinary: datetime

@@ -80,9 +80,11 @@ def outlived(
         .limit(limit)
     ).all()
     latest = terms.latest(status)
-    # They are numbered as they came: behind the first that is new there is none.
     rows = [row for row in page if row.received_at < latest]
-    more = len(page) == len(rows) == limit
+    # They are numbered as they came: behind the first that is new there is none. One
+    # that a wrong clock dated tells nothing of those behind it.
+    new = any(latest <= row.received_at <= terms.now for row in page)
+    more = len(page) == limit and not new
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)

@@ -166,6 +166,7 @@ def terms_of(retention: Retention, now: datetime) -> Terms:
     Say until when what was received is over by *now*.
     """
     return Terms(
+        now=now,
         spam=months_later(now, -retention.spam),
         ignored=months_later(now, -retention.ignored),
         ordinary=months_later(now, -retention.ordinary),

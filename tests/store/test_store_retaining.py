@@ -34,6 +34,16 @@ async def test_what_is_too_young_for_any_term_that_it_may_have_is_not_looked_at(
     assert ({}, None) == (found.messages, found.last)
 
 
+async def test_what_a_wrong_clock_dated_does_not_hide_what_is_over(store):
+    await routed(store, 500_000, 500_001, 1)
+    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
+
+    first = await store.outlived(Status.ROUTED, 0, terms, 2)
+    then = await store.outlived(Status.ROUTED, first.last, terms, 2)
+
+    assert ({}, {"confidential": (3,)}) == (first.messages, then.messages)
+
+
 async def test_what_was_erased_is_not_looked_at_again(store):
     await routed(store, 1, 2, 3)
     terms = terms_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
