@@ -120,9 +120,10 @@ def _hand_over(request: Request, file: Path) -> None:
         return await store.held_about(await forgetting.find(store, request))
 
     held = with_store(look)
-    # Nobody else's to read.
+    # Nobody else's to read, also where it was there before.
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        os.fchmod(descriptor, 0o600)
         json.dump(held, out, ensure_ascii=False, indent=2)
         out.write("\n")
     click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
