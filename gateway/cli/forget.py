@@ -40,6 +40,11 @@ _NOT_TIDY = (
     "erased, but somebody reads the database or writes to it: its files may still hold "
     "what was erased. Run `ventanilla retention` when it is quieter."
 )
+_NO_ROOM = (
+    "erased, but there is no room to write the database anew: its files may still hold "
+    "what was erased. Make room for a second and a third copy of it, in its folder and "
+    "in that for temporary files, and run `ventanilla retention`."
+)
 
 
 class SomebodyType(click.ParamType[Any]):
@@ -159,15 +164,15 @@ def _written(value: Any) -> str:
 def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
     letterboxes = _letterboxes()
 
-    async def work(store: Store) -> tuple[Forgotten, bool]:
+    async def work(store: Store) -> tuple[Forgotten, str]:
         done = await forgetting.forget(
             store, letterboxes, request, retention, datetime.now(UTC)
         )
-        return done, await store.tidy(_PATIENCE)
+        return done, await _cleaned(store)
 
-    done, tidy = with_store(work)
+    done, problem = with_store(work)
     if as_json:
-        print_json(asdict(done) | {"tidy": tidy})
+        print_json(asdict(done) | {"tidy": not problem})
     else:
         click.echo(
             f"{done.object}: erased {done.messages} messages, {done.deliveries} "
@@ -175,8 +180,18 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
         )
         for number in done.named_in:
             click.echo(f"still named in message {number}, which is somebody else's")
-    if not tidy:
-        fail(_NOT_TIDY)
+    if problem:
+        fail(problem)
+
+
+async def _cleaned(store: Store) -> str:
+    """
+    Clean the database's files; say what kept them from being clean, if anything did.
+    """
+    try:
+        return "" if await store.tidy(_PATIENCE) else _NOT_TIDY
+    except OSError:
+        return _NO_ROOM
 
 
 def _letterboxes() -> list[Letterbox]:
@@ -198,12 +213,12 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
     """
     terms = town().retention
 
-    async def work(store: Store) -> tuple[Mapping[str, int], bool]:
+    async def work(store: Store) -> tuple[Mapping[str, int], str]:
         now = datetime.now(UTC)
         counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
-        return counts, dry_run or await store.tidy(_PATIENCE)
+        return counts, "" if dry_run else await _cleaned(store)
 
-    counts, tidy = with_store(work)
+    counts, problem = with_store(work)
     if as_json:
         print_json(counts)
     elif counts:
@@ -211,5 +226,5 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
         print_table(["class", "would be erased" if dry_run else "erased"], rows)
     else:
         click.echo("nothing has outlived its class")
-    if not tidy:
-        fail(_NOT_TIDY)
+    if problem:
+        fail(problem)

@@ -186,6 +186,9 @@ class Erasing(Protocol):
         """
         See to it that the database's files hold nothing any more of what was erased;
         False if somebody read for longer than *patience* seconds.
+
+        Raises:
+            OSError: There is no room to write them anew.
         """
 
 

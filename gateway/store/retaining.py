@@ -4,6 +4,7 @@ What has outlived its class, and that its bytes are gone when it was erased.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -249,6 +250,9 @@ def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> 
 def tidy(file: Path, patience: float) -> bool:
     """
     Write SQLite's file anew, without what was erased, and empty its log.
+
+    Raises:
+        OSError: There is no room for a second copy of it.
     """
     until = time.monotonic() + patience
     # A connection of its own: the writer's cannot be in a transaction meanwhile.
@@ -258,12 +262,19 @@ def tidy(file: Path, patience: float) -> bool:
         connection.execute("PRAGMA secure_delete = ON")
         try:
             connection.execute("VACUUM")
-        except sqlite3.OperationalError:
+            return _empty_log(connection, until)
+        except sqlite3.OperationalError as e:
+            # A full disk is an I/O error where the system does not call it full.
+            if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise OSError(errno.ENOSPC, str(e)) from e
             return False
-        while True:
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return True
-            if time.monotonic() > until:
-                return False
-            time.sleep(_BREATH)
+
+
+def _empty_log(connection: sqlite3.Connection, until: float) -> bool:
+    while True:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(_BREATH)

@@ -2,6 +2,10 @@
 What `forget` and `retention` leave behind on the disk.
 """
 
+import errno
+
+from gateway.store import retaining
+
 CLERK = ("--clerk", "Inés", "--no-wait")
 
 
@@ -16,3 +20,17 @@ def test_what_is_handed_over_is_its_owners_to_read_whatever_the_file_was(
     ventanilla("forget", f"counter:{told['whose']}", "--export", file)
 
     assert 0o600 == file.stat().st_mode & 0o777
+
+
+def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
+    ventanilla, monkeypatch
+):
+    def full(file, patience):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(retaining, "tidy", full)
+
+    told = ventanilla("retention", status=1).output
+
+    assert "there is no room to write the database anew" in told
+    assert "somebody reads" not in told

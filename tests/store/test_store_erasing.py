@@ -4,6 +4,7 @@ What is forgotten is gone, and nothing else is.
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -412,6 +413,21 @@ async def test_that_somebody_still_reads_is_told(store, tmp_path):
         reader.execute("SELECT count(*) FROM cursors").fetchone()
 
         assert not await store.tidy(0.2)
+
+    assert await store.tidy(5)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_that_there_is_no_room_for_a_second_copy_is_told(store, tmp_path):
+    await leftovers(store, tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system refuses longer files, as a full disk does.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(OSError, match="disk"):
+            await store.tidy(0.2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert await store.tidy(5)
 
