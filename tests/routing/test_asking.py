@@ -4,7 +4,7 @@ What somebody asks of a case of theirs.
 
 import pytest
 
-from gateway.routing.words.asking import asks_for_own, asks_to_cancel, is_courtesy
+from gateway.routing.words.asking import asks_for_own, is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -33,26 +33,3 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
 )
 def test_courtesy_says_nothing_else(said, only):
     assert is_courtesy(said) is only
-
-
-@pytest.mark.parametrize(
-    ("said", "wish"),
-    [
-        ("Cancelar mi reserva", True),
-        ("quiero anular la reserva de mañana", True),
-        ("no puedo ir, ¿me anuláis la cita?", True),
-        ("anúlenme la cita, por favor", True),
-        ("¿Puedo cancelar mi cita?", True),
-        ("I'd like to cancel my court booking", True),
-        ("please cancel the appointment", True),
-        ("me habéis cancelado la reserva y no sé por qué", False),
-        ("no quiero cancelar mi reserva", False),
-        ("don't cancel my booking", False),
-        ("quiero reservar la pista", False),
-        ("cancelar", False),
-        ("quiero anular la multa", False),
-        ("cancelar mi reserva " + "x" * 120, False),
-    ],
-)
-def test_who_wishes_to_cancel_what_they_booked(said, wish):
-    assert wish is asks_to_cancel(said)

@@ -30,7 +30,8 @@ from gateway.relay.speaking.notices import with_buttons
 from gateway.relay.turns.applying import MOST
 from gateway.routing.arbiter import OTHER
 from gateway.routing.settling import PRIVATE
-from gateway.routing.words.asking import asks_to_cancel, is_brief
+from gateway.routing.words.asking import is_brief
+from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms import kinds
 from gateway.town.forms.booking import described
 from gateway.town.forms.filling import Word, word_of

@@ -1,5 +1,6 @@
 """
-Somebody asks how their case goes.
+What a few words ask for that need no rule: how a case goes, to be told nothing unasked
+any more; and those that ask for nothing, such as thanks.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _FEW = 400
 
 #: Words of thanks and greetings, folded.
 # fmt: off
-_COURTESY = frozenset([
+COURTESY = frozenset([
     "gracias", "muchas", "mil", "ok", "okay", "vale", "si", "no", "perfecto",
     "genial", "estupendo", "bien", "muy", "hola", "buenas", "buenos", "dias",
     "tardes", "noches", "adios", "saludos", "un", "saludo", "de", "acuerdo",
@@ -46,18 +47,6 @@ _COURTESY = frozenset([
     "bye", "por", "todo", "nada", "igualmente", "enterado", "enterada",
 ])
 # fmt: on
-
-#: To cancel what is booked, as it is wished, folded: not that it was cancelled.
-_CANCELLING = re.compile(
-    r"\b(?:cancel|anul)(?:ar|o|as?|ad|ais|e|en)(?:me|nos)? (?:por favor )?"
-    r"(?:mis?|las?|est[ea]s?|es[ea]s?|nuestras?|una) (?:reservas?|citas?)\b"
-    r"|\bcancel (?:my|the|our|this|that|an?) (?:\w+ ){0,2}"
-    r"(?:bookings?|reservations?|appointments?)\b"
-)
-_KEEPING = re.compile(
-    r"\b(?:no|not|dont|don t|sin) (?:(?:quiero|queremos|deseo|voy a|want to|me|nos) )*"
-    r"(?:cancel|anul)"
-)
 
 #: Letters that may stand beside a number that is there alone.
 _ALONE = 12
@@ -104,17 +93,6 @@ def is_brief(said: str) -> bool:
     return len(said) <= _SHORT
 
 
-def asks_to_cancel(said: str) -> bool:
-    """
-    Say whether *said* is the wish to cancel what its sender has booked, and says little
-    else.
-    """
-    if not is_brief(said):
-        return False
-    folded = " ".join(text.tokens(text.fold(said)))
-    return bool(_CANCELLING.search(folded)) and not _KEEPING.search(folded)
-
-
 def asks_for_own(said: str) -> bool:
     """
     Say whether *said*, which names no case, asks how the sender's own goes.
@@ -136,7 +114,7 @@ def is_courtesy(said: str) -> bool:
     if len(said) > _FEW:
         return False
     words = [token for token in text.tokens(text.fold(said)) if token.isalnum()]
-    return all(word in _COURTESY for word in words)
+    return all(word in COURTESY for word in words)
 
 
 def asks_for_state(said: str) -> bool:

@@ -1,0 +1,182 @@
+"""
+Somebody wants no more what they booked: the wish, and what is answered when they are
+asked whether it is to be cancelled.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from gateway.routing.words import text
+from gateway.routing.words.asking import COURTESY, is_brief
+
+#: To cancel, folded: wished, told to do or agreed to, not done; "cancel·lar" is cut in
+#: two words.
+_CANCEL = (
+    r"(?:cancel|anul)(?: ?l?ar|o|as?|ad|ais|en?|eu|emos| l[aeo]u?)?(?:me|nos|se)?"
+    r"(?:l[aeo]s?)?"
+)
+_CANCELLING = r"(?:cancel(?: l)?aci(?:on?)|anul(?: l)?aci(?:on?)|cancellation)"
+_BOOKED = (
+    r"(?:reserv(?:as?|es|acion|aciones|ations?)|cit(?:as?|es)|bookings?|appointments?)"
+)
+
+#: What may stand before what is booked: "mi", "una de mis", "la meva", "my court".
+_WHOSE = (
+    r"(?:(?:de|of|una|un|mis?|el|las?|est[ea]s?|es[ea]s?|nuestras?|del?s?|les|l|mev[ae]s?"
+    r"|nostr[ae]s?|a|mina|nosa|proxim[ao]s?|my|the|our|this|that|an?) )*"
+)
+_WISH = re.compile(
+    rf"\b{_CANCEL} (?:por favor |si us plau |please )?{_WHOSE}{_BOOKED}\b"
+    rf"|\bcancel {_WHOSE}(?:\w+ ){{0,2}}{_BOOKED}\b"
+    rf"|\b{_CANCELLING} {_WHOSE}{_BOOKED}\b"
+    rf"|\bya no (?:me )?(?:quiero|queremos|necesito|necesitamos|hace falta)"
+    rf" {_WHOSE}{_BOOKED}\b"
+    rf"|\bja no (?:vull|volem|necessito|necessitem) {_WHOSE}{_BOOKED}\b"
+    rf"|\bno longer (?:want|need) {_WHOSE}{_BOOKED}\b"
+)
+
+#: Said of what is their own, or for themselves.
+_OWN = re.compile(
+    r"\b(?:mis?|nuestras?|mev[ae]s?|nostr[ae]s?|mina|nosa|my|our)\b"
+    r"|\b(?:me|nos) (?:cancel|anul)|\b(?:cancel|anul)\w+(?:me|nos)\b"
+)
+
+#: That it is not to be cancelled, or that it could not be. An English "to" is spelled
+#: out as people in a hurry mean it in Spanish: "todo".
+_KEEPING = re.compile(
+    r"\b(?:no|not|nunca|jamas|never|tampoco|sin|dont|don t|didn t|couldn t|won t)"
+    r" (?:(?:quiero|queremos|queria|quise|deseo|pienso|voy a|vamos a|hace falta"
+    r"|hay que|me|nos|se|te|os|l[aeo]s?|he|hemos|ha|pedi|pidio|pedimos|pedido|vull|vaig"
+    r"|want|wanted|going|asked?|need|todo|you|please) )*(?:cancel|anul)"
+    # Who cannot come may ask for it in the next breath: "no puedo, cancela la cita".
+    r"|\b(?:no|nunca|jamas|tampoco) (?:(?:me|nos|se|os|l[ao]s?|he|ha|hemos|deja|dejan"
+    r"|pude|pudo|pudimos|puedo|podemos|podido|puc|consigo|consegui|logro|logre) )+"
+    r"(?:cancel|anul)(?: ?l?ar)"
+    r"|\b(?:cannot|can not|can t|could not|(?:unable|not able) todo) (?:\w+ )?cancel"
+)
+
+#: How one cancels, why or that it was, what would follow: nobody wishes it yet.
+_HOW = re.compile(
+    r"\bcomo (?:puedo|podemos|podria|se|hago|hacer|hacemos|tengo|va|es)\b"
+    r"|\bcomo? (?:cancel|anul)|\bcom (?:puc|podem|es)\b|\bhow (?:do|can|todo)\b"
+    r"|\b(?:por que|per que|why)\b.*(?:cancel|anul)|\bcuando (?:puedo|se)|\bdonde\b"
+    r"|\bque (?:pasa|ocurre|hago|hay que hacer)\b|\bwhat (?:if|happens)\b|\bhay que\b"
+    r"|\bse (?:puede|pueden|podria|cancel|anul)|\bes (?:posible|pot)\b|\bis it possible"
+    r"|\b(?:si|if i|if we) (?:cancel|anul)(?:o|as|amos)?\b|\bgracias por\b"
+    r"|\bthanks for\b|\bwhere\b|\bcuanto\b|\bhasta que\b|\bque necesito\b|\bcobr"
+    r"|\bquien\b|\bwho\b|\brecib(?:i|ido|imos)\b|\breceived\b"
+)
+
+#: "Canceló", which folded is "cancelo".
+_DONE = re.compile(r"(?:cancel|anul)ó\b", re.IGNORECASE)
+
+#: Words besides the wish that tell nothing of another matter, folded.
+# fmt: off
+_BESIDE = text.SMALL | COURTESY | frozenset([
+    "quiero", "queremos", "quisiera", "queria", "queriamos", "querria", "deseo",
+    "necesito", "solicito", "pido", "ruego", "puedo", "podemos", "puede", "pueden",
+    "podeis", "podria", "podrias", "podriais", "poder", "asistir", "acudir", "venir",
+    "vamos", "tenia", "tenemos", "teniamos", "hecha", "hice", "hicimos", "pedida",
+    "reservada", "previa", "proxima", "tarde", "manana", "mediodia", "pasado",
+    "hora", "horas", "h", "lunes", "martes", "miercoles", "jueves", "viernes",
+    "sabado", "domingo", "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "ocho",
+    "nueve", "diez", "once", "doce", "dos", "tres", "cuatro", "cinco", "seis",
+    "siete", "media", "cuarto",
+    "want", "would", "like", "d", "m", "need", "could", "come", "make", "today",
+    "tomorrow", "morning", "afternoon", "evening", "monday", "tuesday", "wednesday",
+    "thursday", "friday", "saturday", "sunday", "next",
+    "voldria", "volem", "dema", "dilluns", "dimarts", "dimecres", "dijous",
+    "divendres", "dissabte", "diumenge",
+])
+# fmt: on
+
+#: So many others may stand before a wish, and after one for what is their own.
+_OTHERS = 3
+
+#: An answer that begins with a no, and one that says that it stays as it is.
+_NO = re.compile(
+    r"(?:(?:mejor|claro|pues|que|ay|uy|ah|eh|hola|perdon|perdona|espera|esperad|vale|ok|bueno"
+    r"|todavia|aun|de momento|por ahora|al final|well|sorry|wait) )*"
+    r"(?:no|n|nop|nope|non|nein|tampoco|nunca|ni hablar|para nada|en absoluto|not|never"
+    r"|don t|dont)\b"
+)
+_KEPT = re.compile(
+    r"\b(?:deja|dejad|deje|dejen|manten|mantened|conserva|guarda)l[ao]s?\b"
+    r"|\b(?:me|nos) l[ao]s? (?:quedo|quedamos)\b|\bl[ao]s? (?:mantengo|conservo)"
+    r"|\b(?:mantener|conservar)(?:l[ao]s?)?\b|\bolvidalo\b|\bforget it\b|\bnever mind\b"
+    r"|\bkeep(?:ing)? (?:it|them|my|the)\b|\bleave (?:it|them)\b|\bdeixa l[ao]?\b"
+)
+
+#: A case's, folded, or that of a day or an hour.
+_NUMBER = re.compile(r"\b(?:[a-z]{1,4} )?\d\w*")
+
+#: What may stand around a clear yes and is none by itself.
+_AROUND = re.compile(
+    r"\b(?:por favor|de acuerdo|si us plau|muchas|gracias|please|thanks?|you"
+    r"|vale|okay|ok|claro|hola|correcto|perfecto|bueno|pues|[a-z]{1,4} ?\d{1,12})\b"
+)
+_YES = r"(?:si|s|yes|y|yep|confirmo|confirmar|confirmado|i confirm|oui|por supuesto)"
+_AGREES = re.compile(
+    rf"(?:que )?{_YES}(?: (?:que )?{_YES})*"
+    rf"(?: (?:quiero |queremos )?{_CANCEL}(?: it)?(?: {_WHOSE}{_BOOKED})?"
+    rf"| (?:la )?{_CANCELLING}(?: {_WHOSE}{_BOOKED})?)?"
+    rf"|(?:quiero )?{_CANCEL}(?: it)?"
+)
+
+
+def asks_to_cancel(said: str, names: Iterable[str] = ()) -> bool:
+    """
+    Say whether *said* is the wish to cancel what its sender has booked, and says little
+    else.
+
+    Args:
+        said: What somebody says.
+        names: What may be booked is called so: such words are about nothing else.
+    """
+    if not is_brief(said):
+        return False
+    folded = _folded(said)
+    wish = _WISH.search(folded)
+    done = _DONE.search(unicodedata.normalize("NFC", said))
+    if wish is None or done or _HOW.search(folded) or _keeps(said):
+        return False
+    known = _BESIDE.union(*(_folded(name).split() for name in names))
+    most = _OTHERS if _OWN.search(folded) else 0
+    before, after = folded[: wish.start()], folded[wish.end() :]
+    return _others(before, known) <= _OTHERS and _others(after, known) <= most
+
+
+def agrees_to_cancel(said: str) -> bool | None:
+    """
+    Say whether *said* clearly agrees to cancel what was asked about (True), or that it
+    stays as it is (False); None if neither is clear.
+    """
+    if not is_brief(said):
+        return None
+    folded = _folded(said)
+    if _NO.match(folded) or _KEPT.search(folded) or _keeps(said):
+        return False
+    bare = " ".join(_AROUND.sub(" ", folded).split())
+    return True if _AGREES.fullmatch(bare) and "?" not in said else None
+
+
+def _folded(said: str) -> str:
+    return " ".join(text.tokens(text.fold(said)))
+
+
+def _keeps(said: str) -> bool:
+    """
+    Say whether a part of it says that nothing is to be cancelled, or could not be: a no
+    is about its own part only.
+    """
+    parts = re.split(r"[,.;:!?]+(?:\s|$)", said)
+    return any(_KEEPING.search(_folded(part)) for part in parts)
+
+
+def _others(said: str, known: frozenset[str]) -> int:
+    words = _NUMBER.sub(" ", said).split()
+    return sum(word not in known for word in words)
