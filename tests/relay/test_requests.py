@@ -1197,7 +1197,8 @@ async def is_booked(town, *numbers):
     [
         ("cancelar mi reserva", "sí"),
         ("Hola, quiero anular la reserva, por favor", "sí, anula la reserva"),
-        ("no puedo ir, anuladme la cita", "vale"),
+        ("no puedo ir, anuladme la cita", "vale, anúlala"),
+        ("anular reserva", "cancelar"),
         ("I would like to cancel my booking", "yes, cancel my booking"),
     ],
 )
@@ -1235,6 +1236,54 @@ async def test_a_no_keeps_it_and_a_later_yes_is_about_something_else(applying):
     assert [True] == await is_booked(applying, 1)
 
 
+@pytest.mark.parametrize(
+    "no", ["mejor no la canceles", "No, todavía no, solo pregunto", "me la quedo"]
+)
+async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, no):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+
+    assert "No se anula nada" in await says(applying, no)
+    await says(applying, "sí")
+
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_no_that_begins_another_matter_goes_where_that_goes(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+
+    await says(applying, "no funciona la farola de mi calle, está rota")
+
+    assert "farola de mi calle" in letters(applying)[-1].text
+    await says(applying, "sí")
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_only_a_clear_yes_frees(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    asked = await says(applying, "cancelar mi reserva")
+
+    assert asked == await says(applying, "a ver")
+    assert asked == await says(applying, "vale, gracias")
+
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_who_asks_how_to_cancel_agrees_to_nothing(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+
+    told = await says(applying, "¿Cómo puedo cancelar mi reserva si llueve?")
+    await says(applying, "sí")
+
+    assert "¿Lo anulamos?" not in told
+    assert [True] == await is_booked(applying, 1)
+
+
 async def test_a_question_of_some_time_ago_takes_no_yes(applying):
     await applying.enrol("Ana Prueba", ANA)
     await books(applying, FRIDAY)
@@ -1265,6 +1314,57 @@ async def test_of_several_they_are_asked_which(applying, chosen):
     # Nothing is asked of the other any more.
     await says(applying, "sí")
     assert [True, False] == await is_booked(applying, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "wish", ["cancelar mi reserva de pádel 2", "anular la reserva del sábado"]
+)
+async def test_whoever_tells_which_of_several_is_not_asked_which(applying, wish):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY, SATURDAY)
+    await says(applying, "cancelar una reserva")
+
+    shown = await says(applying, wish)
+    assert "J-3: tiene reservado pádel 2" in shown
+    await says(applying, "sí")
+
+    assert [True, False] == await is_booked(applying, 1, 3)
+    await says(applying, "sí")
+    assert [True, False] == await is_booked(applying, 1, 3)
+
+
+async def test_a_wish_about_an_appointment_elsewhere_reaches_whoever_keeps_it(applying):
+    wish = "quiero anular mi cita con la trabajadora social del jueves 5"
+
+    assert "No vemos ninguna" not in await says(applying, wish)
+
+    [letter] = letters(applying)
+    assert wish in letter.text
+
+
+async def test_a_wish_that_names_another_matter_is_not_about_what_is_booked(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    wish = "cancelar mi cita del lunes por la farola"
+
+    assert "pádel" not in await says(applying, wish)
+
+    assert "clerk@test.example" == letters(applying)[-1].to.value
+    assert wish in letters(applying)[-1].text
+    await says(applying, "sí")
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_wish_about_a_sort_of_booking_they_do_not_have_begins_none(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    table = applying.table
+    form = table.forms["procedure court"]
+    await books(applying, FRIDAY)
+    applying.table = evolve(table, forms={**table.forms, "procedure furniture": form})
+
+    told = await says(applying, "quiero anular mi cita del sofá")
+
+    assert "No vemos ninguna" in told
 
 
 async def test_whoever_booked_it_cancels_it_from_another_account_and_nobody_else(

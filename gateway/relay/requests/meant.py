@@ -107,6 +107,13 @@ async def is_elsewhere(
         return False
     if decision.outcome is Outcome.ANSWER:
         return True
+    return is_of_another(decision, request, origin)
+
+
+def is_of_another(decision: Decision, request: Request, origin: Filing | None) -> bool:
+    """
+    Say whether it plainly tells a topic that the request did not begin with.
+    """
     topics = _told(decision)
     if decision.rule == request.procedure or not topics:
         return False

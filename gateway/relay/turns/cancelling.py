@@ -14,16 +14,16 @@ from gateway.core.booking import Booking
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
-from gateway.core.form import Ask, Kind
 from gateway.core.identity import ENOUGH, Standing
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
-from gateway.core.request import Event, Request, State
+from gateway.core.request import Request, State
 from gateway.ports.channels import Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
+from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
@@ -31,56 +31,15 @@ from gateway.relay.turns.applying import MOST
 from gateway.routing.arbiter import OTHER
 from gateway.routing.settling import PRIVATE
 from gateway.routing.words.asking import is_brief
-from gateway.routing.words.cancelling import asks_to_cancel
-from gateway.town.forms import kinds
+from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.booking import described
 from gateway.town.forms.filling import Word, word_of
-from gateway.town.forms.kinds import NotUnderstood
 
 #: What such a message is decided by.
 RULE = "cancel booking"
 
-#: What is asked of a request that was handed over: whether what it booked is to be
-#: free, or whether it is the one that is meant.
-WHETHER, WHICH = "whether to cancel", "which to cancel"
-
 #: So long a question waits for its answer.
 PATIENCE = timedelta(hours=1)
-
-
-@frozen(kw_only=True)
-class Booked:
-    """
-    What somebody has booked.
-
-    Attributes:
-        told: What a text tells of it.
-    """
-
-    request: Request
-    booking: Booking
-    scribe: Scribe
-    told: dict[str, str]
-
-    @property
-    def number(self) -> str:
-        """
-        Give the number by which it is told.
-        """
-        return self.scribe.table.town.casework.spoken(self.request.case)
-
-    @property
-    def shown(self) -> str:
-        """
-        Give it in a few words.
-        """
-        return f"{self.told['unit']}, {self.told['day']}, {self.told['start']}"
-
-    def asked(self, what: str, at: datetime) -> Request:
-        """
-        Give its request as it is once *what* is asked of it; nothing is, if empty.
-        """
-        return evolve(self.request.move(Event.ASK, at), asked=what)
 
 
 @frozen(kw_only=True)
@@ -103,15 +62,15 @@ class Cancelling:
         asked = hearing.table.diaries and message.channel != COUNTER
         if not (believed and asked and is_brief(message.text)):
             return None
-        word = _word(message.text)
-        if hearing.named is not None and word is Word.CANCEL:
+        if hearing.named is not None and word_of(message.text)[0] is Word.CANCEL:
             # Whoever tells the number has said all.
             return None
-        if word is not Word.YES and asks_to_cancel(message.text):
+        agrees = agrees_to_cancel(message.text)
+        if not agrees and asks_to_cancel(message.text, names(hearing.table)):
             return await self._wished(hearing)
         if message.edit_of is not None or not meant.may_be_said(hearing):
             return None
-        return await self._answered(hearing, word)
+        return await self._answered(hearing, agrees=agrees)
 
     async def _wished(self, hearing: Hearing) -> Filing | None:
         if await meant.is_safety(hearing):
@@ -121,15 +80,23 @@ class Cancelling:
         if form is not None and form.books is not None:
             # What they are in the middle of is what they mean.
             return None
+        decision = await hearing.decide()
         theirs = await self._theirs(hearing)
-        if theirs:
-            return await self._ask(hearing, theirs)
-        if pending is not None:
+        likely = [each for each in theirs if not each.is_else(decision)]
+        if likely:
+            found = chosen(likely, meant.said(hearing))
+            asks = [found] if found else likely
+            return await self._ask(hearing, asks, self._left(theirs, asks))
+        form = hearing.table.forms.get(decision.rule)
+        if pending is not None or form is None or form.books is None:
+            # It was booked elsewhere, if at all: whoever keeps it hears of it.
             return None
-        language = (await hearing.decide()).language
-        return await self._filed(hearing, hearing.table.text("booking-none", language))
+        none = hearing.table.text("booking-none", decision.language)
+        return await self._filed(hearing, none)
 
-    async def _answered(self, hearing: Hearing, word: Word | None) -> Filing | None:
+    async def _answered(
+        self, hearing: Hearing, *, agrees: bool | None
+    ) -> Filing | None:
         since = self.now() - PATIENCE
         theirs = [
             each
@@ -139,13 +106,15 @@ class Cancelling:
         if not theirs or await self._means_else(hearing, theirs[0].request):
             return None
         one = theirs[0]
-        if word is Word.NO:
+        if agrees is False:
+            if await meant.is_elsewhere(hearing, one.request, one.origin):
+                return None
             kept = tuple(each.asked("", self.now()) for each in theirs)
             text = one.scribe.say("booking-kept", one.request)
             return await self._filed(hearing, text, kept)
         if one.request.asked == WHICH:
             return await self._chosen(hearing, theirs)
-        if word is Word.YES:
+        if agrees:
             return await self._freed(hearing, one)
         return await self._ask(hearing, theirs) if await _is_vague(hearing) else None
 
@@ -153,17 +122,21 @@ class Cancelling:
         self, hearing: Hearing, theirs: Sequence[Booked]
     ) -> Filing | None:
         numbers = [case.number for case in hearing.named.cases] if hearing.named else []
-        found = [each for each in theirs if each.request.case in numbers]
-        if not found:
-            try:
-                meant_is = kinds.read(_choice(theirs), meant.said(hearing))
-            except NotUnderstood:
-                vague = await _is_vague(hearing)
-                return await self._ask(hearing, theirs) if vague else None
-            found = [each for each in theirs if each.number == meant_is]
-        others = (each for each in theirs if each is not found[0])
-        left = tuple(each.asked("", self.now()) for each in others)
-        return await self._ask(hearing, found[:1], left)
+        told = [each for each in theirs if each.request.case in numbers]
+        found = told[0] if told else chosen(theirs, meant.said(hearing))
+        if found is None:
+            vague = await _is_vague(hearing)
+            return await self._ask(hearing, theirs) if vague else None
+        return await self._ask(hearing, [found], self._left(theirs, [found]))
+
+    def _left(
+        self, theirs: Sequence[Booked], asks: Sequence[Booked]
+    ) -> tuple[Request, ...]:
+        """
+        Give the requests of which nothing is asked any more, for others are meant.
+        """
+        asked = (each for each in theirs if each.request.asked and each not in asks)
+        return tuple(each.asked("", self.now()) for each in asked)
 
     async def _freed(self, hearing: Hearing, one: Booked) -> Filing | None:
         came = await self.freer.freed(hearing, one.scribe, one.request)
@@ -198,14 +171,18 @@ class Cancelling:
         if request is None or form is None or request.state is not State.HANDED:
             return None
         needs = origin.decision.requires if origin and origin.decision else None
-        if needs is None or hearing.verdict.standing < min(needs, Standing.VERIFIED):
+        if (
+            origin is None
+            or needs is None
+            or hearing.verdict.standing < min(needs, Standing.VERIFIED)
+        ):
             return None
         if not meant.may_answer(hearing, request, origin):
             return None
         zone = hearing.table.town.timezone
         return Booked(
             request=request,
-            booking=booking,
+            origin=origin,
             scribe=Scribe(table=hearing.table, form=form),
             told=described(booking, form, zone, request.language),
         )
@@ -267,28 +244,6 @@ class Cancelling:
             hearing.verdict, speaker.decided(RULE), said, aloud=aloud
         )
         return evolve(filing, requests=requests)
-
-
-def _word(text: str) -> Word | None:
-    """
-    Give what *text* says instead of an answer; "sí, anúlala" is a yes.
-    """
-    word, _ = word_of(text)
-    first, _, rest = text.strip().partition(" ")
-    agrees = word_of(first)[0] is Word.YES and word_of(rest)[0] is Word.CANCEL
-    return Word.YES if agrees else word
-
-
-def _choice(theirs: Sequence[Booked]) -> Ask:
-    """
-    Make what is asked where there are several: each is called by its number, its unit,
-    its day, or all of it.
-    """
-    called = {}
-    for each in theirs:
-        weekday = each.told["day"].split()[0]
-        called[each.number] = {**each.told, "all": each.shown, "weekday": weekday}
-    return Ask(name=WHICH, kind=Kind.CHOICE, question={}, label={}, of=called)
 
 
 async def _is_vague(hearing: Hearing) -> bool:
