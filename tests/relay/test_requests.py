@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.audit import Act
-from gateway.core.case import Number
+from gateway.core.case import Kind, Number
 from gateway.core.case import State as CaseState
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.filing import Status
@@ -21,6 +21,7 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
+from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.waking import Waker
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.turns.applying import Applying
@@ -267,19 +268,82 @@ async def test_its_case_waits_for_the_citizen_and_promises_nothing_meanwhile(app
     """
     What is promised is promised from when the mailbox has it.
     """
-    await applying.enrol("Ana Prueba", ANA)
-    await says(applying, "quiero reservar")
+    terms = "  furniture:\n    answer_within: 1 hour\n    match:"
+    applying.table = compile_routes(ROUTES.replace("  furniture:\n    match:", terms))
+    await says(applying, "quiero que recojan un sofá")
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.WAITING is told.told.case.state
     assert () == told.promises
-    for answer in ("padel 1", "el viernes", "18:00", "sí"):
+    for answer in ("un sofá", "600 123 456", "no", "sí"):
         await says(applying, answer)
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.OPEN is told.told.case.state
-    assert 1 == len(told.promises)
+    assert [Kind.ANSWER] == [promise.kind for promise in told.promises]
     assert 5 == len(told.messages)
+
+
+async def test_what_is_booked_is_answered(applying):
+    """
+    Nobody hears that an answer is overdue; what else is promised stays so.
+    """
+    terms = ROUTES.replace("1 hour\n", "1 hour\n    solve_within: 2 days\n")
+    applying.table = compile_routes(terms)
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+
+    told = await applying.store.case_file(Number(1))
+    assert CaseState.OPEN is told.told.case.state
+    assert [Kind.SOLVE] == [promise.kind for promise in told.promises]
+
+
+async def withdraws(town):
+    """
+    The town hall takes back what the first case had booked.
+    """
+    taken_back = Withdrawal(
+        request=await town.store.request(Number(1)),
+        booking=await town.store.booking(Number(1)),
+        shown=await town.store.show(1),
+        by="inés",
+        reason="Se ha roto la red.",
+    )
+    assert await town.store.wake(withdraw(taken_back, town.table, town.now))
+    assert [False] == await is_booked(town, 1)
+
+
+async def test_what_the_town_takes_back_is_over(applying):
+    """
+    Nothing of it is promised any more, and its case has the reason.
+    """
+    terms = ROUTES.replace("1 hour\n", "1 hour\n    solve_within: 2 days\n")
+    applying.table = compile_routes(terms)
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+
+    await withdraws(applying)
+
+    told = await applying.store.case_file(Number(1))
+    assert CaseState.SOLVED is told.told.case.state
+    assert () == told.promises
+    assert "booking cancelled: Se ha roto la red." == told.told.happenings[-1].note
+
+
+async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
+    """
+    Its case is held no more.
+    """
+    applying.table = compile_routes(ROUTES.replace("verified", "strong", 1))
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, FRIDAY)
+    await says(applying, "sí")
+    assert State.PROVING is await state(applying)
+
+    await withdraws(applying)
+
+    assert CaseState.CLOSED is (await applying.store.case(Number(1))).case.state
+    assert Status.LAPSED is (await applying.show()).status
 
 
 async def test_what_is_said_at_once_is_not_asked_again(applying):

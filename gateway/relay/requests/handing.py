@@ -83,12 +83,11 @@ class Hander:
             for delivery in self._letters(leg, conversation, request)
         ]
         mailbox = self.decision.legs[0].mailbox if self.decision.legs else ""
-        timers = promises(self.decision, request.case, mailbox, self.table, self.now)
         return Handed(
             request=request.move(Event.HAND, self.now),
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=(*written, *self._receipt(request)),
-            timers=timers if mailbox else (),
+            timers=self._promised(request, mailbox) if mailbox else (),
             acts=(
                 Act(
                     at=self.now,
@@ -99,6 +98,13 @@ class Hander:
                 ),
             ),
         )
+
+    def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
+        decision = self.decision
+        if self.booking is not None:
+            # That it is booked is the answer.
+            decision = evolve(decision, answer_within=None)
+        return promises(decision, request.case, mailbox, self.table, self.now)
 
     def _conversation(self, leg: Leg, request: Request) -> Conversation:
         origin, last = self.origin, self.speaker.message

@@ -13,8 +13,9 @@ from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.delivery import Delivery
+from gateway.core.filing import Status
 from gateway.core.message import Visibility
-from gateway.core.request import Event, Request
+from gateway.core.request import Event, Request, State
 from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
 from gateway.relay.speaking.notices import Notices
@@ -64,7 +65,7 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
         happenings=(
             Happening(
                 case=request.case,
-                event=CaseEvent.NOTE,
+                event=_ends(withdrawal),
                 at=now,
                 by=f"clerk {withdrawal.by}",
                 note=f"booking cancelled: {withdrawal.reason}",
@@ -81,6 +82,16 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
             ),
         ),
     )
+
+
+def _ends(withdrawal: Withdrawal) -> CaseEvent:
+    """
+    Say how its case ends: as at its owner's word, if its mailbox has it.
+    """
+    if withdrawal.request.state is State.HANDED:
+        return CaseEvent.SOLVE
+    held = withdrawal.shown.status is Status.HELD
+    return CaseEvent.LAPSE if held else CaseEvent.CLOSE
 
 
 def _told(
