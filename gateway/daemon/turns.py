@@ -35,7 +35,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     it before "no" or a number means anything else.
     """
     store, now = parts.store, parts.now
-    states = States(store)
+    states = States(store, store)
     return (
         Unread(),
         Greeting(people=store, now=now),

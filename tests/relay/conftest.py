@@ -112,7 +112,7 @@ class Town:
             proposals=self.store,
             requests=self.store,
         )
-        states = States(self.store)
+        states = States(self.store, self.store)
         self.router = Router(
             register=self.store,
             recogniser=Recogniser(

@@ -1538,3 +1538,48 @@ async def test_what_has_begun_is_no_more_to_be_cancelled(applying):
 
     assert State.HANDED is await state(applying)
     assert "No vemos ninguna" in await says(applying, "cancelar mi reserva")
+
+
+@pytest.mark.parametrize("wish", ["anular J-1", "J-1 cancelar", "Cancel J-1"])
+async def test_where_nothing_can_be_freed_the_mailbox_reads_the_wish(applying, wish):
+    await says(applying, "una farola rota")
+
+    told = await says(applying, wish)
+
+    assert "lo tiene" not in told
+    assert letters(applying)[-1].text.startswith(wish)
+
+
+async def test_whoever_wants_to_cancel_what_has_begun_is_read(applying):
+    """
+    By the mailbox of the case, whatever they have spoken of since.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    applying.now = datetime(2026, 3, 6, 18, tzinfo=UTC)
+    await says(applying, "una farola rota")
+
+    await says(applying, "anular J-1")
+
+    letter = letters(applying)[-1]
+    assert letter.text.startswith("anular J-1")
+    assert "email:sports@test.example" == str(letter.to)
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_what_was_cancelled_is_not_cancelled_again(applying):
+    """
+    Its end is told, nobody reads it and nothing begins again; nor is anything of
+    another's told.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "anular J-1")
+    before = letters(applying)
+
+    assert "J-1: resuelto" in await says(applying, "anular J-1")
+    other = Address("telegram", "1055")
+    assert "No encontramos" in await says(applying, "anular J-1", sender=other)
+
+    assert before == letters(applying)
+    assert CaseState.SOLVED is (await applying.store.case(Number(1))).case.state

@@ -8,10 +8,13 @@ from attrs import frozen
 
 from gateway.core.case import Case
 from gateway.core.filing import Filing
+from gateway.core.request import GONE
 from gateway.ports.proposals import Proposals
-from gateway.relay.cases.recalling import Recaller
+from gateway.ports.requests import Requests
+from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.asking import asks_for_state
+from gateway.town.forms.filling import Word, word_of
 from gateway.town.plenary import agenda
 
 
@@ -23,9 +26,13 @@ class States:
     """
 
     proposals: Proposals
+    requests: Requests
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not asks_for_state(hearing.message.text):
+            return None
+        if await self._is_wish(hearing, hearing.named):
+            hearing.go_on(hearing.named.thread)
             return None
         case = hearing.named.cases[0] if hearing.named.cases else None
         return await self.tell(hearing, case)
@@ -37,6 +44,17 @@ class States:
         aloud = await hearing.may_speak()
         also = "" if case is None else await self._proposed(hearing, case)
         return hearing.speaker.state(hearing.verdict, case, also, aloud=aloud)
+
+    async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
+        """
+        Say whether it is the wish to cancel, which the case's mailbox reads: what was
+        cancelled before has nobody to read it again.
+        """
+        cancels = word_of(hearing.message.text)[0] is Word.CANCEL
+        if not cancels or named.thread is None:
+            return False
+        request = await self.requests.request(named.cases[0].number)
+        return request is None or request.state not in GONE
 
     async def _proposed(self, hearing: Hearing, case: Case) -> str:
         proposal = await self.proposals.proposal(case.number)
