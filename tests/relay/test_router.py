@@ -8,6 +8,7 @@ from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay.router import LEASE, PATIENCE
+from gateway.testing import ScriptedChannel
 
 LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
@@ -418,6 +419,20 @@ async def test_nobody_is_answered_automatically_for_ever(town):
     await town.deliver()
 
     assert 5 == len(town.said("twitter"))
+
+
+async def test_at_the_counter_there_is_something_to_read_out_every_time(town):
+    """
+    The clerk who stands between is no loop.
+    """
+    paco = Address("counter", "G-4K7Q2M")
+    town.channels["counter"] = ScriptedChannel("counter")
+
+    for _ in range(8):
+        await town.hear("necesito un certificado", sender=paco, visibility=PRIVATE)
+
+    told = [d for d in await town.store.deliveries([State.DUE], 99) if d.to == paco]
+    assert 8 == len(told)
 
 
 async def test_what_cannot_be_read_is_kept_for_a_person(town):
