@@ -43,6 +43,12 @@ class Environment:
             self.variables.get(n) or self.variables.get(f"{n}_FILE") for n in names
         )
 
+    def has_some(self, prefix: str) -> bool:
+        """
+        Say whether any setting is there whose name begins as *prefix*.
+        """
+        return any(v for n, v in self.variables.items() if n.startswith(prefix))
+
     def text(self, name: str, default: str | None = None) -> str:
         """
         Give a setting; without a default it must be there.

@@ -86,8 +86,7 @@ def read(environment: Environment, folder: Path, town: Town) -> Configuration:
         NotConfigured: None is there.
         SettingsInvalid: Every problem at once.
     """
-    variables = environment.variables
-    if not any(v for n, v in variables.items() if n.startswith("VENTANILLA_EMAIL_")):
+    if not environment.has_some("VENTANILLA_EMAIL_"):
         raise NotConfigured("no VENTANILLA_EMAIL_… is set")
     return _Reading(environment).read(folder, town)
 

@@ -21,6 +21,7 @@ from attrs import Factory, field, frozen
 
 from channels.email.folders import Box, Draft, draft, opened
 from gateway.core.errors import (
+    NotConfigured,
     PermanentFailure,
     SendFailure,
     SettingsInvalid,
@@ -197,7 +198,12 @@ def message_name(delivery: str) -> str:
 def letterbox(environment: Environment, folder: Path) -> Maildir:
     """
     Give the Maildirs as the channel itself finds them.
+
+    Raises:
+        NotConfigured: It has no settings here: they may be anywhere.
     """
+    if not environment.has_some("VENTANILLA_EMAIL_"):
+        raise NotConfigured("no VENTANILLA_EMAIL_… is set")
     elsewhere = environment.text("VENTANILLA_EMAIL_MAILDIR", "")
     root = Path(elsewhere) if elsewhere else folder / "mail"
     if not elsewhere:

@@ -24,7 +24,7 @@ from gateway.cli.shared import (
     settings,
     with_store,
 )
-from gateway.core.errors import DeskRefused
+from gateway.core.errors import DeskRefused, NotConfigured
 from gateway.core.message import Address
 from gateway.core.town import Retention
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
@@ -145,6 +145,7 @@ def _show(request: Request, retention: Retention, *, as_json: bool) -> None:
 
 
 def _described(found: Dossier, retention: Retention) -> dict[str, Any]:
+    in_the_way = forgetting.in_the_way(found, retention, datetime.now(UTC))
     return {
         "object": found.object,
         "addresses": [str(address) for address in found.subject.addresses],
@@ -153,7 +154,7 @@ def _described(found: Dossier, retention: Retention) -> dict[str, Any]:
         "deliveries": len(found.deliveries),
         "cases": [str(case.number) for case in found.cases],
         "named_in": list(found.named_in),
-        "in_the_way": list(forgetting.in_the_way(found, retention, datetime.now(UTC))),
+        "in_the_way": [*in_the_way, *_out_of_reach(found, _letterboxes())],
     }
 
 
@@ -165,8 +166,12 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
     letterboxes = _letterboxes()
 
     async def work(store: Store) -> tuple[Forgotten, str]:
+        told = _out_of_reach(await forgetting.find(store, request), letterboxes)
+        if told:
+            raise DeskRefused("; ".join(told))
+        there = [box for box in letterboxes.values() if box is not None]
         done = await forgetting.forget(
-            store, letterboxes, request, retention, datetime.now(UTC)
+            store, there, request, retention, datetime.now(UTC)
         )
         return done, await _cleaned(store)
 
@@ -194,13 +199,34 @@ async def _cleaned(store: Store) -> str:
         return _NO_ROOM
 
 
-def _letterboxes() -> list[Letterbox]:
+def _letterboxes() -> Mapping[str, Letterbox | None]:
+    """
+    Give the letterboxes by their channels; None where one is not configured here.
+    """
     known = settings()
-    made: list[Letterbox] = []
+    made: dict[str, Letterbox | None] = {}
     for entry in entry_points(group="gateway.letterboxes"):
         create: LetterboxFactory = entry.load()
-        made.append(create(Environment(os.environ), known.state / entry.name))
+        try:
+            made[entry.name] = create(Environment(os.environ), known.state / entry.name)
+        except NotConfigured:
+            made[entry.name] = None
     return made
+
+
+def _out_of_reach(
+    found: Dossier, letterboxes: Mapping[str, Letterbox | None]
+) -> tuple[str, ...]:
+    """
+    Say which letters would be left for ever, a sentence each: once their deliveries are
+    forgotten, nobody knows them again.
+    """
+    return tuple(
+        f"letters went over {channel}, which is not configured here: set "
+        f"VENTANILLA_{channel.upper()}_… as `ventanilla run` has them"
+        for channel, box in letterboxes.items()
+        if box is None and channel in found.said_over
+    )
 
 
 @click.command()

@@ -59,6 +59,7 @@ class Dossier:
         deliveries: What was to be said to them or about them, but not what one answer
             said to others as well.
         cases: What these messages opened, whosever it is.
+        said_over: The channels over which any of the deliveries may have been said.
         on_the_way: How many of the deliveries a worker holds at this moment.
         named_in: Messages of others, such as an impostor, whose verdicts name them.
     """
@@ -67,6 +68,7 @@ class Dossier:
     messages: tuple[int, ...] = ()
     conversations: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
+    said_over: frozenset[str] = frozenset()
     cases: tuple[Case, ...] = ()
     on_the_way: int = 0
     named_in: tuple[int, ...] = ()
@@ -207,5 +209,6 @@ class Letterbox(Protocol):
 
 
 #: What an entry point of the group ``gateway.letterboxes`` names: makes the letterbox
-#: of a channel from its settings and its folder.
+#: of a channel from its settings and its folder. Raises NotConfigured where it needs
+#: settings, and there are none.
 LetterboxFactory = Callable[[Environment, Path], Letterbox]

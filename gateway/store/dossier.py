@@ -90,6 +90,7 @@ def dossier(
         messages=tuple(sorted(found)),
         conversations=tuple(sorted(talks)),
         deliveries=tuple(row.id for row in rows),
+        said_over=frozenset(row.channel for row in rows if row.claim),
         cases=tuple(ending),
         on_the_way=sum(row.state in CLAIMED for row in rows),
         named_in=tuple(sorted(named - found)),
@@ -102,7 +103,8 @@ def _made(
     """
     Find what was to be said to them or about them.
     """
-    columns = (deliveries.c.id, deliveries.c.state)
+    its = deliveries.c
+    columns = (its.id, its.state, its.channel, its.claim)
     rows: list[Any] = [
         row
         for piece in some(sorted(found))

@@ -1,0 +1,102 @@
+"""
+`ventanilla forget` as it is used at the desk: what a mailbox was written goes, too, or
+nothing does.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from channels.email.maildir import file_name
+from gateway.core.delivery import Delivery, Receipt
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Arrival, Message
+from gateway.store.sql import open_store
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANA = Address("telegram", "1044")
+LETTER = "1.letter"
+
+
+@pytest.fixture
+def told(tmp_path, ventanilla):
+    """
+    Writes a letter about what Ana said; what goes over the given channels is said.
+    """
+
+    async def put(channels):
+        state = tmp_path / "state"
+        state.mkdir()
+        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
+        await store.open()
+        message = Message(
+            external_id="1",
+            reference="1044:1",
+            sender=ANA,
+            text="la farola no luce",
+            received_at=NOW,
+        )
+        arrival = Arrival(
+            channel="telegram", external_id="1", raw=b"{}", received_at=NOW
+        )
+        [number] = await store.receive([arrival], None)
+        letter = Delivery(
+            id=LETTER,
+            message=number,
+            to=Address("email", "lights@test.example"),
+            text="la farola no luce",
+            due_at=NOW,
+        )
+        await store.record(
+            Filing(
+                id=number, status=Status.ROUTED, message=message, deliveries=(letter,)
+            )
+        )
+        for due in await store.claim(NOW, timedelta(minutes=1), 10, channels):
+            await store.settle(due.sent(Receipt("1")))
+        await store.close()
+
+    return lambda *channels: asyncio.run(put(channels))
+
+
+@pytest.fixture
+def letter(tmp_path):
+    """
+    The letter, in a Maildir that is not where it is by itself.
+    """
+    new = tmp_path / "mail" / "lights" / "new"
+    new.mkdir(parents=True)
+    file = new / file_name(LETTER)
+    file.write_text("la farola no luce", encoding="utf-8")
+    return file
+
+
+def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
+    told, letter, ventanilla, shown, monkeypatch, tmp_path
+):
+    """
+    Without the mail's settings nothing goes; with them all of it does.
+    """
+    told("email")
+
+    refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
+    assert "letters went over email, which is not configured here" in refused
+    assert "VENTANILLA_EMAIL_" in refused
+    assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
+    assert letter.exists()
+
+    monkeypatch.setenv("VENTANILLA_EMAIL_MAILDIR", str(tmp_path / "mail"))
+    assert [] == shown("forget", ANA, "--dry-run")["in_the_way"]
+    assert 1 == shown("forget", ANA, "--clerk", "Inés")["letters"]
+    assert not letter.exists()
+
+
+def test_where_no_letter_went_no_mail_need_be_configured(told, shown):
+    """
+    What waits for a channel that is off was never said.
+    """
+    told("telegram")
+
+    done = shown("forget", ANA, "--clerk", "Inés")
+    assert (1, 0) == (done["deliveries"], done["letters"])
