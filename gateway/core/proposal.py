@@ -104,6 +104,13 @@ class Proposal:
     reminders: int = 0
     untold: bool = False
 
+    @property
+    def last_for(self) -> datetime | None:
+        """
+        When the session starts that it is for or, while none is known, was for last.
+        """
+        return self.session or next(reversed(self.left), None)
+
 
 @frozen(kw_only=True)
 class Ruling:

@@ -128,6 +128,24 @@ def test_what_the_calendar_has_no_more_was_not_held(proposal, town, state):
     assert (STARTS,) == found.after.left
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_put_off_at_the_last_session_waits_for_one_that_nobody_knows_yet(
+    proposal, town, again
+):
+    last, one = town(MARCH).around.calendar, proposal(session=STARTS)
+    for _ in range(1 + again):
+        (ruling,) = decide(one, Event.DEFER, last, one.moved_at, FORTNIGHT)
+        one = ruled(one, ruling)
+
+    still = turn_over(one, last, one.due_at, FORTNIGHT)
+    found = turn_over(
+        still.after, town(MARCH, JUNE).around.calendar, one.due_at, FORTNIGHT
+    )
+
+    assert (None, "") == (still.after.session, still.tells)
+    assert (NEXT, "proposal-scheduled") == (found.after.session, found.tells)
+
+
 def test_what_was_put_off_comes_back_to_no_session_before(proposal, town, calendar):
     one = at(proposal, State.DEFERRED, calendar, session=NEXT)
     autumn = "starts: 2026-10-01 19:00, ends: 21:00"

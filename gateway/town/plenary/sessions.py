@@ -210,7 +210,7 @@ def decide(
         proposal = _after(proposal, before[0])
     session = proposal.session
     if event is Event.DEFER:
-        session = after(calendar, session, now).starts
+        session = after(calendar, proposal.last_for, now).starts
     elif event is Event.ADMIT and (over or sitting(calendar, session) is None):
         # It goes on no agenda of the past, nor of a session that was cancelled.
         session = after(calendar, None, now).starts
@@ -273,9 +273,9 @@ def _waited(
 
 
 def _following(proposal: Proposal, calendar: Calendar, now: datetime) -> Slot:
-    if proposal.state is State.DEFERRED and proposal.session is not None:
+    if proposal.state is State.DEFERRED:
         # Whoever put it off wanted it at none before.
-        return after(calendar, proposal.session, now)
+        return after(calendar, proposal.last_for, now)
     return slot(calendar, proposal.proposed_at, now)
 
 
