@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from gateway.cli.case import case_number
-from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, routes_option, running
+from gateway.cli.plenary_given import SESSION
 from gateway.cli.plenary_live import minutes, open_, questions
 from gateway.cli.plenary_shown import (
     began,
@@ -32,7 +33,7 @@ from gateway.routing.table import RoutingTable
 _MOST = 10_000
 
 _session_option = click.option(
-    "--session", type=DATE, help="Only those for the session of that day."
+    "--session", type=SESSION, help="Only those for the session of that day."
 )
 _number_argument = click.argument("number")
 
@@ -165,7 +166,7 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
 
 
 @plenary.command()
-@click.option("--session", type=DATE, required=True, help="The day of the session.")
+@click.option("--session", type=SESSION, required=True, help="The day of the session.")
 @click.option(
     "--format",
     "kind",
@@ -196,9 +197,9 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             table=table,
             proposals=found,
             supports=counts,
-            session=began(table, found, session.date()),
+            session=began(table, found, session),
             at=datetime.now(UTC),
-            gone=is_gone(table, session.date()),
+            gone=is_gone(table, session),
         )
 
     listing = with_store(work)

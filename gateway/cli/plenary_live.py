@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
+from gateway.cli.plenary_given import SESSION, only
 from gateway.cli.shared import (
     fail,
     json_option,
@@ -36,12 +37,12 @@ Meant = Callable[[Calendar, Chamber, datetime], Plenary | None]
 
 _coming_option = click.option(
     "--session",
-    type=DATE,
+    type=SESSION,
     help="The day of the session; otherwise the one being held, or the next.",
 )
 _begun_option = click.option(
     "--session",
-    type=DATE,
+    type=SESSION,
     help="The day of the session; otherwise the last whose list was opened.",
 )
 
@@ -177,11 +178,11 @@ def _session(table: RoutingTable, day: datetime | None, meant: Meant) -> Plenary
         fail("the calendar has no session: put it under town: calendar: plenaries")
     if day is None:
         return meant(calendar, chamber, datetime.now(UTC)) or sessions[-1]
-    same = [s for s in sessions if calendar.local(s.starts).date() == day.date()]
-    if not same:
+    starts = only(calendar, [s.starts for s in sessions], day)
+    if starts is None:
         days = ", ".join(f"{calendar.local(s.starts):%Y-%m-%d}" for s in sessions)
         fail(f"no session on {day:%Y-%m-%d}: town: calendar: plenaries has {days}")
-    return same[0]
+    return next(s for s in sessions if s.starts == starts)
 
 
 def _coming(calendar: Calendar, chamber: Chamber, now: datetime) -> Plenary | None:

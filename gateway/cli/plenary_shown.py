@@ -5,11 +5,12 @@ Proposals, shown on a terminal: one with its text, many in a table, those of a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
+from gateway.cli.plenary_given import is_meant, only
 from gateway.cli.shared import print_table, visible
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable
@@ -73,33 +74,38 @@ def of_day(
     table: RoutingTable, every: Sequence[Proposal], session: datetime | None
 ) -> list[Proposal]:
     """
-    Give those of *every* that are for the session of a day, all without one; where that
-    session is gone, those that were for it.
+    Give those of *every* that are for the session that is meant, all without one; where
+    that session is gone, those that were for it.
     """
     if session is None:
         return list(every)
-    day = session.date()
-    gone = is_gone(table, day)
-    return [one for one in every if day in _days(table, one, gone=gone)]
+    gone, local = is_gone(table, session), table.around.calendar.local
+    return [
+        one
+        for one in every
+        if any(is_meant(local(m), session) for m in _moments(one, gone=gone))
+    ]
 
 
-def is_gone(table: RoutingTable, day: date) -> bool:
+def is_gone(table: RoutingTable, session: datetime) -> bool:
     """
-    Say whether the calendar has no session on *day*.
+    Say whether the calendar does not have the session that is meant.
     """
     calendar = table.around.calendar
-    return all(calendar.local(p.starts).date() != day for p in calendar.plenaries)
+    return only(calendar, [p.starts for p in calendar.plenaries], session) is None
 
 
-def began(table: RoutingTable, found: Iterable[Proposal], day: date) -> datetime | None:
+def began(
+    table: RoutingTable, found: Iterable[Proposal], session: datetime
+) -> datetime | None:
     """
-    Give when the session of *day* begins, or was to begin, as its proposals have it.
+    Give when the session that is meant begins, or was to begin, as its proposals have
+    it.
     """
-    moments = (m for one in found for m in (one.session, *one.left) if m)
     local = table.around.calendar.local
-    return next((m for m in moments if local(m).date() == day), None)
+    moments = (m for one in found for m in _moments(one, gone=True))
+    return next((m for m in moments if is_meant(local(m), session)), None)
 
 
-def _days(table: RoutingTable, one: Proposal, *, gone: bool) -> Sequence[date]:
-    moments = (one.session, *(one.left if gone else ()))
-    return [table.around.calendar.local(m).date() for m in moments if m]
+def _moments(one: Proposal, *, gone: bool) -> Sequence[datetime]:
+    return [m for m in (one.session, *(one.left if gone else ())) if m]

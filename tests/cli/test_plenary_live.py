@@ -132,6 +132,28 @@ def test_a_day_without_a_session_names_those_that_there_are(ventanilla, town):
     assert "2026-03-05, 2099-06-04" in refused.output
 
 
+@pytest.mark.parametrize("command", ["open", "questions", "minutes", "list", "export"])
+def test_of_two_on_one_day_the_hour_says_which(ventanilla, town, command):
+    first = "      - {starts: 2026-03-05 12:00, ends: 13:00}\n"
+    listed = TOWN.index("      - {")
+    town.write_text(TOWN[:listed] + first + TOWN[listed:], encoding="utf-8")
+
+    refused = ventanilla("plenary", command, "--session", "2026-03-05", status=1)
+    ventanilla("plenary", command, "--session", "2026-03-05T12:00")
+
+    assert "2026-03-05T12:00, 2026-03-05T19:00" in refused.output
+
+
+def test_the_hour_tells_whose_links_they_are(shown, town):
+    first = "      - {starts: 2026-03-05 12:00, ends: 13:00}\n"
+    listed = TOWN.index("      - {")
+    town.write_text(TOWN[:listed] + first + TOWN[listed:], encoding="utf-8")
+
+    told = shown("plenary", "open", "--session", "2026-03-05T19:00")
+
+    assert "2026-03-05T19:00:00+01:00" == told["session"]
+
+
 def test_a_town_without_a_plenary_is_told_where_to_read(ventanilla, town):
     chamber = TOWN.index("plenary:")
     without = TOWN[:chamber] + TOWN[TOWN.index("cases:") :]

@@ -194,6 +194,14 @@ def test_a_session_that_is_moved_on_its_day_is_the_same():
     assert sitting(YEAR, MARCH.starts - timedelta(days=2)) is None
 
 
+def test_of_two_on_one_day_none_is_the_other():
+    early = session("2026-03-05 17:00", "2026-03-02 20:00", hours=1)
+    two = Calendar(zone=MADRID, plenaries=(early, MARCH))
+
+    assert [early, MARCH] == [sitting(two, s.starts) for s in (early, MARCH)]
+    assert sitting(two, MARCH.starts - HOUR) is None
+
+
 def test_a_session_that_is_no_longer_in_the_calendar_is_over_once_it_has_begun():
     gone = MARCH.starts - timedelta(days=7)
 

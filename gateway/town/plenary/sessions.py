@@ -113,14 +113,14 @@ def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
 def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
     """
     Give the session that started, or was to start, at *session*: one of the same day
-    is the same at another hour.
+    is the same at another hour, if it is the only one of that day.
     """
     if session is None:
         return None
     at, day = session.astimezone(UTC), calendar.local(session).date()
-    same = [p for p in calendar.plenaries if p.starts.astimezone(UTC) == at]
-    same += [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
-    return next(iter(same), None)
+    same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
+    exact = (p for p in same if p.starts.astimezone(UTC) == at)
+    return next(exact, same[0] if len(same) == 1 else None)
 
 
 def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool:

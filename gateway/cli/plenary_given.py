@@ -1,0 +1,43 @@
+"""
+Which session a command of the plenary is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+import click
+
+from gateway.cli.shared import fail
+from gateway.routing.around.calendar import Calendar
+
+_HOUR = "%Y-%m-%dT%H:%M"
+
+#: The day of a session, and its hour where the day has several.
+SESSION = click.DateTime(["%Y-%m-%d", _HOUR])
+
+
+def only(
+    calendar: Calendar, sessions: Iterable[datetime], session: datetime
+) -> datetime | None:
+    """
+    Give the one of *sessions* that is meant; None if there is none. Fail where the day
+    has several and no hour is told.
+    """
+    local = calendar.local
+    found = [each for each in sessions if is_meant(local(each), session)]
+    if len(found) > 1:
+        hours = ", ".join(f"{local(each):{_HOUR}}" for each in found)
+        fail(f"{session:%Y-%m-%d} has several sessions, say which: --session {hours}")
+    return next(iter(found), None)
+
+
+def is_meant(local: datetime, session: datetime) -> bool:
+    """
+    Say whether the session that begins at *local* is the one that is meant: by its day,
+    and by its hour if one is told.
+    """
+    hour = session.time()
+    same = hour in (time(), local.time().replace(second=0, microsecond=0))
+    return same and local.date() == session.date()
