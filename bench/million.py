@@ -213,6 +213,7 @@ def _works(store: SqlStore, now: datetime) -> dict[str, Call]:
         await store.proposals_due(now, 100)
         await store.sleeping(now - timedelta(days=2), reminded=True, limit=100)
         await store.open_sessions()
+        await store.asked_sessions(now)
         await store.due_notices(now, 100)
 
     return {

@@ -59,6 +59,12 @@ class Questions(Protocol):
         what became of their question.
         """
 
+    async def asked_sessions(self, since: datetime) -> Sequence[datetime]:
+        """
+        Give the beginnings of the sessions from *since* on that anybody has asked
+        something.
+        """
+
     async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
         """
         Let the list of the session that was to begin *before* be that of the one that

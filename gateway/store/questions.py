@@ -84,6 +84,14 @@ def open_sessions(connection: Connection) -> Sequence[datetime]:
     return connection.scalars(found.order_by(table.c.session)).all()
 
 
+def asked_sessions(connection: Connection, since: datetime) -> Sequence[datetime]:
+    """
+    Give the beginnings of the sessions from *since* on that have questions.
+    """
+    found = select(table.c.session).where(table.c.session >= since).distinct()
+    return connection.scalars(found.order_by(table.c.session)).all()
+
+
 def question_of(row: Row[Any]) -> Question:
     """
     Make a question of its row.

@@ -415,6 +415,9 @@ class SqlStore:
     async def open_sessions(self) -> Sequence[datetime]:
         return await self._reader.look(questions.open_sessions)
 
+    async def asked_sessions(self, since: datetime) -> Sequence[datetime]:
+        return await self._reader.look(partial(questions.asked_sessions, since=since))
+
     async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
         await self._writer.run(
             partial(moderating.reschedule, before=before, after=after, act=act)

@@ -411,6 +411,23 @@ async def test_questions_go_with_a_session_that_is_moved_before_it_begins(
     assert [question] == await hall.listed(SESSION)
 
 
+@pytest.mark.parametrize("at", [BEFORE, LIVE, OVER])
+async def test_a_list_of_what_was_read_goes_with_its_session_too(hall, town, at):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, Event.SHOW, "inés")
+    await hall.move(SESSION, 1, Event.READ, "inés")
+    town.table = compile_routes(ROUTES.replace("05 19:00", "05 18:30"))
+    town.now = at
+
+    assert [] == await go(hall, town)
+
+    [question] = await hall.listed(SESSION)
+    assert (State.READ, SESSION - timedelta(minutes=30)) == (
+        question.state,
+        question.session,
+    )
+
+
 async def test_what_was_asked_of_a_session_that_had_begun_stays_in_its_list(hall, town):
     await town.hear(ASKED)
     moved = ROUTES.replace("2026-03-05 19:00", "2026-03-12 19:00")

@@ -206,6 +206,7 @@ async def sweeping(store):
     await store.sleeping(NOW - timedelta(days=2), reminded=True, limit=AT_ONCE)
     [session, *_] = await store.open_sessions()
     await store.questions(session)
+    await store.asked_sessions(session)
     await store.due_notices(NOW, AT_ONCE)
     await store.show_up(Node(name="one", rules="r-7", loaded_at=NOW, seen_at=NOW), NOW)
     await store.lease("telegram", NOW, LEASE)

@@ -98,6 +98,8 @@ async def test_the_author_is_told_with_the_move_that_says_so(store):
 
     assert [told.id] == await names(store, LATER)
     assert [] == await store.open_sessions()
+    assert [SESSION] == await store.asked_sessions(SESSION)
+    assert [] == await store.asked_sessions(NEXT)
 
 
 async def test_a_click_that_came_too_late_changes_nothing(store):

@@ -14,6 +14,7 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Visibility
+from gateway.core.passes import LASTS
 from gateway.core.question import OPEN, Event, Question, State
 from gateway.core.town import Chamber
 from gateway.ports.channels import Channel
@@ -70,11 +71,8 @@ class Hall:
         is over: whoever waits yet is told that there was no time.
         """
         said: list[Delivery] = []
+        await self._follow(table)
         for session in await self.questions.open_sessions():
-            begins = self._begins(session, table)
-            if begins != session:
-                await self._reschedule(session, begins)
-                continue
             if not self._over(session, table):
                 continue
             for question in await self.listed(session):
@@ -82,6 +80,14 @@ class Hall:
                     said += await self._end(question, table)
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
+
+    async def _follow(self, table: RoutingTable) -> None:
+        # Whoever has a link, or writes the minutes, looks for what was read, too.
+        recent = await self.questions.asked_sessions(self.now() - LASTS)
+        for session in {*recent, *await self.questions.open_sessions()}:
+            begins = self._begins(session, table)
+            if begins != session:
+                await self._reschedule(session, begins)
 
     def _begins(self, session: datetime, table: RoutingTable) -> datetime:
         """
