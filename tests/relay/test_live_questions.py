@@ -384,6 +384,48 @@ async def test_mail_and_telegram_ask_as_well(hall, town):
 
 
 @pytest.mark.parametrize(
+    ("subject", "text", "shown"),
+    [
+        ("¿Cuándo abre la piscina?", "#PlenoTest", "¿Cuándo abre la piscina?"),
+        ("#PlenoTest ¿Cuándo abre la piscina?", "", "¿Cuándo abre la piscina?"),
+        ("Re: ¿y la piscina? #PlenoTest", "", "¿y la piscina?"),
+        ("La piscina", "¿Cuándo abre? #PlenoTest", "La piscina ¿Cuándo abre?"),
+        ("cuándo abre", "¿Cuándo abre? #PlenoTest", "¿Cuándo abre?"),
+        ("Re: Su mensaje J-7", "¿Cuándo abre? #PlenoTest", "¿Cuándo abre?"),
+    ],
+)
+async def test_a_mail_may_ask_in_its_subject(hall, town, subject, text, shown):
+    mail = Address("email", "ana@correo.example")
+    await town.enrol("Eva Prueba", mail)
+
+    await by_mail(town, mail, subject, text)
+
+    assert [(State.WAITING, shown)] == await listed(hall)
+
+
+async def test_what_shows_nothing_enters_no_list(hall, town):
+    mail = Address("email", "ana@correo.example")
+    await town.enrol("Eva Prueba", mail)
+    tagged = ROUTES.replace(", {patterns: '[?]'}", "")
+    town.table = compile_routes(tagged)
+
+    await by_mail(town, mail, "Re: #PlenoTest", "#PlenoTest @Testville")
+
+    assert [] == await listed(hall)
+
+
+async def by_mail(town, sender, subject, text):
+    await town.hear(
+        text,
+        subject=subject,
+        sender=sender,
+        visibility=Visibility.PRIVATE,
+        handle="",
+        evidence=evolve(Evidence(), proof=town.message("").evidence.proof),
+    )
+
+
+@pytest.mark.parametrize(
     ("day", "begins"),
     [
         ("2026-03-05 20:00", datetime(2026, 3, 5, 19, tzinfo=UTC)),

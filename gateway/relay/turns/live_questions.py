@@ -15,7 +15,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Message
-from gateway.core.question import Question, State, shown_name, shown_text
+from gateway.core.question import Question, State, shown_name
 from gateway.core.town import Chamber
 from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing
@@ -26,6 +26,7 @@ from gateway.town.plenary.live import (
     kept_out,
     office_of,
     session_at,
+    shown_of,
 )
 
 #: What is said of what entered; of what did not, by why.
@@ -94,7 +95,7 @@ class LiveQuestions:
             case=before.case if before else _case_of(filing),
             session=session.starts.astimezone(UTC),
             name=name,
-            text=shown_text(message.text, chamber.hashtag),
+            text=shown_of(message, chamber),
             asked_at=message.received_at,
             moved_at=self.now(),
         )

@@ -27,6 +27,9 @@ _APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
 #: Nobody knows what a page will show by the time the hall reads its address.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
+#: What stands before the subject of a reply: that one is of whoever wrote before.
+_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
+
 #: What rules put on what insults somebody.
 ABUSE = "abuse"
 
@@ -71,16 +74,31 @@ def session_at(
     return next(found, None)
 
 
+def shown_of(message: Message, chamber: Chamber) -> str:
+    """
+    Give what the hall reads of *message*: its text, behind its subject if that is its
+    author's own and the text does not repeat it; or the subject alone.
+    """
+    text = shown_text(message.text, chamber.hashtag)
+    subject = message.subject.strip()
+    bare = _REPLY.sub("", subject)
+    title = shown_text(bare, chamber.hashtag)
+    if text and (bare != subject or title.casefold() in text.casefold()):
+        return text
+    return f"{title} {text}".strip()
+
+
 def is_question(message: Message, decision: Decision, chamber: Chamber) -> bool:
     """
     Say whether *message* would be for the list: a question to the plenary, or what is
-    hurled at it under its hashtag.
+    hurled at it under its hashtag. What shows nothing is none.
     """
+    if not shown_of(message, chamber):
+        return False
     if decision.intent == QUESTION:
         return True
-    tagged = bool(chamber.hashtag) and chamber.hashtag.casefold() in (
-        message.text.casefold()
-    )
+    said = f"{message.subject}\n{message.text}".casefold()
+    tagged = bool(chamber.hashtag) and chamber.hashtag.casefold() in said
     return tagged and ABUSE in decision.flags
 
 
@@ -99,7 +117,7 @@ def kept_out(
         return Kept.OUTSIDER
     if "confidential" in decision.flags or _may_be_personal(message):
         return Kept.PERSONAL
-    if len(shown_text(message.text, chamber.hashtag)) > LONGEST:
+    if len(shown_of(message, chamber)) > LONGEST:
         return Kept.LONG
     return None
 
