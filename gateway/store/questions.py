@@ -19,8 +19,8 @@ from gateway.store.schema import questions as table
 
 def enter(connection: Connection, asked: Iterable[Question]) -> None:
     """
-    Put questions on the list; of one that is there already only the text is new, and
-    only while it waits: what the hall has seen stays as it was seen.
+    Put questions on the list; of one that is there already only text and state are
+    new, and only while it waits: what the hall has seen stays as it was seen.
     """
     rows = [
         {
@@ -38,12 +38,16 @@ def enter(connection: Connection, asked: Iterable[Question]) -> None:
     ]
     if rows:
         statement = insert(connection, table)
-        edited = {name: statement.excluded[name] for name in ("text", "moved_at")}
+        changes = ("text", "state", "moved_at")
+        edited = {name: statement.excluded[name] for name in changes}
         kept = statement.on_conflict_do_update(
             index_elements=["message"],
             set_=edited,
             where=(table.c.state == State.WAITING)
-            & (table.c.text != statement.excluded.text),
+            & (
+                (table.c.text != statement.excluded.text)
+                | (table.c.state != statement.excluded.state)
+            ),
         )
         connection.execute(kept, rows)
 

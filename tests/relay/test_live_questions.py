@@ -161,6 +161,32 @@ async def test_what_a_moderator_saw_to_is_edited_no_more(hall, town, event):
     assert before == await hall.listed(SESSION)
 
 
+async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
+    await town.hear(ASKED)
+
+    await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
+
+    [question] = await hall.listed(SESSION)
+    assert (State.DISMISSED, "¿cuándo abre la piscina?") == (
+        question.state,
+        question.text,
+    )
+    assert "no entra" in (await told(town))[-1][1]
+    [act] = [k.entry for k in await acts(town) if "dismiss" in k.entry.action]
+    assert "message 1" == act.object
+
+
+async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, town):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, Event.SHOW, "moderator")
+    before = await hall.listed(SESSION)
+
+    await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
+
+    assert before == await hall.listed(SESSION)
+    assert not any("no entra" in text for _, text in await told(town))
+
+
 async def test_nobody_edits_another_persons_question(hall, town):
     bea = Address("twitter", "2002")
     await town.enrol("Bea Prueba", bea)

@@ -15,8 +15,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Message
-from gateway.core.question import Question, State, shown_name
-from gateway.core.town import Chamber
+from gateway.core.question import Event, Question, State, shown_name
 from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
@@ -65,10 +64,26 @@ class LiveQuestions:
         )
         if session is None:
             return filing
+        before = await self._before(message, session)
+        if before is not None and before.state is not State.WAITING:
+            # The moderator has seen to it as it was.
+            return filing
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
-            return await self._kept_out(hearing, filing, why)
-        return await self._entered(hearing, filing, session, chamber)
+            return await self._kept_out(hearing, self._aside(filing, before), why)
+        text = shown_of(message, chamber)
+        return await self._entered(hearing, filing, session, before, text)
+
+    def _aside(self, filing: Filing, before: Question | None) -> Filing:
+        """
+        Put aside what it was, as its author is told that it is not on the list.
+        """
+        if before is None:
+            return filing
+        aside = evolve(before, state=State.DISMISSED, moved_at=self.now())
+        act = self._act(filing, f"question.{Event.DISMISS.value}")
+        act = evolve(act, object=f"message {before.message}")
+        return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
     async def _kept_out(self, hearing: Hearing, filing: Filing, why: Kept) -> Filing:
         act = self._act(filing, "question.keep_out", why.value)
@@ -82,21 +97,22 @@ class LiveQuestions:
         return await self._told(hearing, filing, _SAID[why])
 
     async def _entered(
-        self, hearing: Hearing, filing: Filing, session: Plenary, chamber: Chamber
+        self,
+        hearing: Hearing,
+        filing: Filing,
+        session: Plenary,
+        before: Question | None,
+        text: str,
     ) -> Filing:
-        message, contact = hearing.message, hearing.verdict.contact
+        contact = hearing.verdict.contact
         name = contact.name if contact else ""
-        before = await self._before(message, session)
-        if before is not None and before.state is not State.WAITING:
-            # The moderator has seen to it as it was.
-            return filing
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
             session=session.starts.astimezone(UTC),
             name=name,
-            text=shown_of(message, chamber),
-            asked_at=message.received_at,
+            text=text,
+            asked_at=hearing.message.received_at,
             moved_at=self.now(),
         )
         entered = evolve(
