@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -27,13 +27,13 @@ from gateway.core.passes import Page, Pass, mint
 from gateway.core.question import Question
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
-from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.around.calendar import Plenary
 from gateway.routing.table import RoutingTable
 from gateway.settings import Settings
 from gateway.town.plenary.live import closes, opens, session_at
 
-#: Says which session is meant at a moment.
-Meant = Callable[[Calendar, Chamber, datetime], Plenary | None]
+#: Before anybody asked anything.
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _coming_option = click.option(
     "--session",
@@ -63,7 +63,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     from gateway.daemon.keys import reply_key
 
     table, known = loaded(running()), settings()
-    found = _session(table, session, _coming)
+    found = _coming(table, session)
     starts = found.starts.astimezone(UTC)
     act = Act(
         at=datetime.now(UTC),
@@ -79,8 +79,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
         leave.page.value: f"{_address(known)}{PATH}/enter#{mint(leave, key)}"
         for leave in leaves
     }
-    chamber = table.town.chamber
-    assert chamber is not None  # noqa: S101 - `_session` has looked.
+    chamber = _chamber(table)
     told = {
         "session": found.starts.isoformat(),
         "opens": opens(found, chamber).astimezone(table.town.timezone).isoformat(),
@@ -104,7 +103,7 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     it is the moderator's and the secretary's list.
     """
     table = loaded(running())
-    listed = _listed(_session(table, session, _begun))
+    _, listed = _asked(table, session)
     told = [_described(table, one) for one in listed]
     if as_json:
         print_json(told)
@@ -140,8 +139,8 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
     table = loaded(running())
-    found = _session(table, session, _begun)
-    its = Minutes(table=table, session=found.starts, questions=_listed(found))
+    starts, listed = _asked(table, session)
+    its = Minutes(table=table, session=starts, questions=listed)
     # The mark tells spreadsheets that it is UTF-8.
     written = (
         spreadsheet(its).encode("utf-8-sig")
@@ -157,42 +156,61 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         fail(f"{out}: cannot be written: {e.strerror}")
 
 
-def _listed(session: Plenary) -> Sequence[Question]:
-    starts = session.starts.astimezone(UTC)
+def _asked(
+    table: RoutingTable, session: datetime | None
+) -> tuple[datetime, Sequence[Question]]:
+    """
+    Give when a session began, and its questions: one that has left the calendar, too.
+    """
+    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
+    begun = [p.starts for p in calendar.plenaries if opens(p, chamber) <= now]
 
-    async def read(store: Store) -> Sequence[Question]:
-        return await store.questions(starts)
+    async def read(store: Store) -> tuple[datetime, Sequence[Question]]:
+        asked = await store.asked_sessions(_EVER)
+        if session is None:
+            starts = max([*begun, *(s for s in asked if s <= now)], default=None)
+            if starts is None:
+                fail("no session's list was opened yet")
+        else:
+            known = [p.starts for p in calendar.plenaries]
+            starts = only(calendar, known, session) or only(calendar, asked, session)
+            if starts is None:
+                _no_session(table, session)
+        starts = starts.astimezone(UTC)
+        return starts, await store.questions(starts)
 
     return with_store(read)
 
 
-def _session(table: RoutingTable, day: datetime | None, meant: Meant) -> Plenary:
+def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
     """
-    Give the session of a day, or the one that is meant where nobody says which.
+    Give the session that is meant, or the one being held, or the next.
     """
-    chamber, calendar = table.town.chamber, table.around.calendar
-    if chamber is None:
-        fail("the rules have no plenary: see docs/live-plenary.md")
+    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
     sessions = calendar.plenaries
-    if not sessions:
-        fail("the calendar has no session: put it under town: calendar: plenaries")
-    if day is None:
-        return meant(calendar, chamber, datetime.now(UTC)) or sessions[-1]
-    starts = only(calendar, [s.starts for s in sessions], day)
+    if session is None:
+        found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
+        if found is None:
+            fail("no session is ahead: put it under town: calendar: plenaries")
+        return found
+    starts = only(calendar, [s.starts for s in sessions], session)
     if starts is None:
-        days = ", ".join(f"{calendar.local(s.starts):%Y-%m-%d}" for s in sessions)
-        fail(f"no session on {day:%Y-%m-%d}: town: calendar: plenaries has {days}")
+        _no_session(table, session)
     return next(s for s in sessions if s.starts == starts)
 
 
-def _coming(calendar: Calendar, chamber: Chamber, now: datetime) -> Plenary | None:
-    return session_at(calendar, chamber, now) or calendar.next_plenary(now)
+def _chamber(table: RoutingTable) -> Chamber:
+    chamber = table.town.chamber
+    if chamber is None:
+        fail("the rules have no plenary: see docs/live-plenary.md")
+    return chamber
 
 
-def _begun(calendar: Calendar, chamber: Chamber, now: datetime) -> Plenary:
-    sessions = calendar.plenaries
-    begun = [s for s in sessions if opens(s, chamber) <= now]
-    return begun[-1] if begun else sessions[0]
+def _no_session(table: RoutingTable, session: datetime) -> NoReturn:
+    calendar = table.around.calendar
+    days = [f"{calendar.local(p.starts):%Y-%m-%d}" for p in calendar.plenaries]
+    known = ", ".join(days) or "none"
+    fail(f"no session on {session:%Y-%m-%d}: town: calendar: plenaries has {known}")
 
 
 def _described(table: RoutingTable, one: Question) -> dict[str, Any]:

@@ -154,6 +154,36 @@ def test_the_hour_tells_whose_links_they_are(shown, town):
     assert "2026-03-05T19:00:00+01:00" == told["session"]
 
 
+@pytest.mark.parametrize("day", [[], ["--session", "2026-03-05"]])
+def test_what_was_asked_outlives_its_place_in_the_calendar(
+    ventanilla, shown, asked, town, day
+):
+    gone = TOWN.replace("      - {starts: 2026-03-05 19:00, ends: 21:00}\n", "")
+    town.write_text(gone, encoding="utf-8")
+
+    assert 2 == len(shown("plenary", "questions", *day))
+    assert "Ana Gil" in ventanilla("plenary", "minutes", *day).output
+
+
+@pytest.mark.parametrize("command", ["questions", "minutes"])
+def test_before_the_first_session_there_is_nothing_to_write(ventanilla, town, command):
+    ahead = TOWN.replace("      - {starts: 2026-03-05 19:00, ends: 21:00}\n", "")
+    town.write_text(ahead, encoding="utf-8")
+
+    refused = ventanilla("plenary", command, status=1)
+
+    assert "no session's list was opened yet" in refused.output
+
+
+def test_no_links_are_made_where_no_session_is_ahead(ventanilla, town):
+    past = TOWN.replace("      - {starts: 2099-06-04 19:00, ends: 21:00}\n", "")
+    town.write_text(past, encoding="utf-8")
+
+    refused = ventanilla("plenary", "open", status=1)
+
+    assert "no session is ahead" in refused.output
+
+
 def test_a_town_without_a_plenary_is_told_where_to_read(ventanilla, town):
     chamber = TOWN.index("plenary:")
     without = TOWN[:chamber] + TOWN[TOWN.index("cases:") :]
