@@ -4,23 +4,27 @@ The pages of a plenary: who may open them, what they show, and what one click do
 
 import asyncio
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.delivery import State
+from gateway.core.errors import TemporaryFailure
 from gateway.core.passes import LASTS, Page
 from gateway.daemon.hall.pages import PATH
+from gateway.sandbox.stage import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def heard(evening, client, page, ready=lambda _state: True):
+async def heard(evening, client, page, ready=lambda _state: True, seconds=10):
     """
     Read the page's stream until what it tells is *ready*.
     """
     address = f"{evening.address}{PATH}/{page.value}/events"
-    async with asyncio.timeout(10), client.stream("GET", address) as stream:
+    async with asyncio.timeout(seconds), client.stream("GET", address) as stream:
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 state = json.loads(line.removeprefix("data: "))
@@ -240,6 +244,42 @@ async def test_a_page_that_is_open_is_told_at_once_and_keeps_nobody_from_closing
     # The cookie opens what came after, too.
     page = await browser_of.get(f"{evening.address}{PATH}/moderation")
     assert 200 == page.status_code
+
+
+async def test_nothing_is_said_while_the_store_does_not_answer(
+    evening, browser_of, monkeypatch
+):
+    """
+    The hall's screen goes blank by itself then.
+    """
+    monkeypatch.setattr("gateway.daemon.hall.pages._SAYS_EVERY", 0.1)
+    address = f"http://127.0.0.1:{free_port()}"
+    sick = evolve(evening, pages=evolve(evening.pages, hall=Sick()), address=address)
+    sick.public = sick.door()
+    await sick.public.start()
+    heard_of = []
+    try:
+        await entered(sick, browser_of, Page.SCREEN)
+        with suppress(TimeoutError):
+            await heard(sick, browser_of, Page.SCREEN, heard_of.append, seconds=2)
+    finally:
+        await sick.public.stop()
+
+    assert [{"question": None}] == heard_of
+
+
+class Sick:
+    """
+    A hall whose store answers once.
+    """
+
+    answers = 1
+
+    async def listed(self, _session):
+        if not self.answers:
+            raise TemporaryFailure("the store does not answer")
+        self.answers -= 1
+        return []
 
 
 async def test_the_stream_ends_with_the_pass(evening, browser_of):

@@ -209,22 +209,24 @@ class HallPages:
         loop = asyncio.get_running_loop()
         last, said_at = "", 0.0
         while not self.closing.is_set() and self.now() < leave.ends:
-            state = await self._state(leave, last)
-            if state != last or loop.time() - said_at >= _SAYS_EVERY:
+            state = await self._state(leave)
+            news = state != last or loop.time() - said_at >= _SAYS_EVERY
+            # Where nobody knows what may still be shown, the page is left to itself.
+            if state and news:
                 last, said_at = state, loop.time()
                 yield f"data: {state}\n\n"
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOKS_EVERY):
                     await self.closing.wait()
 
-    async def _state(self, leave: Pass, last: str) -> str:
+    async def _state(self, leave: Pass) -> str | None:
         view: Callable[[Sequence[Question], Town], Mapping[str, Any]]
         view = _VIEWS[leave.page]
         try:
             listed = await self.hall.listed(leave.session)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))
-            return last or "null"
+            return None
         return json.dumps(view(listed, self.town()))
 
 
