@@ -157,7 +157,16 @@ async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "", "http://127.0.0.1:1"]
+    "origin",
+    [
+        "https://evil.example",
+        "https://junar.example:8443",
+        "null",
+        "",
+        "http://127.0.0.1:1",
+        "http://[",
+        "http://junar.example:x",
+    ],
 )
 async def test_no_other_page_moves_anything(evening, browser_of, origin):
     number = await evening.ask()
@@ -176,6 +185,29 @@ async def test_behind_a_proxy_the_public_name_is_ours(evening, browser_of):
     answer = await evening.move(
         browser_of, number, "dismiss", origin="https://junar.example"
     )
+
+    assert 200 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    "public_url", ["https://Junar.Example", "https://junar.example:443/v"]
+)
+async def test_the_public_name_is_ours_however_it_is_written(
+    evening, browser_of, public_url
+):
+    address = f"http://127.0.0.1:{free_port()}"
+    pages = evolve(evening.pages, public_url=public_url)
+    named = evolve(evening, pages=pages, address=address)
+    named.public = named.door()
+    number = await evening.ask()
+    await named.public.start()
+    try:
+        await entered(named, browser_of)
+        answer = await named.move(
+            browser_of, number, "dismiss", origin="https://junar.example"
+        )
+    finally:
+        await named.public.stop()
 
     assert 200 == answer.status_code
 

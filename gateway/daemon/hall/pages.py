@@ -64,6 +64,9 @@ _VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
 #: many, so that a page knows that it is not cut off.
 _LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 
+#: What browsers leave out of an origin.
+_PORTS = {"https": 443, "http": 80}
+
 #: Bytes of what a page sends.
 _LONGEST = 4_000
 
@@ -168,10 +171,9 @@ class HallPages:
     def _from_here(self, request: Request) -> bool:
         # Browsers say where each POST comes from; a proxy may call us by another name.
         origin, host = (request.headers.get(name, "") for name in ("origin", "host"))
-        if not origin:
-            return False
-        ours = urlsplit(self.public_url)
-        return urlsplit(origin).netloc in {host, ours.netloc} - {""}
+        scheme, _, _ = origin.partition(":")
+        ours = {_place(self.public_url), _place(f"{scheme}://{host}")}
+        return _place(origin) in ours - {None}
 
     def _shell(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
@@ -245,6 +247,15 @@ async def _body(request: Request) -> bytes:
         if len(content) > _LONGEST:
             return b""
     return bytes(content)
+
+
+def _place(address: str) -> tuple[str, int | None] | None:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    return (host, port or _PORTS.get(parts.scheme)) if host else None
 
 
 def _refused() -> Response:
