@@ -40,6 +40,7 @@ _KIND = frozenset([
 _JOIN = ("alta", "join", "subscribe")
 _LEAVE = ("baja", "baixa", "leave", "unsubscribe")
 
+_LIKE_A_CODE = re.compile(rf"\b[a-z2-7]{{{_CODE}}}\b")
 _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -65,8 +66,8 @@ class Asked:
 def asked(message: Message, word: str) -> Asked | None:
     """
     Say what *message* wants of the list that is called by *word*; None if nothing. It
-    says that and nothing else, in its text or, where that is next to empty, in its
-    subject.
+    says that and little else, in its text or, where that is next to empty, in its
+    subject; below a code that is sent back anything may stand.
 
     To leave is easier, as whoever asks for it again and again is annoyed: the first
     line says it, or the subject of a mail that is no reply, whatever stands below.
@@ -84,15 +85,20 @@ def asked(message: Message, word: str) -> Asked | None:
 
 
 def _read(said: str, word: str) -> Asked | None:
-    said_words = tokens(fold(said))
-    match said_words:
-        case [verb, named, *rest] if [named] == [*tokens(fold(word))] and len(rest) < 2:
-            code = "".join(rest)
+    first, _, below = said.strip().partition("\n")
+    match tokens(fold(first)):
+        case [verb, named, *after] if [named] == [*tokens(fold(word))]:
+            rest = [each for each in after if each not in _KIND]
         case _:
             return None
-    if verb in _JOIN:
+    codes = {fold(each) for each in _LIKE_A_CODE.findall(first.casefold())}
+    code = next((each for each in rest[:1] if each in codes), "")
+    letters = sum(c.isalpha() for c in below)
+    more = len(rest) > _AFTER or letters > _NEXT_TO_NOTHING
+    # Who sends a code back has been asked to: a signature may stand below.
+    if verb in _JOIN and (code or not more):
         return Asked(Wish.JOIN, code)
-    return Asked(Wish.LEAVE) if verb in _LEAVE and not code else None
+    return Asked(Wish.LEAVE) if verb in _LEAVE and not more else None
 
 
 def _leaves(said: str, word: str) -> bool:

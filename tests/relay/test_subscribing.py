@@ -102,6 +102,26 @@ async def test_whoever_is_not_proven_has_to_send_a_code_back(town, write):
 
 
 @pytest.mark.parametrize(
+    "around",
+    ["{}\n\n--\nAna Ruiz Prueba, Testville", "{} gracias", "por favor: {}. Ana Ruiz"],
+)
+async def test_a_code_comes_back_as_people_write(town, write, around):
+    asked = await write("ALTA avisos", NOTHING)
+    code = re.search(r"ALTA avisos (\w{8})", asked)[1]
+
+    await write(f"ALTA avisos {around.format(code)}", NOTHING)
+
+    assert [ANA.value] == await subscribed(town)
+
+
+@pytest.mark.parametrize("kind", ["gracias", "por favor", "Luisa", "\nAna"])
+async def test_no_kind_word_or_name_is_a_code(town, write, kind):
+    said = await write(f"ALTA avisos {kind}", NOTHING)
+
+    assert re.search(r"ALTA avisos (\w{8})", said)
+
+
+@pytest.mark.parametrize(
     ("sender", "days"), [(Address("email", "eva@mail.example"), 0), (ANA, 8)]
 )
 async def test_a_code_is_good_for_one_address_and_a_week(town, write, sender, days):
