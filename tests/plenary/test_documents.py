@@ -248,6 +248,24 @@ def test_an_event_keeps_its_name_however_often_it_is_written(town):
     assert [e["UID"] for e in now] == [e["UID"] for e in later]
 
 
+def test_an_event_keeps_its_name_at_another_hour_of_its_day(town):
+    moved = MARCH.replace("19:00", "18:00")
+
+    before, after = (
+        events(ics(routes.town, routes.around.calendar, NOW))
+        for routes in (town(MARCH), town(moved))
+    )
+
+    assert [e["UID"] for e in before] == [e["UID"] for e in after]
+
+
+def test_two_sessions_of_one_day_have_names_of_their_own(town):
+    early = "starts: 2026-03-05 12:00, ends: 13:00"
+    routes = town(early, MARCH)
+
+    assert events(ics(routes.town, routes.around.calendar, NOW))
+
+
 @settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
 def test_however_the_town_is_called_the_file_is_whole(name):

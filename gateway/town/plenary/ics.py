@@ -39,24 +39,42 @@ def ics(town: Town, calendar: Calendar, now: datetime) -> bytes:
         f"X-WR-CALNAME:{_text(town.name)}",
     ]
     for plenary in calendar.plenaries:
-        lines += _events(town, plenary, now)
+        lines += _events(town, calendar, plenary, now)
     lines.append("END:VCALENDAR")
     return b"".join(map(_folded, lines))
 
 
-def _events(town: Town, plenary: Plenary, now: datetime) -> Iterator[str]:
+def _events(
+    town: Town, calendar: Calendar, plenary: Plenary, now: datetime
+) -> Iterator[str]:
     closes, starts = _utc(plenary.agenda_closes), _utc(plenary.starts)
+    name = f"{town.name}\n{_place(calendar, plenary)}"
     if closes < starts:
-        yield from _event(town, "agenda", _DEADLINE, plenary, now)
-    yield from _event(town, "session", _SESSION, plenary, now)
+        yield from _event(town, name, "agenda", _DEADLINE, plenary, now)
+    yield from _event(town, name, "session", _SESSION, plenary, now)
+
+
+def _place(calendar: Calendar, plenary: Plenary) -> str:
+    """
+    Say which session it is: of its day, as it is the same at another hour, the first,
+    the second …
+    """
+    day = calendar.local(plenary.starts).date()
+    same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
+    return f"{day} {same.index(plenary) + 1}"
 
 
 def _event(
-    town: Town, kind: str, called: tuple[str, str], plenary: Plenary, now: datetime
+    town: Town,
+    name: str,
+    kind: str,
+    called: tuple[str, str],
+    plenary: Plenary,
+    now: datetime,
 ) -> Iterator[str]:
     spanish, english = called
     summary = spanish if town.languages[0] == "es" else english
-    seed = f"{town.name}\n{kind}\n{_utc(plenary.starts).isoformat()}".encode()
+    seed = f"{name}\n{kind}".encode()
     yield "BEGIN:VEVENT"
     # The same event has the same name in every file that is ever written of it.
     yield f"UID:{kind}-{hashlib.sha256(seed).hexdigest()[:32]}@ventanilla.invalid"
