@@ -19,6 +19,9 @@ from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in
 
+#: What to do about a link on X, where a notice is written or corrected.
+_ELSE = "say something else there with --short, or let it stand with --link"
+
 #: Why a notice in this state is neither corrected nor withdrawn.
 _WHY = {
     State.SCHEDULED: "was not said yet: withdraw it, and publish another",
@@ -89,7 +92,7 @@ class Announcer:
             raise DeskRefused(
                 "the rules name no place for notices: see docs/notices.md"
             )
-        _check(draft, title, channels)
+        _check(draft, title, channels, _ELSE)
         saying = Saying(event=Event.PUBLISH, text=draft.text, short=draft.short, at=at)
         return Notice(
             name=secrets.token_hex(10),
@@ -129,7 +132,7 @@ class Announcer:
         Raises:
             DeskRefused: It cannot be corrected.
         """
-        _check(draft, before.title, before.to)
+        _check(draft, before.title, before.to, _ELSE)
         try:
             return before.correct(draft.text, draft.short, self.now())
         except KeyError:
@@ -145,7 +148,7 @@ class Announcer:
         """
         if because:
             # X says the title of what is withdrawn without its links.
-            _check(Draft(text=because), "", before.to)
+            _check(Draft(text=because), "", before.to, "say why without it")
         try:
             return before.withdraw(because, self.now())
         except KeyError:
@@ -206,7 +209,7 @@ def moment(told: str, zone: ZoneInfo) -> datetime:
     return there
 
 
-def _check(draft: Draft, title: str, to: tuple[str, ...]) -> None:
+def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:
     if not draft.text.strip():
         raise DeskRefused("there is nothing to say")
     if "twitter" not in to or draft.links:
@@ -216,5 +219,5 @@ def _check(draft: Draft, title: str, to: tuple[str, ...]) -> None:
     if link:
         raise DeskRefused(
             f"X charges more than ten times as much for a post with a link ({link}): "
-            "say something else there with --short, or let it stand with --link"
+            f"{instead}"
         )

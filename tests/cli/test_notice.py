@@ -117,6 +117,18 @@ def test_a_link_on_x_has_to_be_wanted(with_x, ventanilla, shown):
     assert (["Más en la web"], [said]) == (x["says"], telegram["says"])
 
 
+def test_a_withdrawal_with_a_link_is_not_advised_what_it_has_not(
+    with_x, ventanilla, shown
+):
+    number = shown(*PUBLISH, "Hola")["number"]
+    because = "Más en https://town.example/agua"
+
+    refused = ventanilla("notice", "withdraw", number, because, status=1).output
+
+    assert "say why without it" in refused
+    assert "--" not in refused
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
