@@ -348,6 +348,16 @@ async def test_who_is_not_verified_counts_for_nothing_and_is_told_how(plenary):
     assert "verificar antes la cuenta" in said.text
 
 
+@pytest.mark.parametrize("said", ["apoyo J-1 y J-2", "retiro mi apoyo a J-1 y J-2"])
+async def test_of_two_numbers_none_counts_and_it_is_said(plenary, said):
+    await proposed(plenary)
+
+    count, answer = await backed(plenary, said, sender=BERTA)
+
+    assert 0 == count
+    assert "cada número en un mensaje aparte" in answer.text
+
+
 async def test_support_can_be_taken_back(plenary):
     await proposed(plenary)
     await backed(plenary, "apoyo J-1", sender=BERTA)

@@ -53,6 +53,9 @@ class Backers:
             return None
         if await _says_more(hearing, await self._topics(proposal)):
             return None
+        prefix = hearing.table.town.casework.prefix
+        if wish is not Backing.WITHDRAWN and len(numbers_in(message.text, prefix)) > 1:
+            return await self._told(hearing, "support-one")
         return await self._counted(hearing, chamber, proposal, wish, person)
 
     async def _topics(self, proposal: Proposal) -> Collection[str]:
