@@ -218,6 +218,6 @@ def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:
     link = link_in(said)
     if link:
         raise DeskRefused(
-            f"X charges more than ten times as much for a post with a link ({link}): "
-            f"{instead}"
+            f"X charges more than ten times as much for a post with a link "
+            f"({link}): {instead}"
         )
