@@ -202,14 +202,14 @@ class Router:
             said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
             return _with(said, recognised)
         named = await self.recaller.named(message, verdict, table)
-        thread = await self.follower.thread(message, threads)
+        told = named.thread if named else None
         hearing = Hearing(
             stored=stored,
             message=message,
             table=table,
             recognised=recognised,
             named=named,
-            thread=thread or (named.thread if named else None),
+            thread=await self.follower.thread(message, threads, told),
             speaker=speaker,
             may_speak=partial(self._may_speak, message),
         )

@@ -269,6 +269,19 @@ async def test_a_follow_up_by_number_reaches_the_mailbox_that_has_it(town):
     assert await town.store.case(Number(2)) is None
 
 
+async def test_a_number_leads_to_its_case_whatever_was_said_last(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    before = len(town.said("email"))
+
+    await town.hear("J-1: mejor el lunes por la mañana", visibility=PRIVATE)
+    await town.deliver()
+
+    [letter] = town.said("email")[before:]
+    assert "lights@test.example" == letter.to.value
+
+
 async def test_what_is_confidential_tells_no_number_and_no_summary(town):
     await town.hear("mi marido: maltrato", visibility=PRIVATE)
     await town.deliver()

@@ -55,15 +55,18 @@ class Follower:
         return [c for reference in references for c in found.get(reference, ())]
 
     async def thread(
-        self, message: Message, threads: Sequence[Conversation]
+        self, message: Message, threads: Sequence[Conversation], told: Thread | None
     ) -> Thread | None:
         """
-        Give the conversation that *message* may be part of: its sender's own, or the
-        one below which it was said, or its sender's latest.
+        Give the conversation that *message* may be part of: its sender's own, or that
+        of the case whose number is *told*, or the one below which it was said, or its
+        sender's latest.
         """
         own = [c for c in threads if c.contact == message.sender]
         if own:
             return Thread(own[0], explicit=True, others=tuple(own[1:]))
+        if told is not None:
+            return told
         for conversation in threads:
             # By its token, a reply from somebody's other address; in public, anybody.
             if message.token or conversation.visibility is Visibility.PUBLIC:
