@@ -4,12 +4,23 @@ What somebody said, in one shape for every channel.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from attrs import Attribute, field, frozen
+
+#: What stands before the subject of a reply, which is of whoever wrote before.
+_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
+
+
+def bare_subject(subject: str) -> str:
+    """
+    Give a *subject* without what mail programs put before that of a reply.
+    """
+    return _REPLY.sub("", subject)
 
 
 def aware(_: object, attribute: Attribute[Any], value: datetime | None) -> None:

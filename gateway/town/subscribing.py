@@ -14,7 +14,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from gateway.core.message import Address, Message
+from gateway.core.message import Address, Message, bare_subject
 from gateway.routing.words.text import fold, tokens
 
 #: Days for which a code counts, that of the mail included.
@@ -41,7 +41,6 @@ _JOIN = ("alta", "join", "subscribe")
 _LEAVE = ("baja", "baixa", "leave", "unsubscribe")
 
 _LIKE_A_CODE = re.compile(rf"\b[a-z2-7]{{{_CODE}}}\b")
-_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 
 
 class Wish(Enum):
@@ -81,7 +80,7 @@ def asked(message: Message, word: str) -> Asked | None:
     letters = sum(c.isalpha() for c in message.text)
     if letters > _NEXT_TO_NOTHING:
         return None
-    return _read(_REPLY.sub("", message.subject.strip()), word)
+    return _read(bare_subject(message.subject.strip()), word)
 
 
 def _read(said: str, word: str) -> Asked | None:

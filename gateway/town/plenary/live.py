@@ -11,7 +11,7 @@ from enum import Enum
 
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Message
+from gateway.core.message import Message, bare_subject
 from gateway.core.question import LONGEST, shown_text
 from gateway.core.town import Chamber, Town
 from gateway.routing.around.calendar import Calendar, Plenary
@@ -26,9 +26,6 @@ _APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
 
 #: Nobody knows what a page will show by the time the hall reads its address.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
-
-#: What stands before the subject of a reply: that one is of whoever wrote before.
-_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 
 #: What rules put on what insults somebody.
 ABUSE = "abuse"
@@ -81,7 +78,7 @@ def shown_of(message: Message, chamber: Chamber) -> str:
     """
     text = shown_text(message.text, chamber.hashtag)
     subject = message.subject.strip()
-    bare = _REPLY.sub("", subject)
+    bare = bare_subject(subject)
     title = shown_text(bare, chamber.hashtag)
     if text and (bare != subject or title.casefold() in text.casefold()):
         return text
