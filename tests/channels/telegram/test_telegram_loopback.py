@@ -18,7 +18,7 @@ from telegram.error import (
 )
 
 from channels.telegram.sandbox_chats import THUMBNAIL
-from channels.telegram.sandbox_faults import Fault
+from channels.telegram.sandbox_faults import Fault, Faults
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account
 
@@ -290,11 +290,20 @@ async def test_it_comes_back_where_it_was(bot, far, ana):
     assert ["hola"] == [u.message.text for u in await bot.get_updates()]
 
 
-async def test_it_stops_at_once_even_while_somebody_waits(bot, far):
+async def test_it_stops_at_once_even_while_somebody_waits(bot, far, monkeypatch):
+    take = Faults.take
+    arrived = {"getme": asyncio.Event(), "getupdates": asyncio.Event()}
+
+    def noted(faults, method):
+        arrived[method].set()
+        return take(faults, method)
+
+    monkeypatch.setattr(Faults, "take", noted)
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     far.fail_next("getMe", Fault.HANG)
     hung = asyncio.create_task(bot.get_me())
-    await asyncio.sleep(0.05)
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(each.wait() for each in arrived.values()))
 
     async with asyncio.timeout(1):
         await far.stop()
