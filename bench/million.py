@@ -287,12 +287,11 @@ def _section(found: Sequence[Figures], count: int, rounds: int) -> str:
         ),
         ["bytes a message on disk", *(f"{one.size / count:,.0f}" for one in found)],
     ]
+    sizes = ", ".join(f"{o.size / 2**30:.1f} GiB in {o.engine}" for o in found)
     told = (
         f"{count:,} messages, with their conversations, deliveries, cases and acts. "
         f"Where nothing else is said: milliseconds, the median of {rounds} and in "
-        "brackets the worst. On disk: "
-        + ", ".join(f"{o.size / 2**30:.1f} GiB in {o.engine}" for o in found)
-        + "."
+        f"brackets the worst. On disk: {sizes}."
     )
     return "\n".join((*table(head, rows), "", told, "", f"{machine()}."))
 

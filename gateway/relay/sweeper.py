@@ -122,8 +122,9 @@ class Sweeper:
                 self._ring(filing.deliveries)
         due = await self.cases.due(now, AT_ONCE)
         if not self._believed:
-            due = (*due, *await self.cases.astray(now, AT_ONCE))
-            self._believed = True
+            astray = await self.cases.astray(now, AT_ONCE)
+            due = (*due, *astray)
+            self._believed = len(astray) < AT_ONCE
         await self._fire_all(due, table)
         for one in self.rounds:
             with _alone("round.broken", round=type(one).__name__):

@@ -1,10 +1,13 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from gateway.cli.main import main
+from gateway.core.message import Address, Arrival, Message
+from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 
@@ -35,3 +38,32 @@ def shown(ventanilla):
         return json.loads(ventanilla(*arguments, "--json", status=status).stdout)
 
     return shown
+
+
+@pytest.fixture
+def ana_says(tmp_path, ventanilla):
+    """
+    Opens the store that commands look into, and puts there what Ana says by Telegram:
+    gives the store and the message, with its number.
+    """
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    async def put(text):
+        state = tmp_path / "state"
+        state.mkdir(exist_ok=True)
+        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
+        await store.open()
+        message = Message(
+            external_id="1",
+            reference="1044:1",
+            sender=Address("telegram", "1044"),
+            text=text,
+            received_at=noon,
+        )
+        arrival = Arrival(
+            channel="telegram", external_id="1", raw=b"{}", received_at=noon
+        )
+        [number] = await store.receive([arrival], None)
+        return store, message, number
+
+    return put

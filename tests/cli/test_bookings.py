@@ -13,7 +13,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Arrival, Message
+from gateway.core.message import Address
 from gateway.core.request import Request
 from gateway.core.request import State as RequestState
 from gateway.store.sql import open_store
@@ -34,7 +34,7 @@ otherwise: {deliver: sports}
 
 
 @pytest.fixture
-def booked(tmp_path, ventanilla, monkeypatch):
+def booked(tmp_path, ventanilla, ana_says, monkeypatch):
     """
     A small town in which Ana has booked the court by her message 1.
     """
@@ -43,21 +43,7 @@ def booked(tmp_path, ventanilla, monkeypatch):
     monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
 
     async def put():
-        state = tmp_path / "state"
-        state.mkdir(exist_ok=True)
-        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
-        await store.open()
-        message = Message(
-            external_id="1",
-            reference="1044:1",
-            sender=ANA,
-            text="quiero reservar",
-            received_at=NOW,
-        )
-        arrival = Arrival(
-            channel="telegram", external_id="1", raw=b"{}", received_at=NOW
-        )
-        [number] = await store.receive([arrival], None)
+        store, message, number = await ana_says("quiero reservar")
         opened = Case(
             number=Number(number),
             contact=ANA,

@@ -11,8 +11,7 @@ import pytest
 from channels.email.maildir import file_name
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address, Arrival, Message
-from gateway.store.sql import open_store
+from gateway.core.message import Address
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
@@ -20,27 +19,13 @@ LETTER = "1.letter"
 
 
 @pytest.fixture
-def told(tmp_path, ventanilla):
+def told(ana_says):
     """
     Writes a letter about what Ana said; what goes over the given channels is said.
     """
 
     async def put(channels):
-        state = tmp_path / "state"
-        state.mkdir()
-        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
-        await store.open()
-        message = Message(
-            external_id="1",
-            reference="1044:1",
-            sender=ANA,
-            text="la farola no luce",
-            received_at=NOW,
-        )
-        arrival = Arrival(
-            channel="telegram", external_id="1", raw=b"{}", received_at=NOW
-        )
-        [number] = await store.receive([arrival], None)
+        store, message, number = await ana_says("la farola no luce")
         letter = Delivery(
             id=LETTER,
             message=number,

@@ -165,6 +165,29 @@ async def test_what_a_wrong_clock_put_off_for_years_goes_on_when_it_is_right(tow
     assert [before + 1, before + 2] == [at_once, len(town.said("email"))]
 
 
+async def test_however_much_a_wrong_clock_put_off_all_of_it_goes_on(town, monkeypatch):
+    monkeypatch.setattr("gateway.relay.sweeper.AT_ONCE", 1)
+    machine = Machine(town.store)
+    assert await machine.believed()
+    machine.now = town.now = NOON + YEARS
+    town.time = machine.clock.time
+    for fire in ("hay un incendio en el pinar", "hay un incendio en la vega"):
+        await town.hear(fire)
+    machine.now = town.now = NOON + timedelta(minutes=1)
+    await town.deliver()
+    before = len(town.said("email"))
+    at_work = sweeper(town)
+
+    for _ in range(3):
+        await at_work.sweep()
+    await town.deliver()
+
+    again = [d.text for d in town.said("email")[before:]]
+    assert ["pinar", "vega"] == sorted(
+        where for text in again for where in ("pinar", "vega") if where in text
+    )
+
+
 async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publish):  # noqa: F811
     """
     Messages are taken and routed as ever.
