@@ -41,7 +41,12 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Greeting(people=store, now=now),
         Subscribing(key=parts.key, now=now),
         Cancelling(
-            requests=store, office=store, freer=_freer(parts), meter=store, now=now
+            requests=store,
+            recaller=recaller,
+            office=store,
+            freer=_freer(parts),
+            meter=store,
+            now=now,
         ),
         _applying(parts),
         Quiet(people=store, now=now),

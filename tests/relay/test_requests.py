@@ -150,6 +150,7 @@ def applying(town):
     freer = Freer(requests=town.store, cases=town.store, key=KEY, now=lambda: town.now)
     cancelling = Cancelling(
         requests=town.store,
+        recaller=town.router.recaller,
         office=town.store,
         freer=freer,
         meter=town.store,
@@ -1416,6 +1417,30 @@ async def test_a_wish_that_names_another_matter_is_not_about_what_is_booked(appl
     assert "clerk@test.example" == letters(applying)[-1].to.value
     assert wish in letters(applying)[-1].text
     await says(applying, "sí")
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    applying.now += timedelta(minutes=1)
+    await says(applying, "la farola está rota")
+    letter = letters(applying)[-1]
+    applying.now += timedelta(minutes=1)
+    assert "pádel 1" in await says(applying, "cancelar mi reserva")
+    applying.now += timedelta(minutes=1)
+    await applying.hear(
+        "#pedir ¿Está en casa mañana?",
+        sender=letter.to,
+        token=letter.token,
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SUBMITTED),
+    )
+    await applying.deliver()
+    assert "¿Está en casa mañana?" in applying.said("telegram")[-1].text
+
+    await says(applying, "sí")
+
     assert [True] == await is_booked(applying, 1)
 
 

@@ -309,6 +309,15 @@ async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
     assert "No se ha enviado nada" in told.text
 
 
+async def test_what_an_answer_cites_is_a_part_of_it(town):
+    letter = await asked(town)
+
+    await answered(town, letter, "La ordenanza dice:\n> Se sacan a las nueve.")
+
+    [answer] = town.said("twitter")
+    assert "> Se sacan a las nueve." in answer.text
+
+
 async def test_nobody_else_is_told_of_an_empty_answer(town):
     letter = await asked(town)
 

@@ -106,7 +106,7 @@ class Recaller:
         """
         Give the cases of the sender's own that somebody at a mailbox has before them.
         """
-        person = _person(verdict)
+        person = person_of(verdict)
         return await self.cases.going(message.sender, person, MOST)
 
     async def thread(self, message: Message, case: Case) -> Thread | None:
@@ -262,11 +262,11 @@ def _akin(topic: str, table: RoutingTable) -> Collection[str]:
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:
     if case.contact == message.sender:
         return True
-    person = _person(verdict)
+    person = person_of(verdict)
     return bool(person) and case.person == person
 
 
-def _person(verdict: Verdict) -> str:
+def person_of(verdict: Verdict) -> str:
     """
     Give the person at the desk whom the sender is believed to be, if anybody.
     """

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.booking import Booking
+from gateway.core.case import State as CaseState
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
@@ -21,6 +22,7 @@ from gateway.core.request import Request, State
 from gateway.ports.channels import Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
+from gateway.relay.cases.recalling import Recaller, person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
@@ -50,6 +52,7 @@ class Cancelling:
     """
 
     requests: Requests
+    recaller: Recaller
     office: Office
     freer: Freer
     meter: Meter
@@ -155,10 +158,7 @@ class Cancelling:
         """
         Give what its sender has booked and may cancel, the first first.
         """
-        contact = hearing.verdict.contact
-        known = contact and hearing.verdict.standing >= Standing.VERIFIED
-        person = contact.person if contact and known else ""
-        sender = hearing.message.sender
+        sender, person = hearing.message.sender, person_of(hearing.verdict)
         found = await self.requests.bookings_of(sender, person, self.now())
         theirs = [await self._booked(hearing, booking) for booking in found]
         return [each for each in theirs if each is not None]
@@ -195,7 +195,22 @@ class Cancelling:
         since = pending is not None and pending.moved_at > request.moved_at
         if since or meant.is_wish(hearing) or meant.talks_since(hearing, request):
             return True
+        if await self._is_asked_since(hearing, request):
+            return True
         return await meant.is_safety(hearing)
+
+    async def _is_asked_since(self, hearing: Hearing, request: Request) -> bool:
+        """
+        Say whether a mailbox has asked them something about another case since: a bare
+        yes answers that.
+        """
+        going = await self.recaller.going(hearing.message, hearing.verdict)
+        return any(
+            case.state is CaseState.WAITING
+            and case.number != request.case
+            and case.moved_at > request.moved_at
+            for case in going
+        )
 
     async def _ask(
         self,
