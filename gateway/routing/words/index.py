@@ -17,6 +17,7 @@ from attrs import define, field
 
 from gateway.routing.words import text
 from gateway.routing.words.atoms import Atoms, Said, said
+from gateway.routing.words.inflected import inflected
 from gateway.routing.words.patterns import Expressions
 from gateway.routing.words.phrases import Known, Phrases
 from gateway.routing.words.remembered import Remembered
@@ -181,7 +182,11 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
     _put(index.exact, form.strip("="), unit)
     if form.startswith("="):
         return
-    _put(index.stems.setdefault(language, {}), text.stem(form, language), unit)
+    stem = text.stem(form, language)
+    _put(index.stems.setdefault(language, {}), stem, unit)
+    for each in inflected(form, language):
+        if text.stem(each, language) != stem:
+            _put(index.exact, each, unit)
     if len(form) < _LONG:
         return
     if language == "es":
