@@ -12,6 +12,10 @@ from gateway.routing.words import text
         ("médica", "medica"),
         ("القمامة", "القمامه"),
         ("ﬁesta", "fiesta"),
+        ("fue\xadgo", "fuego"),
+        ("fue\u200bgo\ufeff", "fuego"),
+        ("\u200fزبل\u200e", "زبل"),
+        ("می\u200cروم", "میروم"),
     ],
 )
 def test_what_people_leave_out_or_overdo_makes_no_difference(one, other):
@@ -76,3 +80,4 @@ def test_two_words_are_not_one_word_misspelled(one, other):
 
 def test_an_emoji_is_a_word():
     assert ["me", "muero", "😂"] == text.tokens(text.fold("Me muero😂"))
+    assert ["👩", "🚒", "❤"] == text.tokens(text.fold("👩\u200d🚒❤\ufe0f"))

@@ -100,10 +100,12 @@ _STEM = 4
 #: From this length on, any one letter may be wrong.
 _LONG = 7
 
-#: Accents, and the vowels that Arabic and Hebrew may leave out.
+#: Accents, the vowels that Arabic and Hebrew may leave out, and what nobody sees: where
+#: a word may be broken, how it is joined and which way it is written.
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff"
-    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    "[\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u061c\u064b-\u065f\u0670\u180e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _TOKEN = re.compile(r"\w+|[\u2600-\u27bf\U0001f300-\U0001faff]")
@@ -117,7 +119,7 @@ _RARE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 
 def plain(text: str) -> str:
     """
-    Take away case and accents.
+    Take away case, accents and what is not seen.
     """
     if text.isascii():
         return text.casefold()
