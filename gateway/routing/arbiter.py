@@ -147,7 +147,7 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     """
     Give what it is about, the foremost first.
     """
-    found = list(rules.topic_book.matching(reading, trace))
+    found = _not_named(list(rules.topic_book.matching(reading, trace)), reading)
     said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)
@@ -171,6 +171,30 @@ def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
     about = [topic for topic in about if topic.name in likely and not topic.alone]
     over = frozenset().union(*(topic.over for topic in about if topic.name in said))
     return [topic for topic in about if topic.name not in over] or about[:1]
+
+
+def _not_named(found: list[Rule], reading: Reading) -> list[Rule]:
+    """
+    Give the rules of topics that are told in other words than names of places: whoever
+    lives in the calle Luz may want something else than light.
+    """
+    if not found or reading.without is None:
+        return found
+    naming = reading.naming
+    only = [rule for rule in found if frozenset() < _covered(rule, reading) <= naming]
+    if not only:
+        return found
+    besides = reading.without(naming)
+    named = {rule.name for rule in only if not besides.of(rule.condition.atoms)}
+    return [rule for rule in found if rule.name not in named]
+
+
+def _covered(rule: Rule, reading: Reading) -> frozenset[int]:
+    return frozenset(
+        at
+        for position, words in reading.atoms.of(rule.condition.atoms)
+        for at in range(position, position + len(words.split()))
+    )
 
 
 def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:

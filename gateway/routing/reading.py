@@ -5,8 +5,9 @@ A message as rules see it: read once, asked often.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -59,6 +60,10 @@ class Reading:
         language: What it seems to be written in.
         sender: What its sender is to us.
         places: Where it is about: what it names, and where its coordinates lie.
+        names: Where the names of these begin and end in its plain text, with no letter
+            said too often, if they are surely names.
+        without: Gives the atoms that are said, were there no words at some positions;
+            None where nothing is surely a name.
         goes_on: It goes on with a conversation of its sender's.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
@@ -77,6 +82,8 @@ class Reading:
     language: str
     sender: frozenset[Sender]
     places: tuple[Spot, ...] = ()
+    names: Sequence[tuple[int, int]] = ()
+    without: Callable[[Collection[int]], Atoms] | None = None
     goes_on: bool = False
     topics: tuple[str, ...] = ()
     intent: str = ""
@@ -105,6 +112,17 @@ class Reading:
             parts.append(range(at, at + words))
             at += words
         return tuple(parts)
+
+    @property
+    def naming(self) -> frozenset[int]:
+        """
+        The positions of the words that surely name places.
+        """
+        folded, found = text.once(self.plain), set[int]()
+        for start, end in self.names:
+            at = len(text.cut(_unnamed(folded[:start])))
+            found.update(range(at, at + len(text.cut(folded[start:end]))))
+        return frozenset(found)
 
 
 def tags(plain: str) -> set[str]:
@@ -158,6 +176,10 @@ def read_all(
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
+    names = [
+        gazetteer.names(plain) if spots else ()
+        for plain, spots in zip(plains, places, strict=True)
+    ]
     asked = [*map(_elsewhere, spelled, places)]
     voted = [*map(votes.ask, asked)]
     known = [*map(examples.known, spelled)]
@@ -171,6 +193,10 @@ def read_all(
             language=spoken[n].language,
             sender=sender,
             places=places[n],
+            names=names[n],
+            without=partial(_without, index, plains[n], written[n], alone[n])
+            if names[n]
+            else None,
             known=known[n],
             vote=voted[n],
         )
@@ -190,6 +216,17 @@ def _elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
         return words
     named = {word for spot in places for word in text.tokens(text.plain(spot.name))}
     return [word for word in words if word not in named]
+
+
+def _without(
+    index: Index,
+    plain: str,
+    words: Sequence[str],
+    language: str,
+    positions: Collection[int],
+) -> Atoms:
+    left = ["" if at in positions else word for at, word in enumerate(words)]
+    return index.find(plain, words, (), left, language)
 
 
 def _without_names(plain: str, words: list[str]) -> list[str]:

@@ -242,6 +242,35 @@ def test_place_asks_where_a_message_comes_from(matching):
     assert not matching("{place: calle Almez}", place=here)
 
 
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("hay un perro en calle Luz 5", ["dogs"]),
+        ("hay un perro en la plaza de la Fuente", ["dogs"]),
+        ("hay un perro en la calle Luz y no hay luces", ["dogs", "lamps"]),
+        ("@ana no hay luz: plaza de la Fuente 3", ["lamps"]),
+        ("se ha roto el baile de la plaza de la Fuente", ["feast"]),
+        ("hay un perro en la fuente", ["dogs", "lamps"]),
+        ("vivo en calle Luz 5", []),
+    ],
+)
+def test_the_name_of_a_street_is_no_word_of_a_topic(text, topics):
+    table = compile_routes("""
+town: {name: Prueba, timezone: Europe/Madrid, languages: [es, en]}
+mailboxes:
+  dogs: {office: Perrera, addresses: {email: dogs@p.example}}
+  lamps: {office: Alumbrado, addresses: {email: lamps@p.example}}
+places: {streets: [calle Luz, =plaza de la Fuente]}
+topics:
+  dogs: {owner: dogs, words: [perro]}
+  lamps: {owner: lamps, words: [fuente, luz]}
+  feast: {owner: dogs, words: [baile de la plaza de la fuente]}
+otherwise: {deliver: dogs}
+""")
+
+    assert topics == [*ask(table, text).topics]
+
+
 def test_thread_asks_whether_it_goes_on(matching):
     conversation = Conversation(
         id="a" * 16,

@@ -13,38 +13,10 @@ from attrs import define, field, frozen
 
 from gateway.core.message import Message, Place
 from gateway.routing.around.houses import house
+from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
-
-#: What a street may be, and how people write it: its first word, then shorter or in
-#: the languages next door.
-KINDS = {
-    "avenida": "av avd avda ave avinguda",
-    "barriada": "bda",
-    "barrio": "bo barri",
-    "calle": "c cl cll carrer rua",
-    "callejon": "cjon carrero",
-    "camino": "cno cmno cami camino camiño",
-    "carretera": "ctra crta carr",
-    "cuesta": "cta costa",
-    "glorieta": "gta",
-    "parque": "pque parc",
-    "pasaje": "pje",
-    "paseo": "ps po pso passeig",
-    "placeta": "plta",
-    "plaza": "pl plz pz pza plza placa praza",
-    "poligono": "pol pgno poligon",
-    "ronda": "rda",
-    "travesia": "trav tv trva",
-    "urbanizacion": "urb urbanitzacio",
-}
-_WRITTEN = {
-    form: kind
-    for kind, forms in KINDS.items()
-    for form in (kind, *text.plain(forms).split())
-}
-_HEARD = {text.sound(kind): kind for kind in KINDS}
 
 #: Words in a name that people leave out.
 _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
@@ -52,9 +24,6 @@ _SMALL = frozenset(_OFTEN.split())
 
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.!?;:\n]")
-
-#: Kinds of so many letters are shortened ones: c., avda.
-_SHORTENED = 4
 
 #: From this length on, a name is also known by its sound and with one slip.
 _LONG = 5
@@ -109,6 +78,15 @@ class Site:
 
 
 @frozen
+class _Told:
+    # A place that is named: where its name begins and ends, its kind left out, and
+    # whether that or a number says that it is one.
+    spot: Spot
+    span: tuple[int, int]
+    surely: bool
+
+
+@frozen
 class _Name:
     # What a street is called: its kind, if that is a kind of street, and its words.
     site: Site
@@ -144,7 +122,7 @@ class Gazetteer:
     _names: dict[int, list[_Name]] = field(factory=dict, init=False)
     _word: Remembered[_Word | None] = field(init=False)
     _names_any: Remembered[bool] = field(init=False)
-    _spots: Lately[str, tuple[Spot, ...]] = field(init=False)
+    _told: Lately[str, tuple[_Told, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         for site in self.sites:
@@ -153,7 +131,7 @@ class Gazetteer:
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
         # Whoever asks where a message is asks twice: its rules, and its duplicates.
-        self._spots = Lately(self._named, 512)
+        self._told = Lately(self._named, 512)
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
@@ -168,24 +146,32 @@ class Gazetteer:
         if plain is None:
             plain = text.routed(message.subject, message.text)
         if message.place is None:
-            found = self._spots.of(plain)
+            found = [told.spot for told in self._told.of(plain)]
         else:
             label = text.plain(message.place.label)
-            found = (*self._spots.of(f"{plain}\n{label}"), *self._around(message.place))
+            told = self._told.of(f"{plain}\n{label}")
+            found = [*(each.spot for each in told), *self._around(message.place)]
         # With its number it is told better than without.
         numbered = {spot.name for spot in found if spot.number}
         kept = (spot for spot in found if spot.number or spot.name not in numbered)
         return tuple(dict.fromkeys(kept))
+
+    def names(self, plain: str) -> list[tuple[int, int]]:
+        """
+        Give where in plain text, with no letter said too often, the names of places
+        begin and end that stand with their kind or a number: they are no other words.
+        """
+        return [told.span for told in self._told.of(plain) if told.surely]
 
     def _around(self, place: Place) -> Iterator[Spot]:
         for site in self.sites:
             if any(shape.contains(place) for shape in site.shapes):
                 yield site.spot()
 
-    def _named(self, plain: str) -> tuple[Spot, ...]:
+    def _named(self, plain: str) -> tuple[_Told, ...]:
         if not any(map(self._names_any.__getitem__, text.cut(plain))):
             return ()
-        folded, spots, at = text.once(plain), list[Spot](), 0
+        folded, found, at = text.once(plain), list[_Told](), 0
         tokens = list(self._tokens(folded))
         while at < len(tokens):
             if not tokens[at][1].words:
@@ -205,9 +191,11 @@ class Gazetteer:
             if name.site.is_area:
                 number = ""
             if kind == name.kind or not name.site.whole or (number and name.kind):
-                spots.append(name.site.spot(number))
+                span = tokens[at][0].start(), last.end()
+                surely = bool(number or (kind and kind == name.kind))
+                found.append(_Told(name.site.spot(number), span, surely))
             at += len(name.words)
-        return tuple(spots)
+        return tuple(found)
 
     def _name_at(
         self, tokens: Sequence[_Token], at: int, kind: str, folded: str
@@ -234,7 +222,7 @@ class Gazetteer:
 
     def _learn(self, site: Site, called: str) -> None:
         words = _WORD.findall(text.fold(called))
-        kind = _WRITTEN.get(words[0], "") if words[1:] else ""
+        kind = WRITTEN.get(words[0], "") if words[1:] else ""
         telling = [w for w in words[bool(kind) :] if w not in _SMALL]
         numbers = tuple(self._number_of(word) for word in telling or words)
         if numbers:
@@ -255,7 +243,7 @@ class Gazetteer:
         return word is not None and bool(word.words)
 
     def _look_up(self, word: str) -> _Word | None:
-        kind = _kind(word)
+        kind = kind_of(word)
         found: set[int] = set()
         if word in self._spelled:
             found.add(self._spelled[word])
@@ -274,19 +262,11 @@ def _heard(word: str) -> tuple[str, ...]:
     return text.sound(word), text.sound(word + "s")
 
 
-def _kind(word: str) -> str:
-    if word in _WRITTEN or len(word) < _SHORTENED:
-        return _WRITTEN.get(word, "")
-    # Misspelt: plasa, cale.
-    heard = _HEARD.get(text.sound(word))
-    return heard or next((kind for kind in KINDS if text.is_slip(word, kind)), "")
-
-
 def _joined(one: _Token, other: _Token, folded: str) -> bool:
     # A full stop ends a sentence, unless it shortens a word.
     (start, end), kind = one[0].span(), one[1].kind
     between = folded[end : other[0].start()]
-    if end - start <= _SHORTENED and kind:
+    if end - start <= SHORTENED and kind:
         between = between.removeprefix(".")
     return not _STOP.search(between)
 

@@ -14,7 +14,8 @@ from attrs import field, frozen
 
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
-from gateway.routing.around.places import KINDS, Gazetteer, Spot
+from gateway.routing.around.kinds import KINDS
+from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.words import text
 
 #: Shorter words tell little; a bar is told by.
