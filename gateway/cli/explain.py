@@ -23,6 +23,7 @@ from gateway.routing.addresses import channels
 from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
+from gateway.routing.trace import HOLDS
 
 #: What is said of a rule, and what is missing, fit on a line or two.
 _WIDE = 80
@@ -89,7 +90,8 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     Show where TEXT would go, which rules matched, and which nearly did.
 
     It is the daemon's own decision on one message; nothing is sent or kept. "yes" is a
-    rule that matched; "near" one of which something is said, with what is missing.
+    rule that matched; "near" one of which something is said, with what is missing, or
+    that holds, with what comes before it.
     --all and --json also give those of which nothing is said.
 
     \b
@@ -248,8 +250,8 @@ def _nearly(step: Step, *, whole: bool) -> str:
     said, missing = (_short(each, most) for each in (step.said, step.because))
     if said:
         return f"says {said}, but {missing}"
-    # Not near enough to an example: it says itself how near.
-    return missing if step.because.startswith("like ") else ""
+    # Not near enough to an example, or not what counts: it says so itself.
+    return missing if step.because.startswith(("like ", HOLDS)) else ""
 
 
 def _short(text: str, most: int | None) -> str:

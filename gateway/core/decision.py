@@ -72,7 +72,7 @@ class Step:
     Attributes:
         rule: Its part and name, such as ``topic lighting``.
         matched: Whether it held.
-        because: What in the message made it hold, or what was missing.
+        because: What in the message made it hold; or what was missing, or came first.
         said: Of a rule that did not hold: what of it is said all the same.
     """
 

@@ -7,7 +7,7 @@ tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
@@ -62,8 +62,21 @@ def first(
     Give the first rule of a part that holds: words decide; the rule's own examples,
     where they are silent.
     """
-    rule = next(book.matching(reading, trace), None)
-    return rule or rules.by_example.nearest(part, reading, trace)
+    found = book.matching(reading, trace)
+    rule = next(found, None)
+    if rule is None:
+        return rules.by_example.nearest(part, reading, trace)
+    _behind(rule, found, trace)
+    return rule
+
+
+def _behind(rule: Rule, others: Iterator[Rule], trace: Trace) -> None:
+    """
+    Where somebody wants an explanation, tell of the *others* of its part that hold.
+    """
+    if trace.explain:
+        for _ in others:
+            trace.withdraw(f"{rule.name} comes first")
 
 
 def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
@@ -73,15 +86,20 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     """
     danger = weighing.danger(rules, reading)
     name = _saving(rules, reading, danger)
-    for rule in rules.guards.matching(reading, trace):
+    found = rules.guards.matching(reading, trace)
+    for rule in found:
         saves = rule.effect.urgency is Urgency.EMERGENCY
         by_words = saves and reading.atoms.of(rule.condition.atoms)
         spoken_of = by_words and danger < _SPOKEN_OF
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
+            _behind(rule, found, trace)
             return _rather(rules, rule, reading, trace) if by_words else rule
-        # It is a manner of speaking, or danger comes first.
-        trace.steps.pop()
+        trace.withdraw(
+            "examples show a manner of speaking"
+            if spoken_of
+            else "danger comes first, as examples show"
+        )
     own = rules.by_example.nearest("guards", reading, trace)
     if own is not None:
         return own

@@ -72,7 +72,7 @@ def decide(
         trace.note("place", ", ".join(map(str, reading.places)))
     guard = arbiter.guard(rules, reading, trace)
     if guard is not None:
-        because = trace.steps[-1].because
+        because = next(s.because for s in reversed(trace.steps) if s.matched)
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
             effect = _as_asked(rules, reading, guard.effect, trace)
             guard = evolve(guard, effect=effect)

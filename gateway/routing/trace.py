@@ -4,11 +4,14 @@ Why a message goes where it goes, step by step.
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.decision import Step
 from gateway.routing.conditions import SHOWN, Condition
 from gateway.routing.reading import Reading
+
+#: Begins the reason of a rule that does not count, though all that it asks for is so.
+HOLDS = "holds, but "
 
 
 @define
@@ -44,6 +47,16 @@ class Trace:
             )
             self.steps.append(step)
         return False
+
+    def withdraw(self, why: str) -> None:
+        """
+        Take back what held last; where somebody wants an explanation, keep it as what
+        does not count.
+        """
+        last = self.steps.pop()
+        if self.explain:
+            because = f"{HOLDS}{why} ({last.because})"
+            self.steps.append(evolve(last, matched=False, because=because))
 
 
 def _said(condition: Condition, reading: Reading) -> str:

@@ -322,3 +322,16 @@ def test_explain_tells_where_each_text_is_said(here):
     assert [("private-instead", "public"), ("verify", "private")] == [
         (said["name"], said["where"]) for said in held["says"]
     ]
+
+
+def test_explain_names_a_rule_that_holds_behind_another(here):
+    matters = """matters:
+  lamps: {match: {topics: lamps}, urgency: high}
+  broken lamps: {match: {topics: lamps, intents: incident}, also: clerk}
+"""
+    (here / "routes.yaml").write_text(RULES + matters, "utf-8")
+
+    assert (
+        "  near  matter broken lamps: holds, but matter lamps comes first "
+        "(about lamps and wants incident)"
+    ) in run("explain", "la farola está rota").stdout.splitlines()

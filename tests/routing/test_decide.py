@@ -12,6 +12,7 @@ from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
+from gateway.routing.trace import HOLDS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEIGHBOUR = Address("twitter", "5")
@@ -425,6 +426,35 @@ def test_an_explanation_also_says_what_did_not_match_and_changes_nothing():
     missed = [step for step in explained.trace if not step.matched]
     assert "says none of agua, fuga" in [step.because for step in missed]
     assert plain == evolve(explained, trace=plain.trace)
+
+
+def test_an_explanation_names_what_holds_behind_the_first_and_changes_nothing():
+    """
+    Whoever asks why a rule of theirs did nothing learns which came before it.
+    """
+    message = said("fuego, y mi marido me pega")
+    plain = TABLE.decide(message, verdict())
+    guarded = TABLE.decide(message, verdict(), explain=True)
+    behind = TABLE.decide(
+        said("propongo un secreto #Pleno"), verdict(Standing.VERIFIED), explain=True
+    )
+
+    assert [
+        ("guard violence", "holds, but guard danger comes first (says me pega)")
+    ] == held_back(guarded)
+    assert "guard impersonation" in [step.rule for step in guarded.trace]
+    assert plain == evolve(guarded, trace=plain.trace)
+    assert [
+        ("matter secret", "holds, but matter agenda comes first (says secreto)")
+    ] == held_back(behind)
+
+
+def held_back(decision):
+    return [
+        (step.rule, step.because)
+        for step in decision.trace
+        if not step.matched and step.because.startswith(HOLDS)
+    ]
 
 
 def test_a_decision_names_the_version_and_the_language():

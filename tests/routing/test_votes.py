@@ -231,7 +231,15 @@ def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
 
     assert Urgency.EMERGENCY is ask(said).urgency
     assert Urgency.EMERGENCY is ask(said, showing(loved=loved)).urgency
-    assert Urgency.LOW is ask(said, showing(loved=loved, hurt=hurt)).urgency
+    table = showing(loved=loved, hurt=hurt)
+    assert Urgency.LOW is ask(said, table).urgency
+    steps = ask(said, table, explain=True).trace
+    assert (
+        "guard danger",
+        False,
+        "holds, but examples show a manner of speaking (says se muere)",
+    ) in [(step.rule, step.matched, step.because) for step in steps]
+    assert "guard danger" not in [step.rule for step in ask(said, table).trace]
 
 
 def test_to_be_unlike_the_few_dangers_that_are_shown_is_no_proof_that_there_is_none():
