@@ -5,28 +5,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from attrs import evolve
 
+from gateway.cli.explain_shown import as_shown, print_decision, print_why
 from gateway.cli.given import citizens_option, loaded, people, routes_option
-from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Step
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.routing.addresses import channels
-from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
-from gateway.routing.trace import HOLDS
-
-#: What is said of a rule, and what is missing, fit on a line or two.
-_WIDE = 80
 
 
 @click.command()
@@ -123,12 +117,12 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     decision = table.decide(
         message, verdict, thread=_thread(thread, message, table), explain=True
     )
-    shown = _decision(decision, verdict, message, table)
+    shown = as_shown(decision, verdict, message, table)
     if as_json:
         print_json(shown)
     else:
-        _print(shown)
-        _print_why(decision.trace, whole=whole)
+        print_decision(shown)
+        print_why(decision.trace, whole=whole)
     reached = {leg.mailbox for leg in decision.legs}
     missed = [m for m in expect if m not in reached]
     if missed:
@@ -171,88 +165,3 @@ def _thread(
         heard_at=message.received_at,
     )
     return Thread(conversation, explicit=True)
-
-
-def _decision(
-    decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
-) -> dict[str, Any]:
-    return {
-        "outcome": decision.outcome.value,
-        "recipients": [
-            {"mailbox": leg.mailbox, "topic": leg.topic, "because": leg.because}
-            for leg in decision.legs
-        ],
-        "intent": decision.intent,
-        "topics": list(decision.topics),
-        "urgency": decision.urgency.name.lower(),
-        "standing": verdict.standing.name.lower(),
-        "standing_because": verdict.because,
-        "resembles": verdict.resembles,
-        "identity_required": decision.requires.name.lower(),
-        "reply": decision.reply.value,
-        "says": [
-            {"name": name, "where": where.value, "text": spoken(name, decision, table)}
-            for name, where in said(decision, message.visibility)
-        ],
-        "authority": decision.authority or None,
-        "flags": sorted(decision.flags),
-        "rule": decision.rule,
-        "language": decision.language,
-        "version": decision.version,
-        "trace": [
-            {"rule": s.rule, "matched": s.matched, "because": s.because}
-            for s in decision.trace
-        ],
-    }
-
-
-def _print(shown: Mapping[str, Any]) -> None:
-    reached = ", ".join(each["mailbox"] for each in shown["recipients"]) or "nobody"
-    click.echo(f"{shown['outcome']} → {reached}   (rule: {shown['rule']})")
-    for name in ("intent", "urgency", "identity_required", "reply", "language"):
-        click.echo(f"  {name}: {shown[name]}")
-    click.echo(f"  topics: {', '.join(shown['topics']) or 'none'}")
-    because = visible(shown["standing_because"])
-    click.echo(f"  standing: {shown['standing']}, {because}")
-    if shown["resembles"]:
-        click.echo(f"  resembles: {visible(shown['resembles'])}")
-    if shown["flags"]:
-        click.echo(f"  flags: {', '.join(shown['flags'])}")
-    for each in shown["says"]:
-        where = f"in {each['where']}"
-        click.echo(f"  says {each['name']} {where}: {visible(each['text'])}")
-    if shown["authority"]:
-        click.echo(f"  passed on to: {shown['authority']}")
-
-
-def _print_why(trace: Sequence[Step], *, whole: bool) -> None:
-    click.echo("why")
-    silent = 0
-    for step in trace:
-        near = _nearly(step, whole=whole)
-        if step.matched or near or whole:
-            mark = "yes" if step.matched else "near" if near else "no"
-            click.echo(f"  {mark:>4}  {step.rule}: {visible(near or step.because)}")
-        else:
-            silent += 1
-    if silent:
-        click.echo(f"  of {silent} other rules nothing is said; --all names them")
-
-
-def _nearly(step: Step, *, whole: bool) -> str:
-    """
-    Tell what is said of a rule that did not match, and what was missing; nothing, if
-    nothing is said of it.
-    """
-    if step.matched:
-        return ""
-    most = None if whole else _WIDE
-    said, missing = (_short(each, most) for each in (step.said, step.because))
-    if said:
-        return f"says {said}, but {missing}"
-    # Not near enough to an example, or not what counts: it says so itself.
-    return missing if step.because.startswith(("like ", HOLDS)) else ""
-
-
-def _short(text: str, most: int | None) -> str:
-    return text if most is None or len(text) <= most else f"{text[: most - 1]}…"

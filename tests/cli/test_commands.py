@@ -106,6 +106,30 @@ def test_explaining_takes_a_sender_a_channel_and_a_time(shown):
     assert "secretaria" in [r["mailbox"] for r in decision["recipients"]]
 
 
+def test_explaining_shows_where_the_number_of_a_question_stands(shown):
+    decision = shown("explain", "¿cuánto cuesta un nicho en el cementerio?")
+
+    assert ["fact-unknown"] == [said["name"] for said in decision["says"]]
+    assert decision["says"][0]["text"].endswith(" J-…")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("propongo para el pleno un carril bici", "matter agenda proposal"),
+        ("quiero reservar la pista de pádel", "procedure padel and tennis courts"),
+    ],
+)
+def test_explaining_shows_no_receipt_where_something_else_is_told(shown, text, rule):
+    """
+    What becomes of a proposal, or what a form asks.
+    """
+    decision = shown("explain", text, "--standing", "verified")
+
+    assert (rule, "deliver") == (decision["rule"], decision["outcome"])
+    assert [] == decision["says"]
+
+
 def test_an_expectation_that_fails_fails_the_command(ventanilla):
     ventanilla("explain", "la farola está fundida", "--expect", "alumbrado")
     told = ventanilla(

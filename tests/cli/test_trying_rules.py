@@ -335,3 +335,52 @@ def test_explain_names_a_rule_that_holds_behind_another(here):
         "  near  matter broken lamps: holds, but matter lamps comes first "
         "(about lamps and wants incident)"
     ) in run("explain", "la farola está rota").stdout.splitlines()
+
+
+def test_explain_says_of_each_mailbox_why_it_gets_it(here):
+    away = RULES.replace(
+        "lights: {",
+        "lights: {backups: [clerk], absent: [{from: 2026-03-01, until: 2026-03-09}], ",
+    )
+    (here / "routes.yaml").write_text(away, "utf-8")
+    because = "topic lamps: says farola; absent until 2026-03-09, clerk stands in"
+
+    assert [f"  to lights: {because}", f"  to clerk: {because}"] == [
+        line
+        for line in run(
+            "explain", "una farola", "--at", "2026-03-02T10:00"
+        ).stdout.splitlines()
+        if line.startswith("  to ")
+    ]
+
+
+def numbered(here):
+    rules = RULES.replace(", says: receipt}", "}").replace(
+        "intents:", "  dogs: {owner: clerk, words: [perro]}\nintents:"
+    )
+    (here / "routes.yaml").write_text(
+        f"{rules}cases: {{prefix: N, receipts: yes}}\n", "utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "receipt"),
+    [
+        ("una farola", "Recibido, N-…. Lo lleva Luz Pino."),
+        (
+            "una farola; y un perro suelto",
+            "Recibido. Cada asunto con su número: N-…, N-…-2.",
+        ),
+    ],
+)
+def test_explain_shows_the_receipt_whose_number_nobody_knows_yet(here, text, receipt):
+    numbered(here)
+    told = run("explain", text, "--at", "2026-03-02T10:00").stdout
+
+    assert f" in public: {receipt}\n" in told
+
+
+def test_explain_shows_no_receipt_of_what_goes_on_with_a_conversation(here):
+    numbered(here)
+
+    assert "receipt" not in run("explain", "vale", "--thread", "lights").stdout

@@ -12,6 +12,7 @@ from functools import partial
 
 from gateway.core.case import Case
 from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.message import Visibility
 from gateway.relay.cases.casework import Matters
 from gateway.routing.table import RoutingTable
 
@@ -68,6 +69,15 @@ def write(
         return RECEIPT, say(RECEIPT, **told)
     when = opens.astimezone(town.timezone)
     return LATER, say(LATER, **told, when=f"{when:%d/%m, %H:%M}")
+
+
+def where(decision: Decision, heard: Visibility) -> Visibility:
+    """
+    Say where the receipt is said of what was *heard* there.
+    """
+    if decision.reply is Reply.PUBLIC:
+        return heard
+    return Visibility.PRIVATE
 
 
 def first_number(table: RoutingTable, matters: Matters | None) -> str:

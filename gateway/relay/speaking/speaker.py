@@ -186,11 +186,7 @@ class Speaker:
         if receipt is None:
             return []
         name, text = receipt
-        public = (
-            decision.reply is Reply.PUBLIC
-            and self.message.visibility is Visibility.PUBLIC
-        )
-        where = Visibility.PUBLIC if public else Visibility.PRIVATE
+        where = receipts.where(decision, self.message.visibility)
         return self.notices.say(name, text, where)
 
     def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:

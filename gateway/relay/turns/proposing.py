@@ -24,9 +24,6 @@ from gateway.routing.words.backing import Backing, backs
 from gateway.town.plenary import agenda, sessions
 from gateway.town.plenary.sessions import Slot
 
-#: The intent of whoever wants something on the agenda.
-PROPOSAL = "agenda_proposal"
-
 #: What a letter with a proposal lets its reader press, and says for them.
 _BUTTONS = (("button-admit", "#admitir"), ("button-defer", "#aplazar"))
 
@@ -57,7 +54,7 @@ class Proposing:
         number = _number(hearing, chamber, filing, self.now())
         # What needs a signature is a popular initiative: it must be debated and voted.
         signed = decision.requires is Standing.STRONG
-        if number is None or signed or decision.intent != PROPOSAL:
+        if number is None or signed or decision.intent != agenda.PROPOSAL:
             return filing
         calendar = hearing.table.around.calendar
         its = sessions.slot(calendar, hearing.message.received_at, self.now())

@@ -1,0 +1,183 @@
+"""
+What `ventanilla explain` shows of a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from gateway.cli.shared import visible
+from gateway.core.decision import Decision, Step
+from gateway.core.identity import Verdict
+from gateway.core.message import Message, Visibility
+from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.speaking import receipts
+from gateway.routing.saying import said, spoken
+from gateway.routing.table import RoutingTable
+from gateway.routing.trace import HOLDS
+from gateway.town.plenary.agenda import PROPOSAL
+from gateway.town.plenary.live import is_question, session_at
+
+#: What is said of a rule, and what is missing, fit on a line or two.
+_WIDE = 80
+
+#: Nothing is kept, and so nothing has a number: no message of the store has this one.
+_UNNUMBERED = 0
+
+
+def as_shown(
+    decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
+) -> dict[str, Any]:
+    """
+    Give what machines are shown of a decision.
+    """
+    return {
+        "outcome": decision.outcome.value,
+        "recipients": [
+            {"mailbox": leg.mailbox, "topic": leg.topic, "because": leg.because}
+            for leg in decision.legs
+        ],
+        "intent": decision.intent,
+        "topics": list(decision.topics),
+        "urgency": decision.urgency.name.lower(),
+        "standing": verdict.standing.name.lower(),
+        "standing_because": verdict.because,
+        "resembles": verdict.resembles,
+        "identity_required": decision.requires.name.lower(),
+        "reply": decision.reply.value,
+        "says": [
+            {"name": name, "where": where.value, "text": text}
+            for name, where, text in _said(decision, verdict, message, table)
+        ],
+        "authority": decision.authority or None,
+        "flags": sorted(decision.flags),
+        "rule": decision.rule,
+        "language": decision.language,
+        "version": decision.version,
+        "trace": [
+            {"rule": s.rule, "matched": s.matched, "because": s.because}
+            for s in decision.trace
+        ],
+    }
+
+
+def _said(
+    decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
+) -> list[tuple[str, Visibility, str]]:
+    """
+    Give what the gateway says, and the receipt: the name of each, where, and the text.
+    """
+    heard, now = message.visibility, message.received_at
+    matters = _matters(decision, verdict, message, table)
+    number = receipts.first_number(table, matters)
+    found = [
+        (name, where, spoken(name, decision, table, number=number))
+        for name, where in said(decision, heard)
+    ]
+    receipt = receipts.write(table, decision, matters, now) if matters else None
+    if receipt is not None and not _says_more(decision, message, table):
+        name, text = receipt
+        found.append((name, receipts.where(decision, heard), text))
+    prefix = table.town.casework.prefix
+    unknown = f"{prefix}-{_UNNUMBERED}"
+    return [
+        (name, where, text.replace(unknown, f"{prefix}-…") if prefix else text)
+        for name, where, text in found
+    ]
+
+
+def _matters(
+    decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
+) -> Matters | None:
+    if decision.rule == "thread":
+        # It has a number, and nobody is told it again.
+        return None
+    keeper = Bookkeeper(
+        id=_UNNUMBERED,
+        message=message,
+        verdict=verdict,
+        decision=decision,
+        table=table,
+        now=message.received_at,
+        known={},
+        jobs={},
+    )
+    return keeper.keep(decision.legs, {})
+
+
+def _says_more(decision: Decision, message: Message, table: RoutingTable) -> bool:
+    """
+    Say whether the sender is told something else than a receipt: what a form asks, or
+    what becomes of it in the plenary.
+    """
+    chamber = table.town.chamber
+    if decision.rule in table.forms:
+        return True
+    if chamber is None:
+        return False
+    live = session_at(table.around.calendar, chamber, message.received_at) is not None
+    asks = live and is_question(message, decision, chamber)
+    return asks or decision.intent == PROPOSAL
+
+
+def print_decision(shown: Mapping[str, Any]) -> None:
+    """
+    Print what people are shown of a decision.
+    """
+    reached = ", ".join(each["mailbox"] for each in shown["recipients"]) or "nobody"
+    click.echo(f"{shown['outcome']} → {reached}   (rule: {shown['rule']})")
+    for each in shown["recipients"]:
+        click.echo(f"  to {each['mailbox']}: {visible(each['because'])}")
+    for name in ("intent", "urgency", "identity_required", "reply", "language"):
+        click.echo(f"  {name}: {shown[name]}")
+    click.echo(f"  topics: {', '.join(shown['topics']) or 'none'}")
+    because = visible(shown["standing_because"])
+    click.echo(f"  standing: {shown['standing']}, {because}")
+    if shown["resembles"]:
+        click.echo(f"  resembles: {visible(shown['resembles'])}")
+    if shown["flags"]:
+        click.echo(f"  flags: {', '.join(shown['flags'])}")
+    for each in shown["says"]:
+        where = f"in {each['where']}"
+        click.echo(f"  says {each['name']} {where}: {visible(each['text'])}")
+    if shown["authority"]:
+        click.echo(f"  passed on to: {shown['authority']}")
+
+
+def print_why(trace: Sequence[Step], *, whole: bool) -> None:
+    """
+    Print the rules that held, and those that nearly did; or the *whole* trace.
+    """
+    click.echo("why")
+    silent = 0
+    for step in trace:
+        near = _nearly(step, whole=whole)
+        if step.matched or near or whole:
+            mark = "yes" if step.matched else "near" if near else "no"
+            click.echo(f"  {mark:>4}  {step.rule}: {visible(near or step.because)}")
+        else:
+            silent += 1
+    if silent:
+        click.echo(f"  of {silent} other rules nothing is said; --all names them")
+
+
+def _nearly(step: Step, *, whole: bool) -> str:
+    """
+    Tell what is said of a rule that did not match, and what was missing; nothing, if
+    nothing is said of it.
+    """
+    if step.matched:
+        return ""
+    most = None if whole else _WIDE
+    said, missing = (_short(each, most) for each in (step.said, step.because))
+    if said:
+        return f"says {said}, but {missing}"
+    # Not near enough to an example, or not what counts: it says so itself.
+    return missing if step.because.startswith(("like ", HOLDS)) else ""
+
+
+def _short(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else f"{text[: most - 1]}…"
