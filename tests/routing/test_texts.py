@@ -33,6 +33,15 @@ def test_the_gateways_own_texts_fit_a_post_and_hold_no_links(name):
         assert "http" not in text
 
 
+@pytest.mark.parametrize("text", sorted(shipped().texts["call-112"].values()))
+def test_a_call_for_help_names_nobody_who_may_not_have_been_told(text):
+    """
+    Whoever gets it is the rules' to say, and not every town has a police of its own.
+    """
+    assert "polic" not in text.casefold()
+    assert "112" in text
+
+
 @pytest.mark.parametrize(
     "text",
     [
