@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
-from gateway.core.town import Town
+from gateway.core.town import Casework, Town
 from gateway.routing.addresses import channels
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.surroundings import Surroundings
@@ -30,7 +30,7 @@ from gateway.routing.reader import Reader
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
-from gateway.routing.texts import Texts, read_texts, shipped
+from gateway.routing.texts import Texts, read_texts, shipped, untold
 from gateway.routing.words.index import build
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach, Votes
@@ -162,11 +162,14 @@ def _table(
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = extended(parts, more, language, reader)
     texts = read_texts(parts["texts"], reader, language, own)
+    casework = read_cases(parts["cases"], reader)
+    numbers = bool(casework.prefix and casework.receipts)
     names = Names(
         mailboxes=tuple(people.town.mailboxes),
         topics=tuple(key.value for key, _ in parts["topics"].pairs),
         intents=tuple(key.value for key, _ in parts["intents"].pairs),
         texts=(*texts.texts, *own.texts),
+        untold=untold((texts, own), numbers=numbers),
         channels=channels(people.town.accounts, people.town.mailboxes.values()),
         language=language,
         around=around,
@@ -179,7 +182,7 @@ def _table(
     )
     diaries = read_diaries(parts["calendars"], reader)
     return RoutingTable(
-        town=_town(people.town, parts, rules.otherwise.deliver, reader),
+        town=_town(people.town, parts, casework, rules.otherwise.deliver, reader),
         version=version,
         rules=evolve(rules, alarm=people.town.identity.alarm),
         index=build(vocabulary),
@@ -212,14 +215,17 @@ def _check_includes(node: Node | None, reader: Reader) -> None:
 
 
 def _town(
-    town: Town, parts: Mapping[str, Fields], otherwise: Sequence[str], reader: Reader
+    town: Town,
+    parts: Mapping[str, Fields],
+    casework: Casework,
+    otherwise: Sequence[str],
+    reader: Reader,
 ) -> Town:
     # Where nothing else says whom a mailbox answers to, it is who gets what is left.
     heads = {
         name: mailbox.head or next((n for n in otherwise if n != name), "")
         for name, mailbox in town.mailboxes.items()
     }
-    casework = read_cases(parts["cases"], reader)
     return evolve(
         town,
         mailboxes={n: evolve(m, head=heads[n]) for n, m in town.mailboxes.items()},

@@ -5,7 +5,7 @@ Read what follows from a rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -15,7 +15,8 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.lengths import read_term
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Effect
-from gateway.routing.source import Node
+from gateway.routing.source import Node, shown
+from gateway.routing.texts import NUMBER
 
 #: Keys that say what is promised.
 TERMS = ("answer_within", "solve_within")
@@ -48,12 +49,16 @@ FLAG = re.compile(r"[a-z0-9_-]{1,30}")
 class Names:
     """
     What rules may refer to.
+
+    Attributes:
+        untold: The variables for which nothing stands where a rule says a text, by it.
     """
 
     mailboxes: tuple[str, ...]
     topics: tuple[str, ...]
     intents: tuple[str, ...]
     texts: tuple[str, ...]
+    untold: Mapping[str, Sequence[str]]
     channels: tuple[str, ...]
     language: str
     around: Surroundings
@@ -89,6 +94,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         **{term: read_term(known.get(term), term, reader) for term in TERMS},
     )
     _doubt(effect, known, reader)
+    _doubt_texts(known.get("says"), names, reader)
     return effect
 
 
@@ -110,3 +116,18 @@ def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
         if term in known:
             problem = "nothing is promised of what is not delivered"
             reader.mistake(known[term], problem)
+
+
+def _doubt_texts(node: Node | None, names: Names, reader: Reader) -> None:
+    if reader.partial:
+        # The text, or the numbers of cases, may be in the file that is not there.
+        return
+    for scalar in reader.scalars(node, "a text"):
+        for variable in names.untold.get(scalar.value, ()):
+            problem = f"nothing stands for {{{variable}}} in {shown(scalar.value)}"
+            hint = (
+                "people are told numbers with cases: {prefix: J, receipts: yes}"
+                if variable == NUMBER
+                else "a rule says texts with {town}, {office}, {person} and {number}"
+            )
+            reader.mistake(scalar, problem, hint)

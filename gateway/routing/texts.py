@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from attrs import field, frozen
 
+from gateway.core.decision import AUTHORITY
 from gateway.core.links import links
 from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
@@ -19,6 +20,13 @@ from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.
 VARIABLES = ("town", "office", "person")
+
+#: What may besides, where people are told the number of their case.
+NUMBER = "number"
+
+#: What one of our texts is there to tell, and a town's in its place cannot leave out: a
+#: code, where to press, and what somebody wrote.
+_MUST = ("code", "url", "text")
 
 #: How long a name is taken to be, as names are here.
 NAME = 30
@@ -67,24 +75,47 @@ def shipped() -> Texts:
 def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> Texts:
     """
     Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
-    that takes the place of a text of our *own* may use its variables, too.
+    that takes the place of a text of our *own* may use its variables, too, and must
+    use those that it is there for.
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
         ours = " ".join(own.texts.get(name.value, {}).values())
-        variables = (*VARIABLES, *_VARIABLE.findall(ours))
+        known = variables_in(ours)
+        variables = (*VARIABLES, *known)
+        must = [each for each in _MUST if each in known]
         written = texts.setdefault(name.value, {})
         if not isinstance(value, Fields):
-            written[language] = checked(value, reader, variables)
+            written[language] = checked(value, reader, variables, must)
             continue
         for key, said in value.pairs:
             if key.value == "allow":
                 continue  # Read with those of all other parts.
             if key.value in STEMMERS:
-                written[key.value] = checked(said, reader, variables)
+                written[key.value] = checked(said, reader, variables, must)
             else:
                 reader.unknown(key, "language", STEMMERS)
     return Texts(texts)
+
+
+def untold(texts: Sequence[Texts], *, numbers: bool) -> dict[str, tuple[str, ...]]:
+    """
+    Give the variables of each text for which nothing stands where a rule says it.
+
+    Args:
+        texts: Those of the town, and the gateway's own.
+        numbers: Whether people are told the numbers of their cases.
+    """
+    told = (*VARIABLES, *((NUMBER,) if numbers else ()))
+    written = {
+        name: said for each in reversed(texts) for name, said in each.texts.items()
+    }
+    return {
+        name: tuple(v for v in variables_in(" ".join(said.values())) if v not in told)
+        for name, said in written.items()
+        # This one is put together as it is decided.
+        if name != AUTHORITY
+    }
 
 
 def look_up(texts: Sequence[Texts], name: str, language: str, first: str) -> str:
@@ -165,15 +196,22 @@ def _written(node: Node, reader: Reader) -> str:
     return reader.text(node, "a text")
 
 
-def checked(node: Node, reader: Reader, variables: Collection[str]) -> str:
+def checked(
+    node: Node, reader: Reader, variables: Collection[str], must: Sequence[str] = ()
+) -> str:
     """
-    Read a text that is said: short, without links, with *variables* that there are.
+    Read a text that is said: short, without links, with *variables* that there are, and
+    all that there *must* be.
     """
     text = _written(node, reader)
     for found in _VARIABLE.finditer(text):
         if found[1] not in variables:
             hint = f"there are: {', '.join(dict.fromkeys(variables))}"
             reader.mistake(node, f"unknown variable {{{found[1]}}}", hint)
+    for name in must:
+        if name not in variables_in(text):
+            hint = "what it is there to tell would not be told"
+            reader.mistake(node, f"{{{name}}} is missing in the text", hint)
     rest = _VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
         reader.mistake(node, "a curly bracket without its partner")

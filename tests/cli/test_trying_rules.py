@@ -25,7 +25,7 @@ intents:
   incident: {words: [rota]}
   procedure: {words: [solicito], requires: verified, reply: private}
   other: {}
-otherwise: {deliver: clerk, says: receipt}
+otherwise: {deliver: clerk, says: neutral}
 """
 PEOPLE = """
 verified_people:
@@ -219,7 +219,7 @@ def test_diff_names_what_goes_elsewhere_and_why(here, lines):
         "  mailboxes: clerk → lights",
         "  intent: other → incident",
         "  topic: none → lamps",
-        "  says: receipt → nothing",
+        "  says: neutral → nothing",
         "  - otherwise: nothing else says where it goes",
         "  - to clerk, nothing else says where it goes",
         "  + topic lamps: says oscuras",
@@ -318,7 +318,7 @@ def test_explain_tells_where_each_text_is_said(here):
     aloud = json.loads(run("explain", "hola", "--json").stdout)
     held = json.loads(run("explain", "solicito algo", "--json").stdout)
 
-    assert [("receipt", "public")] == [(s["name"], s["where"]) for s in aloud["says"]]
+    assert [("neutral", "public")] == [(s["name"], s["where"]) for s in aloud["says"]]
     assert [("private-instead", "public"), ("verify", "private")] == [
         (said["name"], said["where"]) for said in held["says"]
     ]
@@ -355,7 +355,7 @@ def test_explain_says_of_each_mailbox_why_it_gets_it(here):
 
 
 def numbered(here):
-    rules = RULES.replace(", says: receipt}", "}").replace(
+    rules = RULES.replace(", says: neutral}", "}").replace(
         "intents:", "  dogs: {owner: clerk, words: [perro]}\nintents:"
     )
     (here / "routes.yaml").write_text(

@@ -34,7 +34,7 @@ mailboxes:
   school: {office: Colegio, addresses: {email: s@p.example}}
   police: {office: Policía, addresses: {email: x@p.example}, confidential: yes}
   clerk: {office: Registro, addresses: {email: c@p.example}}
-otherwise: {deliver: clerk, says: receipt}
+otherwise: {deliver: clerk, says: neutral}
 """
 RULES = """
 guards:

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from gateway.core.errors import Mistake, Position
 from gateway.core.weight import MOST
 from gateway.routing.compiler import compile_routes
 from gateway.routing.texts import link_in, room, shipped
@@ -100,6 +101,22 @@ def test_a_town_may_write_the_gateways_texts_anew_with_their_variables():
     table = compile_routes(TOWN % 'letter-from: "From {who} ({standing})"')
 
     assert "From Ana (x)" == table.text("letter-from", "es", who="Ana", standing="x")
+
+
+def test_a_rule_says_a_receipt_where_numbers_are_told_or_where_it_has_none():
+    saying = TOWN.replace("deliver: clerk}", "deliver: clerk, says: receipt}")
+
+    assert compile_routes(saying % "receipt: 'Recibido por {office}.'")
+    assert compile_routes(saying % "" + "cases: {prefix: J, receipts: yes}")
+
+
+def test_a_file_that_is_not_there_may_be_the_one_that_tells_numbers():
+    saying = TOWN.replace("deliver: clerk}", "deliver: clerk, says: receipt}")
+    missing = Mistake(Position("routes.yaml", 1, 1), "no such file")
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(saying % "", missing=[missing])
+
+    assert (missing,) == caught.value.exceptions
 
 
 def test_what_a_variable_holds_is_no_variable():
