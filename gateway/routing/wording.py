@@ -49,11 +49,11 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     ``words: [farola, punto de luz]``, or by language: ``words: {en: [lamp]}``.
     """
     if not isinstance(node, Fields):
-        return _says(_added(node, scope, _word(scope, scope.language)))
+        return _says(_words(node, scope, scope.language))
     found: list[tuple[str, int]] = []
     for key, value in node.pairs:
         if key.value in STEMMERS:
-            found += _added(value, scope, _word(scope, key.value))
+            found += _words(value, scope, key.value)
         else:
             scope.reader.unknown(key, "language", STEMMERS)
     return _says(found) if found else None
@@ -137,6 +137,13 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
             return None
 
     return word
+
+
+def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
+    if isinstance(node, Scalar) and "," in node.value:
+        hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
+        scope.reader.mistake(node, "several words that are no list", hint)
+    return _added(node, scope, _word(scope, language))
 
 
 def _added(

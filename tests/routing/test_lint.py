@@ -128,6 +128,24 @@ matters:
     assert ["unreachable-rule", "unreachable-rule"] == labels(rules)
 
 
+def test_a_topic_that_contradicts_itself_matches_nothing():
+    """
+    One that is wider than another is none: a message may be about both.
+    """
+    rules = """
+topics:
+  odd: {owner: clerk, words: [tree], unless: [tree]}
+  trees: {owner: clerk, words: [tree, oak]}
+  oaks: {owner: lights, words: [oak]}
+"""
+
+    found = [each for each in warnings(rules) if "unreachable" in each]
+
+    assert ["3:3: topic odd matches nothing"] == [
+        each.partition(" (")[0] for each in found
+    ]
+
+
 @pytest.mark.parametrize(
     ("match", "never"),
     [
@@ -360,6 +378,7 @@ texts:
         "5:3: text far is not in en [missing-language]",
         f"5:13: {length} ({hint}) [long-text]",
         "6:3: nothing says text lost [unused-text]",
+        "7:3: text verify is not in en [missing-language]",
     ] == warnings(rules, town=spoken)
 
 

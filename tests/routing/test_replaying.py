@@ -291,6 +291,21 @@ def test_what_is_wrong_with_the_people_is_told_with_its_place(broken, told):
     assert told == str(caught.value.exceptions[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "hint"),
+    [
+        ("verified_peopel", "3:1", "write it for 'verified_peopel'"),
+        ("people", "2:1", "nobody is listed"),
+    ],
+)
+def test_a_file_that_lists_nobody_is_no_list_of_people(name, place, hint):
+    with pytest.raises(ExceptionGroup) as caught:
+        read_citizens(CITIZENS.replace("verified_people", name), "citizens.yaml")
+
+    told = f"citizens.yaml:{place}: there is no verified_people ({hint})"
+    assert [told] == [*map(str, caught.value.exceptions)]
+
+
 def test_naughty_strings_are_decided_like_any_other(table):
     file = CORPORA / "naughty-strings/blns.json"
     if not file.is_file():

@@ -50,8 +50,7 @@ def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
     said = _said(files)
     for entry in files.of("texts"):
         name, place = entry.key.value, entry.key.position
-        own_languages = own.texts.get(name, {})
-        if name not in said and not own_languages:
+        if name not in said and name not in own.texts:
             problem = f"nothing says text {name}"
             yield Finding(Lint.UNUSED_TEXT, place, problem), (entry,)
         for language, text in town.texts[name].items():
@@ -61,7 +60,8 @@ def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
                 hint = f"better at most {SHORT}; names counted as {NAME}"
                 place = _place(entry, language)
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
-        written = {*town.texts[name], *own_languages}
+        # The gateway's own of that name are said in no language any more.
+        written = town.texts[name]
         missing = [n for n in files.table.town.languages if n not in written]
         if missing:
             problem = f"text {name} is not in {', '.join(missing)}"

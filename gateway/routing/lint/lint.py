@@ -84,7 +84,7 @@ def _rank(finding: Finding, order: list[str]) -> tuple[int, int, int, str]:
 
 
 def _unreachable(files: Entries) -> Iterator[Doubt]:
-    for part in _FIRST:
+    for part in (*_FIRST, "topics"):
         rules, conditions = list(files.of(part)), {}
         for number, rule in enumerate(rules):
             if not isinstance(rule.node, Fields) or not rule.has(*CONDITION):
@@ -96,6 +96,8 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
             rule = rules[number]
             problem = f"{rule.name} matches nothing"
             yield _unreached(rule, problem, "what it asks for contradicts itself")
+        if part not in _FIRST:
+            continue
         for number, before in candidates(conditions):
             condition = conditions[number]
             wider = (each for each in before if implies(condition, conditions[each]))

@@ -13,11 +13,14 @@ from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
 from gateway.core.mail_address import normal
 from gateway.core.message import Address
-from gateway.routing.reader import Reader
+from gateway.routing.reader import Reader, meant
 from gateway.routing.source import Fields, Node, compose, shown
 
 #: A large town's, written out.
 BYTES = 16 * 1024 * 1024
+
+#: What people are listed under.
+_LISTED = "verified_people"
 
 _ROLES = {role.value: role for role in Role}
 
@@ -41,7 +44,12 @@ def read_citizens(text: str, file: str) -> Mapping[Address, Contact]:
     root = compose(text, file, reader.mistakes, BYTES)
     found: dict[Address, Contact] = {}
     if isinstance(root, Fields):
-        for node in reader.items(root.get("verified_people")):
+        listed = root.get(_LISTED)
+        if listed is None:
+            slip = next((k for k, _ in root.pairs if meant(k.value, [_LISTED])), None)
+            hint = f"write it for {slip.value!r}" if slip else "nobody is listed"
+            reader.mistake(slip or root, f"there is no {_LISTED}", hint)
+        for node in reader.items(listed):
             for contact in _contacts(dict(_known(node, reader)), node, reader):
                 found[contact.address] = contact
     elif root is not None:
