@@ -26,7 +26,7 @@ class PhasedService(Service):
     all of them within one bound.
 
     Attributes:
-        failure: What ended the start, if it failed.
+        failure: What ended the daemon, if it did not just stop.
     """
 
     def __init__(
@@ -56,14 +56,21 @@ class PhasedService(Service):
         # itself: Twisted has one of its own and would report this one as unhandled.
         return Deferred.fromFuture(asyncio.ensure_future(self._stop()))
 
+    def fail(self, failure: Exception) -> None:
+        """
+        Stop the daemon because of *failure*, unless it stops already.
+        """
+        if self.running and self.failure is None:
+            self.failure = failure
+            self._give_up()
+
     async def _start(self) -> None:
         for phase in self._phases:
             self._started.append(phase)
             try:
                 await phase.start()
             except Exception as e:  # noqa: BLE001 - the daemon ends with it.
-                self.failure = e
-                self._give_up()
+                self.fail(e)
                 return
             log.info("phase.started", phase=phase.name)
         log.info("daemon.ready")

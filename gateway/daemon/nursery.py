@@ -22,12 +22,18 @@ from typing import NoReturn
 
 from attrs import field, frozen
 
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import GatewayError, TemporaryFailure
 
 #: What a worker does, given its number and its line to the daemon.
 Work = Callable[[int, socket.socket], None]
 
 _PID = 8
+
+
+class NurseryLost(GatewayError):
+    """
+    The process that workers are forked from is gone: this daemon has none any more.
+    """
 
 
 @frozen
@@ -63,7 +69,8 @@ class Nursery:
             Its process, and our end of the line to it, which is closed when it ends.
 
         Raises:
-            TemporaryFailure: There is none to be had.
+            TemporaryFailure: There is none to be had just now.
+            NurseryLost: Nor will there be.
         """
         return await asyncio.to_thread(self._another, number)
 
@@ -75,8 +82,9 @@ class Nursery:
             except OSError:
                 pid, lines = b"", []
         if not lines:
-            when = "just now" if pid else "any more: restart the daemon"
-            raise TemporaryFailure(f"no worker can be made {when}")
+            if pid:
+                raise TemporaryFailure("no worker can be made just now")
+            raise NurseryLost("no worker can be made any more: restart the daemon")
         line = socket.socket(fileno=lines[0])
         # It must end with us, whatever a channel of a stranger's may have started.
         line.set_inheritable(False)

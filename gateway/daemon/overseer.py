@@ -15,9 +15,9 @@ from typing import Any
 import structlog
 from attrs import define, field
 
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.daemon.counting import add
-from gateway.daemon.nursery import Nursery
+from gateway.daemon.nursery import Nursery, NurseryLost
 from gateway.daemon.orders import LIMIT, Edition, Order, report, said
 from gateway.daemon.reload import Rules
 from gateway.relay.crew import LOOK_EVERY, Bell
@@ -40,6 +40,7 @@ class Overseer:
     Attributes:
         number: The worker's, from 1.
         rests: Says whether nothing is to be routed just now.
+        give_up: Told why this daemon can do nothing any more.
         workers: How those in it are, as of its last report.
         version: Of the rules that it goes by; empty while there is none.
     """
@@ -48,6 +49,7 @@ class Overseer:
     nursery: Nursery
     rules: Rules
     rests: Callable[[], bool]
+    give_up: Callable[[GatewayError], None]
     tally: Tally
     workers: Sequence[Mapping[str, Any]] = field(default=(), init=False)
     version: str = field(default="", init=False)
@@ -65,8 +67,13 @@ class Overseer:
 
         Raises:
             TemporaryFailure: It ended, or was ended because it hung.
+            NurseryLost: There will be none, and the daemon has been told.
         """
-        pid, line = await self.nursery.another(self.number)
+        try:
+            pid, line = await self.nursery.another(self.number)
+        except NurseryLost as e:
+            self.give_up(e)
+            raise
         log.info("worker.began", number=self.number, pid=pid)
         reader, writer = await asyncio.open_connection(sock=line, limit=LIMIT)
         self._line = writer

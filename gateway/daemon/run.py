@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
@@ -32,8 +32,8 @@ def run(variables: Mapping[str, str]) -> int:
         variables: The environment.
 
     Returns:
-        0 after an ordered stop, 1 if it could not start, 2 if the settings or the
-        rules are wrong; what is wrong is on stderr.
+        0 after an ordered stop, 1 if it could not start or go on, 2 if the settings or
+        the rules are wrong; what is wrong is on stderr.
     """
     # One that comes before there are rules to read again would end us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -59,8 +59,11 @@ def run(variables: Mapping[str, str]) -> int:
     asyncioreactor.install(loop)
     from twisted.internet import reactor
 
+    def fail(failure: GatewayError) -> None:
+        daemon.fail(failure)
+
     try:
-        phases = build(settings, variables, rules, nursery)
+        phases = build(settings, variables, rules, nursery, fail)
     except SettingsInvalid as e:
         return _complain(list(e.problems))
 

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
+from gateway.core.errors import GatewayError
 from gateway.daemon import workers
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges
@@ -99,11 +100,16 @@ def begin_alone(settings: Settings) -> None:
 
 
 def build(
-    settings: Settings, variables: Mapping[str, str], rules: Rules, nursery: Nursery
+    settings: Settings,
+    variables: Mapping[str, str],
+    rules: Rules,
+    nursery: Nursery,
+    give_up: Callable[[GatewayError], None],
 ) -> list[Phase]:
     """
     Make the daemon's phases, in the order of their start. It takes in, looks after
-    what only time changes, and has workers for the rest.
+    what only time changes, and has workers for the rest; what it cannot go on
+    without, *give_up* is told.
 
     Raises:
         SettingsInvalid: No channel can be run.
@@ -128,6 +134,7 @@ def build(
             nursery=nursery,
             rules=rules,
             rests=fleet.rests,
+            give_up=give_up,
             tally=parts.tally,
         )
         for number in range(1, settings.workers + 1)

@@ -63,6 +63,22 @@ async def test_a_phase_that_fails_stops_the_daemon_and_says_why():
     assert (failure, [True]) == (daemon.failure, gave_up)
 
 
+async def test_what_ends_a_running_daemon_is_told_once_and_not_while_it_stops():
+    first, second = OSError("no worker can be made"), OSError("nor another")
+    daemon, gave_up = service([])
+    await started(daemon)
+    daemon.fail(first)
+    daemon.fail(second)
+    await stopped(daemon)
+    stopping, kept = service([])
+    await started(stopping)
+    await stopped(stopping)
+    stopping.fail(second)
+
+    assert (first, [True]) == (daemon.failure, gave_up)
+    assert (None, []) == (stopping.failure, kept)
+
+
 async def test_one_that_does_not_stop_takes_no_more_than_its_share():
     diary = []
     daemon, _ = service([Part("store", diary), Part("stuck", diary, slow=True)], 0.2)

@@ -15,7 +15,7 @@ import pytest
 PROGRAM = """
 import asyncio, os, socket, sys, time
 from gateway.core.errors import TemporaryFailure
-from gateway.daemon.nursery import Nursery
+from gateway.daemon.nursery import Nursery, NurseryLost
 
 def work(number, line):
     line.sendall(f"{number} {os.getpid()} {os.getppid()}".encode())
@@ -153,7 +153,7 @@ def test_without_the_nursery_there_are_no_more_workers():
         os.kill(int(os.popen(f"ps -o ppid= -p {pid}").read()), 9)
         try:
             await nursery.another(2)
-        except TemporaryFailure as e:
+        except NurseryLost as e:
             print(e)
         """
     )

@@ -86,6 +86,16 @@ async def test_no_worker_outlives_its_daemon(stage):
     assert await stage.until(lambda: gone(alone), PATIENCE)
 
 
+async def test_a_daemon_that_can_have_no_worker_any_more_ends_and_says_so(stage):
+    alone = await at_work(stage)
+    for each in (*children(stage.daemon.pid), alone):
+        os.kill(each, signal.SIGKILL)
+
+    assert await stage.until(lambda: stage.daemon.returncode is not None, PATIENCE)
+    assert 1 == stage.daemon.returncode
+    assert "no worker can be made any more" in stage.log.read_text().splitlines()[-1]
+
+
 async def test_a_worker_that_comes_later_goes_by_the_newest_rules(stage):
     first = command(stage, "status", "--json")["rules"]["version"]
     stage.routes.write_text(stage.routes.read_text() + "\n# A remark.\n")
