@@ -148,7 +148,7 @@ class Erasing(Protocol):
         messages: Sequence[int],
         act: Act,
         conversations: Sequence[str] | None = None,
-    ) -> None:
+    ) -> int:
         """
         Erase up to some hundred *messages* with all that hangs on them; all or none.
         Of a message its number, channel, times and how it ended stay, and what tells a
@@ -156,8 +156,11 @@ class Erasing(Protocol):
 
         Args:
             messages: Their numbers.
-            act: What goes into the chain about it.
+            act: What goes into the chain about it, with their count as its result.
             conversations: What one answer said to others, outside of these, stays.
+
+        Returns:
+            How many it erased; where others had erased all, the chain has it already.
         """
 
     async def strike(self, subject: Subject, act: Act) -> None:
@@ -179,9 +182,10 @@ class Erasing(Protocol):
         Give people who have counted no more since then, and have no open case.
         """
 
-    async def let_go(self, subject: Subject, act: Act) -> None:
+    async def let_go(self, subject: Subject, act: Act) -> bool:
         """
         Erase what the desk holds about *subject*; what they said has its own terms.
+        False, and nothing in the chain, if somebody else has done it.
         """
 
     async def tidy(self, patience: float) -> bool:

@@ -8,8 +8,9 @@ it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from attrs import evolve
 from sqlalchemy import (
@@ -129,12 +130,16 @@ def erase(
     act: Act,
     key: bytes,
     talks: Sequence[str] | None = None,
-) -> None:
+) -> int:
     """
-    Erase messages with all that hangs on them.
+    Erase messages with all that hangs on them, and note how many that were; what
+    somebody else has erased meanwhile is theirs to note.
     """
+    count = 0
     with overwriting(connection):
         for piece in some(ids):
+            left = _left(connection, piece)
+            count += len(left)
             _conversations(connection, piece, talks)
             _deliveries(connection, piece, talks)
             _cases(connection, piece, act)
@@ -144,24 +149,32 @@ def erase(
             for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
             erase_payloads(connection, [f"message {number}" for number in piece])
-            _messages(connection, piece, key)
-        note(connection, [act])
+            if left:
+                connection.execute(_TOMBSTONE, _tombstones(left, key))
+        if count:
+            note(connection, [evolve(act, result=f"{count} messages")])
+    return count
 
 
-def _messages(connection: Connection, ids: Sequence[int], key: bytes) -> None:
+def _left(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
+    """
+    Give those messages that nobody has erased, and let nobody else erase them.
+    """
     rows = connection.execute(
         select(messages.c.id, messages.c.channel, messages.c.external_id)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.id)
-        .with_for_update()
+        # What others only add to them need not wait.
+        .with_for_update(key_share=True)
     )
-    left = [
+    return [row for row in rows if not row.external_id.startswith(MARK)]
+
+
+def _tombstones(left: Sequence[Any], key: bytes) -> Sequence[Mapping[str, Any]]:
+    return [
         {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
-        for row in rows
-        if not row.external_id.startswith(MARK)
+        for row in left
     ]
-    if left:
-        connection.execute(_TOMBSTONE, left)
 
 
 def _conversations(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, Row, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, Row, exists, func, literal, or_, select, tuple_
 
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, Number, State
@@ -237,14 +237,18 @@ def _is_busy(connection: Connection, subject: Subject) -> bool:
     return connection.scalar(its) is not None
 
 
-def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> None:
+def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
     """
-    Erase what the desk knows of somebody; what they said has terms of its own.
+    Erase what the desk knows of somebody; what they said has terms of its own. False
+    if somebody else has done it meanwhile.
     """
     marks.steady(connection, act.at)
+    if not connection.scalar(select(exists().where(people.c.id == subject.person))):
+        return False
     with overwriting(connection):
         unregister(connection, subject, found)
         note(connection, [act])
+    return True
 
 
 def tidy(file: Path, patience: float) -> bool:

@@ -646,8 +646,8 @@ class SqlStore:
         messages: Sequence[int],
         act: Act,
         conversations: Sequence[str] | None = None,
-    ) -> None:
-        await self._writer.run(
+    ) -> int:
+        return await self._writer.run(
             lambda c: erasing.erase(c, messages, act, self._key, conversations)
         )
 
@@ -669,9 +669,11 @@ class SqlStore:
             partial(retaining.people_outlived, before=before, limit=limit)
         )
 
-    async def let_go(self, subject: Subject, act: Act) -> None:
+    async def let_go(self, subject: Subject, act: Act) -> bool:
         named = await self._reader.look(partial(striking.named, subject=subject))
-        await self._writer.run(lambda c: retaining.let_go(c, subject, act, named))
+        return await self._writer.run(
+            lambda c: retaining.let_go(c, subject, act, named)
+        )
 
     async def tidy(self, patience: float) -> bool:
         file = self._engines.file

@@ -137,8 +137,7 @@ async def forget(
         letters += await asyncio.to_thread(letterbox.erase, again.deliveries)
     rest = iter(again.messages)
     while batch := list(islice(rest, AT_ONCE)):
-        act = _act(request, first, now, f"{len(batch)} messages")
-        await erasing.erase(batch, act, again.conversations)
+        await erasing.erase(batch, _act(request, first, now), again.conversations)
     await erasing.strike(first.subject, _act(request, first, now, "done"))
     return Forgotten(
         object=first.object,
@@ -149,7 +148,7 @@ async def forget(
     )
 
 
-def _act(request: Request, dossier: Dossier, now: datetime, result: str) -> Act:
+def _act(request: Request, dossier: Dossier, now: datetime, result: str = "") -> Act:
     because = {"because": request.because} if request.because else {}
     return Act(
         at=now,
@@ -186,7 +185,8 @@ async def retain(
     Erase what has outlived its class, *limit* at once.
 
     Returns:
-        How many messages of each class, and how many people.
+        How many messages of each class, and how many people; what another node has
+        erased meanwhile is not counted.
     """
     terms = terms_of(retention, now)
     counts: Counter[str] = Counter()
@@ -195,21 +195,22 @@ async def retain(
         while last is not None:
             found = await erasing.outlived(status, last, terms, limit)
             for kind, ids in found.messages.items():
-                counts[kind] += len(ids)
-                if not dry_run:
-                    act = _kept_enough(f"class {kind}", now, f"{len(ids)} messages")
-                    await erasing.erase(ids, act)
+                if dry_run:
+                    counts[kind] += len(ids)
+                else:
+                    act = _kept_enough(f"class {kind}", now)
+                    counts[kind] += await erasing.erase(ids, act)
             last = found.last
     before = months_later(now, -retention.people)
     while people := await erasing.people_outlived(before, limit):
-        counts["people"] += len(people)
         if dry_run:
+            counts["people"] += len(people)
             break
         for subject in people:
             act = _kept_enough(f"person {subject.person}", now, "done")
-            await erasing.let_go(subject, act)
-    return dict(counts)
+            counts["people"] += await erasing.let_go(subject, act)
+    return dict(+counts)
 
 
-def _kept_enough(about: str, now: datetime, result: str) -> Act:
+def _kept_enough(about: str, now: datetime, result: str = "") -> Act:
     return Act(at=now, actor=GATEWAY, action="retain", object=about, result=result)

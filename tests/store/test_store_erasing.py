@@ -4,8 +4,10 @@ What is forgotten is gone, and nothing else is.
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 
@@ -22,6 +24,7 @@ from store_samples import (
     PLANNING,
     VERDICT,
     act,
+    acts,
     arrival,
     conversation,
     delivery,
@@ -492,6 +495,24 @@ async def test_people_go_a_year_after_they_count_no_more(store):
     assert "@ana" not in everything(store)
     [report] = await verify_all(store, [])
     assert report.whole
+
+
+async def test_what_two_nodes_find_over_at_once_is_erased_and_noted_once(
+    store, another
+):
+    await enrol(store, PERSON, ACCOUNT)
+    over = PERSON.expires_at + timedelta(days=1)
+    await store.tick(over)
+    for name in "abc":
+        await tell(store, name, BERTA)
+    both = (store, await another("two"))
+
+    found = await asyncio.gather(*(retain(node, LATE) for node in both))
+
+    assert {"confidential": 6, "people": 1} == dict(sum(map(Counter, found), Counter()))
+    noted = [result for _, action, result in await acts(store) if action == "retain"]
+    counts = [int(each.split()[0]) for each in noted if each != "done"]
+    assert (6, 1) == (sum(counts), noted.count("done"))
 
 
 async def test_people_with_an_open_case_stay(store):
