@@ -39,6 +39,12 @@ class Nodes(Protocol):
         Say that *node* is there; give all that were since then, by name.
         """
 
+    async def keep_key(self) -> bool:
+        """
+        Keep that a node begins with the store's key; False if the last that began did
+        so with another.
+        """
+
     async def leave(self, name: str) -> None:
         """
         Say that a node is there no more.

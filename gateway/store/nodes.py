@@ -4,6 +4,8 @@ The nodes that share this database.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +13,26 @@ from attrs import asdict
 from sqlalchemy import Connection, delete, select
 
 from gateway.ports.nodes import Node
-from gateway.store.schema import insert, nodes
+from gateway.store.schema import insert, marks, nodes
+
+_KEY = "key"
+
+#: Bytes of a digest that a mark holds.
+_DIGEST = 7
+
+
+def keep_key(connection: Connection, key: bytes) -> bool:
+    """
+    Keep that a node begins with *key*; False if the last one did with another.
+    """
+    digest = hmac.digest(key, _KEY.encode(), hashlib.sha256)
+    value = int.from_bytes(digest[:_DIGEST])
+    before = connection.scalar(select(marks.c.value).where(marks.c.name == _KEY))
+    statement = insert(connection, marks).values(name=_KEY, value=value)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    )
+    return before in (None, value)
 
 
 def show_up(connection: Connection, node: Node, since: datetime) -> Sequence[Node]:

@@ -392,7 +392,8 @@ questions = Table(
     Index("questions_session", "session", "message"),
 )
 
-# Values that only grow: the latest time known, the number of changes at the desk.
+# Values that only grow: the latest time known, the number of changes at the desk; and
+# a digest of the key that a node last began with.
 marks = Table(
     "marks",
     metadata,

@@ -622,6 +622,9 @@ class SqlStore:
     async def release(self, lease: Lease) -> None:
         await self._writer.run(partial(leases.release, ended=lease))
 
+    async def keep_key(self) -> bool:
+        return await self._writer.run(partial(nodes.keep_key, key=self._key))
+
     async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
         return await self._writer.run(lambda c: nodes.show_up(c, node, since))
 
