@@ -27,11 +27,20 @@ def status(*, as_json: bool) -> None:
 
 
 def _print_nodes(state: dict[str, Any]) -> None:
+    names = [visible(node["name"]) for node in state["nodes"]]
+    if len(names) > 1:
+        click.echo(f"nodes: {', '.join(names)}")
     for node in state["nodes"]:
         if node["rules"] != state["rules"]["version"]:
             click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
     if state["rests"]:
         click.echo("this node routes nothing: another has newer rules; reload them")
+
+
+def _problem(one: dict[str, Any]) -> str:
+    # One that waits for another node is not tried again at a time of its own.
+    again = f" (again at {one['retry_at']})" if one["retry_at"] else ""
+    return one["problem"] and f"{one['problem']}{again}"
 
 
 def _print(state: dict[str, Any]) -> None:
@@ -61,7 +70,7 @@ def _print(state: dict[str, Any]) -> None:
             one["name"],
             one["health"],
             one["since"] or "",
-            one["problem"] and f"{one['problem']} (again at {one['retry_at']})",
+            _problem(one),
         ]
         for one in (*state["listeners"], *state["workers"])
     ]

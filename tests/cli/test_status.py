@@ -1,0 +1,88 @@
+"""
+What `ventanilla status` shows of several nodes.
+"""
+
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+NOON = "2026-03-02T12:00:00+00:00"
+
+
+def node(name, rules="v1"):
+    return {"name": name, "rules": rules, "loaded_at": NOON, "seen_at": NOON}
+
+
+def listener(**changes):
+    usual = {"name": "telegram/updates", "health": "waiting", "since": NOON}
+    return usual | {"failures": 0, "problem": "", "retry_at": None} | changes
+
+
+def state(**changes):
+    usual = {
+        "node": "one",
+        "nodes": [],
+        "clock": "",
+        "rests": False,
+        "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
+        "channels": [],
+        "listeners": [],
+        "workers": [],
+        "counts": {},
+        "used_this_month": {},
+    }
+    return usual | changes
+
+
+@pytest.fixture
+def told(ventanilla, monkeypatch):
+    """
+    What the command prints where a daemon answers with such a state.
+    """
+
+    def told(**changes):
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(json.dumps(state(**changes)).encode())
+
+            def log_message(self, *_):
+                pass
+
+        with HTTPServer(("127.0.0.1", 0), Answer) as server:
+            monkeypatch.setenv("VENTANILLA_HTTP", f"127.0.0.1:{server.server_port}")
+            thread = Thread(target=server.handle_request)
+            thread.start()
+            out = ventanilla("status").stdout
+            thread.join()
+        return out.splitlines()
+
+    return told
+
+
+def test_all_nodes_are_shown_that_are_there(told):
+    lines = told(nodes=[node("one"), node("two"), node("tres", "v2")])
+
+    assert "nodes: one, two, tres" in lines
+    assert "node tres has other rules: v2" in lines
+
+
+def test_one_that_is_alone_is_shown_once(told):
+    lines = told(nodes=[node("one")])
+
+    assert ["node one"] == [line for line in lines if line.startswith("node")]
+
+
+def test_when_something_is_tried_again_is_shown_where_it_is_known(told):
+    waits = listener(problem="node one does it")
+    down = listener(name="twitter/posts", problem="no route", retry_at=NOON)
+
+    lines = told(listeners=[waits, down])
+
+    [waiting] = [line for line in lines if line.startswith("telegram/updates")]
+    [failing] = [line for line in lines if line.startswith("twitter/posts")]
+    assert waiting.endswith("node one does it")
+    assert failing.endswith(f"no route (again at {NOON})")
