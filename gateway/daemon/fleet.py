@@ -31,7 +31,8 @@ class Fleet:
         name: This node's.
         rules: What it decides by.
         strict: A node whose rules are older than another's routes nothing until it has
-            read the newer ones; otherwise the difference is only shown.
+            read the newer ones, or the other is gone; otherwise the difference is only
+            shown.
         nodes: All that are there, this one among them.
     """
 
@@ -79,6 +80,7 @@ class Fleet:
         Raises:
             TemporaryFailure: The store does not say.
         """
+        rested = self.rests()
         before = {(node.name, node.rules) for node in self.differing}
         now = self.now()
         here = Node(
@@ -96,6 +98,8 @@ class Fleet:
                     rules=node.rules,
                     rests=self.rests(),
                 )
+        if rested and not self.rests():
+            log.warning("fleet.goes_on", rules=self.rules.table.version)
 
     async def _leave(self) -> None:
         try:

@@ -107,8 +107,11 @@ async def test_a_node_that_is_gone_counts_no_more(fleet):
     resting = one.rests()
 
     fleet.clock.now += GONE + timedelta(seconds=1)
-    await one.look()
+    with capture_logs() as logs:
+        await one.look()
+        await one.look()
 
     assert resting
+    assert ["fleet.goes_on"] == [each["event"] for each in logs]
     assert ["one"] == [node.name for node in one.nodes]
     assert not one.rests()
