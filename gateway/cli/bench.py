@@ -47,7 +47,7 @@ _LINES = 5
 @json_option
 def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) -> None:
     """
-    Say what this machine can do, in a minute.
+    Say what this machine can do, in a minute or two.
 
     A real daemon is started beside the one that may run here: with a temporary store,
     ports of its own and the rules of VENTANILLA_ROUTES (routes.yaml; a small town's
@@ -60,6 +60,10 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
     delivered  letters a second that were in mailboxes, on disk
     250 after  what a sender waits from the end of a mail to the answer
     processor  what the daemon and its workers spend on a mail
+
+    Each number of sessions begins when the letters of the one before are there. Where
+    the workers fall too far behind, what a mail costs is not known (-), and more at
+    once is not tried.
 
     Choose the disk that will hold the town's mail: --folder /var/lib, say. The
     temporary folder may be in memory, which costs nothing and keeps nothing.
@@ -141,7 +145,7 @@ def _print(found: Any) -> None:
                 f"{one.delivered:,.0f}",
                 f"{one.p50:.1f}",
                 f"{one.p99:.1f}",
-                f"{one.cpu:.2f}",
+                "-" if one.cpu is None else f"{one.cpu:.2f}",
             )
             for one in found.carried
         ],

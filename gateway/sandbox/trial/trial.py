@@ -33,8 +33,9 @@ SMALL = Path(__file__).with_name("small.yaml")
 _WARMING = 20
 
 #: Seconds without another letter after which nothing more is expected: where there is
-#: one for each mail, and where there is not. And how long they are waited for in all.
-_QUIET, _SLOW, _WAIT = 0.5, 3.0, 10.0
+#: one for each mail, and where there is not. And how long they are waited for in all,
+#: at the least and for each second of sending: workers may be slower than who sends.
+_QUIET, _SLOW, _WAIT, _WAIT_EACH = 0.5, 3.0, 10.0, 4.0
 
 
 class TrialFailed(GatewayError):
@@ -52,9 +53,11 @@ class Carried:
         sessions: At once.
         accepted: Mails a second that were answered with 250.
         delivered: Letters a second into mailboxes.
-        waiting: Mails that were not delivered yet when nothing more came.
+        waiting: Mails that were not delivered yet when nothing more came, or was
+            waited for.
         p50, p99: From the end of a mail's data to the 250, in milliseconds.
-        cpu: Of the daemon with all its processes, in milliseconds a mail.
+        cpu: Of the daemon with all its processes, in milliseconds a mail; None if
+            letters still came when no more were waited for.
         refused: Mails that were not taken, and
         problem: what was said to the last of them.
     """
@@ -65,7 +68,7 @@ class Carried:
     waiting: int
     p50: float
     p99: float
-    cpu: float
+    cpu: float | None
     refused: int
     problem: str
 
@@ -77,7 +80,7 @@ class Found:
 
     Attributes:
         town: Whose rules were tried.
-        carried: By the number of sessions.
+        carried: By the number of sessions, up to the first too many for the workers.
         memory: Of the daemon with all its processes at the end, in MiB.
         sync_p50, sync_p99: To write 4 KB and sync them, in milliseconds.
     """
@@ -189,6 +192,10 @@ class Trial:
         for sessions in SESSIONS:
             self.tell(f"{sessions} at once")
             carried.append(await self._load(stage, postman, sessions))
+            if carried[-1].cpu is None:
+                # What is left would be counted with what comes next.
+                self.tell("the workers do not keep up: more at once is not tried")
+                break
         return carried
 
     async def _load(self, stage: Stage, postman: Postman, sessions: int) -> Carried:
@@ -196,7 +203,7 @@ class Trial:
         letters, cpu, start = self._letters(), footprint.cpu(pid), loop.time()
         lasted = await postman.work(sessions, self.seconds)
         taken = sorted(postman.answers)
-        last, there = await self._until_quiet(letters + len(taken))
+        last, there, quiet = await self._until_quiet(letters + len(taken))
         used = footprint.cpu(pid) - cpu
         return Carried(
             sessions=sessions,
@@ -205,30 +212,33 @@ class Trial:
             waiting=max(len(taken) - (there - letters), 0),
             p50=_at(taken, 0.5) * 1000,
             p99=_at(taken, 0.99) * 1000,
-            cpu=used / max(len(taken), 1) * 1000,
+            cpu=used / max(len(taken), 1) * 1000 if quiet else None,
             refused=postman.refused,
             problem=postman.problem,
         )
 
-    async def _until_quiet(self, expected: int) -> tuple[float, int]:
+    async def _until_quiet(self, expected: int) -> tuple[float, int, bool]:
         """
-        Wait until no more letters come, or as long as was sent.
+        Wait until no more letters come, or some times as long as was sent.
 
         Args:
             expected: So many letters there will be, or more.
 
         Returns:
-            When the last of them was seen, and how many are there.
+            When the last of them was seen, how many are there, and whether no more
+            came.
         """
         loop = asyncio.get_running_loop()
-        limit = loop.time() + max(self.seconds, _WAIT)
+        limit = loop.time() + max(self.seconds * _WAIT_EACH, _WAIT)
         last, there = loop.time(), self._letters()
-        while loop.time() < min(last + (_QUIET if there >= expected else _SLOW), limit):
+        while loop.time() < last + (_QUIET if there >= expected else _SLOW):
+            if loop.time() > limit:
+                return last, there, False
             await asyncio.sleep(0.1)
             count = await asyncio.to_thread(self._letters)
             if count != there:
                 last, there = loop.time(), count
-        return last, there
+        return last, there, True
 
     def _letters(self) -> int:
         return sum(1 for _ in (self.folder / "mail").glob("*/new/*"))
