@@ -4,7 +4,7 @@ The words in which X is asked: those of old, which tweepy speaks, or those of 20
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,9 @@ class Dialect(Enum):
     TWEET = "tweet"
     POST = "post"
 
+
+#: How many direct messages a look asks for at first, and the most that X gives at once.
+FEWEST, MOST = 5, 100
 
 #: What we want to know of posts and of direct messages, as tweepy's methods take it.
 #: The author comes along: to look up somebody by itself costs ten times a mention.
@@ -36,12 +39,24 @@ OF_POSTS: Mapping[str, Any] = {
     "media_fields": ["duration_ms", "preview_image_url", "type", "url", "variants"],
 }
 OF_EVENTS: Mapping[str, Any] = {
-    "max_results": 100,
     "expansions": ["sender_id", "attachments.media_keys"],
     "dm_event_fields": ["attachments", "created_at", "entities", "sender_id"],
     "user_fields": OF_POSTS["user_fields"],
     "media_fields": OF_POSTS["media_fields"],
 }
+
+
+def sizes_of_pages() -> Iterator[int]:
+    """
+    Say how many direct messages to ask for on one page after the other. X tells old
+    ones with the new, and charges both: a few at first, and never many more than were
+    news on the pages before.
+    """
+    size = FEWEST
+    while True:
+        yield size
+        size = min(2 * size, MOST)
+
 
 # What points to somebody or something else is a field no more in the new words: it
 # is there if it is expanded.

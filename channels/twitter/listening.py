@@ -7,13 +7,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from itertools import repeat
 
 import structlog
 from attrs import define, field, frozen
 
 from channels.twitter import wire
 from channels.twitter.client import Client
-from channels.twitter.dialect import OF_EVENTS, OF_POSTS
+from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.prices import Ledger
 from channels.twitter.strictjson import Object
 from channels.twitter.wire import Item, Kind
@@ -45,7 +46,7 @@ class Ourselves:
         async with self._asking:
             if not self._id:
                 answer = Object(await self.client.get_me())
-                await self.ledger.has_read("user.read", 1)
+                await self.ledger.has_read("user.read", [0])
                 self._id = answer.object("data").text("id")
             if not self._id:
                 raise TemporaryFailure("X does not say who we are")
@@ -103,15 +104,18 @@ class Listening:
         me = await self.ourselves.id()
         pages: list[list[Item]] = []
         token = None
+        sizes = sizes_of_pages() if since else repeat(MOST)
         while since or len(pages) < _FIRST_PAGES[self.kind]:
             await self.ledger.may_read()
-            answer = await self._page(me, since, token)
+            answer = await self._page(me, since, token, next(sizes))
             try:
                 found = wire.items(self.kind, answer, me)
                 token = answer.object("meta").text("next_token")
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
-            await self.ledger.has_read(f"{self.kind.value}.read", len(found))
+            await self.ledger.has_read(
+                f"{self.kind.value}.read", [item.number for item in found]
+            )
             # An item without a number makes no sense, and is kept for a person.
             news = [item for item in found if not 0 < item.number <= since]
             if news:
@@ -120,10 +124,10 @@ class Listening:
                 break
         return pages
 
-    async def _page(self, me: str, since: int, token: str | None) -> Object:
+    async def _page(self, me: str, since: int, token: str | None, size: int) -> Object:
         if self.kind is Kind.DM:
             answer = await self.client.get_direct_message_events(
-                pagination_token=token, **OF_EVENTS
+                max_results=size, pagination_token=token, **OF_EVENTS
             )
         else:
             answer = await self.client.get_users_mentions(

@@ -5,8 +5,8 @@ What X charges and how often it lets us: counted, and stopped in time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import structlog
@@ -80,6 +80,9 @@ class Ledger:
     _alarmed: datetime | None = None
     # Counted for what may turn out not to have been said, by name.
     _unsettled: dict[str, Use] = field(init=False, factory=dict)
+    # Read on the day of which that is true: the cap bounds how much it can be.
+    _read: set[tuple[str, int]] = field(init=False, factory=set)
+    _read_on: date | None = None
 
     async def may_read(self) -> None:
         """
@@ -95,13 +98,26 @@ class Ledger:
                 f"{problem}: nothing more is read", next_month(self.now())
             )
 
-    async def has_read(self, kind: str, count: int) -> None:
+    async def has_read(self, kind: str, ids: Iterable[int]) -> None:
         """
-        Count what X has charged already.
+        Count what X has charged already: each thing once a day (UTC), however often it
+        was read. What was read before a restart, or by another process, is counted
+        again: our account must never be below X's.
+
+        Args:
+            kind: What it is on X's bill.
+            ids: X's; 0 for what has none, which is news each time.
         """
-        if count:
-            cost = self.prices[kind] * count
-            await self.meter.take(self._use(kind, count, cost))
+        today = self.now().astimezone(UTC).date()
+        if today != self._read_on:
+            self._read_on = today
+            self._read = set()
+        read = self._read
+        news = [number for number in ids if (kind, number) not in read]
+        if news:
+            cost = self.prices[kind] * len(news)
+            await self.meter.take(self._use(kind, len(news), cost))
+            read.update((kind, number) for number in news if number)
             await self._watch()
 
     async def spend(self, kind: str, name: str, *, urgent: bool = False) -> None:

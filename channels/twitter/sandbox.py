@@ -18,6 +18,7 @@ from attrs import define, field
 from starlette.applications import Starlette
 
 from channels.twitter.sandbox_api import Api
+from channels.twitter.sandbox_bill import Bill
 from channels.twitter.sandbox_door import Credentials, Door, Fault, Quota
 from channels.twitter.sandbox_world import DirectMessage, Media, Tweet, World
 from gateway.core.message import Visibility
@@ -35,12 +36,16 @@ class LoopbackX:
     X's API on loopback; it can be told to fail.
 
     Stopped and started again it is the same X, at the same address.
+
+    Attributes:
+        bill: What it charges the town hall, as X would.
     """
 
     name: str = "twitter"
     world: World
     credentials: Credentials = field(repr=False)
     quotas: Mapping[str, tuple[Quota, ...]] = field(factory=dict)
+    bill: Bill = field(init=False)
     _api: Api = field(init=False)
     _app: Starlette = field(init=False)
     _port: int = 0
@@ -51,7 +56,8 @@ class LoopbackX:
         door = Door(
             credentials=self.credentials, now=self.world.now, quotas=self.quotas
         )
-        self._api = Api(world=self.world, door=door)
+        self.bill = Bill(self.world.now)
+        self._api = Api(world=self.world, door=door, bill=self.bill)
         self._app = self._api.app()
 
     async def start(self) -> None:

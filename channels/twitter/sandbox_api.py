@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from channels.twitter.sandbox_bill import Bill
 from channels.twitter.sandbox_bodies import NewMessage, NewPicture, NewPost, read
 from channels.twitter.sandbox_door import Door
 from channels.twitter.sandbox_rules import (
@@ -46,6 +47,7 @@ class Api:
 
     world: World
     door: Door
+    bill: Bill
     forgetful: int = 0
 
     def app(self) -> Starlette:
@@ -81,6 +83,7 @@ class Api:
 
     async def _me(self, request: Request) -> Response:
         view = self._view(request)
+        self.bill.read("user.read", [self.us])
         return JSONResponse(view.answer(view.person(self.world.people[self.us])))
 
     @property
@@ -96,6 +99,7 @@ class Api:
         account = self.world.by_handle(username)
         if account is None:
             return JSONResponse({"errors": [_not_found("user", username)]})
+        self.bill.read("user.read", [account.id])
         return JSONResponse(view.answer(view.person(account)))
 
     async def _mentions(self, request: Request) -> Response:
@@ -104,12 +108,12 @@ class Api:
             self.forgetful -= 1
             since = 0
         posts = self.world.mentioning(self._known(request))
-        return self._page_of_posts(request, posts, since)
+        return self._page_of_posts(request, posts, since, "mention.read")
 
     async def _posts_of(self, request: Request) -> Response:
         since = _number(request, "since_id")
         posts = self.world.posted_by(self._known(request))
-        return self._page_of_posts(request, posts, since)
+        return self._page_of_posts(request, posts, since, "post.read")
 
     def _known(self, request: Request) -> str:
         account = str(request.path_params["id"])
@@ -118,10 +122,11 @@ class Api:
         return account
 
     def _page_of_posts(
-        self, request: Request, posts: Iterable[Tweet], since: int
+        self, request: Request, posts: Iterable[Tweet], since: int, kind: str
     ) -> Response:
         view = self._view(request)
         page, after = _page(request, posts, since, least=5, usual=10)
+        self.bill.read(kind, [tweet.id for tweet in page])
         meta: dict[str, Any] = {"result_count": len(page)}
         if page:
             meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
@@ -134,6 +139,7 @@ class Api:
         ids = request.query_params.get("ids", "").split(",")
         if not (0 < len(ids) <= 100 and all(one.isdecimal() for one in ids)):
             raise invalid("The `ids` are not from 1 to 100 numbers.")
+        self.bill.read("post.read", [one for one in ids if one in tweets])
         shown = [view.tweet(tweets[one]) for one in ids if one in tweets]
         errors = [_not_found("tweet", one) for one in ids if one not in tweets]
         rest = {"errors": errors} if errors else {}
@@ -147,6 +153,7 @@ class Api:
         tweet = self.world.post(
             self.us, new.text, in_reply_to=new.in_reply_to, media=media
         )
+        self.bill.posted(new.text, reply=bool(new.in_reply_to))
         return JSONResponse(view.answer(view.tweet(tweet)), 201)
 
     async def _delete(self, request: Request) -> Response:
@@ -160,6 +167,7 @@ class Api:
         view = self._view(request)
         written = self.world.written(request.path_params.get("id"))
         page, after = _page(request, written, 0, least=1, usual=100)
+        self.bill.read("dm.read", [message.id for message in page])
         shown = [view.message(message) for message in page]
         meta = {"result_count": len(page)} | after
         return JSONResponse(view.answer(shown, meta=meta))
@@ -170,6 +178,7 @@ class Api:
         media = self._uploaded(new.pictures)
         check_message(self.world, to, new.text, picture=bool(media))
         message = self.world.write(self.us, to, new.text, media)
+        self.bill.wrote()
         data = {
             "dm_conversation_id": message.conversation,
             "dm_event_id": message.id,

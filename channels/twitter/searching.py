@@ -5,12 +5,13 @@ Look whether we said something already: X has no idempotency keys.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from attrs import frozen
 
 from channels.twitter import wire
 from channels.twitter.client import Client, Refused
-from channels.twitter.dialect import OF_EVENTS, OF_POSTS
+from channels.twitter.dialect import OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.listening import Ourselves
 from channels.twitter.prices import Ledger
 from channels.twitter.strictjson import Object
@@ -18,7 +19,7 @@ from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
 from gateway.core.message import Visibility
 
-# How far to look: so many pages of a hundred, and, where it is not known what is
+# How far to look: so many pages of up to a hundred, and, where it is not known what is
 # answered, so long ago.
 _PAGES = 8
 _LONG_AGO = timedelta(days=3)
@@ -57,12 +58,12 @@ class Search:
         me = await self.ourselves.id()
         since = int(delivery.in_reply_to or 0) or _snowflake(now - _LONG_AGO)
         token = None
-        for _ in range(_PAGES):
+        for size in islice(sizes_of_pages(), _PAGES):
             await self.ledger.may_read()
-            page = await self._page(delivery, me, since, token)
+            page = await self._page(delivery, me, since, token, size)
             said = page.objects("data")
             kind = "dm" if delivery.visibility is Visibility.PRIVATE else "post"
-            await self.ledger.has_read(f"{kind}.read", len(said))
+            await self.ledger.has_read(f"{kind}.read", map(wire.number_of, said))
             for post in said:
                 if wire.number_of(post) <= since:
                     return None
@@ -75,11 +76,14 @@ class Search:
         raise UnknownOutcome("too much was said since to see all of it")
 
     async def _page(
-        self, delivery: Delivery, me: str, since: int, token: str | None
+        self, delivery: Delivery, me: str, since: int, token: str | None, size: int
     ) -> Object:
         if delivery.visibility is Visibility.PRIVATE:
             answer = await self.client.get_direct_message_events(
-                participant_id=delivery.to.value, pagination_token=token, **OF_EVENTS
+                participant_id=delivery.to.value,
+                max_results=size,
+                pagination_token=token,
+                **OF_EVENTS,
             )
         else:
             answer = await self.client.get_users_tweets(

@@ -5,6 +5,7 @@ What people say on the loopback X arrives once, in order, without gaps.
 import asyncio
 import logging
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
@@ -33,6 +34,12 @@ def direct(channel):
 async def messages(channel, inbox):
     read = [await channel.read(arrival) for arrival in inbox.arrivals.values()]
     return [message for message in read if message is not None]
+
+
+async def account(channel):
+    beginning = datetime.min.replace(tzinfo=UTC)
+    used = await channel.ledger.meter.used("twitter", beginning)
+    return {kind: cost for kind, (_, cost) in used.items()}
 
 
 def spent(channel):
@@ -131,6 +138,48 @@ async def test_direct_messages_close_their_gap_too(x, channel, inbox):
     assert [f"{n}" for n in range(131)] == [
         m.text for m in await messages(channel, inbox)
     ]
+
+
+async def test_a_look_at_what_was_seen_today_costs_nothing(x, channel, inbox):
+    for n in range(8):
+        await x.say(ANA, f"{n}")
+    for _ in range(3):
+        await direct(channel).look(inbox)
+
+    assert (8 * 10_000, x.bill.cost) == (x.bill.cost["dm.read"], await account(channel))
+
+
+async def test_each_day_a_handful_of_old_messages_is_paid_again(x, channel, inbox):
+    for n in range(40):
+        await x.say(ANA, f"{n}")
+    await direct(channel).look(inbox)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    x.world.now = x.bill.now = channel.ledger.now = lambda: tomorrow
+
+    for _ in range(2):
+        await direct(channel).look(inbox)
+
+    assert (45 * 10_000, x.bill.cost) == (
+        x.bill.cost["dm.read"],
+        await account(channel),
+    )
+
+
+async def test_what_is_paid_besides_the_news_is_no_more_than_they_are(
+    x, channel, inbox
+):
+    for n in range(90):
+        await x.say(ANA, f"{n}")
+    await direct(channel).look(inbox)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    x.world.now = x.bill.now = channel.ledger.now = lambda: tomorrow
+    for n in range(90, 102):
+        await x.say(ANA, f"{n}")
+
+    await direct(channel).look(inbox)
+
+    # Pages of five and of ten: three of them are old.
+    assert (102, (90 + 15) * 10_000) == (len(inbox.arrivals), x.bill.cost["dm.read"])
 
 
 async def test_a_failure_in_a_gap_leaves_no_hole(x, channel, inbox):

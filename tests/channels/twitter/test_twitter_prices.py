@@ -21,7 +21,7 @@ def ledger(cap=DOLLAR, now=lambda: NOW):
 
 async def test_nothing_is_said_beyond_the_cap_until_next_month():
     ours = ledger()
-    await ours.has_read("dm.read", 99)
+    await ours.has_read("dm.read", [0] * 99)
 
     with pytest.raises(TemporaryFailure) as failure:
         await ours.spend("dm.sent", "d")
@@ -31,7 +31,7 @@ async def test_nothing_is_said_beyond_the_cap_until_next_month():
 
 async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap():
     ours = ledger()
-    await ours.has_read("dm.read", 118)
+    await ours.has_read("dm.read", [0] * 118)
 
     await ours.spend("dm.sent", "112", urgent=True)
     with pytest.raises(TemporaryFailure) as failure:
@@ -42,7 +42,7 @@ async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap()
 
 async def test_what_was_not_said_costs_nothing():
     ours = ledger()
-    await ours.has_read("dm.read", 98)
+    await ours.has_read("dm.read", [0] * 98)
     await ours.spend("dm.sent", "first")
 
     with pytest.raises(TemporaryFailure):
@@ -95,9 +95,9 @@ async def test_what_was_not_said_leaves_its_place_to_another():
 async def test_reading_goes_on_to_six_fifths_of_the_cap():
     ours = ledger()
 
-    await ours.has_read("dm.read", 119)
+    await ours.has_read("dm.read", [0] * 119)
     await ours.may_read()
-    await ours.has_read("dm.read", 1)
+    await ours.has_read("dm.read", [0] * 1)
     with pytest.raises(TemporaryFailure, match="120 %") as failure:
         await ours.may_read()
 
@@ -106,7 +106,7 @@ async def test_reading_goes_on_to_six_fifths_of_the_cap():
 
 async def test_what_was_spent_last_month_is_over():
     ours = ledger()
-    await ours.has_read("dm.read", 500)
+    await ours.has_read("dm.read", [0] * 500)
 
     ours.now = lambda: NEW_YEAR
     await ours.spend("dm.sent", "d")
@@ -117,7 +117,7 @@ async def test_what_was_spent_last_month_is_over():
 async def test_an_empty_page_costs_nothing():
     ours = ledger()
 
-    await ours.has_read("dm.read", 0)
+    await ours.has_read("dm.read", [0] * 0)
 
     assert [] == ours.meter.uses
 
@@ -127,10 +127,10 @@ async def test_the_alarm_is_raised_once_a_month():
 
     with capture_logs() as logs:
         for count in (79, 1, 1):
-            await ours.has_read("dm.read", count)
+            await ours.has_read("dm.read", [0] * count)
         ours.now = lambda: NEW_YEAR
         for count in (79, 1, 1):
-            await ours.has_read("dm.read", count)
+            await ours.has_read("dm.read", [0] * count)
 
     alarms = [entry for entry in logs if entry["event"] == "twitter.spending.alarm"]
     assert [0.8, 0.8] == [alarm["spent_usd"] for alarm in alarms]
@@ -151,3 +151,17 @@ async def test_a_day_has_its_own_limit():
 
 def test_the_month_after_december_is_january():
     assert NEW_YEAR == next_month(datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
+
+
+async def test_what_is_read_again_costs_nothing_until_the_next_day():
+    ours = ledger()
+
+    for _ in range(2):
+        await ours.has_read("dm.read", [1, 2])
+    await ours.has_read("post.read", [1])
+    ours.now = lambda: NOW + timedelta(hours=12)
+    await ours.has_read("dm.read", [2, 3])
+
+    assert {"dm.read": (4, 40_000), "post.read": (1, 1_000)} == (
+        await ours.meter.used("twitter", NOW)
+    )
