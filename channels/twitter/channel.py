@@ -7,10 +7,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import structlog
-from attrs import define
+from attrs import define, evolve
 
 from channels.twitter import cutting, media, wire
 from channels.twitter.client import Client, Refused
@@ -19,6 +18,7 @@ from channels.twitter.prices import Ledger
 from channels.twitter.searching import Search
 from channels.twitter.settings import Settings
 from channels.twitter.strictjson import Object
+from channels.twitter.text import repeated
 from channels.twitter.wire import Kind
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt
@@ -32,6 +32,7 @@ from gateway.core.errors import (
 from gateway.core.links import links
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.notice import EVERYBODY
+from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Listener
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Twitter:
     client: Client
     ledger: Ledger
     ourselves: Ourselves
+    town: Callable[[], Town]
     now: Callable[[], datetime]
 
     def listeners(self) -> Mapping[str, Listener]:
@@ -102,22 +104,30 @@ class Twitter:
     async def _attempt(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         try:
             pictures = await media.upload(self.client, delivery, files)
-            reference = await self._say(delivery, wire.compose(delivery, pictures))
-        except Refused as e:
-            if "duplicate" in e.detail.lower():
+            try:
+                reference = await self._say(delivery, pictures)
+            except Refused as e:
+                if not _is_repeat(e):
+                    raise
                 # Said before, perhaps by us just now: X may act and answer 429.
                 receipt = await self._look_for(delivery)
                 if receipt is not None:
                     return receipt
+                # To somebody else, or to something else that they said.
+                at = self.now().astimezone(self.town().timezone)
+                again = evolve(delivery, text=repeated(delivery.text, at))
+                reference = await self._say(again, pictures)
+        except Refused as e:
             raise _refusal(e, delivery) from e
 
         log.info("twitter.said", reference=reference)
         return Receipt(reference)
 
-    async def _say(self, delivery: Delivery, words: Mapping[str, Any]) -> str:
+    async def _say(self, delivery: Delivery, pictures: tuple[str, ...]) -> str:
         """
         Say it, and give its id.
         """
+        words = wire.compose(delivery, pictures)
         if delivery.visibility is Visibility.PRIVATE:
             answer = await self.client.create_direct_message(**words)
             id_name = "dm_event_id"
@@ -180,6 +190,7 @@ def make(settings: Settings, setup: ChannelSetup) -> Twitter:
         client=client,
         ledger=ledger,
         ourselves=Ourselves(client, ledger),
+        town=setup.town,
         now=setup.now,
     )
 
@@ -205,6 +216,10 @@ def _account(delivery: Delivery) -> str:
     return "0" if public and delivery.to.value == EVERYBODY else delivery.to.value
 
 
+def _is_repeat(refused: Refused) -> bool:
+    return refused.status == 403 and "duplicate" in refused.detail.lower()
+
+
 def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
     """
     Say what X's no means, for a person.
@@ -217,7 +232,7 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
         return PermanentFailure(
             f"{delivery.to} has not written to us by direct message"
         )
-    if "duplicate" in refused.detail.lower():
+    if _is_repeat(refused):
         return PermanentFailure("X takes no text twice: this was posted before")
     if "reply" in refused.detail.lower():
         return PermanentFailure(

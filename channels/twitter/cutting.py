@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from channels.twitter.text import TIME
 from channels.twitter.weight import atoms, weigh
 from gateway.core.message import Visibility
 from gateway.core.weight import MOST
@@ -31,7 +32,8 @@ def split(text: str, visibility: Visibility) -> tuple[str, ...]:
     measure: Callable[[str], int] = len
     most = MOST_PRIVATE
     if visibility is Visibility.PUBLIC:
-        measure, most = weigh, MOST
+        # What is said again to somebody else has the time behind it.
+        measure, most = weigh, MOST - TIME
     text = unicodedata.normalize("NFC", text).strip()
     if measure(text) <= most:
         return (text,)

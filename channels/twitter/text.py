@@ -7,14 +7,19 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from datetime import datetime
 
 from channels.twitter.strictjson import Object
+
+#: What `repeated` adds weighs so much.
+TIME = len(" (00:00:00)")
 
 _MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])")
 _LEADING_MENTIONS = re.compile(r"\A\s*(?:@[A-Za-z0-9_]{1,15}(?:\s+|\Z))+")
 _OF_MEDIA = re.compile(
     r"https?://(?:twitter|x)\.com/\S+/(?:photo|video)/[0-9]+|https?://pic\.\S+"
 )
+_TIME = re.compile(r" \([0-9]{2}:[0-9]{2}:[0-9]{2}\)\Z")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -48,6 +53,21 @@ def without_leading_mentions(text: str) -> str:
     Leave out the handles of the thread, which X itself puts in front of a reply.
     """
     return _LEADING_MENTIONS.sub("", text)
+
+
+def repeated(text: str, at: datetime) -> str:
+    """
+    Say again what was said elsewhere: X takes no text twice, but with the time it does.
+    """
+    return f"{text} ({at:%H:%M:%S})"
+
+
+def is_same(said: str, text: str) -> bool:
+    """
+    Say whether *said* is *text* as X shows it, or repeats it.
+    """
+    ours = comparable(said)
+    return comparable(text) in (ours, _TIME.sub("", ours))
 
 
 def comparable(text: str) -> str:

@@ -19,7 +19,7 @@ from channels.twitter.attachments import attachment_of
 from channels.twitter.fields import place_of, time_of
 from channels.twitter.strictjson import Object
 from channels.twitter.text import (
-    comparable,
+    is_same,
     mentioned,
     text_of,
     without_leading_mentions,
@@ -246,7 +246,7 @@ def is_said(post: Object, delivery: Delivery) -> bool:
     Say whether *post*, a post or an event of ours, is what *delivery* says.
 
     X shortens links, escapes ``&`` and puts handles in front of replies: texts are
-    compared without all of that.
+    compared without all of that. What it took for said before was said with the time.
     """
     if delivery.visibility is Visibility.PUBLIC:
         answered = [
@@ -256,7 +256,7 @@ def is_said(post: Object, delivery: Delivery) -> bool:
         ]
         if answered != ([delivery.in_reply_to] if delivery.in_reply_to else []):
             return False
-    return comparable(text_of(post)) == comparable(delivery.text)
+    return is_same(text_of(post), delivery.text)
 
 
 def number_of(post: Object) -> int:

@@ -4,6 +4,7 @@ What the channel says is read on the loopback X once, and it knows what was not.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import define, evolve
@@ -11,10 +12,12 @@ from prometheus_client import CollectorRegistry
 
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
+from channels.twitter.text import TIME
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
+from gateway.core.weight import MOST
 from gateway.ports.far_ends import Account
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
@@ -110,13 +113,10 @@ async def test_a_link_costs_more(x, channel):
 async def test_refusals_say_which_rule_it_was(x, channel):
     asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
     stranger = await x.say(ANA, "qué calor", visibility=PUBLIC)
-    again = await x.say(ANA, "@TestTown ¿y hoy?", visibility=PUBLIC)
     await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
 
     with pytest.raises(PermanentFailure, match="only where we were mentioned"):
         await channel.send(delivery("Hola", in_reply_to=stranger), [])
-    with pytest.raises(PermanentFailure, match="no text twice"):
-        await channel.send(delivery("De 9 a 14.", in_reply_to=again), [])
     with pytest.raises(PermanentFailure, match="not written to us by direct message"):
         await channel.send(delivery("Hola", to="1009", visibility=PRIVATE), [])
     with pytest.raises(PermanentFailure, match="numbers"):
@@ -133,6 +133,42 @@ async def test_what_x_took_before_is_not_said_twice(x, channel):
     receipt = await channel.send(answer, [])
 
     assert receipt == await channel.send(answer, [])
+
+
+async def test_the_same_words_are_said_again_to_something_else(x, channel):
+    words = "Llame al 112. ".ljust(MOST - TIME, "x")
+    for n in range(2):
+        asked = await x.say(ANA, f"@TestTown fuego {n}", visibility=PUBLIC)
+        answer = delivery(*channel.split(words, PUBLIC), in_reply_to=asked)
+        receipt = await channel.send(answer, [])
+
+    at = datetime.now(ZoneInfo("Europe/Madrid"))
+    first, second = [post for post in x.timeline(ANA) if post.author.id == OURS]
+    assert (words, words, asked) == (
+        first.text,
+        second.text[:-TIME],
+        second.in_reply_to,
+    )
+    assert f" ({at:%H:%M}:" == second.text[-TIME:-3]
+    assert {"reply.sent": 20_000} == await spent(channel)
+    assert receipt == await channel.send(answer, []) == await channel.find(answer)
+
+
+async def test_what_was_said_again_without_a_word_of_it_is_found(x, channel):
+    asked = [
+        await x.say(ANA, f"@TestTown fuego {n}", visibility=PUBLIC) for n in range(2)
+    ]
+    await channel.send(delivery("Llame al 112.", in_reply_to=asked[0]), [])
+    answer = delivery("Llame al 112.", in_reply_to=asked[1])
+
+    # The first of them is refused, the second is posted.
+    x.fail_next(POST, Fault.UNANSWERED, times=2)
+    with pytest.raises(UnknownOutcome):
+        await channel.send(answer, [])
+    found = await channel.find(answer)
+
+    [_, said] = [post for post in x.timeline(ANA) if post.author.id == OURS]
+    assert Receipt(said.reference) == found
 
 
 @pytest.mark.parametrize(
