@@ -9,6 +9,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutco
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.voice import PUBLIC_PARTS
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
 
@@ -238,6 +239,25 @@ async def test_the_end_of_an_answer_does_not_go_elsewhere_alone(town):
     assert "by hand: part of it was said to twitter:1001; suspended" in [
         problem for *_, problem in await standing(town)
     ]
+
+
+async def test_that_an_answer_comes_in_private_is_no_part_of_it(town):
+    """
+    X lets us write to nobody who has not written to us.
+    """
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    town.channels["twitter"].parts = PUBLIC_PARTS + 1
+    await answered(town)
+    [pointer] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    await town.couriers["twitter"].deliver(pointer)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert [Visibility.PUBLIC] == [d.visibility for d in town.said("twitter")]
+    [(_, text)] = [(to, text) for to, text in said(town) if to == ON_TELEGRAM]
+    assert text.startswith("(es: not over twitter)\n\nVoy.")
+    assert pointer.text not in text
 
 
 async def test_a_platform_that_is_down_too_long_is_waited_for_no_more(town):

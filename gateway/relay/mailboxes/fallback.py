@@ -110,7 +110,8 @@ class Fallback:
         if delivery.problem.startswith(INSTEAD):
             return delivery, None
         lane = await self._lane(delivery)
-        if any(d.state not in _UNSAID for d in lane if d.id != delivery.id):
+        others = [d for d in lane if d.id != delivery.id and not _points(d, lane)]
+        if any(d.state not in _UNSAID for d in others):
             return _by_hand(delivery, f"part of it was said to {lane[0].to}"), None
         conversation = await self.register.conversation(delivery.conversation)
         if conversation is None or conversation.confidential:
@@ -187,6 +188,15 @@ def _preference(address: Address) -> int:
     return PREFERRED.index(address.channel) if known else len(PREFERRED)
 
 
+def _points(delivery: Delivery, lane: Sequence[Delivery]) -> bool:
+    """
+    Say whether *delivery* only tells in public that the answer comes in private.
+    """
+    return delivery.visibility is Visibility.PUBLIC and any(
+        d.to == delivery.to and d.visibility is Visibility.PRIVATE for d in lane
+    )
+
+
 def _whole(delivery: Delivery, lane: Sequence[Delivery]) -> Sequence[str]:
     """
     Give the text of the whole answer, as it was to be said first; not what only says
@@ -198,8 +208,7 @@ def _whole(delivery: Delivery, lane: Sequence[Delivery]) -> Sequence[str]:
         if d.to == lane[0].to
         and (d.state is not State.DROPPED or d.problem.startswith(INSTEAD))
     ]
-    private = [d for d in first if d.visibility is Visibility.PRIVATE]
-    said = private or first or [delivery]
+    said = [d for d in first if not _points(d, lane)] or [delivery]
     # Where a channel cut it, it counted the parts.
     return [
         d.text.removesuffix(f" ({number}/{len(said)})")
