@@ -21,7 +21,7 @@ from channels.twitter.strictjson import Object
 from channels.twitter.text import repeated
 from channels.twitter.wire import Kind
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, Receipt
+from gateway.core.delivery import UNASKED, Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
     SendFailure,
@@ -229,9 +229,7 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
     if refused.status != 403:
         return refused
     if delivery.visibility is Visibility.PRIVATE:
-        return PermanentFailure(
-            f"{delivery.to} has not written to us by direct message"
-        )
+        return PermanentFailure(f"{delivery.to} {UNASKED}")
     if _is_repeat(refused):
         return PermanentFailure("X takes no text twice: this was posted before")
     if "reply" in refused.detail.lower():

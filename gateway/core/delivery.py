@@ -81,6 +81,12 @@ WAITING = frozenset({State.DUE, State.UNSURE})
 #: Waits for a person: the dead letters.
 DEAD = frozenset({State.FAILED, State.ASKING})
 
+#: How what another account got is marked where it was not said.
+INSTEAD = "went out over"
+
+#: How what is refused ends where people must write first: it is said once they do.
+UNASKED = "has not written to us by direct message"
+
 #: How long to wait after the first, second, … failed attempt; after the last, the
 #: delivery is dead. Two days in all.
 BACKOFF = (

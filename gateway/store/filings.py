@@ -4,8 +4,8 @@ What follows from an arrival, recorded all at once or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 
 import structlog
@@ -13,10 +13,10 @@ from attrs import frozen
 from sqlalchemy import Connection, Insert, and_, bindparam, select, update
 
 from gateway.core.case import Timer
-from gateway.core.delivery import Delivery, Event, State
+from gateway.core.delivery import INSTEAD, UNASKED, Delivery, Event, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
-from gateway.core.message import Address
+from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.store import codec, listening, marks, moves, requests
 from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
@@ -27,7 +27,7 @@ from gateway.store.many import Row, many
 from gateway.store.people import bound
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
-from gateway.store.schema import HELD, RECEIVED, deliveries, into, messages
+from gateway.store.schema import HELD, RECEIVED, among, deliveries, into, messages
 from gateway.store.subscriptions import wish
 from gateway.store.threads import keep_conversations, keep_turns
 
@@ -36,6 +36,9 @@ log = structlog.get_logger()
 #: Times that a message is taken up after which it is held, whoever its sender may be
 #: by then: we know no better time than the last that was kept.
 _OFTEN = 5
+
+#: What was refused longer ago, as its reader had not written to us, is out of date.
+_LATELY = timedelta(days=30)
 
 _WAITING = (
     select(messages.c.id, messages.c.attempts)
@@ -126,6 +129,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
             its = deliveries.c.id == bounced.id
             moves.happen(connection, Event.BOUNCED, its, problem=bounced.problem)
         _put(connection, [row for each in new for row in each.deliveries])
+        _say_after_all(connection, [f.message for f in fresh if f.message])
         resumed = [held for f in fresh for held in f.resumes]
         if resumed:
             reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
@@ -135,6 +139,25 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         enter(connection, [one for f in fresh for one in f.questions])
         note(connection, [act for f in fresh for act in f.acts])
     return [None] * len(batch)
+
+
+def _say_after_all(connection: Connection, messages: Iterable[Message]) -> None:
+    """
+    Let go out what was refused while its reader had not written to us, now that they
+    have: only chats know of that.
+    """
+    for message in messages:
+        private = message.visibility is Visibility.PRIVATE
+        if private and message.evidence.proof is Proof.ACCOUNT:
+            at, problem = message.received_at, deliveries.c.problem
+            its = and_(
+                among(deliveries.c.state, {State.FAILED}),
+                deliveries.c.address == str(message.sender),
+                deliveries.c.due_at >= at - _LATELY,
+                problem.endswith(UNASKED, autoescape=True),
+                ~problem.startswith(INSTEAD, autoescape=True),
+            )
+            moves.happen(connection, Event.RETRY, its, due_at=at, attempts=0)
 
 
 def _let_happen(connection: Connection, fresh: Sequence[Filing]) -> None:

@@ -1498,7 +1498,7 @@ async def test_in_public_nothing_booked_is_told_and_no_yes_counts(applying):
     await says(applying, "@Testville sí", ana, **public)
 
     assert "J-1: tiene reservado" in told[Visibility.PRIVATE]
-    assert told[Visibility.PUBLIC].startswith("Le escribimos por privado")
+    assert told[Visibility.PUBLIC].startswith("Le contestamos por mensaje directo")
     assert [True] == await is_booked(applying, 1)
     applying.now += timedelta(minutes=1)
     await says(applying, "cancelar mi reserva", ana)

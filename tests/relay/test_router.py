@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.delivery import State
-from gateway.core.errors import TemporaryFailure, Unreadable
+from gateway.core.delivery import UNASKED, State
+from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay.router import LEASE, PATIENCE
@@ -409,6 +409,37 @@ async def test_in_public_only_a_pointer_says_that_something_must_be_proven(town)
     await town.deliver()
 
     assert [Visibility.PUBLIC, PRIVATE] == [d.visibility for d in town.said("twitter")]
+
+
+NOT_YET = PermanentFailure(f"twitter:1001 {UNASKED}")
+
+
+@pytest.mark.parametrize(
+    ("because", "changes", "later", "said"),
+    [
+        (NOT_YET, {}, timedelta(days=1), True),
+        (NOT_YET, {"visibility": Visibility.PUBLIC}, timedelta(days=1), False),
+        (NOT_YET, {"sender": Address("twitter", "1002")}, timedelta(days=1), False),
+        (NOT_YET, {"evidence": Evidence()}, timedelta(days=1), False),
+        (NOT_YET, {}, timedelta(days=31), False),
+        (PermanentFailure("suspended"), {}, timedelta(days=1), False),
+    ],
+)
+async def test_what_waits_for_somebody_to_write_first_is_said_when_they_do(
+    town, because, changes, later, said
+):
+    await town.hear("necesito un certificado")
+    [pointer] = await town.store.claim(town.now, LEASE, 9, ("twitter",))
+    await town.couriers["twitter"].deliver(pointer)
+    town.channels["twitter"].answers = [because]
+    await town.deliver()
+    [private] = await town.store.deliveries([State.FAILED], 9)
+    town.now += later
+
+    await town.hear("hola", **({"visibility": PRIVATE} | changes))
+    await town.deliver()
+
+    assert said == (private.text in [d.text for d in town.said("twitter")])
 
 
 async def test_what_is_in_quarantine_is_not_answered(town):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from attrs import define, evolve, frozen
 
-from gateway.core.delivery import Delivery, State, delivery_id
+from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Enrolled, Verification
@@ -22,9 +22,6 @@ from gateway.relay.speaking.notices import parts
 
 #: Where people are found soonest.
 PREFERRED = ("telegram", "email", "twitter")
-
-#: How what another account got is marked where it was not said.
-INSTEAD = "went out over"
 
 #: How what nobody gets without somebody's help is marked.
 BY_HAND = "by hand: "
