@@ -118,6 +118,7 @@ class ScriptedChannel:
             are used up, it gives one named after the delivery.
         found: What `find` does: raise, or give this.
         parts: Into how many parts `split` cuts a public text.
+        one_reply: Whether it wants one public reply to what somebody said.
         said: What was sent, with its files.
     """
 
@@ -130,6 +131,7 @@ class ScriptedChannel:
     found: Receipt | SendFailure | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     parts: int = 1
+    one_reply: bool = False
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
 
     def listeners(self) -> Mapping[str, Listener]:

@@ -50,6 +50,7 @@ class Twitter:
     name: str = "twitter"
     everywhere: bool = False
     hands: int = 8
+    one_reply: bool = True
     settings: Settings
     client: Client
     ledger: Ledger

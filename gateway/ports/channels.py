@@ -160,6 +160,20 @@ class Priced(Protocol):
         """
 
 
+@runtime_checkable
+class Sparing(Protocol):
+    """
+    A channel that wants little of what a program says in public.
+    """
+
+    @property
+    def one_reply(self) -> bool:
+        """
+        Say whether its platform wants one public reply to what somebody said: then that
+        is the answer, which tells the number, and no receipt.
+        """
+
+
 @frozen(kw_only=True)
 class Use:
     """

@@ -86,6 +86,38 @@ async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
     assert ("lights", "lighting", State.OPEN) == (case.mailbox, case.topic, case.state)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Voy.", "Voy.\n— Miguel Prueba, Alumbrado, J-1"),
+        ("Voy, J-1.", "Voy, J-1.\n— Miguel Prueba, Alumbrado"),
+        ("#voy", "J-1: lo lleva Miguel Prueba.\n— Miguel Prueba, Alumbrado"),
+    ],
+)
+async def test_where_one_public_reply_is_wanted_the_answer_tells_the_number(
+    town, said, told
+):
+    town.channels["twitter"].one_reply = True
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, said)
+
+    assert [told] == texts(town, "twitter")
+
+
+async def test_where_one_public_reply_is_wanted_receipts_are_private(town):
+    town.channels["twitter"].one_reply = True
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await answered(town, "Voy.")
+
+    receipt, answer = texts(town, "twitter")
+    assert receipt.startswith("Recibido, J-1.")
+    assert "Voy.\n— Miguel Prueba, Alumbrado" == answer
+
+
 async def test_several_matters_are_several_cases_with_one_receipt(town):
     await town.hear("farola rota y una fuga", visibility=PRIVATE)
     await town.deliver()

@@ -13,7 +13,7 @@ from functools import partial
 from attrs import frozen
 
 from gateway.core import tokens
-from gateway.core.case import Case
+from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery, delivery_id
@@ -22,6 +22,7 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
 from gateway.relay.speaking.notices import parts, reply_subject
+from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
 
@@ -53,7 +54,14 @@ class Voice:
             language=language,
             text=text.strip(),
             signature=", ".join(
-                filter(None, (self.mailbox.person, self.mailbox.office))
+                filter(
+                    None,
+                    (
+                        self.mailbox.person,
+                        self.mailbox.office,
+                        self._untold(conversation, text),
+                    ),
+                )
             ),
         ).strip()
         where = conversation.visibility
@@ -83,6 +91,17 @@ class Voice:
             )
             for number, (part, visibility) in enumerate(said)
         )
+
+    def _untold(self, conversation: Conversation, text: str) -> str:
+        """
+        Give the number of the case where no receipt told it, nor *text* does.
+        """
+        where, casework = conversation.visibility, self.table.town.casework
+        spared = is_spared(self.channels, conversation.contact, where)
+        if not (spared and casework.receipts and conversation.case):
+            return ""
+        number = casework.spoken(Number.read(conversation.case))
+        return "" if number in text else number
 
     def tell(
         self, conversation: Conversation, called: str, **variables: str

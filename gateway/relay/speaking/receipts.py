@@ -6,13 +6,14 @@ Pure: nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from gateway.core.case import Case
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
+from gateway.ports.channels import Channel, Sparing
 from gateway.relay.cases.casework import Matters
 from gateway.routing.table import RoutingTable
 
@@ -78,6 +79,15 @@ def where(decision: Decision, heard: Visibility) -> Visibility:
     if decision.reply is Reply.PUBLIC:
         return heard
     return Visibility.PRIVATE
+
+
+def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -> bool:
+    """
+    Say whether who is at *to* is told the number by the answer, and by no receipt.
+    """
+    channel = channels.get(to.channel)
+    public = where is Visibility.PUBLIC
+    return public and isinstance(channel, Sparing) and channel.one_reply
 
 
 def first_number(table: RoutingTable, matters: Matters | None) -> str:

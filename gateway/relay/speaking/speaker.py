@@ -187,6 +187,8 @@ class Speaker:
             return []
         name, text = receipt
         where = receipts.where(decision, self.message.visibility)
+        if receipts.is_spared(self.channels, self.message.sender, where):
+            return []
         return self.notices.say(name, text, where)
 
     def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
