@@ -78,9 +78,12 @@ def _said(
         for name, where in said(decision, heard)
     ]
     receipt = receipts.write(table, decision, matters, now) if matters else None
-    if receipt is not None and not _says_more(decision, message, table):
+    where = receipts.where(decision, heard)
+    # X wants one public reply, which is the answer.
+    spared = where is Visibility.PUBLIC
+    if receipt is not None and not (spared or _says_more(decision, message, table)):
         name, text = receipt
-        found.append((name, receipts.where(decision, heard), text))
+        found.append((name, where, text))
     prefix = table.town.casework.prefix
     unknown = f"{prefix}-{_UNNUMBERED}"
     return [

@@ -375,9 +375,11 @@ def numbered(here):
 )
 def test_explain_shows_the_receipt_whose_number_nobody_knows_yet(here, text, receipt):
     numbered(here)
-    told = run("explain", text, "--at", "2026-03-02T10:00").stdout
+    at = ("--at", "2026-03-02T10:00")
 
-    assert f" in public: {receipt}\n" in told
+    assert f" in private: {receipt}\n" in run("explain", text, "--private", *at).stdout
+    # One reply in public is the answer.
+    assert receipt not in run("explain", text, *at).stdout
 
 
 def test_explain_shows_no_receipt_of_what_goes_on_with_a_conversation(here):
