@@ -251,7 +251,7 @@ class RoutingTable:
         """
         return tuple(plain(str(spot)) for spot in self.around.gazetteer.find(message))
 
-    def text(self, name: str, language: str, **variables: str) -> str:
+    def text(self, name: str, /, language: str, **variables: str) -> str:
         """
         Give what the gateway says under *name*: the town's own text in *language* or
         as the town speaks, else the gateway's.

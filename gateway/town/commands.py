@@ -85,7 +85,7 @@ SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
 #: Letters that may be wrong in a command, for so many that are right.
 _NEAR = 0.34
 
-_FIRST = re.compile(r"#\s?([^\W\d_][\w-]{1,30})[:,.]?[ \t]*")
+_FIRST = re.compile(r"#\s?([^\W\d_][\w-]{1,30})[:,.!]*[ \t]*")
 
 #: Commands whose first word says to which mailbox or case.
 _WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
@@ -99,7 +99,7 @@ class Command:
     Attributes:
         verb: What is to be done.
         said: The word as it was written, without its ``#``.
-        name: To whom or with which case, where the verb needs one; folded.
+        name: To whom or with which case, where the verb needs one.
         text: What is left for the citizen, or for the note.
         near: The word that was probably meant by one that is none.
     """
@@ -140,7 +140,7 @@ def read(text: str) -> Command:
 def _with_name(command: Command) -> Command:
     name, _, rest = command.text.partition("\n")
     # All that stands in the first line names it: "#pasar policía local".
-    return evolve(command, name=_plain(name, keep=" -"), text=rest.strip())
+    return evolve(command, name=name.strip(), text=rest.strip())
 
 
 def _nearest(word: str) -> str:
@@ -150,6 +150,6 @@ def _nearest(word: str) -> str:
     return "" if found is None else found[0]
 
 
-def _plain(text: str, keep: str = "") -> str:
+def _plain(text: str) -> str:
     parted = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in parted if c.isalnum() or c in keep).strip()
+    return "".join(c for c in parted if c.isalnum())

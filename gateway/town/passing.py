@@ -4,6 +4,8 @@ To whom a case is passed on.
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -11,23 +13,38 @@ from gateway.core.conversation import Mailbox
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain
 
+#: What stands before it in a sentence: "a la policía", "al registro", "to the police".
+_TO = re.compile(r"^(?:al|a(?: l[ao]s?)?|to(?: the)?) ")
+
 #: Letters that may be wrong in a mailbox's name, for so many that are right.
 _NEAR = 0.25
 
 
-def called(table: RoutingTable, name: str) -> Mailbox | None:
+def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
-    Find the mailbox that an employee calls *name*: by its own name, its office or the
-    person who holds it; nearly written counts, and so does a part that is one's alone.
+    Find the mailbox that an employee calls by its own name, its office or the person
+    who holds it, and what is said to it in the same *line*: "policía: es vuestro".
+    Nearly written counts, and so does a part that is one's alone.
     """
-    wanted = plain(name)
+    found = _called(table, line)
+    if found is not None:
+        # An office may have a comma or a colon in its name.
+        return found, ""
+    name, *said = re.split(r"[:,]", line, maxsplit=1)
+    return _called(table, name), "".join(said).strip()
+
+
+def _called(table: RoutingTable, name: str) -> Mailbox | None:
+    wanted = _words(name)
     if not wanted:
         return None
     names: dict[str, Mailbox] = {}
     for mailbox in table.town.mailboxes.values():
         for each in (mailbox.id.replace("_", " "), mailbox.office, mailbox.person):
             if each:
-                names.setdefault(plain(each), mailbox)
+                names.setdefault(_words(each), mailbox)
+    if wanted not in names:
+        wanted = _TO.sub("", wanted)
     if wanted in names:
         return names[wanted]
     parts = {box.id: box for known, box in names.items() if wanted in known.split()}
@@ -37,6 +54,10 @@ def called(table: RoutingTable, name: str) -> Mailbox | None:
         wanted, list(names), scorer=OSA.normalized_distance, score_cutoff=_NEAR
     )
     return None if found is None else names[found[0]]
+
+
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"[\w-]+", plain(name).replace("_", " ")))
 
 
 def instead_of(table: RoutingTable, mailbox: Mailbox) -> Mailbox | None:

@@ -230,7 +230,8 @@ class Answering:
 
     def _pass(self, command: Command) -> Done:
         if command.verb is Verb.PASS:
-            to = passing.called(self.voice.table, command.name)
+            to, said = passing.called(self.voice.table, command.name)
+            command = evolve(command, text=f"{said}\n{command.text}".strip())
         else:
             to = passing.instead_of(self.voice.table, self.voice.mailbox)
         if to is None:
