@@ -12,6 +12,7 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import Ear, Watched
 from gateway.ports.channels import Channel, Listener
+from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.clock import Time
@@ -62,11 +63,12 @@ def router(parts: Parts) -> Watched:
     Make the way from what arrived to what must be done about it.
     """
     store, now = parts.store, parts.now
-    recaller = Recaller(cases=store, office=store, proposals=store, requests=store)
+    recaller = Recaller(cases=store)
     made = Router(
         register=store,
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
+        behind=Behind(cases=store, office=store, proposals=store, requests=store),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
             office=store, fallback=_fallback(parts), table=parts.table, now=now

@@ -23,6 +23,7 @@ from gateway.core.message import Message
 from gateway.ports.channels import Channel, Limit, Meter, Use
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
+from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, work
@@ -74,6 +75,7 @@ class Router:
     register: Register
     recogniser: Recogniser
     recaller: Recaller
+    behind: Behind
     follower: Follower
     bouncing: Bouncing
     step_up: StepUp | None
@@ -279,7 +281,7 @@ class Router:
             key=self.key,
             now=self.now(),
         )
-        matter = await self.recaller.behind(conversation)
+        matter = await self.behind.recall(message, conversation)
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
 

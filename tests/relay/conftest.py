@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from gateway.core.identity import Role
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
 from gateway.core.town import Identity
+from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.courier import Courier
@@ -106,12 +107,7 @@ class Town:
         bells = {name: Bell() for name in self.channels}
         bell = Bell()
         self.intake = Intake(self.store, bell, count)
-        recaller = Recaller(
-            cases=self.store,
-            office=self.store,
-            proposals=self.store,
-            requests=self.store,
-        )
+        recaller = Recaller(cases=self.store)
         states = States(self.store, self.store)
         self.router = Router(
             register=self.store,
@@ -119,6 +115,12 @@ class Town:
                 self.store, self.store, self.channels, KEY, lambda: self.now
             ),
             recaller=recaller,
+            behind=Behind(
+                cases=self.store,
+                office=self.store,
+                proposals=self.store,
+                requests=self.store,
+            ),
             follower=Follower(self.store, KEY, lambda: self.now),
             bouncing=Bouncing(
                 office=self.store,

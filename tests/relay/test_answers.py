@@ -4,10 +4,11 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 
 import pytest
 
+from gateway.core.case import State
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, FIRST, answered, numbered, texts
+from .test_casework import CASES, FIRST, answered, numbered, state, texts
 
 __all__ = ["numbered"]
 
@@ -75,3 +76,112 @@ async def test_an_office_with_a_comma_in_its_name_is_found(town):
     await answered(town, "#pasar vía, luz\nes suyo")
 
     assert "police" == (await town.store.case(FIRST)).case.mailbox
+
+
+async def corrected(town, letter, first, *versions):
+    """
+    Let the electrician answer a letter on Telegram, and correct it there.
+    """
+    said = {"sender": Address("telegram", "55"), "visibility": PRIVATE}
+    spoken = await town.hear(first, token=letter.token, **said)
+    await town.deliver()
+    for text in versions:
+        # A message on Telegram keeps its number, whatever becomes of it.
+        same = spoken.reference
+        await town.hear(text, **said, reference=same, edit_of=same)
+        await town.deliver()
+
+
+@pytest.mark.parametrize(
+    ("command", "event"),
+    [("#nota", "note"), ("#pasar policía\n", "pass"), ("#unir J-2\n", "join")],
+)
+async def test_what_stays_in_the_house_stays_there_when_it_is_corrected(
+    town, command, event
+):
+    await told(town, "otra farola", sender=Address("twitter", "2"))
+    letter = town.said("email")[0]
+
+    await corrected(town, letter, f"{command} es pesada", f"{command} es pesadísima")
+
+    assert not [text for text in texts(town, "twitter") if "pesad" in text]
+    happened = (await town.store.case(FIRST)).happenings
+    assert event in {happening.event.value for happening in happened}
+
+
+async def test_a_note_that_is_corrected_is_noted(town):
+    await corrected(
+        town, await told(town), "#nota falta un fusivle", "#nota falta un fusible"
+    )
+
+    assert "falta un fusible" == (await town.store.case(FIRST)).happenings[-1].note
+
+
+@pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])
+async def test_what_is_not_done_again_is_explained(town, command):
+    await corrected(town, await told(town), command, command)
+
+    assert f"lo que hizo «{command.split()[0]}»" in texts(town, "telegram")[-1]
+
+
+@pytest.mark.parametrize("command", ["", "#resuelto ", "#pedir ", "#privado ", "#voy "])
+async def test_what_was_said_is_said_again_without_its_command(town, command):
+    await corrected(town, await told(town), f"{command}Ya luse", f"{command}Ya luce")
+    first, again = texts(town, "twitter")[-2:]
+
+    assert first.startswith("Ya luse")
+    assert again.startswith("Corrección: Ya luce")
+    assert "#" not in again
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [("#pedir", State.WAITING), ("#resuelto", State.SOLVED), ("", State.ANSWERED)],
+)
+async def test_a_correction_moves_nothing_again(town, command, expected):
+    await corrected(
+        town,
+        await told(town),
+        f"{command} Ya luse",
+        f"{command} Ya luce",
+        f"{command} Luce",
+    )
+    happened = (await town.store.case(FIRST)).happenings
+
+    assert expected is await state(town)
+    assert ["note", "note"] == [h.event.value for h in happened[2:]]
+
+
+@pytest.mark.parametrize("first", ["#xyzzy Ya luce", "#nota Ya luce", "#visto"])
+async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
+    await corrected(town, await told(town), first, "#resuelto Ya luce")
+
+    assert texts(town, "twitter")[-1].startswith("Ya luce")
+    assert State.SOLVED is await state(town)
+
+
+async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(town):
+    letter = await told(town)
+    before = None
+    for text in ("#pasar polisía", "#nota una", "#nota dos", "#pasar policía"):
+        heard = await town.hear(
+            text,
+            sender=Address("telegram", "55"),
+            visibility=PRIVATE,
+            token=None if before else letter.token,
+            edit_of=before,
+        )
+        before = heard.reference
+        await town.deliver()
+
+    assert "lo que hizo «#pasar»" in texts(town, "telegram")[-1]
+
+
+async def test_all_who_were_answered_together_read_the_correction(town):
+    first = await told(town, visibility=PRIVATE)
+    await answered(town, "#unir J-1", await told(town, sender=Address("twitter", "2")))
+
+    await corrected(town, first, "#resuelto Ya luse", "#resuelto Ya luce")
+
+    read = [d.to.value for d in town.said("twitter") if "Corrección" in d.text]
+    assert ["1001", "2"] == sorted(read)

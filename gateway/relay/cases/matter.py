@@ -23,12 +23,14 @@ class Matter:
     Attributes:
         case: The conversation's; None where it has none.
         together: The other cases that tell of the same, with their conversations.
+        before: What earlier versions of the answer did to the case, the last first.
         origin: What opened the case, for whoever gets it next.
         proposal: What the case proposes to the plenary, if it does.
     """
 
     case: Case | None = None
     together: Sequence[tuple[Case, Conversation]] = ()
+    before: Sequence[Happening] = ()
     origin: Filing | None = None
     proposal: Proposal | None = None
 

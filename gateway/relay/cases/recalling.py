@@ -14,15 +14,9 @@ from attrs import evolve, field, frozen
 from gateway.core.case import ENDED, Case, Number, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Urgency
-from gateway.core.filing import Filing
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.ports.cases import Cases
-from gateway.ports.proposals import Proposals
-from gateway.ports.requests import Requests
-from gateway.ports.store import Office
-from gateway.relay.cases.matter import Matter
-from gateway.relay.enclosing import as_handed
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import clusters, tells
 from gateway.routing.tools.telling import Telling, telling
@@ -73,9 +67,6 @@ class Recaller:
     """
 
     cases: Cases
-    office: Office
-    proposals: Proposals
-    requests: Requests
 
     async def named(
         self, message: Message, verdict: Verdict, table: RoutingTable
@@ -167,47 +158,6 @@ class Recaller:
         if not others:
             return {}
         return await asyncio.to_thread(_same, message, decision, others, table)
-
-    async def behind(self, conversation: Conversation) -> Matter:
-        """
-        Recall what an answer in *conversation* is about.
-        """
-        if not conversation.case:
-            return Matter()
-        number = Number.read(conversation.case)
-        told = await self.cases.case(number)
-        if told is None:
-            return Matter()
-        case = told.case
-        shown = await self.office.show(number.message)
-        return Matter(
-            case=case,
-            together=await self._together(case),
-            origin=await self._origin(shown.filing, number) if shown else None,
-            proposal=await self.proposals.proposal(number),
-        )
-
-    async def _origin(self, filing: Filing | None, number: Number) -> Filing | None:
-        request = await self.requests.request(number)
-        whole = request is not None and request.whole
-        if not whole or request is None or filing is None or filing.message is None:
-            return filing
-        return evolve(filing, message=as_handed(filing.message, request))
-
-    async def _together(self, case: Case) -> Sequence[tuple[Case, Conversation]]:
-        others = await self.cases.job(case.job)
-        together = []
-        for other in others:
-            theirs = other.mailbox == case.mailbox
-            if other.number == case.number or other.state in ENDED or not theirs:
-                continue
-            told = await self.cases.case(other.number)
-            talks = told.conversations if told else ()
-            whose = (other.mailbox, other.contact)
-            its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
-            if its is not None:
-                together.append((other, its))
-        return together
 
 
 def _same(

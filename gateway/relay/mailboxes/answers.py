@@ -11,39 +11,34 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core import tokens
-from gateway.core.case import Case, Event, Happening, Kind, Number, Timer, numbers_in
-from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.case import Case, Event, Happening, Timer
+from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
-from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.doing import DOES, closes, happens
+from gateway.relay.mailboxes.joining import join
+from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.words.told import told_in_public
-from gateway.town import commands, passing
+from gateway.town import commands
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import ruling
 
-#: What each command does to the case.
-_DOES = {
-    Verb.ANSWER: Event.ANSWER,
-    Verb.PRIVATE: Event.ANSWER,
-    Verb.TAKE: Event.TAKE,
-    Verb.SOLVE: Event.SOLVE,
-    Verb.ASK: Event.ASK,
-    Verb.NOTE: Event.NOTE,
-    Verb.PASS: Event.PASS,
-    Verb.NOT_MINE: Event.PASS,
-    Verb.SPLIT: Event.JOIN,
-    Verb.MERGE: Event.JOIN,
-    **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
-}
-
 #: What the citizen is told where the employee says nothing.
 _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
+
+#: What may be corrected: it is said again, or noted again.
+_CORRECTED = frozenset(
+    {Verb.ANSWER, Verb.PRIVATE, Verb.ASK, Verb.SOLVE, Verb.TAKE, Verb.NOTE}
+)
+
+#: What says something to the citizen.
+_SAYS = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
 
 
 @frozen(kw_only=True)
@@ -60,7 +55,7 @@ class Answering:
         """
         File it. One who may not speak for the mailbox is not told so.
         """
-        command = self._command()
+        command = commands.read(self.voice.message.text)
         problem = ""
         if verdict.standing is Standing.NONE:
             problem = f"answer refused: {verdict.because}"
@@ -83,12 +78,6 @@ class Answering:
             timers=done.timers,
             agenda=done.agenda,
         )
-
-    def _command(self) -> Command:
-        if self.voice.message.edit_of is not None:
-            # A correction of what was said does nothing again.
-            return Command(verb=Verb.ANSWER, text=self.voice.message.text.strip())
-        return commands.read(self.voice.message.text)
 
     def _says_something(self, command: Command) -> bool:
         own = command.text and not letters.is_quotation(command.text)
@@ -113,23 +102,51 @@ class Answering:
         )
 
     def _do(self, command: Command) -> Done:
-        if command.verb is Verb.UNKNOWN:
-            return self._told("command-unknown", word=command.said)
-        if command.verb is Verb.ANSWER and not self._says_something(command):
-            return self._told("answer-empty")
-        if command.verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
-            return self._told("command-needs-text", word=command.said)
+        again = self._is_done(command)
+        objection = self._objection(command, again=again)
+        if objection:
+            return self._told(objection, word=command.said)
+        asked = (self.voice, self.conversation, self.matter, command)
         if command.verb in (Verb.PASS, Verb.NOT_MINE):
-            return self._pass(command)
+            return pass_on(*asked)
         if command.verb in (Verb.SPLIT, Verb.MERGE):
-            return self._join(command)
+            return join(*asked)
         if command.verb in ruling.EVENTS:
             return self._rule(command)
         if command.verb is Verb.NOTE:
-            return Done(happenings=self._happens(command, note=command.text))
-        return self._say(command)
+            case, note = self.matter.case, command.text
+            return Done(happenings=happens(self.voice, Event.NOTE, case, note=note))
+        return self._say(command, again=again)
 
-    def _say(self, command: Command) -> Done:
+    def _objection(self, command: Command, *, again: bool) -> str:
+        """
+        Name what the employee is told where nothing is done; empty where it is.
+        """
+        verb, says = command.verb, self._says_something(command)
+        if verb is Verb.UNKNOWN:
+            return "command-unknown"
+        if verb is Verb.ANSWER and not says:
+            return "answer-empty"
+        if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
+            return "command-needs-text"
+        if again and not (verb in _CORRECTED and says):
+            return "command-not-again"
+        return ""
+
+    def _is_done(self, command: Command) -> bool:
+        """
+        Say whether an earlier version of the answer has done this: it is a correction
+        then, and moves nothing again.
+        """
+        done = {happening.event for happening in self.matter.before}
+        return DOES.get(command.verb) in done
+
+    def _corrects(self, *, again: bool) -> bool:
+        if self.matter.case is None:
+            return self.voice.message.edit_of is not None
+        return again or any(each.event in _SAYS for each in self.matter.before)
+
+    def _say(self, command: Command, *, again: bool) -> Done:
         private = command.verb is Verb.PRIVATE
         own = self.conversation
         if private:
@@ -138,17 +155,23 @@ class Answering:
         stopped = self._stopped(text, own)
         if stopped:
             return self._told(stopped)
-        said = self.voice.answer(own, text) if self._is_said(command, text) else ()
-        happenings = self._happens(command)
-        timers = self._closing(command, self.matter.case)
+        say = partial(self.voice.answer, corrects=self._corrects(again=again))
+        said = say(own, text) if self._is_said(command, text) else ()
+        cases = [self.matter.case]
         if command.verb is Verb.SOLVE:
             # Four neighbours, one job: each is answered for themselves.
             for case, conversation in self.matter.together:
                 words = command.text or self._default(command.verb, case)
                 if not self._stopped(words, conversation):
-                    said += self.voice.answer(conversation, words)
-                happenings += self._happens(command, case=case)
-                timers += self._closing(command, case)
+                    said += say(conversation, words)
+                cases.append(case)
+        happenings: tuple[Happening, ...] = ()
+        timers: tuple[Timer, ...] = ()
+        for each in cases:
+            happenings += self._does(command, each, again=again)
+            timers += (
+                () if again or command.verb is Verb.TAKE else closes(self.voice, each)
+            )
         return Done(
             deliveries=said,
             happenings=happenings,
@@ -197,65 +220,12 @@ class Answering:
         }
         return bool(told_in_public(text, ours))
 
-    def _happens(
-        self,
-        command: Command,
-        *,
-        case: Case | None = None,
-        note: str = "",
-        mailbox: str = "",
-        job: Number | None = None,
+    def _does(
+        self, command: Command, case: Case | None, *, again: bool
     ) -> tuple[Happening, ...]:
-        case = case or self.matter.case
-        if case is None:
-            return ()
-        return (
-            Happening(
-                case=case.number,
-                event=_DOES[command.verb],
-                at=self.voice.now,
-                by=f"mailbox {self.voice.mailbox.id}",
-                message=self.voice.stored.id,
-                note=note,
-                mailbox=mailbox,
-                job=job,
-            ),
-        )
-
-    def _closing(self, command: Command, case: Case | None) -> tuple[Timer, ...]:
-        if case is None or command.verb is Verb.TAKE:
-            return ()
-        at = self.voice.now + self.voice.table.town.casework.close_after
-        return (Timer(case=case.number, kind=Kind.CLOSE, due_at=at),)
-
-    def _pass(self, command: Command) -> Done:
-        if command.verb is Verb.PASS:
-            to, said = passing.called(self.voice.table, command.name)
-            command = evolve(command, text=f"{said}\n{command.text}".strip())
-        else:
-            to = passing.instead_of(self.voice.table, self.voice.mailbox)
-        if to is None:
-            return self._told("command-no-mailbox", name=command.name)
-        origin, case = self.matter.origin, self.matter.case
-        if origin is None or origin.decision is None or case is None:
-            return self._told("command-no-case")
-        conversation = evolve(
-            self.conversation,
-            id=conversation_id("case", str(case.number), to.id),
-            mailbox=to.id,
-        )
-        if conversation.confidential and not to.confidential:
-            return self._told("command-confidential", name=to.office)
-        refused = command.verb is Verb.NOT_MINE and not command.text
-        note = f"not {self.voice.mailbox.id}'s" if refused else command.text
-        return Done(
-            conversations=(self.conversation, conversation),
-            deliveries=self.voice.hand_on(origin, case, conversation, to, command.text),
-            happenings=self._happens(command, mailbox=to.id, note=note),
-            timers=promises(
-                origin.decision, case.number, to.id, self.voice.table, self.voice.now
-            ),
-        )
+        if again:
+            return happens(self.voice, Event.NOTE, case, note="corrected")
+        return happens(self.voice, DOES[command.verb], case)
 
     def _rule(self, command: Command) -> Done:
         voice, own = self.voice, self.conversation
@@ -273,27 +243,13 @@ class Answering:
         stopped = self._stopped(found.tells, own)
         if stopped:
             return self._told(stopped)
-        ended = _DOES[command.verb] is Event.SOLVE
+        ended = DOES[command.verb] is Event.SOLVE
         return Done(
             deliveries=voice.answer(own, found.tells),
-            happenings=self._happens(command),
-            timers=self._closing(command, self.matter.case) if ended else (),
+            happenings=happens(self.voice, DOES[command.verb], self.matter.case),
+            timers=closes(voice, self.matter.case) if ended else (),
             agenda=found.rulings,
         )
-
-    def _join(self, command: Command) -> Done:
-        case = self.matter.case
-        if case is None:
-            return self._told("command-no-case")
-        job = case.number
-        if command.verb is Verb.MERGE:
-            named = numbers_in(
-                command.name, self.voice.table.town.casework.prefix or "J"
-            )
-            if not named:
-                return self._told("command-needs-number", word=command.said)
-            job = named[0]
-        return Done(happenings=self._happens(command, job=job, note=command.text))
 
     def _told(self, text: str, **variables: str) -> Done:
         return Done(deliveries=self.voice.tell(self.conversation, text, **variables))

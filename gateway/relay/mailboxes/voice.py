@@ -44,13 +44,16 @@ class Voice:
     key: bytes
     now: datetime
 
-    def answer(self, conversation: Conversation, text: str) -> tuple[Delivery, ...]:
+    def answer(
+        self, conversation: Conversation, text: str, *, corrects: bool = False
+    ) -> tuple[Delivery, ...]:
         """
-        Say *text* to the citizen, signed by the office, with the message's files.
+        Say *text* to the citizen, signed by the office, with the message's files; where
+        it corrects what was said before, that is said, too.
         """
         language = conversation.language
         signed = self.table.text(
-            "answer" if self.message.edit_of is None else "answer-corrected",
+            "answer-corrected" if corrects else "answer",
             language=language,
             text=text.strip(),
             signature=", ".join(

@@ -1,0 +1,100 @@
+"""
+Recall what an answer of a mailbox is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from attrs import evolve, frozen
+
+from gateway.core.case import ENDED, Case, Happening, Number
+from gateway.core.conversation import Conversation
+from gateway.core.filing import Filing
+from gateway.core.message import Message
+from gateway.ports.cases import Cases
+from gateway.ports.proposals import Proposals
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office
+from gateway.relay.cases.matter import Matter
+from gateway.relay.enclosing import as_handed
+
+
+@frozen(kw_only=True)
+class Behind:
+    """
+    Knows what stands behind a conversation.
+    """
+
+    cases: Cases
+    office: Office
+    proposals: Proposals
+    requests: Requests
+
+    async def recall(self, message: Message, conversation: Conversation) -> Matter:
+        """
+        Recall what *message*, an answer in *conversation*, is about.
+        """
+        if not conversation.case:
+            return Matter()
+        number = Number.read(conversation.case)
+        told = await self.cases.case(number)
+        if told is None:
+            return Matter()
+        case = told.case
+        by = f"mailbox {conversation.mailbox}"
+        before = await self._before(message, [h for h in told.happenings if h.by == by])
+        shown = await self.office.show(number.message)
+        return Matter(
+            case=case,
+            together=await self._together(case, {h.message for h in before}),
+            before=before,
+            origin=await self._origin(shown.filing, number) if shown else None,
+            proposal=await self.proposals.proposal(number),
+        )
+
+    async def _before(
+        self, message: Message, happenings: Sequence[Happening]
+    ) -> Sequence[Happening]:
+        """
+        Give what earlier versions of *message* did, the last first.
+        """
+        if message.edit_of is None:
+            return ()
+        versions, found = {message.edit_of}, []
+        for each in reversed(happenings):
+            shown = (
+                None if each.message is None else await self.office.show(each.message)
+            )
+            said = shown.filing.message if shown and shown.filing else None
+            if said is not None and said.reference in versions:
+                found.append(each)
+                versions.add(said.edit_of or said.reference)
+        return found
+
+    async def _origin(self, filing: Filing | None, number: Number) -> Filing | None:
+        request = await self.requests.request(number)
+        whole = request is not None and request.whole
+        if not whole or request is None or filing is None or filing.message is None:
+            return filing
+        return evolve(filing, message=as_handed(filing.message, request))
+
+    async def _together(
+        self, case: Case, before: Collection[int | None]
+    ) -> Sequence[tuple[Case, Conversation]]:
+        others = await self.cases.job(case.job)
+        together = []
+        for other in others:
+            if other.number == case.number or other.mailbox != case.mailbox:
+                continue
+            told = await self.cases.case(other.number)
+            happened, talks = (
+                (told.happenings, told.conversations) if told else ((), ())
+            )
+            # What an earlier version ended hears the correction, too.
+            heard = any(h.message in before for h in happened)
+            whose = (other.mailbox, other.contact)
+            its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
+            if its is not None and (heard or other.state not in ENDED):
+                together.append((other, its))
+        return together

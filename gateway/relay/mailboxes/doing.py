@@ -1,0 +1,62 @@
+"""
+What a command of an employee does to a case.
+"""
+
+from __future__ import annotations
+
+from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.relay.mailboxes.voice import Voice
+from gateway.town.commands import Verb
+from gateway.town.plenary import ruling
+
+DOES = {
+    Verb.ANSWER: Event.ANSWER,
+    Verb.PRIVATE: Event.ANSWER,
+    Verb.TAKE: Event.TAKE,
+    Verb.SOLVE: Event.SOLVE,
+    Verb.ASK: Event.ASK,
+    Verb.NOTE: Event.NOTE,
+    Verb.PASS: Event.PASS,
+    Verb.NOT_MINE: Event.PASS,
+    Verb.SPLIT: Event.JOIN,
+    Verb.MERGE: Event.JOIN,
+    **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
+}
+
+
+def happens(
+    voice: Voice,
+    event: Event,
+    case: Case | None,
+    *,
+    note: str = "",
+    mailbox: str = "",
+    job: Number | None = None,
+) -> tuple[Happening, ...]:
+    """
+    Give what happens to *case*, if there is one, by what a mailbox says.
+    """
+    if case is None:
+        return ()
+    return (
+        Happening(
+            case=case.number,
+            event=event,
+            at=voice.now,
+            by=f"mailbox {voice.mailbox.id}",
+            message=voice.stored.id,
+            note=note,
+            mailbox=mailbox,
+            job=job,
+        ),
+    )
+
+
+def closes(voice: Voice, case: Case | None) -> tuple[Timer, ...]:
+    """
+    Give the timer that closes what was said an answer about and nobody goes on with.
+    """
+    if case is None:
+        return ()
+    at = voice.now + voice.table.town.casework.close_after
+    return (Timer(case=case.number, kind=Kind.CLOSE, due_at=at),)

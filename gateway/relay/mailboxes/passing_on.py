@@ -1,0 +1,62 @@
+"""
+What follows where an employee gives a case to another mailbox.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from gateway.core.case import Event
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.relay.cases.casework import promises
+from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.mailboxes.doing import happens
+from gateway.relay.mailboxes.voice import Voice
+from gateway.town import passing
+from gateway.town.commands import Command, Verb
+
+
+def pass_on(
+    voice: Voice, conversation: Conversation, matter: Matter, command: Command
+) -> Done:
+    """
+    Give the case to the mailbox that *command* names, or to whoever gets what is
+    nobody's; or tell why not.
+    """
+    table, name, note = voice.table, command.name, command.text
+    if command.verb is Verb.PASS:
+        to, said = passing.called(table, name)
+        note = f"{said}\n{note}".strip()
+    else:
+        to = passing.instead_of(table, voice.mailbox)
+    if to is None:
+        return _told(voice, conversation, "command-no-mailbox", name=name)
+    origin, case = matter.origin, matter.case
+    if origin is None or origin.decision is None or case is None:
+        return _told(voice, conversation, "command-no-case")
+    theirs = evolve(
+        conversation,
+        id=conversation_id("case", str(case.number), to.id),
+        mailbox=to.id,
+    )
+    if conversation.confidential and not to.confidential:
+        return _told(voice, conversation, "command-confidential", name=to.office)
+    refused = command.verb is Verb.NOT_MINE and not note
+    return Done(
+        conversations=(conversation, theirs),
+        deliveries=voice.hand_on(origin, case, theirs, to, note),
+        happenings=happens(
+            voice,
+            Event.PASS,
+            case,
+            mailbox=to.id,
+            note=f"not {voice.mailbox.id}'s" if refused else note,
+        ),
+        timers=promises(origin.decision, case.number, to.id, table, voice.now),
+    )
+
+
+def _told(
+    voice: Voice, conversation: Conversation, text: str, **variables: str
+) -> Done:
+    return Done(deliveries=voice.tell(conversation, text, **variables))
