@@ -31,10 +31,12 @@ from gateway.relay.filings import Filer, act_of, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
+from gateway.relay.mailboxes.joining import named_in
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
 from gateway.routing.table import RoutingTable
+from gateway.town import commands
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recognised, Recogniser
 
@@ -281,7 +283,8 @@ class Router:
             key=self.key,
             now=self.now(),
         )
-        matter = await self.behind.recall(message, conversation)
+        named = named_in(commands.read(message.text), voice.table.town.casework)
+        matter = await self.behind.recall(message, conversation, named)
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
 

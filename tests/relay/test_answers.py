@@ -4,7 +4,7 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 
 import pytest
 
-from gateway.core.case import State
+from gateway.core.case import Number, State
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -99,8 +99,8 @@ async def corrected(town, letter, first, *versions):
 async def test_what_stays_in_the_house_stays_there_when_it_is_corrected(
     town, command, event
 ):
+    letter = await told(town)
     await told(town, "otra farola", sender=Address("twitter", "2"))
-    letter = town.said("email")[0]
 
     await corrected(town, letter, f"{command} es pesada", f"{command} es pesadísima")
 
@@ -185,3 +185,92 @@ async def test_all_who_were_answered_together_read_the_correction(town):
 
     read = [d.to.value for d in town.said("twitter") if "Corrección" in d.text]
     assert ["1001", "2"] == sorted(read)
+
+
+async def neighbours(town, *texts, **changes):
+    """
+    Let neighbours tell of something each, and give the letters of it.
+    """
+    return [
+        await told(town, text, sender=Address("twitter", str(number)), **changes)
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+async def jobs(town, count):
+    return [
+        (await town.store.case(Number(n))).case.job.message for n in range(1, count + 1)
+    ]
+
+
+LAMPS = ("la farola está rota", "una farola sin luz", "otra farola sin luz")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([(1, "#unir J-1"), (2, "#unir J-2")], [1, 1, 1]),
+        ([(1, "#unir J-1"), (0, "#unir J-3")], [3, 3, 3]),
+        ([(1, "#unir J-1"), (0, "#separar")], [1, 2, 3]),
+        ([(1, "#unir J-1"), (2, "#unir J-1"), (0, "#separar")], [1, 2, 2]),
+        ([(1, "#unir J-1"), (2, "#unir J-1"), (1, "#separar")], [1, 2, 1]),
+    ],
+)
+async def test_jobs_are_joined_and_split_whole(town, said, expected):
+    letters = await neighbours(town, *LAMPS)
+
+    for letter, text in said:
+        await answered(town, text, letters[letter])
+
+    assert expected == await jobs(town, 3)
+
+
+async def test_who_joins_or_splits_cases_is_told_what_was_done(town):
+    _, second = await neighbours(town, *LAMPS[:2])
+
+    await answered(town, "#unir J-1", second)
+    await answered(town, "#separar", second)
+    joined, apart = texts(town, "email")[-2:]
+
+    assert "J-2 y J-1 cuentan lo mismo" in joined
+    assert "J-2 va aparte" in apart
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [("J-99999", "no hay ningún caso J-99999"), ("J-1", "el número del otro caso")],
+)
+async def test_a_case_is_joined_to_another_that_there_is(town, number, why):
+    [letter] = await neighbours(town, LAMPS[0])
+
+    await answered(town, f"#unir {number}", letter)
+
+    assert why in texts(town, "email")[-1]
+    assert [1] == await jobs(town, 1)
+
+
+async def test_a_neighbour_to_whom_it_may_not_be_said_is_not_solved(town):
+    first = await told(town, LAMPS[0], visibility=PRIVATE)
+    second = await told(town, LAMPS[1], sender=Address("twitter", "2"))
+    await answered(town, "#unir J-1", second)
+
+    await answered(town, "#resuelto Ya luce. Mi móvil es 612345678.", first)
+
+    assert State.SOLVED is await state(town)
+    assert State.OPEN is await state(town, Number(2))
+    assert "No se ha publicado en J-2" in texts(town, "email")[-1]
+
+
+async def test_each_neighbour_is_told_the_end_in_their_language(town):
+    first, second = await neighbours(
+        town,
+        LAMPS[0],
+        "the farola street light is broken, please repair it",
+        visibility=PRIVATE,
+    )
+    await answered(town, "#unir J-1", second)
+
+    await answered(town, "#resuelto", first)
+
+    ended = {text.split("\n")[0] for text in texts(town, "twitter")[-2:]}
+    assert {"J-1: resuelto.", "J-2: solved."} == ended

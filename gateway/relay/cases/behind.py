@@ -31,9 +31,12 @@ class Behind:
     proposals: Proposals
     requests: Requests
 
-    async def recall(self, message: Message, conversation: Conversation) -> Matter:
+    async def recall(
+        self, message: Message, conversation: Conversation, named: Number | None
+    ) -> Matter:
         """
-        Recall what *message*, an answer in *conversation*, is about.
+        Recall what *message*, an answer in *conversation*, is about, and the case that
+        is *named* in it.
         """
         if not conversation.case:
             return Matter()
@@ -45,9 +48,13 @@ class Behind:
         by = f"mailbox {conversation.mailbox}"
         before = await self._before(message, [h for h in told.happenings if h.by == by])
         shown = await self.office.show(number.message)
+        job = [c for c in await self.cases.job(case.job) if c.number != number]
+        found = await self.cases.cases([named]) if named else ()
         return Matter(
             case=case,
-            together=await self._together(case, {h.message for h in before}),
+            job=job,
+            together=await self._together(case, job, {h.message for h in before}),
+            named=next(iter(found), None),
             before=before,
             origin=await self._origin(shown.filing, number) if shown else None,
             proposal=await self.proposals.proposal(number),
@@ -80,12 +87,11 @@ class Behind:
         return evolve(filing, message=as_handed(filing.message, request))
 
     async def _together(
-        self, case: Case, before: Collection[int | None]
+        self, case: Case, job: Sequence[Case], before: Collection[int | None]
     ) -> Sequence[tuple[Case, Conversation]]:
-        others = await self.cases.job(case.job)
         together = []
-        for other in others:
-            if other.number == case.number or other.mailbox != case.mailbox:
+        for other in job:
+            if other.mailbox != case.mailbox:
                 continue
             told = await self.cases.case(other.number)
             happened, talks = (

@@ -22,14 +22,18 @@ class Matter:
 
     Attributes:
         case: The conversation's; None where it has none.
-        together: The other cases that tell of the same, with their conversations.
+        job: The other cases that tell of the same.
+        together: Those of them that are answered with it, with their conversations.
+        named: The case whose number the answer names to join it to, if there is one.
         before: What earlier versions of the answer did to the case, the last first.
         origin: What opened the case, for whoever gets it next.
         proposal: What the case proposes to the plenary, if it does.
     """
 
     case: Case | None = None
+    job: Sequence[Case] = ()
     together: Sequence[tuple[Case, Conversation]] = ()
+    named: Case | None = None
     before: Sequence[Happening] = ()
     origin: Filing | None = None
     proposal: Proposal | None = None

@@ -157,14 +157,19 @@ class Answering:
             return self._told(stopped)
         say = partial(self.voice.answer, corrects=self._corrects(again=again))
         said = say(own, text) if self._is_said(command, text) else ()
-        cases = [self.matter.case]
+        cases, left = [self.matter.case], []
         if command.verb is Verb.SOLVE:
             # Four neighbours, one job: each is answered for themselves.
             for case, conversation in self.matter.together:
                 words = command.text or self._default(command.verb, case)
-                if not self._stopped(words, conversation):
-                    said += say(conversation, words)
+                if self._stopped(words, conversation):
+                    left.append(self.voice.table.town.casework.spoken(case.number))
+                    continue
+                said += say(conversation, words)
                 cases.append(case)
+        if left:
+            numbers = ", ".join(left)
+            said += self.voice.tell(own, "answer-stopped-of", numbers=numbers)
         happenings: tuple[Happening, ...] = ()
         timers: tuple[Timer, ...] = ()
         for each in cases:
@@ -191,7 +196,7 @@ class Answering:
         town = self.voice.table.town
         return self.voice.table.text(
             name,
-            self.conversation.language,
+            case.language,
             number=town.casework.spoken(case.number),
             person=self.voice.mailbox.person or self.voice.mailbox.office,
             office=self.voice.mailbox.office,

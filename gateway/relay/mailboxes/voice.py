@@ -110,7 +110,7 @@ class Voice:
         self, conversation: Conversation, called: str, **variables: str
     ) -> tuple[Delivery, ...]:
         """
-        Tell the employee, and nobody else, that nothing was done, and what may be.
+        Tell the employee, and nobody else, what was done or not, and what may be.
         """
         language = self.table.town.languages[0]
         known = ", ".join(f"#{word}" for word in SHOWN)
