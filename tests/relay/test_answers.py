@@ -8,7 +8,7 @@ from gateway.core.case import Number, State
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, FIRST, answered, numbered, state, texts
+from .test_casework import CASES, FIRST, answered, later, numbered, state, texts
 
 __all__ = ["numbered"]
 
@@ -274,3 +274,40 @@ async def test_each_neighbour_is_told_the_end_in_their_language(town):
 
     ended = {text.split("\n")[0] for text in texts(town, "twitter")[-2:]}
     assert {"J-1: resuelto.", "J-2: solved."} == ended
+
+
+@pytest.mark.parametrize("said", ["#pasar policía", "#visto", "#pedir ¿Dónde?"])
+async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
+    letter = await told(town)
+    await answered(town, "#resuelto Ya luce.")
+    read = texts(town, "twitter")
+
+    await answered(town, said, letter)
+    await later(town, days=3)
+
+    assert "este caso ya no está abierto" in texts(town, "email")[-1]
+    assert (read, State.SOLVED) == (texts(town, "twitter"), await state(town))
+
+
+@pytest.mark.parametrize(
+    ("said", "line"), [("#resuelto", "J-1: resuelto."), ("#voy", "J-1: lo lleva")]
+)
+async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
+    await told(town)
+
+    await answered(town, said)
+    await answered(town, said)
+
+    assert 1 == len([text for text in texts(town, "twitter") if line in text])
+
+
+async def test_whoever_has_it_is_not_given_it_again(town):
+    letter = await told(town)
+    await answered(town, "#pasar policía")
+
+    await answered(town, "#pasar policía", letter)
+    again = texts(town, "email")[-1]
+    await answered(town, "#pasar alumbrado", letter)
+
+    assert "ya lo tiene Policía" in again
+    assert "lights" == (await town.store.case(FIRST)).case.mailbox

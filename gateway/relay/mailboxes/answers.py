@@ -11,7 +11,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core import tokens
-from gateway.core.case import Case, Event, Happening, Timer
+from gateway.core.case import MOVES, Case, Event, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing, Status
@@ -129,9 +129,11 @@ class Answering:
             return "answer-empty"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return "command-needs-text"
-        if again and not (verb in _CORRECTED and says):
-            return "command-not-again"
-        return ""
+        if again:
+            return "" if verb in _CORRECTED and says else "command-not-again"
+        case = self.matter.case
+        moves = case is None or (case.state, DOES[verb]) in MOVES
+        return "" if moves else "command-ended"
 
     def _is_done(self, command: Command) -> bool:
         """
@@ -185,6 +187,10 @@ class Answering:
         )
 
     def _is_said(self, command: Command, text: str) -> bool:
+        case, bare = self.matter.case, not self._says_something(command)
+        if bare and case and case.state is MOVES.get((case.state, DOES[command.verb])):
+            # Whoever taps a button twice says it once.
+            return False
         if command.verb is Verb.TAKE and not command.text:
             return bool(self.voice.table.town.casework.receipts and text)
         return bool(text or self.voice.message.attachments)

@@ -34,6 +34,8 @@ def pass_on(
     origin, case = matter.origin, matter.case
     if origin is None or origin.decision is None or case is None:
         return _told(voice, conversation, "command-no-case")
+    if to.id == case.mailbox:
+        return _told(voice, conversation, "command-has-it", name=to.office)
     theirs = evolve(
         conversation,
         id=conversation_id("case", str(case.number), to.id),
