@@ -25,6 +25,7 @@ from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable, Thread
 from gateway.town.inviting import Invitation
+from gateway.town.recognising import Recognised
 
 #: What becomes of a message by its outcome.
 STATUS = {
@@ -249,3 +250,12 @@ def quarantined(stored: Stored, problem: str, message: Message | None = None) ->
     return Filing(
         id=stored.id, status=Status.QUARANTINED, message=message, problem=problem
     )
+
+
+def labelled(filing: Filing, its: Recognised) -> Filing:
+    """
+    Give *filing* with what has become of the label of its sender's account.
+    """
+    if its.label is None or its.act is None:
+        return filing
+    return evolve(filing, labels=(its.label,), acts=(*filing.acts, its.act))

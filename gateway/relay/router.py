@@ -27,18 +27,16 @@ from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, work
-from gateway.relay.filings import Filer, act_of, quarantined
+from gateway.relay.filings import Filer, act_of, labelled, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
-from gateway.relay.mailboxes.joining import named_in
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
 from gateway.routing.table import RoutingTable
-from gateway.town import commands
 from gateway.town.inviting import invite
-from gateway.town.recognising import Recognised, Recogniser
+from gateway.town.recognising import Recogniser
 
 log = structlog.get_logger()
 
@@ -204,16 +202,17 @@ class Router:
         verdict = recognised.verdict
         if redeemed is not None and codes.code_in(message) is not None:
             said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
-            return _with(said, recognised)
+            return labelled(said, recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
+        thread = await self.follower.thread(message, threads, told)
         hearing = Hearing(
             stored=stored,
             message=message,
             table=table,
             recognised=recognised,
             named=named,
-            thread=await self.follower.thread(message, threads, told),
+            thread=await self.recaller.passed_on(message, thread, table),
             speaker=speaker,
             may_speak=partial(self._may_speak, message),
         )
@@ -221,7 +220,7 @@ class Router:
         if redeemed is not None and await self._may_speak(message):
             # The code that it shows is none any more; what else it says is heard.
             filing = evolve(filing, deliveries=(*filing.deliveries, *speaker.seen()))
-        return _with(filing, recognised)
+        return labelled(filing, recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
         for turn in self.turns:
@@ -283,8 +282,7 @@ class Router:
             key=self.key,
             now=self.now(),
         )
-        named = named_in(commands.read(message.text), voice.table.town.casework)
-        matter = await self.behind.recall(message, conversation, named)
+        matter = await self.behind.recall(message, conversation, voice.table)
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
 
@@ -297,9 +295,3 @@ class Router:
             return True
         use = Use(channel="gateway", kind=f"said {message.sender}", at=self.now())
         return await self.meter.take(use, [evolve(AUTOMATIC, kind=use.kind)]) is None
-
-
-def _with(filing: Filing, its: Recognised) -> Filing:
-    if its.label is None or its.act is None:
-        return filing
-    return evolve(filing, labels=(its.label,), acts=(*filing.acts, its.act))

@@ -311,3 +311,67 @@ async def test_whoever_has_it_is_not_given_it_again(town):
 
     assert "ya lo tiene Policía" in again
     assert "lights" == (await town.store.case(FIRST)).case.mailbox
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+@pytest.mark.parametrize(
+    ("said", "below"),
+    [("sigue igual", ("r1",)), ("J-1 sigue igual, no ha venido nadie", ())],
+)
+async def test_what_was_passed_on_goes_on_with_whoever_has_it(
+    town, said, below, visibility
+):
+    await told(town, visibility=visibility)
+    await answered(town, "#pasar policía")
+
+    await town.hear(said, visibility=visibility, in_reply_to=below)
+    await town.deliver()
+
+    letters = [d.to.value for d in town.said("email") if "sigue igual" in d.text]
+    assert ["police@test.example"] == letters
+
+
+async def test_what_came_back_goes_on_where_it_came_back_to(town):
+    await told(town)
+    await answered(town, "#pasar policía")
+    await answered(town, "#pasar alumbrado", town.said("email")[-1])
+
+    await town.hear("sigue igual", in_reply_to=("r1",))
+    await town.deliver()
+
+    letters = [d.to.value for d in town.said("email") if "sigue igual" in d.text]
+    assert ["lights@test.example"] == letters
+
+
+AWAY = CASES.replace(
+    "    office: Registro",
+    "    office: Registro\n    backups: [police]\n"
+    "    absent: [{from: 2026-03-01, until: 2026-03-30}]",
+)
+
+
+@pytest.mark.parametrize("said", ["#pasar registro", "#no es mío"])
+async def test_what_is_passed_to_who_is_away_reaches_who_stands_in(town, said):
+    town.table = compile_routes(AWAY)
+    await told(town)
+
+    await answered(town, said)
+    await town.hear("sigue igual", in_reply_to=("r1",))
+    await town.deliver()
+
+    reached = [letter.to.value for letter in town.said("email")[1:]]
+    assert 2 * ["clerk@test.example", "police@test.example"] == reached
+    assert "clerk" == (await town.store.case(FIRST)).case.mailbox
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
+    town.table = compile_routes(
+        AWAY.replace("    person:", "    head: clerk\n    person:")
+    )
+    await told(town)
+
+    await later(town, days=3)
+
+    reached = [letter.to.value for letter in town.said("email")[1:]]
+    assert ["clerk@test.example", "police@test.example"] == reached

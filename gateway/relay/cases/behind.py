@@ -8,16 +8,20 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Case, Happening, Number
+from gateway.core.case import ENDED, Case, Happening, Number, numbers_in
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
 from gateway.core.message import Message
+from gateway.core.town import Casework
 from gateway.ports.cases import Cases
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter
 from gateway.relay.enclosing import as_handed
+from gateway.routing.table import RoutingTable
+from gateway.town import commands
+from gateway.town.commands import Command, Verb
 
 
 @frozen(kw_only=True)
@@ -32,11 +36,11 @@ class Behind:
     requests: Requests
 
     async def recall(
-        self, message: Message, conversation: Conversation, named: Number | None
+        self, message: Message, conversation: Conversation, table: RoutingTable
     ) -> Matter:
         """
         Recall what *message*, an answer in *conversation*, is about, and the case that
-        is *named* in it.
+        it joins that one to.
         """
         if not conversation.case:
             return Matter()
@@ -49,6 +53,7 @@ class Behind:
         before = await self._before(message, [h for h in told.happenings if h.by == by])
         shown = await self.office.show(number.message)
         job = [c for c in await self.cases.job(case.job) if c.number != number]
+        named = named_in(commands.read(message.text), table.town.casework)
         found = await self.cases.cases([named]) if named else ()
         return Matter(
             case=case,
@@ -104,3 +109,12 @@ class Behind:
             if its is not None and (heard or other.state not in ENDED):
                 together.append((other, its))
         return together
+
+
+def named_in(command: Command, casework: Casework) -> Number | None:
+    """
+    Give the number of the case that *command* joins another to.
+    """
+    if command.verb is not Verb.MERGE:
+        return None
+    return next(iter(numbers_in(command.name, casework.prefix or "J")), None)

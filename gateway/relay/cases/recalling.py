@@ -7,16 +7,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import ENDED, Case, Number, numbers_in
+from gateway.core.case import ENDED, Case, Event, Number, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
-from gateway.ports.cases import Cases
+from gateway.ports.cases import Cases, Told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import clusters, tells
 from gateway.routing.tools.telling import Telling, telling
@@ -88,7 +88,8 @@ class Recaller:
 
     async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
         told = await self.cases.case(case.number)
-        talks = told.conversations if told else ()
+        gone = _gave_away(told) if told else ()
+        talks = [t for t in told.conversations if t.mailbox not in gone] if told else ()
         # Before what is said of it to others, such as an authority.
         theirs = sorted(talks, key=lambda talk: talk.contact != case.contact)
         return [_with_them(message, talk) for talk in theirs]
@@ -105,6 +106,37 @@ class Recaller:
         Give the conversations of a case as something that *message* replies to.
         """
         return Named([case], await self._talks(message, case)).thread
+
+    async def passed_on(
+        self, message: Message, thread: Thread | None, table: RoutingTable
+    ) -> Thread | None:
+        """
+        Give *thread* as *message* goes on with it: with whoever has the case now, and
+        not with the mailbox that passed it on.
+        """
+        if thread is None:
+            return None
+        at = message.received_at
+        talks = [
+            now
+            for talk in (thread.conversation, *thread.others)
+            for now in await self._now(talk, table, at)
+        ]
+        first, *rest = dict.fromkeys(talks)
+        return Thread(first, explicit=thread.explicit, others=tuple(rest))
+
+    async def _now(
+        self, talk: Conversation, table: RoutingTable, at: datetime
+    ) -> Sequence[Conversation]:
+        told = await self.cases.case(Number.read(talk.case)) if talk.case else None
+        if told is None or talk.mailbox not in _gave_away(told):
+            return [talk]
+        has = told.case.mailbox
+        if has not in table.town.mailboxes:
+            return [talk]
+        theirs = {t.mailbox: t for t in told.conversations if t.contact == talk.contact}
+        names = dict.fromkeys((has, table.substitute(has, at)))
+        return [theirs[name] for name in names if name in theirs] or [talk]
 
     async def scored(
         self, message: Message, thread: Thread | None, table: RoutingTable
@@ -158,6 +190,18 @@ class Recaller:
         if not others:
             return {}
         return await asyncio.to_thread(_same, message, decision, others, table)
+
+
+def _gave_away(told: Told) -> Collection[str]:
+    """
+    Give the mailboxes that passed a case on, and did not get it back.
+    """
+    gone: set[str] = set()
+    for each in told.happenings:
+        if each.event is Event.PASS and each.mailbox:
+            gone.add(each.by.removeprefix("mailbox "))
+            gone.discard(each.mailbox)
+    return gone
 
 
 def _same(

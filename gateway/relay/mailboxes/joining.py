@@ -6,22 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.core.case import Case, Event, Number, numbers_in
+from gateway.core.case import Case, Event, Number
 from gateway.core.conversation import Conversation
-from gateway.core.town import Casework
+from gateway.relay.cases.behind import named_in
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes.doing import happens
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town.commands import Command, Verb
-
-
-def named_in(command: Command, casework: Casework) -> Number | None:
-    """
-    Give the number of the case that *command* joins another to.
-    """
-    if command.verb is not Verb.MERGE:
-        return None
-    return next(iter(numbers_in(command.name, casework.prefix or "J")), None)
 
 
 def join(

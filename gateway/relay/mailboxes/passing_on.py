@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from gateway.core.case import Event
-from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes.doing import happens
@@ -36,17 +36,26 @@ def pass_on(
         return _told(voice, conversation, "command-no-case")
     if to.id == case.mailbox:
         return _told(voice, conversation, "command-has-it", name=to.office)
-    theirs = evolve(
-        conversation,
-        id=conversation_id("case", str(case.number), to.id),
-        mailbox=to.id,
-    )
     if conversation.confidential and not to.confidential:
         return _told(voice, conversation, "command-confidential", name=to.office)
+    theirs = [
+        evolve(
+            conversation,
+            id=conversation_id("case", str(case.number), each.id),
+            mailbox=each.id,
+        )
+        for each in _readers(voice, conversation, to)
+    ]
     refused = command.verb is Verb.NOT_MINE and not note
     return Done(
-        conversations=(conversation, theirs),
-        deliveries=voice.hand_on(origin, case, theirs, to, note),
+        conversations=(conversation, *theirs),
+        deliveries=tuple(
+            delivery
+            for its in theirs
+            for delivery in voice.hand_on(
+                origin, case, its, table.town.mailboxes[its.mailbox], note
+            )
+        ),
         happenings=happens(
             voice,
             Event.PASS,
@@ -56,6 +65,18 @@ def pass_on(
         ),
         timers=promises(origin.decision, case.number, to.id, table, voice.now),
     )
+
+
+def _readers(
+    voice: Voice, conversation: Conversation, to: Mailbox
+) -> tuple[Mailbox, ...]:
+    """
+    Give *to*, and whoever stands in for it and may read what it gets.
+    """
+    name = voice.table.substitute(to.id, voice.now)
+    other = voice.table.town.mailboxes[name]
+    hidden = conversation.confidential and not other.confidential
+    return (to,) if hidden or name in (to.id, voice.mailbox.id) else (to, other)
 
 
 def _told(

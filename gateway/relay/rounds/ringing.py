@@ -96,10 +96,9 @@ class Ringer:
     ) -> Firing:
         letter: tuple[Delivery, ...] = ()
         conversations: tuple[Conversation, ...] = ()
-        to = self.table.town.mailboxes.get(told[0]) if told else None
-        hidden = self.case.confidential and to is not None and not to.confidential
-        if to is not None and told is not None and not hidden:
-            conversations, letter = self._letter(to, told[1])
+        for to in self._readers(told[0]) if told else ():
+            opened, posted = self._letter(to, told[1] if told else "")
+            conversations, letter = (*conversations, *opened), (*letter, *posted)
         return Firing(
             timer=self.timer,
             happenings=(
@@ -124,6 +123,20 @@ class Ringer:
                 ),
             ),
         )
+
+    def _readers(self, name: str) -> list[Mailbox]:
+        """
+        Give that mailbox, and whoever stands in for it, of those that may read it.
+        """
+        known = self.table.town.mailboxes
+        if name not in known:
+            return []
+        names = dict.fromkeys((name, self.table.substitute(name, self.now)))
+        return [
+            known[each]
+            for each in names
+            if known[each].confidential or not self.case.confidential
+        ]
 
     def _letter(
         self, to: Mailbox, line: str
