@@ -20,7 +20,7 @@ from gateway.routing.words.asking import asks_for_quiet
 from gateway.town.recognising import Recognised
 
 #: What the rules of a guard are called.
-_GUARD = "guard "
+GUARD = "guard "
 
 
 @define(kw_only=True)
@@ -87,7 +87,7 @@ class Hearing:
         """
         Say whether a guard decides: then it is nobody's turn.
         """
-        return (await self.decide()).rule.startswith(_GUARD)
+        return (await self.decide()).rule.startswith(GUARD)
 
 
 class Turn(Protocol):

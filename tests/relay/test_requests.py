@@ -498,6 +498,29 @@ async def test_danger_is_never_an_answer(applying):
     assert State.ASKING is await state(applying)
 
 
+async def test_an_address_that_was_asked_for_is_no_danger(applying):
+    """
+    Though it is like those that others in danger wrote. Whoever has told of danger
+    since says where that is.
+    """
+    like = "like: [ayuda en la calle Mayor 12 3º izquierda, me pega Calle Real 40 1º A]"
+    routes = ROUTES.replace("words: [incendio]\n", f"words: [incendio]\n    {like}\n")
+    applying.table = compile_routes(routes)
+    await says(applying, "quiero que recojan un sofá")
+
+    assert "¿Qué teléfono?" in await says(applying, "Calle Mayor 12, 3º izquierda")
+    assert {"what": "Calle Mayor 12, 3º izquierda"} == await answers(applying)
+    assert [] == letters(applying)
+    assert "112" in await says(applying, "Calle Mayor 12, 3º izquierda")
+
+    await says(applying, "cancelar")
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "hay un incendio")
+    told = len(letters(applying))
+    await says(applying, "Calle Mayor 12, 3º izquierda")
+    assert told < len(letters(applying))
+
+
 async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     """
     It gets its own number, and the question is still open.

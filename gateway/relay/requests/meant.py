@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing
+from gateway.core.form import Form, Kind
 from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
-from gateway.core.request import OPEN, Request
-from gateway.relay.hearing import Hearing
+from gateway.core.request import OPEN, Request, State
+from gateway.relay.hearing import GUARD, Hearing
 from gateway.routing.arbiter import OTHER
+from gateway.routing.around.doors import is_address
 from gateway.routing.words.asking import asks_for_state
 from gateway.town.forms.kinds import Said
 
@@ -86,6 +88,24 @@ async def is_safety(hearing: Hearing) -> bool:
     return await hearing.guarded() or emergency or urgent or calls
 
 
+async def is_alarm(hearing: Hearing, request: Request, form: Form) -> bool:
+    """
+    Say whether it is no answer to a request because it cannot wait: an address that was
+    asked for is one, however many who told of danger wrote theirs.
+    """
+    if not await is_safety(hearing):
+        return False
+    ask = form.ask(request.asked)
+    asked = request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT
+    address = asked and is_address(hearing.message.text)
+    if not address or talks_since(hearing, request):
+        # Of danger told since, it says where.
+        return True
+    guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
+    says = any(s.matched and s.because.startswith(_SAYS) for s in guards)
+    return says or not await hearing.guarded()
+
+
 async def asks_town(hearing: Hearing) -> bool:
     """
     Say whether it asks something that the town has an answer to.
@@ -133,8 +153,9 @@ async def is_incident_elsewhere(
     topics = set(began.topics) if began else set()
     if decision.intent != _INCIDENT or topics & set(decision.topics):
         return False
-    if _is_guessed(decision, f"intent {_INCIDENT}"):
-        # An address alone is like what is often told of there.
+    # An address alone is like what is often told of there.
+    guessed = _is_guessed(decision, f"intent {_INCIDENT}")
+    if guessed or is_address(hearing.message.text):
         return False
     return await is_elsewhere(hearing, request, origin)
 

@@ -57,7 +57,9 @@ class Applying:
             return None
         request = await self._meant(hearing)
         form = hearing.table.forms.get(request.procedure) if request else None
-        if request is None or form is None or await meant.is_safety(hearing):
+        if request is None or form is None:
+            return None
+        if await meant.is_alarm(hearing, request, form):
             return None
         if not meant.may_answer(hearing, request, await self._origin(request)):
             return None

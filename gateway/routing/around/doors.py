@@ -1,0 +1,41 @@
+"""
+A street, a number and a door, and nothing else: where something is, and not what.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.routing.around.places import KINDS
+from gateway.routing.words.text import plain
+
+_KIND = "|".join(
+    sorted({plain(each) for kind in KINDS for each in (kind, *KINDS[kind].split())})
+)
+
+#: No street is called so: whoever says this tells something.
+_TELLS = (
+    r"(?!(?:me|nos|te|os|se|le|les|lo|mi|mis|hay|han?|he|no|es|esta|estan|un|una|unos"
+    r"|my|us|is|are|hi)\b)"
+)
+_NAME = rf"(?:{_TELLS}[^\W\d_]+\.?[ ,]*){{1,5}}"
+_NUMBER = r"(?:n[o.]?|num\.?|numero)? ?(?:\d{1,3} ?(?:bis|[a-f]\b)?|s ?/ ?n|sin numero)"
+_DOOR = (
+    r"(?:\d{1,3} ?(?:o|a|er|ro|do|st|nd|rd|th)?[.]? ?[a-z]?"
+    r"|[a-z]|piso|planta|puerta|pta|portal|bloque|bl|escalera|esc|bajos?|baixos?|atico"
+    r"|entresuelo|entlo|principal|pral|izquierda|izqda|izda|izq|derecha|dcha|centro"
+    r"|interior|exterior|letra|local|duplex|esquerra|esq|dreta|esquerda|dereita|pis"
+    r"|andar|floor|flat|door|left|right)\b\.?"
+)
+_ONLY = re.compile(
+    rf"(?:(?:en|a) )?(?:(?:la|el|l'|al) )?(?:{_KIND})\b[./]? ?{_NAME}"
+    rf"{_NUMBER}(?:[ ,.-]*{_DOOR}){{0,6}}[ ,.]*"
+)
+
+
+def is_address(written: str) -> bool:
+    """
+    Say whether all that is *written* is an address: a street, a number, and perhaps a
+    door.
+    """
+    return _ONLY.fullmatch(" ".join(plain(written).split())) is not None
