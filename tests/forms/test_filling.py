@@ -18,8 +18,9 @@ from gateway.core.form import Ask, Books, Form, Kind
 from gateway.core.message import Address
 from gateway.core.request import Request, State
 from gateway.town.forms.booking import Wish, trouble
-from gateway.town.forms.filling import Filling, Word, question, word_of
+from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood, Said
+from gateway.town.forms.words import Word, word_of
 
 TODAY = date(2026, 3, 3)
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -83,7 +84,16 @@ def request(**changes: object) -> Request:
         ("sí", Word.YES, ""),
         ("Sí, gracias", Word.YES, ""),
         ("todo correcto", Word.YES, ""),
+        ("sí, está bien", Word.YES, ""),
+        ("Sí, todo correcto, gracias", Word.YES, ""),
+        ("perfecto", Word.YES, ""),
+        ("Yes, that's right", Word.YES, ""),
+        ("correct", Word.YES, ""),
+        ("correct the booking", Word.CORRECT, "the booking"),
+        ("claro que no", None, ""),
+        ("sí, cancelar", None, ""),
         ("no", Word.NO, ""),
+        ("no, está mal", Word.NO, ""),
         ("no está bien", Word.NO, ""),
         ("cancelar", Word.CANCEL, ""),
         ("anular J-412", Word.CANCEL, ""),
@@ -140,6 +150,40 @@ def test_one_question_comes_after_the_other() -> None:
         ("Hora", "18:00"),
         ("Teléfono móvil", "—"),
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["No, gracias", "no tengo", "no tengo móvil", "no quiero darlo", "no en tinc"],
+)
+def test_what_may_be_left_out_is_with_any_no(said: str) -> None:
+    """
+    Also with the words of the question.
+    """
+    one = FILLING.answered(request(asked="phone"), Said(said, TODAY))
+
+    assert {"phone": ""} == one.answers
+
+
+def test_a_no_that_tells_something_leaves_nothing_out() -> None:
+    """
+    It may be a matter of its own.
+    """
+    with pytest.raises(NotUnderstood):
+        FILLING.answered(request(asked="phone"), Said("no tengo agua", TODAY))
+
+
+def test_free_words_may_begin_like_a_command() -> None:
+    """
+    Unless they name what is to be corrected, or nothing at all.
+    """
+    filling = Filling(form=evolve(FORM, asks=(ask("what", Kind.TEXT, "Obra"),)))
+    one = request(asked="what")
+
+    assert filling.is_answer(one, Said("Cambiar los azulejos del baño", TODAY))
+    assert not filling.is_answer(one, Said("cambiar", TODAY))
+    assert not filling.is_answer(one, Said("corregir obra: un muro", TODAY))
+    assert not filling.is_answer(one, Said("cancelar", TODAY))
 
 
 def test_what_must_be_answered_cannot_be_left_out() -> None:

@@ -57,6 +57,8 @@ def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
         (Kind.TIME, "18.30", "18:30"),
         (Kind.TIME, "7 pm", "19:00"),
         (Kind.NUMBER, "unos 1200 euros", "1200"),
+        (Kind.NUMBER, "1.500 €", "1500"),
+        (Kind.NUMBER, "12.000.000", "12000000"),
         (Kind.PHONE, "es el 600 123 456, gracias", "+34600123456"),
         (Kind.PHONE, "+34 958-12-34-56", "+34958123456"),
         (Kind.PHONE, "+44 20 7946 0958", "+442079460958"),
@@ -89,6 +91,8 @@ def test_an_answer_is_kept_in_one_form(kind: Kind, said: str, kept: str) -> None
         (Kind.TIME, "por la tarde", "ask-not-time"),
         (Kind.TIME, "25:00", "ask-not-time"),
         (Kind.NUMBER, "muchos", "ask-not-number"),
+        (Kind.NUMBER, "15.50", "ask-not-number"),
+        (Kind.NUMBER, "1500,50", "ask-not-number"),
         (Kind.PHONE, "123 456 789", "ask-not-phone"),
         (Kind.PHONE, "60012345", "ask-not-phone"),
         (Kind.DOCUMENT, "12345678A", "ask-document-letter"),
@@ -127,6 +131,12 @@ def test_days_and_numbers_have_limits() -> None:
     with pytest.raises(NotUnderstood) as caught:
         read(Kind.NUMBER, "21", least=1, most=20)
     assert {"least": "1", "most": "20"} == caught.value.variables
+    with pytest.raises(NotUnderstood) as caught:
+        read(Kind.NUMBER, "0", least=1)
+    assert ("ask-number-least", {"least": "1"}) == (
+        caught.value.text,
+        caught.value.variables,
+    )
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -252,7 +252,7 @@ async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
 
     assert "Recogida de enseres, J-1. ¿Qué recogemos?" == asked
     assert "¿Qué teléfono?" == then
-    assert "no es un teléfono" in wrong
+    assert "Escriba un solo teléfono" in wrong
     assert wrong.endswith("¿Qué teléfono?")
     assert "¿Tiene una foto?" == photo
     assert "Enseres: un sofá y dos sillas\nTeléfono: +34600123456" in summed
@@ -1139,6 +1139,19 @@ async def test_what_there_is_to_choose_may_begin_like_a_command(applying):
 
     assert "¿Qué día?" in await says(applying, "cambio de titular")
     assert {"court": "holder"} == await answers(applying)
+
+
+async def test_free_words_may_begin_like_a_command(applying):
+    """
+    Also with a number in them. What names a question is a correction.
+    """
+    await says(applying, "quiero que recojan un sofá")
+    assert "¿Qué teléfono?" in await says(applying, "cambiar el sofá del aviso J-9")
+    assert {"what": "cambiar el sofá del aviso J-9"} == await answers(applying)
+    await says(applying, "cancelar")
+
+    await says(applying, "quiero que recojan un sofá")
+    assert "¿Qué recogemos?" in await says(applying, "cambiar los enseres")
 
 
 async def test_to_annul_something_else_is_an_answer(applying):

@@ -25,8 +25,9 @@ from gateway.relay.requests.confirming import Came, Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
-from gateway.town.forms.filling import Word, word_of
+from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
+from gateway.town.forms.words import Word, word_of
 
 #: What such a message is decided by.
 RULE = "request"
@@ -94,8 +95,11 @@ class Applying:
         request = await self.requests.pending(hearing.message.sender)
         form = hearing.table.forms.get(request.procedure) if request else None
         ask = form.ask(request.asked) if request and form else None
-        free = ask is not None and ask.kind is Kind.TEXT
-        return request if free and not word_of(hearing.message.text)[0] else None
+        if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:
+            return None
+        word = word_of(hearing.message.text)[0]
+        answers = Filling(form=form).is_answer(request, meant.said(hearing))
+        return request if word is None or answers else None
 
     async def _origin(self, request: Request) -> Filing | None:
         shown = await self.office.show(request.case.message)
@@ -112,7 +116,7 @@ class Applying:
         """
         Say what comes of it; None where it is about something else.
         """
-        if scribe.filling.is_chosen(request, meant.said(hearing)):
+        if scribe.filling.is_answer(request, meant.said(hearing)):
             word = None
         if word is Word.CANCEL:
             return await self._cancelled(hearing, scribe, request)

@@ -35,7 +35,7 @@ from gateway.routing.settling import PRIVATE
 from gateway.routing.words.asking import is_brief
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.booking import described
-from gateway.town.forms.filling import Word, word_of
+from gateway.town.forms.words import Word, word_of
 
 #: What such a message is decided by.
 RULE = "cancel booking"

@@ -14,7 +14,7 @@ from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.asking import asks_for_state
-from gateway.town.forms.filling import Word, word_of
+from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import agenda
 
 

@@ -6,111 +6,21 @@ Pure: nothing is looked up and nothing is said from here.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
-from enum import Enum
 
 from attrs import evolve, frozen
 
 from gateway.core.booking import Diary
 from gateway.core.form import Ask, Form, Kind, said
 from gateway.core.request import Request
-from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.kinds import NotUnderstood, Said
-
-
-class Word(Enum):
-    """
-    What somebody may say instead of an answer.
-    """
-
-    YES = "yes"
-    NO = "no"
-    CANCEL = "cancel"
-    CORRECT = "correct"
-    RESUME = "resume"
-
-
-_SAYS = {
-    Word.YES: (
-        "si s vale ok okay correcto confirmo confirmar conforme adelante yes y confirm "
-        "right sure,de acuerdo,esta bien,todo bien,todo correcto,si correcto,"
-        "si gracias,yes please,all right,that is right"
-    ),
-    Word.NO: "no n nope incorrecto wrong mal,no esta bien,esta mal,not right",
-    Word.CANCEL: (
-        "cancelar cancela cancelo cancelarlo anular anula anulo anularlo dejalo "
-        "olvidalo cancel desistir,ya no,ya no quiero,ya no lo quiero,ya no hace falta,"
-        "no quiero seguir,forget it,never mind,no longer"
-    ),
-    Word.CORRECT: (
-        "corregir corrige corrijo cambiar cambia cambio modificar rectificar correct "
-        "change edit,quiero cambiar,quiero corregir"
-    ),
-    Word.RESUME: (
-        "seguir sigo sigue continuar continuo resume continue,por donde iba,"
-        "por donde ibamos,go on"
-    ),
-}
-_WORDS = {
-    tuple(phrase.split()): word
-    for word, said_so in _SAYS.items()
-    for first, *others in [said_so.split(",")]
-    for phrase in (*first.split(), *others)
-}
-
-#: Left out, where that may be.
-_SKIPS = frozenset(
-    [
-        *("no", "n", "nada", "ninguno", "ninguna", "saltar", "paso"),
-        *("skip", "none", "nothing"),
-    ]
-)
-
-#: Words that may stand around a command: "cancelar la reserva J-412, por favor".
-_AROUND = frozenset(
-    [
-        *("la", "el", "lo", "mi", "un", "una", "esta", "este", "de", "del", "por"),
-        *("favor", "gracias", "quiero", "quisiera", "reserva", "solicitud", "cita"),
-        *("peticion", "tramite", "pista", "sala", "the", "my", "i", "want", "to"),
-        *("would", "like", "please", "thanks", "booking", "request", "appointment"),
-    ]
-)
+from gateway.town.forms.words import Word, leaves_out, word_of
 
 _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])
-
-#: A number such as J-412; whoever asks knows the prefix.
-_NUMBER = re.compile(r"(?<!\w)[A-Za-z]{1,4}-?\d{1,12}(?:-\d{1,2})?(?!\w)")
-
-
-def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
-    """
-    Give what *text* says instead of an answer, if it does, and what comes after it:
-    of "corregir día: el viernes" the word, and "día: el viernes". The *names* of what
-    is filled may stand around a word.
-    """
-    around = _AROUND.union(*(tokens(plain(name)) for name in names))
-    rest = _NUMBER.sub(" ", text)
-    written = tokens(plain(rest))
-    for length in (4, 3, 2, 1):
-        word = _WORDS.get(tuple(written[:length]))
-        if word is None:
-            continue
-        after = written[length:]
-        if word is Word.CORRECT:
-            return word, _after(rest, length)
-        if set(after) <= around:
-            return word, ""
-    lead = [each for each in written if each not in around]
-    cancels = len(lead) == 1 and _WORDS.get((lead[0],)) is Word.CANCEL
-    return (Word.CANCEL, "") if cancels else (None, "")
-
-
-def _after(text: str, words: int) -> str:
-    return " ".join(text.split()[words:]).strip(" :.")
 
 
 @frozen(kw_only=True)
@@ -152,7 +62,7 @@ class Filling:
         ask = self.form.ask(request.asked)
         if ask is None:
             return self._spotted(request, answer)
-        if ask.optional and " ".join(tokens(answer.plain)) in _SKIPS:
+        if ask.optional and leaves_out(ask, answer.text):
             kept = ""
         else:
             kept = kinds.read(ask, answer)
@@ -160,14 +70,19 @@ class Filling:
         # What is written freely may speak of anything.
         return taken if ask.kind is Kind.TEXT else self._spotted(taken, answer)
 
-    def is_chosen(self, request: Request, answer: Said) -> bool:
+    def is_answer(self, request: Request, answer: Said) -> bool:
         """
-        Say whether it is one of what there is to choose just now, whatever else its
-        words may mean: "cambio de titular".
+        Say whether it answers what is asked just now, whatever else its first words may
+        mean: one of what there is to choose, as "cambio de titular", or free words that
+        name nothing to be corrected, as "cambiar los azulejos".
         """
         ask = self.form.ask(request.asked)
-        if ask is None or ask.kind is not Kind.CHOICE:
+        if ask is None or ask.kind not in (Kind.CHOICE, Kind.TEXT):
             return False
+        if ask.kind is Kind.TEXT:
+            word, rest = word_of(answer.text)
+            named = self.corrected(rest, request.language)
+            return word is Word.CORRECT and rest != "" and named is None
         try:
             return bool(kinds.read(ask, answer))
         except NotUnderstood:

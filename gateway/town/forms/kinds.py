@@ -32,7 +32,7 @@ _NO_DIGITS = re.compile(r"\D")
 _PHONE = re.compile(r"(?:(?:\+|00)34[ .-]?)?([6-9](?:[ .-]?\d){8})(?!\d)")
 _ABROAD = re.compile(r"(?<!\w)(?:\+|00)((?!34)[1-9]\d(?:[ .-]?\d){6,12})(?!\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,9}(?![\w]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3}){1,2}|\d{1,9})(?![\w]|[.,]\d)")
 _DOCUMENT = re.compile(r"(?<!\w)[xyzXYZ]?[ .-]?\d[\d .]{5,10}\d[ .-]?[a-zA-Z](?!\w)")
 _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
@@ -202,11 +202,12 @@ def _number(ask: Ask, answer: Said) -> str:
     found = _NUMBER.findall(answer.text)
     if len(found) != 1:
         raise NotUnderstood("ask-not-number")
-    number = int(found[0])
+    number = int(found[0].replace(".", ""))
     least = 0 if ask.least is None else ask.least
-    if number < least or (ask.most is not None and number > ask.most):
-        most = "…" if ask.most is None else str(ask.most)
-        raise NotUnderstood("ask-number-range", least=str(least), most=most)
+    if ask.most is None and number < least:
+        raise NotUnderstood("ask-number-least", least=str(least))
+    if ask.most is not None and not least <= number <= ask.most:
+        raise NotUnderstood("ask-number-range", least=str(least), most=str(ask.most))
     return str(number)
 
 
