@@ -210,6 +210,26 @@ def test_an_answer_never_changes_another_that_was_given(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("mejor el domingo a las 10:00", "2026-03-08"),
+        ("a las 10 de la mañana", "2026-03-07"),
+        ("a las 10, por la mañana", "2026-03-07"),
+        ("10:00", "2026-03-07"),
+    ],
+)
+def test_a_day_beside_the_hour_is_the_day(said: str, day: str) -> None:
+    """
+    Whatever day was told before.
+    """
+    before = request(asked="start", answers={"day": "2026-03-07"})
+
+    one = FILLING.answered(before, Said(said, TODAY))
+
+    assert {"day": day, "start": "10:00"} == one.answers
+
+
+@pytest.mark.parametrize(
     ("said", "name", "rest"),
     [
         ("día: el viernes", "day", "el viernes"),

@@ -155,7 +155,7 @@ class Applying:
             # It may be another answer to something that was asked before.
             changed = scribe.filling.changed(request, meant.said(hearing))
             again = (changed or request).move(Event.ASK, self.now())
-            return Came(request=again, text=scribe.helped(again, e))
+            return Came(request=again, text=scribe.helped(again, e, request))
         return await self._go_on(hearing, scribe, taken)
 
     async def _looked_at(

@@ -67,8 +67,18 @@ class Filling:
         else:
             kept = kinds.read(ask, answer)
         taken = self._with(request, {ask.name: kept}, answer)
-        # What is written freely may speak of anything.
-        return taken if ask.kind is Kind.TEXT else self._spotted(taken, answer)
+        if ask.kind is Kind.TEXT:
+            # What is written freely may speak of anything.
+            return taken
+        if ask.kind is Kind.TIME:
+            # "Mejor el domingo a las 10": the day is another.
+            taken = self._with(taken, self._days(answer), answer)
+        return self._spotted(taken, answer)
+
+    def _days(self, answer: Said) -> Mapping[str, str]:
+        clear = self._clear(answer)
+        days = {ask.name for ask in self.form.asks if ask.kind is Kind.DATE}
+        return {name: kept for name, kept in clear.items() if name in days}
 
     def is_answer(self, request: Request, answer: Said) -> bool:
         """
