@@ -1551,6 +1551,10 @@ async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(applyi
     assert State.CANCELLED is await state(applying, 3)
     assert [True] == await is_booked(applying, 1)
 
+    await says(applying, SATURDAY)
+    told = await says(applying, "no puedo ir, quitadme la reserva por favor")
+    assert "No se ha enviado nada" in told
+
 
 async def test_in_the_middle_of_something_else_what_is_booked_is_meant(applying):
     """

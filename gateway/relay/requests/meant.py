@@ -15,7 +15,9 @@ from gateway.relay.hearing import GUARD, Hearing
 from gateway.routing.arbiter import OTHER
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.asking import asks_for_state
+from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Said
+from gateway.town.forms.words import Word, word_of
 
 #: How the texts that tell whom to call are named.
 _CALL = "call-"
@@ -43,6 +45,17 @@ def said(hearing: Hearing) -> Said:
     zone = hearing.table.town.timezone
     today = message.received_at.astimezone(zone).date()
     return Said(message.text, today, len(message.attachments))
+
+
+def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
+    """
+    Give what is said instead of an answer, and what comes after it: who is booking may
+    also say that they cannot come.
+    """
+    text, names = hearing.message.text, (*form.name.values(),)
+    found = word_of(text, names)
+    cancels = form.books is not None and asks_to_cancel(text, names)
+    return (Word.CANCEL, "") if found[0] is None and cancels else found
 
 
 def may_answer(hearing: Hearing, request: Request, origin: Filing | None) -> bool:

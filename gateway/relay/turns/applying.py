@@ -65,7 +65,7 @@ class Applying:
         if not meant.may_answer(hearing, request, await self._origin(request)):
             return None
         scribe = Scribe(table=hearing.table, form=form)
-        word, rest = word_of(hearing.message.text, (*form.name.values(),))
+        word, rest = meant.word(hearing, form)
         if word is None and meant.asks_state(hearing):
             return None
         if request.state in OPEN:

@@ -12,10 +12,14 @@ from collections.abc import Iterable
 from gateway.routing.words import text
 from gateway.routing.words.asking import COURTESY, is_brief
 
+#: To cancel, or to take away what is booked; in English, what may be booked stands
+#: between as well.
+_STEM = r"(?:cancel|anul|quit|(?:es)?borr|elimin|retir|remov|delet)"
+
 #: To cancel, folded: wished, told to do or agreed to, not done; "cancel·lar" is cut in
 #: two words.
 _CANCEL = (
-    r"(?:cancel|anul)(?: ?l?ar|o|as?|ad|ais|en?|eu|emos| l[aeo]u?)?(?:me|nos|se)?"
+    rf"{_STEM}(?: ?l?ar|o|as?|ad|ais|en?|eu|emos| l[aeo]u?)?(?:me|nos|se)?"
     r"(?:l[aeo]s?)?"
 )
 _CANCELLING = r"(?:cancel(?: l)?aci(?:on?)|anul(?: l)?aci(?:on?)|cancellation)"
@@ -30,7 +34,7 @@ _WHOSE = (
 )
 _WISH = re.compile(
     rf"\b{_CANCEL} (?:por favor |si us plau |please )?{_WHOSE}{_BOOKED}\b"
-    rf"|\bcancel {_WHOSE}(?:\w+ ){{0,2}}{_BOOKED}\b"
+    rf"|\b(?:cancel|remove|delete) {_WHOSE}(?:\w+ ){{0,2}}{_BOOKED}\b"
     rf"|\b{_CANCELLING} {_WHOSE}{_BOOKED}\b"
     rf"|\bya no (?:me )?(?:quiero|queremos|necesito|necesitamos|hace falta)"
     rf" {_WHOSE}{_BOOKED}\b"
@@ -41,7 +45,7 @@ _WISH = re.compile(
 #: Said of what is their own, or for themselves.
 _OWN = re.compile(
     r"\b(?:mis?|nuestras?|mev[ae]s?|nostr[ae]s?|mina|nosa|my|our)\b"
-    r"|\b(?:me|nos) (?:cancel|anul)|\b(?:cancel|anul)\w+(?:me|nos)\b"
+    rf"|\b(?:me|nos) {_STEM}|\b{_STEM}\w+(?:me|nos)\b"
 )
 
 #: That it is not to be cancelled, or that it could not be. An English "to" is spelled
@@ -50,28 +54,33 @@ _KEEPING = re.compile(
     r"\b(?:no|not|nunca|jamas|never|tampoco|sin|dont|don t|didn t|couldn t|won t)"
     r" (?:(?:quiero|queremos|queria|quise|deseo|pienso|voy a|vamos a|hace falta"
     r"|hay que|me|nos|se|te|os|l[aeo]s?|he|hemos|ha|pedi|pidio|pedimos|pedido|vull|vaig"
-    r"|want|wanted|going|asked?|need|todo|you|please) )*(?:cancel|anul)"
+    r"|want|wanted|going|asked?|need|todo|you|please) )*"
+    rf"{_STEM}"
     # Who cannot come may ask for it in the next breath: "no puedo, cancela la cita".
     r"|\b(?:no|nunca|jamas|tampoco) (?:(?:me|nos|se|os|l[ao]s?|he|ha|hemos|deja|dejan"
     r"|pude|pudo|pudimos|puedo|podemos|podido|puc|consigo|consegui|logro|logre) )+"
-    r"(?:cancel|anul)(?: ?l?ar)"
-    r"|\b(?:cannot|can not|can t|could not|(?:unable|not able) todo) (?:\w+ )?cancel"
+    rf"{_STEM}(?: ?l?ar)"
+    r"|\b(?:cannot|can not|can t|could not|(?:unable|not able) todo) (?:\w+ )?"
+    r"(?:cancel|remov|delet)"
 )
 
 #: How one cancels, why or that it was, what would follow: nobody wishes it yet.
 _HOW = re.compile(
     r"\bcomo (?:puedo|podemos|podria|se|hago|hacer|hacemos|tengo|va|es)\b"
-    r"|\bcomo? (?:cancel|anul)|\bcom (?:puc|podem|es)\b|\bhow (?:do|can|todo)\b"
-    r"|\b(?:por que|per que|why)\b.*(?:cancel|anul)|\bcuando (?:puedo|se)|\bdonde\b"
+    rf"|\bcomo? {_STEM}"
+    r"|\bcom (?:puc|podem|es)\b|\bhow (?:do|can|todo)\b"
+    rf"|\b(?:por que|per que|why)\b.*{_STEM}"
+    r"|\bcuando (?:puedo|se)|\bdonde\b"
     r"|\bque (?:pasa|ocurre|hago|hay que hacer)\b|\bwhat (?:if|happens)\b|\bhay que\b"
-    r"|\bse (?:puede|pueden|podria|cancel|anul)|\bes (?:posible|pot)\b|\bis it possible"
-    r"|\b(?:si|if i|if we) (?:cancel|anul)(?:o|as|amos)?\b|\bgracias por\b"
+    rf"|\bse (?:puede|pueden|podria|{_STEM})"
+    r"|\bes (?:posible|pot)\b|\bis it possible"
+    rf"|\b(?:si|if i|if we) {_STEM}(?:e|o|as|amos)?\b|\bgracias por\b"
     r"|\bthanks for\b|\bwhere\b|\bcuanto\b|\bhasta que\b|\bque necesito\b|\bcobr"
     r"|\bquien\b|\bwho\b|\brecib(?:i|ido|imos)\b|\breceived\b"
 )
 
 #: "Canceló", which folded is "cancelo".
-_DONE = re.compile(r"(?:cancel|anul)ó\b", re.IGNORECASE)
+_DONE = re.compile(rf"{_STEM}ó\b", re.IGNORECASE)
 
 #: Words besides the wish that tell nothing of another matter, folded.
 # fmt: off
