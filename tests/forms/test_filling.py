@@ -17,7 +17,7 @@ from gateway.core.case import Number
 from gateway.core.form import Ask, Books, Form, Kind
 from gateway.core.message import Address
 from gateway.core.request import Request, State
-from gateway.town.forms.booking import Wish, trouble
+from gateway.town.forms.booking import Wish, called, trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood, Said
 from gateway.town.forms.words import Word, word_of
@@ -366,3 +366,15 @@ def test_what_cannot_be_booked_is_told_why(
     Outside the hours, over already, on a holiday, too far ahead.
     """
     assert text == _trouble(day, start)
+
+
+def test_what_has_no_units_to_choose_is_called_like_its_form() -> None:
+    """
+    And not like its mailbox.
+    """
+    books = Books(
+        diary="courts", unit="", day="day", start="start", lasts=timedelta(minutes=15)
+    )
+
+    assert "pádel 1" == called(FORM, "padel 1", "es")
+    assert "Reserva" == called(evolve(FORM, books=books), "registro", "es")

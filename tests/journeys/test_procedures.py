@@ -114,16 +114,16 @@ async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(sta
     assert Visibility.PRIVATE is asked.visibility
     await says(stage, "twitter", luisa, "pádel 1", "¿Qué día?")
     await dies_and_comes_back(stage)
-    await says(stage, "twitter", luisa, day, "¿A qué hora?")
+    await says(stage, "twitter", luisa, day, "¿A qué hora empieza?")
     await says(stage, "twitter", luisa, "a las siete de la tarde", "Hora: 19:00")
-    booked = await says(stage, "twitter", luisa, "sí", "reservado pádel 1")
+    booked = await says(stage, "twitter", luisa, "sí", "reserva confirmada: pádel 1")
 
     [letter] = await handed_over(stage, "deportes", "Reservado: pádel 1")
     assert f"{day}, de 19:00 a 20:30" in letter.text
     number = re.search(r"J-\d+", booked.text).group()
     wish = f"quiero reservar la pista de pádel 1 el {day} a las 19:30"
-    late = await says(stage, "twitter", luisa, wish, "pádel 1 está ocupado")
-    assert "Libre:" in late.text
+    late = await says(stage, "twitter", luisa, wish, "No queda libre (pádel 1)")
+    assert "Horas libres:" in late.text
     [shown] = await asyncio.to_thread(
         command, stage, "bookings", "--calendar", "courts", "--days", "5", "--json"
     )
@@ -134,7 +134,7 @@ async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(sta
     number = re.search(r"J-\d+", again.text).group()
 
     # Without its number it is shown first, and free once they say yes.
-    shown = f"{number}: tiene reservado pádel 1"
+    shown = f"Reserva {number}: pádel 1"
     await says(stage, "twitter", luisa, "quiero cancelar mi reserva", shown)
     await dies_and_comes_back(stage)
     await says(stage, "twitter", luisa, "sí", f"{number}: anulada la reserva")

@@ -357,7 +357,7 @@ async def test_what_is_said_at_once_is_not_asked_again(applying):
 
     assert "Pista: pádel 2\nDía: viernes 06/03/2026\nHora: 19:00" in summed
     booked = await says(applying, "sí")
-    assert "reservado pádel 2, viernes 06/03/2026, de 19:00 a 20:30" in booked
+    assert "reserva confirmada: pádel 2, viernes 06/03/2026, de 19:00 a 20:30" in booked
     assert "No es un recibo del registro" in booked
 
 
@@ -394,12 +394,12 @@ async def test_nobody_has_what_another_has(applying):
     summed = await says(applying, "16:30", sender=other)
     booked = await says(applying, "vale", sender=other)
 
-    assert "pádel 1 está ocupado el viernes 06/03/2026 a las 18:00" in late
-    assert "Libre: 15:30, 16:00, 16:30, 19:30" in late
+    assert "No queda libre (pádel 1), el viernes 06/03/2026 a las 18:00" in late
+    assert "Horas libres: 15:30, 16:00, 16:30, 19:30" in late
     assert late.endswith("¿A qué hora?")
-    assert "ocupado" in again
+    assert "No queda libre" in again
     assert "Hora: 16:30" in summed
-    assert "J-2: reservado" in booked
+    assert "J-2: reserva confirmada" in booked
 
 
 async def test_a_booking_is_cancelled_by_whose_it_is_and_its_mailbox_hears(applying):
@@ -1285,7 +1285,7 @@ FRIDAY, SATURDAY = (
 async def books(town, *wishes, **changes):
     for wish in wishes:
         await says(town, wish, **changes)
-        assert "reservado" in await says(town, "sí", **changes)
+        assert "reserva confirmada" in await says(town, "sí", **changes)
         town.now += timedelta(minutes=1)
 
 
@@ -1311,7 +1311,7 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(applying, wish, 
     await books(applying, FRIDAY)
 
     shown = await says(applying, wish)
-    assert "J-1: tiene reservado pádel 1, viernes 06/03/2026 a las 18:00" in shown
+    assert "Reserva J-1: pádel 1, viernes 06/03/2026 a las 18:00" in shown
     assert ["sí", "no"] == [b.says for b in applying.said("telegram")[-1].buttons]
     assert [True] == await is_booked(applying, 1)
     freed = await says(applying, agreed)
@@ -1381,7 +1381,7 @@ async def test_who_asks_how_to_cancel_agrees_to_nothing(applying):
     told = await says(applying, "¿Cómo puedo cancelar mi reserva si llueve?")
     await says(applying, "sí")
 
-    assert "¿Lo anulamos?" not in told
+    assert "¿La anulamos?" not in told
     assert [True] == await is_booked(applying, 1)
 
 
@@ -1407,7 +1407,7 @@ async def test_of_several_they_are_asked_which(applying, chosen):
     again = await says(applying, "sí")
     assert again == which
     shown = await says(applying, chosen)
-    assert "J-3: tiene reservado pádel 2, sábado 07/03/2026 a las 10:00" in shown
+    assert "Reserva J-3: pádel 2, sábado 07/03/2026 a las 10:00" in shown
     assert [True, True] == await is_booked(applying, 1, 3)
     await says(applying, "sí")
     assert [True, False] == await is_booked(applying, 1, 3)
@@ -1426,7 +1426,7 @@ async def test_whoever_tells_which_of_several_is_not_asked_which(applying, wish)
     await says(applying, "cancelar una reserva")
 
     shown = await says(applying, wish)
-    assert "J-3: tiene reservado pádel 2" in shown
+    assert "Reserva J-3: pádel 2" in shown
     await says(applying, "sí")
 
     assert [True, False] == await is_booked(applying, 1, 3)
@@ -1533,7 +1533,7 @@ async def test_in_public_nothing_booked_is_told_and_no_yes_counts(applying):
     told = {d.visibility: d.text for d in applying.said("twitter")[before:]}
     await says(applying, "@Testville sí", ana, **public)
 
-    assert "J-1: tiene reservado" in told[Visibility.PRIVATE]
+    assert "Reserva J-1:" in told[Visibility.PRIVATE]
     assert told[Visibility.PUBLIC].startswith("Le contestamos por mensaje directo")
     assert [True] == await is_booked(applying, 1)
     applying.now += timedelta(minutes=1)
@@ -1579,7 +1579,7 @@ async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying):
     applying.now += timedelta(minutes=1)
     await says(applying, SATURDAY)
 
-    assert "reservado pádel 2" in await says(applying, "sí")
+    assert "reserva confirmada: pádel 2" in await says(applying, "sí")
     assert [True, True] == await is_booked(applying, 1, 4)
 
 

@@ -117,8 +117,11 @@ def misread(request: Request, form: Form, diary: Diary | None) -> Trouble | None
 
 def called(form: Form, unit: str, language: str) -> str:
     """
-    Give what a unit is called where it is asked for.
+    Give what a unit is called where it is asked for; what the form is, where there is
+    none to choose.
     """
+    if form.books and not form.books.unit:
+        return said(form.name, language)
     ask = form.ask(form.books.unit) if form.books else None
     return said(ask.of[unit], language) if ask and unit in ask.of else unit
 
