@@ -101,7 +101,7 @@ def test_it_says_what_was_applied_for_and_that_it_is_no_registrys() -> None:
     """
     read = text(STUB)
 
-    assert "Justificante de la solicitud J-412" in read
+    assert "Resguardo de la solicitud J-412" in read
     assert "Pista: pádel 2" in read
     assert "Reservado: pádel 2, viernes 06/03/2026, de 18:00 a 19:30" in read
     assert "Ordenanza de pistas" in read
@@ -128,8 +128,8 @@ def test_it_is_in_the_language_of_whoever_applied() -> None:
     english = evolve(STUB, request=evolve(STUB.request, language="en"))
     basque = evolve(STUB, request=evolve(STUB.request, language="eu"))
 
-    assert "Receipt of request J-412" in text(english)
-    assert "Justificante de la solicitud J-412" in text(basque)
+    assert "Copy of your request J-412" in text(english)
+    assert "Resguardo de la solicitud J-412" in text(basque)
 
 
 def test_the_same_request_makes_the_same_paper_and_another_another_seal() -> None:

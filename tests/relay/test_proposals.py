@@ -131,7 +131,7 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
     assert Visibility.PUBLIC is receipt.visibility
     assert (
         "J-1: propuesta recibida para el pleno (05/03/2026, 19:00). El orden del día "
-        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en 15 días."
+        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en los 15 días siguientes."
     ) == receipt.text
     posted = await told(plenary, "email")
     assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}
@@ -293,13 +293,13 @@ async def test_a_person_counts_once_from_wherever_they_write(plenary):
     count, said = await backed(plenary, "@Testville apoyo J-1", sender=BERTA)
     assert 1 == count
     assert (
-        "J-1: apoyo anotado; van 1. No es una firma: la iniciativa popular necesita "
-        "590 (20 % del censo), que se recogen aparte."
+        "J-1: apoyo anotado. Apoyos hasta ahora: 1. No es una firma: la iniciativa popular "
+        "necesita 590 (20 % del censo electoral), que se recogen aparte."
     ) == said.text
     await plenary.hear("+1 J-1", sender=phone, visibility=Visibility.PRIVATE)
     [again] = await told(plenary, "telegram")
 
-    assert "van 1." in again.text
+    assert "hasta ahora: 1." in again.text
     assert {ONE: 1} == await plenary.store.supports([ONE])
 
 
@@ -365,7 +365,7 @@ async def test_support_can_be_taken_back(plenary):
     count, said = await backed(plenary, "retiro mi apoyo a J-1", sender=BERTA)
 
     assert 0 == count
-    assert "su apoyo queda retirado; van 0." in said.text
+    assert "su apoyo queda retirado. Apoyos hasta ahora: 0." in said.text
 
 
 async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(plenary):
@@ -375,7 +375,7 @@ async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(ple
     count, said = await backed(plenary, "retiro mi apoyo a J-1")
 
     assert 0 == count
-    assert "su apoyo queda retirado; van 0." in said.text
+    assert "su apoyo queda retirado. Apoyos hasta ahora: 0." in said.text
     assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
 
 

@@ -39,7 +39,7 @@ _WORDS = {
             "le pediremos contraseñas, ni el código por teléfono."
         ),
         "number": (
-            "A cada aviso le damos un número. No es un asiento del registro (Ley "
+            "A cada aviso le damos un número. No es un número del registro (Ley "
             "39/2015, art. 16)."
         ),
         "code": "«{example}», el código que le digan en el mostrador",
@@ -56,8 +56,8 @@ _WORDS = {
         "hours": "In person",
         "counter": "No phone? Come in: at the counter we write for you.",
         "once": (
-            "For what we must know you for, come once with your document. We never ask "
-            "for passwords, nor for the code by phone."
+            "If we need to know who you are, come once with your ID. We never ask for "
+            "passwords, nor for the code by phone."
         ),
         "number": (
             "Every report gets a number. It is no registry entry (Law 39/2015, art. "

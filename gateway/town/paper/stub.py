@@ -28,21 +28,21 @@ _MOST = 400
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {
-        "stub": "Justificante de la solicitud {number}",
+        "stub": "Resguardo de la solicitud {number}",
         "at": "Completada el {when}",
         "booked": "Reservado: {unit}, {day}, de {start} a {end}",
-        "legal": "Forma legal: {legal}",
+        "legal": "Normativa y plazo: {legal}",
         "files": "Ficheros adjuntos: {names}",
-        "mark": "Huella de este justificante",
+        "mark": "Huella de este resguardo",
         "cancel": "Para anularla, escriba desde la misma cuenta: anular {number}",
     },
     "en": {
-        "stub": "Receipt of request {number}",
+        "stub": "Copy of your request {number}",
         "at": "Completed on {when}",
         "booked": "Booked: {unit}, {day}, from {start} to {end}",
-        "legal": "Legal form: {legal}",
+        "legal": "Legal basis: {legal}",
         "files": "Files enclosed: {names}",
-        "mark": "Seal of this receipt",
+        "mark": "Seal of this copy",
         "cancel": "To cancel it, write from the same account: cancel {number}",
     },
 }
