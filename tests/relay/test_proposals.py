@@ -131,7 +131,8 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
     assert Visibility.PUBLIC is receipt.visibility
     assert (
         "J-1: propuesta recibida para el pleno (05/03/2026, 19:00). El orden del día "
-        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en los 15 días siguientes."
+        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en los 15 días "
+        "siguientes."
     ) == receipt.text
     posted = await told(plenary, "email")
     assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}
@@ -293,8 +294,8 @@ async def test_a_person_counts_once_from_wherever_they_write(plenary):
     count, said = await backed(plenary, "@Testville apoyo J-1", sender=BERTA)
     assert 1 == count
     assert (
-        "J-1: apoyo anotado. Apoyos hasta ahora: 1. No es una firma: la iniciativa popular "
-        "necesita 590 (20 % del censo electoral), que se recogen aparte."
+        "J-1: apoyo anotado. Apoyos hasta ahora: 1. No es una firma: la iniciativa "
+        "popular necesita 590 (20 % del censo electoral), que se recogen aparte."
     ) == said.text
     await plenary.hear("+1 J-1", sender=phone, visibility=Visibility.PRIVATE)
     [again] = await told(plenary, "telegram")

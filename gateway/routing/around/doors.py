@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from gateway.routing.around.places import KINDS
+from gateway.routing.around.kinds import KINDS
 from gateway.routing.words.text import plain
 
 _KIND = "|".join(
@@ -18,7 +18,7 @@ _TELLS = (
     r"(?!(?:me|nos|te|os|se|le|les|lo|mi|mis|hay|han?|he|no|es|esta|estan|un|una|unos"
     r"|my|us|is|are|hi)\b)"
 )
-_NAME = rf"(?:{_TELLS}[^\W\d_]+\.?[ ,]*){{1,5}}"
+_NAME = rf"(?:{_TELLS}[^\W\d_]++\.?[ ,]*+){{1,5}}"
 _NUMBER = r"(?:n[o.]?|num\.?|numero)? ?(?:\d{1,3} ?(?:bis|[a-f]\b)?|s ?/ ?n|sin numero)"
 _DOOR = (
     r"(?:\d{1,3} ?(?:o|a|er|ro|do|st|nd|rd|th)?[.]? ?[a-z]?"
@@ -27,6 +27,9 @@ _DOOR = (
     r"|interior|exterior|letra|local|duplex|esquerra|esq|dreta|esquerda|dereita|pis"
     r"|andar|floor|flat|door|left|right)\b\.?"
 )
+#: No address is longer.
+_MOST = 120
+
 _ONLY = re.compile(
     rf"(?:(?:en|a) )?(?:(?:la|el|l'|al) )?(?:{_KIND})\b[./]? ?{_NAME}"
     rf"{_NUMBER}(?:[ ,.-]*{_DOOR}){{0,6}}[ ,.]*"
@@ -38,4 +41,6 @@ def is_address(written: str) -> bool:
     Say whether all that is *written* is an address: a street, a number, and perhaps a
     door.
     """
+    if len(written) > _MOST:
+        return False
     return _ONLY.fullmatch(" ".join(plain(written).split())) is not None
