@@ -178,10 +178,17 @@ class Ringer:
             channels=self.channels,
             now=self.now,
         )
-        called = f"{name} {self.case.number}"
+        # How good it was is asked once; every promise may be broken.
+        when = "" if self.timer.kind is Kind.CLOSE else f" {self._rings}"
+        called = f"{name} {self.case.number}{when}"
         return notices.say(called, text, Visibility.PRIVATE)
+
+    @property
+    def _rings(self) -> str:
+        # The same however often it is tried, and another's where it is set anew.
+        return self.timer.due_at.isoformat()
 
     def _id(self, address: str) -> str:
         timer = self.timer
-        seed = (str(timer.case), timer.kind.value, str(timer.round))
+        seed = (str(timer.case), timer.kind.value, self._rings)
         return delivery_id(self.origin.id, "timer", *seed, address)
