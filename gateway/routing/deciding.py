@@ -15,6 +15,7 @@ from gateway.routing import arbiter
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.following import following, is_anothers, together
+from gateway.routing.latest import is_secret, perhaps_going_on, reaches
 from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, all_named, legs_of, thread_legs
 from gateway.routing.reading import Naming, Reading
@@ -49,14 +50,14 @@ def decide(
     knowledge: Knowledge,
     reading: Reading,
     own: Conversation | None,
-    latest: Conversation | None,
+    latest: Sequence[Conversation],
     trace: Trace,
 ) -> Decision:
     """
     Say where a message goes: on with its sender's *own* conversation, if it is part
     of one; into the *latest*, which it may be part of, where nothing else says where,
-    or where it says too little by itself: "mañana estaré". What the town knows is
-    answered from its *knowledge*.
+    or where it says too little by itself: "mañana estaré"; or in confidence, if the
+    latest is. What the town knows is answered from its *knowledge*.
     """
     named = all_named(rules, reading)
     if named or own is not None:
@@ -133,17 +134,18 @@ def _going_on(asked: _Asked, own: Conversation, trace: Trace) -> Decision:
 
 
 def _routed(
-    asked: _Asked, knowledge: Knowledge, latest: Conversation | None, trace: Trace
+    asked: _Asked,
+    knowledge: Knowledge,
+    latest: Sequence[Conversation],
+    trace: Trace,
 ) -> Decision:
     rules, reading, effect = asked.rules, asked.reading, asked.effect
     special, said = asked.special, asked.said
     question = answering.is_question(effect, knowledge)
-    if (
-        latest is not None
-        and _is_secret(asked, latest)
-        and (question or effect.outcome is Outcome.REFUSE)
-    ):
-        return _perhaps_going_on(asked, latest, trace)
+    secret = is_secret(reading, latest)
+    going_on = partial(perhaps_going_on, reading, asked.effect, latest, trace)
+    if secret and (question or effect.outcome is Outcome.REFUSE):
+        return going_on(rules.alarm)
     found = knowledge.ask(reading, trace) if question else None
     if found is not None:
         rule = found.fact.rule
@@ -151,6 +153,8 @@ def _routed(
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == arbiter.DIRECT
     legs = legs_of(asked.named, asked.topics, special, trace, direct=direct)
+    if secret and reaches(effect, latest, legs):
+        return going_on(rules.alarm)
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
@@ -160,8 +164,8 @@ def _routed(
     vague = reading.intent == arbiter.OTHER and not (
         asked.named or asked.topics or refused
     )
-    if latest is not None and (lost or vague):
-        return _perhaps_going_on(asked, latest, trace)
+    if latest and (lost or vague):
+        return going_on(rules.alarm)
     if question:
         return answering.unknown(rules, reading, effect, legs, rule_name)
     if lost:
@@ -189,36 +193,6 @@ def _directed(
     if refused:
         return answering.directed(passed, effect, settled)
     return answering.divided(passed, effect, together(others).says, settled)
-
-
-def _is_secret(asked: _Asked, latest: Conversation) -> bool:
-    # Whoever told something in confidence goes on with whoever read it: no fact and no
-    # other authority comes between.
-    return latest.confidential and _is_theirs(asked, latest)
-
-
-def _is_theirs(asked: _Asked, latest: Conversation) -> bool:
-    return latest.contact == asked.reading.message.sender
-
-
-def _perhaps_going_on(asked: _Asked, latest: Conversation, trace: Trace) -> Decision:
-    theirs = _is_theirs(asked, latest)
-    because = (
-        "its sender's latest conversation"
-        if theirs
-        else "said below somebody else's conversation"
-    )
-    trace.note("thread", f"{because}, {latest.id}")
-    secret = _is_secret(asked, latest)
-    effect = evolve(
-        asked.effect,
-        outcome=None,
-        says=(),
-        requires=None if secret else asked.effect.requires,
-        confidential=asked.effect.confidential or secret,
-    )
-    leg = Leg(mailbox=latest.mailbox, because=because)
-    return settle(asked.reading, effect, [leg], "thread", asked.rules.alarm)
 
 
 def _at_home(

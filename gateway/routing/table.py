@@ -45,7 +45,7 @@ class Thread:
             contact; otherwise it is merely the contact's latest conversation, on a
             channel where nobody marks what they reply to.
         others: Further conversations that began with what it replies to, when that
-            went to several mailboxes.
+            went to several mailboxes; of the latest, if it is confidential.
     """
 
     conversation: Conversation
@@ -279,10 +279,11 @@ class RoutingTable:
 
     def _conversations(
         self, message: Message, thread: Thread | None
-    ) -> tuple[Conversation | None, Conversation | None]:
+    ) -> tuple[Conversation | None, Sequence[Conversation]]:
         # A mailbox may have gone since.
         if thread is None or thread.conversation.mailbox not in self.town.mailboxes:
-            return None, None
+            return None, ()
         if thread.explicit and thread.conversation.contact == message.sender:
-            return thread.conversation, None
-        return None, thread.conversation
+            return thread.conversation, ()
+        talks = (thread.conversation, *thread.others)
+        return None, [talk for talk in talks if talk.mailbox in self.town.mailboxes]

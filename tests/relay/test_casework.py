@@ -24,6 +24,7 @@ CASES = (
     + "cases: {prefix: J, receipts: yes}\n"
 )
 FIRST = Number(1)
+SEVERAL = "    deliver: [police, clerk]\n    says: call-016"
 
 
 @pytest.fixture(autouse=True)
@@ -321,6 +322,51 @@ async def test_what_is_confidential_tells_no_number_and_no_summary(town):
 
     assert not [t for t in texts(town, "twitter") if "J-1" in t]
     assert ("", True) == (case.summary, case.confidential)
+
+
+@pytest.mark.parametrize("command", ["#visto", "#resuelto"])
+async def test_of_what_is_confidential_only_what_a_person_writes_is_said(town, command):
+    await town.hear("mi marido: maltrato", visibility=PRIVATE)
+    await town.deliver()
+    before = texts(town, "twitter")
+
+    await answered(town, command)
+    silent = texts(town, "twitter")
+    await answered(town, "#resuelto Hablamos mañana.")
+
+    assert before == silent
+    assert "Hablamos mañana." in texts(town, "twitter")[-1]
+
+
+async def test_what_ends_with_others_is_not_said_of_what_is_confidential(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("mi marido: maltrato", sender=Address("twitter", "2"))
+    await town.deliver()
+    first, second = town.said("email")
+    await answered(town, "#pasar policía", first)
+    await answered(town, "#unir J-1", second)
+
+    await answered(town, "#resuelto", town.said("email")[2])
+
+    assert State.SOLVED is await state(town, Number(2))
+    assert ["2"] == [d.to.value for d in town.said("twitter") if d.to.value == "2"]
+
+
+async def test_what_is_confided_to_several_goes_on_with_each_unmarked(town):
+    several = CASES.replace("    deliver: police\n    says: call-016", SEVERAL)
+    town.table = compile_routes(several)
+    await town.hear("mi marido: maltrato", visibility=PRIVATE)
+    await town.deliver()
+
+    await town.hear("hay una fuga, y anoche volvió", visibility=PRIVATE)
+    await town.deliver()
+
+    letters = [d for d in town.said("email") if "volvió" in d.text]
+    assert {"police@test.example", "clerk@test.example"} == {
+        letter.to.value for letter in letters
+    }
+    assert await town.store.case(Number(2)) is None
+    assert not [t for t in texts(town, "twitter") if "J-" in t]
 
 
 async def test_what_is_held_opens_when_it_goes_on(town):

@@ -326,6 +326,48 @@ def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
     assert (Outcome.CHALLENGE, ["clerk"]) == (decision.outcome, mailboxes(decision))
 
 
+def confided(contact=NEIGHBOUR):
+    talks = [
+        evolve(conversation(mailbox, contact), confidential=True)
+        for mailbox in ("police", "social")
+    ]
+    return Thread(talks[0], explicit=False, others=(talks[1],))
+
+
+@pytest.mark.parametrize("told", ["anoche @Policia", "el padrón @Policia"])
+def test_what_may_be_about_what_was_told_in_confidence_is_kept_so(told):
+    decision = decide(told, thread=confided())
+
+    assert ("thread", ["police", "social"]) == (decision.rule, mailboxes(decision))
+    assert "confidential" in decision.flags
+    assert not decision.says
+
+
+@pytest.mark.parametrize(
+    ("told", "reached"), [("la farola", ["lights"]), ("fuego", ["police"])]
+)
+def test_what_is_only_for_others_or_danger_goes_where_it_goes(told, reached):
+    decision = decide(told, thread=confided())
+
+    assert reached == mailboxes(decision)
+    assert "confidential" not in decision.flags
+
+
+def test_what_is_urgent_for_others_besides_is_kept_from_nobody():
+    rules = "  lamp: {match: {topics: lighting}, also: police, urgency: high}\n"
+    table = compile_routes(RULES.replace("\notherwise:", f"{rules}\notherwise:"))
+
+    decision = table.decide(said("la farola"), verdict(), thread=confided())
+
+    assert ["police", "lights"] == mailboxes(decision)
+
+
+def test_what_somebody_else_confided_is_not_gone_on_with():
+    other = confided(Address("twitter", "6"))
+
+    assert ["police"] == mailboxes(decide("anoche @Policia", thread=other))
+
+
 def test_what_is_not_ours_is_refused_and_goes_nowhere():
     decision = decide("hay un agujero en la autovía y agua")
 

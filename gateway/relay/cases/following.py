@@ -74,5 +74,17 @@ class Follower:
         if message.visibility is Visibility.PRIVATE:
             latest = await self.register.latest(message.sender, self.now() - FRESH)
             if latest is not None:
-                return Thread(latest, explicit=False)
+                others = await self._confided(latest)
+                return Thread(latest, explicit=False, others=others)
         return None
+
+    async def _confided(self, latest: Conversation) -> tuple[Conversation, ...]:
+        """
+        Give the other conversations in which the same was told in confidence.
+        """
+        if not latest.confidential:
+            return ()
+        heard = (latest.contact.channel, latest.heard)
+        found = await self.register.threads([heard])
+        mine = [c for c in found.get(heard, ()) if c.contact == latest.contact]
+        return tuple(c for c in mine if c.confidential and c.id != latest.id)

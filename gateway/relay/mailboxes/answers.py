@@ -167,7 +167,8 @@ class Answering:
                 if self._stopped(words, conversation):
                     left.append(self.voice.table.town.casework.spoken(case.number))
                     continue
-                said += say(conversation, words)
+                if words or self.voice.message.attachments:
+                    said += say(conversation, words)
                 cases.append(case)
         if left:
             numbers = ", ".join(left)
@@ -197,7 +198,8 @@ class Answering:
 
     def _default(self, verb: Verb, case: Case | None) -> str:
         name = _DEFAULTS.get(verb)
-        if name is None or case is None:
+        if name is None or case is None or case.confidential:
+            # Whoever else reads along learns nothing of what was told in confidence.
             return ""
         town = self.voice.table.town
         return self.voice.table.text(

@@ -191,7 +191,9 @@ class Replay:
                 heard is not None
                 and message.received_at - heard.message.received_at <= FRESH
             ):
-                return Thread(next(_conversations(heard)), explicit=False)
+                latest, *others = _conversations(heard)
+                beside = tuple(others) if latest.confidential else ()
+                return Thread(latest, explicit=False, others=beside)
         return None
 
 
@@ -229,4 +231,5 @@ def _conversations(heard: _Heard) -> Iterator[Conversation]:
                 visibility=visibility,
                 heard=message.reference,
                 heard_at=message.received_at,
+                confidential="confidential" in heard.decision.flags,
             )

@@ -1,0 +1,73 @@
+"""
+What may be part of its sender's latest conversation, and does not say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Effect
+from gateway.routing.settling import settle
+from gateway.routing.trace import Trace
+
+
+def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
+    """
+    Say whether the sender told something in confidence: they go on with whoever read
+    it, and no fact and no other authority comes between.
+    """
+    return bool(latest) and latest[0].confidential and _is_theirs(reading, latest)
+
+
+def reaches(
+    effect: Effect, latest: Sequence[Conversation], legs: Sequence[Leg]
+) -> bool:
+    """
+    Say whether what *legs* would get is for whoever reads the *latest* conversation, so
+    that it may be about the same. What is urgent is kept from nobody.
+    """
+    theirs = {conversation.mailbox for conversation in latest}
+    reached = {leg.mailbox for leg in legs}
+    if effect.outcome is Outcome.QUARANTINE or not theirs & reached:
+        return False
+    urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
+    return not urgent or reached <= theirs
+
+
+def perhaps_going_on(
+    reading: Reading,
+    effect: Effect,
+    latest: Sequence[Conversation],
+    trace: Trace,
+    alarm: str,
+) -> Decision:
+    """
+    Let it go on with the *latest* conversation; what was told to several in confidence,
+    with each of them.
+    """
+    because = (
+        "its sender's latest conversation"
+        if _is_theirs(reading, latest)
+        else "said below somebody else's conversation"
+    )
+    trace.note("thread", f"{because}, {latest[0].id}")
+    secret = is_secret(reading, latest)
+    effect = evolve(
+        effect,
+        outcome=None,
+        says=(),
+        requires=None if secret else effect.requires,
+        confidential=effect.confidential or secret,
+    )
+    reached = latest if secret else latest[:1]
+    legs = [Leg(mailbox=each.mailbox, because=because) for each in reached]
+    return settle(reading, effect, legs, "thread", alarm)
+
+
+def _is_theirs(reading: Reading, latest: Sequence[Conversation]) -> bool:
+    return latest[0].contact == reading.message.sender
