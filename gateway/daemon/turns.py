@@ -52,9 +52,9 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Quiet(people=store, now=now),
         Authorities(recaller=recaller, key=parts.key, now=now),
         Backers(proposals=store, office=store, now=now),
+        Scores(recaller),
         Which(recaller=recaller, states=states, register=store, now=now),
         states,
-        Scores(recaller),
     )
 
 

@@ -146,9 +146,11 @@ class Sweeper:
         if shown is None or shown.filing is None:
             # It is being decided anew; its timer rings again.
             return
+        told = await self.cases.case(case.number)
         ringer = Ringer(
             timer=timer,
             case=case,
+            talks=told.conversations if told else (),
             origin=shown.filing,
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             table=table,

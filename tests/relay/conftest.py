@@ -143,6 +143,7 @@ class Town:
                 Quiet(people=self.store, now=lambda: self.now),
                 Authorities(recaller=recaller, key=KEY, now=lambda: self.now),
                 Backers(proposals=self.store, office=self.store, now=lambda: self.now),
+                Scores(recaller),
                 Which(
                     recaller=recaller,
                     states=states,
@@ -150,7 +151,6 @@ class Town:
                     now=lambda: self.now,
                 ),
                 states,
-                Scores(recaller),
             ),
             sequels=(
                 Proposing(proposals=self.store, now=lambda: self.now),

@@ -620,20 +620,50 @@ async def test_whoever_wants_notices_again_gets_them(town):
     assert "Recibido, J-3" in texts(town, "twitter")[-1]
 
 
-async def test_whoever_says_how_good_it_was_reopens_nothing(town):
+@pytest.mark.parametrize("said", ["5", "5, gracias", "5/5"])
+@pytest.mark.parametrize("marked", [True, False])
+async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
     town.table = compile_routes(CASES.replace("receipts: yes", "satisfaction: yes"))
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
     await answered(town, "#resuelto Ya luce.")
+    await town.hear("hay una fuga", visibility=PRIVATE)
     await later(town, days=8)
-    asked = texts(town, "twitter")[-1]
+    [asked] = [d for d in town.said("twitter") if "J-1 está cerrado" in d.text]
 
-    await town.hear("5", visibility=PRIVATE, in_reply_to=("r1",))
+    replied = (f"r-{asked.id}",) if marked else ()
+    await town.hear(said, visibility=PRIVATE, in_reply_to=replied)
     told = await town.store.case(FIRST)
 
-    assert "J-1 está cerrado. ¿Quedó bien?" in asked
+    assert "J-1 está cerrado. ¿Quedó bien?" in asked.text
     assert State.CLOSED is told.case.state
     assert "satisfaction: 5 of 5" == told.happenings[-1].note
+
+
+@pytest.mark.parametrize("said", ["¡Muchas gracias!", "👍"])
+async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto Ya luce.")
+    before = texts(town, "twitter")
+
+    await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, days=3)
+
+    assert State.SOLVED is await state(town)
+    assert before == texts(town, "twitter")
+    assert said in texts(town, "email")[-1]
+
+
+async def test_a_case_that_waits_hears_the_shortest_answer(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pedir ¿Le viene bien mañana?")
+
+    await town.hear("vale, gracias", visibility=PRIVATE, in_reply_to=("r1",))
+
+    assert State.ASSIGNED is await state(town)
 
 
 async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):

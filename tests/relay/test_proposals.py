@@ -131,8 +131,8 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
     assert Visibility.PUBLIC is receipt.visibility
     assert (
         "J-1: propuesta recibida para el pleno (05/03/2026, 19:00). El orden del día "
-        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en los 15 días "
-        "siguientes."
+        "lo fija la Alcaldía; si se trata, recibirá el extracto del acta en los 15 "
+        "días siguientes."
     ) == receipt.text
     posted = await told(plenary, "email")
     assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}

@@ -4,7 +4,13 @@ What somebody asks of a case of theirs.
 
 import pytest
 
-from gateway.routing.words.asking import asks_for_own, is_courtesy
+from gateway.routing.words.asking import (
+    asks_for_own,
+    asks_for_quiet,
+    is_courtesy,
+    is_thanks,
+    score_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,62 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
 )
 def test_courtesy_says_nothing_else(said, only):
     assert is_courtesy(said) is only
+
+
+@pytest.mark.parametrize(
+    ("said", "only"),
+    [
+        ("¡Muchas gracias! 👏", True),
+        ("👍", True),
+        ("Gracias\n\nEnviado desde mi iPhone", True),
+        ("no, gracias", False),
+        ("no", False),
+        ("👎", False),
+        ("hola", False),
+        ("", False),
+        ("gracias, sigue rota", False),
+    ],
+)
+def test_thanks_say_that_all_is_well(said, only):
+    assert is_thanks(said) is only
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        ("5", 5),
+        (" 1. ", 1),
+        ("4/5", 4),
+        ("5, gracias", 5),
+        ("3 de 5", 3),
+        ("6", None),
+        ("5/6", None),
+        ("4,5", None),
+        ("5 días", None),
+        ("15", None),
+        ("2 farolas", None),
+    ],
+)
+def test_a_score_is_said_alone_or_with_thanks(said, score):
+    assert score == score_in(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("Baja", True),
+        ("Baja por favor", True),
+        ("Hola, baja, gracias", True),
+        ("Baja\n\nEnviado desde mi iPhone", True),
+        ("STOP\nSent from my phone", True),
+        ("no quiero más avisos", True),
+        ("no quiero recibir más mensajes", True),
+        ("alta, por favor", False),
+        ("no, gracias", None),
+        ("gracias", None),
+        ("baja del padrón, por favor", None),
+        ("la barrera no baja", None),
+    ],
+)
+def test_the_wish_to_hear_nothing_may_be_polite(said, wish):
+    assert asks_for_quiet(said) is wish

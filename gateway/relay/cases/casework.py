@@ -29,6 +29,7 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.asking import is_thanks
 
 #: With what a case begins whose mailbox does not get it now, by what is decided about
 #: its message.
@@ -108,22 +109,28 @@ class Bookkeeper:
         if not self.decision.is_delivered:
             # Nobody at a mailbox hears it yet.
             heard = {}
+        moved = [case for case in heard.values() if not self._thanks_for(case)]
         return Matters(
             opened=opened,
             of=of,
-            reopened=tuple(c for c in heard.values() if c.state in ENDED),
+            reopened=tuple(c for c in moved if c.state in ENDED),
             happenings=tuple(
                 Happening(
-                    case=number,
-                    event=Event.HEAR,
+                    case=case.number,
+                    event=Event.HEAR if case in moved else Event.NOTE,
                     at=self.now,
                     by=f"message {self.id}",
                     message=self.id,
                 )
-                for number in heard
+                for case in heard.values()
             ),
-            timers=self._timers(opened, tuple(heard.values())),
+            timers=self._timers(opened, moved),
         )
+
+    def _thanks_for(self, case: Case) -> bool:
+        # "vale" may be what the case waits for, and a picture says more than thanks.
+        silent = case.state is State.WAITING or self.message.attachments
+        return not silent and is_thanks(self.message.text)
 
     def _case_of(self, conversation: Conversation | None) -> Case | None:
         if conversation is None or not conversation.case:

@@ -5,7 +5,6 @@ Recall the cases that a message may be about.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -20,6 +19,7 @@ from gateway.ports.cases import Cases, Told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import clusters, tells
 from gateway.routing.tools.telling import Telling, telling
+from gateway.routing.words.asking import score_in
 
 #: How long a fact lasts that others may tell of again, and cases that are compared.
 LASTS = timedelta(hours=72)
@@ -143,12 +143,11 @@ class Recaller:
     ) -> Case | None:
         """
         Give the case that *message* says was done well or badly: the one that ended in
-        this thread, where the town asks for it and nothing but 1 to 5 is said.
+        this thread, where the town asks for it and nothing but 1 to 5 is said, or that
+        and thanks.
         """
-        asked = table.town.casework.satisfaction and thread is not None
-        if not (
-            asked and thread and re.fullmatch(r"\s*[1-5]\s*[.!]?\s*", message.text)
-        ):
+        asked = table.town.casework.satisfaction
+        if not asked or thread is None or score_in(message.text) is None:
             return None
         number = thread.conversation.case
         found = await self.cases.cases([Number.read(number)]) if number else ()

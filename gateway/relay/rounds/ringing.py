@@ -6,10 +6,10 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Timer
@@ -34,12 +34,14 @@ class Ringer:
     Answers one timer.
 
     Attributes:
+        talks: The case's conversations.
         origin: What opened the case.
         quiet: Its citizen wants to hear nothing unasked.
     """
 
     timer: Timer
     case: Case
+    talks: Sequence[Conversation]
     origin: Filing
     quiet: bool
     table: RoutingTable
@@ -99,6 +101,11 @@ class Ringer:
         for to in self._readers(told[0]) if told else ():
             opened, posted = self._letter(to, told[1] if told else "")
             conversations, letter = (*conversations, *opened), (*letter, *posted)
+        notice, own = self._notice(), self._own()
+        if notice and own is not None and self.timer.kind is Kind.CLOSE:
+            # Whoever answers the question goes on with their case, and marks nothing.
+            conversations = (*conversations, evolve(own, heard_at=self.now))
+            notice = [evolve(said, conversation=own.id) for said in notice]
         return Firing(
             timer=self.timer,
             happenings=(
@@ -112,7 +119,7 @@ class Ringer:
             ),
             timers=timers,
             conversations=conversations,
-            deliveries=(*letter, *self._notice()),
+            deliveries=(*letter, *notice),
             acts=(
                 Act(
                     at=self.now,
@@ -182,6 +189,11 @@ class Ringer:
         when = "" if self.timer.kind is Kind.CLOSE else f" {self._rings}"
         called = f"{name} {self.case.number}{when}"
         return notices.say(called, text, Visibility.PRIVATE)
+
+    def _own(self) -> Conversation | None:
+        theirs = [talk for talk in self.talks if talk.contact == self.case.contact]
+        its = (talk for talk in theirs if talk.mailbox == self.case.mailbox)
+        return next(its, None)
 
     @property
     def _rings(self) -> str:

@@ -27,6 +27,7 @@ from gateway.relay.speaking.notices import Notices
 from gateway.routing import saying
 from gateway.routing.settling import CHALLENGES
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.asking import score_in
 from gateway.town.inviting import Invitation
 
 
@@ -104,7 +105,7 @@ class Speaker:
             at=self.now,
             by=f"message {self.stored.id}",
             message=self.stored.id,
-            note=f"satisfaction: {self.message.text.strip()} of 5",
+            note=f"satisfaction: {score_in(self.message.text)} of 5",
         )
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(verdict, decision, (), aloud=False)

@@ -48,6 +48,16 @@ COURTESY = frozenset([
 ])
 # fmt: on
 
+#: What says thanks, or that all is well, beside those.
+_THANKS = frozenset(
+    "gracias gracies grazas merci asko thanks thank danke multumesc perfecto genial "
+    "estupendo ok okay vale recibido entendido enterado enterada 👍 👏 "
+    "🙏 ❤ 😊".split()
+)
+
+#: How good something was, of five.
+_SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
+
 #: Letters that may stand beside a number that is there alone.
 _ALONE = 12
 
@@ -59,16 +69,42 @@ _QUIET = frozenset(
         "stop",
         "darme de baja",
         "quiero darme de baja",
+        "quiero darme de baja de los avisos",
+        "dadme de baja",
+        "dame de baja",
+        "denme de baja",
         "no me escribais mas",
+        "no me mandeis mas mensajes",
+        "no me mandeis mas avisos",
         "no quiero avisos",
+        "no quiero mas avisos",
+        "no quiero mas mensajes",
+        "no quiero recibir mas avisos",
+        "no quiero recibir mas mensajes",
         "no mas avisos",
         "unsubscribe",
+        "unsubscribe me",
+        "opt out",
         "prou",
         "aturar",
         "abmelden",
         "desabonner",
         "dezabonare",
     ]
+)
+
+#: What is polite beside it.
+_POLITE = frozenset(
+    "hola buenas buenos dias tardes noches por favor muchas gracias please thanks "
+    "thank you un saludo saludos".split()
+)
+
+#: What a telephone writes below what is said on it.
+_SIGNED = re.compile(
+    r"\n\s*(?:--\s*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
+    r"|envoyé (?:de|depuis)|gesendet (?:von|mit)|trimis (?:de|din)"
+    r"|(?:get|obtener) outlook)\b).*",
+    re.IGNORECASE | re.DOTALL,
 )
 _AGAIN = frozenset(["alta", "start", "quiero avisos", "avisadme", "subscribe"])
 
@@ -80,7 +116,8 @@ def asks_for_quiet(said: str) -> bool | None:
     """
     if len(said) > _FEW:
         return None
-    folded = " ".join(text.tokens(text.fold(said)))
+    words = text.tokens(text.fold(_SIGNED.sub("", said)))
+    folded = " ".join(word for word in words if word not in _POLITE)
     if folded in _QUIET:
         return True
     return False if folded in _AGAIN else None
@@ -115,6 +152,33 @@ def is_courtesy(said: str) -> bool:
         return False
     words = [token for token in text.tokens(text.fold(said)) if token.isalnum()]
     return all(word in COURTESY for word in words)
+
+
+def is_thanks(said: str) -> bool:
+    """
+    Say whether *said* is thanks, or that all is well, and nothing else.
+    """
+    if len(said) > _FEW:
+        return False
+    words = text.tokens(text.fold(_SIGNED.sub("", said)))
+    return (
+        not _THANKS.isdisjoint(words)
+        and "no" not in words
+        and all(word in COURTESY or word in _THANKS for word in words)
+    )
+
+
+def score_in(said: str) -> int | None:
+    """
+    Give how good, from 1 to 5, *said* says that something was; None if it says more.
+    """
+    said = _SIGNED.sub("", said)
+    match = _SCORE.match(said)
+    if match is None:
+        return None
+    rest = said[match.end() :]
+    plainly = is_thanks(rest) or not any(c.isalnum() for c in rest)
+    return int(match[1]) if plainly else None
 
 
 def asks_for_state(said: str) -> bool:
