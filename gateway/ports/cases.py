@@ -112,7 +112,8 @@ class Cases(Protocol):
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
     ) -> Sequence[tuple[Timer, Case]]:
         """
-        Give timers of these *kinds* that ring, the first due first.
+        Give timers of these *kinds* that ring, the first due first; a case that an end
+        is promised in does not close before that rings.
         """
 
     async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    exists,
     or_,
     select,
     tuple_,
@@ -224,9 +225,18 @@ def due(
     connection: Connection, now: datetime, limit: int, kinds: Collection[Kind]
 ) -> Sequence[tuple[Timer, Case]]:
     """
-    Give timers of these *kinds* that ring, the first due first.
+    Give timers of these *kinds* that ring, the first due first; nothing closes while an
+    end is promised.
     """
-    return _set(connection, timers.c.due_at <= now, limit, kinds)
+    promised = timers.alias()
+    unsolved = exists().where(
+        promised.c.message == timers.c.message,
+        promised.c.matter == timers.c.matter,
+        promised.c.kind == Kind.SOLVE,
+    )
+    # What was answered and is promised an end is not closed before that.
+    waits = and_(timers.c.kind == Kind.CLOSE, unsolved)
+    return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
 
 
 def astray(

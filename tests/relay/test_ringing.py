@@ -2,9 +2,11 @@
 What follows when a timer of a case rings.
 """
 
+from gateway.core.case import State
 from gateway.core.message import Visibility
+from gateway.routing.compiler import compile_routes
 
-from .test_casework import answered, later, numbered, texts
+from .test_casework import CASES, answered, later, numbered, state, texts
 
 __all__ = ["numbered"]
 
@@ -37,3 +39,26 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     told = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
     assert 2 == len(told)
     assert 2 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+
+
+async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
+    town.table = compile_routes(
+        CASES.replace("answer_within: 2 hours", "solve_within: 6 days")
+    )
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "Lo apuntamos para la brigada.")
+
+    await later(town, days=7, hours=1)
+    before = await state(town)
+    await later(town, days=2)
+    await later(town, days=1)
+    overdue = await state(town)
+    await later(town, days=7)
+
+    assert [State.ANSWERED, State.ANSWERED] == [before, overdue]
+    assert State.CLOSED is await state(town)
+    told = [t for t in texts(town, "twitter") if "ya debía estar resuelto" in t]
+    assert 1 == len(told)
+    [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
+    assert "J-1 debía estar resuelto y sigue abierto" in late

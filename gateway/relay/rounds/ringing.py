@@ -12,7 +12,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Event, Happening, Kind, Timer
+from gateway.core.case import Case, Event, Happening, Kind, State, Timer
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
@@ -78,12 +78,25 @@ class Ringer:
     def _overdue(self) -> Firing:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
         head = mailbox.head if mailbox else ""
-        late = "answer" if self.timer.kind is Kind.ANSWER else "end"
+        answer = self.timer.kind is Kind.ANSWER
+        late, line = (
+            ("answer", "letter-overdue") if answer else ("end", "letter-unsolved")
+        )
         return self._firing(
             Event.NOTE,
             f"no {late} in time: told {head}",
-            told=(head, "letter-overdue") if head else None,
+            timers=() if answer else self._closing(),
+            told=(head, line) if head else None,
         )
+
+    def _closing(self) -> tuple[Timer, ...]:
+        """
+        Let what was answered and waited for the end that was promised wait anew.
+        """
+        if self.case.state is not State.ANSWERED:
+            return ()
+        at = self.now + self.table.town.casework.close_after
+        return (Timer(case=self.case.number, kind=Kind.CLOSE, due_at=at),)
 
     def _close(self) -> Firing:
         return self._firing(Event.CLOSE, "")
@@ -167,7 +180,7 @@ class Ringer:
         nothing is said that nobody asked for.
         """
         casework, origin = self.table.town.casework, self.origin
-        says = {Kind.ANSWER: "case-overdue"}
+        says = {Kind.ANSWER: "case-overdue", Kind.SOLVE: "case-unsolved"}
         if casework.satisfaction:
             says[Kind.CLOSE] = "case-satisfaction"
         name = says.get(self.timer.kind)

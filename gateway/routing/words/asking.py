@@ -48,12 +48,15 @@ COURTESY = frozenset([
 ])
 # fmt: on
 
+# fmt: off
 #: What says thanks, or that all is well, beside those.
-_THANKS = frozenset(
-    "gracias gracies grazas merci asko thanks thank danke multumesc perfecto genial "
-    "estupendo ok okay vale recibido entendido enterado enterada 👍 👏 "
-    "🙏 ❤ 😊".split()
-)
+_THANKS = frozenset([
+    "gracias", "gracies", "grazas", "merci", "asko", "thanks", "thank", "danke",
+    "multumesc", "perfecto", "genial", "estupendo", "ok", "okay", "vale", "recibido",
+    "entendido", "enterado", "enterada",
+    "👍", "👏", "🙏", "❤", "😊",
+])
+# fmt: on
 
 #: How good something was, of five.
 _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
@@ -93,11 +96,13 @@ _QUIET = frozenset(
     ]
 )
 
+# fmt: off
 #: What is polite beside it.
-_POLITE = frozenset(
-    "hola buenas buenos dias tardes noches por favor muchas gracias please thanks "
-    "thank you un saludo saludos".split()
-)
+_POLITE = frozenset([
+    "hola", "buenas", "buenos", "dias", "tardes", "noches", "por", "favor", "muchas",
+    "gracias", "please", "thanks", "thank", "you", "un", "saludo", "saludos",
+])
+# fmt: on
 
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
