@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -18,8 +20,12 @@ from gateway.cli.shared import (
     visible,
     with_store,
 )
+from gateway.core.audit import Act
 from gateway.core.filing import Filing, Status
 from gateway.ports.store import Shown, Store
+
+#: What is told instead of what was said in confidence.
+_HIDDEN = "confidential: `ventanilla show ID --clerk NAME` reads it, which is noted"
 
 
 @click.group()
@@ -39,9 +45,14 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
     """
     List the newest messages of one STATUS; those in quarantine by default.
     """
-    found = with_store(lambda store: store.messages(Status(status), limit))
+
+    async def listed(store: Store) -> tuple[Sequence[Shown], Collection[int]]:
+        found = await store.messages(Status(status), limit)
+        return found, await _confided(store, found)
+
+    found, confided = with_store(listed)
     if as_json:
-        print_json([_describe(shown) for shown in found])
+        print_json([_describe(one, hidden=one.stored.id in confided) for one in found])
         return
     if not found:
         click.echo(f"nothing is {status}")
@@ -52,7 +63,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
             str(shown.filing.message.sender)
-            if shown.filing and shown.filing.message
+            if shown.filing and shown.filing.message and shown.stored.id not in confided
             else "",
             shown.filing.problem if shown.filing else "",
         ]
@@ -79,24 +90,84 @@ def requeue(ids: tuple[int, ...]) -> None:
 @click.command()
 @click.argument("id_", metavar="ID", type=click.IntRange(1, 2**63 - 1))
 @click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
+@click.option(
+    "--clerk", default="", help="Who reads what is confidential; stands in the chain."
+)
 @json_option
-def show(id_: int, *, raw: bool, as_json: bool) -> None:
+def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     """
     Show one message: its sender's standing, its decision, its deliveries.
+
+    What was said in confidence is shown to whoever says with --clerk who they are.
     """
-    shown = with_store(lambda store: store.show(id_))
+
+    async def read(store: Store) -> tuple[Shown | None, bool]:
+        shown = await store.show(id_)
+        if shown is None or not await _confided(store, [shown]):
+            return shown, False
+        if clerk:
+            # Before anybody reads it, it is known that they do.
+            await store.note(
+                Act(
+                    at=datetime.now(UTC),
+                    actor=f"clerk {clerk}",
+                    action="message.read",
+                    object=f"message {id_}",
+                    result="raw" if raw else "done",
+                )
+            )
+        return shown, not clerk
+
+    shown, hidden = with_store(read)
     if shown is None:
         fail(f"there is no message {id_}")
+    if raw and hidden:
+        fail(f"message {id_} is {_HIDDEN}")
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
-        print_json(_describe(shown))
+        print_json(_describe(shown, hidden=hidden))
     else:
-        _print(_describe(shown))
+        _print(_describe(shown, hidden=hidden))
 
 
-def _describe(shown: Shown) -> dict[str, Any]:
+async def _confided(store: Store, found: Sequence[Shown]) -> frozenset[int]:
+    """
+    Give the numbers of those that were said in confidence: to somebody, or by somebody
+    who answered it.
+    """
+    said = [
+        (shown.stored.id, shown.filing, shown.filing.message)
+        for shown in found
+        if shown.filing and shown.filing.message
+    ]
+    talks = await store.threads([(m.channel, m.reference) for _, _, m in said])
+    return frozenset(
+        id_
+        for id_, filing, message in said
+        if (filing.decision and "confidential" in filing.decision.flags)
+        or any(
+            talk.confidential
+            for talk in talks.get((message.channel, message.reference), ())
+        )
+    )
+
+
+def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
     arrival = shown.stored.arrival
+    if hidden:
+        return {
+            "id": shown.stored.id,
+            "state": shown.status.value,
+            "channel": arrival.channel,
+            "received_at": arrival.received_at.isoformat(),
+            "confidential": _HIDDEN,
+            "problem": shown.filing.problem if shown.filing else "",
+            # Whom it was said to may be who said it.
+            "deliveries": [
+                {**describe(d), "to": d.to.channel} for d in shown.deliveries
+            ],
+        }
     return {
         "id": shown.stored.id,
         "state": shown.status.value,

@@ -1,0 +1,99 @@
+"""
+What `show` and `messages list` tell of what was said in confidence.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Visibility
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANA = Address("telegram", "1044")
+TEXT = "mi marido me pega"
+
+
+def decided(*flags):
+    return Decision(
+        outcome=Outcome.DELIVER,
+        legs=(),
+        reply=Reply.PRIVATE,
+        rule="guard violence",
+        flags=frozenset(flags),
+    )
+
+
+def talk(*, confidential):
+    return Conversation(
+        id="abcdefghijklmnop",
+        contact=ANA,
+        mailbox="sociales",
+        visibility=Visibility.PRIVATE,
+        heard="1044:1",
+        heard_at=NOW,
+        confidential=confidential,
+    )
+
+
+@pytest.fixture
+def told(ana_says):
+    async def put(decision, confidential):
+        store, message, number = await ana_says(TEXT)
+        said = Delivery(id="1.a", message=number, to=ANA, text="016", due_at=NOW)
+        await store.record(
+            Filing(
+                id=number,
+                status=Status.ROUTED,
+                message=message,
+                decision=decision,
+                conversations=(talk(confidential=confidential),),
+                deliveries=(said,),
+            )
+        )
+        await store.close()
+
+    def told(*flags, confidential=False):
+        asyncio.run(put(decided(*flags), confidential))
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("flags", "confidential"), [(("confidential",), False), ((), True)]
+)
+def test_what_is_confidential_is_shown_to_whoever_says_who_they_are(
+    told, ventanilla, shown, flags, confidential
+):
+    told(*flags, confidential=confidential)
+    before = shown("audit", "list")
+    without = [
+        ventanilla("show", 1).output,
+        ventanilla("show", 1, "--json").output,
+        ventanilla("show", 1, "--raw", status=1).output,
+        ventanilla("messages", "list", "routed").output,
+        ventanilla("messages", "list", "routed", "--json").output,
+    ]
+    unread = shown("audit", "list")
+
+    read = shown("show", 1, "--clerk", "inés")
+    raw = ventanilla("show", 1, "--raw", "--clerk", "inés").output
+    acts = [(e["actor"], e["action"], e["object"]) for e in shown("audit", "list")]
+
+    for secret in (TEXT, "1044", "violence"):
+        assert not [each for each in without if secret in each]
+    assert before == unread
+    assert (TEXT, "{}") == (read["text"], raw)
+    assert 2 == acts.count(("clerk inés", "message.read", "message 1"))
+
+
+def test_what_is_not_confidential_is_shown_and_not_noted(told, ventanilla, shown):
+    told()
+
+    assert TEXT in ventanilla("show", 1, "--clerk", "inés").output
+    assert "telegram:1044" in ventanilla("messages", "list", "routed").output
+    assert "message.read" not in ventanilla("audit", "list").output
