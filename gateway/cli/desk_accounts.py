@@ -22,6 +22,7 @@ from gateway.cli.desk_given import (
 )
 from gateway.cli.desk_shown import say, until, when
 from gateway.cli.shared import fail, json_option, print_json
+from gateway.core.codes import CodeState
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
@@ -130,9 +131,14 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
 
 
 def _await_code(clerk: str, number: int) -> None:
-    bound = at_desk(clerk, lambda c: binding.came(c, number, _LOOK_EVERY))
+    def tell(problem: str) -> None:
+        click.echo(f"the code came, and was refused: {problem}", err=True)
+
+    bound = at_desk(clerk, lambda c: binding.came(c, number, _LOOK_EVERY, tell))
     if bound.account is None:
-        fail(f"code {number} bound nothing: {bound.problem or bound.state.value}")
+        late = bound.state in (CodeState.ISSUED, CodeState.EXPIRED)
+        ended = "it did not come in time" if late else bound.state.value
+        fail(f"code {number} bound nothing: {bound.problem or ended}")
     click.echo(f"bound: {bound.account.address} {bound.account.handle}".rstrip())
 
 

@@ -34,17 +34,23 @@ ALL_TRIES = 100
 #: A channel that does not matter: whichever the person has.
 ANY = "*"
 
+#: What may stand between groups of digits on one line.
+_GAP = "[ \t\u00a0\u2013-]"
+
 #: Eight digits, in two groups or one, that are no part of something longer: a date, a
 #: card, an amount, a DNI with its letter. Years in pairs and numbers of cases have
 #: a hyphen, too.
 _CODE = re.compile(
-    r"(?<![\w.,/+-])(?<!\d[ \u00a0])"
-    r"(?!(?:19|20)\d\d-|\d{4}-(?:19|20)\d\d)"
-    r"\d{4}[ \u00a0-]?\d{4}"
-    r"(?![\w/@]|[.,]\d|-\w|[ \u00a0]\d|[ \u00a0]?[€%])"
+    rf"(?<![\w.,/+\u2013-])(?<!\d{_GAP})(?<!\d{_GAP}{{2}})(?<!\d{_GAP}{{3}})"
+    r"(?!(?:19|20)\d\d ?[\u2013-]|\d{4} ?[\u2013-] ?(?:19|20)\d\d)"
+    rf"\d{{4}}{_GAP}{{0,3}}\d{{4}}"
+    rf"(?![\w/@]|[.,]\d|[\u2013-]\w|{_GAP}{{1,3}}\d|[ \u00a0]?[€%])"
     # A letter alone; the words of one letter are none of a document's.
     r"(?![ \u00a0][A-Zb-df-np-tv-xz](?!\w))"
 )
+
+#: Eight digits in other groups, where there is nothing else: not the hours 10.30-12.30.
+_ONLY_CODE = re.compile(r"\d{4}[\s.]{1,3}\d{4}|\d\d(?:\s{1,3}\d\d){3}")
 
 #: Eight digits however they are grouped: whoever reads them can put them right. It is
 #: only looked ahead, for the groups before a code may make eight with its first.
@@ -169,6 +175,8 @@ def code_in(message: Message) -> str | None:
         return None  # As most are, and long before their end.
     said = f"{message.subject}\n{message.text}"
     found = {_digits(match) for match in _CODE.findall(said)}
+    parts = message.subject.strip(), message.text.strip()
+    found |= {_digits(part) for part in parts if _ONLY_CODE.fullmatch(part)}
     if len(found) != 1 or sum(c.isalpha() for c in message.text) > _AROUND:
         return None
     return found.pop()

@@ -48,7 +48,7 @@ class Told:
     Attributes:
         expires_at: Until when it counts.
         account: The account that it bound, once it did.
-        problem: Why it did not.
+        problem: Why it did not, or was last refused.
     """
 
     state: CodeState

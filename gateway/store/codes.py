@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.ports.people import Told
 from gateway.store import marks
 from gateway.store.audit import note
+from gateway.store.people import account_by
 from gateway.store.schema import ISSUED, codes
 
 
@@ -26,6 +28,25 @@ def move(
     assert before is CodeState.ISSUED  # noqa: S101 - what the index stands on.
     statement = update(codes).where(ISSUED, which).values(state=after, **values)
     return connection.execute(statement).rowcount
+
+
+def refuse(connection: Connection, code: int, problem: str) -> None:
+    """
+    Keep for the desk why a code that still counts was refused.
+    """
+    its = codes.c.id == code
+    connection.execute(update(codes).where(its).values(problem=problem))
+
+
+def told(connection: Connection, code: int) -> Told | None:
+    """
+    Say what became of a code.
+    """
+    row = connection.execute(select(codes).where(codes.c.id == code)).first()
+    if row is None:
+        return None
+    account = row.person and account_by(connection, row.person, f"code {code}")
+    return Told(row.state, row.expires_at, account, row.problem)
 
 
 def issue(connection: Connection, code: Code, act: Act) -> int:

@@ -24,13 +24,12 @@ from gateway.core.codes import (
 from gateway.core.identity import ENOUGH, Standing, Voucher, lapsed
 from gateway.core.message import Message
 from gateway.core.person import Account, Verification
-from gateway.ports.people import Told
 from gateway.store import codec, marks
 from gateway.store.audit import note
-from gateway.store.codes import move
+from gateway.store.codes import move, refuse
 from gateway.store.dossier import some
 from gateway.store.enrolling import bind
-from gateway.store.people import account_by, bound, by_id
+from gateway.store.people import bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
     HELD,
@@ -41,17 +40,6 @@ from gateway.store.schema import (
     messages,
     vouchers,
 )
-
-
-def told(connection: Connection, code: int) -> Told | None:
-    """
-    Say what became of a code.
-    """
-    row = connection.execute(select(codes).where(codes.c.id == code)).first()
-    if row is None:
-        return None
-    account = row.person and account_by(connection, row.person, f"code {code}")
-    return Told(row.state, row.expires_at, account, row.problem)
 
 
 @frozen
@@ -162,6 +150,7 @@ def _refuse(
     Refuse a code that is right, and may be known to somebody whom it is not for.
     """
     _guessed(connection, attempt, taken.at)
+    refuse(connection, taken.row.id, problem)
     note(connection, [_act(attempt, taken, "code.refuse", problem)])
 
 
@@ -199,7 +188,8 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
         because=f"vouched for from {attempt.sender.channel}, verified in person on "
         f"{contact.verified_at:%Y-%m-%d}",
     )
-    move(connection, Event.REDEEM, codes.c.id == row.id, used_by=attempt.message)
+    its = codes.c.id == row.id
+    move(connection, Event.REDEEM, its, used_by=attempt.message, problem="")
     for message in those:
         act = _act(attempt, taken, "message.vouch", "done", contact.person, message)
         _release(connection, evolve(voucher, message=message), act)

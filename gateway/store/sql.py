@@ -313,7 +313,7 @@ class SqlStore:
         return await self._writer.run(lambda c: codes.issue(c, code, act))
 
     async def told(self, code: int) -> Told | None:
-        return await self._reader.look(partial(redeeming.told, code=code))
+        return await self._reader.look(partial(codes.told, code=code))
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
         return await self._writer.run(lambda c: redeeming.redeem(c, attempt))

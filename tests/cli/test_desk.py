@@ -2,7 +2,11 @@
 `ventanilla desk` and `ventanilla who`, as a clerk uses them.
 """
 
+from datetime import timedelta
+
 import pytest
+
+from gateway.core import codes
 
 TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 MUELLER = "ana@xn--mller-kva.example"
@@ -68,6 +72,16 @@ def test_a_code_is_told_with_where_to_send_it(ventanilla, shown, ana):
     assert "only on twitter, email" in (
         ventanilla("desk", "code", ana, "--channel", "fax", status=1).output
     )
+
+
+def test_waiting_for_a_code_that_nobody_sends_ends_with_a_reason(
+    ventanilla, ana, monkeypatch
+):
+    monkeypatch.setattr(codes, "LIFETIME", timedelta())
+
+    told = ventanilla("desk", "code", ana, "--channel", "twitter", "--wait", status=1)
+
+    assert "bound nothing: it did not come in time" in told.output
 
 
 def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(

@@ -58,6 +58,15 @@ def digits(text, zero):
         "4821-7736",
         "4821\u00a07736",
         "  4821 7736\n",
+        "4821  7736",
+        "4821 \u2013 7736",
+        "4821\t7736",
+        "4821\n7736",
+        "4821.7736",
+        "4821. 7736",
+        "48 21 77 36",
+        "Mi código es 4821  7736",
+        "Es el 4821 - 7736, gracias",
         "Mi código es 4821 7736",
         "Mi código es 4821 7736.",
         "Mi código es el 48217736, gracias",
@@ -85,6 +94,8 @@ def test_a_code_may_be_in_the_subject():
     assert "48217736" == code_in(said("", subject="Mi código: 4821 7736"))
     assert "48217736" == code_in(said("4821 7736", subject="Re: 48217736"))
     assert "48217736" == code_in(said("4821 7736", subject="Portal 3"))
+    assert "48217736" == code_in(said("4821 7736", subject="2026"))
+    assert "48217736" == code_in(said("", subject="48 21 77 36"))
     assert code_in(said("4821 7736", subject="1111 2222")) is None
 
 
@@ -128,6 +139,11 @@ def test_a_code_that_begins_like_a_year_is_one():
         "2026-11-24T12:00:00",
         "curso 2025-2026",
         "2019-2023",
+        "2019 - 2023",
+        "2019\u20132023",
+        # Hours
+        "10.30-12.30",
+        "de 10 30 a 12 30",
         # Accounts and cards
         "ES91 2100 0418 4502 0005 1332",
         "ES9121000418450200051332",
@@ -135,14 +151,16 @@ def test_a_code_that_begins_like_a_year_is_one():
         "4111 1111 1111 1111",
         "1234 5678 1234 5678",
         "4111-1111-1111-1111",
+        "1234  5678  1234  5678",
+        "4111 \u2013 1111 \u2013 1111 \u2013 1111",
         # Amounts
         "1.200,50 €",
+        "son 1234.5678 litros",
         "12.345.678,90 €",
         "12345678,90",
         "12345678.90",
         "12345678 €",
         "12345678€",
-        "1234.5678",
         # Cases, and what else has a number
         "2026/12345678",
         "12345678/2026",

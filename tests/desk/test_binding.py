@@ -34,7 +34,7 @@ async def test_a_code_sent_from_the_account_binds_it_and_the_clerk_sees_it(desk)
     issued = await binding.issue(desk.clerk(), person.id, "telegram")
 
     redeemed = await desk.store.redeem(attempt(issued))
-    told = await binding.came(desk.clerk(), issued.number, 0)
+    told = await binding.came(desk.clerk(), issued.number, 0, print)
     [account] = (await desk.store.person(person.id)).accounts
 
     assert Redeemed.BOUND is redeemed
@@ -48,11 +48,27 @@ async def test_waiting_for_a_code_ends_with_its_time(desk):
     issued = await binding.issue(desk.clerk(), person.id, "telegram")
     desk.now = NOON + codes.LIFETIME
 
-    told = await binding.came(desk.clerk(), issued.number, 0)
+    told = await binding.came(desk.clerk(), issued.number, 0, print)
 
     assert (CodeState.ISSUED, None) == (told.state, told.account)
     with pytest.raises(DeskRefused, match="no code 99"):
-        await binding.came(desk.clerk(), 99, 0)
+        await binding.came(desk.clerk(), 99, 0, print)
+
+
+async def test_the_clerk_hears_at_once_why_a_code_was_refused(desk):
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    issued = await binding.issue(desk.clerk(), person.id, "telegram")
+    await desk.store.redeem(attempt(issued, proven=False))
+    heard = []
+
+    def tell(problem):
+        heard.append(problem)
+        desk.now = NOON + codes.LIFETIME
+
+    told = await binding.came(desk.clerk(), issued.number, 0, tell)
+
+    assert ["nothing proves who sent it"] == heard
+    assert (None, heard[0]) == (told.account, told.problem)
 
 
 async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk):
@@ -62,7 +78,7 @@ async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk
     issued = await binding.issue(desk.clerk(), luis.id, "telegram")
 
     redeemed = await desk.store.redeem(attempt(issued))
-    told = await binding.came(desk.clerk(), issued.number, 0)
+    told = await binding.came(desk.clerk(), issued.number, 0, print)
 
     assert Redeemed.TAKEN is redeemed
     assert f"the account is {ana.id}'s already" == told.problem

@@ -179,10 +179,13 @@ async def test_what_nothing_proves_binds_nothing(store, issued):
     before = await only(store)
 
     assert (Redeemed.REFUSED, ()) == (refused, before)
+    assert "nothing proves who sent it" == (await store.told(issued)).problem
     assert ("message 1", "code.refuse", "nothing proves who sent it") == (
         (await acts(store))[-1]
     )
-    assert Redeemed.BOUND is await store.redeem(attempt(2, sender=ANA))
+    good = attempt(2, sender=ANA)
+    assert [Redeemed.BOUND] * 2 == [await store.redeem(good) for _ in range(2)]
+    assert "" == (await store.told(issued)).problem
 
 
 async def test_what_everybody_could_read_counts_no_more(store, issued):

@@ -146,6 +146,20 @@ async def test_who_does_not_count_cannot_vouch_and_the_code_stays_good(
     assert [Status.HELD, Status.RECEIVED] == [before, await status(store, number)]
 
 
+async def test_who_first_sent_it_unproven_vouches_and_hears_the_same_again(
+    verified, challenge
+):
+    store = verified
+    [number] = await store.receive([arrival(1)], None)
+    await challenge(number, "11112222")
+    await store.redeem(attempt(8, "11112222", sender=ANA, proven=False))
+    good = attempt(9, "11112222", sender=ANA)
+
+    answers = [await store.redeem(good) for _ in range(2)]
+
+    assert [Redeemed.VOUCHED] * 2 == answers
+
+
 async def test_a_code_for_what_is_held_no_more_does_nothing(verified, challenge):
     """
     However often its message comes up again: the answer is the same.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from attrs import frozen
@@ -64,17 +65,30 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
     return Issued(await clerk.people.issue(code, act), digits, code.expires_at)
 
 
-async def came(clerk: Clerk, number: int, look_every: float) -> Told:
+async def came(
+    clerk: Clerk, number: int, look_every: float, tell: Callable[[str], None]
+) -> Told:
     """
     Wait until code *number* was used or counts no more, and say what came of it.
+
+    Args:
+        clerk: Who waits.
+        number: The code's.
+        look_every: Seconds between two looks.
+        tell: Called with why the code was refused, though it still counts: whoever
+            sent it is not told, and may yet do it right.
 
     Raises:
         DeskRefused: There is no such code.
     """
+    problem = ""
     while True:
         told = await clerk.people.told(number)
         if told is None:
             raise DeskRefused(f"there is no code {number}")
+        if told.state is CodeState.ISSUED and told.problem != problem:
+            problem = told.problem
+            tell(problem)
         over = clerk.now() >= told.expires_at
         if over or told.state is not CodeState.ISSUED:
             return told
