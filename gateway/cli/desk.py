@@ -78,8 +78,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         born=born.date() if born else None,
         guardian=guardian,
     )
-    identity = town().identity
-    person = at_desk(clerk, lambda c: enrolling.enrol(c, asked), identity)
+    person = at_desk(clerk, lambda c: enrolling.enrol(c, asked), town())
     say(person, as_json=as_json)
     if not as_json:
         click.echo(f"next: ventanilla desk code {person.id} --channel twitter --wait")
@@ -105,8 +104,7 @@ def renew(person: str, *, document: str, clerk: str, as_json: bool) -> None:
     """
     Renew PERSON, whose document is on the desk again.
     """
-    identity = town().identity
     renewed = at_desk(
-        clerk, lambda c: enrolling.renew(c, person, document, document), identity
+        clerk, lambda c: enrolling.renew(c, person, document, document), town()
     )
     say(renewed, as_json=as_json)

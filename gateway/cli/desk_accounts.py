@@ -71,11 +71,9 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     if handle and len(addresses) > 1:
         raise click.UsageError("one --handle is no label of several accounts")
 
-    identity = None
-    if name is not None:
-        identity = town().identity
-        if consent is None:
-            consent = click.confirm(CONSENT)
+    here = town()
+    if name is not None and consent is None:
+        consent = click.confirm(CONSENT)
 
     async def work(c: Clerk) -> Person:
         for address in addresses:
@@ -90,7 +88,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
             await binding.bind(c, found.id, address, handle)
         return found
 
-    found = at_desk(clerk, work, identity)
+    found = at_desk(clerk, work, here)
     stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
     for address in addresses:
         click.echo(f"{address} is {stands}")

@@ -106,14 +106,14 @@ person_argument = click.argument("person", metavar="PERSON")
 
 
 def at_desk(
-    clerk: str, work: Callable[[Clerk], Awaitable[T]], identity: Identity | None = None
+    clerk: str, work: Callable[[Clerk], Awaitable[T]], here: Town | None = None
 ) -> T:
     """
     Let *clerk* do some work; what is refused ends the command.
     """
 
     async def sit(store: Store) -> T:
-        return await work(seated(clerk, store, identity))
+        return await work(seated(clerk, store, here))
 
     try:
         return with_store(sit)
@@ -121,15 +121,16 @@ def at_desk(
         fail(str(e))
 
 
-def seated(name: str, store: Store, identity: Identity | None = None) -> Clerk:
+def seated(name: str, store: Store, here: Town | None = None) -> Clerk:
     """
-    Give the clerk *name* at work.
+    Give the clerk *name* at work, who enrols and binds only where they know the town.
     """
     return Clerk(
         name=name,
         people=store,
         office=store,
-        identity=identity or Identity(),
+        identity=here.identity if here else Identity(),
+        office_at=here.office_at if here else lambda _: "",
         key=reply_key(settings()),
         now=lambda: datetime.now(UTC),
     )

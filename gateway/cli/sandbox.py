@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 import click
 
 from gateway.cli.shared import closing, fail, quieten, visible
-from gateway.core.town import Identity
+from gateway.core.town import Town
 from gateway.settings import Environment, read_settings
 from gateway.town.desk.clerk import Clerk
 
@@ -140,7 +140,7 @@ async def _course(
             await unless(stop, stage.open())
             if stop.is_set():
                 return 0
-            async with sitting(stage.environment, stage.town.identity) as clerk:
+            async with sitting(stage.environment, stage.town) as clerk:
                 page = CoursePage(Classroom(stage, clerk), steps, language)
                 click.echo(f"The course: http://127.0.0.1:{port}/   (Ctrl-C closes)")
                 await page.serve(door, stop)
@@ -153,9 +153,7 @@ async def _course(
 
 
 @asynccontextmanager
-async def sitting(
-    variables: Mapping[str, str], identity: Identity
-) -> AsyncIterator[Clerk]:
+async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Clerk]:
     """
     Let a clerk sit beside the daemon that has these settings, for the course.
     """
@@ -171,7 +169,8 @@ async def sitting(
             name="Inés",
             people=store,
             office=store,
-            identity=identity,
+            identity=town.identity,
+            office_at=town.office_at,
             key=key,
             now=lambda: datetime.now(UTC),
         )

@@ -138,6 +138,7 @@ class Attempt:
         sender: From where.
         handle: The sender's label.
         proven: The channel vouches for the sender.
+        office: It came from an office's address, or our own: nobody's account.
         public: Everybody could read it: the code counts no more.
         at: When.
     """
@@ -149,6 +150,7 @@ class Attempt:
     proven: bool
     public: bool
     at: datetime = field(validator=aware)
+    office: bool = False
 
 
 class Redeemed(Enum):

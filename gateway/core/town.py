@@ -178,3 +178,14 @@ class Town:
         Give the mailbox that *address* belongs to, if any.
         """
         return self._at.get(address)
+
+    def office_at(self, address: Address) -> str:
+        """
+        Give what the public calls the office whose *address* it is, or the town, if it
+        is our own; empty if it may be somebody's account.
+        """
+        mailbox = self.mailbox_at(address)
+        if mailbox is not None:
+            return mailbox.office
+        ours = self.accounts.get(address.channel, "").casefold()
+        return self.name if ours == address.value.casefold() else ""

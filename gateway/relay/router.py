@@ -197,7 +197,7 @@ class Router:
             now=self.now(),
         )
         colleague = table.staff(message.sender)
-        redeemed = await self.recogniser.redeem(stored.id, message)
+        redeemed = await self.recogniser.redeem(stored.id, message, table.town)
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
         if redeemed is not None and codes.code_in(message) is not None:

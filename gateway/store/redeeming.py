@@ -128,6 +128,8 @@ def _guessed(connection: Connection, attempt: Attempt, now: datetime) -> None:
 def _problem(connection: Connection, attempt: Attempt, row: Row[Any]) -> str:
     if not attempt.proven:
         return "nothing proves who sent it"
+    if attempt.office:
+        return "it came from an office's address: a person sends it from their own"
     owner = by_id(connection, row.person) if row.person else None
     if owner and owner.person.state is Verification.REVOKED:
         return "whose it is counts no more"

@@ -27,6 +27,7 @@ from gateway.core.lookalike import Lookalikes
 from gateway.core.machine import is_machine
 from gateway.core.message import Message
 from gateway.core.person import Label
+from gateway.core.town import Town
 from gateway.ports.people import Known, People
 from gateway.ports.store import Register
 
@@ -118,7 +119,7 @@ class Recogniser:
             self._changes = known.changes
         return self._lookalikes
 
-    async def redeem(self, id: int, message: Message) -> Redeemed | None:
+    async def redeem(self, id: int, message: Message, town: Town) -> Redeemed | None:
         """
         Let the code in the stored message *id* do what it is for, and none count any
         more that it shows to everybody; None if it is not there to send one, and shows
@@ -144,6 +145,7 @@ class Recogniser:
             proven=message.evidence.proof in ENOUGH,
             public=public,
             at=self.now(),
+            office=bool(town.office_at(message.sender)),
         )
         redeemed = await self.people.redeem(attempt)
         refused = redeemed is Redeemed.REFUSED

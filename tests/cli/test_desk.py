@@ -124,6 +124,15 @@ def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
     assert f"{TWITTER} is {luisa['person']}'s already, Luisa" in taken.output
 
 
+def test_an_office_s_address_is_bound_to_nobody(ventanilla, shown, ana):
+    office = "email:alcaldia@junar.example"
+    for whom in (["--person", ana], ["--name", "Luisa", "--consent"]):
+        told = ventanilla("desk", "add", office, *whom, status=1)
+
+        assert f"{office} is Alcaldía's address" in told.output
+    assert [[]] == [known["accounts"] for known in shown("desk", "list")]
+
+
 @pytest.mark.parametrize(
     ("given", "typed"), [(["--no-consent"], None), ([], "n\n"), ([], "\n")]
 )

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 from attrs import define, evolve, field
 
+from gateway.core.message import Address
 from gateway.core.town import Identity
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.enrolling import Enrolment
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
+POLICE = Address("email", "police@town.example")
 ANA = Enrolment(
     name="Ana Gil  Ruiz", document="12345678Z", again="12.345.678-z", consent=True
 )
@@ -30,6 +32,7 @@ class Desk:
             people=self.store,
             office=self.store,
             identity=self.identity,
+            office_at=lambda address: "Policía" if address == POLICE else "",
             key=KEY,
             now=lambda: self.now,
         )

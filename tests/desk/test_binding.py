@@ -5,7 +5,7 @@ Accounts at the desk: codes, conflicts, revocation.
 from datetime import timedelta
 
 import pytest
-from desk_samples import ANA, KEY, LUIS, NOON
+from desk_samples import ANA, KEY, LUIS, NOON, POLICE
 
 from gateway.core import codes
 from gateway.core.codes import Attempt, CodeState, Purpose, Redeemed
@@ -87,6 +87,17 @@ async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk
         await binding.bind(desk.clerk(), luis.id, TELEGRAM, "@ana")
     with pytest.raises(DeskRefused, match="Ana Gil Ruiz"):
         await binding.must_be_free(desk.clerk(), TELEGRAM)
+
+
+async def test_what_is_an_office_s_address_becomes_nobody_s_account(desk):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+
+    with pytest.raises(DeskRefused, match="is Policía's address: a person binds"):
+        await binding.bind(desk.clerk(), ana.id, POLICE, "")
+    with pytest.raises(DeskRefused, match="is Policía's address"):
+        await binding.must_be_free(desk.clerk(), POLICE)
+
+    assert () == (await desk.store.person(ana.id)).accounts
 
 
 async def test_an_account_changes_hands_after_it_was_revoked(desk):

@@ -196,6 +196,7 @@ class Town:
             people=self.store,
             office=self.store,
             identity=Identity(),
+            office_at=self.table.town.office_at,
             key=KEY,
             now=lambda: self.now,
         )

@@ -78,6 +78,38 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     assert [CLERK] == [d.to for d in town.said("email")]
 
 
+@pytest.mark.parametrize("box", ["police@test.example", "town@test.example"])
+async def test_no_code_counts_from_an_office_s_address_or_our_own(town, clerk, box):
+    """
+    Whoever comes after would speak as who was there before.
+    """
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "email")
+    office = {"sender": Address("email", box), "handle": "", "visibility": PRIVATE}
+
+    await town.hear(issued.spoken, **office)
+    told = await town.store.told(issued.number)
+
+    assert "it came from an office's address" in told.problem
+    assert () == (await town.store.person(person.id)).accounts
+
+
+async def test_nobody_vouches_from_an_office_s_address_that_was_theirs(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    police = Address("email", "police@test.example")
+    # Before the rules made it a mailbox's.
+    before = evolve(clerk, office_at=lambda _: "")
+    await binding.bind(before, person.id, police, "")
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await town.deliver()
+
+    code = code_told(town, "telegram")
+    await town.hear(code, sender=police, handle="", visibility=PRIVATE)
+    await town.route()
+
+    assert Status.HELD is (await town.show()).status
+
+
 async def test_the_same_code_twice_is_refused_without_a_reason(town, clerk):
     person = await enrolling.enrol(clerk, ANA)
     issued = await binding.issue(clerk, person.id, "twitter")

@@ -59,7 +59,7 @@ return [...document.querySelectorAll("button, textarea, nav a, .go")].filter((e)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def page(stage):
-    async with sitting(stage.environment, stage.town.identity) as clerk:
+    async with sitting(stage.environment, stage.town) as clerk:
         yield CoursePage(Classroom(stage, clerk), LESSONS)
 
 

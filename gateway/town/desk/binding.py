@@ -100,12 +100,22 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
     See to it that *address* counts as nobody's.
 
     Raises:
-        DeskRefused: It is somebody's.
+        DeskRefused: It is somebody's, or an office's.
     """
+    _must_be_no_office(clerk, address)
     known = await owner(clerk, address)
     if known is not None:
         raise DeskRefused(
             f"{address} is {known.person.id}'s already, {known.person.name}"
+        )
+
+
+def _must_be_no_office(clerk: Clerk, address: Address) -> None:
+    # Whoever comes after would speak as the person, and not only for the office.
+    office = clerk.office_at(address)
+    if office:
+        raise DeskRefused(
+            f"{address} is {office}'s address: a person binds an account of their own"
         )
 
 
@@ -128,6 +138,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     Raises:
         DeskRefused: It may not be, and why.
     """
+    _must_be_no_office(clerk, address)
     known = await clerk.find(id)
     if known.person.state is Verification.REVOKED:
         raise DeskRefused(

@@ -18,6 +18,7 @@ from gateway.core import documents
 from gateway.core.audit import Act
 from gateway.core.documents import Document
 from gateway.core.errors import DeskRefused, DocumentInvalid
+from gateway.core.message import Address
 from gateway.core.person import Enrolled, Person, Verification
 from gateway.core.town import Identity
 from gateway.ports.people import People
@@ -34,6 +35,8 @@ class Clerk:
         people: The register.
         office: Finds a message that somebody came about.
         identity: How the town verifies.
+        office_at: Gives whose an address is that is an office's or the town's own;
+            empty if it may be somebody's account.
         key: Of the hashes that are kept instead of documents and codes.
     """
 
@@ -41,6 +44,7 @@ class Clerk:
     people: People
     office: Office
     identity: Identity
+    office_at: Callable[[Address], str]
     key: bytes
     now: Callable[[], datetime]
 
