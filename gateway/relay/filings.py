@@ -95,7 +95,7 @@ class Filer:
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=tuple(deliveries),
             problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
-            codes=(invitation.code,) if invitation and aloud else (),
+            codes=invitation.codes if invitation and aloud else (),
             cases=matters.opened,
             happenings=matters.happenings,
             timers=matters.timers,

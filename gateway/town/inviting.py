@@ -29,12 +29,12 @@ class Invitation:
     Attributes:
         text: The name of the text.
         variables: What is in it.
-        code: What is kept of the secret among them.
+        codes: What is kept of the secret among them; none for one that counts nowhere.
     """
 
     text: str
     variables: Mapping[str, str]
-    code: Code
+    codes: tuple[Code, ...]
 
 
 def invite(
@@ -51,13 +51,16 @@ def invite(
     Make the invitation for the stored *message*; it is the same for everybody, so it
     shows nobody who is enrolled. First they are to be known, then to sign.
 
+    Look-alikes are told a code that counts nowhere: without one they would see that
+    somebody of that name is enrolled, and a good one would be bait for them.
+
     Returns:
-        None where nothing is held, or nothing can be said, and for look-alikes: their
-        code would be bait for whom they resemble.
+        None where nothing is held, or nothing can be said.
     """
     held = decision.outcome is Outcome.CHALLENGE and decision.reply is not Reply.NONE
-    if not held or Sender.LOOKALIKE.value in decision.flags:
+    if not held:
         return None
+    lookalike = Sender.LOOKALIKE.value in decision.flags
     if verdict.standing < Standing.VERIFIED:
         digits = f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
         code = Code(
@@ -68,8 +71,9 @@ def invite(
             issued_at=now,
             expires_at=now + codes.LIFETIME,
         )
-        return Invitation("verify-code", {"code": codes.spoken(digits)}, code)
-    if step_up is None:
+        kept = () if lookalike else (code,)
+        return Invitation("verify-code", {"code": codes.spoken(digits)}, kept)
+    if step_up is None or lookalike:
         return None
     reference = secrets.token_urlsafe(_REFERENCE)
     code = Code(
@@ -80,4 +84,4 @@ def invite(
         issued_at=now,
         expires_at=now + hold_for,
     )
-    return Invitation("verify-link", {"url": step_up.begin(reference)}, code)
+    return Invitation("verify-link", {"url": step_up.begin(reference)}, (code,))

@@ -225,6 +225,24 @@ async def test_what_is_told_to_a_neighbour_and_to_a_stranger_is_the_same(town, a
     assert first == second
 
 
+@pytest.mark.parametrize(
+    "like_ana",
+    [{"display_name": "Аna Gil Ruiz", "handle": "@q"}, {"handle": "@ana_"}],  # noqa: RUF001
+)
+async def test_who_imitates_a_neighbour_is_told_no_less_than_a_stranger(
+    town, ana, like_ana
+):
+    stranger = {"handle": "@x", "sender": Address("twitter", "9")}
+    for who in (like_ana, stranger):
+        said = {"sender": Address("twitter", "8"), "visibility": PRIVATE} | who
+        await town.hear("necesito un certificado", **said)
+    await town.deliver()
+    first, second = [t[: t.index("código:")] for t in texts(town, "twitter")]
+
+    assert "Ana Gil Ruiz" == (await town.show(1)).filing.verdict.resembles
+    assert first == second
+
+
 async def test_what_is_held_in_public_shows_no_code_there(town):
     await town.hear("necesito un certificado")
     await town.deliver()
@@ -430,8 +448,10 @@ async def test_of_what_an_impostor_wants_held_the_alarm_hears_at_once(town, ana)
     assert Status.HELD is (await town.show()).status
     assert Address("email", "police@test.example") == letter.to
     assert "parece Ana Gil Ruiz, y no lo es" in letter.text
-    # A code would be bait for Ana herself.
-    assert not [t for t in texts(town, "twitter") if "código" in t]
+    # A good code would be bait for Ana herself.
+    await town.hear(code_told(town, "twitter"), visibility=PRIVATE)
+    await town.route()
+    assert Status.HELD is (await town.show()).status
 
 
 async def test_a_mail_that_could_not_be_checked_is_checked_again_by_itself(town, ana):

@@ -171,7 +171,7 @@ class Town:
                 message=message,
                 verdict=verdict,
                 decision=decision,
-                codes=(invitation.code,),
+                codes=invitation.codes,
             )
         )
         return id_, invitation.variables["url"]

@@ -130,7 +130,7 @@ class Confirmer:
         return Came(
             request=request.move(Event.INVITE, self.now()),
             text=text,
-            codes=(invitation.code,) if invitation else (),
+            codes=invitation.codes if invitation else (),
         )
 
     def _handed(
