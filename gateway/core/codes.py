@@ -159,6 +159,7 @@ class Redeemed(Enum):
     """
 
     BOUND = "bound"
+    PENDING = "pending"  # bound to a person whom another clerk has to approve
     VOUCHED = "vouched"
     TAKEN = "taken"  # the account is another person's: only the desk can help
     SEEN = "seen"  # in public: it counts no more

@@ -110,7 +110,8 @@ def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
             return Redeemed.SEEN
         if row.problem:
             return Redeemed.TAKEN
-        return Redeemed.BOUND if row.kind is Purpose.BIND else Redeemed.VOUCHED
+        vouched = row.kind is not Purpose.BIND
+        return Redeemed.VOUCHED if vouched else _bound(connection, row.person)
     guessed = select(guesses.c.message).where(guesses.c.message == attempt.message)
     return None if connection.scalar(guessed) is None else Redeemed.REFUSED
 
@@ -170,9 +171,15 @@ def _bind(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
     its = codes.c.id == row.id
     move(connection, Event.REDEEM, its, used_by=attempt.message, problem=problem)
     if other is None:
-        return Redeemed.BOUND
+        return _bound(connection, row.person)
     note(connection, [_act(attempt, taken, "desk.bind", problem)])
     return Redeemed.TAKEN
+
+
+def _bound(connection: Connection, person: str) -> Redeemed:
+    owner = by_id(connection, person)
+    pending = owner is not None and owner.person.state is Verification.PENDING
+    return Redeemed.PENDING if pending else Redeemed.BOUND
 
 
 def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:

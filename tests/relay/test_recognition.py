@@ -14,6 +14,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.town import Identity
 from gateway.relay.sweeper import Sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding, confirming, enrolling
@@ -76,6 +77,22 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     assert "Ana Gil Ruiz" == shown.filing.verdict.contact.name
     assert "esta cuenta ya" in texts(town, "twitter")[-1]
     assert [CLERK] == [d.to for d in town.said("email")]
+
+
+async def test_whom_another_clerk_has_to_approve_is_told_so_and_not_that_it_is_done(
+    town, clerk
+):
+    careful = evolve(clerk, identity=Identity(four_eyes=True))
+    person = await enrolling.enrol(careful, ANA)
+    await town.hear("necesito un certificado", visibility=PRIVATE)
+    issued = await binding.issue(careful, person.id, "twitter")
+
+    await town.hear(issued.spoken, visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+
+    assert Status.HELD is (await town.show()).status
+    assert "Falta que la confirme otra persona" in texts(town, "twitter")[-1]
 
 
 @pytest.mark.parametrize("box", ["police@test.example", "town@test.example"])

@@ -136,7 +136,10 @@ class Model:
             return self._wrong(tried)
         made.ends(CodeState.USED)
         other = self.bind(tried.sender, made.person)
-        return Redeemed.BOUND if other is None else Redeemed.TAKEN
+        if other is not None:
+            return Redeemed.TAKEN
+        pending = self.people[made.person].state is Verification.PENDING
+        return Redeemed.PENDING if pending else Redeemed.BOUND
 
     def _counts(self, made: Made, channel: str) -> bool:
         return (
