@@ -51,6 +51,10 @@ async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
         ({"consent": False}, "consent"),
         ({"name": "  "}, "name"),
         ({"born": date(2015, 5, 1)}, "a child of 10 is enrolled with a guardian"),
+        ({"born": NOON.date() + timedelta(days=1)}, "nobody was born on 2026-03-03"),
+        ({"guardian": "P-AAAAAA"}, "say when they were born"),
+        ({"guardian": "P-AAAAAA", "born": date(2008, 3, 2)}, "a guardian is a minor's"),
+        ({"guardian": "P-AAAAAA", "born": date(2008, 3, 3)}, "no person P-AAAAAA"),
     ],
 )
 async def test_what_may_not_be_is_refused_with_its_reason(desk, changes, why):
@@ -111,6 +115,21 @@ async def test_a_child_has_a_guardian_who_may_act_until_the_child_is_of_age(desk
         mandate.basis,
         mandate.until,
     )
+
+
+@pytest.mark.parametrize("how", ["revoked", "pending", "a minor"])
+async def test_nobody_agrees_for_a_child_who_does_not_count_or_is_a_minor(desk, how):
+    desk.identity = Identity(four_eyes=how == "pending")
+    born = date(2008, 3, 3) if how == "a minor" else None
+    parent = await enrolling.enrol(desk.clerk(), evolve(LUIS, born=born))
+    if how == "revoked":
+        await enrolling.revoke(desk.clerk(), parent.id, "")
+    asked = evolve(ANA, born=date(2015, 5, 1), guardian=parent.id)
+
+    with pytest.raises(DeskRefused, match=f"{parent.id} is {how}, and agrees for"):
+        await enrolling.enrol(desk.clerk(), asked)
+
+    assert [parent.id] == [known.person.id for known in await desk.store.people()]
 
 
 async def test_somebody_may_act_for_one_who_has_no_account(desk):

@@ -29,6 +29,9 @@ from gateway.town.desk.clerk import Clerk
 #: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
 _CONSENTS_AT = 14
 
+#: From this age on nobody else does (Constitution, art. 12).
+_ADULT_AT = 18
+
 
 @frozen(kw_only=True)
 class Enrolment:
@@ -189,16 +192,27 @@ def _first(clerk: Clerk) -> Event:
 
 
 async def _guardian(clerk: Clerk, asked: Enrolment, now: datetime) -> Person | None:
-    if asked.born is None:
-        return None
-    age = _age(asked.born, now.date())
-    if age < _CONSENTS_AT and not asked.guardian:
-        raise DeskRefused(
-            f"a child of {age} is enrolled with a guardian who is: --guardian"
-        )
+    today = now.date()
+    if asked.born is not None and asked.born > today:
+        raise DeskRefused(f"nobody was born on {asked.born} yet")
+    age = None if asked.born is None else _age(asked.born, today)
     if not asked.guardian:
+        if age is not None and age < _CONSENTS_AT:
+            raise DeskRefused(
+                f"a child of {age} is enrolled with a guardian who is: --guardian"
+            )
         return None
-    return (await clerk.find(asked.guardian)).person
+    if age is None or age >= _ADULT_AT:
+        raise DeskRefused(
+            "a guardian is a minor's: say when they were born (--born); for an adult, "
+            "ventanilla desk act-for"
+        )
+    guardian = (await clerk.find(asked.guardian)).person
+    minor = guardian.adult_on is not None and guardian.adult_on > today
+    if minor or guardian.state is not Verification.ACTIVE:
+        why = "a minor" if minor else guardian.state.value
+        raise DeskRefused(f"{guardian.id} is {why}, and agrees for nobody")
+    return guardian
 
 
 def _same(clerk: Clerk, person: Person, document: Document) -> None:
@@ -243,4 +257,4 @@ def _age(born: date, today: date) -> int:
 
 def _adult_on(born: date) -> date:
     # Whoever was born on a 29th of February comes of age on the 1st of March.
-    return date(born.year + 18, born.month, 1) + timedelta(days=born.day - 1)
+    return date(born.year + _ADULT_AT, born.month, 1) + timedelta(days=born.day - 1)
