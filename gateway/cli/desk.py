@@ -21,8 +21,10 @@ from gateway.cli.desk_given import (
 )
 from gateway.cli.desk_shown import list_, say, show
 from gateway.cli.shared import json_option
-from gateway.core.identity import Role
+from gateway.core.identity import Mandate, Role
+from gateway.core.person import Person
 from gateway.town.desk import enrolling
+from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.enrolling import Enrolment
 
 
@@ -78,7 +80,18 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         born=born.date() if born else None,
         guardian=guardian,
     )
-    person = at_desk(clerk, lambda c: enrolling.enrol(c, asked), town())
+
+    async def work(c: Clerk) -> tuple[Person, tuple[Mandate, ...]]:
+        ended = await enrolling.ending(c, asked)
+        return await enrolling.enrol(c, asked), ended
+
+    person, ended = at_desk(clerk, work, town())
+    for mandate in ended:
+        click.echo(
+            f"{person.id} may act no more for {mandate.principal} {mandate.name}: "
+            "ventanilla desk act-for",
+            err=True,
+        )
     say(person, as_json=as_json)
     if not as_json:
         click.echo(f"next: ventanilla desk code {person.id} --channel twitter --wait")

@@ -66,11 +66,32 @@ def keep(
     if person.state is Verification.REVOKED:
         _revoke(connection, accounts.c.person == person.id, act.at)
         move(connection, CodeEvent.WITHDRAW, codes.c.person == person.id)
+        end_mandates(connection, person.id)
     if person.state is Verification.ACTIVE:
         _go_on(connection, person.id)
     marks.changed(connection)
     note(connection, [act])
     return True
+
+
+def end_mandates(connection: Connection, person: str) -> None:
+    """
+    Let nobody act any more for somebody who is revoked, or forgotten.
+    """
+    named = people.c.value.contains(codec.dump(person), autoescape=True)
+    rows = connection.execute(
+        select(people.c.value)
+        .where(named, people.c.id != person)
+        .order_by(people.c.id)
+        .with_for_update()
+    )
+    for row in rows.all():
+        other = codec.load(row.value, Person)
+        left = tuple(m for m in other.mandates if m.principal != person)
+        kept = codec.dump(evolve(other, mandates=left))
+        connection.execute(
+            update(people).where(people.c.id == other.id).values(value=kept)
+        )
 
 
 def _go_on(connection: Connection, person: str) -> None:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
-from sqlalchemy import Connection, delete, or_, select, tuple_, update
+from attrs import frozen
+from sqlalchemy import Connection, delete, or_, select, tuple_
 
 from gateway.core.audit import Act
-from gateway.core.person import Person
 from gateway.ports.erasing import Subject
-from gateway.store import codec, marks
+from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.dossier import at_theirs, some
+from gateway.store.enrolling import end_mandates
 from gateway.store.erasing import erase_payloads, make_nobodys, overwriting
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
@@ -99,7 +99,7 @@ def unregister(connection: Connection, subject: Subject, found: Named) -> None:
     connection.execute(delete(accounts).where(bound))
     if subject.person:
         erase_payloads(connection, [f"person {subject.person}"])
-        _mandates(connection, subject.person)
+        end_mandates(connection, subject.person)
         connection.execute(delete(codes).where(codes.c.person == subject.person))
         connection.execute(delete(people).where(people.c.id == subject.person))
     marks.changed(connection)
@@ -121,23 +121,3 @@ def _conversations(connection: Connection, subject: Subject) -> None:
     for piece in some(sorted(talks)):
         connection.execute(delete(turns).where(turns.c.conversation.in_(piece)))
         make_nobodys(connection, piece)
-
-
-def _mandates(connection: Connection, person: str) -> None:
-    """
-    Let nobody act any more for somebody who is forgotten.
-    """
-    named = people.c.value.contains(codec.dump(person), autoescape=True)
-    rows = connection.execute(
-        select(people.c.value)
-        .where(named, people.c.id != person)
-        .order_by(people.c.id)
-        .with_for_update()
-    )
-    for row in rows.all():
-        other = codec.load(row.value, Person)
-        left = tuple(m for m in other.mandates if m.principal != person)
-        kept = codec.dump(evolve(other, mandates=left))
-        connection.execute(
-            update(people).where(people.c.id == other.id).values(value=kept)
-        )

@@ -260,6 +260,17 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
     ventanilla("desk", "act-for", ana, luis, status=2)
 
 
+def test_who_is_enrolled_anew_is_told_for_whom_they_act_no_more(ventanilla, shown, ana):
+    again = ["desk", "enrol", "--consent", "--name"]
+    luis = shown(*again, "Luis Mora", "--document", "X1234567L")["person"]
+    ventanilla("desk", "act-for", ana, luis, "--basis", "deed")
+    ventanilla("desk", "revoke", ana)
+
+    told = ventanilla(*again, "Ana Gil", *DOCUMENT)
+
+    assert f"{ana} may act no more for {luis} Luis Mora" in told.output
+
+
 def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
     child = ["desk", "enrol", "--name", "Eva Gil", "--consent", "--born", "2020-01-31"]
     alone = ventanilla(*child, "--document", "X1234567L", status=1)

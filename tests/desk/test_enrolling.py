@@ -110,7 +110,8 @@ async def test_a_child_has_a_guardian_who_may_act_until_the_child_is_of_age(desk
     [mandate] = (await desk.store.person(parent.id)).person.mandates
 
     assert date(2033, 5, 1) == child.adult_on
-    assert (child.id, "guardian", child.adult_on) == (
+    # The last day that it counts.
+    assert (child.id, "guardian", date(2033, 4, 30)) == (
         mandate.principal,
         mandate.basis,
         mandate.until,
@@ -147,6 +148,32 @@ async def test_somebody_may_act_for_one_who_has_no_account(desk):
         await acting.mandate(desk.clerk(), mother.id, mother.id, "x", None)
     with pytest.raises(DeskRefused, match="anyhow"):
         await acting.end_mandate(desk.clerk(), daughter.id, mother.id)
+
+
+async def test_nobody_acts_for_one_who_is_revoked(desk):
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+    await acting.mandate(desk.clerk(), daughter.id, mother.id, "deed", None)
+
+    await enrolling.revoke(desk.clerk(), mother.id, "the document was forged")
+
+    assert () == (await desk.store.person(daughter.id)).person.mandates
+    with pytest.raises(DeskRefused, match=f"{mother.id} is revoked: first see"):
+        await acting.mandate(desk.clerk(), daughter.id, mother.id, "deed", None)
+
+
+async def test_of_whom_one_who_comes_back_acts_no_more_for_the_clerk_hears(desk):
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+    await acting.mandate(desk.clerk(), daughter.id, mother.id, "deed", None)
+    await enrolling.revoke(desk.clerk(), daughter.id, "lost the phone")
+
+    ending = await enrolling.ending(desk.clerk(), LUIS)
+    back = await enrolling.enrol(desk.clerk(), LUIS)
+
+    assert [mother.id] == [mandate.principal for mandate in ending]
+    assert () == back.mandates
+    assert () == await enrolling.ending(desk.clerk(), LUIS)
 
 
 @pytest.mark.parametrize(

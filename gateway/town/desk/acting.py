@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
-from gateway.core.person import Person
+from gateway.core.person import Person, Verification
 from gateway.town.desk.clerk import Clerk
 
 
@@ -21,12 +21,18 @@ async def mandate(
     Note that a person may act for another.
 
     Raises:
-        DeskRefused: One of them is not enrolled, or they are the same.
+        DeskRefused: One of them is not enrolled, or they are the same, or the other
+            counts no more.
     """
     known = await clerk.find(id)
     other = (await clerk.find(principal)).person
     if other.id == known.person.id:
         raise DeskRefused("nobody needs leave to act for themselves")
+    if other.state not in (Verification.PENDING, Verification.ACTIVE):
+        raise DeskRefused(
+            f"{other.id} is {other.state.value}: first see the document again "
+            "(ventanilla desk renew, or enrol)"
+        )
     given = Mandate(principal=other.id, name=other.name, basis=basis, until=until)
     return await give(clerk, known.person, given)
 

@@ -87,11 +87,24 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         adult_on=_adult_on(asked.born) if asked.born else None,
     )
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
-    if guardian is not None:
-        until = person.adult_on
+    if guardian is not None and person.adult_on is not None:
+        until = person.adult_on - timedelta(days=1)
         mandate = Mandate(principal=person.id, name=name, basis="guardian", until=until)
         await give(clerk, guardian, mandate)
     return person
+
+
+async def ending(clerk: Clerk, asked: Enrolment) -> tuple[Mandate, ...]:
+    """
+    Give what ends if somebody who was revoked is enrolled anew: for whom they might
+    act, until what was shown for it is shown again.
+
+    Raises:
+        DeskRefused: The document's number is none.
+    """
+    document = clerk.document(asked.document, asked.again)
+    known = await clerk.people.by_document(documents.digest(document, clerk.key))
+    return known.person.mandates if known else ()
 
 
 async def take_over(
