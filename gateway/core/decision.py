@@ -53,15 +53,51 @@ class Reply(Enum):
     NONE = "none"
 
 
+class Why(Enum):
+    """
+    Why a mailbox gets a message, as its letter says.
+    """
+
+    ABOUT = "about"  # what it sees to
+    SAYS = "says"  # words that tell of it
+    NAMED = "named"
+    THREAD = "thread"
+    LATEST = "latest"  # of its sender's conversations
+    BELOW = "below"  # somebody else's conversation
+    OTHERWISE = "otherwise"
+    ALARM = "alarm"
+    ABSENT = "absent"
+    STANDS_IN = "stands-in"
+    PASSED = "passed"
+    WROTE = "wrote"
+
+
+@frozen
+class Reason:
+    """
+    Why a mailbox gets a message, and what the letter says of that: the words that were
+    said, or whoever else has a part in it.
+    """
+
+    why: Why
+    what: str = ""
+
+
 @frozen(kw_only=True)
 class Leg:
     """
-    One mailbox that gets the message, and the sentence that says why.
+    One mailbox that gets the message.
+
+    Attributes:
+        because: The sentence that says why, as traces show it.
+        reasons: Why, as its letter says in the town's own language; nothing, where the
+            letter says it elsewhere.
     """
 
     mailbox: str
     because: str
     topic: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from gateway.routing.reading import Reading
+from gateway.routing.words.atoms import Said
 
 K = TypeVar("K", int, str)
 
@@ -98,6 +99,17 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     )
 
 
+def words_of(said: list[Said]) -> str:
+    """
+    Give the words that were *said*, as people are shown them.
+    """
+    if len(said) == 1:
+        return said[0].words
+    said.sort()
+    words = dict.fromkeys([each.words for each in said])
+    return ", ".join([*words][:SHOWN])
+
+
 def fact(
     test: Callable[[Reading], bool],
     yes: str,
@@ -160,13 +172,7 @@ class _Said:
 
     def holds(self, reading: Reading) -> str | None:
         said = reading.atoms.of(self.atoms)
-        if not said:
-            return None
-        if len(said) == 1:
-            return f"says {said[0].words}"
-        said.sort()
-        words = dict.fromkeys([each.words for each in said])
-        return "says " + ", ".join([*words][:SHOWN])
+        return f"says {words_of(said)}" if said else None
 
     def lacks(self, _: Reading) -> str:
         return self.missing

@@ -11,13 +11,13 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter
+from gateway.routing import arbiter, reaching
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.following import following, is_anothers, together
 from gateway.routing.latest import is_secret, perhaps_going_on, reaches
 from gateway.routing.promises import unclaimed
-from gateway.routing.reaching import Named, all_named, legs_of, thread_legs
+from gateway.routing.reaching import Named, about, all_named, joining, legs_of
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Effect, Rule, Rules, Topic
 from gateway.routing.settling import settle
@@ -129,7 +129,7 @@ def _going_on(asked: _Asked, own: Conversation, trace: Trace) -> Decision:
         says=(),
         confidential=asked.effect.confidential or own.confidential,
     )
-    legs = thread_legs(own, () if own.confidential else asked.named)
+    legs = reaching.thread_legs(own, () if own.confidential else asked.named)
     return settle(asked.reading, effect, legs, "thread", asked.rules.alarm)
 
 
@@ -152,7 +152,7 @@ def _routed(
         special = evolve(rule, effect=rule.effect.over(said))
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == arbiter.DIRECT
-    legs = legs_of(asked.named, asked.topics, special, trace, direct=direct)
+    legs = legs_of(asked.named, asked.topics, special, reading, trace, direct=direct)
     if secret and reaches(effect, latest, legs):
         return going_on(rules.alarm)
     rule_name = _rule(special, asked.topics, legs)
@@ -249,16 +249,13 @@ def _guarded(
     rules: Rules, guard: Rule, reading: Reading, named: Sequence[Named], because: str
 ) -> Decision:
     effect = guard.effect
+    topic, told = "".join(effect.topics[:1]), about(reading, guard.condition.atoms)
     legs = [
-        Leg(mailbox=name, because=because, topic="".join(effect.topics[:1]))
+        Leg(mailbox=name, because=because, topic=topic, reasons=told)
         for name in effect.deliver
     ]
     if effect.outcome in (None, Outcome.DELIVER) and not effect.confidential:
-        legs += [
-            Leg(mailbox=each.mailbox, because=f"names it: {each.said}")
-            for each in named
-            if each.how is Naming.HANDLE and each.mailbox not in effect.deliver
-        ]
+        legs += joining(named, effect.deliver)
     return settle(reading, effect, legs, guard.name, rules.alarm)
 
 
@@ -268,5 +265,5 @@ def _otherwise(
     because = "nothing else says where it goes"
     trace.note("otherwise", because)
     effect = unclaimed(effect, rules)
-    legs = [Leg(mailbox=name, because=because) for name in effect.deliver]
+    legs = reaching.nobodys(effect.deliver, because)
     return settle(reading, effect, legs, "otherwise", rules.alarm)

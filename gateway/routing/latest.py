@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Effect
 from gateway.routing.settling import settle
@@ -50,10 +50,10 @@ def perhaps_going_on(
     Let it go on with the *latest* conversation; what was told to several in confidence,
     with each of them.
     """
-    because = (
-        "its sender's latest conversation"
+    because, why = (
+        ("its sender's latest conversation", Why.LATEST)
         if _is_theirs(reading, latest)
-        else "said below somebody else's conversation"
+        else ("said below somebody else's conversation", Why.BELOW)
     )
     trace.note("thread", f"{because}, {latest[0].id}")
     secret = is_secret(reading, latest)
@@ -65,7 +65,10 @@ def perhaps_going_on(
         confidential=effect.confidential or secret,
     )
     reached = latest if secret else latest[:1]
-    legs = [Leg(mailbox=each.mailbox, because=because) for each in reached]
+    legs = [
+        Leg(mailbox=each.mailbox, because=because, reasons=(Reason(why),))
+        for each in reached
+    ]
     return settle(reading, effect, legs, "thread", alarm)
 
 

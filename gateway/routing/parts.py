@@ -215,6 +215,7 @@ def _topics(
             name=name,
             effect=effect,
             owner=owner,
+            atoms=frozenset().union(*(c.atoms for c in (condition, hints) if c)),
             means=reader.name(
                 known.get("means"),
                 "intent",

@@ -4,12 +4,13 @@ Whom a message reaches: those whom it names, and those responsible for what it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg
+from gateway.core.decision import Leg, Reason, Why
+from gateway.routing.conditions import words_of
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace
@@ -42,6 +43,7 @@ def legs_of(
     named: Sequence[Named],
     topics: Sequence[Topic],
     special: Rule | None,
+    reading: Reading,
     trace: Trace,
     *,
     direct: bool = False,
@@ -53,38 +55,86 @@ def legs_of(
         named: Whom it names.
         topics: What it is about, the foremost first.
         special: The matter, procedure or fact that says more, if any.
+        reading: What it says.
         trace: Says why each topic was found.
         direct: It is a word with those whom it names, whatever it touches on.
     """
     said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
-    owned: dict[str, str] = {}
+    owned: dict[str, Topic] = {}
     for topic in topics:
         for name in topic.owner:
-            owned.setdefault(name, topic.name)
+            owned.setdefault(name, topic)
     confidential = special is not None and special.effect.confidential
     elsewhere = special is not None and bool(special.effect.deliver)
     for each in () if confidential else named:
         if elsewhere and each.how is Naming.NAME:
             # Whoever says where it goes need not tell it to all who are spoken of.
             continue
-        legs[each.mailbox] = Leg(
-            mailbox=each.mailbox,
-            because=f"names it: {each.said}",
-            topic=owned.get(each.mailbox, ""),
-        )
+        own = owned.get(each.mailbox)
+        legs[each.mailbox] = _to(each, own.name if own is not None else "")
     if special is not None:
         foremost = topics[0].name if topics else ""
+        told = about(reading, special.condition.atoms, *(t.atoms for t in topics[:1]))
         for name in (*special.effect.deliver, *special.effect.also):
-            leg = Leg(mailbox=name, because=special.name, topic=foremost)
+            leg = Leg(mailbox=name, because=special.name, topic=foremost, reasons=told)
             legs.setdefault(name, leg)
     if not (direct and named) and (special is None or not special.effect.deliver):
-        for name, about in owned.items():
-            rule = f"topic {about}"
+        for name, topic in owned.items():
+            rule = f"topic {topic.name}"
             because = f"{rule}: {said[rule]}" if rule in said else rule
-            leg = Leg(mailbox=name, because=because, topic=about)
+            told = about(reading, topic.atoms)
+            leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
             legs.setdefault(name, leg)
     return list(legs.values())
+
+
+def about(reading: Reading, *atoms: frozenset[int]) -> tuple[Reason, ...]:
+    """
+    Give the reason of whoever sees to what is told by the first of *atoms* of which
+    something is said, or else by no word.
+    """
+    words = next(filter(None, (words_of(reading.atoms.of(a)) for a in atoms)), "")
+    return (Reason(Why.SAYS, words) if words else Reason(Why.ABOUT),)
+
+
+def joining(named: Sequence[Named], reached: Collection[str]) -> list[Leg]:
+    """
+    Give the legs of those whom a message names by handle, and who are not *reached*.
+    """
+    return [
+        _to(each)
+        for each in named
+        if each.how is Naming.HANDLE and each.mailbox not in reached
+    ]
+
+
+def _to(named: Named, topic: str = "") -> Leg:
+    return Leg(
+        mailbox=named.mailbox,
+        because=f"names it: {named.said}",
+        topic=topic,
+        reasons=(Reason(Why.NAMED, named.said),),
+    )
+
+
+def going_on(mailbox: str) -> Leg:
+    """
+    Give the leg to a *mailbox* that was spoken with before.
+    """
+    return Leg(
+        mailbox=mailbox,
+        because="goes on with its conversation",
+        reasons=(Reason(Why.THREAD),),
+    )
+
+
+def nobodys(mailboxes: Sequence[str], because: str) -> list[Leg]:
+    """
+    Give the legs to those who get what nothing says whose it is.
+    """
+    told = (Reason(Why.OTHERWISE),)
+    return [Leg(mailbox=each, because=because, reasons=told) for each in mailboxes]
 
 
 def thread_legs(own: Conversation, named: Sequence[Named]) -> list[Leg]:
@@ -92,9 +142,4 @@ def thread_legs(own: Conversation, named: Sequence[Named]) -> list[Leg]:
     Give the legs of a message that goes on with its sender's own conversation: those
     whom it names by handle join.
     """
-    legs = [Leg(mailbox=own.mailbox, because="goes on with its conversation")]
-    return legs + [
-        Leg(mailbox=each.mailbox, because=f"names it: {each.said}")
-        for each in named
-        if each.how is Naming.HANDLE and each.mailbox != own.mailbox
-    ]
+    return [going_on(own.mailbox), *joining(named, (own.mailbox,))]

@@ -105,6 +105,7 @@ class Topic:
         means: What people want who only say that it is about this.
         over: Topics that this one explains away, such as a place by what is there.
         alone: It explains away all others.
+        atoms: What tells of it in words.
         stays: It stands where it is: what is said of it in one place, in whatever
             words, is about the same thing.
         plain: Nothing follows from it, but that its owner gets it.
@@ -113,6 +114,7 @@ class Topic:
     name: str
     effect: Effect
     owner: tuple[str, ...]
+    atoms: frozenset[int] = frozenset()
     means: str = ""
     over: frozenset[str] = frozenset()
     alone: bool = False

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.core.decision import ASKED, Decision, Leg, Outcome, Reply, Urgency
+from gateway.core.decision import (
+    ASKED,
+    Decision,
+    Leg,
+    Outcome,
+    Reason,
+    Reply,
+    Urgency,
+    Why,
+)
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing.reading import Reading
@@ -95,7 +104,8 @@ def _alarmed(
     if any(leg.mailbox == alarm for leg in legs):
         return ()
     whom = reading.verdict.resembles or "one of us"
-    return (Leg(mailbox=alarm, because=f"its sender seems to be {whom}, and is not"),)
+    because = f"its sender seems to be {whom}, and is not"
+    return (Leg(mailbox=alarm, because=because, reasons=(Reason(Why.ALARM),)),)
 
 
 def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:

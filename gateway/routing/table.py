@@ -22,6 +22,7 @@ from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
+from gateway.routing.reaching import going_on
 from gateway.routing.reading import Heard, Reading, read_all
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
@@ -160,7 +161,7 @@ class RoutingTable:
     def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
         reached = {leg.mailbox for leg in legs}
         return tuple(
-            Leg(mailbox=other.mailbox, because="goes on with its conversation")
+            going_on(other.mailbox)
             for other in thread.others
             if other.mailbox in self.town.mailboxes and other.mailbox not in reached
         )

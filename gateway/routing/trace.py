@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import define, evolve, field
 
 from gateway.core.decision import Step
-from gateway.routing.conditions import SHOWN, Condition
+from gateway.routing.conditions import Condition, words_of
 from gateway.routing.reading import Reading
 
 #: Begins the reason of a rule that does not count, though all that it asks for is so.
@@ -43,7 +43,7 @@ class Trace:
                 rule=rule,
                 matched=False,
                 because=lacking,
-                said=_said(condition, reading),
+                said=words_of(reading.atoms.of(condition.atoms)),
             )
             self.steps.append(step)
         return False
@@ -57,8 +57,3 @@ class Trace:
         if self.explain:
             because = f"{HOLDS}{why} ({last.because})"
             self.steps.append(evolve(last, matched=False, because=because))
-
-
-def _said(condition: Condition, reading: Reading) -> str:
-    said = sorted(reading.atoms.of(condition.atoms))
-    return ", ".join([*dict.fromkeys(each.words for each in said)][:SHOWN])

@@ -146,4 +146,4 @@ async def test_after_the_e_office_for_what_needs_a_signature(stage):
     assert [200, 403] == pages
 
     letter = await goes_on_once(stage, text, "registro")
-    assert f"identificada con firma o documento: {LUISA.name}" in letter.text
+    assert f"identidad verificada con firma o documento: {LUISA.name}" in letter.text

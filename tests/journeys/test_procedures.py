@@ -170,7 +170,7 @@ async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(stage):
 
     receipt = await waits_for(stage, "telegram", samir, "solicitud completa")
     [letter] = await handed_over(stage, "padron", "Domicilio: calle Almez 18")
-    assert f"identificada con firma o documento: {SAMIR.name}" in letter.text
+    assert f"identidad verificada con firma o documento: {SAMIR.name}" in letter.text
     number = re.search(r"J-\d+", receipt.text).group()
     assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
     noted = await asyncio.to_thread(

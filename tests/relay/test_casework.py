@@ -457,7 +457,7 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
     [
         "Da: flor <town+{token}@test.example>",
         "Le llega porque: es del alumbrado",
-        "De: flor (@flor), verificada en persona: Luisa Morante",
+        "De: flor (@flor), identidad verificada en persona: Luisa Morante",
         "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
         "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
     ],

@@ -281,7 +281,7 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, cler
         shown.status,
         shown.filing.verdict.standing,
     )
-    assert "identificada con firma o documento: Ana Gil Ruiz" in (
+    assert "identidad verificada con firma o documento: Ana Gil Ruiz" in (
         town.said("email")[0].text
     )
 

@@ -445,7 +445,7 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(appl
 
     [letter] = letters(applying)
     assert "Para qué: para una beca" in letter.text
-    assert "identificada con firma o documento" in letter.text
+    assert "identidad verificada con firma o documento" in letter.text
     assert "J-1: solicitud completa" in applying.said("telegram")[-1].text
     assert State.HANDED is await state(applying)
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
@@ -1084,7 +1084,7 @@ async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying):
     await says(applying, "sí")
 
     assert State.HANDED is await state(applying)
-    assert "identificada con firma o documento" in letters(applying)[0].text
+    assert "identidad verificada con firma o documento" in letters(applying)[0].text
 
 
 async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(

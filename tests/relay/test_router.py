@@ -45,7 +45,7 @@ async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
 
     assert LIGHTS == letter.to
     assert "la farola está fundida" == letter.subject
-    for shown in ("@ana", "sin verificar", "02/03/2026 13:00", "topic lighting"):
+    for shown in ("@ana", "sin verificar", "Canal: X, 02/03/2026 13:00", "(«farola»)"):
         assert shown in letter.text, shown
 
 

@@ -142,7 +142,7 @@ def compose(
         ("letter-case", about.number, {"number": about.number}),
         ("letter-told-before", numbers, {"numbers": numbers}),
         ("letter-note", about.note, {"note": about.note}),
-        ("letter-because", True, {"because": leg.because}),
+        ("letter-because", leg.reasons, {"because": _because(leg, say)}),
         (f"letter-answer-{visibility.value}", True, {}),
         ("letter-commands", about.number, {}),
     )
@@ -256,6 +256,11 @@ def _standing(message: Message, verdict: Verdict, say: Say) -> str:
     if contact.address != message.sender:
         return say("letter-vouched", person=contact.name)
     return say("letter-verified", person=contact.name)
+
+
+def _because(leg: Leg, say: Say) -> str:
+    told = (say(f"letter-because-{r.why.value}", what=r.what) for r in leg.reasons)
+    return "; ".join(told)
 
 
 def _principals(verdict: Verdict, today: date) -> str:

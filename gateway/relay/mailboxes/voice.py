@@ -15,7 +15,7 @@ from attrs import frozen
 from gateway.core import tokens
 from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Leg
+from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Stored
 from gateway.core.message import Message, Visibility
@@ -146,7 +146,12 @@ class Voice:
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
         town = self.table.town
-        leg = Leg(mailbox=to.id, because=f"{self.mailbox.office} passes it on")
+        office = self.mailbox.office
+        leg = Leg(
+            mailbox=to.id,
+            because=f"{office} passes it on",
+            reasons=(Reason(Why.PASSED, office),),
+        )
         letter = letters.compose(
             letters.Heard(origin.message, origin.verdict, origin.decision),
             leg,

@@ -10,7 +10,7 @@ from datetime import datetime
 from attrs import evolve, field, frozen
 
 from gateway.core.case import Event, Happening
-from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.relay.cases.recalling import Background, Recaller
@@ -101,7 +101,11 @@ def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> D
     return Decision(
         outcome=Outcome.DELIVER,
         legs=tuple(
-            Leg(mailbox=mailbox, because=f"{authority.office} wrote it")
+            Leg(
+                mailbox=mailbox,
+                because=f"{authority.office} wrote it",
+                reasons=(Reason(Why.WROTE, authority.office),),
+            )
             for mailbox in to
         ),
         flags=frozenset({"confidential"} if confidential else ()),

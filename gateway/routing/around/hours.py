@@ -11,7 +11,7 @@ from datetime import date, datetime
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Mailbox
-from gateway.core.decision import Leg
+from gateway.core.decision import Leg, Reason, Why
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.windows import (
     ALL_DAY,
@@ -166,10 +166,15 @@ def stand_in(
             found[leg.mailbox] = evolve(leg, because=away)
             continue
         told = evolve(leg, because=f"{away}, {other} stands in")
-        found[leg.mailbox] = told
+        found[leg.mailbox] = _besides(told, Why.ABSENT, other)
         if all(other != each.mailbox for each in legs):
-            found.setdefault(other, evolve(told, mailbox=other))
+            stands_in = _besides(told, Why.STANDS_IN, leg.mailbox)
+            found.setdefault(other, evolve(stands_in, mailbox=other))
     return tuple(found.values())
+
+
+def _besides(leg: Leg, why: Why, mailbox: str) -> Leg:
+    return evolve(leg, reasons=(*leg.reasons, Reason(why, mailbox)))
 
 
 def read_hours(

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
 from gateway.core.identity import Standing
+from gateway.routing import reaching
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed
 from gateway.routing.parts import INFORMATION
 from gateway.routing.promises import unclaimed
@@ -58,8 +59,7 @@ def unknown(
     """
     if not legs:
         effect, rule = unclaimed(effect, rules), "otherwise"
-        because = "nothing else says who may know"
-        legs = [Leg(mailbox=name, because=because) for name in effect.deliver]
+        legs = reaching.nobodys(effect.deliver, "nothing else says who may know")
     effect = evolve(
         effect,
         outcome=Outcome.ANSWER,

@@ -1,0 +1,110 @@
+"""
+What a letter says of why it came: in the town's own language, not in that of a trace.
+"""
+
+import pytest
+
+from gateway.core.decision import Why
+from gateway.core.message import Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import ROUTES
+from .test_casework import answered, later
+
+SAYS = "Le llega porque: "
+ABOUT = "trata de algo que lleva este buzón"
+FAROLA = f"{ABOUT} («farola»)"
+AWAY = "{from: 2026-03-01, until: 2026-03-31, backup: clerk}"
+
+
+def reasons(town, since=0):
+    """
+    Give, of each letter, to which mailbox it went and what it says of why.
+    """
+    return [
+        (letter.to.value.partition("@")[0], line.removeprefix(SAYS))
+        for letter in town.said("email")[since:]
+        for line in letter.text.splitlines()
+        if line.startswith(SAYS)
+    ]
+
+
+async def written(town, text, **changes):
+    """
+    Somebody writes in private; give what the letters about it say of why.
+    """
+    since = len(town.said("email"))
+    await town.hear(text, visibility=Visibility.PRIVATE, **changes)
+    await town.deliver()
+    return reasons(town, since)
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox", "why"),
+    [
+        ("otra farola, vaya farola", "lights", FAROLA),
+        ("hay un incendio", "police", f"{ABOUT} («incendio»)"),
+        ("hola @police", "police", "nombra a este buzón («@police»)"),
+        ("hola", "clerk", "nada indica que corresponda a otro buzón"),
+    ],
+)
+async def test_a_letter_says_why_in_the_words_that_were_said(town, text, mailbox, why):
+    assert [(mailbox, why)] == await written(town, text)
+
+
+async def test_what_examples_tell_is_told_without_a_word(town):
+    rules = ROUTES.replace("words: [farola]", 'like: ["no se ve nada por la noche"]')
+    town.table = compile_routes(rules)
+
+    assert [("lights", ABOUT)] == await written(town, "no se ve nada por la noche")
+
+
+async def test_a_letter_says_what_it_goes_on_with(town):
+    await written(town, "la farola está rota")
+
+    latest = await written(town, "y mañana")
+    meant = await written(town, "sigue igual", in_reply_to=("r1",))
+
+    assert [("lights", "la última conversación de esta persona es con este buzón")] == (
+        latest
+    )
+    assert [("lights", "sigue una conversación con este buzón")] == meant
+
+
+async def test_who_stands_in_reads_for_whom_and_the_absent_who(town):
+    rules = ROUTES.replace(
+        "office: Alumbrado", f"office: Alumbrado\n    absent: {AWAY}"
+    )
+    town.table = compile_routes(rules)
+
+    assert [
+        ("lights", f"{FAROLA}; este buzón está ausente, y lo recibe también clerk"),
+        ("clerk", f"{FAROLA}; sustituye a lights, que está ausente"),
+    ] == await written(town, "la farola está rota")
+
+
+async def test_who_is_passed_a_case_reads_by_whom(town):
+    await written(town, "la farola está rota")
+
+    await answered(town, "#pasar police")
+
+    assert ("police", "se lo pasa Alumbrado") == reasons(town)[-1]
+
+
+async def test_a_reminder_says_why_once(town):
+    await town.hear("hay un incendio", visibility=Visibility.PRIVATE)
+    await town.deliver()
+    told = reasons(town)
+
+    await later(town, minutes=30)
+
+    assert "NADIE LO HA VISTO" in town.said("email")[-1].text
+    assert told == reasons(town)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_words(town, why, language):
+    told = town.table.text(f"letter-because-{why.value}", language, what="x")
+
+    assert told
