@@ -187,6 +187,7 @@ def _read(filing: Filing | None) -> dict[str, Any]:
     evidence = message.evidence if message else None
     return {
         "sender": {
+            "id": message.sender.value,
             "address": str(message.sender),
             "handle": message.handle,
             "name": message.display_name,
@@ -206,6 +207,8 @@ def _read(filing: Filing | None) -> dict[str, Any]:
             "topics": list(decision.topics),
             "recipients": [leg.mailbox for leg in decision.legs],
             "urgency": decision.urgency.name.lower(),
+            "requires": decision.requires.name.lower(),
+            "flags": sorted(decision.flags),
             "reply": decision.reply.value,
             "version": decision.version,
             "trace": [

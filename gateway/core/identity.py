@@ -67,6 +67,7 @@ class Contact:
         handle: Its label, as last seen.
         name: The person's, as on the document that the clerk saw.
         person: The person's number at the desk; empty for whoever has none there.
+        mailbox: The mailbox whose address it is; empty for an account of a person.
         pending: A second clerk has to look before it counts.
         mandates: For whom the person may act.
         verified_at: When the clerk saw the document.
@@ -79,6 +80,7 @@ class Contact:
     handle: str = ""
     role: Role = Role.RESIDENT
     person: str = ""
+    mailbox: str = ""
     pending: bool = False
     mandates: tuple[Mandate, ...] = ()
     verified_at: datetime = field(validator=aware)
@@ -155,9 +157,12 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
             contact=contact,
         )
 
+    seen = f"verified in person on {contact.verified_at:%Y-%m-%d}"
     return Verdict(
         standing=Standing.VERIFIED,
-        because=f"verified in person on {contact.verified_at:%Y-%m-%d}",
+        because=f"the address of mailbox {contact.mailbox}"
+        if contact.mailbox
+        else seen,
         contact=contact,
     )
 

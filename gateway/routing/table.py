@@ -275,6 +275,7 @@ class RoutingTable:
             address=address,
             name=mailbox.person or mailbox.office,
             role=self.roles[mailbox.id],
+            mailbox=mailbox.id,
             verified_at=_ALWAYS,
         )
 

@@ -1,3 +1,4 @@
+import asyncio
 import subprocess
 import sys
 import unicodedata
@@ -6,6 +7,9 @@ import pytest
 
 from gateway.cli.main import COMMANDS
 from gateway.cli.shared import visible
+from gateway.core.decision import Decision, Outcome
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Standing
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -169,6 +173,30 @@ def test_what_is_not_in_the_outbox_cannot_be_decided_on(ventanilla, verb):
     told = ventanilla("outbox", verb, "12.nothing", status=1)
 
     assert "12.nothing: there is no such delivery" in told.output
+
+
+def test_a_message_is_shown_with_its_sender_s_id_and_what_was_decided(ana_says, shown):
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        decision = Decision(
+            outcome=Outcome.CHALLENGE,
+            legs=(),
+            requires=Standing.VERIFIED,
+            flags=frozenset({"lookalike"}),
+        )
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, decision=decision)
+        )
+        await store.close()
+        return number
+
+    told = shown("show", asyncio.run(put()))
+
+    assert "1044" == told["sender"]["id"]
+    assert ("verified", ["lookalike"]) == (
+        told["decision"]["requires"],
+        told["decision"]["flags"],
+    )
 
 
 def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla):

@@ -5,7 +5,7 @@ What a letter says of why it came: in the town's own language, not in that of a 
 import pytest
 
 from gateway.core.decision import Why
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import ROUTES
@@ -108,3 +108,43 @@ def test_every_reason_has_words(town, why, language):
     told = town.table.text(f"letter-because-{why.value}", language, what="x")
 
     assert told
+
+
+BEWARE = "ATENCIÓN: parece alguien del Ayuntamiento o una de sus cuentas, y no lo es"
+
+
+@pytest.mark.parametrize(
+    "seeming",
+    [
+        {"display_name": "Miguel Prueba", "handle": "@zzz1"},
+        {"display_name": "Registro Testville", "handle": "@zzz1"},
+        {"display_name": "x", "handle": "@testviIle"},
+        {"display_name": "x", "handle": "@lights_"},
+    ],
+)
+async def test_who_seems_one_of_us_is_told_to_every_mailbox_that_reads_it(
+    town, seeming
+):
+    town.table = compile_routes(f"{ROUTES}identity: {{alarm: police}}\n")
+
+    told = await written(town, "la farola está rota", **seeming)
+
+    alarm = "este buzón recibe los avisos de posible suplantación"
+    assert [("lights", FAROLA), ("police", alarm)] == told
+    assert all(letter.text.count(BEWARE) == 1 for letter in town.said("email"))
+
+
+async def test_who_writes_from_a_mailbox_s_address_was_verified_by_nobody(town):
+    await town.hear(
+        "la farola está rota",
+        sender=Address("email", "police@test.example"),
+        handle="",
+        display_name="",
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SIGNED),
+    )
+    await town.deliver()
+
+    assert "the address of mailbox police" == (await town.show()).filing.verdict.because
+    [letter] = [d for d in town.said("email") if d.to.value.startswith("lights")]
+    assert "desde su dirección en el Ayuntamiento: Policía" in letter.text

@@ -18,6 +18,7 @@ from gateway.core.decision import Decision, Leg, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
+from gateway.routing.staff import Sender
 
 #: What each button says for whoever presses it.
 BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío"))
@@ -28,7 +29,8 @@ _SUMMARY = 70
 #: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
 #: characters of its own make a line known for one.
 _INTERNAL = (
-    *("letter-verified", "letter-strong", "letter-vouched", "letter-lookalike"),
+    *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
+    *("letter-lookalike", "letter-lookalike-us"),
     *("letter-mandates", "letter-told-before", "letter-because", "letter-commands"),
     *("letter-answer-public", "letter-answer-private"),
 )
@@ -129,6 +131,7 @@ def compose(
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
+        ("letter-lookalike-us", _seems_ours(verdict, decision), {}),
         ("letter-edited", message.edit_of is not None, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
         (
@@ -247,10 +250,16 @@ def _subject(message: Message, decision: Decision, say: Say, number: str) -> str
     return f"{mark}{summary}"
 
 
+def _seems_ours(verdict: Verdict, decision: Decision) -> bool:
+    return Sender.LOOKALIKE.value in decision.flags and not verdict.resembles
+
+
 def _standing(message: Message, verdict: Verdict, say: Say) -> str:
     contact = verdict.contact
     if verdict.standing < Standing.VERIFIED or contact is None:
         return say("letter-unverified")
+    if contact.mailbox:
+        return say("letter-colleague", person=contact.name)
     if verdict.standing is Standing.STRONG:
         return say("letter-strong", person=contact.name)
     if contact.address != message.sender:
