@@ -51,7 +51,7 @@ def test_they_tell_who_asked_what_and_when_it_was_read():
 
     assert "# Preguntas del público en el pleno, 05/03/2026, 19:00" in written
     assert "## J\\-1" in written
-    assert "- Pregunta: Ana Gil Ruiz" in written
+    assert "- Quien pregunta: Ana Gil Ruiz" in written
     assert "> ¿Cuándo abre la piscina?" in written
     assert "leída a las 19:45" in written
 
@@ -71,7 +71,7 @@ def test_what_the_hall_neither_saw_nor_heard_is_only_counted():
         assert "¿Tres?" not in written
         assert "¿Cuatro?" in written
         assert "mostrada, no leída" in written
-    assert "Otras 2 no se" in markdown(minutes(READ, *hidden, seen))
+    assert "No se mostraron ni se leyeron: 2." in markdown(minutes(READ, *hidden, seen))
 
 
 def test_an_empty_session_says_so():

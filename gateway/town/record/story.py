@@ -141,12 +141,15 @@ class _Teller:
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
         if filing and filing.verdict:
             verdict = filing.verdict
-            told = f"{verdict.standing.name.lower()}: {verdict.because}"
+            told = self.words.standing(verdict.standing)
+            if verdict.contact is not None:
+                told += f": {verdict.contact.name}"
             rows.append(Row(say("standing"), told))
         if filing and filing.decision:
             decision = filing.decision
             legs = ", ".join(leg.mailbox for leg in decision.legs)
-            told = f"{decision.outcome.value} {legs} · {decision.rule}".strip()
+            outcome = self.words.outcome(decision.outcome) + f" ({legs})" * bool(legs)
+            told = f"{outcome} · {decision.rule}"
             rows.append(Row(say("decided"), f"{told} · {decision.version}"))
         rows += self._attached(message, shown) if message else ()
         text = message.text if message else say("unread")
@@ -168,7 +171,9 @@ class _Teller:
         rows = [
             Row(say("to"), str(each.to)),
             Row(say("due"), self.when(each.due_at)),
-            Row(say("state"), f"{each.state.value} {each.problem}".strip()),
+            Row(
+                say("state"), f"{self.words.sending(each.state)} {each.problem}".strip()
+            ),
         ]
         if each.receipt is not None:
             rows.append(Row(say("receipt"), each.receipt.reference))

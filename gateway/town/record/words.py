@@ -7,6 +7,9 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.case import Event, Kind, State
+from gateway.core.decision import Outcome
+from gateway.core.delivery import State as Sending
+from gateway.core.identity import Standing
 
 #: Said in both languages, whatever the town speaks.
 NO_REGISTER = {
@@ -36,13 +39,16 @@ _WORDS = {
     "place": ("Lugar", "Place"),
     "content": ("Contenido", "Content"),
     "content-is": ("{count} ficheros, en index.json", "{count} files, in index.json"),
-    "written": ("Sacado", "Exported"),
+    "written": ("Exportado el", "Exported"),
     "by": ("por", "by"),
     "confidential": (
         "CONFIDENCIAL: solo para quien lo tramita",
         "CONFIDENTIAL: only for those who see to it",
     ),
-    "verified": ("{name} ({id}), verificado", "{name} ({id}), verified"),
+    "verified": (
+        "{name} ({id}), identidad verificada",
+        "{name} ({id}), identity verified",
+    ),
     "unverified": (
         "{address}, que se llama a sí mismo «{name}»; identidad no comprobada",
         "{address}, who calls themselves “{name}”; identity not checked",
@@ -59,7 +65,7 @@ _WORDS = {
     "nothing": ("Nada", "Nothing"),
     "message": ("Mensaje {id}", "Message {id}"),
     "answer": ("Respuesta {name}", "Answer {name}"),
-    "letter": ("Carta a buzón {name}", "Letter to a mailbox {name}"),
+    "letter": ("Carta al buzón {name}", "Letter to a mailbox {name}"),
     "from": ("De", "From"),
     "to": ("A", "To"),
     "received": ("Recibido", "Received"),
@@ -75,7 +81,7 @@ _WORDS = {
         "SHA-256 of index.json, which has the hash of every file:",
     ),
     "missing": (
-        "[U+…] es un carácter que esta letra no tiene; en los ficheros está.",
+        "[U+…] es un carácter que este tipo de letra no tiene; en los ficheros está.",
         "[U+…] is a character that this font does not have; the files have it.",
     ),
     "page": ("página", "page"),
@@ -119,6 +125,36 @@ _KINDS = {
     Kind.ANSWER: ("una respuesta", "an answer"),
     Kind.SOLVE: ("que esté resuelto", "that it is solved"),
     Kind.CLOSE: ("que nadie diga más, y se cierra", "that nobody says more"),
+}
+
+
+_STANDINGS = {
+    Standing.NONE: ("sin prueba de quién lo envía", "no proof of who sent it"),
+    Standing.KNOWN: ("no comprobada", "not checked"),
+    Standing.VERIFIED: ("verificada", "verified"),
+    Standing.STRONG: (
+        "verificada con firma o documento",
+        "verified by signature or document",
+    ),
+}
+
+_OUTCOMES = {
+    Outcome.DELIVER: ("entregado", "delivered"),
+    Outcome.ANSWER: _EVENTS[Event.REPLY],
+    Outcome.CHALLENGE: _EVENTS[Event.HOLD],
+    Outcome.REFUSE: _EVENTS[Event.REFUSE],
+    Outcome.QUARANTINE: _EVENTS[Event.QUARANTINE],
+}
+
+_SENDINGS = {
+    Sending.DUE: ("por enviar", "to be sent"),
+    Sending.SENDING: ("enviándose", "being sent"),
+    Sending.UNSURE: ("no se sabe si salió", "it may have been sent"),
+    Sending.CHECKING: ("se comprueba si salió", "looking whether it was sent"),
+    Sending.SENT: ("enviado", "sent"),
+    Sending.FAILED: ("no se pudo enviar", "could not be sent"),
+    Sending.ASKING: ("lo decide una persona", "a person decides"),
+    Sending.DROPPED: ("no se envía", "not to be sent"),
 }
 
 
@@ -166,6 +202,24 @@ class Words:
         Say what is waited for.
         """
         return self._other(_KINDS.get(kind), kind.value)
+
+    def standing(self, standing: Standing) -> str:
+        """
+        Say how far a sender is believed.
+        """
+        return self._pick(_STANDINGS[standing])
+
+    def outcome(self, outcome: Outcome) -> str:
+        """
+        Say what became of a message.
+        """
+        return self._pick(_OUTCOMES[outcome])
+
+    def sending(self, state: Sending) -> str:
+        """
+        Say where a delivery stands.
+        """
+        return self._pick(_SENDINGS[state])
 
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[1] if self.language == "en" else pair[0]
