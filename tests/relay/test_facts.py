@@ -198,7 +198,7 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
     [letter] = sent_to(town, ROADS)
     told = await case(town)
     assert ["hay un bache en la autovía", "--"] == letter.text.split("\n")[::2][:2]
-    for part in ("Ana (@ana)", "Por X", "https://x.example/1", "37.100000"):
+    for part in ("Ana (@ana)", "Canal: X", "https://x.example/1", "37.100000"):
         assert part in letter.text
     assert "" == letter.token
     assert State.REFUSED is told.case.state

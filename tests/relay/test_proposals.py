@@ -445,7 +445,7 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
 @pytest.mark.parametrize(
     ("text", "told_what"),
     [
-        ("#rechazar", "escriba lo que quiere decir"),
+        ("#rechazar", "lo que quiere decir"),
         (
             "#extracto Se acordó.",
             "No se ha hecho nada con J-1. Propuesta para el pleno",
