@@ -71,6 +71,8 @@ class Filer:
             invitation: How the sender of what is held may show who they are.
             known: The cases that it may be about.
         """
+        if not aloud:
+            decision = _unanswered(decision)
         matters = self._matters(verdict, decision, thread, known)
         # In quarantine, to look at it.
         reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
@@ -228,6 +230,15 @@ class Filer:
         return delivery_id(
             self.stored.id, arrival.channel, arrival.external_id, *purpose
         )
+
+
+def _unanswered(decision: Decision) -> Decision:
+    """
+    Give what becomes of a question whose answer may not be said: who knows reads it.
+    """
+    if decision.outcome is not Outcome.ANSWER or not (decision.says and decision.legs):
+        return decision
+    return evolve(decision, outcome=Outcome.DELIVER, says=(), told="")
 
 
 def act_of(filing: Filing, now: datetime) -> Act:

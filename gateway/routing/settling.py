@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.core.decision import (
-    ASKED,
     Decision,
     Leg,
     Outcome,
@@ -69,9 +68,9 @@ def settle(
     ):
         outcome = Outcome.CHALLENGE
         says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
-    # What is urgent waits for no term, and what nobody works at has none.
-    asked = outcome is Outcome.ANSWER and ASKED in effect.flags
-    promised = (outcome is Outcome.DELIVER or asked) and not safe
+    # What is urgent waits for no term, and what nobody works at has none; whoever may
+    # not be answered by us is answered by a mailbox.
+    promised = outcome in (Outcome.DELIVER, Outcome.ANSWER) and not safe
     privacy = _privacy(reading, effect, outcome)
     if "personal" in privacy.flags and not effect.confidential:
         says = (*says, PRIVATE)

@@ -419,3 +419,20 @@ async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
     assert {"1001"} == {
         talk.contact.value for talks in found.values() for talk in talks
     }
+
+
+async def test_a_question_that_may_not_be_answered_any_more_goes_to_who_knows(town):
+    """
+    Five answers an hour keep machines from talking with us for ever; what a person
+    asks after that is read by somebody, in a case that is open.
+    """
+    for _ in range(6):
+        await town.hear("¿a qué hora abre la piscina?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert [KNOWN] * 5 == said(town, "twitter")
+    [letter] = town.said("email")
+    assert "piscina" in letter.text
+    assert "Caso J-6" in letter.text
+    states = [(await town.store.case(Number(n))).case.state for n in (5, 6)]
+    assert [State.ANSWERED, State.OPEN] == states
