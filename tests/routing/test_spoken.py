@@ -22,6 +22,14 @@ from gateway.routing.words.vocabulary import Vocabulary
         ("kaixo, non dago udaletxea?", "eu"),
         ("السلام عليكم أين البلدية", "ar"),
         ("ok", "es"),
+        ("quina farmàcia està de guàrdia avui?", "ca"),
+        ("quan és el proper ple?", "ca"),
+        ("a quina hora obre la biblioteca?", "ca"),
+        ("que farmacia está de garda hoxe?", "gl"),
+        ("zein farmazia dago irekita gaur?", "eu"),
+        ("quelle pharmacie est de garde aujourd'hui ?", "fr"),
+        ("ce farmacie e de gardă azi?", "ro"),
+        ("cand e urmatoarea sedinta de consiliu local?", "ro"),
     ],
 )
 def test_a_language_is_told_by_its_smallest_words(written, language):

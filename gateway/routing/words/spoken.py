@@ -12,7 +12,7 @@ from attrs import frozen
 _SMALL = {
     "ca": "i el els les amb que es de per una un hi ha molt bon gracies on aixo no "
     "vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin quina "
-    "quins quines",
+    "quins quines quan avui fins a obre",
     "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "
     "kann zu von auf danke heute den dem im es gibt",
     "en": "the is are and what where how my you please thanks for in of to hello hi "
@@ -20,13 +20,13 @@ _SMALL = {
     "es": "el la los las de que y en un una por para con no se me del al es hay como "
     "mi lo muy esta hola gracias donde cuando su le ya si a o",
     "eu": "eta da dago ez kaixo nire du bat non nola egun on mesedez eskerrik asko "
-    "dut zer noiz daude dute naiz zait gabon dira",
+    "dut zer zein noiz gaur daude dute naiz zait gabon dira",
     "fr": "le la les et est une dans bonjour je vous pour avec ou peut merci des du "
-    "on en sur ne pas mon ma il a que qui s",
+    "on en sur ne pas mon ma il a que qui s quel quelle quand hui",
     "gl": "o a os as un unha e de polo pola non miña na no da do ola grazas onde hai "
-    "moi se meu teño esta eu ao",
+    "moi se meu teño esta eu ao cando hoxe garda",
     "ro": "si este la pe de ce nu am un o buna ziua va rog cu mea sa din unde cum "
-    "sunt multumesc care in ca mi",
+    "sunt multumesc care in ca mi ce cand azi e",
 }
 
 #: A vote of each of these words for the languages that have it. Each has a byte in one
