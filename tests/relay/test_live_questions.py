@@ -505,3 +505,34 @@ async def test_what_was_asked_of_a_session_that_had_begun_stays_in_its_list(hall
 
     assert "J-1" in text
     assert [(State.UNREAD, "¿cuándo abre la piscina?")] == await listed(hall)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "¿por qué Juan Pérez, de la calle Almez 3, no paga el IBI?",
+        "¿qué le hicieron a Ana María Gil de la plaza de la Fuente 12?",
+        "¿es verdad que Juan Pérez no paga la basura?",
+        "¿es verdad que Juan Pérez debe 3 recibos?",
+    ],
+)
+async def test_where_somebody_lives_or_what_they_owe_is_not_for_the_hall(
+    hall, town, asked
+):
+    await town.hear(f"#PlenoTest {asked}")
+
+    assert [] == await listed(hall)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "¿por qué El Ayuntamiento no paga la luz?",
+        "¿qué debe la Junta de Andalucía?",
+        "¿cuándo se arregla la calle Mariana Pineda 3?",
+    ],
+)
+async def test_what_is_the_towns_is_for_the_hall(hall, town, asked):
+    await town.hear(f"#PlenoTest {asked}")
+
+    assert [(State.WAITING, asked)] == await listed(hall)

@@ -27,6 +27,18 @@ _APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
 #: Nobody knows what a page will show by the time the hall reads its address.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
+#: Somebody by name and surname; "El Ayuntamiento" is nobody.
+_NAME = r"\b(?!El |La |Los |Las )[A-ZÁÉÍÓÚÑ][\w'-]+ [A-ZÁÉÍÓÚÑ][\w'-]+"
+
+#: Where somebody who is named lives, or what they owe.
+_NAMED = re.compile(
+    rf"{_NAME},? de (?:la |el |del )?"
+    r"(?i:calle|plaza|avenida|avda|paseo|camino|cuesta|c/)[^.!?\n]{1,40}?\d"
+    rf"|{_NAME}\b[^.!?\n]{{0,60}}?\b(?i:no paga|sin pagar|moros[oa]"
+    r"|debe (?:el |la |los |las |\d+ )?(?:ibi|agua|basura|recibos?|tasas?"
+    r"|contribución|impuestos?|años|meses|euros))\b"
+)
+
 #: What rules put on what insults somebody.
 ABUSE = "abuse"
 
@@ -126,6 +138,7 @@ def _may_be_personal(message: Message) -> bool:
         personal(said)
         or told_in_public(said, allowed=())
         or told_in_public(together, allowed=())
+        or _NAMED.search(said)
         or _LINK.search(said)
     )
 
