@@ -309,6 +309,25 @@ async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
     assert "No se ha enviado nada" in told.text
 
 
+async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(town):
+    letter = await asked(town)
+    astray = {"token": None, "in_reply_to": (f"r-{letter.id}",)}
+
+    await answered(town, letter, **astray)
+    told = town.said("email")[-1]
+    await answered(town, letter, evidence=Evidence(), **astray)
+    unproven = town.said("email")[-1]
+
+    assert [] == town.said("twitter")
+    assert (LIGHTS, letter.token) == (told.to, told.token)
+    assert "dirección de respuesta" in told.text
+    assert told == unproven
+
+    await answered(town, told)
+
+    assert "Mañana la cambio." in town.said("twitter")[0].text
+
+
 async def test_what_an_answer_cites_is_a_part_of_it(town):
     letter = await asked(town)
 

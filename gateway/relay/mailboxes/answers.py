@@ -16,7 +16,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Visibility
+from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes import letters
@@ -68,7 +68,9 @@ class Answering:
                 problem=problem,
                 conversations=(),
             )
-        done = self._do(command)
+        done = (
+            self._do(command) if self._is_addressed() else self._told("answer-astray")
+        )
         filing = self._filing(verdict, Outcome.DELIVER)
         return evolve(
             filing,
@@ -82,6 +84,15 @@ class Answering:
     def _says_something(self, command: Command) -> bool:
         own = command.text and not letters.is_quotation(command.text)
         return bool(own or self.voice.message.attachments)
+
+    def _is_addressed(self) -> bool:
+        """
+        Say whether it is surely meant for this conversation: by the reply address, or
+        by a platform's word. What a mail says that it answers is its sender's only.
+        """
+        message = self.voice.message
+        token = tokens.mint(self.conversation.id, self.voice.key)
+        return message.evidence.proof is Proof.ACCOUNT or message.token == token
 
     def _filing(self, verdict: Verdict, outcome: Outcome) -> Filing:
         public = self.conversation.visibility is Visibility.PUBLIC
