@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,7 +20,12 @@ from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
-from gateway.routing.tools.suggesting import patch, still_wrong
+from gateway.routing.tools.suggesting import (
+    patch,
+    responsible,
+    still_wrong,
+    topics_of,
+)
 from gateway.routing.tools.weighing import Past, Weighed, read_label
 from gateway.routing.tools.weighing import suggest as weigh
 
@@ -89,10 +95,11 @@ def suggest(
             }
         )
     else:
-        _print(weighed, good, wrong)
+        _print(weighed, good)
+        _print_left(table, wrong)
 
 
-def _print(weighed: Sequence[Weighed], good: str, wrong: Sequence[Correction]) -> None:
+def _print(weighed: Sequence[Weighed], good: str) -> None:
     for each in weighed:
         proposal = each.proposal
         where = f"topic {proposal.topic} {proposal.key}"
@@ -105,9 +112,25 @@ def _print(weighed: Sequence[Weighed], good: str, wrong: Sequence[Correction]) -
             )
             click.echo(visible(f"#   {judged}: {change.id} {before} -> {after}"))
     click.echo(good or "# nothing to propose", nl=not good)
+
+
+def _print_left(table: RoutingTable, wrong: Sequence[Correction]) -> None:
     for correction in wrong:
         shown = " ".join(correction.text.split())[:80]
         click.echo(visible(f"# left: {shown}"))
+        if responsible(table, correction) is None:
+            click.echo(visible(f"#   {_unclear(table, correction)}"))
+
+
+def _unclear(table: RoutingTable, correction: Correction) -> str:
+    """
+    Say why nothing could be proposed for it, and what to write instead.
+    """
+    whose, topics = ", ".join(correction.right), topics_of(table, correction)
+    if not topics:
+        return f"no topic is {whose}'s: add one to the rules"
+    which = json.dumps(topics[0], ensure_ascii=False)
+    return f'{whose} has {", ".join(topics)}: write which, as "right": {which}'
 
 
 def _shown(weighed: Weighed) -> dict[str, Any]:

@@ -7,6 +7,7 @@ town: {name: Pueblo}
 mailboxes:
   police: {office: Police, addresses: {email: police@p.example}}
   clerk: {office: Clerk, addresses: {email: clerk@p.example}}
+  mayor: {office: Mayor, addresses: {email: mayor@p.example}}
 topics:
   noise: {owner: police, words: [ruido]}
   traffic: {owner: police, words: [tráfico]}
@@ -74,6 +75,18 @@ def test_machines_get_the_proposals_and_what_is_left(shown, corrections):
     )
     assert ["siesta"] == told["left"]
     assert proposal["entry"] in told["yaml"]
+
+
+def test_what_is_left_says_why_and_what_to_write_instead(ventanilla, corrections):
+    """
+    A mailbox with several topics does not tell which, nor does one with none.
+    """
+    left = [{"text": "siesta", "right": [whose]} for whose in ("police", "mayor")]
+
+    told = ventanilla("suggest", corrections(*left)).output
+
+    assert '#   police has noise, traffic: write which, as "right": "noise"' in told
+    assert "#   no topic is mayor's: add one to the rules" in told
 
 
 def test_past_messages_show_what_a_proposal_would_change(shown, corrections, tmp_path):

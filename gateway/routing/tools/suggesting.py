@@ -133,8 +133,7 @@ def responsible(table: RoutingTable, correction: Correction) -> str | None:
     """
     if correction.topic:
         return correction.topic
-    topics = table.rules.topics.values()
-    owned = [t.name for t in topics if set(t.owner) & set(correction.right)]
+    owned = topics_of(table, correction)
     if len(owned) == 1:
         return owned[0]
     by_example = table.rules.by_example
@@ -142,6 +141,14 @@ def responsible(table: RoutingTable, correction: Correction) -> str | None:
     near = {rule.removeprefix("topic "): each.score for rule, each in like.items()}
     likely = [name for name in owned if near.get(name, 0.0) >= _LIKELY]
     return max(likely, key=lambda name: near[name], default=None)
+
+
+def topics_of(table: RoutingTable, correction: Correction) -> list[str]:
+    """
+    Give the topics that the message may have been about, by whose it was.
+    """
+    topics = table.rules.topics.values()
+    return [t.name for t in topics if set(t.owner) & set(correction.right)]
 
 
 def patch(proposals: Iterable[Proposal]) -> str:
