@@ -14,12 +14,12 @@ import click
 
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     settings,
     visible,
-    with_store,
 )
 from gateway.cli.verifying import Report, verify_all, witnessed
 from gateway.core.audit import described, digest
@@ -79,7 +79,7 @@ def list_(
     For machines everything of an entry is printed, with the personal data that belongs
     to it: see to it that what is erased here is erased there, too.
     """
-    found = with_store(lambda store: store.acts(object_, since, limit))
+    found = in_store(lambda store: store.acts(object_, since, limit))
     if as_json:
         print_json([described(kept) for kept in found])
         return
@@ -124,7 +124,7 @@ def verify(
     chain was cut, that all of it was written anew, or that an older copy was put back.
     """
     checkpoints, refused = witnessed(against, public_keys) if against else ([], [])
-    reports = with_store(lambda store: verify_all(store, checkpoints))
+    reports = in_store(lambda store: verify_all(store, checkpoints))
     ok = not refused and all(report.whole for report in reports)
     if as_json:
         chains = [report.describe() for report in reports]
@@ -163,7 +163,7 @@ def checkpoint(out: Path | None) -> None:
     stick in the safe. The public half of the key is audit.pub in the state folder.
     """
     known = settings()
-    seen = with_store(lambda store: _seen(store, known.node))
+    seen = in_store(lambda store: _seen(store, known.node))
     try:
         line = sign(seen, audit_key(known))
     except SettingsInvalid as e:

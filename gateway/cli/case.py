@@ -15,11 +15,11 @@ from gateway.cli.case_shown import described
 from gateway.cli.desk_given import clerk_option, town
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     visible,
-    with_store,
 )
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
@@ -131,7 +131,7 @@ def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
         object=f"case {case}",
         result=entry,
     )
-    if not with_store(lambda store: store.happen(noted, act)):
+    if not in_store(lambda store: store.happen(noted, act)):
         fail(f"there is no case {visible(number)}: ventanilla cases")
     name = known.casework.spoken(case) or str(case)
     if as_json:
@@ -166,7 +166,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
         return record, await exporter.export(record, folder)
 
     try:
-        record, target = with_store(work)
+        record, target = in_store(work)
     except ExportRefused as e:
         fail(visible(str(e)))
     if target is None and as_json:
@@ -217,7 +217,7 @@ def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -
     """
     known = town()
     wanted = [State(state) for state in states] or list(State)
-    found = with_store(lambda store: store.cases_at(mailbox, wanted, limit))
+    found = in_store(lambda store: store.cases_at(mailbox, wanted, limit))
     told = [listed(spoken(known, one), one) for one in found]
     if as_json:
         print_json(told)

@@ -14,11 +14,11 @@ import click
 from gateway.cli.outbox import describe
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     visible,
-    with_store,
 )
 from gateway.core.audit import Act
 from gateway.core.filing import Filing, Status
@@ -50,7 +50,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         found = await store.messages(Status(status), limit)
         return found, await _confided(store, found)
 
-    found, confided = with_store(listed)
+    found, confided = in_store(listed)
     if as_json:
         print_json([_describe(one, hidden=one.stored.id in confided) for one in found])
         return
@@ -82,7 +82,7 @@ def requeue(ids: tuple[int, ...]) -> None:
     async def requeued(store: Store) -> list[int]:
         return [id_ for id_ in ids if not await store.requeue(id_)]
 
-    missed = with_store(requeued)
+    missed = in_store(requeued)
     if missed:
         fail(*(f"{i}: there is no such message, or it is not waiting" for i in missed))
 
@@ -118,7 +118,7 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
             )
         return shown, not clerk
 
-    shown, hidden = with_store(read)
+    shown, hidden = in_store(read)
     if shown is None:
         fail(f"there is no message {id_}")
     if raw and hidden:

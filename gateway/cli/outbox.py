@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
@@ -50,7 +50,7 @@ def list_(group: str, *, limit: int, as_json: bool) -> None:
     """
     states = sorted(GROUPS[group], key=lambda s: s.value)
     marked = MARKED.get(group, "")
-    found = with_store(lambda store: store.deliveries(states, limit, marked))
+    found = in_store(lambda store: store.deliveries(states, limit, marked))
     if as_json:
         print_json([describe(d) for d in found])
         return
@@ -79,7 +79,7 @@ def retry(ids: tuple[str, ...]) -> None:
     Put dead deliveries back in the queue. One that is `asking` may be said twice.
     """
     now = datetime.now(UTC)
-    missed = with_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
+    missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
     _report(ids, missed, "queued again", "not dead")
 
 
@@ -89,7 +89,7 @@ def drop(ids: tuple[str, ...]) -> None:
     """
     Decide that deliveries are not to be said. They stay listed as dropped.
     """
-    missed = with_store(partial(_missed, ids, lambda s, i: s.drop(i)))
+    missed = in_store(partial(_missed, ids, lambda s, i: s.drop(i)))
     _report(ids, missed, "dropped", "neither waiting nor dead")
 
 

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.error import HTTPError
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
@@ -64,6 +65,21 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
         fail(*e.problems)
     except TemporaryFailure as e:
         fail(str(e))
+
+
+def in_store(use: Callable[[Store], Awaitable[T]]) -> T:
+    """
+    Use the store that is there: to whoever looks in the wrong place, one that was made
+    just now would tell that there is nothing.
+    """
+    known = settings()
+    file = known.store.removeprefix("sqlite:///")
+    if file != known.store and not Path(file).exists():
+        fail(
+            f"there is no database {file}: are VENTANILLA_STATE and VENTANILLA_STORE "
+            "right?"
+        )
+    return with_store(use)
 
 
 def ask(method: str, path: str, seconds: float = 10) -> Any:

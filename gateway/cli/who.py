@@ -14,7 +14,7 @@ from attrs import frozen
 from gateway.cli.desk_given import AddressType
 from gateway.cli.desk_shown import told
 from gateway.cli.given import loaded, running
-from gateway.cli.shared import json_option, print_json, visible, with_store
+from gateway.cli.shared import in_store, json_option, print_json, visible
 from gateway.core.conversation import Mailbox
 from gateway.core.documents import Kind
 from gateway.core.identity import Standing, lapsed
@@ -52,7 +52,7 @@ def who(address: Address, *, as_json: bool) -> None:
             mailbox,
         )
 
-    found = _describe(address, with_store(look))
+    found = _describe(address, in_store(look))
     if as_json:
         print_json(found)
         return

@@ -212,6 +212,8 @@ def set_stage(folder: Path, routes: Path) -> Stage:
         ExceptionGroup: The rules are wrong.
     """
     town = load(routes).town
+    # Its settings are read by whoever works with it, from any other folder too.
+    folder = folder.resolve()
     far_ends: dict[str, FarEnd] = {}
     for entry in sorted(entry_points(group="gateway.sandboxes"), key=lambda e: e.name):
         place = folder / entry.name

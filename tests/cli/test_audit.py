@@ -29,7 +29,7 @@ USUAL = [act(number) for number in range(1, 7)]
 
 @pytest.fixture
 def database(ventanilla, tmp_path):
-    ventanilla("audit", "list")
+    ventanilla("desk", "list")
     found = engines(f"sqlite:///{tmp_path}/state/ventanilla.db")
     yield found
     found.dispose()
@@ -76,6 +76,7 @@ CUT = (
 
 
 def test_where_nothing_was_done_nothing_is_wrong(ventanilla, shown):
+    ventanilla("desk", "list")
     assert "there is no chain" in ventanilla("audit", "verify").output
     assert {"ok": True, "refused": [], "chains": []} == shown("audit", "verify")
 

@@ -162,7 +162,30 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
     assert "Traceback" not in told.output
 
 
+@pytest.mark.parametrize(
+    "looks",
+    [
+        ("outbox", "list"),
+        ("outbox", "retry", "12.nothing"),
+        ("messages", "list"),
+        ("show", "7"),
+        ("case", "J-1"),
+        ("who", "telegram:1044"),
+        ("audit", "list"),
+    ],
+)
+def test_whoever_looks_in_the_wrong_place_is_told_and_makes_nothing(
+    ventanilla, tmp_path, looks
+):
+    told = ventanilla(*looks, status=1)
+
+    assert f"no database {tmp_path}/state/ventanilla.db" in told.stderr
+    assert "VENTANILLA_STATE" in told.stderr
+    assert not (tmp_path / "state").exists()
+
+
 def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
+    ventanilla("desk", "list")
     assert "nothing is dead" in ventanilla("outbox", "list").output
     assert [] == shown("outbox", "list", "waiting")
     assert "nothing is by-hand" in ventanilla("outbox", "list", "by-hand").output
@@ -170,6 +193,7 @@ def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])
 def test_what_is_not_in_the_outbox_cannot_be_decided_on(ventanilla, verb):
+    ventanilla("desk", "list")
     told = ventanilla("outbox", verb, "12.nothing", status=1)
 
     assert "12.nothing: there is no such delivery" in told.output
@@ -200,6 +224,7 @@ def test_a_message_is_shown_with_its_sender_s_id_and_what_was_decided(ana_says, 
 
 
 def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla):
+    ventanilla("desk", "list")
     assert "no message 7" in ventanilla("show", "7", status=1).output
     assert "nothing is quarantined" in ventanilla("messages", "list").output
     assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
