@@ -233,7 +233,7 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
         return PermanentFailure(f"{delivery.to} {UNASKED}")
     if _is_repeat(refused):
         return PermanentFailure("X takes no text twice: this was posted before")
-    if "reply" in refused.detail.lower():
+    if "mentioned" in refused.detail.lower():
         return PermanentFailure(
             f"X lets us reply in public only where we were mentioned: {refused.detail}"
         )

@@ -24,6 +24,7 @@ from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.letters import called
+from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.ushering import Usher
 from gateway.relay.rounds.waking import Waker
@@ -71,7 +72,7 @@ def router(parts: Parts) -> Watched:
         behind=Behind(cases=store, office=store, proposals=store, requests=store),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
-            office=store, fallback=_fallback(parts), table=parts.table, now=now
+            office=store, fallback=_fallback(parts), unsaid=_unsaid(parts), now=now
         ),
         step_up=parts.step_up,
         turns=turns(parts, recaller),
@@ -119,6 +120,7 @@ def couriers(parts: Parts) -> list[Watched]:
             _fallback(parts),
             left_out,
             encloser,
+            _unsaid(parts),
         )
         for name, channel in parts.channels.items()
     ]
@@ -135,6 +137,10 @@ def _fallback(parts: Parts) -> Fallback:
         say=partial(_comes_here, parts),
         now=parts.now,
     )
+
+
+def _unsaid(parts: Parts) -> Unsaid:
+    return Unsaid(office=parts.store, table=parts.table, now=parts.now)
 
 
 def _comes_here(parts: Parts, language: str, channel: str) -> str:

@@ -20,6 +20,7 @@ from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser, is_elsewhere
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.left_out import LeftOut
+from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import Tally
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import Uncleaned
@@ -45,8 +46,8 @@ class Courier:
     else's answers. *origins* are all channels: attachments are fetched where their
     message came from, and cleaned unless they go to a mailbox. Where there is a
     *fallback*, an answer that is not taken here goes another way; *left_out* tells
-    whoever answered what of it did not go out, and the *encloser* brings files that
-    did not come with the message.
+    whoever answered what of it did not go out, and *unsaid* that nothing did; the
+    *encloser* brings files that did not come with the message.
     """
 
     outbox: Outbox
@@ -59,6 +60,7 @@ class Courier:
     fallback: Fallback | None = None
     left_out: LeftOut | None = None
     encloser: Encloser | None = None
+    unsaid: Unsaid | None = None
     outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -109,10 +111,13 @@ class Courier:
 
     async def _keep(self, settled: Delivery, left_out: Sequence[str]) -> Delivery:
         instead = told = None
+        problem = settled.problem
         if self.fallback is not None:
             settled, instead = await self.fallback.settled(settled)
         if self.left_out is not None:
             told = await self.left_out.tell(settled, left_out)
+        if told is None and self.unsaid is not None:
+            told = await self.unsaid.refused(settled, problem)
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()

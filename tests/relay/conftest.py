@@ -21,6 +21,7 @@ from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.left_out import LeftOut
+from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
 from gateway.relay.turns.authorities import Authorities
@@ -109,6 +110,9 @@ class Town:
         self.intake = Intake(self.store, bell, count)
         recaller = Recaller(cases=self.store)
         states = States(self.store, self.store)
+        unsaid = Unsaid(
+            office=self.store, table=lambda: self.table, now=lambda: self.now
+        )
         self.router = Router(
             register=self.store,
             recogniser=Recogniser(
@@ -132,7 +136,7 @@ class Town:
                     say=lambda language, channel: f"({language}: not over {channel})",
                     now=lambda: self.now,
                 ),
-                table=lambda: self.table,
+                unsaid=unsaid,
                 now=lambda: self.now,
             ),
             step_up=None,
@@ -183,6 +187,7 @@ class Town:
                     author=lambda: self.table.town.name,
                     now=lambda: self.now,
                 ),
+                unsaid=unsaid,
             )
             for name, channel in self.channels.items()
         }

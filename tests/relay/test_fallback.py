@@ -69,15 +69,20 @@ async def answered(town, text="Voy.", question="la farola está fundida", at=LIG
 
 
 def said(town):
+    """
+    What was said to Ana, not to whoever answered.
+    """
     return [
         (delivery.to, delivery.text)
         for name in town.channels
         for delivery in town.said(name)
+        if not delivery.automatic
     ]
 
 
 async def standing(town):
-    return [(d.to, d.state, d.problem) for d in (await town.show(2)).deliveries]
+    deliveries = (await town.show(2)).deliveries
+    return [(d.to, d.state, d.problem) for d in deliveries if not d.automatic]
 
 
 async def test_what_a_platform_refuses_comes_over_another_account(town):
@@ -95,6 +100,30 @@ async def test_what_a_platform_refuses_comes_over_another_account(town):
         (ON_X, State.FAILED, "went out over telegram instead: suspended"),
         (ON_TELEGRAM, State.SENT, ""),
     ] == await standing(town)
+
+
+async def test_whoever_answered_hears_once_that_nobody_got_it_and_why(town):
+    town.channels["twitter"].parts = 3
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED] * 3
+
+    await town.deliver()
+
+    [told] = town.said("email")
+    assert LIGHTS == told.to
+    assert "«Voy.» no ha salido" in told.text
+    assert "X no la ha admitido (suspended)" in told.text
+    assert told.token
+
+
+async def test_whoever_answered_hears_nothing_of_what_goes_another_way(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    assert [] == town.said("email")
 
 
 async def test_a_mail_that_comes_instead_has_a_subject(town):

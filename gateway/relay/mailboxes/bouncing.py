@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State, delivery_id
+from gateway.core.delivery import CLAIMED, MOVES, Event, State
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Office
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.letters import called
-from gateway.relay.speaking.notices import reply_subject
-from gateway.routing.table import RoutingTable
+from gateway.relay.mailboxes.unsaid import Unsaid
 
 _ON_ITS_WAY = CLAIMED | {State.UNSURE}
 
@@ -33,7 +30,7 @@ class Bouncing:
 
     office: Office
     fallback: Fallback
-    table: Callable[[], RoutingTable]
+    unsaid: Unsaid
     now: Callable[[], datetime]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
@@ -60,7 +57,7 @@ class Bouncing:
         if (found[0].state, Event.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
-        told = self._told(shown, bounced, instead, bounce.because)
+        told = await self.unsaid.bounced(bounced, instead, bounce.because)
         act = Act(
             at=self.now(),
             actor=f"message {stored.id}",
@@ -72,38 +69,4 @@ class Bouncing:
             bounced=(bounced,),
             deliveries=tuple(d for d in (instead, told) if d is not None),
             acts=(act,),
-        )
-
-    def _told(
-        self, shown: Shown, bounced: Delivery, instead: Delivery | None, because: str
-    ) -> Delivery | None:
-        """
-        Tell the mailbox that wrote it; None where no mailbox did.
-        """
-        message = shown.filing.message if shown.filing else None
-        if message is None or bounced.automatic or bounced.repeatable:
-            return None
-        table = self.table()
-        if table.town.mailbox_at(message.sender) is None:
-            return None
-        name = "answer-bounced" if instead is None else "answer-bounced-instead"
-        say = partial(table.text, language=table.town.languages[0])
-        return Delivery(
-            id=delivery_id(bounced.message, bounced.id, "bounced"),
-            message=bounced.message,
-            conversation=bounced.conversation,
-            to=message.sender,
-            text=say(
-                name,
-                subject=bounced.subject,
-                why=because,
-                channel=called(say, instead.to.channel) if instead else "",
-            ),
-            subject=reply_subject(message.subject),
-            author=table.town.name,
-            in_reply_to=message.reference,
-            token=bounced.token,
-            automatic=True,
-            repeatable=True,
-            due_at=self.now(),
         )

@@ -117,6 +117,8 @@ async def test_refusals_say_which_rule_it_was(x, channel):
 
     with pytest.raises(PermanentFailure, match="only where we were mentioned"):
         await channel.send(delivery("Hola", in_reply_to=stranger), [])
+    with pytest.raises(PermanentFailure, match="X refused: You attempted"):
+        await channel.send(delivery("Hola", in_reply_to="999"), [])
     with pytest.raises(PermanentFailure, match="not written to us by direct message"):
         await channel.send(delivery("Hola", to="1009", visibility=PRIVATE), [])
     with pytest.raises(PermanentFailure, match="numbers"):
