@@ -92,12 +92,14 @@ class Leg:
         because: The sentence that says why, as traces show it.
         reasons: Why, as its letter says in the town's own language; nothing, where the
             letter says it elsewhere.
+        at_once: It gets it even where the message is held.
     """
 
     mailbox: str
     because: str
     topic: str = ""
     reasons: tuple[Reason, ...] = ()
+    at_once: bool = False
 
 
 @frozen(kw_only=True)

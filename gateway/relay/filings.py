@@ -130,12 +130,16 @@ class Filer:
 
     def _alarm(self, decision: Decision) -> tuple[Leg, ...]:
         """
-        Of what is held, answered or refused, only whoever watches for impostors hears.
+        Of what is held, answered or refused, only whoever watches for impostors hears,
+        and whoever must see that nobody is in danger.
         """
-        if Sender.LOOKALIKE.value not in decision.flags:
-            return ()
+        seeming = Sender.LOOKALIKE.value in decision.flags
         alarm = self.table.town.identity.alarm
-        return tuple(leg for leg in decision.legs if leg.mailbox == alarm)
+        return tuple(
+            leg
+            for leg in decision.legs
+            if leg.at_once or (seeming and leg.mailbox == alarm)
+        )
 
     def _conversation(
         self,

@@ -38,7 +38,7 @@ _GUARDED = 0.2
 _TAUGHT = 0.15
 
 #: Where so much speaks for danger, nothing more is asked.
-_SURELY = 4.0
+SURELY = 4.0
 
 #: By how much examples must show another guard than the one whose words are said.
 _RATHER = 1.0
@@ -88,8 +88,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     name = _saving(rules, reading, danger)
     found = rules.guards.matching(reading, trace)
     for rule in found:
-        saves = rule.effect.urgency is Urgency.EMERGENCY
-        by_words = saves and reading.atoms.of(rule.condition.atoms)
+        by_words = tells_of_danger(rule, reading)
         spoken_of = by_words and danger < _SPOKEN_OF
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
@@ -108,6 +107,14 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
         return None
     trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
     return rules.guard_of[name]
+
+
+def tells_of_danger(rule: Rule, reading: Reading) -> bool:
+    """
+    Say whether a guard that saves lives holds by its words.
+    """
+    saves = rule.effect.urgency is Urgency.EMERGENCY
+    return saves and bool(reading.atoms.of(rule.condition.atoms))
 
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
@@ -138,7 +145,7 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     vote = reading.vote
     learned = vote.learned.get("guards", {})
     taught = max(learned.get(name, 0.0) for name in rules.saving)
-    if taught < _TAUGHT and danger < _SURELY:
+    if taught < _TAUGHT and danger < SURELY:
         return ""
     return max(
         rules.saving,

@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter, reaching
+from gateway.routing import arbiter, doubting, reaching
+from gateway.routing.doubting import Again
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.following import following, is_anothers, together
@@ -51,13 +52,15 @@ def decide(
     reading: Reading,
     own: Conversation | None,
     latest: Sequence[Conversation],
+    again: Again,
     trace: Trace,
 ) -> Decision:
     """
     Say where a message goes: on with its sender's *own* conversation, if it is part
     of one; into the *latest*, which it may be part of, where nothing else says where,
     or where it says too little by itself: "mañana estaré"; or in confidence, if the
-    latest is. What the town knows is answered from its *knowledge*.
+    latest is. What the town knows is answered from its *knowledge*; parts are read
+    *again* where danger is in doubt.
     """
     named = all_named(rules, reading)
     if named or own is not None:
@@ -83,8 +86,13 @@ def decide(
         trace.note(f"addressed {each.mailbox}", f"says {each.said}")
     asked = _asked(rules, reading, named, own, trace)
     if own is not None:
-        return _going_on(asked, own, trace)
-    return _routed(asked, knowledge, latest, trace)
+        decision = _going_on(asked, own, trace)
+    else:
+        decision = _routed(asked, knowledge, latest, trace)
+    guard = doubting.apart(rules, reading, decision, again, trace)
+    if guard is not None:
+        return _guarded(rules, guard, reading, named, trace.steps[-1].because)
+    return doubting.read_at_once(rules, reading, decision)
 
 
 def _asked(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -140,7 +141,13 @@ class RoutingTable:
         message = reading.message
         own, latest = self._conversations(message, thread)
         decision = deciding.decide(
-            self.rules, self.knowledge, reading, own, latest, trace
+            self.rules,
+            self.knowledge,
+            reading,
+            own,
+            latest,
+            partial(self._part, reading),
+            trace,
         )
         legs = decision.legs
         if own is not None and thread is not None and decision.rule == "thread":
@@ -151,6 +158,10 @@ class RoutingTable:
         return evolve(
             decision, legs=legs, trace=tuple(trace.steps), version=self.version
         )
+
+    def _part(self, reading: Reading, said: str) -> Reading:
+        message = evolve(reading.message, subject="", text=said)
+        return self.read(message, reading.verdict)
 
     def _readers(self, decision: Decision) -> Callable[[str], bool]:
         # What is confidential is read by nobody else, whoever is away.

@@ -225,8 +225,11 @@ def _begins(decision: Decision) -> Event:
 
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
+    legs = keeper.decision.legs
+    if leg.at_once:
+        return not all(each.at_once for each in legs)
     return (
         Sender.LOOKALIKE.value in keeper.decision.flags
         and leg.mailbox == keeper.table.town.identity.alarm
-        and len(keeper.decision.legs) > 1
+        and len(legs) > 1
     )

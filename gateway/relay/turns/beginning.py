@@ -129,7 +129,7 @@ class Beginning:
 def _can_be_asked(decision: Decision, filing: Filing) -> bool:
     """
     Say whether its sender may be asked for more: not where it is several matters, which
-    a person sorts, nor where nobody is answered.
+    a person sorts, nor where nobody is answered, or somebody reads it meanwhile.
     """
     signed = (
         decision.outcome is Outcome.CHALLENGE and decision.requires is Standing.STRONG
@@ -139,6 +139,7 @@ def _can_be_asked(decision: Decision, filing: Filing) -> bool:
         and decision.reply is not Reply.NONE
         and Sender.LOOKALIKE.value not in decision.flags
         and "confidential" not in decision.flags
+        and not any(leg.at_once for leg in decision.legs)
         and len(filing.cases) == 1
         and filing.message is not None
         # Whoever stands at the counter is asked by the clerk.

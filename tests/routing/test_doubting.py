@@ -1,0 +1,133 @@
+"""
+Whoever is in danger and asks for something besides is in danger: whatever the
+procedure, in any of these languages, and whichever comes first.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.core.decision import Outcome, Urgency
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+
+#: What is asked for, by language.
+ASKED = {
+    "es": [
+        "necesito un volante de empadronamiento",
+        "solicito certificado de convivencia",
+        "solicito cita previa en el registro",
+        "quiero reservar la pista de pádel",
+        "quiero reservar la sala de reuniones",
+        "solicito licencia de obra menor",
+        "solicito un vado para mi garaje",
+        "quiero domiciliar el recibo del IBI",
+        "quiero cambiar el titular del contrato de agua",
+        "solicito la ley de dependencia para mi madre",
+        "solicito acceso a la información pública sobre los contratos",
+        "pido el borrado de mis datos personales",
+        "presento recurso contra la multa",
+        "reclamo daños por una caída en la acera",
+        "solicito la tarjeta de aparcamiento",
+        "licencia para mi perro potencialmente peligroso",
+        "quiero comprar un nicho en el cementerio",
+        "quiero presentar una instancia general",
+        "pedimos fecha para casarnos por lo civil",
+        "solicito cortar la calle para una mudanza",
+        "he cambiado de cuenta, pasadme la verificación a esta",
+        "propongo para el pleno que pongáis más bancos",
+        "pregunta para el pleno: cuándo se arregla la plaza",
+    ],
+    "ca": ["vull un certificat d'empadronament"],
+    "gl": ["solicito o certificado de empadroamento"],
+    "en": ["I need a census certificate", "I want to book the padel court"],
+    "fr": ["je voudrais un certificat de résidence"],
+}
+
+#: And what must not wait meanwhile.
+DANGER = {
+    "es": [
+        "me voy a suicidar",
+        "quiero morirme",
+        "mi marido me pega",
+        "mi exmarido me amenaza",
+        "me han violado",
+        "mi vecina no respira",
+        "hay fuego en mi casa",
+        "mi padre me pega y tengo 12 años",
+        "me pegan en el cole todos los días",
+        "mi padrastro toca a mi hermana de 9 años",
+        "mi padrastro entra en mi cuarto por las noches",
+        "mi pareja no me deja ver a mi familia y le tengo miedo",
+    ],
+    "ca": ["em vull suïcidar", "el meu marit em pega"],
+    "gl": ["voume suicidar", "o meu marido pégame"],
+    "en": ["I want to kill myself", "my husband hits me"],
+    "fr": ["je vais me suicider", "mon mari me frappe"],
+}
+
+#: What is only said so, though it asks for something.
+IDIOMS = [
+    "me ahogo en papeles con el padrón",
+    "me muero de ganas de ir a la piscina",
+    "necesito un certificado de empadronamiento, me ahogo en papeles",
+    "solicito licencia de obra menor, casi me da un infarto al ver la tasa",
+    "quiero reservar la pista de pádel, me muero de ganas de jugar",
+    "mi marido me mata como no reserve hoy la pista de pádel",
+]
+
+
+def decide(table, text):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    )
+    return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [(each, one) for each in ASKED for one in ASKED[each]]
+)
+def test_danger_is_danger_whatever_else_is_asked_for(table, language, asked):
+    for danger in DANGER[language]:
+        for text in (f"{asked}, {danger}", f"{danger}. {asked}"):
+            decision = decide(table, text)
+            assert decision.outcome is Outcome.DELIVER, text
+            assert decision.requires is Standing.NONE, text
+            assert decision.urgency >= Urgency.HIGH, text
+            assert "policia" in [leg.mailbox for leg in decision.legs], text
+
+
+@pytest.mark.parametrize("joined", ["{0} porque {1}", "{1} y {0}", "{0}. {1}. gracias"])
+def test_however_the_two_are_joined(table, joined):
+    for asked in ASKED["es"][:6]:
+        for danger in DANGER["es"]:
+            decision = decide(table, joined.format(asked, danger))
+            assert decision.rule.startswith("guard"), (asked, danger)
+
+
+@pytest.mark.parametrize("danger", ["me voy a suicidar", "mi vecina no respira"])
+def test_a_question_beside_it_is_not_all_that_is_answered(table, danger):
+    decision = decide(table, f"{danger}. a qué hora abre la biblioteca")
+    assert decision.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", IDIOMS)
+def test_a_manner_of_speaking_stays_one(table, text):
+    assert decide(table, text).urgency < Urgency.EMERGENCY
+
+
+def test_what_is_held_in_spite_of_words_of_danger_is_read_at_once(table):
+    decision = decide(table, "necesito un volante de empadronamiento hay fuego")
+    at_once = {leg.mailbox for leg in decision.legs if leg.at_once}
+    assert (decision.outcome, at_once) == (Outcome.CHALLENGE, {"policia"})
+    assert any(not leg.at_once for leg in decision.legs)
+
+
+def test_what_is_held_without_such_words_waits_for_all(table):
+    decision = decide(table, "necesito un volante de empadronamiento")
+    assert decision.outcome is Outcome.CHALLENGE
+    assert not any(leg.at_once for leg in decision.legs)
