@@ -53,7 +53,7 @@ async def test_questions_are_answered_asked_and_passed_on(stage, channel, visibi
 
     await say(ROADS)
     told = await waits_for(stage, channel, luisa, "Carreteras de la Junta")
-    assert told.text.endswith("Se lo hemos pasado.")
+    assert "se lo hemos pasado. Si hay peligro" in told.text
     letter = await waits_for(stage, "email", AUTHORITY, ROADS)
     assert "ROF, art. 231.2" in letter.text
     assert LUISA.name in letter.text

@@ -412,6 +412,22 @@ async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):
     assert 1 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
 
 
+async def test_what_was_answered_and_is_not_solved_is_told_to_the_head_as_that(town):
+    """
+    Nobody reads that no answer was given.
+    """
+    terms = CASES.replace("answer_within: 2 hours", "solve_within: 1 day")
+    town.table = compile_routes(terms)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "Mañana.")
+
+    await later(town, days=9)
+
+    [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
+    assert "J-1 debía estar resuelto y sigue abierto" in late
+
+
 async def test_what_is_answered_in_time_rings_nowhere(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()

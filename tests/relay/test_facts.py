@@ -50,8 +50,8 @@ authorities:
 KNOWN = "Abre de 12 a 20. (dato del 20/02/2026)"
 ROADS = Address("email", "roads@state.example")
 PASSED = (
-    "Esto lo lleva Carreteras, no el Ayuntamiento. Si hay peligro, 112. "
-    "Se lo hemos pasado."
+    "Esto lo lleva Carreteras, no el Ayuntamiento: se lo hemos pasado. "
+    "Si hay peligro, 112."
 )
 
 
@@ -355,7 +355,7 @@ async def test_nobody_is_passed_on_in_somebody_elses_name(town):
     assert [] == sent_to(town, ROADS)
     told = " ".join(said(town, "email"))
     assert "Carreteras" in told
-    assert "Se lo hemos pasado" not in told
+    assert "se lo hemos pasado" not in told
 
 
 async def test_no_machine_answers_what_is_passed_on(town):

@@ -58,8 +58,8 @@ authorities:
               forward: yes, how: Pregunte allí.}
 """
 WHOSE = "Esto lo lleva {}, no el Ayuntamiento."
-THEIRS = "That is Carreteras's, not the town hall's."
-PASSED = "Se lo hemos pasado."
+PASSED = "Esto lo lleva {}, no el Ayuntamiento: se lo hemos pasado."
+THEIRS = "That is Carreteras's, not the town hall's: we have passed it on to them."
 KNOWN = Verdict(standing=Standing.KNOWN, because="test")
 
 
@@ -92,12 +92,12 @@ def decided(
     [
         (
             "hay un bache en la autovía",
-            f"{WHOSE.format('Carreteras')} Si hay peligro llame al 112. {PASSED}",
+            f"{PASSED.format('Carreteras')} Si hay peligro llame al 112.",
             "roads",
         ),
         (
             "there is a hole in the motorway",
-            f"{THEIRS} In danger call 112. We have passed it on.",
+            f"{THEIRS} In danger call 112.",
             "roads",
         ),
         (

@@ -44,9 +44,10 @@ def said(table):
             yield name, language, each, fact.length(language, dated)
     for name, authority in table.knowledge.authorities.items():
         for language, each in authority.how.items():
-            frames = (table.knowledge.text(n, language) for n in (WHOSE, FORWARDED))
             told = {"authority": authority.office, "how": each}
-            yield name, language, each, weigh(fill(" ".join(frames), told))
+            for frame in (WHOSE, FORWARDED):
+                text = fill(table.knowledge.text(frame, language), told)
+                yield name, language, each, weigh(text)
 
 
 @pytest.fixture(scope="module", params=SETS)

@@ -103,7 +103,7 @@ class DirectoryReader:
     ) -> None:
         for language, text in how.items():
             whose, passed = self.framed[language]
-            frame = f"{whose} {passed}" if forward else whose
+            frame = passed if forward else whose
             length = weigh(fill(frame, {"authority": office, "how": text}))
             if length > MOST:
                 at = node.get(language) if isinstance(node, Fields) else None

@@ -19,8 +19,8 @@ from gateway.routing.trace import Trace
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.periods import period_in
 
-#: Texts of the catalogue: what is said behind a fact, whose a matter is, and that it
-#: was passed on.
+#: Texts of the catalogue: what is said behind a fact, whose a matter is, and the same
+#: where it was passed on.
 DATED, WHOSE, FORWARDED = "fact-of", "authority", "authority-forwarded"
 
 
@@ -123,9 +123,8 @@ class Knowledge:
         language = self._language(authority.how, reading)
         told = {"authority": authority.office, "how": authority.how[language]}
         to = authority.name if forward and authority.forward else ""
-        names = (WHOSE, FORWARDED) if to else (WHOSE,)
-        said = (fill(self.text(name, language), told) for name in names)
-        return Passed(text=" ".join(said), to=to)
+        said = fill(self.text(FORWARDED if to else WHOSE, language), told)
+        return Passed(text=said, to=to)
 
     def _language(self, written: Mapping[str, str], reading: Reading) -> str:
         # What is said together is said in one language.
