@@ -8,7 +8,7 @@ import hashlib
 from base64 import b32encode
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from gateway.core.message import Address, Visibility, aware
 
@@ -23,6 +23,7 @@ class Mailbox:
         id: Its name in routes.yaml, ``[a-z0-9_]``.
         office: What the public calls it; answers name it.
         person: Who holds it today; empty if nobody is named.
+        short: What it is called in a sentence.
         addresses: Every address that is the mailbox's own: what it may answer from.
         deliver: Those of its addresses to which messages are delivered, in order.
         confidential: Nothing about its messages is shown outside of it.
@@ -33,6 +34,7 @@ class Mailbox:
     id: str
     office: str
     person: str = ""
+    short: str = Factory(lambda self: self.office, takes_self=True)
     addresses: tuple[Address, ...] = ()
     deliver: tuple[Address, ...] = ()
     confidential: bool = False

@@ -27,6 +27,7 @@ from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 TOWN = ("name", "timezone", "languages", "accounts", "calendar")
 MAILBOX = (
     "office",
+    "short",
     "person",
     "role",
     "addresses",
@@ -144,6 +145,7 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         id=name,
         office=office,
         person=person,
+        short=reader.text(known.get("short"), "a short name", office),
         addresses=addresses,
         deliver=read_delivered(census, known.get("deliver"), addresses),
         confidential=reader.yes(known.get("confidential"), "confidential"),

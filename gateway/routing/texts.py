@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,9 @@ NUMBER = "number"
 #: What one of our texts is there to tell, and a town's in its place cannot leave out: a
 #: code, where to press, and what somebody wrote.
 _MUST = ("code", "url", "text")
+
+#: The text by which a day is told with its time.
+MOMENT = "moment"
 
 #: How long a name is taken to be, as names are here.
 NAME = 30
@@ -165,6 +169,13 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     Put *variables* where they stand in *text*.
     """
     return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)
+
+
+def day_and_time(at: datetime) -> dict[str, str]:
+    """
+    Give what stands in `MOMENT` for *at*, by its own clock.
+    """
+    return {"day": f"{at:%d/%m/%Y}", "time": f"{at.hour}:{at:%M}"}
 
 
 def variables_in(text: str) -> tuple[str, ...]:

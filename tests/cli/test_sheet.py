@@ -51,7 +51,7 @@ def test_it_says_where_to_write_what_to_write_and_when_to_come(sheet, language, 
     for part in (
         *told,
         *("Junar de la Vega", "@AytoJunar", "@junar_ayto_bot", "1234 5678"),
-        *("ayuntamiento@junar.example", "Oficina de Atención y Registro"),
+        *("ayuntamiento@junar.example", "Oficina de Registro"),
         *("1.", "2.", "3.", "4.", "5.", "39/2015"),
     ):
         assert part in text

@@ -21,7 +21,7 @@ from gateway.sandbox.stage import set_stage
 ROUTES = Path(__file__).parents[2]
 LUISA, SAMIR = CITIZENS
 ON_X = "¿cuándo se arregla el asfalto de la calle Almez?"
-QUIET = "No le escribiremos más por nuestra cuenta"
+QUIET = "No le enviaremos más avisos"
 ON_TELEGRAM = "¿cuánto costó el escenario de la plaza?"
 
 

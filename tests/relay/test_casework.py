@@ -119,6 +119,36 @@ async def test_where_one_public_reply_is_wanted_receipts_are_private(town):
     assert "Voy.\n— Miguel Prueba, Alumbrado" == answer
 
 
+async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town):
+    hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
+    town.table = compile_routes(CASES.replace("office: Alumbrado", hours))
+    town.now += timedelta(hours=9)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    [receipt] = texts(town, "twitter")
+
+    assert receipt.endswith("lo verá el 03/03/2026 a las 7:00.")
+
+
+async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):
+    """
+    What the mailbox answers is signed with the whole title.
+    """
+    titled = "office: Oficial de primera, electricista\n    short: Alumbrado"
+    town.table = compile_routes(CASES.replace("office: Alumbrado", titled))
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await town.hear("¿cómo va J-1?", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "Mañana la cambio.")
+
+    _, where, answer = texts(town, "twitter")
+
+    assert where.startswith("J-1: pendiente en Alumbrado desde el 02/03/2026.")
+    assert answer.endswith("— Miguel Prueba, Oficial de primera, electricista")
+
+
 async def test_several_matters_are_several_cases_with_one_receipt(town):
     await town.hear("farola rota y una fuga", visibility=PRIVATE)
     await town.deliver()
@@ -270,7 +300,7 @@ async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
     await town.deliver()
     theirs, others, nothing = texts(town, "twitter")[1:]
 
-    assert "J-1: lo tiene Alumbrado" in theirs
+    assert "J-1: pendiente en Alumbrado" in theirs
     assert others == nothing
     assert "farola" not in theirs
 
@@ -286,7 +316,7 @@ async def test_a_person_asks_on_any_account_that_is_theirs(town):
     await town.hear("J-1", sender=telegram, visibility=PRIVATE)
     await town.deliver()
 
-    assert "J-1: lo tiene Alumbrado" in texts(town, "telegram")[0]
+    assert "J-1: pendiente en Alumbrado" in texts(town, "telegram")[0]
 
 
 async def test_a_follow_up_by_number_reaches_the_mailbox_that_has_it(town):

@@ -618,7 +618,7 @@ async def test_asking_how_it_goes_tells_of_the_proposal_too(plenary):
     await plenary.hear("¿cómo va J-1?")
 
     [said] = await told(plenary)
-    assert said.text.startswith("J-1: lo tiene Secretaría")
+    assert said.text.startswith("J-1: pendiente en Secretaría")
     assert said.text.endswith(
         "Propuesta para el pleno (05/03/2026, 19:00), por decidir. Apoyos: 1."
     )

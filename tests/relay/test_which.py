@@ -60,7 +60,7 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     await town.route()
     await town.deliver()
 
-    assert "Anotado en J-1: lo ve Alumbrado." in told(town)
+    assert "Anotado en J-1. Lo atiende: Alumbrado." in told(town)
     box, text = letters(town)[-1]
     assert box == "lights"
     assert text.startswith("sigue igual")
@@ -132,7 +132,7 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
     await town.hear(asked, visibility=PRIVATE)
     await town.deliver()
 
-    assert "J-1: lo tiene Alumbrado" in told(town)[1]
+    assert "J-1: pendiente en Alumbrado" in told(town)[1]
     assert "J-1 (Alumbrado)" in told(town)[-1]
     assert len(letters(town)) == 2
 

@@ -237,8 +237,8 @@ def test_what_is_not_known_is_asked_and_never_made_up(
         ("¿cuándo es la feria de 2026?", "La feria de 2026 es en agosto."),
         ("¿cuándo es festivo, mañana?", "El 06/03/2026 (Fiesta del Agua)."),
         ("¿cuándo es festivo, el viernes?", "El 06/03/2026 (Fiesta del Agua)."),
-        ("¿cuándo es el pleno de marzo?", "El 28/03/2026, 19:00"),
-        ("¿cuándo es el pleno, el 28 de marzo?", "El 28/03/2026, 19:00"),
+        ("¿cuándo es el pleno de marzo?", "El 28/03/2026 a las 19:00"),
+        ("¿cuándo es el pleno, el 28 de marzo?", "El 28/03/2026 a las 19:00"),
     ],
 )
 def test_what_is_known_of_the_time_asked_for_is_told(
@@ -301,12 +301,27 @@ def test_the_senders_own_conversation_goes_on_with_whoever_reads_there(
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        ("2026-03-03 10:00", "El 28/03/2026, 19:00, hasta el 25/03/2026, 20:00."),
-        ("2026-03-25 19:59", "El 28/03/2026, 19:00, hasta el 25/03/2026, 20:00."),
+        (
+            "2026-03-03 10:00",
+            "28/03 25/03",
+        ),
+        (
+            "2026-03-25 19:59",
+            "28/03 25/03",
+        ),
         # The clocks go forward on the 29th.
-        ("2026-03-25 20:00", "El 28/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
-        ("2026-03-28 20:00", "El 28/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
-        ("2026-03-29 19:59", "El 30/03/2026, 19:00, hasta el 29/03/2026, 20:00."),
+        (
+            "2026-03-25 20:00",
+            "28/03 29/03",
+        ),
+        (
+            "2026-03-28 20:00",
+            "28/03 29/03",
+        ),
+        (
+            "2026-03-29 19:59",
+            "30/03 29/03",
+        ),
         ("2026-03-29 20:00", ""),
         ("2026-03-31 10:00", ""),
     ],
@@ -319,14 +334,15 @@ def test_the_calendar_says_when_the_plenary_is_by_the_clock_on_the_wall(
     """
     moment = datetime.fromisoformat(at).replace(tzinfo=MADRID)
     decision = decided(pueblo, "¿cuándo es el pleno?", moment)
+    said = "El {}/2026 a las 19:00, hasta el {}/2026 a las 20:00. (dato del 01/01/2026)"
 
-    assert told == decision.told.removesuffix(" (dato del 01/01/2026)")
+    assert decision.told == (said.format(*told.split()) if told else "")
     assert (ASKED in decision.flags) is (not told)
 
 
 @pytest.mark.parametrize(
     ("fold", "told"),
-    [(0, "Hasta el 25/10/2026, 02:30. (dato del 01/01/2026)"), (1, "")],
+    [(0, "Hasta el 25/10/2026 a las 2:30. (dato del 01/01/2026)"), (1, "")],
 )
 def test_an_agenda_closes_the_second_time_where_the_clocks_go_back(
     fold: int, told: str

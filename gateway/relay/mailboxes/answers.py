@@ -217,8 +217,8 @@ class Answering:
             name,
             case.language,
             number=town.casework.spoken(case.number),
-            person=self.voice.mailbox.person or self.voice.mailbox.office,
-            office=self.voice.mailbox.office,
+            person=self.voice.mailbox.person or self.voice.mailbox.short,
+            office=self.voice.mailbox.short,
         )
 
     def _stopped(self, text: str, conversation: Conversation) -> str:

@@ -170,7 +170,7 @@ class Hander:
         mailboxes = self.table.town.mailboxes
         legs = self.decision.legs
         mailbox = mailboxes[legs[0].mailbox] if legs else None
-        office = mailbox.office if mailbox else self.table.town.name
+        office = mailbox.short if mailbox else self.table.town.name
         person = (mailbox.person if mailbox else "") or office
         if self.booking is None:
             text = scribe.say("request-handed", request, person=person)

@@ -16,6 +16,7 @@ from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.cases.casework import Matters
 from gateway.routing.table import RoutingTable
+from gateway.routing.texts import MOMENT, day_and_time
 
 RECEIPT, LATER, SEVERAL, REOPENED = (
     "receipt",
@@ -62,14 +63,14 @@ def write(
         return None
     told = {
         "number": numbers([case]),
-        "office": mailbox.office,
-        "person": mailbox.person or mailbox.office,
+        "office": mailbox.short,
+        "person": mailbox.person or mailbox.short,
     }
     opens = table.opens(case.mailbox, now)
     if opens is None:
         return RECEIPT, say(RECEIPT, **told)
-    when = opens.astimezone(town.timezone)
-    return LATER, say(LATER, **told, when=f"{when:%d/%m, %H:%M}")
+    when = say(MOMENT, **day_and_time(opens.astimezone(town.timezone)))
+    return LATER, say(LATER, **told, when=when)
 
 
 def where(decision: Decision, heard: Visibility) -> Visibility:
@@ -112,6 +113,6 @@ def state(table: RoutingTable, case: Case, language: str) -> str:
         f"case-{case.state.value}",
         language,
         number=town.casework.spoken(case.number),
-        office=mailbox.office if mailbox else town.name,
-        date=f"{moved:%d/%m, %H:%M}",
+        office=mailbox.short if mailbox else town.name,
+        date=f"{moved:%d/%m/%Y}",
     )

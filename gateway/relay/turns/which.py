@@ -85,7 +85,7 @@ class Which:
             "case-noted",
             case.language,
             number=town.casework.spoken(case.number),
-            office=mailbox.office if mailbox else town.name,
+            office=mailbox.short if mailbox else town.name,
         )
 
     async def _asked_for(self, hearing: Hearing) -> Filing | None:
@@ -157,7 +157,7 @@ class Which:
         named = []
         for case in cases[:_MOST]:
             mailbox = town.mailboxes.get(case.mailbox)
-            office = mailbox.office if mailbox else town.name
+            office = mailbox.short if mailbox else town.name
             named.append(f"{town.casework.spoken(case.number)} ({office})")
         text = hearing.table.text(
             "case-which", cases[0].language, numbers=", ".join(named)

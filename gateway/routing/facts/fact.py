@@ -17,7 +17,7 @@ from attrs import frozen
 from gateway.core.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.rules import Rule
-from gateway.routing.texts import fill, variables_in
+from gateway.routing.texts import day_and_time, fill, variables_in
 from gateway.routing.words.periods import Period
 
 #: What stands for itself in any language.
@@ -28,8 +28,9 @@ _YEAR_LONG = 366
 
 _YEAR = re.compile(r"\b20\d\d\b")
 
-#: How long what stands for a variable may be: a holiday is told with its name.
-_LENGTHS = {"plenary": 17, "closes": 17, "holiday": 70, "day": 5}
+#: How long what stands for a variable may be: a moment is told in words, and a holiday
+#: with its name.
+_LENGTHS = {"plenary": 24, "closes": 24, "holiday": 70, "day": 5}
 
 
 @frozen(kw_only=True)
@@ -144,7 +145,9 @@ class Upcoming:
     text: str
 
 
-def tell(fact: Fact, question: Question, calendar: Calendar, dated: str) -> Answer:
+def tell(
+    fact: Fact, question: Question, calendar: Calendar, dated: str, at: str
+) -> Answer:
     """
     Answer *question* by *fact*.
 
@@ -153,9 +156,10 @@ def tell(fact: Fact, question: Question, calendar: Calendar, dated: str) -> Answ
         question: What is asked.
         calendar: The town's.
         dated: What is said behind it of the day that it is of: ``(dato del {date})``.
+        at: How a moment is written: ``{day} a las {time}``.
     """
     template = worded(fact.says, question.languages)
-    given = from_calendar(template, question.at, calendar)
+    given = from_calendar(template, question.at, calendar, at)
     missing = [name for name, upcoming in given.items() if upcoming is None]
     if missing:
         return Answer("", f"the calendar has no {missing[0]}")
@@ -223,14 +227,14 @@ def _of_no_day(
 
 
 def from_calendar(
-    template: str, at: datetime, calendar: Calendar
+    template: str, now: datetime, calendar: Calendar, at: str
 ) -> dict[str, Upcoming | None]:
     """
     Give what the calendar says of each of its variables in *template*; None, where it
     does not know.
     """
     return {
-        name: CALENDAR[name](at, calendar)
+        name: CALENDAR[name](now, calendar, at)
         for name in variables_in(template)
         if name in CALENDAR
     }
@@ -245,37 +249,39 @@ def worded(written: Mapping[str, str], languages: Sequence[str]) -> str:
     return next(known, next(iter(written.values()), ""))
 
 
-def _plenary(at: datetime, calendar: Calendar) -> Upcoming | None:
-    session = calendar.plenary_live(at) or calendar.next_plenary(at)
-    return _session(session, session.starts, calendar) if session else None
+def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
+    session = calendar.plenary_live(now) or calendar.next_plenary(now)
+    return _session(session, session.starts, calendar, at) if session else None
 
 
-def _closes(at: datetime, calendar: Calendar) -> Upcoming | None:
+def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
     ahead = (
         session
         for session in calendar.plenaries
         # Not as they are: the clocks may have changed between them.
-        if session.agenda_closes.timestamp() > at.timestamp()
+        if session.agenda_closes.timestamp() > now.timestamp()
     )
     session = next(ahead, None)
-    return _session(session, session.agenda_closes, calendar) if session else None
+    return _session(session, session.agenda_closes, calendar, at) if session else None
 
 
-def _holiday(at: datetime, calendar: Calendar) -> Upcoming | None:
-    today = calendar.local(at).date()
+def _holiday(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+    today = calendar.local(now).date()
     days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
     named = ((day, calendar.holiday(day)) for day in days)
     found = (Upcoming(day, f"{day:%d/%m/%Y} ({name})") for day, name in named if name)
     return next(found, None)
 
 
-def _session(session: Plenary, moment: datetime, calendar: Calendar) -> Upcoming:
+def _session(
+    session: Plenary, moment: datetime, calendar: Calendar, at: str
+) -> Upcoming:
     day = calendar.local(session.starts).date()
-    return Upcoming(day, f"{calendar.local(moment):%d/%m/%Y, %H:%M}")
+    return Upcoming(day, fill(at, day_and_time(calendar.local(moment))))
 
 
 #: What the calendar knows, by the name of the variable that stands for it.
-CALENDAR: Mapping[str, Callable[[datetime, Calendar], Upcoming | None]] = {
+CALENDAR: Mapping[str, Callable[[datetime, Calendar, str], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
     "holiday": _holiday,

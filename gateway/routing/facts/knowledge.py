@@ -14,7 +14,7 @@ from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book
-from gateway.routing.texts import fill
+from gateway.routing.texts import MOMENT, fill
 from gateway.routing.trace import Trace
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.periods import period_in
@@ -102,8 +102,9 @@ class Knowledge:
             at=at,
             languages=(reading.language, self.language),
         )
-        dated = self.text(DATED, self._language(fact.says, reading))
-        answer = tell(fact, question, self.calendar, dated)
+        language = self._language(fact.says, reading)
+        dated, moment = (self.text(name, language) for name in (DATED, MOMENT))
+        answer = tell(fact, question, self.calendar, dated, moment)
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
 

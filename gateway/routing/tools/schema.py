@@ -260,6 +260,7 @@ _ADDRESS: Json = {
 }
 _MAILBOX: Mapping[str, Json] = {
     "office": {**_ref("text"), "description": "What the public calls it."},
+    "short": {**_ref("text"), "description": "What it is called in a sentence."},
     "person": {**_ref("text"), "description": "Who reads there."},
     "role": _one_of(people.ROLES),
     "addresses": {

@@ -138,7 +138,7 @@ def _hours(table: RoutingTable, language: str) -> list[str]:
     """
     lines: list[str] = []
     for name in table.rules.otherwise.deliver:
-        hours, office = table.attendance.get(name), table.town.mailboxes[name].office
+        hours, office = table.attendance.get(name), table.town.mailboxes[name].short
         told = _told(hours, language) if hours else ""
         lines.append(f"{office}: {told}" if told else office)
     return lines

@@ -149,4 +149,4 @@ def office_of(decision: Decision, town: Town) -> str:
     """
     boxes = town.mailboxes
     names = (leg.mailbox for leg in decision.legs)
-    return next((boxes[name].office for name in names if name in boxes), town.name)
+    return next((boxes[name].short for name in names if name in boxes), town.name)
