@@ -67,7 +67,7 @@ def audit() -> None:
     type=click.IntRange(1, 2**31),
     default=50,
     show_default=True,
-    help="So many at most.",
+    help="Show at most this many.",
 )
 @json_option
 def list_(

@@ -39,7 +39,7 @@ from gateway.routing.table import RoutingTable
     type=click.IntRange(1, 366),
     default=1,
     show_default=True,
-    help="So many days from it on.",
+    help="Number of days to show, from --day on.",
 )
 @json_option
 @click.pass_context

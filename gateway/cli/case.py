@@ -207,7 +207,7 @@ def case_number(text: str, prefix: str) -> Number:
     type=click.IntRange(1, 2**31),
     default=50,
     show_default=True,
-    help="So many at most.",
+    help="Show at most this many.",
 )
 @json_option
 def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -> None:

@@ -189,7 +189,7 @@ def confirm(message: int, *, name: str, document: str, clerk: str) -> None:
 
 @click.command()
 @click.argument("whom", metavar="ADDRESS|PERSON")
-@click.option("--because", default="", help="Why; stands in the audit chain.")
+@click.option("--because", default="", help="Why; recorded in the audit chain.")
 @clerk_option
 def revoke(whom: str, *, because: str, clerk: str) -> None:
     """

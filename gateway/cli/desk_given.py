@@ -82,7 +82,7 @@ clerk_option = click.option(
     default=getpass.getuser,
     show_default="whoever is logged in",
     envvar="VENTANILLA_CLERK",
-    help="Who sits at the desk; stands in the audit chain.",
+    help="The clerk at the desk; recorded in the audit chain.",
 )
 document_option = click.option(
     "--document",

@@ -39,7 +39,7 @@ def messages() -> None:
 @click.argument(
     "status", type=click.Choice([s.value for s in Status]), default="quarantined"
 )
-@click.option("--limit", default=50, show_default=True, help="So many at most.")
+@click.option("--limit", default=50, show_default=True, help="Show at most this many.")
 @json_option
 def list_(status: str, *, limit: int, as_json: bool) -> None:
     """

@@ -167,7 +167,7 @@ def withdraw(
 
 
 @notice.command("list")
-@click.option("--limit", default=20, show_default=True, help="So many at most.")
+@click.option("--limit", default=20, show_default=True, help="Show at most this many.")
 @json_option
 def list_(*, limit: int, as_json: bool) -> None:
     """

@@ -40,7 +40,7 @@ def outbox() -> None:
 
 @outbox.command("list")
 @click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
-@click.option("--limit", default=100, show_default=True, help="So many at most.")
+@click.option("--limit", default=100, show_default=True, help="Show at most this many.")
 @json_option
 def list_(group: str, *, limit: int, as_json: bool) -> None:
     """

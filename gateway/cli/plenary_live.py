@@ -56,7 +56,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     Print the links of a session's pages: the moderator's list, and the hall's screen.
 
     Whoever has a link may open its page until a day after the session: send the first
-    to whoever moderates and to nobody else. What they do stands in the audit chain
+    to whoever moderates and to nobody else. What they do is recorded in the audit chain
     under the name of --clerk.
     """
     from gateway.daemon.hall.pages import PATH

@@ -165,7 +165,7 @@ async def test_a_page_from_elsewhere_can_neither_post_nor_read(visitor, stage):
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("es", "Escribe como vecino"), ("en", "Write as a citizen")],
+    [("es", "Escriba como vecino"), ("en", "Write as a citizen")],
 )
 async def test_the_page_speaks_spanish_and_english(visitor, language, heading):
     def visit():
@@ -224,4 +224,5 @@ async def test_a_page_that_is_open_keeps_nobody_from_closing(visitor, stage):
     stop.set()
     await asyncio.wait_for(serving, 2)
 
-    assert await asyncio.to_thread(visitor.sees, "#gone", "The sandbox is closed.")
+    told = "The sandbox is closed: open it again."
+    assert await asyncio.to_thread(visitor.sees, "#gone", told)
