@@ -21,7 +21,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
-#: Reads a part of the message by itself.
+#: Reads a part of the message by itself, for the words it says.
 Again: TypeAlias = Callable[[str], Reading]
 
 #: What stands between one thing that is told and another, or why it is.
@@ -55,8 +55,9 @@ def apart(
     silent = Trace(explain=False)
     for part in _parts(reading, again):
         if any(map(protects, rules.guards.matching(part, silent))):
-            rule = arbiter.guard(rules, part, silent)
-            sure = held or weighing.danger(rules, part) >= arbiter.SURELY
+            likened = _likened(rules, part)
+            rule = arbiter.guard(rules, likened, silent)
+            sure = held or weighing.danger(rules, likened) >= arbiter.SURELY
             if rule is not None and protects(rule) and sure:
                 trace.note(rule.name, silent.steps[-1].because)
                 return rule
@@ -94,6 +95,16 @@ def _doubted(rules: Rules, reading: Reading) -> list[Rule]:
     """
     found = rules.guards.matching(reading, Trace(explain=False))
     return [rule for rule in found if arbiter.tells_of_danger(rule, reading)]
+
+
+def _likened(rules: Rules, part: Reading) -> Reading:
+    """
+    Ask examples of a *part*, which few are worth: that costs more than all else.
+    """
+    shown = rules.by_example
+    return evolve(
+        part, vote=shown.votes.ask(part.words), known=shown.examples.known(part.words)
+    )
 
 
 def _parts(reading: Reading, again: Again) -> Iterator[Reading]:

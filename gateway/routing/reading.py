@@ -10,7 +10,7 @@ from enum import Enum
 from functools import partial
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -204,6 +204,27 @@ def read_all(
             heard, senders, map(of.__getitem__, told), strict=True
         )
     ]
+
+
+def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading:
+    """
+    Give what a part of a message tells by its words; examples are not asked of it.
+
+    Args:
+        reading: Of the whole message.
+        index: Everything that rules ask about.
+        language: What is spoken where nothing tells.
+        said: What the part says, in plain text.
+    """
+    every = text.cut(said)
+    written = _without_names(said, every)
+    spelled = tuple(map(text.spelled, written))
+    own = spoken_in(spelled, language) == Spoken(language, surely=True)
+    named = _addressed(reading.message, said)
+    atoms = index.find(said, every, named, written, language if own else "")
+    return evolve(
+        reading, plain=said, words=spelled, atoms=atoms, vote=Vote(), known=(), like={}
+    )
 
 
 def _addressed(message: Message, plain: str) -> list[str]:

@@ -24,7 +24,7 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reaching import going_on
-from gateway.routing.reading import Heard, Reading, read_all
+from gateway.routing.reading import Heard, Reading, part_of, read_all
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
@@ -146,7 +146,7 @@ class RoutingTable:
             reading,
             own,
             latest,
-            partial(self._part, reading),
+            partial(part_of, reading, self.index, self.town.languages[0]),
             trace,
         )
         legs = decision.legs
@@ -158,10 +158,6 @@ class RoutingTable:
         return evolve(
             decision, legs=legs, trace=tuple(trace.steps), version=self.version
         )
-
-    def _part(self, reading: Reading, said: str) -> Reading:
-        message = evolve(reading.message, subject="", text=said)
-        return self.read(message, reading.verdict)
 
     def _readers(self, decision: Decision) -> Callable[[str], bool]:
         # What is confidential is read by nobody else, whoever is away.

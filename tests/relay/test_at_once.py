@@ -21,6 +21,6 @@ async def test_of_what_is_held_in_doubt_of_danger_the_guards_mailbox_hears(
 
     assert Status.HELD is shown.status
     assert Address("email", "police@test.example") == letter.to
-    assert "incendio, which may be danger" in letter.text
+    assert "«incendio»" in letter.text
     case = (await town.store.case(Number(shown.stored.id))).case
     assert "clerk" == case.mailbox
