@@ -36,7 +36,8 @@ class Hearing:
         named: The sender's own cases whose numbers stand in it, if any number does.
         thread: The conversation that it may be part of.
         speaker: Says the gateway's own texts to the sender.
-        may_speak: Counts what the gateway says by itself, and says whether it may.
+        count: Counts that the gateway says something by itself, and says whether it
+            may.
     """
 
     stored: Stored
@@ -46,8 +47,9 @@ class Hearing:
     named: Named | None
     thread: Thread | None
     speaker: Speaker
-    may_speak: Callable[[], Awaitable[bool]]
+    count: Callable[[], Awaitable[bool]]
     _decision: Decision | None = field(default=None, init=False)
+    _may_speak: bool | None = field(default=None, init=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -65,6 +67,15 @@ class Hearing:
         """
         wish = asks_for_quiet(self.message.text)
         return None if wish is False and not self.recognised.quiet else wish
+
+    async def may_speak(self) -> bool:
+        """
+        Say whether the gateway may say something by itself: however much that is, it
+        counts once.
+        """
+        if self._may_speak is None:
+            self._may_speak = await self.count()
+        return self._may_speak
 
     async def decide(self) -> Decision:
         """

@@ -214,10 +214,10 @@ class Router:
             named=named,
             thread=await self.recaller.passed_on(message, thread, table),
             speaker=speaker,
-            may_speak=partial(self._may_speak, message),
+            count=partial(self._may_speak, message),
         )
         filing = await self._hear(hearing)
-        if redeemed is not None and await self._may_speak(message):
+        if redeemed is not None and await hearing.may_speak():
             # The code that it shows is none any more; what else it says is heard.
             filing = evolve(filing, deliveries=(*filing.deliveries, *speaker.seen()))
         return labelled(filing, recognised)

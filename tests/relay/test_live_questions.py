@@ -536,3 +536,16 @@ async def test_what_is_the_towns_is_for_the_hall(hall, town, asked):
     await town.hear(f"#PlenoTest {asked}")
 
     assert [(State.WAITING, asked)] == await listed(hall)
+
+
+async def test_each_of_five_questions_in_an_hour_is_told_its_place(hall, town):
+    """
+    What is said about one message counts once, also where no receipt goes before it.
+    """
+    town.channels["twitter"].one_reply = True
+    for day in range(5):
+        await town.hear(ASKED.replace("piscina", f"piscina el día {day + 1}"))
+    await town.deliver()
+
+    told = [d for d in town.said("twitter") if "lista del pleno" in d.text]
+    assert 5 == len(told)
