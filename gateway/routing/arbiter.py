@@ -13,8 +13,9 @@ from attrs import evolve
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing import weighing
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Book, Effect, Rule, Rules, Topic
+from gateway.routing.rules import Book, Rule, Rules, Topic
 from gateway.routing.trace import Trace
 
 #: The intent of a message that shows none.

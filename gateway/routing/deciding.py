@@ -13,6 +13,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter, doubting, reaching
 from gateway.routing.doubting import Again
+from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.following import following, is_anothers, together
@@ -20,7 +21,7 @@ from gateway.routing.latest import is_secret, perhaps_going_on, reaches
 from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, about, all_named, joining, legs_of
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Effect, Rule, Rules, Topic
+from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle
 from gateway.routing.trace import Trace
 

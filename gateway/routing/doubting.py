@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import evolve
 
-from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter, weighing
 from gateway.routing.reaching import about
 from gateway.routing.reading import Reading
@@ -37,6 +37,10 @@ _PARTS = 40
 #: So many in a row may tell it together: "mi marido ha vuelto, borracho, y me pega".
 _TOGETHER = 3
 
+#: Of more, each must tell it alone: to read what is together would cost three times as
+#: much.
+_FEW = 12
+
 
 def apart(
     rules: Rules, reading: Reading, decision: Decision, again: Again, trace: Trace
@@ -50,11 +54,14 @@ def apart(
     waits = decision.intent == arbiter.PROCEDURE or not decision.is_delivered
     if not waits and not _doubted(rules, reading):
         return None
-    protects = _protects if waits else _is_confidential
+
+    def protects(rule: Rule) -> bool:
+        return rule.effect.protects and (waits or rule.effect.confidential)
+
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
     silent = Trace(explain=False)
     for part in _parts(reading, again):
-        if any(map(protects, rules.guards.matching(part, silent))):
+        if any(protects(rule) for rule in rules.guards.matching(part, silent)):
             likened = _likened(rules, part)
             rule = arbiter.guard(rules, likened, silent)
             sure = held or weighing.danger(rules, likened) >= arbiter.SURELY
@@ -112,14 +119,7 @@ def _parts(reading: Reading, again: Again) -> Iterator[Reading]:
     Give the parts of a message, the shortest first; not all of it.
     """
     parts = [part for part in _BETWEEN.split(reading.plain) if part.strip()][:_PARTS]
-    for length in range(1, min(_TOGETHER, len(parts) - 1) + 1):
+    most = _TOGETHER if len(parts) <= _FEW else 1
+    for length in range(1, min(most, len(parts) - 1) + 1):
         for start in range(len(parts) - length + 1):
             yield again(", ".join(parts[start : start + length]))
-
-
-def _protects(rule: Rule) -> bool:
-    return rule.effect.urgency is Urgency.EMERGENCY or rule.effect.confidential
-
-
-def _is_confidential(rule: Rule) -> bool:
-    return rule.effect.confidential

@@ -12,9 +12,9 @@ from attrs import frozen
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.around.surroundings import Surroundings
+from gateway.routing.effect import Effect
 from gateway.routing.lengths import read_term
 from gateway.routing.reader import Reader
-from gateway.routing.rules import Effect
 from gateway.routing.source import Node, shown
 from gateway.routing.texts import NUMBER
 

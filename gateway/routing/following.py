@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import reduce
 
 from gateway.core.decision import Outcome
+from gateway.routing.effect import Effect
 from gateway.routing.promises import promising
-from gateway.routing.rules import Effect, Rule, Rules, Topic
+from gateway.routing.rules import Rule, Rules, Topic
 
 #: What follows from so many of them is worked out once, and remembered: there are few.
 _FEW = 3

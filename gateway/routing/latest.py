@@ -10,8 +10,8 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Effect
 from gateway.routing.settling import settle
 from gateway.routing.trace import Trace
 

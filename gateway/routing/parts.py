@@ -11,12 +11,13 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, all_of, none_of
+from gateway.routing.effect import Effect
 from gateway.routing.effects import EFFECTS, TERMS, Names, read_effect
 from gateway.routing.likes import Likes
 from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
-from gateway.routing.rules import Book, ByExample, Effect, Rule, Rules, Topic
+from gateway.routing.rules import Book, ByExample, Rule, Rules, Topic
 from gateway.routing.source import Fields, Node
 from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
 from gateway.routing.words.examples import Examples

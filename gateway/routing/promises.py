@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.calendar import sooner
-from gateway.routing.rules import Effect, Rules, Topic
+from gateway.routing.effect import Effect
+from gateway.routing.rules import Rules, Topic
 
 
 def promising(

@@ -5,81 +5,16 @@ Rules that are compiled: what they ask for, and what follows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from gateway.core.calendar import Term
-from gateway.core.decision import Outcome, Reply, Urgency
-from gateway.core.identity import Standing
+from gateway.core.decision import Urgency
 from gateway.routing.conditions import Condition, Openings
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.trace import Trace
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.votes import Votes
-
-L = TypeVar("L", Standing, Urgency)
-
-#: The strictest last.
-_REPLIES = (Reply.PUBLIC, Reply.PRIVATE, Reply.NONE)
-
-
-@frozen(kw_only=True)
-class Effect:
-    """
-    What follows from a rule; None and nothing, where it says nothing of it.
-
-    Attributes:
-        deliver: Mailboxes that get it instead of those responsible for its topics.
-        also: Mailboxes that get it besides.
-        confidential: Nobody else gets it, and it is never answered in public.
-    """
-
-    deliver: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    requires: Standing | None = None
-    urgency: Urgency | None = None
-    outcome: Outcome | None = None
-    reply: Reply | None = None
-    says: tuple[str, ...] = ()
-    flags: frozenset[str] = frozenset()
-    intent: str = ""
-    topics: tuple[str, ...] = ()
-    confidential: bool = False
-    answer_within: Term | None = None
-    solve_within: Term | None = None
-
-    def beside(self, other: Effect) -> Effect:
-        """
-        Put two effects of the same weight together: of each thing the stricter.
-        """
-        return evolve(
-            self.over(other),
-            requires=_most(self.requires, other.requires),
-            urgency=_most(self.urgency, other.urgency),
-            says=tuple(dict.fromkeys(self.says + other.says)),
-        )
-
-    def over(self, other: Effect) -> Effect:
-        """
-        Put this effect over a weaker one: what it says itself counts, except that an
-        answer never becomes more public.
-        """
-        return Effect(
-            deliver=self.deliver or other.deliver,
-            also=tuple(dict.fromkeys(self.also + other.also)),
-            requires=other.requires if self.requires is None else self.requires,
-            urgency=other.urgency if self.urgency is None else self.urgency,
-            outcome=self.outcome or other.outcome,
-            reply=_stricter(self.reply, other.reply),
-            says=self.says or other.says,
-            flags=self.flags | other.flags,
-            intent=self.intent or other.intent,
-            topics=self.topics or other.topics,
-            confidential=self.confidential or other.confidential,
-            answer_within=self.answer_within or other.answer_within,
-            solve_within=self.solve_within or other.solve_within,
-        )
 
 
 @frozen(kw_only=True, eq=False)
@@ -282,15 +217,3 @@ class Rules:
             each.get("urgency") == danger or each.get("guards") in self.saving
             for each in says
         )
-
-
-def _most(one: L | None, other: L | None) -> L | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other)
-
-
-def _stricter(one: Reply | None, other: Reply | None) -> Reply | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other, key=_REPLIES.index)

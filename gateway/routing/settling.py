@@ -19,8 +19,8 @@ from gateway.core.decision import (
 )
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Effect
 from gateway.routing.staff import Sender
 from gateway.routing.words.personal import Personal, personal_in
 

@@ -11,12 +11,13 @@ from attrs import frozen
 from gateway.core.mail_address import normal
 from gateway.core.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
+from gateway.routing.effect import Effect
 from gateway.routing.effects import Names
 from gateway.routing.facts.authority import Authority
 from gateway.routing.matchers import is_about
 from gateway.routing.parts import read_condition
 from gateway.routing.reader import Reader
-from gateway.routing.rules import Effect, Rule
+from gateway.routing.rules import Rule
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.texts import fill, read_said
 from gateway.routing.wording import Scope

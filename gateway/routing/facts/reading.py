@@ -12,12 +12,13 @@ from attrs import field, frozen
 from gateway.core.weight import MOST
 from gateway.routing.around.windows import NAMES
 from gateway.routing.conditions import Condition, all_of
+from gateway.routing.effect import Effect
 from gateway.routing.effects import Names
 from gateway.routing.facts.fact import ANY, CALENDAR, Fact
 from gateway.routing.matchers import wants
 from gateway.routing.parts import INFORMATION, read_condition
 from gateway.routing.reader import Reader, meant
-from gateway.routing.rules import Effect, Rule
+from gateway.routing.rules import Rule
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.texts import checked, read_said
 from gateway.routing.wording import Scope
