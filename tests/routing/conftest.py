@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gateway.core.identity import Contact, Role
+from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import (
     Address,
     Attachment,
@@ -29,6 +29,25 @@ def table():
     The sample town's rules.
     """
     return load(ROOT / "routes.yaml")
+
+
+@pytest.fixture
+def decide(table):
+    """
+    What becomes of a text that somebody writes whom nobody has verified.
+    """
+
+    def decided(text):
+        message = Message(
+            external_id="1",
+            reference="1",
+            sender=Address("telegram", "5"),
+            text=text,
+            received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+        )
+        return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+
+    return decided
 
 
 @pytest.fixture(scope="session")

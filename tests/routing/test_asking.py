@@ -73,6 +73,8 @@ def test_thanks_say_that_all_is_well(said, only):
         ("5 días", None),
         ("15", None),
         ("2 farolas", None),
+        # Whoever says more says it at any length: it must not take long to see.
+        ("5" + "\n" * 20_000, None),
     ],
 )
 def test_a_score_is_said_alone_or_with_thanks(said, score):

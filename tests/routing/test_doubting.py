@@ -3,13 +3,10 @@ Whoever is in danger and asks for something besides is in danger: whatever the
 procedure, in any of these languages, and whichever comes first.
 """
 
-from datetime import UTC, datetime
-
 import pytest
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
+from gateway.core.identity import Standing
 
 #: What is asked for, by language.
 ASKED = {
@@ -77,24 +74,13 @@ IDIOMS = [
 ]
 
 
-def decide(table, text):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
-    )
-    return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
-
-
 @pytest.mark.parametrize(
     ("language", "asked"), [(each, one) for each in ASKED for one in ASKED[each]]
 )
-def test_danger_is_danger_whatever_else_is_asked_for(table, language, asked):
+def test_danger_is_danger_whatever_else_is_asked_for(decide, language, asked):
     for danger in DANGER[language]:
         for text in (f"{asked}, {danger}", f"{danger}. {asked}"):
-            decision = decide(table, text)
+            decision = decide(text)
             assert decision.outcome is Outcome.DELIVER, text
             assert decision.requires is Standing.NONE, text
             assert decision.urgency >= Urgency.HIGH, text
@@ -102,32 +88,32 @@ def test_danger_is_danger_whatever_else_is_asked_for(table, language, asked):
 
 
 @pytest.mark.parametrize("joined", ["{0} porque {1}", "{1} y {0}", "{0}. {1}. gracias"])
-def test_however_the_two_are_joined(table, joined):
+def test_however_the_two_are_joined(decide, joined):
     for asked in ASKED["es"][:6]:
         for danger in DANGER["es"]:
-            decision = decide(table, joined.format(asked, danger))
+            decision = decide(joined.format(asked, danger))
             assert decision.rule.startswith("guard"), (asked, danger)
 
 
 @pytest.mark.parametrize("danger", ["me voy a suicidar", "mi vecina no respira"])
-def test_a_question_beside_it_is_not_all_that_is_answered(table, danger):
-    decision = decide(table, f"{danger}. a qué hora abre la biblioteca")
+def test_a_question_beside_it_is_not_all_that_is_answered(decide, danger):
+    decision = decide(f"{danger}. a qué hora abre la biblioteca")
     assert decision.urgency is Urgency.EMERGENCY
 
 
 @pytest.mark.parametrize("text", IDIOMS)
-def test_a_manner_of_speaking_stays_one(table, text):
-    assert decide(table, text).urgency < Urgency.EMERGENCY
+def test_a_manner_of_speaking_stays_one(decide, text):
+    assert decide(text).urgency < Urgency.EMERGENCY
 
 
-def test_what_is_held_in_spite_of_words_of_danger_is_read_at_once(table):
-    decision = decide(table, "necesito un volante de empadronamiento hay fuego")
+def test_what_is_held_in_spite_of_words_of_danger_is_read_at_once(decide):
+    decision = decide("necesito un volante de empadronamiento hay fuego")
     at_once = {leg.mailbox for leg in decision.legs if leg.at_once}
     assert (decision.outcome, at_once) == (Outcome.CHALLENGE, {"policia"})
     assert any(not leg.at_once for leg in decision.legs)
 
 
-def test_what_is_held_without_such_words_waits_for_all(table):
-    decision = decide(table, "necesito un volante de empadronamiento")
+def test_what_is_held_without_such_words_waits_for_all(decide):
+    decision = decide("necesito un volante de empadronamiento")
     assert decision.outcome is Outcome.CHALLENGE
     assert not any(leg.at_once for leg in decision.legs)

@@ -3,24 +3,10 @@ Whoever lost their verified account writes from another: that is told at once, a
 moves nothing.
 """
 
-from datetime import UTC, datetime
-
 import pytest
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
-
-
-def decide(table, text):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
-    )
-    return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+from gateway.core.identity import Standing
 
 
 @pytest.mark.parametrize(
@@ -36,8 +22,8 @@ def decide(table, text):
         "my verified account has been stolen, block it",
     ],
 )
-def test_a_stolen_account_is_told_by_whoever_cannot_prove_it(table, text):
-    decision = decide(table, text)
+def test_a_stolen_account_is_told_by_whoever_cannot_prove_it(decide, text):
+    decision = decide(text)
     assert (decision.outcome, decision.urgency) == (Outcome.DELIVER, Urgency.HIGH)
     assert ["informatica"] == [leg.mailbox for leg in decision.legs]
     assert decision.says == ("account-stolen",)
@@ -51,8 +37,8 @@ def test_a_stolen_account_is_told_by_whoever_cannot_prove_it(table, text):
         "he cambiado de cuenta, pasadme la verificación a esta",
     ],
 )
-def test_to_have_it_moved_takes_proof(table, text):
-    decision = decide(table, text)
+def test_to_have_it_moved_takes_proof(decide, text):
+    decision = decide(text)
     assert (decision.outcome, decision.requires) == (
         Outcome.CHALLENGE,
         Standing.STRONG,

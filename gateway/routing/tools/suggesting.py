@@ -41,8 +41,7 @@ _SAME = 0.7
 _LIKELY = 0.3
 
 #: A sentence to show says so much, and is no longer.
-_TELLING = 3
-_LENGTH = 200
+_TELLING, _LENGTH = 3, 200
 
 _SENTENCE = re.compile(r"[.!?…;]+(?:\s|$)|\n+")
 _CLUTTER = re.compile(r"\S*@\S+|#\w+|\bhttps?:\S+|[^\w\s,':()\-]")
@@ -136,8 +135,8 @@ def responsible(table: RoutingTable, correction: Correction) -> str | None:
     owned = topics_of(table, correction)
     if len(owned) == 1:
         return owned[0]
-    by_example = table.rules.by_example
-    like = by_example.examples.near(_words_of(correction), "topics")
+    examples = table.rules.by_example.examples
+    like = examples.near(_words_of(correction), "topics")
     near = {rule.removeprefix("topic "): each.score for rule, each in like.items()}
     likely = [name for name in owned if near.get(name, 0.0) >= _LIKELY]
     return max(likely, key=lambda name: near[name], default=None)
@@ -147,8 +146,8 @@ def topics_of(table: RoutingTable, correction: Correction) -> list[str]:
     """
     Give the topics that the message may have been about, by whose it was.
     """
-    topics = table.rules.topics.values()
-    return [t.name for t in topics if set(t.owner) & set(correction.right)]
+    right, topics = set(correction.right), table.rules.topics.values()
+    return [topic.name for topic in topics if right & {*topic.owner}]
 
 
 def patch(proposals: Iterable[Proposal]) -> str:
@@ -298,6 +297,4 @@ def _stem(word: str, table: RoutingTable) -> str:
 
 
 def _quoted(entry: str) -> str:
-    if _PLAIN.fullmatch(entry):
-        return entry
-    return json.dumps(entry, ensure_ascii=False)
+    return entry if _PLAIN.fullmatch(entry) else json.dumps(entry, ensure_ascii=False)

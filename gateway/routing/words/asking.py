@@ -49,7 +49,7 @@ COURTESY = frozenset([
 # fmt: on
 
 # fmt: off
-#: What says thanks, or that all is well, beside those.
+#: Words that say thanks, or that all is well.
 _THANKS = frozenset([
     "gracias", "gracies", "grazas", "merci", "asko", "thanks", "thank", "danke",
     "multumesc", "perfecto", "genial", "estupendo", "ok", "okay", "vale", "recibido",
@@ -177,6 +177,8 @@ def score_in(said: str) -> int | None:
     """
     Give how good, from 1 to 5, *said* says that something was; None if it says more.
     """
+    if len(said) > _FEW:
+        return None
     said = _SIGNED.sub("", said)
     match = _SCORE.match(said)
     if match is None:

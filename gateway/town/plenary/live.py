@@ -28,7 +28,7 @@ _APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
 #: Somebody by name and surname; "El Ayuntamiento" is nobody.
-_NAME = r"\b(?!El |La |Los |Las )[A-ZÁÉÍÓÚÑ][\w'-]+ [A-ZÁÉÍÓÚÑ][\w'-]+"
+_NAME = r"\b(?!El |La |Los |Las )[A-ZÁÉÍÓÚÑ][\w'-]{1,30} [A-ZÁÉÍÓÚÑ][\w'-]{1,30}"
 
 #: Where somebody who is named lives, or what they owe.
 _NAMED = re.compile(
