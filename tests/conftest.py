@@ -14,7 +14,7 @@ from postgres_server import own_server
 from gateway.cli.main import COLLECTING
 from gateway.routing.load import Files
 from gateway.sandbox import child
-from gateway.store import sql
+from gateway.store import engines, sql
 from gateway.store.engines import create_file
 
 #: So many rules files are kept compiled.
@@ -135,6 +135,27 @@ def _tables_are_made_once(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sql, "create_file", create)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_are_made_once():
+    """
+    Every store of a process has the same statements: to make their text anew takes
+    longer than what most tests do with them.
+    """
+    made = {}
+    create_engine = engines.create_engine
+
+    def create(url, **options):
+        engine = create_engine(url, **options)
+        kind = engine.dialect.driver
+        texts = made.setdefault(kind, (engine.dialect, engine._compiled_cache))
+        engine.dialect, engine._compiled_cache = texts
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", create)
         yield
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pymupdf_fonts
 import segno
 from attrs import frozen
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TTFFont
+
+from gateway.town import typeface
 
 #: Millimetres.
 _MARGIN = 18
@@ -27,8 +27,6 @@ _SIZES = (17.0, 15.5, 14.0, 12.5, 11.0, 9.5, 8.0, 7.0)
 
 #: A line is so many times as high as its letters, and a point so many millimetres.
 _LINE, _POINT = 1.32, 25.4 / 72
-
-_FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 
 
 @frozen
@@ -132,19 +130,12 @@ def one_page(
             write(Pen(pdf, size))
             if pdf.page_no() == 1 or size == _SIZES[-1]:
                 break
-            _put_away(pdf)
+            typeface.put_away(pdf)
         # What is still too long at the smallest size ends with the sheet.
         while len(pdf.pages) > 1:
             del pdf.pages[len(pdf.pages)]
         pdf.page = 1
-        return bytes(pdf.output())
-
-
-def _put_away(pdf: FPDF) -> None:
-    # Only what is put out closes its fonts.
-    for font in pdf.fonts.values():
-        if isinstance(font, TTFFont):
-            font.close()
+        return typeface.put_out(pdf)
 
 
 def _sheet(folder: Path, title: str, language: str, at: datetime) -> FPDF:
@@ -155,12 +146,6 @@ def _sheet(folder: Path, title: str, language: str, at: datetime) -> FPDF:
     pdf.set_margin(_MARGIN)
     pdf.c_margin = 0
     pdf.set_auto_page_break(auto=True, margin=_MARGIN)
-    for family, style, name in _FONTS:
-        file = folder / f"{name}.ttf"
-        if not file.exists():
-            file.write_bytes(pymupdf_fonts.myfont(name))
-        pdf.add_font(family, style, file)
-    pdf.set_fallback_fonts(["signs"], exact_match=False)
-    pdf.set_text_shaping(use_shaping_engine=True)
+    typeface.lay_out(pdf, folder)
     pdf.add_page()
     return pdf

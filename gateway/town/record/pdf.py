@@ -1,9 +1,8 @@
 """
 A case's file on paper: the same record gives the same bytes.
 
-Its letters are FiraGO (Latin, Greek, Cyrillic, Arabic, Hebrew, Georgian, Thai,
-Devanagari) and Noto's symbols. A character that neither has, such as a Chinese one or
-most emoji, is marked with its number; the files beside it have it as it was written.
+A character that our letters have not, such as a Chinese one or most emoji, is marked
+with its number; the files beside it have it as it was written.
 """
 
 from __future__ import annotations
@@ -15,13 +14,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import pymupdf_fonts
 import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TTFFont
 
 from gateway.core.town import Town
+from gateway.town import typeface
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
 from gateway.town.record.words import NO_REGISTER, Words, registration
@@ -38,8 +36,6 @@ _TEXT = 9.5
 
 #: Characters of one text on paper: a mail may be longer than anybody prints.
 LONGEST = 20_000
-
-_FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 
 #: What says how an emoji looks, and has no looks itself.
 _SELECTORS = range(0xFE00, 0xFE10)
@@ -80,7 +76,7 @@ def paper(record: Record, files: int, index: str) -> bytes:
         for section in story(record, files):
             pen.section(section)
         pen.seal(words, index, record.case.registered)
-        return bytes(pdf.output())
+        return typeface.put_out(pdf)
 
 
 def document(
@@ -93,7 +89,7 @@ def document(
         for section in sections:
             pen.section(section)
         pen.end(Words(town.languages[0]))
-        return bytes(pdf.output())
+        return typeface.put_out(pdf)
 
 
 @contextmanager
@@ -109,12 +105,7 @@ def _sheets(
     pdf.set_title(title)
     pdf.set_lang(language)
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-        for family, style, name in _FONTS:
-            file = Path(folder, f"{name}.ttf")
-            file.write_bytes(pymupdf_fonts.myfont(name))
-            pdf.add_font(family, style, file)
-        pdf.set_fallback_fonts(["signs"], exact_match=False)
-        pdf.set_text_shaping(use_shaping_engine=True)
+        typeface.lay_out(pdf, Path(folder))
         pen = _Pen(pdf)
         pdf.add_page()
         pen.heading(town.name, 1)
@@ -128,7 +119,7 @@ class _Pen:
 
     def __init__(self, pdf: FPDF) -> None:
         self._pdf = pdf
-        fonts = [f for f in pdf.fonts.values() if isinstance(f, TTFFont)]
+        fonts = typeface.fonts(pdf)
         self._known = frozenset(code for font in fonts for code in font.cmap)
         self._marked = False
 

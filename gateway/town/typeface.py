@@ -1,0 +1,64 @@
+"""
+The letters of what is printed: FiraGO (Latin, Greek, Cyrillic, Arabic, Hebrew,
+Georgian, Thai, Devanagari) and Noto's symbols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymupdf_fonts
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
+
+_FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
+
+#: How letters join was known when the page was set, and is on no paper.
+_SET = ("GDEF", "GPOS", "GSUB")
+
+
+def lay_out(pdf: FPDF, folder: Path) -> None:
+    """
+    Give *pdf* its letters, as the families "text" and "signs".
+
+    Args:
+        pdf: Without any page yet.
+        folder: Where their files are, or are put; it must stay until *pdf* is done.
+    """
+    for family, style, name in _FONTS:
+        file = folder / f"{name}.ttf"
+        if not file.exists():
+            file.write_bytes(pymupdf_fonts.myfont(name))
+        pdf.add_font(family, style, file)
+    pdf.set_fallback_fonts(["signs"], exact_match=False)
+    pdf.set_text_shaping(use_shaping_engine=True)
+
+
+def put_out(pdf: FPDF) -> bytes:
+    """
+    Give the bytes of *pdf*, with the letters that stand in it.
+    """
+    for font in fonts(pdf):
+        for table in _SET:
+            # The library would read them through, and then leave them out.
+            if table in font.ttfont:
+                del font.ttfont[table]
+    return bytes(pdf.output())
+
+
+def put_away(pdf: FPDF) -> None:
+    """
+    Close the letters of what is not put out.
+    """
+    for font in fonts(pdf):
+        font.close()
+
+
+def fonts(pdf: FPDF) -> Iterator[TTFFont]:
+    """
+    Give the fonts of *pdf*.
+    """
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            yield font
