@@ -1,17 +1,15 @@
 """
 What a message is about, what is wanted and how soon: whatever most speaks for, words
-and examples added up (`gateway.routing.weighing`). Guards hold by their words; examples
-say where one is only a manner of speaking, and where there is danger that no word
-tells.
+and examples added up (`gateway.routing.weighing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import evolve
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Urgency
 from gateway.routing import weighing
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -26,23 +24,6 @@ PROCEDURE = "procedure"
 
 #: The intent of whoever wants a word with somebody.
 DIRECT = "direct_message"
-
-#: What must speak for danger to life where no word tells of it; and what must speak
-#: against it where a word does, which is a manner of speaking then.
-_DANGER, _SPOKEN_OF = 1.4, -1.0
-
-#: What must speak for any other guard: a share of the nearest, where much is shown.
-_GUARDED = 0.2
-
-#: And what all examples must teach of it, where no word tells of any guard: of what
-#: hardly anybody says, whatever is nearest is not near.
-_TAUGHT = 0.15
-
-#: Where so much speaks for danger, nothing more is asked.
-SURELY = 4.0
-
-#: By how much examples must show another guard than the one whose words are said.
-_RATHER = 1.0
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3
@@ -67,106 +48,8 @@ def first(
     rule = next(found, None)
     if rule is None:
         return rules.by_example.nearest(part, reading, trace)
-    _behind(rule, found, trace)
+    trace.leave_out(found, rule.name)
     return rule
-
-
-def _behind(rule: Rule, others: Iterator[Rule], trace: Trace) -> None:
-    """
-    Where somebody wants an explanation, tell of the *others* of its part that hold.
-    """
-    if trace.explain:
-        for _ in others:
-            trace.withdraw(f"{rule.name} comes first")
-
-
-def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
-    """
-    Give the guard that holds. Safety needs less than anything else, and goes before
-    identity: whoever seems to be somebody else may be in danger.
-    """
-    danger = weighing.danger(rules, reading)
-    name = _saving(rules, reading, danger)
-    found = rules.guards.matching(reading, trace)
-    for rule in found:
-        by_words = tells_of_danger(rule, reading)
-        spoken_of = by_words and danger < _SPOKEN_OF
-        withheld = rule.effect.outcome is Outcome.QUARANTINE
-        if not spoken_of and not (withheld and name):
-            _behind(rule, found, trace)
-            return _rather(rules, rule, reading, trace) if by_words else rule
-        trace.withdraw(
-            "examples show a manner of speaking"
-            if spoken_of
-            else "danger comes first, as examples show"
-        )
-    own = rules.by_example.nearest("guards", reading, trace)
-    if own is not None:
-        return own
-    name = name or _shown(rules, reading)
-    if not name:
-        return None
-    trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
-    return rules.guard_of[name]
-
-
-def tells_of_danger(rule: Rule, reading: Reading) -> bool:
-    """
-    Say whether a guard that saves lives holds by its words.
-    """
-    saves = rule.effect.urgency is Urgency.EMERGENCY
-    return saves and bool(reading.atoms.of(rule.condition.atoms))
-
-
-def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
-    """
-    Give the guard that examples show rather than that of a *rule* whose words are said,
-    if it keeps in confidence what is told, and that one does not: kicks at a door are
-    danger to life, and those of a husband no neighbour's business.
-    """
-    if rule.effect.confidential or not rules.saving:
-        return rule
-    shown = {name: weighing.shown(reading, name) for name in rules.saving}
-    likely = rules.guard_of[max(rules.saving, key=shown.__getitem__)]
-    name = rule.name.removeprefix("guard ")
-    more = max(shown.values()) - weighing.shown(reading, name)
-    if not likely.effect.confidential or more < _RATHER:
-        return rule
-    trace.note(likely.name, "examples show it rather")
-    return likely
-
-
-def _saving(rules: Rules, reading: Reading, danger: float) -> str:
-    """
-    Name the guard of those that save lives that examples show the message to need, if
-    there is so much *danger*.
-    """
-    if not rules.saving or danger < _DANGER:
-        return ""
-    vote = reading.vote
-    learned = vote.learned.get("guards", {})
-    taught = max(learned.get(name, 0.0) for name in rules.saving)
-    if taught < _TAUGHT and danger < SURELY:
-        return ""
-    return max(
-        rules.saving,
-        key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
-    )
-
-
-def _shown(rules: Rules, reading: Reading) -> str:
-    """
-    Name the guard that saves no lives that examples show it to need, if any.
-    """
-    shares = reading.vote.shares.get("guards", {})
-    learned = reading.vote.learned.get("guards", {})
-    likely = {
-        name: weighing.guarded(rules, reading, name)
-        for name in sorted(shares.keys() & rules.guard_of.keys())
-        if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
-    }
-    name = max(likely, key=likely.__getitem__, default="")
-    return name if likely.get(name, 0.0) >= _GUARDED else ""
 
 
 def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:

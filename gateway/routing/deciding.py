@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter, doubting, reaching
+from gateway.routing import arbiter, doubting, guarding, reaching
 from gateway.routing.doubting import Again
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
@@ -75,7 +75,7 @@ def decide(
         )
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
-    guard = arbiter.guard(rules, reading, trace)
+    guard = guarding.guard(rules, reading, trace)
     if guard is not None:
         because = next(s.because for s in reversed(trace.steps) if s.matched)
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:

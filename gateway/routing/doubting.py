@@ -15,7 +15,7 @@ from typing import TypeAlias
 from attrs import evolve
 
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter, weighing
+from gateway.routing import arbiter, guarding, weighing
 from gateway.routing.reaching import about
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
@@ -63,8 +63,8 @@ def apart(
     for part in _parts(reading, again):
         if any(protects(rule) for rule in rules.guards.matching(part, silent)):
             likened = _likened(rules, part)
-            rule = arbiter.guard(rules, likened, silent)
-            sure = held or weighing.danger(rules, likened) >= arbiter.SURELY
+            rule = guarding.guard(rules, likened, silent)
+            sure = held or weighing.danger(rules, likened) >= guarding.SURELY
             if rule is not None and protects(rule) and sure:
                 trace.note(rule.name, silent.steps[-1].because)
                 return rule
@@ -101,7 +101,7 @@ def _doubted(rules: Rules, reading: Reading) -> list[Rule]:
     Give the guards that save lives whose words are said, of a message that none took.
     """
     found = rules.guards.matching(reading, Trace(explain=False))
-    return [rule for rule in found if arbiter.tells_of_danger(rule, reading)]
+    return [rule for rule in found if guarding.tells_of_danger(rule, reading)]
 
 
 def _likened(rules: Rules, part: Reading) -> Reading:

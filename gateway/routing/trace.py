@@ -4,6 +4,8 @@ Why a message goes where it goes, step by step.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import define, evolve, field
 
 from gateway.core.decision import Step
@@ -57,3 +59,12 @@ class Trace:
         if self.explain:
             because = f"{HOLDS}{why} ({last.because})"
             self.steps.append(evolve(last, matched=False, because=because))
+
+    def leave_out(self, others: Iterator[object], first: str) -> None:
+        """
+        Where somebody wants an explanation, try *others*, too, which come behind the
+        rule *first*.
+        """
+        if self.explain:
+            for _ in others:
+                self.withdraw(f"{first} comes first")

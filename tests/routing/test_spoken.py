@@ -44,6 +44,8 @@ def test_a_language_is_told_by_its_smallest_words(written, language):
         ("la farola de mi calle no se enciende", True),
         ("farola fundida", False),
         ("el fanal de la plaça no va", False),
+        ("el contenidor de la plaça està cremant", False),
+        ("la llum de la plaça no funciona, és la bombeta", False),
         ("salam, la farola de la calle no se enciende", False),
         ("la farola de la calle no se enciende, 3afak", False),
         ("la lampe de la rue est cassée", False),

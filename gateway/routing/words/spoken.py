@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 _SMALL = {
-    "ca": "i el els les amb que es de per una un hi ha molt bon gracies on aixo no "
+    "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on aixo no "
     "vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin quina "
     "quins quines quan avui fins a obre",
     "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "

@@ -1,0 +1,96 @@
+"""
+What examples alone may call danger, and what is too short for them to know.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.core.decision import Urgency
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+#: What people say in the middle of any talk.
+TURNS = (
+    *("sí", "nada", "mañana", "no era eso", "en la puerta", "al lado del bar", "2º B"),
+    *("mi mujer", "mi marido", "es mi hija", "para mí", "estoy en casa", "soy mayor"),
+    *("hola?", "hay alguien?", "llámame", "no puedo ir", "muchísimas gracias", "oi"),
+    *(
+        "moltes gràcies",
+        "avui",
+        "demà",
+        "number 7",
+        "not sure",
+        "tonight",
+        "no problem",
+    ),
+    *(
+        "heute",
+        "nein",
+        "demain",
+        "pentru mine",
+        "nu",
+        "da",
+        "رقم 7",
+        "شكرا",
+        "eskerrik",
+    ),
+)
+
+#: What nobody says who is in none.
+ALARMS = (
+    *("socorro", "fuego en casa", "un incendio", "no respira", "hay humo", "me mata"),
+    *("huele a gas", "me ahogo", "hay un herido", "ayúdame que viene", "rompí aguas"),
+    *("me quiero morir", "au secours", "m'ofego", "hilfe feuer", "there is a fire"),
+    *("النجدة حريق", "bghit nmout", "tiene un cuchillo", "smoke everywhere"),
+)
+
+#: Whoever is hit at home may not say by whom.
+BEATEN = (
+    *("me ha vuelto a pegar", "me volvió a pegar ayer", "anoche me pegó", "m-a batut"),
+    *("m'ha tornat a pegar", "il m'a encore frappée", "me ha dado una paliza"),
+)
+
+#: Whoever tells of something else in the same words.
+OTHERWISE = (
+    *("el viernes el municipal me pegó cuatro voces", "me pegó la gripe"),
+    "un vecino me pegó ayer en el bar",
+)
+
+
+def decide(table, text):
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=NOON,
+    )
+    return table.decide(message, Verdict(standing=Standing.NONE, because="test"))
+
+
+@pytest.mark.parametrize("text", TURNS)
+def test_a_word_or_two_of_any_talk_are_no_alarm(table, text):
+    decision = decide(table, text)
+
+    assert not decision.rule.startswith("guard")
+
+
+@pytest.mark.parametrize("text", ALARMS)
+def test_however_few_the_words_of_danger_are_they_are_heard(table, text):
+    assert Urgency.EMERGENCY is decide(table, text).urgency
+
+
+@pytest.mark.parametrize("text", BEATEN)
+def test_whoever_was_beaten_is_believed_in_confidence(table, text):
+    decision = decide(table, text)
+
+    assert {"sociales", "policia"} == {leg.mailbox for leg in decision.legs}
+    assert {"confidential", "call_016"} <= {*decision.flags}
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_what_only_sounds_like_it_is_not(table, text):
+    assert "call_016" not in decide(table, text).flags
