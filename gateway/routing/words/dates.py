@@ -1,5 +1,5 @@
 """
-Days in what somebody wrote: "mañana", "el viernes 6", "22/3".
+Days in what somebody wrote: "mañana", "el viernes 6", "22/3", "Viernes Santo".
 
 A day without its year is the next such day; a weekday is the next one, and today only
 where "este", "this" or "hoy" stands before it. A street is no day.
@@ -21,6 +21,7 @@ from gateway.routing.words.called import (
     any_of,
     numbered,
 )
+from gateway.routing.words.feasts import FEAST, feast
 from gateway.routing.words.text import plain
 
 _WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
@@ -102,6 +103,7 @@ def _without_weekday(found: re.Match[str], today: date) -> str:
 
 
 _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
+    (FEAST, feast),
     (re.compile(r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"), _full),
     (
         re.compile(
@@ -135,8 +137,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
             r"(?:\b(?P<before>este|this|last|pasado)\s+)?"
-            rf"(?<!santo )(?<!good )(?<!black )\b(?P<w>{any_of(_WEEKDAY)})\b"
-            r"(?! (?:santo|de ramos|de resurreccion|de ceniza|de pascua)\b)"
+            rf"(?<!black )(?<!santo )\b(?P<w>{any_of(_WEEKDAY)})\b"
             rf"(?:,?\s+(?:dia\s+|the\s+)?(?P<d>\d{{1,2}}){_TH}(?!\d){_NO_CLOCK})?"
             r"(?:\s+(?P<last>pasado)\b)?"
             r"(?:\s+(?P<week>de la semana que viene|de la proxima semana|next week"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from attrs import frozen
 
 _SMALL = {
-    "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on aixo no "
-    "vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin quina "
-    "quins quines quan avui fins a obre",
+    "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on "
+    "aixo no vull puc com al del si us plau meu teva mig fa estic aquesta aquest quin "
+    "quina quins quines quan avui fins obre",
     "de": "der die das und ist wo wie ich nicht ein eine mit bitte guten tag hat sie "
     "kann zu von auf danke heute den dem im es gibt",
     "en": "the is are and what where how my you please thanks for in of to hello hi "
