@@ -28,6 +28,7 @@ from gateway.town.record.case import Record, spoken
 from gateway.town.record.exporting import Exporter, ExportRefused
 from gateway.town.record.index import listed
 from gateway.town.record.seal import differing
+from gateway.town.record.words import registration
 
 #: Registries call their entries by letters, digits and what separates them.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
@@ -121,7 +122,7 @@ def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
         event=Event.NOTE,
         at=at,
         by=f"clerk {clerk}",
-        note=f"entered in the registry: {entry}",
+        note=registration(entry, known.languages[0]),
         registered=entry,
     )
     act = Act(

@@ -155,7 +155,7 @@ def test_the_registrys_number_is_noted_in_the_case(booked, shown):
     assert "J-1 is entered in the registry as 2026-E-RE-123" in told
     case = shown("case", "J-1")
     assert "2026-E-RE-123" == case["case"]["registered"]
-    assert "entered in the registry: 2026-E-RE-123" in str(case)
+    assert "Entrada en el registro: 2026-E-RE-123" in str(case)
 
 
 @pytest.mark.parametrize(

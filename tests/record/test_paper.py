@@ -87,6 +87,15 @@ def test_it_speaks_the_towns_language(record):
     assert "Interesado" in text(record)
 
 
+def test_it_says_in_the_towns_language_that_the_gateway_or_a_clerk_did_it(record):
+    first = record.happenings[0]
+    done = [evolve(first, by="gateway"), evolve(first, by="clerk inés")]
+    shown = text(evolve(record, happenings=(*done,)))
+
+    assert "· la pasarela" in shown
+    assert "· Ventanilla: inés" in shown
+
+
 def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register(
     record,
 ):

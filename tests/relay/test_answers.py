@@ -132,6 +132,8 @@ async def test_what_was_said_is_said_again_without_its_command(town, command):
     assert first.startswith("Ya luse")
     assert again.startswith("Corrección: Ya luce")
     assert "#" not in again
+    note = (await town.store.case(FIRST)).happenings[-1].note
+    assert "La respuesta se ha corregido." == note
 
 
 @pytest.mark.parametrize(

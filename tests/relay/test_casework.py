@@ -237,7 +237,9 @@ async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
     told = await town.store.case(FIRST)
 
     assert Address("email", "clerk@test.example") == town.said("email")[-1].to
-    assert ("clerk", "not lights's") == (told.case.mailbox, told.happenings[-1].note)
+    assert "clerk" == told.case.mailbox
+    note = "Devuelto; no corresponde a este buzón: Alumbrado."
+    assert note == told.happenings[-1].note
 
 
 async def test_what_was_passed_on_is_kept_as_a_correction(town):
@@ -425,6 +427,8 @@ async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
         again.to.value,
     )
     assert "NADIE LO HA VISTO" in again.text
+    told = "Nadie lo ha visto a tiempo. Se ha avisado a: Alumbrado."
+    assert told in [h.note for h in (await town.store.case(FIRST)).happenings]
     await answered(town, "#visto", again)
     await later(town, minutes=30)
     assert 2 == len(town.said("email"))
@@ -456,6 +460,20 @@ async def test_what_was_answered_and_is_not_solved_is_told_to_the_head_as_that(t
 
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
     assert "J-1 debía estar resuelto y sigue abierto" in late
+    told = "No se ha resuelto en plazo. Se ha avisado a: Registro."
+    assert told in [h.note for h in (await town.store.case(FIRST)).happenings]
+
+
+async def test_what_the_gateway_notes_is_in_the_language_of_the_town(town):
+    terms = CASES.replace("languages: [es, en]", "languages: [en, es]")
+    town.table = compile_routes(terms)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, days=3)
+
+    [note] = [h.note for h in (await town.store.case(FIRST)).happenings if h.note]
+    assert note.startswith("It was not answered in time.")
 
 
 async def test_what_is_answered_in_time_rings_nowhere(town):
@@ -683,7 +701,7 @@ async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
 
     assert "J-1 está cerrado. ¿Quedó bien?" in asked.text
     assert State.CLOSED is told.case.state
-    assert "satisfaction: 5 of 5" == told.happenings[-1].note
+    assert "Valoración: 5 de 5." == told.happenings[-1].note
 
 
 @pytest.mark.parametrize("said", ["¡Muchas gracias!", "👍"])

@@ -202,7 +202,7 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
         assert part in letter.text
     assert "" == letter.token
     assert State.REFUSED is told.case.state
-    assert ["passed on to Carreteras"] == [h.note for h in told.happenings if h.note]
+    assert ["Trasladado a: Carreteras."] == [h.note for h in told.happenings if h.note]
 
 
 async def test_of_two_things_each_reaches_whose_it_is(town):

@@ -117,6 +117,10 @@ async def answers(town, letter, text, mailbox="clerk"):
     )
 
 
+async def notes(town):
+    return [each.note for each in (await town.store.case(ONE)).happenings if each.note]
+
+
 async def proposed(town, text=TEXT, **changes):
     await town.hear(text, **changes)
     return await town.store.proposal(ONE)
@@ -518,6 +522,9 @@ async def test_after_the_session_the_extract_is_asked_for_and_reaches_its_author
     assert "20/03/2026 a más tardar" in " ".join(asked.text.split())
     await goes_round(plenary, datetime(2026, 3, 16, 8, tzinfo=UTC))
     assert [] == await letters(plenary)
+    held, reminded = await notes(plenary)
+    assert "El pleno (05/03/2026, 19:00) ya se celebró" in held
+    assert asked.text.startswith(reminded)
 
     await answers(plenary, asked, "#extracto Se acordó por unanimidad poner toldos.")
     [extract] = await told(plenary)
@@ -558,6 +565,7 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
     posted = await told(plenary, "email")
     assert 2 == len(posted)
     assert all(d.text.startswith("SIN DECIDIR") for d in posted)
+    assert ["SIN DECIDIR"] == [note[:11] for note in await notes(plenary)]
     await goes_round(plenary, ENDS + HOUR)
     assert [] == await told(plenary, "email")
 
@@ -609,6 +617,7 @@ async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(p
     assert (
         "J-1: su propuesta no entra en el orden del día. Motivo: No cabe." == said.text
     )
+    assert {"No entra en el orden del día."} == set(await notes(plenary))
 
 
 async def test_asking_how_it_goes_tells_of_the_proposal_too(plenary):
@@ -633,6 +642,7 @@ async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary):
 
     assert State.WITHDRAWN is (await plenary.store.proposal(ONE)).state
     assert "J-1: su propuesta queda retirada." in [d.text for d in await told(plenary)]
+    assert "Retirada por quien la propuso." == (await notes(plenary))[-1]
     assert {"clerk@test.example", "mayor@test.example"} == {
         d.to.value for d in await told(plenary, "email")
     }

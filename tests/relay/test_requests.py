@@ -328,7 +328,7 @@ async def test_what_the_town_takes_back_is_over(applying):
     told = await applying.store.case_file(Number(1))
     assert CaseState.SOLVED is told.told.case.state
     assert () == told.promises
-    assert "booking cancelled: Se ha roto la red." == told.told.happenings[-1].note
+    assert "Reserva anulada: Se ha roto la red." == told.told.happenings[-1].note
 
 
 async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
@@ -600,6 +600,8 @@ async def test_it_is_cancelled_with_a_word(applying):
     told = await says(applying, "cancelar")
 
     assert "J-1: cancelado" in told
+    happened = (await applying.store.case(Number(1))).happenings
+    assert ["Solicitud: cancelada."] == [each.note for each in happened if each.note]
     assert State.CANCELLED is await state(applying)
     assert Status.LAPSED is (await applying.show()).status
     assert CaseState.CLOSED is (await applying.store.case(Number(1))).case.state

@@ -248,7 +248,9 @@ class Answering:
         self, command: Command, case: Case | None, *, again: bool
     ) -> tuple[Happening, ...]:
         if again:
-            return happens(self.voice, Event.NOTE, case, note="corrected")
+            table = self.voice.table
+            note = table.text("note-corrected", table.town.languages[0])
+            return happens(self.voice, Event.NOTE, case, note=note)
         return happens(self.voice, DOES[command.verb], case)
 
     def _rule(self, command: Command) -> Done:

@@ -47,6 +47,7 @@ def pass_on(
         for each in _readers(voice, conversation, to)
     ]
     refused = command.verb is Verb.NOT_MINE and not note
+    own, office = table.town.languages[0], voice.mailbox.office
     return Done(
         conversations=(conversation, *theirs),
         deliveries=tuple(
@@ -61,7 +62,7 @@ def pass_on(
             Event.PASS,
             case,
             mailbox=to.id,
-            note=f"not {voice.mailbox.id}'s" if refused else note,
+            note=table.text("note-not-mine", own, office=office) if refused else note,
         ),
         timers=promises(origin.decision, case.number, to.id, table, voice.now),
     )

@@ -64,6 +64,13 @@ class Scribe:
             **variables,
         )
 
+    def noted(self, request: Request) -> str:
+        """
+        Say where *request* stands, as its case notes it: in the town's own language.
+        """
+        name = f"note-request-{request.state.value}"
+        return self.table.text(name, self.table.town.languages[0])
+
     def called(self, request: Request) -> str:
         """
         Give what the form is called, to its sender.

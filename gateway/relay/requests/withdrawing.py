@@ -60,6 +60,7 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
     }
     number = table.town.casework.spoken(request.case)
     text = table.text(_TEXT, language, number=number, **told)
+    own = table.town.languages[0]
     return Waking(
         request=request.move(Event.CANCEL, request.moved_at),
         happenings=(
@@ -68,7 +69,7 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
                 event=_ends(withdrawal),
                 at=now,
                 by=f"clerk {withdrawal.by}",
-                note=f"booking cancelled: {withdrawal.reason}",
+                note=table.text("note-booking", own, reason=withdrawal.reason),
             ),
         ),
         deliveries=_told(withdrawal, text, table, now),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -70,7 +71,7 @@ class Ringer:
         )
         return self._firing(
             Event.NOTE,
-            f"nobody has seen it: told {to}",
+            "note-unseen",
             timers=(timer,) if round_ < ROUNDS else (),
             told=(to, "letter-unseen"),
         )
@@ -79,12 +80,14 @@ class Ringer:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
         head = mailbox.head if mailbox else ""
         answer = self.timer.kind is Kind.ANSWER
-        late, line = (
-            ("answer", "letter-overdue") if answer else ("end", "letter-unsolved")
+        note, line = (
+            ("note-overdue", "letter-overdue")
+            if answer
+            else ("note-unsolved", "letter-unsolved")
         )
         return self._firing(
             Event.NOTE,
-            f"no {late} in time: told {head}",
+            note,
             timers=() if answer else self._closing(),
             told=(head, line) if head else None,
         )
@@ -127,7 +130,7 @@ class Ringer:
                     event=event,
                     at=self.now,
                     by=GATEWAY,
-                    note=note,
+                    note=self._note(note, told[0] if told else ""),
                 ),
             ),
             timers=timers,
@@ -139,10 +142,21 @@ class Ringer:
                     actor=GATEWAY,
                     action=f"case.{self.timer.kind.value}",
                     object=f"case {self.case.number}",
-                    result=note or "done",
+                    result=f"told {told[0]}" if told else "done",
                 ),
             ),
         )
+
+    def _note(self, name: str, told: str) -> str:
+        """
+        Say what was not done in time, and which mailbox was told.
+        """
+        if not name:
+            return ""
+        say = partial(self.table.text, language=self.table.town.languages[0])
+        mailbox = self.table.town.mailboxes.get(told)
+        also = say("note-told", office=mailbox.office) if mailbox else ""
+        return f"{say(name)} {also}".strip()
 
     def _readers(self, name: str) -> list[Mailbox]:
         """

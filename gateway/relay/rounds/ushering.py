@@ -111,7 +111,7 @@ class Usher:
                     event=CaseEvent.NOTE,
                     at=self.now(),
                     by=GATEWAY,
-                    note=turnover.tells or turnover.asks,
+                    note=_note(turnover, table, chamber),
                 ),
             ),
             conversations=conversations,
@@ -184,6 +184,12 @@ class Usher:
             name = partial(delivery_id, filing.id, "proposal", *seed)
             letters += reminder.letter(box, talk, because, name)
         return opened, letters
+
+
+def _note(turnover: Turnover, table: RoutingTable, chamber: Chamber) -> str:
+    if turnover.asks:
+        return agenda.asked(table, chamber, turnover.asks, turnover.after)
+    return agenda.stands(table, turnover.after, table.town.languages[0])
 
 
 def _asked(

@@ -99,13 +99,14 @@ class Speaker:
         """
         File how good somebody found the end of their case; it reopens nothing.
         """
+        language, score = self.table.town.languages[0], score_in(self.message.text)
         note = Happening(
             case=case.number,
             event=Event.NOTE,
             at=self.now,
             by=f"message {self.stored.id}",
             message=self.stored.id,
-            note=f"satisfaction: {score_in(self.message.text)} of 5",
+            note=self.table.text("note-satisfaction", language, score=str(score)),
         )
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(verdict, decision, (), aloud=False)

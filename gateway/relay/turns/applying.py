@@ -270,7 +270,7 @@ class Applying:
             at=self.now(),
             by=f"message {hearing.stored.id}",
             message=hearing.stored.id,
-            note=f"request: {came.request.state.value}",
+            note=scribe.noted(came.request),
         )
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
         return Filing(

@@ -45,6 +45,8 @@ class Forwarding:
         if authority is None or not told:
             return filing
         talk = self._conversation(hearing, filing, authority)
+        table, to = hearing.table, authority.office
+        note = table.text("note-forwarded", table.town.languages[0], authority=to)
         noted = tuple(
             Happening(
                 case=case.number,
@@ -52,7 +54,7 @@ class Forwarding:
                 at=self.now(),
                 by=GATEWAY,
                 message=hearing.stored.id,
-                note=f"passed on to {authority.office}",
+                note=note,
             )
             for case in filing.cases
         )

@@ -112,6 +112,7 @@ class Proposing:
         if proposal is None or not own or proposal.state not in WAITING:
             return filing
         now, by = self.now(), f"message {hearing.stored.id}"
+        table = hearing.table
         ruling = Ruling(
             number=proposal.number,
             event=Event.WITHDRAW,
@@ -124,12 +125,12 @@ class Proposing:
             at=now,
             by=by,
             message=hearing.stored.id,
-            note="proposal withdrawn",
+            note=table.text("proposal-is-withdrawn", table.town.languages[0]),
         )
         said: list[Delivery] = []
         if await _aloud(hearing, filing):
             name = "proposal-withdrawn"
-            text = agenda.told(hearing.table, chamber, name, proposal)
+            text = agenda.told(table, chamber, name, proposal)
             said = hearing.speaker.notices.say(name, text, Visibility.PRIVATE)
         return evolve(
             filing,

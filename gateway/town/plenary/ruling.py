@@ -128,7 +128,7 @@ def at_desk(
                 event=HAPPENS[event],
                 at=at,
                 by=f"clerk {by}",
-                note=f"proposal {after.state.value}",
+                note=agenda.stands(table, after, table.town.languages[0]),
             ),
         ),
         timers=(close,) if ended else (),

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.audit import Kept
+from gateway.core.audit import GATEWAY, Kept
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
 from gateway.ports.store import Shown
@@ -123,8 +123,8 @@ class _Teller:
 
     def _who(self, by: str) -> str:
         kind, _, name = by.partition(" ")
-        if kind == "message":
-            return self.words.say("message", id=name)
+        if kind in ("message", "clerk", GATEWAY):
+            return self.words.say(kind, id=name)
         mailbox = self.record.town.mailboxes.get(name) if kind == "mailbox" else None
         return f"{mailbox.office} ({mailbox.id})" if mailbox else by
 

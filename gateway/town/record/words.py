@@ -64,6 +64,8 @@ _WORDS = {
     "chain": ("En la cadena de auditoría", "In the audit chain"),
     "nothing": ("Nada", "Nothing"),
     "message": ("Mensaje {id}", "Message {id}"),
+    "clerk": ("Ventanilla: {id}", "Clerk {id}"),
+    "gateway": ("la pasarela", "the gateway"),
     "answer": ("Respuesta {name}", "Answer {name}"),
     "letter": ("Carta al buzón {name}", "Letter to a mailbox {name}"),
     "from": ("De", "From"),
