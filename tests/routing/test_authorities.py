@@ -16,7 +16,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.table import RoutingTable
 
 TOWN = """
-town: {name: Pueblo, languages: [es, en], accounts: {email: town@p.example}}
+town: {name: Pueblo, languages: [es, en, de], accounts: {email: town@p.example}}
 mailboxes:
   clerk: {office: Registro, addresses: {email: c@p.example}}
 identity: {alarm: clerk}
@@ -29,7 +29,7 @@ topics:
     owner: []
     outcome: refuse
     alone: yes
-    words: {es: [autovía, pasaporte, tren], en: [motorway]}
+    words: {es: [autovía, pasaporte, tren], en: [motorway, passport], de: [reisepass]}
     says: other-administration
   health:
     owner: clerk
@@ -41,6 +41,7 @@ intents:
 matters:
   at night: {match: {topics: elsewhere, words: [oscuras]}, says: not-understood}
   waiting: {match: {topics: health}, outcome: refuse, confidential: yes}
+texts: {authority: {de: "Dafür ist {authority} da. {how}"}}
 authorities:
   roads:
     for: elsewhere
@@ -51,9 +52,9 @@ authorities:
     how: {es: Si hay peligro llame al 112., en: In danger call 112.}
   passports:
     for: [elsewhere]
-    words: [pasaporte]
-    office: la Policía Nacional
-    how: Pida cita en el 060.
+    words: {es: [pasaporte], en: [passport], de: [reisepass]}
+    office: {es: la Policía Nacional, en: the National Police}
+    how: {es: Pida cita en el 060., en: Call 060., de: Rufen Sie 060.}
   hospitals: {words: [lista de espera], office: el SAS, email: sas@s.example,
               forward: yes, how: Pregunte allí.}
 """
@@ -103,6 +104,16 @@ def decided(
         (
             "se me caducó el pasaporte",
             f"{WHOSE.format('la Policía Nacional')} Pida cita en el 060.",
+            "",
+        ),
+        (
+            "where do I renew my passport?",
+            "That is the National Police's, not the town hall's. Call 060.",
+            "",
+        ),
+        (
+            "wo bekomme ich meinen reisepass?",
+            "Dafür ist la Policía Nacional da. Rufen Sie 060.",
             "",
         ),
     ],

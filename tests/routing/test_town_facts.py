@@ -44,7 +44,8 @@ def said(table):
             yield name, language, each, fact.length(language, dated)
     for name, authority in table.knowledge.authorities.items():
         for language, each in authority.how.items():
-            told = {"authority": authority.office, "how": each}
+            office = authority.office.get(language, authority.office["es"])
+            told = {"authority": office, "how": each}
             for frame in (WHOSE, FORWARDED):
                 text = fill(table.knowledge.text(frame, language), told)
                 yield name, language, each, weigh(text)

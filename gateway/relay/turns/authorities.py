@@ -97,14 +97,15 @@ def _thread(hearing: Hearing) -> Thread | None:
 def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> Decision:
     table = hearing.table
     to = (thread.conversation.mailbox,) if thread else table.rules.otherwise.deliver
+    office = authority.office[table.town.languages[0]]
     confidential = thread is not None and thread.conversation.confidential
     return Decision(
         outcome=Outcome.DELIVER,
         legs=tuple(
             Leg(
                 mailbox=mailbox,
-                because=f"{authority.office} wrote it",
-                reasons=(Reason(Why.WROTE, authority.office),),
+                because=f"{office} wrote it",
+                reasons=(Reason(Why.WROTE, office),),
             )
             for mailbox in to
         ),

@@ -45,8 +45,8 @@ class Forwarding:
         if authority is None or not told:
             return filing
         talk = self._conversation(hearing, filing, authority)
-        table, to = hearing.table, authority.office
-        note = table.text("note-forwarded", table.town.languages[0], authority=to)
+        table, own = hearing.table, hearing.table.town.languages[0]
+        note = table.text("note-forwarded", own, authority=authority.office[own])
         noted = tuple(
             Happening(
                 case=case.number,

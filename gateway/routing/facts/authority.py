@@ -19,7 +19,7 @@ class Authority:
     Attributes:
         name: Its name in the rules.
         rule: What is its own.
-        office: What it is called.
+        office: What it is called, by language; in the town's first always.
         how: How one turns to it, by language.
         email: Its address; empty if it has none.
         forward: What is its own is passed on to it (Royal Decree 2568/1986, ROF,
@@ -28,7 +28,7 @@ class Authority:
 
     name: str
     rule: Rule
-    office: str
+    office: Mapping[str, str]
     how: Mapping[str, str]
     email: str = ""
     forward: bool = False

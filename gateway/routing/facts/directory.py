@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from gateway.core.form import Said
 from gateway.core.mail_address import normal
 from gateway.core.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
@@ -68,7 +69,9 @@ class DirectoryReader:
         if condition is None or "how" not in known:
             return None
         how = read_said(known["how"], reader, self.names.language, ())
-        office = reader.text(known.get("office"), "an office")
+        office = {self.names.language: ""}
+        if "office" in known:
+            office = read_said(known["office"], reader, self.names.language, ())
         email = self._email(known.get("email"))
         forward = reader.yes(known.get("forward"), "forward")
         if forward and not (email and self.by_mail):
@@ -99,13 +102,12 @@ class DirectoryReader:
             self.reader.mistake(node, f"not a mail address: {shown(written)}", hint)
         return email
 
-    def _measure(
-        self, node: Node, how: Mapping[str, str], office: str, *, forward: bool
-    ) -> None:
+    def _measure(self, node: Node, how: Said, office: Said, *, forward: bool) -> None:
         for language, text in how.items():
             whose, passed = self.framed[language]
             frame = passed if forward else whose
-            length = weigh(fill(frame, {"authority": office, "how": text}))
+            named = office.get(language, office[self.names.language])
+            length = weigh(fill(frame, {"authority": named, "how": text}))
             if length > MOST:
                 at = node.get(language) if isinstance(node, Fields) else None
                 problem = f"with what is said around it, it is {length} characters long"

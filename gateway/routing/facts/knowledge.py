@@ -122,7 +122,8 @@ class Knowledge:
             return None
         authority = self.authorities[rule.name]
         language = self._language(authority.how, reading)
-        told = {"authority": authority.office, "how": authority.how[language]}
+        office = authority.office.get(language, authority.office[self.language])
+        told = {"authority": office, "how": authority.how[language]}
         to = authority.name if forward and authority.forward else ""
         said = fill(self.text(FORWARDED if to else WHOSE, language), told)
         return Passed(text=said, to=to)

@@ -45,7 +45,10 @@ def doubts_of_authorities(files: Entries) -> Iterator[Doubt]:
     """
     for entry in files.of("authorities"):
         authority = files.table.knowledge.authorities[entry.name]
-        yield from _missing(files, entry, authority.how)
+        office = authority.office
+        # What is written once is a name that is the same everywhere.
+        named = office if len(office) > 1 else authority.how
+        yield from _missing(files, entry, authority.how.keys() & named.keys())
 
 
 def doubts_of_days(files: Entries, today: date) -> Iterator[Doubt]:

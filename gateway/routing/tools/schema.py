@@ -375,7 +375,7 @@ _FACT: Mapping[str, Json] = {
 _AUTHORITY: Mapping[str, Json] = {
     **{key: _RULE[key] for key in (*directory.IS_ITS_OWN, "allow") if key != "for"},
     "for": {**_TEXTS, "description": "The topics that may be its own."},
-    "office": {**_ref("text"), "description": "What it is called."},
+    "office": {**_ref("said"), "description": "What it is called, by language."},
     "how": {**_ref("said"), "description": "How one turns to it, by language."},
     "email": {**_ref("text"), "description": "Where its letters go."},
     "forward": {**_YES, "description": "What is its own is passed on to it."},
