@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
+from gateway.core.form import Said
 from gateway.core.message import Address
 
 
@@ -151,6 +152,9 @@ class Town:
         retention: For how long what was told is kept.
         chamber: Who sees to the plenary; nobody, where the rules do not say.
         noticing: Where notices are said.
+        topics: What some topics are called where a person reads of them, by language;
+            in the first always.
+        intents: The same of intents.
     """
 
     name: str
@@ -163,6 +167,8 @@ class Town:
     retention: Retention = field(factory=Retention)
     chamber: Chamber | None = None
     noticing: Noticing = field(factory=Noticing)
+    topics: Mapping[str, Said] = field(factory=dict)
+    intents: Mapping[str, Said] = field(factory=dict)
     _at: Mapping[Address, Mailbox] = field(init=False, eq=False, repr=False)
 
     @_at.default

@@ -27,6 +27,7 @@ from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
+from gateway.routing.shorts import read_shorts
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
@@ -233,6 +234,8 @@ def _town(
         chamber=read_chamber(parts["plenary"], tuple(heads), casework, reader),
         retention=read_retention(parts["retention"], reader),
         noticing=read_notices(parts["notices"], reader),
+        topics=read_shorts(parts["topics"], reader, town.languages[0]),
+        intents=read_shorts(parts["intents"], reader, town.languages[0]),
     )
 
 

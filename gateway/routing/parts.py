@@ -31,11 +31,11 @@ _MATCH = ("match", "unless", *_SHORT, "like", "allow")
 _GUARD = (*_MATCH, *(e for e in EFFECTS if e not in ("requires", "also")))
 _TOPIC = (
     *_MATCH,
-    *("owner", "hints", "means", "over", "alone", "stays"),
+    *("short", "owner", "hints", "means", "over", "alone", "stays"),
     *("urgency", "outcome", "reply", "says", "flags", "requires"),
     *TERMS,
 )
-_INTENT = (*_MATCH, "requires", "urgency", "reply", "flags", *TERMS)
+_INTENT = (*_MATCH, "short", "requires", "urgency", "reply", "flags", *TERMS)
 _MATTER = (*_MATCH, *EFFECTS)
 _PROCEDURE = (*_MATTER, "form")
 _OTHERWISE = ("deliver", "urgency", "reply", "says", "flags", *TERMS)

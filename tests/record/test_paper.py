@@ -87,6 +87,16 @@ def test_it_speaks_the_towns_language(record):
     assert "Interesado" in text(record)
 
 
+def test_its_matter_is_called_as_people_call_it(record):
+    """
+    Where the rules tell how: by their own names otherwise.
+    """
+    lighting = {"es": "Alumbrado público", "en": "Street lights"}
+    said = text(evolve(record, town=evolve(TOWN, topics={"lighting": lighting})))
+
+    assert "Alumbrado público · incident · Farola" in said
+
+
 def test_it_says_in_the_towns_language_that_the_gateway_or_a_clerk_did_it(record):
     first = record.happenings[0]
     done = [evolve(first, by="gateway"), evolve(first, by="clerk inés")]

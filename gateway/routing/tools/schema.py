@@ -182,6 +182,7 @@ _RULE: Mapping[str, Json] = {
     "hints": {**_ref("words"), "description": "Words that count without others only."},
     "means": {**_ref("name"), "description": "The intent of who only says this."},
     "over": {**_TEXTS, "description": "Topics that it explains away."},
+    "short": {**_ref("said"), "description": "What it is called, by language."},
     "alone": {**_YES, "description": "It explains away all other topics."},
     "stays": _YES,
     "deliver": {**_TEXTS, "description": "Mailboxes that get it."},

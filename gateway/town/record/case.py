@@ -66,8 +66,10 @@ class Record:
         """
         A heading that tells its nature (Law 39/2015, art. 16.3).
         """
-        case = self.case
-        parts = (case.topic, case.intent, case.summary)
+        case, language = self.case, self.town.languages[0]
+        topic = self.town.topics.get(case.topic, {}).get(language, case.topic)
+        intent = self.town.intents.get(case.intent, {}).get(language, case.intent)
+        parts = (topic, intent, case.summary)
         return " · ".join(part for part in parts if part)
 
     @property
