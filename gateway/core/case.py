@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import Enum
+from itertools import islice
 
 from attrs import field, frozen
 
@@ -251,11 +252,16 @@ class Timer:
     round: int = 0
 
 
+#: Nobody names more cases in one message, and each is looked up.
+_NAMED = 20
+
+
 def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
     """
     Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
-    ``J 412-2``.
+    ``J 412-2``; what comes after the first twenty is not read.
     """
     digits = r"[-\s\u2010-\u2015]?(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
     found = re.finditer(rf"(?<!\w){re.escape(prefix)}{digits}", text, re.IGNORECASE)
-    return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in found))
+    first = islice(found, _NAMED)
+    return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in first))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import PassedOn, Told
-from gateway.store import codec
+from gateway.store import codec, dossier
 from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
@@ -98,9 +98,13 @@ def some(
     wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     if not wanted:
         return [[] for _ in asked]
-    values = connection.scalars(_SOME, {"numbers": sorted(wanted)})
-    found = [codec.load(value, Case) for value in values]
-    return [[case for case in found if case.number in numbers] for numbers in asked]
+    found = [
+        codec.load(value, Case)
+        for piece in dossier.some(sorted(wanted))
+        for value in connection.scalars(_SOME, {"numbers": piece})
+    ]
+    theirs = map(frozenset, asked)
+    return [[case for case in found if case.number in numbers] for numbers in theirs]
 
 
 def job(connection: Connection, number: Number) -> Sequence[Case]:

@@ -82,6 +82,17 @@ def test_numbers_are_found_as_people_write_them(said, found):
     assert tuple(found) == numbers_in(said, "J")
 
 
+def test_of_more_numbers_than_anybody_names_only_the_first_are_looked_up():
+    """
+    Each is asked of the database, and a mail has room for tens of thousands.
+    """
+    said = " ".join(f"J-{number}" for number in range(36_000, 1_000, -1))
+
+    found = numbers_in(said, "J")
+
+    assert tuple(Number(36_000 - each) for each in range(20)) == found
+
+
 @given(st.integers(1, 10**11), st.integers(1, 99))
 def test_a_number_is_read_as_it_is_written(message, matter):
     number = Number(message, matter)

@@ -54,3 +54,24 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
 
     assert [1, 2] == [(case.opened_at - NOON).seconds // 3600 for case in first]
     assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in at_lights]
+
+
+async def test_cases_are_looked_up_however_many_are_asked_for(store):
+    """
+    PostgreSQL takes 65,535 values in a statement, and more of them are no failure of
+    the database's.
+    """
+    [first] = await store.receive([arrival("one")], None)
+    case = Case(
+        number=Number(first),
+        contact=ANA,
+        job=Number(first),
+        state=State.OPEN,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    await store.record(filing(first, "one", cases=(case,)))
+
+    found = await store.cases([Number(n) for n in range(40_000, 0, -1)])
+
+    assert [case] == found
