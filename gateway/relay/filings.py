@@ -87,7 +87,10 @@ class Filer:
         ]
         if aloud:
             deliveries += self.speaker.says(decision, invitation, matters)
-            deliveries += self.speaker.receipts(decision, matters)
+            # What they go on with may have begun in private.
+            told = {conversation.visibility for _, conversation in pairs}
+            hidden = Visibility.PRIVATE in told
+            deliveries += self.speaker.receipts(decision, matters, hidden=hidden)
         return Filing(
             id=self.stored.id,
             status=STATUS[decision.outcome],

@@ -307,6 +307,63 @@ async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
     assert "farola" not in theirs
 
 
+async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town):
+    """
+    What began in private is never answered in public, whoever asks for it there.
+    """
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await town.hear("¿cómo va J-1?")
+    await town.hear("¿cómo va J-2?")
+    await town.deliver()
+    private, public = town.said("twitter")[-2:]
+
+    assert (private.text[:14], private.visibility) == ("J-1: pendiente", PRIVATE)
+    assert (public.text[:14], public.visibility) == (
+        "J-2: pendiente",
+        Visibility.PUBLIC,
+    )
+
+
+async def test_what_went_on_in_private_is_told_in_private(town):
+    await town.hear("la farola está rota")
+    await town.hear("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    await town.hear("¿cómo va J-1?")
+    await town.deliver()
+
+    assert PRIVATE is town.said("twitter")[-1].visibility
+
+
+async def test_a_case_that_is_held_is_told_of_in_private(town):
+    """
+    That its sender has to prove who they are is nobody else's business.
+    """
+    await town.hear("necesito un certificado")
+    assert State.HELD is await state(town)
+
+    await town.hear("¿cómo va J-1?")
+    await town.deliver()
+    told = [d for d in town.said("twitter") if d.text.startswith("J-1:")]
+
+    assert [PRIVATE] == [delivery.visibility for delivery in told]
+
+
+async def test_that_what_began_in_private_is_open_again_is_told_in_private(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto")
+
+    await town.hear("J-1: otra vez apagada")
+    await town.deliver()
+    told = [d for d in town.said("twitter") if d.text.startswith("Reabierto: J-1")]
+
+    assert [PRIVATE] == [delivery.visibility for delivery in told]
+
+
 async def test_a_person_asks_on_any_account_that_is_theirs(town):
     clerk = town.clerk()
     person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24, consent=True)

@@ -14,7 +14,7 @@ from gateway.core.case import ENDED, Case, Event, Number, numbers_in
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Address, Message, Visibility
 from gateway.ports.cases import Cases, Told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import clusters, tells
@@ -58,6 +58,15 @@ class Named:
             return None
         first, *rest = self.conversations
         return Thread(first, explicit=True, others=tuple(rest))
+
+    def is_public(self, contact: Address) -> bool:
+        """
+        Say whether all of the first case was said in public, to *contact*: one that is
+        held has no conversation yet, and may be anything.
+        """
+        theirs = [talk for talk in self.conversations if talk.contact == contact]
+        seen = {talk.visibility for talk in theirs}
+        return seen == {Visibility.PUBLIC}
 
 
 @frozen(kw_only=True)

@@ -76,15 +76,20 @@ class Speaker:
         return self.filed(verdict, decision, said, aloud=aloud)
 
     def state(
-        self, verdict: Verdict, case: Case | None, also: str = "", *, aloud: bool
+        self,
+        verdict: Verdict,
+        case: Case | None,
+        also: str = "",
+        *,
+        hidden: bool,
+        aloud: bool,
     ) -> Filing:
         """
-        File a question about how a case goes, and answer it, and what there is *also*
-        to tell; that there is none of the sender's own looks the same as that there is
-        none.
+        File a question about how a case goes, and answer it, in private where it is
+        *hidden*, and what there is *also* to tell; that there is none of the sender's
+        own looks the same as that there is none.
         """
         language = case.language if case else self.table.town.languages[0]
-        hidden = case is None or case.confidential
         text = (
             self.table.text("case-unknown", language)
             if case is None
@@ -180,15 +185,19 @@ class Speaker:
             )
         ]
 
-    def receipts(self, decision: Decision, matters: Matters) -> list[Delivery]:
+    def receipts(
+        self, decision: Decision, matters: Matters, *, hidden: bool
+    ) -> list[Delivery]:
         """
-        Tell the sender the number, who has it, and when it is seen: in one line.
+        Tell the sender the number, who has it, and when it is seen: in one line, and in
+        private where any of it is *hidden*.
         """
         receipt = receipts.write(self.table, decision, matters, self.now)
         if receipt is None:
             return []
         name, text = receipt
-        where = receipts.where(decision, self.message.visibility)
+        heard = Visibility.PRIVATE if hidden else self.message.visibility
+        where = receipts.where(decision, heard)
         if receipts.is_spared(self.channels, self.message.sender, where):
             return []
         return self.notices.say(name, text, where)

@@ -43,7 +43,9 @@ class States:
         """
         aloud = await hearing.may_speak()
         also = "" if case is None else await self._proposed(hearing, case)
-        return hearing.speaker.state(hearing.verdict, case, also, aloud=aloud)
+        return hearing.speaker.state(
+            hearing.verdict, case, also, hidden=_is_hidden(hearing, case), aloud=aloud
+        )
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
         """
@@ -63,6 +65,16 @@ class States:
         counted = await self.proposals.supports([case.number])
         count = counted.get(case.number, 0)
         return agenda.state(hearing.table, proposal, count, case.language)
+
+
+def _is_hidden(hearing: Hearing, case: Case | None) -> bool:
+    """
+    Say whether nobody but the sender may read where *case* stands, wherever they ask.
+    """
+    named = hearing.named
+    if case is None or case.confidential or named is None:
+        return True
+    return not named.is_public(hearing.message.sender)
 
 
 @frozen
