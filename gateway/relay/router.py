@@ -13,14 +13,13 @@ from attrs import evolve, frozen
 
 from gateway.core import codes
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.counter import COUNTER
 from gateway.core.decision import Decision, Urgency
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
 from gateway.core.machine import is_machine
 from gateway.core.message import Message
-from gateway.ports.channels import Channel, Limit, Meter, Use
+from gateway.ports.channels import Channel, Meter
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.cases.behind import Behind
@@ -32,6 +31,7 @@ from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
 from gateway.routing.table import RoutingTable
@@ -52,9 +52,6 @@ HANDS = 64
 
 #: After this what is held is routed again, if its sender could not be checked.
 AGAIN = timedelta(minutes=5)
-
-#: What the gateway says by itself to one address, at most, in an hour.
-AUTOMATIC = Limit(window=timedelta(hours=1), count=5)
 
 
 @frozen(kw_only=True)
@@ -291,7 +288,4 @@ class Router:
         Count what the gateway says by itself: no sender is answered for ever, except
         where a life may depend on it.
         """
-        if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
-            return True
-        use = Use(channel="gateway", kind=f"said {message.sender}", at=self.now())
-        return await self.meter.take(use, [evolve(AUTOMATIC, kind=use.kind)]) is None
+        return await may_speak(self.meter, message, self.now())

@@ -16,6 +16,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Button, Delivery, delivery_id
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports.channels import Channel
+from gateway.relay.speaking.allowance import is_proven
 
 
 @frozen(kw_only=True)
@@ -54,7 +55,7 @@ class Notices:
                 conversation=conversation_id(*origin, "(says)"),
                 to=message.sender,
                 text=part,
-                subject=reply_subject(message.subject),
+                subject=self._subject(),
                 author=self.author,
                 visibility=where,
                 in_reply_to=message.reference,
@@ -67,6 +68,14 @@ class Notices:
                 parts(self.channels, message.sender, text, where)
             )
         ]
+
+    def _subject(self) -> str:
+        """
+        Give theirs back, but not to somebody who may never have written it.
+        """
+        if not self.message.subject or is_proven(self.message):
+            return reply_subject(self.message.subject)
+        return self.author
 
 
 def parts(

@@ -23,6 +23,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.settling import PRIVATE
 from gateway.routing.staff import Sender
@@ -52,6 +53,9 @@ class Beginning:
             return filing
         request = await self.requests.request(Number(filing.id))
         if request is None:
+            if not (is_proven(hearing.message) or await hearing.may_speak()):
+                # They may have been asked often, and never have written.
+                return filing
             return await self._begun(hearing, form, filing)
         if request.state not in OPEN:
             return filing

@@ -1,0 +1,60 @@
+"""
+How often the gateway says something by itself: no sender is answered for ever, and
+nobody whose name others write under.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from gateway.core.counter import COUNTER
+from gateway.core.message import Address, Message, Proof
+from gateway.ports.channels import Limit, Meter, Use
+
+_HOUR = timedelta(hours=1)
+
+#: What the gateway says by itself to one address, at most.
+AUTOMATIC = Limit(window=_HOUR, count=5)
+
+#: What it says by itself, at most, to all senders at one domain for whom nobody
+#: vouches. Neighbours with free mail that is not signed are fewer in an hour.
+UNPROVEN = Limit(window=_HOUR, count=30)
+
+
+async def may_speak(meter: Meter, message: Message, now: datetime) -> bool:
+    """
+    Count one thing that is said to the sender of *message*, and say whether it may be.
+    """
+    if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
+        return True
+
+    async def take(kind: str, limit: Limit) -> bool:
+        use = Use(channel="gateway", kind=kind, at=now)
+        return await meter.take(use, [evolve(limit, kind=kind)]) is None
+
+    if is_proven(message):
+        return await take(f"said {message.sender}", AUTOMATIC)
+    name, domain = _mailbox_of(message.sender)
+    address = Address(message.channel, f"{name}@{domain}")
+    if not await take(f"said {address}", AUTOMATIC):
+        return False
+    return await take(f"said @{domain}", UNPROVEN)
+
+
+def is_proven(message: Message) -> bool:
+    """
+    Say whether anybody vouches for the sender of *message*: else they may be somebody
+    who never wrote.
+    """
+    return message.evidence.proof is not Proof.NONE
+
+
+def _mailbox_of(sender: Address) -> tuple[str, str]:
+    """
+    Give name and domain of a mailbox: it has as many addresses as one writes after a
+    "+".
+    """
+    local, _, domain = sender.value.rpartition("@")
+    return local.partition("+")[0], domain

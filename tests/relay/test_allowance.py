@@ -1,0 +1,92 @@
+"""
+How often the gateway writes by itself to somebody who may never have written.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.relay.speaking.allowance import AUTOMATIC, UNPROVEN
+from gateway.routing.compiler import compile_routes
+
+from .test_casework import CASES
+
+FORGED = Evidence(proof=Proof.NONE, because="its domain has no DMARC record")
+SIGNED = Evidence(proof=Proof.SIGNED)
+
+
+@pytest.fixture(autouse=True)
+def numbered(town):
+    town.table = compile_routes(CASES)
+
+
+async def mails(town, *names, text="la farola está rota", evidence=FORGED):
+    """
+    Give what the town says to each of *names* because of a mail that bears it.
+    """
+    for name in names:
+        await town.hear(
+            text,
+            sender=Address("email", name),
+            handle="",
+            subject="Gane dinero hoy",
+            visibility=Visibility.PRIVATE,
+            evidence=evidence,
+        )
+    await town.deliver()
+    return [d for d in town.said("email") if d.to.value in names]
+
+
+def tagged(name, count):
+    return [f"{name}+{number}@sindmarc.example" for number in range(count)]
+
+
+async def test_all_that_bears_the_name_of_one_mailbox_unproven_counts_for_it(town):
+    """
+    It has as many addresses as a forger likes.
+    """
+    said = await mails(town, *tagged("ana", 12))
+
+    assert AUTOMATIC.count == len(said)
+
+
+async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):
+    names = [f"{number}@sindmarc.example" for number in range(UNPROVEN.count + 3)]
+
+    said = await mails(town, *names)
+    elsewhere = await mails(town, "ana@libre.example")
+
+    assert UNPROVEN.count == len(said)
+    assert 1 == len(elsewhere)
+
+    town.now += timedelta(hours=1, minutes=1)
+
+    assert await mails(town, "otra@sindmarc.example")
+
+
+async def test_mails_that_are_signed_count_for_their_own_address_only(town):
+    names = tagged("ana", UNPROVEN.count + 3)
+
+    said = await mails(town, *names, evidence=SIGNED)
+
+    assert len(names) == len(said)
+
+
+async def test_in_danger_everybody_is_answered(town):
+    names = tagged("ana", 12)
+
+    said = await mails(town, *names, text="hay un incendio")
+
+    assert set(names) == {delivery.to.value for delivery in said}
+
+
+async def test_nobody_gets_a_subject_that_others_may_have_written(town):
+    """
+    What is said to the name in a forged mail goes to somebody who never wrote.
+    """
+    [forged] = await mails(town, "ana@sindmarc.example")
+    [signed] = await mails(town, "eva@firmado.example", evidence=SIGNED)
+
+    assert "Testville" == forged.subject
+    assert "Re: Gane dinero hoy" == signed.subject
