@@ -74,7 +74,8 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         return _press(arrival, needed(update, kind), ours.lower())
     said, edited = needed(update, kind), kind == "edited_message"
     sender = part(said, "from")
-    if sender is None or sender.get("is_bot") is True:
+    # Who speaks for a chat is no person: a channel in its group is not called a bot.
+    if sender is None or sender.get("is_bot") is True or "sender_chat" in said:
         return None
     # A live location is edited every few seconds; only its first point was said.
     if edited and part(said, "location") is not None:
