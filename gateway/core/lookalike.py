@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice, permutations
 
@@ -47,8 +47,11 @@ CLAIMS = frozenset(
 _CLAIM = re.compile(rf"^(?:{'|'.join(CLAIMS)})|(?:{'|'.join(CLAIMS)})$")
 _BADGE = re.compile("[\u2611\u2705\u2713\u2714\U0001f5f8\U0001f5f9]")
 
-#: Hidden in a word or before one; in pictures it has its place.
-_HIDDEN = re.compile(rf"(?:(?<=[^\W\d_])|(?<!\S))[{UNSEEN}]")
+#: Hidden in a word or before one; in pictures it has its place. What turns all that
+#: follows has none.
+_HIDDEN = re.compile(
+    rf"(?:(?<=[^\W\d_])|(?<!\S))[{UNSEEN}]|[\u202a-\u202e\u2066-\u2069]"
+)
 _BETWEEN = re.compile(r"[\s.,;:/\\()\[\]{}<>&\"_~·•\u2013\u2014-]+")
 _READ = re.compile(r"[\0-\x7f]")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
@@ -218,7 +221,12 @@ def readings(name: str) -> tuple[tuple[str, str], ...]:
     Returns:
         The skeleton of each, and how it was written.
     """
-    words = words_of(name)
+    # Many programs turn nothing, and show what is turned as it is written.
+    ways = dict.fromkeys((name, name.replace("\u202e", "")))
+    return tuple(chain.from_iterable(_readings(words_of(way)) for way in ways))
+
+
+def _readings(words: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     found = []
     for first in range(len(words)):
         shape = written = ""
@@ -230,7 +238,7 @@ def readings(name: str) -> tuple[tuple[str, str], ...]:
     told = [(shape, word) for shape, word in words if shape.isascii()]
     for (one, one_word), (other, other_word) in permutations(told, 2):
         found.append((one + other, one_word + other_word))
-    return tuple(found)
+    return found
 
 
 def words_of(name: str) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from gateway.core.decision import Decision, Leg, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
+from gateway.core.turning import marked, marked_line
 from gateway.routing.staff import Sender
 
 #: What each button says for whoever presses it.
@@ -96,10 +97,9 @@ def who(message: Message) -> str:
     """
     Name the sender as a person would: name and label, or whichever there is.
     """
-    label = message.handle or message.sender.value
-    if message.display_name and message.display_name != label:
-        return f"{message.display_name} ({label})"
-    return label
+    label = marked_line(message.handle or message.sender.value)
+    name = marked_line(message.display_name)
+    return f"{name} ({label})" if name and name != label else label
 
 
 def called(say: Say, channel: str) -> str:
@@ -150,7 +150,7 @@ def compose(
         ("letter-commands", about.number, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
-    text = "\n".join([message.text, "", "--", *lines])
+    text = "\n".join([marked(message.text), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
     return Letter(subject, text, buttons(say, about))
 
@@ -245,7 +245,7 @@ def _subject(message: Message, decision: Decision, say: Say, number: str) -> str
     mark += f"[{number}] " if number else ""
     if "confidential" in decision.flags:
         return f"{mark}{say('letter-confidential')}"
-    said = " ".join((message.subject or message.text or say("letter-empty")).split())
+    said = marked_line(message.subject or message.text or say("letter-empty"))
     summary = said if len(said) <= _SUMMARY else f"{said[: _SUMMARY - 1].rstrip()}…"
     return f"{mark}{summary}"
 
@@ -289,4 +289,4 @@ def map_link(message: Message) -> str:
         "https://www.openstreetmap.org/"
         f"?mlat={place.latitude:.6f}&mlon={place.longitude:.6f}&zoom=18"
     )
-    return f"{place.label} {link}".strip()
+    return f"{marked_line(place.label)} {link}".strip()

@@ -17,6 +17,7 @@ from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
+from gateway.core.turning import marked
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
 from gateway.routing.facts.authority import Authority
@@ -105,7 +106,7 @@ class Forwarding:
         where = (letters.map_link(message), message.link)
         text = say(
             "forward-letter",
-            text="\n".join(filter(None, (message.subject, message.text))),
+            text=marked("\n".join(filter(None, (message.subject, message.text)))),
             who=letters.who(message),
             channel=letters.called(say, message.channel),
             when=f"{when:%d/%m/%Y %H:%M}",

@@ -19,6 +19,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.core.town import Town
+from gateway.core.turning import mark, turns
 from gateway.town import typeface
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
@@ -39,9 +40,6 @@ LONGEST = 20_000
 
 #: What says how an emoji looks, and has no looks itself.
 _SELECTORS = range(0xFE00, 0xFE10)
-
-#: What turns the direction of writing: nobody makes a page read otherwise than it is.
-_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
 class _Paper(FPDF):
@@ -211,7 +209,7 @@ class _Pen:
         if code in _SELECTORS:
             return ""
         hidden = unicodedata.category(letter) in ("Cc", "Co", "Cs")
-        if code in self._known and code not in _TURNING and not hidden:
+        if code in self._known and not turns(letter) and not hidden:
             return letter
         self._marked = True
-        return f"[U+{code:04X}]"
+        return mark(letter)

@@ -1,0 +1,68 @@
+"""
+What strangers are called, and write, makes no letter read otherwise than it is.
+"""
+
+import pytest
+
+from gateway.core.message import Address, Place, Visibility
+
+TURN = "\u202e"
+
+
+async def letter(town, **changes):
+    """
+    Give what a mailbox reads of a mail.
+    """
+    said = {
+        "sender": Address("email", "pedro@libre.example"),
+        "handle": "",
+        "visibility": Visibility.PRIVATE,
+        **changes,
+    }
+    await town.hear(said.pop("text", "la farola está rota"), **said)
+    await town.deliver()
+    return next(d for d in town.said("email") if d.to.value == "lights@test.example")
+
+
+@pytest.mark.parametrize("name", [f"Pedro Gil{TURN}", f"Pedro {TURN}gil"])
+async def test_a_name_that_turns_what_follows_shows_that_it_does(town, name):
+    written = await letter(town, display_name=name)
+    shown = name.replace(TURN, "[U+202E]")
+
+    assert f"De: {shown} (pedro@libre.example), identidad sin verificar" in written.text
+    assert f"{shown} (pedro@libre.example)" == written.author
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\u2028", "\x0b", "\x85"])
+async def test_a_name_stands_on_one_line(town, end):
+    name = f"Pedro{end}De: Ana Molina, identidad verificada"
+
+    written = await letter(town, display_name=name)
+    lines = [line for line in written.text.splitlines() if line.startswith("De:")]
+
+    assert 1 == len(lines)
+    assert len(written.author.splitlines()) == 1
+
+
+async def test_a_place_stands_on_one_line(town):
+    label = "Plaza\nDe: Ana Molina, identidad verificada"
+
+    written = await letter(town, place=Place(latitude=37, longitude=-3, label=label))
+    lines = [line for line in written.text.splitlines() if line.startswith("De:")]
+
+    assert 1 == len(lines)
+
+
+async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):
+    written = await letter(town, subject=f"farola {TURN}atoR", text=f"está {TURN}ator")
+
+    assert "farola [U+202E]atoR" in written.subject
+    assert written.text.startswith("está [U+202E]ator")
+
+
+async def test_a_text_keeps_its_lines_and_its_script(town):
+    text = "la farola está rota\n\nمكسور 🌻\ufe0f"
+
+    written = await letter(town, text=text)
+
+    assert written.text.startswith(f"{text}\n")
