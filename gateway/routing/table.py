@@ -262,14 +262,16 @@ class RoutingTable:
     def text(self, name: str, /, language: str, **variables: str) -> str:
         """
         Give what the gateway says under *name*: the town's own text in *language* or
-        as the town speaks, else the gateway's.
+        as the town speaks, else the gateway's; in any other, where it is in none of
+        these.
 
         Raises:
             KeyError: There is no such text.
         """
         known = {"town": self.town.name, "office": self.town.name, **variables}
         known.setdefault("person", known["office"])
-        return fill(look_up(self.texts, name, language, self.town.languages[0]), known)
+        languages = (language, *self.town.languages)
+        return fill(look_up(self.texts, name, languages), known)
 
     def staff(self, address: Address) -> Contact | None:
         """

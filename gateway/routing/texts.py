@@ -5,7 +5,7 @@ What the gateway itself says: the town's texts, and its own where the town has n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,9 @@ MOMENT = "moment"
 #: How long a name is taken to be, as names are here.
 NAME = 30
 
+#: Why something must be said in the town's first language.
+_ELSE = "it is said where no other language fits"
+
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 #: Begins a link, though a variable may stand where X looks for its host.
 _BEGUN = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
@@ -48,7 +51,7 @@ class Texts:
 
     texts: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
-    def find(self, name: str, languages: tuple[str, ...]) -> str | None:
+    def find(self, name: str, languages: Iterable[str]) -> str | None:
         """
         Give the text in the first of *languages* that it is written in.
         """
@@ -80,7 +83,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
     """
     Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
     that takes the place of a text of our *own* may use its variables, too, and must
-    use those that it is there for.
+    use those that it is there for; any other is in *language*, the town's first, or in
+    English.
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
@@ -99,6 +103,11 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
                 written[key.value] = checked(said, reader, variables, must)
             else:
                 reader.unknown(key, "language", STEMMERS)
+        if not written:
+            hint = f"{name.value}: {{{language}: what is said}}"
+            reader.mistake(name, f"text {name.value} says nothing", hint)
+        elif not ours and written.keys().isdisjoint((language, "en")):
+            reader.mistake(name, _unsaid(language), _ELSE)
     return Texts(texts)
 
 
@@ -122,24 +131,24 @@ def untold(texts: Sequence[Texts], *, numbers: bool) -> dict[str, tuple[str, ...
     }
 
 
-def look_up(texts: Sequence[Texts], name: str, language: str, first: str) -> str:
+def look_up(texts: Sequence[Texts], name: str, languages: Sequence[str]) -> str:
     """
-    Give the text *name* in *language*, else in the town's *first*, as it is written.
+    Give the text *name*, as it is written, in the first of *languages* that it is in,
+    else in English, else in whatever it is in: nothing waits for want of a translation.
 
     Args:
         texts: Those of the town, and the gateway's own.
         name: What it is called.
-        language: In which it is wanted.
-        first: What is spoken where that is not.
+        languages: In which it is wanted, and what the town speaks.
 
     Raises:
         KeyError: There is no such text.
     """
-    languages = (language, first, "en")
-    for each in texts:
-        found = each.find(name, languages)
-        if found is not None:
-            return found
+    for wanted in ((*languages, "en"), STEMMERS):
+        for each in texts:
+            found = each.find(name, wanted)
+            if found is not None:
+                return found
     raise KeyError(name)
 
 
@@ -158,8 +167,7 @@ def read_said(
         else:
             reader.unknown(key, "language", STEMMERS)
     if language not in written:
-        problem = f"nothing is said in {language}, the town's first language"
-        reader.mistake(node, problem, "it is said where no other language fits")
+        reader.mistake(node, _unsaid(language), _ELSE)
         written[language] = ""
     return written
 
@@ -198,6 +206,10 @@ def room(text: str) -> int:
     Say how much room *text* takes once it is filled.
     """
     return weigh(_VARIABLE.sub("n" * NAME, text))
+
+
+def _unsaid(language: str) -> str:
+    return f"nothing is said in {language}, the town's first language"
 
 
 def _written(node: Node, reader: Reader) -> str:

@@ -5,7 +5,7 @@ import pytest
 from gateway.core.errors import Mistake, Position
 from gateway.core.weight import MOST
 from gateway.routing.compiler import compile_routes
-from gateway.routing.texts import link_in, room, shipped
+from gateway.routing.texts import Texts, link_in, look_up, room, shipped
 
 TOWN = """
 town: {name: Pueblo}
@@ -117,6 +117,27 @@ def test_a_file_that_is_not_there_may_be_the_one_that_tells_numbers():
         compile_routes(saying % "", missing=[missing])
 
     assert (missing,) == caught.value.exceptions
+
+
+def test_a_text_is_said_in_whatever_it_is_written_in_and_never_missing():
+    """
+    Nothing that somebody wrote may wait because a translation does.
+    """
+    speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [ca, es, fr]}")
+    table = compile_routes(
+        speaking
+        % "call-112: {fr: Appelez}, verify: {de: Kommen}, hola: {en: Hi, fr: Eh}"
+    )
+
+    assert "Appelez" == table.text("call-112", "ca")
+    assert "Eh" == table.text("hola", "ar")
+    assert "Kommen" == table.text("verify", "de")
+    assert "necesitamos saber" in table.text("verify", "ar")
+    assert "en curso" in table.text("case-assigned", "ca", number="J-1")
+
+
+def test_a_text_that_nobody_wrote_in_what_the_town_speaks_is_said_all_the_same():
+    assert "Pa" == look_up((Texts(), Texts({"bye": {"ro": "Pa"}})), "bye", ("es",))
 
 
 def test_what_a_variable_holds_is_no_variable():

@@ -48,7 +48,7 @@ def read_knowledge(
         topics=names.topics,
         intents=names.intents,
     )
-    text = partial(_text, texts, names.language)
+    text = partial(_text, texts, town.languages)
     facts = FactReader(
         reader=reader,
         names=names,
@@ -71,5 +71,7 @@ def read_knowledge(
     )
 
 
-def _text(texts: Sequence[Texts], first: str, name: str, language: str) -> str:
-    return look_up(texts, name, language, first)
+def _text(
+    texts: Sequence[Texts], spoken: Sequence[str], name: str, language: str
+) -> str:
+    return look_up(texts, name, (language, *spoken))
