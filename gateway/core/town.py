@@ -179,6 +179,14 @@ class Town:
                 found.setdefault(address, mailbox)
         return found
 
+    @property
+    def of_papers(self) -> str:
+        """
+        Give the language of papers that are written in Spanish and English only:
+        whichever is spoken here sooner, else English.
+        """
+        return next((each for each in self.languages if each in ("es", "en")), "en")
+
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
         Give the mailbox that *address* belongs to, if any.

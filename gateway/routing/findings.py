@@ -33,6 +33,7 @@ class Lint(Enum):
     EXPIRED_FACT = ("L14", "expired-fact")
     MISSING_DAYS = ("L15", "missing-days")
     UNUSED_CALENDAR = ("L16", "unused-calendar")
+    UNTRANSLATED = ("L17", "untranslated")
 
     @property
     def code(self) -> str:

@@ -70,6 +70,17 @@ def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
     assert ["por decidir", "37", "Sombra en las paradas", ""] == row[4:]
 
 
+@pytest.mark.parametrize(
+    ("spoken", "state"),
+    [("ca, es", "por decidir"), ("ca, en, es", "not decided"), ("de", "not decided")],
+)
+def test_a_town_of_another_language_reads_it_in_whichever_it_names_first(spoken, state):
+    routes = compile_routes(TOWN.replace("[es]", f"[{spoken}]"))
+    [_, row] = csv.reader(io.StringIO(table(listing(one(), routes=routes)), newline=""))
+
+    assert state == row[4]
+
+
 def test_markdown_has_the_same():
     text = markdown(listing(one()))
 

@@ -12,6 +12,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import read_files
+from gateway.routing.texts import shipped
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
@@ -380,6 +381,23 @@ texts:
         "6:3: nothing says text lost [unused-text]",
         "7:3: text verify is not in en [missing-language]",
     ] == warnings(rules, town=spoken)
+
+
+def test_that_the_gateway_does_not_speak_as_the_town_does_is_told_once():
+    speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [%s]}")
+    hint = "a text of the same name takes the place of one"
+
+    [told] = warnings("", town=speaking % "ca, es")
+    [other] = warnings("", town=speaking % "de")
+
+    assert re.fullmatch(
+        rf"-5:33: the gateway's own texts are not in ca: \d+ of them are said in es "
+        rf"\({hint}\) \[untranslated\]",
+        told,
+    )
+    assert f"{len(shipped().texts)} of them are said in en" in other
+    assert [] == warnings("allow: untranslated", town=speaking % "ca, es")
+    assert [] == warnings("", town=speaking % "en, ca")
 
 
 def test_rules_that_no_example_reaches_are_told_where_there_are_examples():

@@ -4,7 +4,7 @@ What stands in the files of rules, entry by entry, beside the table that it beca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from attrs import frozen
@@ -83,10 +83,12 @@ class Entries:
 
     Attributes:
         allowed: By file, the warnings that are none in it.
+        town: What stands in ``town``.
     """
 
     allowed: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, Mapping[str, Entry]]
+    town: Entry
     table: RoutingTable
 
     @property
@@ -138,5 +140,11 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
             part: {key.value: Entry(part, key, node) for key, node in fields.pairs}
             for part, fields in whole.items()
         },
+        town=_town(roots.values()),
         table=table,
     )
+
+
+def _town(roots: Iterable[Fields]) -> Entry:
+    pairs = chain.from_iterable(root.pairs for root in roots)
+    return next(Entry("town", key, node) for key, node in pairs if key.value == "town")

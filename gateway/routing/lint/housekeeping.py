@@ -4,6 +4,7 @@ Doubt what is beside the rules: mailboxes, those who stand in for them, and text
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from gateway.core.errors import Position
@@ -67,6 +68,27 @@ def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
             problem = f"text {name} is not in {', '.join(missing)}"
             place = entry.key.position
             yield Finding(Lint.MISSING_LANGUAGE, place, problem), (entry,)
+
+
+def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt that the gateway speaks as its town does, where it has texts that are not in
+    the town's first language and the town has none in their place.
+    """
+    town, own = files.table.texts
+    first, *others = files.table.town.languages
+    said = Counter(
+        next((each for each in others if each in written), "en")
+        for name, written in own.texts.items()
+        if name not in town.texts and first not in written
+    )
+    if said:
+        counted = [f"{n} of them are said in {each}" for each, n in said.items()]
+        problem = f"the gateway's own texts are not in {first}: {', '.join(counted)}"
+        hint = "a text of the same name takes the place of one"
+        place = files.town.place("languages")
+        finding = Finding(Lint.UNTRANSLATED, place, problem, hint)
+        yield finding, (files.town,)
 
 
 def _circles(files: Entries) -> Iterator[Doubt]:

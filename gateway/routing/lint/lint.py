@@ -21,7 +21,11 @@ from gateway.routing.lint.facts import (
     doubts_of_days,
     doubts_of_facts,
 )
-from gateway.routing.lint.housekeeping import doubts_of_mailboxes, doubts_of_texts
+from gateway.routing.lint.housekeeping import (
+    doubts_of_languages,
+    doubts_of_mailboxes,
+    doubts_of_texts,
+)
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
@@ -67,6 +71,7 @@ def lint(
         _leaking(files),
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
+        doubts_of_languages(files),
         doubts_of_terms(files),
         doubts_of_calendars(files),
         doubts_of_facts(files),

@@ -101,7 +101,7 @@ class Listing:
         Give a word in the town's language, Spanish or English.
         """
         spanish, english = _WORDS[name]
-        return spanish if self.table.town.languages[0] == "es" else english
+        return spanish if self.table.town.of_papers == "es" else english
 
     def notes(self) -> tuple[str, ...]:
         """

@@ -73,7 +73,7 @@ def _event(
     now: datetime,
 ) -> Iterator[str]:
     spanish, english = called
-    summary = spanish if town.languages[0] == "es" else english
+    summary = spanish if town.of_papers == "es" else english
     seed = f"{name}\n{kind}".encode()
     yield "BEGIN:VEVENT"
     # The same event has the same name in every file that is ever written of it.

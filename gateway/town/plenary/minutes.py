@@ -78,7 +78,7 @@ class Minutes:
         Give a word in the town's language, Spanish or English.
         """
         spanish, english = _WORDS[name]
-        return spanish if self.table.town.languages[0] == "es" else english
+        return spanish if self.table.town.of_papers == "es" else english
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
