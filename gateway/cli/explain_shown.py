@@ -15,10 +15,10 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.speaking import receipts
+from gateway.routing.needing import PROPOSAL
 from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
-from gateway.town.plenary.agenda import PROPOSAL
 from gateway.town.plenary.live import is_question, session_at
 
 #: What is said of a rule, and what is missing, fit on a line or two.

@@ -23,6 +23,7 @@ from gateway.routing.forms import read_forms
 from gateway.routing.growing import growing
 from gateway.routing.keeping import read_cases, read_retention
 from gateway.routing.more import extended
+from gateway.routing.needing import check_needed
 from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
@@ -178,6 +179,7 @@ def _table(
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
+    check_needed(parts, names.intents, reader)
     knowledge = read_knowledge(
         parts, names, people.town, (texts, own), reader, vocabulary
     )

@@ -218,6 +218,9 @@ def _at_home(
 def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
     if reading.intent != arbiter.PROCEDURE:
+        why = f"it is asked where the intent is procedure, and that is {reading.intent}"
+        for rule in rules.procedures.rules if trace.explain else ():
+            trace.pass_by(rule.name, rule.condition, reading, why)
         return matter
     procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
     if matter is None or procedure is None:

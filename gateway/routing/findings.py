@@ -34,6 +34,7 @@ class Lint(Enum):
     MISSING_DAYS = ("L15", "missing-days")
     UNUSED_CALENDAR = ("L16", "unused-calendar")
     UNTRANSLATED = ("L17", "untranslated")
+    NO_PROPOSALS = ("L18", "no-proposals")
 
     @property
     def code(self) -> str:

@@ -50,6 +50,17 @@ class Trace:
             self.steps.append(step)
         return False
 
+    def pass_by(
+        self, rule: str, condition: Condition, reading: Reading, why: str
+    ) -> None:
+        """
+        Where somebody wants an explanation, keep *why* a rule was not tried.
+        """
+        if self.explain:
+            said = words_of(reading.atoms.of(condition.atoms))
+            step = Step(rule=rule, matched=False, because=why, said=said)
+            self.steps.append(step)
+
     def withdraw(self, why: str) -> None:
         """
         Take back what held last; where somebody wants an explanation, keep it as what

@@ -499,6 +499,17 @@ def held_back(decision):
     ]
 
 
+def test_a_procedure_that_was_not_asked_says_why_where_somebody_wants_to_know():
+    text = "¿a qué hora el padrón?"
+    decision = TABLE.decide(said(text), verdict(), explain=True)
+
+    why = "it is asked where the intent is procedure, and that is information"
+    assert why in [
+        step.because for step in decision.trace if step.rule == "procedure certificate"
+    ]
+    assert all(step.matched for step in decide(text).trace)
+
+
 def test_a_decision_names_the_version_and_the_language():
     decision = decide("hello, the street lamp is broken")
 

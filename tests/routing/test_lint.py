@@ -400,6 +400,20 @@ def test_that_the_gateway_does_not_speak_as_the_town_does_is_told_once():
     assert [] == warnings("", town=speaking % "en, ca")
 
 
+def test_a_plenary_for_which_nobody_can_propose_anything_is_told():
+    plenary = """
+cases: {prefix: J}
+plenary: {secretary: clerk, mayor: clerk}
+intents: {%s: {words: [propongo]}}
+"""
+
+    told = "nothing becomes a proposal: no intent is called 'agenda_proposal'"
+    assert [f"3:11: {told} (by that very name) [no-proposals]"] == warnings(
+        plenary % "proposta"
+    )
+    assert [] == warnings(plenary % "agenda_proposal")
+
+
 def test_rules_that_no_example_reaches_are_told_where_there_are_examples():
     rules = """
 guards: {spam: {words: [casino], outcome: quarantine}}
@@ -473,6 +487,7 @@ def test_a_calendar_that_no_form_books_is_doubted():
     """
     calendar = "calendars:\n  rooms: {units: [hall], hours: L-V 9-14%s}"
     form = """
+intents: {procedure: {words: [reservar]}}
 procedures:
   room:
     words: [sala]

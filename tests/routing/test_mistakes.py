@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.errors import Mistake
+from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes
 
 HERE = Path(__file__).parent
@@ -88,6 +88,16 @@ def test_a_channel_of_a_strangers_is_no_slip(strange):
     account = "{name: Pueblo, accounts: {mail: town@p.example}}"
 
     assert compile_routes(rules.replace("{name: Pueblo}", account))
+
+
+def test_what_a_part_needs_is_told_once_and_not_where_a_file_is_missing():
+    facts = (HERE / "bad/fact-without-its-intent.yaml").read_text("utf-8")
+    missing = Mistake(Position("routes.yaml", 1, 1), "no such file")
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(facts, missing=[missing])
+
+    assert 1 == len(mistakes(facts))
+    assert (missing,) == caught.value.exceptions
 
 
 def test_text_means_what_it_looks_like():

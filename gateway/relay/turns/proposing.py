@@ -20,6 +20,7 @@ from gateway.core.proposal import WAITING, Event, Proposal, Ruling
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
+from gateway.routing.needing import PROPOSAL
 from gateway.routing.words.backing import Backing, backs
 from gateway.town.plenary import agenda, sessions
 from gateway.town.plenary.sessions import Slot
@@ -54,7 +55,7 @@ class Proposing:
         number = _number(hearing, chamber, filing, self.now())
         # What needs a signature is a popular initiative: it must be debated and voted.
         signed = decision.requires is Standing.STRONG
-        if number is None or signed or decision.intent != agenda.PROPOSAL:
+        if number is None or signed or decision.intent != PROPOSAL:
             return filing
         calendar = hearing.table.around.calendar
         its = sessions.slot(calendar, hearing.message.received_at, self.now())

@@ -98,8 +98,11 @@ class FactReader:
     def _condition(
         self, key: Scalar, rule: str, known: Mapping[str, Node]
     ) -> Condition | None:
-        # Only a question asks for a fact.
-        asked = wants(Scalar(INFORMATION, key.position), self.scope)
+        # Only a question asks for a fact; that none is called so is told once for all.
+        known_as = INFORMATION in self.names.intents or self.reader.partial
+        asked = (
+            wants(Scalar(INFORMATION, key.position), self.scope) if known_as else None
+        )
         condition = read_condition(known, self.scope)
         if condition is None:
             self.reader.mistake(

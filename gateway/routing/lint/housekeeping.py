@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from gateway.core.errors import Position
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
+from gateway.routing.needing import PROPOSAL
 from gateway.routing.source import Fields
 from gateway.routing.texts import NAME, room
 
@@ -89,6 +90,19 @@ def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
         place = files.town.place("languages")
         finding = Finding(Lint.UNTRANSLATED, place, problem, hint)
         yield finding, (files.town,)
+
+
+def doubts_of_plenary(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt a plenary for which nobody can propose anything.
+    """
+    entries = [*files.of("plenary")]
+    if entries and PROPOSAL not in files.table.rules.wants:
+        problem = f"nothing becomes a proposal: no intent is called {PROPOSAL!r}"
+        hint = "by that very name"
+        place = entries[0].key.position
+        finding = Finding(Lint.NO_PROPOSALS, place, problem, hint)
+        yield finding, (entries[0],)
 
 
 def _circles(files: Entries) -> Iterator[Doubt]:

@@ -24,6 +24,7 @@ from gateway.routing.lint.facts import (
 from gateway.routing.lint.housekeeping import (
     doubts_of_languages,
     doubts_of_mailboxes,
+    doubts_of_plenary,
     doubts_of_texts,
 )
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
@@ -72,6 +73,7 @@ def lint(
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
         doubts_of_languages(files),
+        doubts_of_plenary(files),
         doubts_of_terms(files),
         doubts_of_calendars(files),
         doubts_of_facts(files),

@@ -15,9 +15,6 @@ from gateway.core.town import Chamber
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, last_day, signatures
 
-#: The intent of whoever wants something on the agenda.
-PROPOSAL = "agenda_proposal"
-
 #: Where a session has no date yet.
 _UNDATED = "plenary-undated"
 

@@ -1,0 +1,33 @@
+"""
+Intents without which a whole part of the rules does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from gateway.routing.arbiter import PROCEDURE
+from gateway.routing.parts import INFORMATION
+from gateway.routing.reader import Reader
+from gateway.routing.source import Fields
+
+#: The intent of whoever wants something on the plenary's agenda.
+PROPOSAL = "agenda_proposal"
+
+#: By part, what must be wanted for it to be asked.
+_NEEDED = {"procedures": PROCEDURE, "facts": INFORMATION}
+
+
+def check_needed(
+    parts: Mapping[str, Fields], intents: Collection[str], reader: Reader
+) -> None:
+    """
+    Remember as a mistake each part of the files that asks for an intent of a name that
+    none of *intents* has: once, at its first entry.
+    """
+    for part, needed in _NEEDED.items():
+        if not parts[part].pairs or needed in intents or reader.partial:
+            continue
+        key, _ = parts[part].pairs[0]
+        problem = f"{part} are asked where the intent is {needed!r}, and there is none"
+        reader.mistake(key, problem, f"intents: {{{needed}: …}}, by that very name")
