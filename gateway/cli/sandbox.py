@@ -61,8 +61,9 @@ def sandbox(
     A whole town on this machine: no account, key or network is needed.
 
     X, Telegram and the mail servers are ours, on loopback; the daemon is the real
-    one, and only its settings differ. First a short scene is played here; then a
-    page is served where you write as a citizen and answer as the employee.
+    one, and only its settings differ. First a short scene is played here, if the town
+    has its mailboxes, as the sample town does; then a page is served where you write as
+    a citizen and answer as the employee.
 
     With --course the page is for learning: a person practises, one step at a time, and
     the town answers as it does in earnest.
@@ -91,15 +92,21 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
     stop = closing()
     from gateway.sandbox.cast import CITIZENS
     from gateway.sandbox.page import Page
-    from gateway.sandbox.scene import play
+    from gateway.sandbox.scene import lacking, play
     from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
     stage = set_stage(folder, routes)
+    absent = ", ".join(lacking(stage.town))
+    if absent:
+        # It is the sample town's.
+        click.echo(f"No scene: {stage.town.name} has no mailbox {absent}", err=True)
+        if scene_only:
+            return 1
     click.echo(f"{stage.town.name}: opening\n")
 
     async def opening() -> bool:
         await stage.open(CITIZENS)
-        return await play(stage, click.echo)
+        return bool(absent) or await play(stage, click.echo)
 
     try:
         # A port in use is said before the scene, which by itself needs none.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from gateway.core.message import Visibility
+from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, Person, employee
 from gateway.sandbox.stage import Stage
@@ -80,6 +81,20 @@ def acts(handle: str) -> tuple[Act, ...]:
             mailbox="aguas",
             answer="Cerramos la llave y lo reparamos hoy.",
         ),
+    )
+
+
+def lacking(town: Town) -> tuple[str, ...]:
+    """
+    Name the mailboxes of the play that *town* has not, or that read no mail there: it
+    cannot be played without them.
+    """
+    wanted = dict.fromkeys(act.mailbox for act in acts(""))
+    boxes = {name: town.mailboxes.get(name) for name in wanted}
+    return tuple(
+        name
+        for name, box in boxes.items()
+        if box is None or all(at.channel != "email" for at in box.addresses)
     )
 
 

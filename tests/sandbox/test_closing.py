@@ -152,3 +152,32 @@ def test_a_port_in_use_is_said_before_anything_is_played(start):
 
     assert 1 == status
     assert said.startswith(f"port {port}: Address already in use")
+
+
+OTHER_TOWN = """
+town:
+  name: Vilanova
+  accounts: {twitter: "@Vila", telegram: "@vila_bot", email: town@p.example}
+mailboxes:
+  alumbrado: {office: Enllumenat, addresses: {telegram: 8001}}
+  aguas: {office: Aigues, addresses: {email: aigua@p.example}}
+otherwise: {deliver: aguas}
+"""
+
+
+def test_another_town_has_its_page_without_the_scene(start, tmp_path):
+    """
+    Whoever asked for the scene alone is told so, and has none.
+    """
+    (tmp_path / "routes.yaml").write_text(OTHER_TOWN, encoding="utf-8")
+    other = f"--routes={tmp_path / 'routes.yaml'}"
+    told = "No scene: Vilanova has no mailbox alumbrado, policia, limpieza\n"
+    page = start(f"--port={free_port()}", other)
+    page.says(told)
+    page.says("Your turn")
+    page.process.send_signal(signal.SIGTERM)
+    assert (0, "") == page.ends()
+    alone = start("--scene-only", other)
+
+    assert 1 == alone.process.wait(timeout=20)
+    assert told == alone.screen.read_text()
