@@ -21,7 +21,7 @@ from gateway.town.paper.sheet import sheet as written
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help="Of the sheet; the town's first by default.",
+    help="Of the sheet; by default the one of these that the town names first.",
 )
 @click.option(
     "--out",
@@ -44,15 +44,19 @@ def sheet(
     Write a page of A4 for the door and for the course: the town's accounts with codes
     for a camera, what one may write, 112, and when it is open.
 
-    All of it comes from the rules: change routes.yaml, and print it anew.
+    The accounts and the hours come from the rules: change routes.yaml, and print it
+    anew. What one may write comes from the course's steps.
     """
     try:
         steps = read_lessons(lessons)
     except LessonsInvalid as e:
         fail(visible(str(e)))
     table = loaded(routes)
-    first = table.town.languages[0]
-    language = lang or (first if first in LANGUAGES else LANGUAGES[0])
+    spoken = table.town.languages
+    usual = next((each for each in spoken if each in LANGUAGES), LANGUAGES[0])
+    language = lang or usual
+    if lang is None and language != spoken[0]:
+        click.echo(f"there is no sheet in {spoken[0]}: it is in {language}", err=True)
     things = [_thing(step, table.town, language) for step in steps]
     paper = written(table, things, language, datetime.now(UTC))
     try:

@@ -69,6 +69,35 @@ def test_without_a_language_it_is_the_towns(sheet):
     assert "Hable con su Ayuntamiento" in words(sheet())
 
 
+@pytest.mark.parametrize(
+    ("spoken", "language", "title"),
+    [
+        ("ca, en, es", "en", "Talk with your town hall"),
+        ("ca", "es", "Hable con su Ayuntamiento"),
+    ],
+)
+def test_a_town_of_another_language_is_told_in_which_it_is(
+    ventanilla, tmp_path, spoken, language, title
+):
+    """
+    And nothing on it is another town's.
+    """
+    routes, file = tmp_path / "routes.yaml", tmp_path / "sheet.pdf"
+    routes.write_text(
+        f"town: {{name: Vilanova, languages: [{spoken}]}}\n"
+        "mailboxes: {oac: {office: OAC, addresses: {email: oac@p.example}}}\n"
+        "otherwise: {deliver: oac}\n",
+        encoding="utf-8",
+    )
+
+    done = ventanilla("sheet", "--routes", routes, "--out", file)
+
+    assert f"there is no sheet in ca: it is in {language}\n" == done.stderr
+    [page] = PdfReader(file).pages
+    assert title in words(page)
+    assert "Almez" not in words(page)
+
+
 def test_a_town_prints_steps_of_its_own(sheet, tmp_path):
     texts = "{es: Sacar la basura, en: Take the bins out}"
     names = "title", "explain", "example", "well", "again"
