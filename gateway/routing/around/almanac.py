@@ -29,6 +29,10 @@ _OWN = "a holiday of the town"
 #: Worked out when the rules are compiled, so that nothing is when a message waits.
 _YEARS = range(2020, 2046)
 
+#: Whoever writes only the hour at which a session ends means one of that night: none
+#: lasts so many hours.
+_LONGEST = 12
+
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 
@@ -162,7 +166,12 @@ def _moment(
         clock = _CLOCK.fullmatch(told)
         if clock is not None and after is not None:
             at = after.replace(hour=int(clock[1]), minute=int(clock[2]))
-            return at if at > after else at + timedelta(days=1)
+            at = at if at > after else at + timedelta(days=1)
+            if at - after > timedelta(hours=_LONGEST):
+                hint = f"write its date, too, if it is so: {at:%Y-%m-%d %H:%M}"
+                problem = f"it would last more than {_LONGEST} hours"
+                reader.mistake(node, problem, hint)
+            return at
         return datetime.strptime(told.replace("T", " "), "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the zone is the town's.
     except ValueError:
         hint = "such as 2026-03-05 19:00"
