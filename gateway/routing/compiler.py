@@ -261,10 +261,12 @@ def _parts(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:
 
 def _in_order(mistakes: list[Mistake], files: list[str]) -> list[Mistake]:
     unique = {str(mistake): mistake for mistake in mistakes}.values()
+    # One that could not be read is none of them.
+    order = {file: number for number, file in enumerate(files)}
     return sorted(
         unique,
         key=lambda m: (
-            files.index(m.position.file),
+            order.get(m.position.file, len(order)),
             m.position.line,
             m.position.column,
         ),

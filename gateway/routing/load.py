@@ -170,10 +170,13 @@ class _Shelf:
                 # Whoever opens a pipe waits for ever.
                 problem = "is no ordinary file"
             else:
-                self.texts[name] = place.read_text(encoding="utf-8")
+                # Notepad begins a file with a mark that is no part of it.
+                self.texts[name] = place.read_text(encoding="utf-8-sig")
                 return
-        except UnicodeDecodeError:
-            problem = "is not UTF-8 text"
+        except UnicodeDecodeError as e:
+            position, hint = _where(e, name), "save it as UTF-8"
+            self._miss(position, f"{called} is not UTF-8 text", hint)
+            return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"
         except ValueError:
@@ -185,3 +188,9 @@ class _Shelf:
 
     def _miss(self, at: Position, problem: str, hint: str | None = None) -> None:
         self.missing.append(Mistake(at, problem, hint))
+
+
+def _where(wrong: UnicodeDecodeError, name: str) -> Position:
+    before = wrong.object[: wrong.start]
+    line = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+    return Position(name, before.count(b"\n") + 1, len(line) + 1)

@@ -25,6 +25,8 @@ from gateway.routing.words.text import STEMMERS, fold, tokens
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
 TOWN = ("name", "timezone", "languages", "accounts", "calendar")
+#: What a town may speak: words may also be of no language.
+SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
     "office",
     "short",
@@ -78,7 +80,7 @@ def read_people(
     name = reader.text(known.get("name"), "the town's name", "")
     if town is not None and "name" not in known:
         reader.mistake(town, "the town has no name")
-    languages = reader.names(known.get("languages"), "language", STEMMERS) or ("es",)
+    languages = _languages(known.get("languages"), reader)
     accounts = {
         key.value: reader.text(value, "an account")
         for key, value in reader.entries(known.get("accounts"), "accounts")
@@ -93,7 +95,7 @@ def read_people(
     for key, value in mailboxes.pairs:
         _mailbox(census, key, value)
     zone = _zone(known.get("timezone"), reader)
-    calendar = read_calendar(known.get("calendar"), zone, reader)
+    calendar = read_calendar(known.get("calendar"), zone, reader, languages)
     return People(
         town=Town(
             name=name,
@@ -114,6 +116,19 @@ def read_people(
             for mailbox in census.mailboxes.values()
         },
     )
+
+
+def _languages(node: Node | None, reader: Reader) -> tuple[str, ...]:
+    told = node.value if isinstance(node, Scalar) else ""
+    hint = f"[{told}]" if "," in told else None
+    languages = reader.names(node, "language", SPOKEN, hint)
+    if node is not None and not reader.items(node):
+        reader.mistake(node, "the town speaks no language", "such as [ca, es]")
+    scalars = [item for item in reader.items(node) if isinstance(item, Scalar)]
+    for number, scalar in enumerate(scalars):
+        if scalar.value in [before.value for before in scalars[:number]]:
+            reader.mistake(scalar, f"language {shown(scalar.value)} is there twice")
+    return languages or ("es",)
 
 
 def _zone(node: Node | None, reader: Reader) -> ZoneInfo:

@@ -21,6 +21,9 @@ _ELSEWHERE = (
     *("calendar", "channel"),
 )
 
+#: What people call something that has another name here.
+_CALLED = {"x": "twitter"}
+
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -212,5 +215,7 @@ def meant(word: str, known: Collection[str]) -> str | None:
     """
     Guess which of *known* was meant.
     """
-    close = get_close_matches(word[:80], list(known), n=1)
+    folded = _CALLED.get(word.casefold(), word.casefold())
+    same = [name for name in known if name.casefold() == folded]
+    close = same or get_close_matches(word[:80], list(known), n=1)
     return f"did you mean {close[0]!r}?" if close else None

@@ -188,7 +188,7 @@ def test_holidays_are_called_the_same_whoever_starts_us():
     code = (
         "from datetime import date;"
         "from gateway.routing.around.almanac import _spanish;"
-        "print(ascii(_spanish('AN')[date(2026, 1, 1)]))"
+        "print(ascii(_spanish('AN', 'es')[date(2026, 1, 1)]))"
     )
 
     names = {run(code, LANGUAGE=language) for language in ("en_US", "th", "")}

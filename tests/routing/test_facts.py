@@ -366,6 +366,37 @@ def test_the_next_holiday_is_told_with_its_name(
     assert decided(pueblo, "¿cuándo es festivo?", at).told.startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("quan és el pròxim festiu?", "Divendres Sant"),
+        ("¿cuándo es el próximo festivo?", "Viernes Santo"),
+    ],
+)
+def test_a_holiday_is_called_as_its_language_calls_it(text: str, told: str) -> None:
+    """
+    In whichever of the town's languages the answer is.
+    """
+    table = compile_routes(
+        """
+town:
+  name: Vilanova
+  languages: [ca, es]
+  calendar: {country: ES, region: CT}
+mailboxes: {clerk: {office: Clerk, addresses: {email: clerk@p.example}}}
+otherwise: {deliver: clerk}
+intents: {information: {words: {ca: [quan], es: [cuándo]}}}
+facts:
+  holiday:
+    words: {ca: [festiu], es: [festivo]}
+    of: 2026-01-01
+    says: {ca: "El pròxim festiu: {holiday}.", es: "El próximo festivo: {holiday}."}
+"""
+    )
+
+    assert told in decided(table, text, DAY).told
+
+
 def test_a_town_that_keeps_no_facts_delivers_questions() -> None:
     """
     There, nobody promised that the gateway knows anything.

@@ -51,6 +51,25 @@ def test_a_missing_file_is_a_mistake_at_its_beginning(tmp_path):
     assert mistake.endswith("cannot be read: No such file or directory")
 
 
+def test_a_file_that_is_not_utf_8_is_told_where_it_is_not(tmp_path):
+    (tmp_path / "routes.yaml").write_text(MAIN)
+    topics = "topics:\n  parcs: {owner: clerk, words: [pérgola]}\n"
+    (tmp_path / "topics.yaml").write_bytes(topics.encode("latin-1"))
+
+    [mistake] = told(tmp_path)
+
+    its = "topics.yaml:2:34: 'topics.yaml' is not UTF-8 text (save it as UTF-8)"
+    assert its == mistake
+
+
+def test_a_file_that_begins_as_notepad_begins_one_is_read(tmp_path):
+    (tmp_path / "routes.yaml").write_text(MAIN, encoding="utf-8-sig")
+    topics = "topics: {lamps: {owner: clerk, words: [a]}}"
+    (tmp_path / "topics.yaml").write_text(topics, encoding="utf-8-sig")
+
+    assert ["lamps"] == list(load(tmp_path / "routes.yaml").rules.topics)
+
+
 @pytest.mark.parametrize("name", ["/etc/passwd", "../routes.yaml", "routes.yaml"])
 def test_what_lies_elsewhere_is_not_included(tmp_path, name):
     (tmp_path / "routes.yaml").write_text(MAIN.replace("topics.yaml", name))

@@ -5,7 +5,7 @@ Read the town's calendar.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -24,6 +24,9 @@ PLENARY = ("starts", "ends", "agenda_closes")
 #: Countries whose holidays are known.
 _COUNTRIES = {"ES": "ES"}
 
+#: In which holidays are called where they have no name in the language asked.
+_FIRST = "es"
+
 _OWN = "a holiday of the town"
 
 #: Worked out when the rules are compiled, so that nothing is when a message waits.
@@ -36,12 +39,15 @@ _LONGEST = 12
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 
-def read_calendar(node: Node | None, zone: ZoneInfo, reader: Reader) -> Calendar:
+def read_calendar(
+    node: Node | None, zone: ZoneInfo, reader: Reader, languages: Sequence[str] = ()
+) -> Calendar:
     """
-    Read the calendar of a town in *zone*.
+    Read the calendar of a town in *zone* that speaks *languages*.
     """
     known = reader.fields(node, "calendar", CALENDAR) if node is not None else {}
-    holidays = dict(_public(known, reader))
+    public = _public(known, reader, languages)
+    dated: dict[date, str] = {}
     yearly: dict[tuple[int, ...], str] = {}
     for scalar in reader.scalars(known.get("own"), "a holiday"):
         told, _, name = scalar.value.strip().partition(" ")
@@ -52,7 +58,7 @@ def read_calendar(node: Node | None, zone: ZoneInfo, reader: Reader) -> Calendar
         elif len(days.first) == 2:
             yearly[days.first] = name.strip() or _OWN
         else:
-            holidays[date(*days.first)] = name.strip() or _OWN
+            dated[date(*days.first)] = name.strip() or _OWN
     found = [
         _plenary(item, zone, reader) for item in reader.items(known.get("plenaries"))
     ]
@@ -60,13 +66,16 @@ def read_calendar(node: Node | None, zone: ZoneInfo, reader: Reader) -> Calendar
     return Calendar(
         zone=zone,
         working=_working(known.get("working"), reader),
-        holidays=holidays,
+        holidays={**public.get(_FIRST, {}), **dated},
+        named={each: {**days, **dated} for each, days in public.items()},
         yearly=yearly,
         plenaries=sorted(plenaries, key=lambda p: p.starts.astimezone(UTC)),
     )
 
 
-def _public(known: Mapping[str, Node], reader: Reader) -> Mapping[date, str]:
+def _public(
+    known: Mapping[str, Node], reader: Reader, languages: Sequence[str]
+) -> Mapping[str, Mapping[date, str]]:
     country = reader.choice(known.get("country"), "country", _COUNTRIES)
     if country is None:
         if "region" in known and "country" not in known:
@@ -74,7 +83,12 @@ def _public(known: Mapping[str, Node], reader: Reader) -> Mapping[date, str]:
         return {}
     regions = {name: code for code, names in _regions().items() for name in names}
     region = reader.choice(known.get("region"), "region", regions)
-    return _spanish(region)
+    known_as = {tag.partition("_")[0]: tag for tag in _spain().supported_languages}
+    return {
+        each: _spanish(region, known_as[each])
+        for each in (_FIRST, *languages)
+        if each in known_as
+    }
 
 
 @cache
@@ -100,9 +114,9 @@ def _regions() -> dict[str, list[str]]:
 
 
 @cache
-def _spanish(region: str | None) -> Mapping[date, str]:
+def _spanish(region: str | None, language: str) -> Mapping[date, str]:
     # Without a language it would speak that of whoever started us.
-    return dict(_spain()(subdiv=region, years=_YEARS, language="es"))
+    return dict(_spain()(subdiv=region, years=_YEARS, language=language))
 
 
 def _working(node: Node | None, reader: Reader) -> frozenset[int]:

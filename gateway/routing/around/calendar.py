@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.message import aware
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY
@@ -41,6 +41,7 @@ class Calendar:
         zone: Of the town's clocks.
         working: Days of the week on which the town hall works, Monday is 0.
         holidays: Dates and what is kept on them, for the years that were worked out.
+        named: The same by language, as far as they have names in it.
         yearly: The town's own, by month and day.
         plenaries: In the order of time.
     """
@@ -48,8 +49,15 @@ class Calendar:
     zone: ZoneInfo
     working: frozenset[int] = MONDAY_TO_FRIDAY
     holidays: Mapping[date, str] = field(factory=dict)
+    named: Mapping[str, Mapping[date, str]] = field(factory=dict)
     yearly: Mapping[tuple[int, ...], str] = field(factory=dict)
     plenaries: Sequence[Plenary] = ()
+
+    def spoken(self, language: str) -> Calendar:
+        """
+        Give it with its holidays called as in *language*, if they have names in it.
+        """
+        return evolve(self, holidays=self.named.get(language, self.holidays))
 
     def local(self, moment: datetime) -> datetime:
         """

@@ -104,7 +104,8 @@ class Knowledge:
         )
         language = self._language(fact.says, reading)
         dated, moment = (self.text(name, language) for name in (DATED, MOMENT))
-        answer = tell(fact, question, self.calendar, dated, moment)
+        calendar = self.calendar.spoken(language)
+        answer = tell(fact, question, calendar, dated, moment)
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
 
