@@ -88,8 +88,20 @@ _QUIET = frozenset(
         "unsubscribe",
         "unsubscribe me",
         "opt out",
+        "baixa",
         "prou",
         "aturar",
+        "donar me de baixa",
+        "vull donar me de baixa",
+        "doneu me de baixa",
+        "doni me de baixa",
+        "no vull mes avisos",
+        "no vull rebre mes avisos",
+        "darme de baixa",
+        "quero darme de baixa",
+        "non quero mais avisos",
+        "non quero recibir mais avisos",
+        "ez dut abisu gehiago nahi",
         "abmelden",
         "desabonner",
         "dezabonare",
@@ -101,6 +113,8 @@ _QUIET = frozenset(
 _POLITE = frozenset([
     "hola", "buenas", "buenos", "dias", "tardes", "noches", "por", "favor", "muchas",
     "gracias", "please", "thanks", "thank", "you", "un", "saludo", "saludos",
+    "bon", "bona", "tarda", "dia", "si", "us", "plau", "sisplau", "gracies", "moltes",
+    "ola", "grazas", "kaixo", "mesedez", "eskerrik", "asko",
 ])
 # fmt: on
 
@@ -111,7 +125,12 @@ _SIGNED = re.compile(
     r"|(?:get|obtener) outlook)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_AGAIN = frozenset(["alta", "start", "quiero avisos", "avisadme", "subscribe"])
+_AGAIN = frozenset(
+    [
+        *("alta", "start", "quiero avisos", "avisadme", "subscribe", "vull avisos"),
+        *("quero avisos", "abisuak nahi ditut"),
+    ]
+)
 
 
 def asks_for_quiet(said: str) -> bool | None:

@@ -53,19 +53,20 @@ STREETS = (
     "|colegio|ceip|carrer|avinguda|placa|passeig|rua|praza|rue|strada|kalea"
 )
 
+#: How many, also of hours: in Spanish, English, Catalan and Galician.
 COUNTS = (
-    "un una uno one a",
-    "dos two",
+    "un una uno one a unha",
+    "dos two dues duas dous",
     "tres three",
-    "cuatro four",
-    "cinco five",
-    "seis six",
-    "siete seven",
-    "ocho eight",
-    "nueve nine",
-    "diez ten",
-    "once eleven",
-    "doce twelve",
+    "cuatro four quatre catro",
+    "cinco five cinc",
+    "seis six sis",
+    "siete seven set sete",
+    "ocho eight vuit oito",
+    "nueve nine nou nove",
+    "diez ten deu dez",
+    "once eleven onze",
+    "doce twelve dotze",
 )
 
 #: Minutes after, or before, the hour.
@@ -81,8 +82,32 @@ AFTER = {
     "menos cuarto": -15,
     "menos veinte": -20,
     "menos veinticinco": -25,
+    "i cinc": 5,
+    "i deu": 10,
+    "i quart": 15,
+    "i vint": 20,
+    "i mitja": 30,
+    "menys cinc": -5,
+    "menys deu": -10,
+    "menys quart": -15,
+    "menys vint": -20,
+    "e cinco": 5,
+    "e dez": 10,
+    "e cuarto": 15,
+    "e vinte": 20,
+    "e media": 30,
+    "menos dez": -10,
+    "menos vinte": -20,
 }
-PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
+#: In Catalan the quarters of an hour are told by the hour that they lead to.
+PAST = {
+    "half past": 30,
+    "quarter past": 15,
+    "quarter to": -15,
+    "un quart de": -45,
+    "dos quarts de": -30,
+    "tres quarts de": -15,
+}
 
 
 def numbered(called: Sequence[str], start: int) -> dict[str, int]:

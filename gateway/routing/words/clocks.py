@@ -18,15 +18,17 @@ from gateway.routing.words.text import plain
 
 _COUNT = numbered(COUNTS, 1)
 
-_HOUR = rf"(?:\d{{1,2}}|{any_of(set(_COUNT) - {'a', 'un', 'uno'})})"
+_HOUR = rf"(?:\d{{1,2}}|{any_of(set(_COUNT) - {'a', 'un', 'uno', 'unha'})})"
 
 #: Parts of the day. The small hours are those of the night, too.
 _PARTS = {
     "dawn": r"a\.?m\b\.?|de (?:la )?(?:madrugada|matinada)\b|da madrugada\b",
-    "morning": r"(?:de|por|en) la manana\b|in the morning\b|del mati\b",
-    "late": r"p\.?m\b\.?|(?:de|por|en) la tarde\b|de la tarda\b|del vespre\b|da tarde\b"
-    r"|in the (?:afternoon|evening)\b",
-    "night": r"(?:de|por|en) la noche\b|de la nit\b|da noite\b|at night\b",
+    "morning": r"(?:de|por|en) la manana\b|in the morning\b|(?:[dp]e|a)l mati\b"
+    r"|(?:d|pol)a mana\b",
+    "late": r"p\.?m\b\.?|(?:de|por|en) la tarde\b|(?:de|per|a) la tarda\b"
+    r"|(?:del|al) vespre\b|(?:d|pol)a tarde\b|in the (?:afternoon|evening)\b",
+    "night": r"(?:de|por|en) la noche\b|(?:de|per|a) la nit\b|(?:d|pol)a noite\b"
+    r"|at night\b",
 }
 _ANY_PART = "|".join(_PARTS.values())
 _PART = rf"(?:\s*(?:{'|'.join(f'(?P<{n}>{said})' for n, said in _PARTS.items())}))?"
@@ -38,16 +40,24 @@ _SMALL = 4
 _WAYS = (
     # de 8 a 9:30, from 8 to 9, entre las 8 y las 9
     (
-        r"\b(?:de|from|entre|between)\s+(?:las\s+)?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
-        r"\s+(?:a|y|to|and|till|until)\s+(?:las\s+)?"
-        r"(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|dias|de "
+        r"\b(?:de|from|entre|between)\s+(?:l[ae]s\s+)?"
+        r"(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
+        r"\s+(?:a|y|i|e|to|and|till|until)\s+(?:l[ae]s\s+)?(?P<h2>\d{1,2})"
+        r"(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|anys|dias|dies|de "
         rf"(?:{any_of(numbered(MONTHS, 1))}))\b)"
     ),
-    # a las siete y media, a las 19:30
+    # a las siete y media, a las 19:30, a les set, a l'una
     (
-        rf"(?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y)\s+)(?:las\s+(?P<h>{_HOUR})"
-        r"|la\s+(?P<one>una|1))(?![\w/-])(?:[:.](?P<m>\d{2})(?!\d))?"
+        rf"(?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y|i)\s+)"
+        rf"(?:l[ae]s\s+(?P<h>{_HOUR})|(?:la\s+|l['\u2019])(?P<one>una|1))"
+        r"(?![\w/-])(?:[:.](?P<m>\d{2})(?!\d))?"
         rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?(?:\s*h(?:oras|s)?\b)?"
+    ),
+    # ás sete e media, á unha; "as sete farolas" are no time
+    (
+        rf"\b(?:as\s+(?P<h>{_HOUR})|a\s+(?P<one>unha))(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?"
+        rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?(?:\s*h(?:oras)?\b)?"
+        rf"(?=\s*(?:[.,;!?)]|$|{_ANY_PART}))"
     ),
     rf"\b(?P<past>{any_of(PAST)})\s+(?P<h>{_HOUR})\b",
     rf"\bat\s+(?P<h>{_HOUR})(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?",
