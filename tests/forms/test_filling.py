@@ -81,6 +81,8 @@ def request(**changes: object) -> Request:
 @pytest.mark.parametrize(
     ("said", "word", "rest"),
     [
+        ("d'acord", Word.YES, ""),
+        ("D\u2019acord, gràcies", Word.YES, ""),
         ("sí", Word.YES, ""),
         ("Sí, gracias", Word.YES, ""),
         ("todo correcto", Word.YES, ""),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from gateway.core.form import Ask
-from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.text import plain, spelled, tokens
 
 
 class Word(Enum):
@@ -51,7 +51,8 @@ _SAYS = {
 }
 _PHRASES = {
     word: frozenset(
-        tuple(phrase.split())
+        # As tokens are: "d'acord" is two words, of which the first is spelled out.
+        tuple(spelled(written) for written in phrase.split())
         for first, *others in [said_so.split(",")]
         for phrase in (*first.split(), *others)
     )
@@ -68,6 +69,7 @@ _AROUND = frozenset(
         *("favor", "gracias", "quiero", "quisiera", "reserva", "solicitud", "cita"),
         *("peticion", "tramite", "pista", "sala", "the", "my", "i", "want", "to"),
         *("would", "like", "please", "thanks", "booking", "request", "appointment"),
+        *("gracies", "sisplau", "grazas"),
     ]
 )
 
