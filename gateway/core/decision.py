@@ -93,6 +93,8 @@ class Leg:
         reasons: Why, as its letter says in the town's own language; nothing, where the
             letter says it elsewhere.
         at_once: It gets it even where the message is held.
+        confided: It goes on with what was told in confidence, beside what is wanted of
+            others: even where that is held, or asked for by a form first.
     """
 
     mailbox: str
@@ -100,6 +102,7 @@ class Leg:
     topic: str = ""
     reasons: tuple[Reason, ...] = ()
     at_once: bool = False
+    confided: bool = False
 
 
 @frozen(kw_only=True)

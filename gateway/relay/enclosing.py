@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core.case import Number
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Message
-from gateway.core.request import Request
+from gateway.core.request import Enclosed, Request
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
@@ -37,6 +37,14 @@ def files(request: Request) -> tuple[Attachment, ...]:
         else evolve(each.file, reference=f"in:{each.message}\n{each.file.reference}")
         for each in request.files
     )
+
+
+def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Request:
+    """
+    Give *request* with the files that *came* with a stored message.
+    """
+    more = tuple(Enclosed(message=message, file=each) for each in came)
+    return evolve(request, files=(*request.files, *more))
 
 
 def as_handed(origin: Message, request: Request) -> Message:

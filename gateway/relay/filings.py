@@ -134,14 +134,14 @@ class Filer:
     def _alarm(self, decision: Decision) -> tuple[Leg, ...]:
         """
         Of what is held, answered or refused, only whoever watches for impostors hears,
-        and whoever must see that nobody is in danger.
+        whoever must see that nobody is in danger, and who was told in confidence.
         """
         seeming = Sender.LOOKALIKE.value in decision.flags
         alarm = self.table.town.identity.alarm
         return tuple(
             leg
             for leg in decision.legs
-            if leg.at_once or (seeming and leg.mailbox == alarm)
+            if leg.at_once or leg.confided or (seeming and leg.mailbox == alarm)
         )
 
     def _conversation(
@@ -201,6 +201,8 @@ class Filer:
         town = self.table.town
         number = matters.of[leg.mailbox]
         spoken = town.casework.spoken
+        if conversation.confidential:
+            decision = evolve(decision, flags=decision.flags | {"confidential"})
         letter = letters.compose(
             letters.Heard(self.message, verdict, decision),
             leg,

@@ -17,7 +17,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.following import following, is_anothers, together
-from gateway.routing.latest import is_secret, perhaps_going_on, reaches
+from gateway.routing.latest import is_guessed, is_secret, perhaps_going_on, reaches
 from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, about, all_named, joining, legs_of
 from gateway.routing.reading import Naming, Reading
@@ -45,6 +45,14 @@ class _Asked:
         What the matter or procedure says.
         """
         return self.special.effect if self.special is not None else Effect()
+
+    @property
+    def is_vague(self) -> bool:
+        """
+        Say whether nothing tells what it is about, or what is wanted.
+        """
+        about = self.named or self.topics
+        return self.reading.intent == arbiter.OTHER and not about
 
 
 def decide(
@@ -162,7 +170,8 @@ def _routed(
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == arbiter.DIRECT
     legs = legs_of(asked.named, asked.topics, special, reading, trace, direct=direct)
-    if secret and reaches(effect, latest, legs):
+    guessed = secret and not asked.named and is_guessed(reading, special, trace)
+    if secret and reaches(effect, latest, legs, guessed=guessed):
         return going_on(rules.alarm)
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
@@ -170,10 +179,7 @@ def _routed(
         return answering.answered(found, effect, partial(settled, legs=legs))
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
-    vague = reading.intent == arbiter.OTHER and not (
-        asked.named or asked.topics or refused
-    )
-    if latest and (lost or vague):
+    if latest and (lost or (asked.is_vague and not refused)):
         return going_on(rules.alarm)
     if question:
         return answering.unknown(rules, reading, effect, legs, rule_name)
@@ -181,6 +187,8 @@ def _routed(
         return _otherwise(rules, reading, effect, trace)
     if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
+    if guessed or (secret and reading.intent == arbiter.PROCEDURE):
+        legs += reaching.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
 
 

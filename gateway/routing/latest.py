@@ -10,10 +10,12 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
+from gateway.routing.arbiter import PROCEDURE
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
+from gateway.routing.rules import Rule
 from gateway.routing.settling import settle
-from gateway.routing.trace import Trace
+from gateway.routing.trace import SAYS, Trace
 
 
 def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
@@ -24,16 +26,33 @@ def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
     return bool(latest) and latest[0].confidential and _is_theirs(reading, latest)
 
 
+def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
+    """
+    Say whether no words tell what it is about, or that the procedure is wanted which
+    it looks like: examples of papers are full of addresses.
+    """
+    said = {s.rule for s in trace.steps if s.matched and s.because.startswith(SAYS)}
+    if special is not None and special.name in said:
+        return False
+    wanted = reading.intent != PROCEDURE or f"intent {PROCEDURE}" in said
+    return not wanted or said.isdisjoint(f"topic {name}" for name in reading.topics)
+
+
 def reaches(
-    effect: Effect, latest: Sequence[Conversation], legs: Sequence[Leg]
+    effect: Effect,
+    latest: Sequence[Conversation],
+    legs: Sequence[Leg],
+    *,
+    guessed: bool,
 ) -> bool:
     """
-    Say whether what *legs* would get is for whoever reads the *latest* conversation, so
-    that it may be about the same. What is urgent is kept from nobody.
+    Say whether what *legs* would get is for whoever reads the *latest* conversation, or
+    only *guessed* to be for others, so that it may be about the same. What is urgent
+    is kept from nobody.
     """
     theirs = {conversation.mailbox for conversation in latest}
     reached = {leg.mailbox for leg in legs}
-    if effect.outcome is Outcome.QUARANTINE or not theirs & reached:
+    if effect.outcome is Outcome.QUARANTINE or not (guessed or theirs & reached):
         return False
     urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
     return not urgent or reached <= theirs

@@ -129,6 +129,24 @@ def going_on(mailbox: str) -> Leg:
     )
 
 
+def confided(latest: Sequence[Conversation], reached: Sequence[Leg]) -> list[Leg]:
+    """
+    Give the legs to those who were told the *latest* in confidence, and are not
+    *reached*: they read what else is wanted, too.
+    """
+    there = {leg.mailbox for leg in reached}
+    return [
+        Leg(
+            mailbox=each.mailbox,
+            because="its sender's latest conversation, in confidence",
+            reasons=(Reason(Why.LATEST),),
+            confided=True,
+        )
+        for each in latest
+        if each.mailbox not in there
+    ]
+
+
 def nobodys(mailboxes: Sequence[str], because: str) -> list[Leg]:
     """
     Give the legs to those who get what nothing says whose it is.

@@ -153,17 +153,19 @@ class RoutingTable:
         if own is not None and thread is not None and decision.rule == "thread":
             legs += self._others(thread, legs)
         legs = stand_in(
-            legs, message.received_at, self.attendance, self._readers(decision)
+            legs, message.received_at, self.attendance, self._may_read(decision)
         )
         return evolve(
             decision, legs=legs, trace=tuple(trace.steps), version=self.version
         )
 
-    def _readers(self, decision: Decision) -> Callable[[str], bool]:
+    def _may_read(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # What is confidential is read by nobody else, whoever is away.
-        if "confidential" not in decision.flags:
-            return self.town.mailboxes.__contains__
-        return lambda name: self.town.mailboxes[name].confidential
+        secret = "confidential" in decision.flags
+        known = self.town.mailboxes
+        return lambda leg, name: (
+            known[name].confidential or not (secret or leg.confided)
+        )
 
     def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
         reached = {leg.mailbox for leg in legs}

@@ -15,6 +15,9 @@ from gateway.routing.reading import Reading
 #: Begins the reason of a rule that does not count, though all that it asks for is so.
 HOLDS = "holds, but "
 
+#: Begins the reason of a rule that found its words.
+SAYS = "says "
+
 
 @define
 class Trace:

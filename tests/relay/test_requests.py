@@ -553,6 +553,105 @@ async def test_a_day_where_an_hour_is_asked_for_stays_with_the_form(applying):
     assert "Día: lunes 09/03/2026\nHora: 18:00" in summed
 
 
+def confiding(town):
+    """
+    Let what is told of violence be kept in confidence; addresses look like the census.
+    """
+    guard = "  violence: {words: [me pega], deliver: police, confidential: yes}\n"
+    census = (
+        "  census: {owner: clerk, means: procedure, like: [vivo en la calle Real]}\n"
+    )
+    form = """\
+  census:
+    match: {topics: census}
+    form:
+      name: {es: Padrón}
+      asks:
+        what: {kind: text, label: {es: Trámite}, question: {es: "¿Qué necesita?"}}
+"""
+    routes = ROUTES.replace("\ntopics:\n", f"\n{guard}topics:\n{census}")
+    routes = routes.replace("\ncalendars:", f"\n{form}calendars:")
+    town.table = compile_routes(routes)
+
+
+async def test_no_form_begins_with_a_guess_where_somebody_told_in_confidence(applying):
+    """
+    "Vivo en la calle Real" is said to whoever reads that her husband beats her.
+    """
+    confiding(applying)
+    census = await says(applying, "vivo en la calle Real 9", Address("telegram", "9"))
+    await says(applying, "mi marido me pega")
+
+    told = await says(applying, "vivo en la calle Real 9")
+
+    assert "¿Qué necesita?" in census
+    assert "" == told
+    assert ["police@test.example"] * 2 == [
+        letter.to.value for letter in letters(applying)
+    ]
+    assert "calle Real 9" in letters(applying)[-1].text
+
+
+async def test_a_form_that_is_named_begins_and_who_was_told_in_confidence_reads_it(
+    applying,
+):
+    """
+    What it asks for then goes to its mailbox alone, which learns of no confidence.
+    """
+    confiding(applying)
+    await says(applying, "mi marido me pega")
+
+    begun = await says(applying, "quiero que recojan un sofá")
+    [_, read] = letters(applying)
+    await says(applying, "cancelar")
+
+    assert "¿Qué recogemos?" in begun
+    assert "police@test.example" == read.to.value
+    assert "sofá" in read.text
+    assert "sofá" not in read.subject
+    assert State.CANCELLED is await state(applying, 2)
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["¿me va a llamar alguien?", "no me llaméis que lo mira", "vale, mañana voy"],
+)
+async def test_a_form_takes_only_what_is_plainly_its_answer_beside_a_confidence(
+    applying, more
+):
+    """
+    In free words anything may be said, and then whoever was told reads it.
+    """
+    confiding(applying)
+    await says(applying, "mi marido me pega")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "quiero que recojan un sofá")
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, more)
+
+    assert "" == told
+    assert "police@test.example" == letters(applying)[-1].to.value
+    assert more in letters(applying)[-1].text
+    assert {} == await answers(applying, 2)
+
+
+async def test_a_form_goes_on_beside_a_confidence_where_an_answer_is_plain(applying):
+    confiding(applying)
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "mi marido me pega")
+    before = await says(applying, "600123456")
+    await says(applying, "seguir J-1")
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, "600123456")
+
+    assert "" == before
+    assert "¿Tiene una foto?" in told
+
+
 async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
     """
     Before the yes, as often as one likes.

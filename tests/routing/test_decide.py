@@ -362,6 +362,40 @@ def test_what_is_urgent_for_others_besides_is_kept_from_nobody():
     assert ["police", "lights"] == mailboxes(decision)
 
 
+ADDRESSES = """\
+  homes: {owner: clerk, means: procedure, like: [vivo en la calle mayor]}
+  floods: {owner: water, urgency: high, like: [cae por la pared de la cocina]}
+"""
+GUESSING = compile_routes(RULES.replace("\nintents:", f"{ADDRESSES}\nintents:"))
+
+
+def test_what_only_looks_like_anothers_stays_where_it_was_told_in_confidence():
+    home = said("vivo en la calle mayor")
+
+    guessed = GUESSING.decide(home, verdict(), thread=confided())
+
+    assert ["clerk"] == mailboxes(GUESSING.decide(home, verdict()))
+    assert ("thread", ["police", "social"]) == (guessed.rule, mailboxes(guessed))
+    assert "confidential" in guessed.flags
+
+
+def test_what_looks_urgent_reaches_both_whom_it_looks_like_and_who_was_told():
+    leak = said("cae por la pared de la cocina")
+
+    decision = GUESSING.decide(leak, verdict(), thread=confided())
+
+    assert ["water", "police", "social"] == mailboxes(decision)
+    assert [False, True, True] == [leg.confided for leg in decision.legs]
+
+
+def test_of_a_procedure_that_is_named_who_was_told_in_confidence_hears_too():
+    decision = decide("un certificado del padrón", thread=confided())
+
+    assert Outcome.CHALLENGE is decision.outcome
+    assert ["clerk", "police", "social"] == mailboxes(decision)
+    assert [False, True, True] == [leg.confided for leg in decision.legs]
+
+
 def test_what_somebody_else_confided_is_not_gone_on_with():
     other = confided(Address("twitter", "6"))
 

@@ -226,6 +226,8 @@ def _begins(decision: Decision) -> Event:
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
     legs = keeper.decision.legs
+    if leg.confided:
+        return True
     if leg.at_once:
         return not all(each.at_once for each in legs)
     return (

@@ -176,7 +176,7 @@ class Confirmer:
         # Rules are reloaded: a mailbox may have gone since it began.
         known = hearing.table.town.mailboxes
         legs = tuple(leg for leg in decision.legs if leg.mailbox in known)
-        if legs:
+        if any(not leg.confided for leg in legs):
             return evolve(decision, legs=legs)
         nobody = Leg(mailbox="", because="its rule names no mailbox")
         first = decision.legs[0] if decision.legs else nobody

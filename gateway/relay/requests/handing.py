@@ -76,13 +76,13 @@ class Hander:
         Say what follows.
         """
         request = evolve(request, whole=self._whole(request))
-        pairs = [(leg, self._conversation(leg, request)) for leg in self.decision.legs]
+        pairs = [(leg, self._conversation(leg, request)) for leg in self._legs]
         written = [
             delivery
             for leg, conversation in pairs
             for delivery in self._letters(leg, conversation, request)
         ]
-        mailbox = self.decision.legs[0].mailbox if self.decision.legs else ""
+        mailbox = self._legs[0].mailbox if self._legs else ""
         return Handed(
             request=request.move(Event.HAND, self.now),
             conversations=tuple(conversation for _, conversation in pairs),
@@ -98,6 +98,11 @@ class Hander:
                 ),
             ),
         )
+
+    @property
+    def _legs(self) -> list[Leg]:
+        # Whoever was told before in confidence has read what began it.
+        return [leg for leg in self.decision.legs if not leg.confided]
 
     def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
         decision = self.decision
@@ -168,8 +173,7 @@ class Hander:
     def _receipt(self, request: Request) -> list[Delivery]:
         scribe = Scribe(table=self.table, form=self.form)
         mailboxes = self.table.town.mailboxes
-        legs = self.decision.legs
-        mailbox = mailboxes[legs[0].mailbox] if legs else None
+        mailbox = mailboxes[self._legs[0].mailbox] if self._legs else None
         office = mailbox.short if mailbox else self.table.town.name
         person = (mailbox.person if mailbox else "") or office
         if self.booking is None:

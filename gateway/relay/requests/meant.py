@@ -14,6 +14,7 @@ from gateway.core.request import OPEN, Request, State
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.routing.arbiter import OTHER
 from gateway.routing.around.doors import is_address
+from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Said
@@ -23,9 +24,6 @@ from gateway.town.forms.words import Word, word_of
 _CALL = "call-"
 
 _INCIDENT = "incident"
-
-#: How the step of a rule begins that found its words.
-_SAYS = "says "
 
 
 def may_be_said(hearing: Hearing) -> bool:
@@ -115,7 +113,7 @@ async def is_alarm(hearing: Hearing, request: Request, form: Form) -> bool:
         # Of danger told since, it says where.
         return True
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
-    says = any(s.matched and s.because.startswith(_SAYS) for s in guards)
+    says = any(s.matched and s.because.startswith(SAYS) for s in guards)
     return says or not await hearing.guarded()
 
 
@@ -200,7 +198,7 @@ def _is_guessed(decision: Decision, rule: str) -> bool:
     Say whether *rule* went by what is like the message, and by no word in it.
     """
     return any(
-        step.rule == rule and step.matched and not step.because.startswith(_SAYS)
+        step.rule == rule and step.matched and not step.because.startswith(SAYS)
         for step in decision.trace
     )
 

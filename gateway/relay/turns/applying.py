@@ -15,12 +15,13 @@ from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
 from gateway.core.form import Kind
 from gateway.core.message import Visibility
-from gateway.core.request import OPEN, Enclosed, Event, Request, State
+from gateway.core.request import OPEN, Event, Request, State
 from gateway.ports.channels import Limit, Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
+from gateway.relay import enclosing
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import confided, meant
 from gateway.relay.requests.confirming import Came, Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
@@ -67,6 +68,8 @@ class Applying:
         scribe = Scribe(table=hearing.table, form=form)
         word, rest = meant.word(hearing, form)
         if word is None and meant.asks_state(hearing):
+            return None
+        if not confided.is_plain(hearing, request, scribe.filling, word):
             return None
         if request.state in OPEN:
             came = await self._came(hearing, scribe, request, word, rest)
@@ -127,7 +130,8 @@ class Applying:
             return await self.confirmer.again(hearing, request)
         if hearing.message.edit_of is not None and word is None:
             return await self._edited(hearing, scribe, request)
-        request = _with_files(hearing, request)
+        message = hearing.message
+        request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
         if word is Word.CORRECT:
             return await self._corrected(hearing, scribe, request, rest)
         if word is Word.RESUME:
@@ -292,9 +296,3 @@ class Applying:
         sender = hearing.message.sender
         use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
         return await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
-
-
-def _with_files(hearing: Hearing, request: Request) -> Request:
-    number = hearing.stored.id
-    came = tuple(Enclosed(message=number, file=f) for f in hearing.message.attachments)
-    return evolve(request, files=(*request.files, *came)) if came else request

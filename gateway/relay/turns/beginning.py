@@ -100,8 +100,11 @@ class Beginning:
         if message.visibility is Visibility.PUBLIC:
             pointer = table.text(PRIVATE, request.language)
             said_now += notices.say(PRIVATE, pointer, Visibility.PUBLIC)
+        waiting = _waiting(filing)
         return evolve(
-            _waiting(filing), deliveries=tuple(said_now), requests=(turned.request,)
+            waiting,
+            deliveries=(*waiting.deliveries, *said_now),
+            requests=(turned.request,),
         )
 
     async def _handed(
@@ -155,10 +158,14 @@ def _waiting(filing: Filing) -> Filing:
     """
     Let its mailbox hear nothing yet: the case waits for its citizen, or is held.
     """
+    legs = filing.decision.legs if filing.decision else ()
+    confided = {leg.mailbox for leg in legs if leg.confided}
+    talks = [each for each in filing.conversations if each.mailbox in confided]
+    read = {talk.id for talk in talks}
     return evolve(
         filing,
-        conversations=(),
-        deliveries=(),
+        conversations=tuple(talks),
+        deliveries=tuple(d for d in filing.deliveries if d.conversation in read),
         timers=(),
         codes=(),
         cases=tuple(_begins(case) for case in filing.cases),

@@ -142,7 +142,7 @@ def stand_in(
     legs: Sequence[Leg],
     at: datetime,
     attendance: Mapping[str, Hours],
-    may_read: Callable[[str], bool],
+    may_read: Callable[[Leg, str], bool],
 ) -> tuple[Leg, ...]:
     """
     Add those who stand in for mailboxes that are absent; the mailbox itself gets the
@@ -152,7 +152,7 @@ def stand_in(
         legs: Where the message goes.
         at: When it was received.
         attendance: By mailbox.
-        may_read: Says who may get it besides.
+        may_read: Says of each who may get it besides.
     """
     found: dict[str, Leg] = {}
     for leg in legs:
@@ -162,7 +162,7 @@ def stand_in(
             continue
         other = substitute(leg.mailbox, at, attendance)
         away = f"{leg.because}; absent until {absence.last}"
-        if other == leg.mailbox or not may_read(other):
+        if other == leg.mailbox or not may_read(leg, other):
             found[leg.mailbox] = evolve(leg, because=away)
             continue
         told = evolve(leg, because=f"{away}, {other} stands in")

@@ -1,0 +1,62 @@
+"""
+Whether what somebody says who told something in confidence is said to a form, too.
+"""
+
+from __future__ import annotations
+
+from gateway.core.conversation import Conversation
+from gateway.core.form import Kind
+from gateway.core.request import Request, State
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import meant
+from gateway.routing.around.doors import is_address
+from gateway.town.forms.filling import Filling
+from gateway.town.forms.kinds import NotUnderstood
+from gateway.town.forms.words import Word, leaves_out, word_of
+
+
+def is_plain(
+    hearing: Hearing, request: Request, filling: Filling, word: Word | None
+) -> bool:
+    """
+    Say whether it is plainly said to a request, and not to whoever was told something
+    in confidence lately: what is in doubt they read, for it may be about that.
+    """
+    talk = _confidence(hearing, request)
+    named = hearing.named.cases if hearing.named else ()
+    if talk is None or any(case.number == request.case for case in named):
+        return True
+    if talk.heard_at > request.moved_at:
+        return False
+    if word not in (None, Word.YES, Word.NO):
+        return True
+    if request.state is not State.ASKING:
+        return word is not None
+    return _answers(hearing, request, filling, word)
+
+
+def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
+    talk = hearing.thread.conversation if hearing.thread else None
+    if talk is None or talk.contact != hearing.message.sender or not talk.confidential:
+        return None
+    return talk if talk.case != str(request.case) else None
+
+
+def _answers(
+    hearing: Hearing, request: Request, filling: Filling, word: Word | None
+) -> bool:
+    ask, text = filling.form.ask(request.asked), hearing.message.text
+    if ask is None:
+        return False
+    if ask.kind is Kind.TEXT:
+        # Anything may be said in free words.
+        return is_address(text) or (ask.optional and leaves_out(ask, text))
+    agrees = word is None and word_of(text.split(",")[0])[0] is Word.YES
+    if agrees or "?" in text:
+        # "Vale, voy mañana" is said to a person.
+        return False
+    try:
+        filling.answered(request, meant.said(hearing))
+    except NotUnderstood:
+        return False
+    return True
