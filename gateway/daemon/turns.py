@@ -83,6 +83,7 @@ def _applying(parts: Parts) -> Applying:
         office=store,
         confirmer=Confirmer(
             office=store,
+            register=store,
             booker=Booker(requests=store, now=now),
             step_up=parts.step_up,
             key=parts.key,

@@ -161,6 +161,7 @@ def applying(town):
         office=town.store,
         confirmer=Confirmer(
             office=town.store,
+            register=town.store,
             booker=booker,
             step_up=Office(),
             key=KEY,
@@ -1201,6 +1202,44 @@ async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(
     await applying.route()
     act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
     assert await applying.store.unbind(ANA, applying.now, act)
+
+    assert "verificamos esta cuenta" in await says(applying, "sí")
+    assert [] == letters(applying)
+
+
+async def books_by_a_code(town):
+    """
+    Ana, who was verified on X, books from an account that was not, by a code.
+    """
+    verified = Address("twitter", "1001")
+    await town.enrol("Ana Prueba", verified)
+    asked = await says(town, "quiero reservar pádel 1 el viernes a las 19:00")
+    code = re.search(r"\d{4} \d{4}", asked)
+    await says(town, code.group(), verified)
+    await town.route()
+    await town.deliver()
+    return verified
+
+
+async def test_what_a_code_from_another_account_let_go_on_can_be_finished(applying):
+    """
+    The code binds nothing; it counts for what it was sent for, until the yes.
+    """
+    await books_by_a_code(applying)
+
+    told = await says(applying, "sí")
+
+    assert "reserva confirmada" in told
+    assert State.HANDED is await state(applying)
+    assert "pádel 1" in letters(applying)[0].text
+
+
+async def test_what_a_code_let_go_on_is_nobody_elses_nor_of_an_account_that_is_gone(
+    applying,
+):
+    verified = await books_by_a_code(applying)
+    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
+    assert await applying.store.unbind(verified, applying.now, act)
 
     assert "verificamos esta cuenta" in await says(applying, "sí")
     assert [] == letters(applying)

@@ -20,10 +20,10 @@ from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import Verdict
+from gateway.core.identity import ENOUGH, Verdict, lapsed
 from gateway.core.request import Event, Request
 from gateway.ports.step_up import StepUp
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
@@ -61,6 +61,7 @@ class Confirmer:
     """
 
     office: Office
+    register: Register
     booker: Booker
     step_up: StepUp | None
     key: bytes
@@ -79,7 +80,8 @@ class Confirmer:
         decision = origin.decision
         assert decision is not None  # noqa: S101 - a request is begun by a decision.
         held = origin.status is Status.HELD
-        if not held and _believed(hearing, origin).standing < decision.requires:
+        verdict = await self._believed(hearing, origin)
+        if not held and verdict.standing < decision.requires:
             # Its sender was believed when it began, and is not any more.
             return Came(
                 request=request.move(Event.SUM_UP, self.now()),
@@ -90,7 +92,7 @@ class Confirmer:
             return self.instead(scribe, request, booked)
         if held:
             return self._invited(hearing, request, decision)
-        return self._handed(hearing, scribe, request, origin, booked)
+        return self._handed(hearing, scribe, request, origin, verdict, booked)
 
     def instead(self, scribe: Scribe, request: Request, trouble: Trouble) -> Came:
         """
@@ -139,6 +141,7 @@ class Confirmer:
         scribe: Scribe,
         request: Request,
         origin: Filing,
+        verdict: Verdict,
         booking: Booking | None,
     ) -> Came:
         message, decision = origin.message, origin.decision
@@ -148,7 +151,7 @@ class Confirmer:
             table=hearing.table,
             form=scribe.form,
             origin=message,
-            verdict=_believed(hearing, origin),
+            verdict=verdict,
             decision=self._reachable(hearing, decision),
             booking=booking,
             speaker=hearing.speaker,
@@ -191,13 +194,30 @@ class Confirmer:
             raise TemporaryFailure("the message that began the request is being routed")
         return shown.filing
 
+    async def _believed(self, hearing: Hearing, origin: Filing) -> Verdict:
+        """
+        Say how far its sender is believed for a request: what they showed for the
+        message that began it, before they said yes, counts as well.
+        """
+        verdict, shown = hearing.verdict, origin.verdict
+        if shown is None or shown.standing <= verdict.standing:
+            return verdict
+        counts = is_same(hearing, origin) or await self._is_vouched(hearing, origin)
+        return shown if counts else verdict
 
-def _believed(hearing: Hearing, origin: Filing) -> Verdict:
-    """
-    Say how far its sender is believed for a request: what they showed for the message
-    that began it, before they said yes, counts as well.
-    """
-    verdict, shown = hearing.verdict, origin.verdict
-    if shown is None or shown.standing <= verdict.standing:
-        return verdict
-    return shown if is_same(hearing, origin) else verdict
+    async def _is_vouched(self, hearing: Hearing, origin: Filing) -> bool:
+        """
+        Say whether they began it from the account that they write from, and were
+        vouched for by another of theirs, which still counts: that binds nothing.
+        """
+        message, contact = origin.message, origin.verdict and origin.verdict.contact
+        if not message or not contact or contact.address == message.sender:
+            return False
+        same = message.sender == hearing.message.sender
+        if not same or hearing.message.evidence.proof not in ENOUGH:
+            return False
+        known = await self.register.known([contact.address])
+        now_is = known.contacts.get(contact.address)
+        if now_is is None or now_is.person != contact.person:
+            return False
+        return not lapsed(now_is, max(self.now(), known.at))
