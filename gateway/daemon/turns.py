@@ -48,7 +48,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
             meter=store,
             now=now,
         ),
-        _applying(parts),
+        _applying(parts, recaller),
         Quiet(people=store, now=now),
         Authorities(recaller=recaller, key=parts.key, now=now),
         Backers(proposals=store, office=store, now=now),
@@ -76,11 +76,12 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     )
 
 
-def _applying(parts: Parts) -> Applying:
+def _applying(parts: Parts, recaller: Recaller) -> Applying:
     store, now = parts.store, parts.now
     return Applying(
         requests=store,
         office=store,
+        recaller=recaller,
         confirmer=Confirmer(
             office=store,
             register=store,

@@ -159,6 +159,7 @@ def applying(town):
     turn = Applying(
         requests=town.store,
         office=town.store,
+        recaller=town.router.recaller,
         confirmer=Confirmer(
             office=town.store,
             register=town.store,
@@ -1335,6 +1336,62 @@ async def test_a_bare_yes_goes_to_whom_they_talk_with_since(applying):
 
     assert "office.example" not in told
     assert 2 == len(letters(applying))
+
+
+async def asked_beside_a_form(town, text):
+    """
+    Ana reports a lamp, is asked in a form what is to be collected, and then by whoever
+    has the lamp.
+    """
+    await says(town, "una farola rota")
+    town.now += timedelta(minutes=1)
+    await says(town, "quiero que recojan un sofá")
+    town.now += timedelta(minutes=1)
+    await asks_back(town, text)
+    town.now += timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("answer", ["la de la esquina", "sí, medio metro", "sí"])
+async def test_what_a_mailbox_has_asked_since_is_what_free_words_answer(
+    applying, answer
+):
+    await asked_beside_a_form(applying, "¿La del portal o la de la esquina?")
+
+    told = await says(applying, answer)
+
+    assert "" == told
+    assert answer in letters(applying)[-1].text
+    assert "[J-1]" in letters(applying)[-1].subject
+    assert {} == await answers(applying, 2)
+
+
+async def test_once_it_is_answered_free_words_are_the_forms_again(applying):
+    await asked_beside_a_form(applying, "¿La del portal o la de la esquina?")
+    await says(applying, "la de la esquina")
+    applying.now += timedelta(minutes=1)
+
+    assert "¿Qué teléfono?" in await says(applying, "dos sillas")
+
+
+async def test_whoever_names_what_the_form_is_about_answers_the_form(applying):
+    await asked_beside_a_form(applying, "¿La del portal o la de la esquina?")
+
+    assert "¿Qué teléfono?" in await says(applying, "un sofá viejo")
+
+
+async def test_what_is_no_answer_to_the_form_answers_what_a_mailbox_has_asked(applying):
+    await says(applying, "una farola rota")
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    applying.now += timedelta(minutes=1)
+    await asks_back(applying, "¿La del portal o la de la esquina?")
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, "la de la esquina")
+
+    assert "" == told
+    assert "la de la esquina" in letters(applying)[-1].text
+    assert "¿Tiene una foto?" in await says(applying, "600123456")
 
 
 async def test_a_forged_mail_changes_and_frees_nothing(applying):

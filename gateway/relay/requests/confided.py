@@ -35,6 +35,13 @@ def is_plain(
     return _answers(hearing, request, filling, word)
 
 
+def is_beside(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether its sender told something else in confidence lately.
+    """
+    return _confidence(hearing, request) is not None
+
+
 def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
     talk = hearing.thread.conversation if hearing.thread else None
     if talk is None or talk.contact != hearing.message.sender or not talk.confidential:

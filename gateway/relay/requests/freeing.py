@@ -1,6 +1,6 @@
 """
-Somebody wants no more what they had booked: it is free again, and its mailbox hears of
-it.
+Somebody wants no more what they apply for, or had booked: that is free again, and its
+mailbox hears of it.
 """
 
 from __future__ import annotations
@@ -29,13 +29,42 @@ from gateway.town.forms.booking import described
 @frozen(kw_only=True)
 class Freer:
     """
-    Takes bookings back, at the word of whose they are.
+    Takes back what was applied for or booked, at the word of whose it is.
     """
 
     requests: Requests
     cases: Cases
     key: bytes
     now: Callable[[], datetime]
+
+    def stopped(
+        self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
+    ) -> Came:
+        """
+        End a request that was not handed over; its message may still be *held*.
+        """
+        by = f"message {hearing.stored.id}"
+        return Came(
+            request=request.move(Event.CANCEL, self.now()),
+            text=scribe.say("request-cancelled", request),
+            happenings=(
+                Happening(
+                    case=request.case,
+                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                    at=self.now(),
+                    by=by,
+                ),
+            ),
+            acts=(
+                Act(
+                    at=self.now(),
+                    actor=by,
+                    action="request.cancel",
+                    object=f"case {request.case}",
+                    result=request.procedure,
+                ),
+            ),
+        )
 
     async def freed(
         self, hearing: Hearing, scribe: Scribe, request: Request

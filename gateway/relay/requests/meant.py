@@ -152,6 +152,14 @@ def is_of_another(decision: Decision, request: Request, origin: Filing | None) -
     return began is None or not topics <= set(began.topics)
 
 
+def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
+    """
+    Say whether it plainly tells what the request began with.
+    """
+    began = origin.decision if origin else None
+    return began is not None and not _told(decision).isdisjoint(began.topics)
+
+
 async def is_incident_elsewhere(
     hearing: Hearing, request: Request, origin: Filing | None
 ) -> bool:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
@@ -20,9 +19,11 @@ from gateway.ports.channels import Limit, Meter, Use
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay import enclosing
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import confided, meant
 from gateway.relay.requests.confirming import Came, Confirmer
+from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
@@ -49,6 +50,7 @@ class Applying:
 
     requests: Requests
     office: Office
+    recaller: Recaller
     confirmer: Confirmer
     freer: Freer
     meter: Meter
@@ -150,10 +152,14 @@ class Applying:
         free = ask is not None and ask.kind is Kind.TEXT
         if free and word is None and await self._is_matter(hearing, request):
             return None
+        beside = free or confided.is_beside(hearing, request)
+        if beside and await self._answers_mailbox(hearing, request):
+            return None
         try:
             taken = scribe.filling.answered(request, meant.said(hearing))
         except NotUnderstood as e:
             gone = word is None and await self._is_elsewhere(hearing, request)
+            gone = gone or await self._answers_mailbox(hearing, request)
             if gone or meant.is_wish(hearing):
                 return None
             # It may be another answer to something that was asked before.
@@ -232,28 +238,7 @@ class Applying:
     ) -> Came:
         origin = await self._origin(request)
         held = origin is not None and origin.status is Status.HELD
-        by = f"message {hearing.stored.id}"
-        return Came(
-            request=request.move(Event.CANCEL, self.now()),
-            text=scribe.say("request-cancelled", request),
-            happenings=(
-                Happening(
-                    case=request.case,
-                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
-                    at=self.now(),
-                    by=by,
-                ),
-            ),
-            acts=(
-                Act(
-                    at=self.now(),
-                    actor=by,
-                    action="request.cancel",
-                    object=f"case {request.case}",
-                    result=request.procedure,
-                ),
-            ),
-        )
+        return self.freer.stopped(hearing, scribe, request, held=held)
 
     async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
         origin = await self._origin(request)
@@ -262,6 +247,10 @@ class Applying:
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
         return await meant.is_elsewhere(hearing, request, await self._origin(request))
+
+    async def _answers_mailbox(self, hearing: Hearing, request: Request) -> bool:
+        origin = await self._origin(request)
+        return await answers_mailbox(self.recaller, hearing, request, origin)
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries

@@ -26,6 +26,7 @@ from gateway.relay.cases.recalling import Recaller, person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
+from gateway.relay.requests.elsewhere import spoken_since
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
@@ -195,22 +196,11 @@ class Cancelling:
         since = pending is not None and pending.moved_at > request.moved_at
         if since or meant.is_wish(hearing) or meant.talks_since(hearing, request):
             return True
-        if await self._is_asked_since(hearing, request):
+        # A bare yes answers what a mailbox has asked since.
+        asks = frozenset({CaseState.WAITING})
+        if await spoken_since(self.recaller, hearing, request, asks):
             return True
         return await meant.is_safety(hearing)
-
-    async def _is_asked_since(self, hearing: Hearing, request: Request) -> bool:
-        """
-        Say whether a mailbox has asked them something about another case since: a bare
-        yes answers that.
-        """
-        going = await self.recaller.going(hearing.message, hearing.verdict)
-        return any(
-            case.state is CaseState.WAITING
-            and case.number != request.case
-            and case.moved_at > request.moved_at
-            for case in going
-        )
 
     async def _ask(
         self,
