@@ -89,6 +89,28 @@ def request(**changes: object) -> Request:
         ("sí, está bien", Word.YES, ""),
         ("Sí, todo correcto, gracias", Word.YES, ""),
         ("perfecto", Word.YES, ""),
+        ("👍", Word.YES, ""),
+        ("eso es", Word.YES, ""),
+        ("si porfa", Word.YES, ""),
+        ("está bien así", Word.YES, ""),
+        ("de acuerdo, muchas gracias", Word.YES, ""),
+        ("Sí. Un saludo, Pepa", Word.YES, ""),
+        ("Sí\n\nEnviado desde mi iPhone", Word.YES, ""),
+        ("da", Word.YES, ""),
+        ("ja, danke", Word.YES, ""),
+        ("نعم", Word.YES, ""),
+        ("oui merci", Word.YES, ""),
+        ("nein", Word.NO, ""),
+        ("nu", Word.NO, ""),
+        ("لا، شكرا", Word.NO, ""),
+        ("déjelo", Word.CANCEL, ""),
+        ("mejor no, gracias", Word.CANCEL, ""),
+        ("no, gracias, ya no", Word.CANCEL, ""),
+        ("al final no hace falta", Word.CANCEL, ""),
+        ("ya no me hace falta", Word.CANCEL, ""),
+        ("mejor no el viernes", None, ""),
+        ("muchas gracias", None, ""),
+        ("Un saludo, Pepa", None, ""),
         ("Yes, that's right", Word.YES, ""),
         ("correct", Word.YES, ""),
         ("correct the booking", Word.CORRECT, "the booking"),
@@ -156,7 +178,17 @@ def test_one_question_comes_after_the_other() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["No, gracias", "no tengo", "no tengo móvil", "no quiero darlo", "no en tinc"],
+    [
+        *("No, gracias", "no tengo", "no tengo móvil", "no quiero darlo", "no en tinc"),
+        *(
+            "no quiero dar el teléfono",
+            "prefiero no darlo",
+            "mejor no",
+            "no hace falta",
+        ),
+        *("sin teléfono", "nein", "ich habe keins", "nu", "nu vreau", "لا", "ليس لدي"),
+        *("je préfère ne pas le donner", "I'd rather not", "ez", "mejor no"),
+    ],
 )
 def test_what_may_be_left_out_is_with_any_no(said: str) -> None:
     """

@@ -709,6 +709,20 @@ async def test_it_is_cancelled_with_a_word(applying):
     assert [] == letters(applying)
 
 
+async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(
+    applying,
+):
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    await says(applying, "600123456")
+
+    summed = await says(applying, "mejor no")
+
+    assert "¿Está bien?" in summed
+    assert "cancelado" in await says(applying, "mejor no, gracias")
+    assert State.CANCELLED is await state(applying)
+
+
 async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying):
     """
     Each from the message that it came with; the receipt is a PDF on Telegram.

@@ -123,7 +123,8 @@ class Applying:
         """
         if scribe.filling.is_answer(request, meant.said(hearing)):
             word = None
-        if word is Word.CANCEL:
+        left_out = scribe.filling.is_left_out(request, meant.said(hearing))
+        if word is Word.CANCEL and not left_out:
             return await self._cancelled(hearing, scribe, request)
         if request.state is State.PROVING:
             yes = word is Word.YES and not meant.talks_since(hearing, request)

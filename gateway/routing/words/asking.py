@@ -133,6 +133,13 @@ _AGAIN = frozenset(
 )
 
 
+def unsigned(said: str) -> str:
+    """
+    Give *said* without what a telephone writes below it.
+    """
+    return _SIGNED.sub("", said)
+
+
 def asks_for_quiet(said: str) -> bool | None:
     """
     Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
@@ -140,7 +147,7 @@ def asks_for_quiet(said: str) -> bool | None:
     """
     if len(said) > _FEW:
         return None
-    words = text.tokens(text.fold(_SIGNED.sub("", said)))
+    words = text.tokens(text.fold(unsigned(said)))
     folded = " ".join(word for word in words if word not in _POLITE)
     if folded in _QUIET:
         return True
@@ -184,7 +191,7 @@ def is_thanks(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = text.tokens(text.fold(_SIGNED.sub("", said)))
+    words = text.tokens(text.fold(unsigned(said)))
     return (
         not _THANKS.isdisjoint(words)
         and "no" not in words
@@ -198,7 +205,7 @@ def score_in(said: str) -> int | None:
     """
     if len(said) > _FEW:
         return None
-    said = _SIGNED.sub("", said)
+    said = unsigned(said)
     match = _SCORE.match(said)
     if match is None:
         return None

@@ -98,6 +98,14 @@ class Filling:
         except NotUnderstood:
             return False
 
+    def is_left_out(self, request: Request, answer: Said) -> bool:
+        """
+        Say whether it leaves out what is asked just now, whatever it means elsewhere:
+        "mejor no" is said to a question, too.
+        """
+        ask = self.form.ask(request.asked)
+        return ask is not None and ask.optional and leaves_out(ask, answer.text)
+
     def changed(self, request: Request, answer: Said) -> Request | None:
         """
         Take another answer to something that was answered: "mejor a las 19:00"; None

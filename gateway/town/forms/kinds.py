@@ -25,9 +25,9 @@ from gateway.routing.words.text import plain, tokens
 LONGEST = 2000
 
 _YES = frozenset(
-    ["si", "s", "vale", "ok", "okay", "claro", "correcto", "yes", "y", "sure", "oui"]
+    tokens("si s vale ok okay claro correcto yes y sure oui bai ja da نعم 👍")
 )
-_NO = frozenset(["no", "n", "nop", "nope", "non", "nein", "nu", "tampoco"])
+_NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
 _NO_DIGITS = re.compile(r"\D")
 _PHONE = re.compile(r"(?:(?:\+|00)34[ .-]?)?([6-9](?:[ .-]?\d){8})(?!\d)")
 _ABROAD = re.compile(r"(?<!\w)(?:\+|00)((?!34)[1-9]\d(?:[ .-]?\d){6,12})(?!\d)")
