@@ -536,6 +536,15 @@ async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     assert "¿Tiene una foto?" in await says(applying, "600123456")
 
 
+async def test_a_question_about_something_else_is_no_answer_in_free_words(applying):
+    await says(applying, "quiero que recojan un sofá")
+
+    await says(applying, "¿habéis leído lo de la farola?")
+
+    assert "farola" in letters(applying)[-1].text
+    assert {} == await answers(applying)
+
+
 async def test_a_day_where_an_hour_is_asked_for_stays_with_the_form(applying):
     """
     What it is about is only guessed: it is like what is said of a school. They read

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number
+from gateway.core.case import Number, State
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
@@ -113,6 +113,68 @@ async def test_thanks_are_not_asked_about(town):
     await town.deliver()
 
     assert not any("¿De cuál habla?" in text for text in told(town))
+
+
+@pytest.mark.parametrize(
+    "thanks", ["gracias guapa", "ok gracias por la información", "thank you so much!"]
+)
+async def test_thanks_go_to_whom_they_talked_with_last_and_open_nothing(town, thanks):
+    await two_cases(town)
+    town.now += MINUTE
+
+    await town.hear(thanks, visibility=PRIVATE)
+    await town.deliver()
+
+    assert not any("¿De cuál habla?" in text for text in told(town))
+    box, text = letters(town)[-1]
+    assert box == "clerk"
+    assert text.startswith(thanks)
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_thanks_for_what_is_done_open_it_no_more(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("email")
+    town.now += MINUTE
+    await answered(town, "#resuelto Ya luce.", letter)
+    town.now += MINUTE
+
+    await town.hear("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    case = (await town.store.case(Number(1))).case
+    assert case.state is State.SOLVED
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_what_else_is_told_with_thanks_is_a_matter_of_its_own(town):
+    broken = "intents:\n  incident: {words: [fundida]}\n"
+    town.table = compile_routes(CASES.replace("intents:\n", broken))
+    await town.hear(LEAK, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear("la farola está fundida, gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+
+
+async def test_a_greeting_is_no_case_to_ask_for(town):
+    """
+    It was answered at once, and nobody has it.
+    """
+    hello = "matters:\n  hello: {words: [hola], outcome: answer, says: hi}\n"
+    texts = "texts:\n  hi: {es: Buenas., en: Hello.}\n"
+    town.table = compile_routes(f"{CASES}{hello}{texts}")
+    await town.hear("hola", visibility=PRIVATE)
+    await town.hear(LAMP, visibility=PRIVATE)
+
+    await town.hear("¿cómo va lo mío?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert told(town)[-1].startswith("J-2: pendiente en Alumbrado")
 
 
 async def test_danger_is_never_asked_about(town):

@@ -8,6 +8,7 @@ from gateway.routing.words.asking import (
     asks_for_own,
     asks_for_quiet,
     is_courtesy,
+    is_grateful,
     is_thanks,
     score_in,
 )
@@ -57,6 +58,28 @@ def test_courtesy_says_nothing_else(said, only):
 )
 def test_thanks_say_that_all_is_well(said, only):
     assert is_thanks(said) is only
+
+
+@pytest.mark.parametrize(
+    ("said", "only"),
+    [
+        ("gracias guapa", True),
+        ("vale muchas gracias señorita", True),
+        ("ok gracias por la información", True),
+        ("perfecto, ya luce, muchas gracias", True),
+        ("thank you so much!", True),
+        ("شكرا جزيلا", True),
+        ("mulțumesc mult", True),
+        ("gracias, pero sigue apagada", False),
+        ("gracias, ¿cuándo vienen?", False),
+        ("no ha venido nadie, gracias", False),
+        ("danke, aber es ist noch kaputt", False),
+        ("perfecto", False),
+        ("", False),
+    ],
+)
+def test_who_thanks_neither_asks_nor_objects(said, only):
+    assert is_grateful(said) is only
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.routing.arbiter import OTHER
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.asking import is_thanks
+from gateway.routing.words.asking import is_grateful, is_thanks
 
 #: With what a case begins whose mailbox does not get it now, by what is decided about
 #: its message.
@@ -130,7 +131,9 @@ class Bookkeeper:
     def _thanks_for(self, case: Case) -> bool:
         # "vale" may be what the case waits for, and a picture says more than thanks.
         silent = case.state is State.WAITING or self.message.attachments
-        return not silent and is_thanks(self.message.text)
+        said = self.message.text
+        thanks = self.decision.intent == OTHER and is_grateful(said)
+        return not silent and (thanks or is_thanks(said))
 
     def _case_of(self, conversation: Conversation | None) -> Case | None:
         if conversation is None or not conversation.case:

@@ -244,6 +244,11 @@ class Applying:
     async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
         origin = await self._origin(request)
         asks = await meant.asks_town(hearing)
+        # "¿Habéis leído lo de la farola?" is no address.
+        asks = asks or (
+            "?" in hearing.message.text
+            and await meant.is_elsewhere(hearing, request, origin)
+        )
         return asks or await meant.is_incident_elsewhere(hearing, request, origin)
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:

@@ -17,9 +17,15 @@ from gateway.core.message import Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.hearing import Hearing
+from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.turns.states import States
-from gateway.routing.words.asking import asks_for_own, asks_for_state, is_courtesy
+from gateway.routing.arbiter import OTHER
+from gateway.routing.words.asking import (
+    asks_for_own,
+    asks_for_state,
+    is_courtesy,
+    is_grateful,
+)
 
 #: So long what was said waits for the number; then it goes where the rules say.
 PATIENCE = timedelta(hours=1)
@@ -50,7 +56,21 @@ class Which:
             return await self._told(hearing)
         if asks_for_own(hearing.message.text):
             return await self._asked_for(hearing)
+        if is_grateful(hearing.message.text):
+            return await self._thanked(hearing)
         return await self._unclear(hearing)
+
+    async def _thanked(self, hearing: Hearing) -> None:
+        """
+        Let thanks be said to whom they last talked with, if the rules find nothing
+        else in them.
+        """
+        thread, decision = hearing.thread, await hearing.decide()
+        if thread is None or thread.conversation.contact != hearing.message.sender:
+            return
+        guarded = decision.rule.startswith(GUARD) or decision.urgency > Urgency.NORMAL
+        if decision.intent == OTHER and not guarded:
+            hearing.go_on(evolve(thread, explicit=True))
 
     async def _told(self, hearing: Hearing) -> Filing | None:
         named = hearing.named
@@ -148,7 +168,9 @@ class Which:
         if not hearing.table.town.casework.prefix:
             return ()
         cases = await self.recaller.going(hearing.message, hearing.verdict)
-        return [case for case in cases if not case.confidential]
+        # What the gateway answered by itself, such as a greeting, is with nobody.
+        known = hearing.table.town.mailboxes
+        return [c for c in cases if not c.confidential and c.mailbox in known]
 
     def _question(
         self, hearing: Hearing, cases: Sequence[Case]
@@ -172,7 +194,7 @@ def _is_vague(decision: Decision) -> bool:
     Say whether the rules found nothing by which to tell what it is about.
     """
     return (
-        decision.intent == "other"
+        decision.intent == OTHER
         and not decision.topics
         and bool(decision.legs)
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)

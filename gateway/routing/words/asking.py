@@ -58,6 +58,28 @@ _THANKS = frozenset([
 ])
 # fmt: on
 
+# fmt: off
+#: Words that thank, folded.
+_THANKING = frozenset([
+    "gracias", "agradezco", "agradecemos", "agradecido", "agradecida", "gracies",
+    "grazas", "eskerrik", "merci", "thanks", "thank", "danke", "dank", "multumesc",
+    "mersi", "شكرا",
+])
+
+#: Beside which it is more than thanks: something is not so, still so, or one more.
+_MORE = frozenset([
+    "no", "ni", "nunca", "tampoco", "sin", "pero", "aunque", "sigue", "siguen",
+    "todavia", "aun", "otra", "otro", "tambien", "ademas", "encara", "mai", "tambe",
+    "non", "mais", "ainda", "tamen", "ez", "baina", "oraindik", "not", "never", "but",
+    "t", "however", "still", "also", "pas", "ne", "jamais", "encore", "aussi", "nicht",
+    "kein", "keine", "aber", "noch", "auch", "nu", "dar", "inca", "nici", "لا", "لم",
+    "ليس", "لكن", "ولكن",
+])
+# fmt: on
+
+#: So many words from its beginning or its end something thanks.
+_NEAR = 4
+
 #: How good something was, of five.
 _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 
@@ -197,6 +219,18 @@ def is_thanks(said: str) -> bool:
         and "no" not in words
         and all(word in COURTESY or word in _THANKS for word in words)
     )
+
+
+def is_grateful(said: str) -> bool:
+    """
+    Say whether *said* begins or ends with thanks, and neither asks nor objects: whether
+    it tells of something besides, the rules know.
+    """
+    if len(said) > _SHORT or _ASKS.search(said):
+        return False
+    words = text.tokens(text.fold(unsigned(said)))
+    thanks = _THANKING.intersection((*words[:_NEAR], *words[-_NEAR:]))
+    return bool(thanks) and _MORE.isdisjoint(words)
 
 
 def score_in(said: str) -> int | None:
