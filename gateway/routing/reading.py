@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
+from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer, Spot
@@ -20,7 +21,7 @@ from gateway.routing.words import text
 from gateway.routing.words.atoms import Atoms
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
-from gateway.routing.words.spoken import Spoken, spoken_in
+from gateway.routing.words.spoken import Spoken, spoken_in, tells
 from gateway.routing.words.vote import Vote
 from gateway.routing.words.votes import Votes
 
@@ -204,6 +205,16 @@ def read_all(
             heard, senders, map(of.__getitem__, told), strict=True
         )
     ]
+
+
+def as_spoken(reading: Reading, talk: Conversation) -> Reading:
+    """
+    Give the reading of what may be part of a *talk*: a few words that tell no language
+    are in that of what their sender said there before.
+    """
+    if talk.contact != reading.message.sender or tells(reading.words):
+        return reading
+    return evolve(reading, language=talk.language)
 
 
 def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading:

@@ -24,7 +24,7 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reaching import going_on
-from gateway.routing.reading import Heard, Reading, part_of, read_all
+from gateway.routing.reading import Heard, Reading, as_spoken, part_of, read_all
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
@@ -137,9 +137,9 @@ class RoutingTable:
         """
         Say where a message goes of which this is the *reading*; else as `decide`.
         """
-        trace = Trace(explain)
-        message = reading.message
+        trace, message = Trace(explain), reading.message
         own, latest = self._conversations(message, thread)
+        reading = as_spoken(reading, thread.conversation) if thread else reading
         decision = deciding.decide(
             self.rules,
             self.knowledge,

@@ -326,6 +326,25 @@ def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
     assert (Outcome.CHALLENGE, ["clerk"]) == (decision.outcome, mailboxes(decision))
 
 
+@pytest.mark.parametrize(
+    ("more", "language"),
+    [("tomorrow", "en"), ("nu", "en"), ("mañana por la tarde no estoy en casa", "es")],
+)
+def test_a_few_words_are_in_the_language_of_their_senders_conversation(more, language):
+    talk = evolve(conversation("lights"), language="en")
+
+    for explicit in (True, False):
+        thread = Thread(talk, explicit=explicit)
+        assert language == decide(more, thread=thread).language
+    assert "es" == decide(more).language
+
+
+def test_somebody_elses_conversation_tells_no_language():
+    talk = evolve(conversation("lights", Address("twitter", "6")), language="en")
+
+    assert "es" == decide("tomorrow", thread=Thread(talk, explicit=False)).language
+
+
 def confided(contact=NEIGHBOUR):
     talks = [
         evolve(conversation(mailbox, contact), confidential=True)

@@ -22,6 +22,8 @@ from gateway.routing.words.vocabulary import Vocabulary
         ("kaixo, non dago udaletxea?", "eu"),
         ("السلام عليكم أين البلدية", "ar"),
         ("ok", "es"),
+        ("رقم 7", "ar"),
+        ("calle شارع 7", "es"),
         ("quina farmàcia està de guàrdia avui?", "ca"),
         ("quan és el proper ple?", "ca"),
         ("a quina hora obre la biblioteca?", "ca"),

@@ -76,12 +76,9 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     """
     said = words[:_VOTERS]
     letters = "".join(said)
-    if not letters.isascii():
-        arabic = sum(bool(_ARABIC.match(word)) for word in said)
-        if arabic * 2 > len(said):
-            return Spoken("ar", surely=False)
-    votes = sum([VOTES[word] for word in said if word in VOTES])
-    counted = votes.to_bytes(len(_SMALL), "little")
+    if not letters.isascii() and _is_arabic(said):
+        return Spoken("ar", surely=False)
+    counted = _counted(said)
     best, next_best = sorted(counted, reverse=True)[:2]
     likely = [
         name for name, count in zip(_SMALL, counted, strict=True) if count == best
@@ -91,6 +88,26 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
         otherwise if unclear else likely[0],
         surely=best >= next_best + _SURELY and not _is_mixed(said, letters),
     )
+
+
+def tells(words: Sequence[str]) -> bool:
+    """
+    Say whether so much was written that its language is told, whichever it is.
+    """
+    said = words[:_VOTERS]
+    return max(_counted(said)) >= _LEAST or _is_arabic(said)
+
+
+def _counted(said: Sequence[str]) -> bytes:
+    votes = sum([VOTES[word] for word in said if word in VOTES])
+    return votes.to_bytes(len(_SMALL), "little")
+
+
+def _is_arabic(said: Sequence[str]) -> bool:
+    # Numbers are of no language: "رقم 7".
+    written = [word for word in said if not word.isdecimal()]
+    arabic = sum(bool(_ARABIC.match(word)) for word in written)
+    return arabic * 2 > len(written)
 
 
 def _is_mixed(said: Sequence[str], letters: str) -> bool:
