@@ -35,6 +35,7 @@ class Verb(Enum):
     DEFER = "defer"
     REPORT = "report"
     UNKNOWN = "unknown"
+    LATE = "late"  # a command stands further down, where none is read
 
 
 #: As people write them, without accents; the first of each is what help shows.
@@ -85,7 +86,33 @@ SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
 #: Letters that may be wrong in a command, for so many that are right.
 _NEAR = 0.34
 
-_FIRST = re.compile(r"#\s?([^\W\d_][\w-]{1,30})[:,.!]*[ \t]*")
+#: What mail programs put around what is bold or in italics, and marks that nobody sees.
+_UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*"
+
+#: A slash is how a command begins on Telegram; whatever word it has that is none of
+#: ours, it may be anything.
+_COMMAND = re.compile(
+    rf"{_UNSEEN}([#\uff03]\s?|/)([^\W\d_][\w-]{{1,30}})[:,.!*_]*[ \t]*"
+)
+
+_GREETS = (
+    r"hola|muy buenas|buen[oa]s(?: d[ií]as| tardes| noches)?|buen d[ií]a|estimad[oa]s?"
+    r"|querid[oa]s?|apreciad[oa]s?|distinguid[oa]s?|bon dia|bona tarda|boa tarde|boas"
+    r"|benvolgu(?:t|da|ts|des)|bo d[ií]a|kaixo|egun on|arratsalde on|hello|hi|dear"
+    r"|good (?:morning|afternoon|evening)|bonjour|guten tag|hallo|bun[aă] ziua"
+)
+_ANYBODY = (
+    r"de nuevo|otra vez|vecin[oa]s?|veïn[as]?|veciñ[oa]s?|señor(?:a|es|as)?|don|doña"
+    r"|amig[oa]s?|compañer[oa]s?|tod[oa]s|all|neighbour|a|del?|la|los"
+)
+
+#: A line that greets and says nothing else: whoever is greeted begins with a capital,
+#: or may be anybody.
+_GREETING = re.compile(
+    rf"{_UNSEEN}(?i:{_GREETS})"
+    rf"(?:[\s,]+(?:[A-ZÀ-ÖØ-Þ][\w'-]*\.?|(?i:{_GREETS}|{_ANYBODY})\b)){{0,6}}"
+    r"[\s,.:;!*_]*"
+)
 
 #: Commands whose first word says to which mailbox or case.
 _WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
@@ -113,28 +140,51 @@ class Command:
 
 def read(text: str) -> Command:
     """
-    Read what an employee wrote; a word that is nearly a command counts as it.
+    Read what an employee wrote; a word that is nearly a command counts as it, and so
+    does one below a greeting.
     """
     text = text.strip()
-    match = _FIRST.match(text)
-    if match is None:
+    first, _, below = text.partition("\n")
+    command = _begun(text)
+    if command is None and _GREETING.fullmatch(first):
+        command = _begun(below)
+    if command is not None and command.verb is Verb.UNKNOWN:
+        return command
+    lines = text.split("\n") if command is None else command.text.split("\n")
+    late = next(filter(_is_known, map(_begun, lines)), None)
+    if late is not None:
+        return Command(verb=Verb.LATE, said=late.said)
+    if command is None:
         return Command(verb=Verb.ANSWER, text=text)
-    word, rest = _plain(match[1]), text[match.end() :].strip()
+    return _with_name(command) if command.verb in _WITH_NAME else command
+
+
+def _begun(text: str) -> Command | None:
+    """
+    Give the command with which *text* begins, if it begins with one.
+    """
+    match = _COMMAND.match(text)
+    if match is None:
+        return None
+    word, rest = _plain(match[2]), text[match.end() :].strip()
     if word == "no":
         # "#no es mío", as it is said.
-        joined = re.match(r"es\s+m[ií]o\b[:,.]?\s*", rest, re.IGNORECASE)
+        joined = re.match(r"es\s+m[ií]o\b[:,.*_]*\s*", rest, re.IGNORECASE)
         if joined is not None:
             return Command(
-                verb=Verb.NOT_MINE, said=match[1], text=rest[joined.end() :].strip()
+                verb=Verb.NOT_MINE, said=match[2], text=rest[joined.end() :].strip()
             )
     verb = WORDS.get(word)
     if verb is None:
         word = _nearest(word)
         verb = WORDS.get(word)
-    if verb is None:
-        return Command(verb=Verb.UNKNOWN, said=match[1], text=rest)
-    command = Command(verb=verb, said=match[1], text=rest, near=word)
-    return _with_name(command) if verb in _WITH_NAME else command
+    if verb is None and match[1] == "/":
+        return None
+    return Command(verb=verb or Verb.UNKNOWN, said=match[2], text=rest, near=word)
+
+
+def _is_known(command: Command | None) -> bool:
+    return command is not None and command.verb is not Verb.UNKNOWN
 
 
 def _with_name(command: Command) -> Command:

@@ -30,6 +30,13 @@ from gateway.town.commands import Verb
         ("Lo vi en #PlenoJunar", Verb.ANSWER, "", "Lo vi en #PlenoJunar"),
         ("#farola", Verb.UNKNOWN, "", ""),
         ("#pleno ya está", Verb.UNKNOWN, "", "ya está"),
+        ("/nota es pesado", Verb.NOTE, "", "es pesado"),
+        ("/etc/hosts", Verb.ANSWER, "", "/etc/hosts"),
+        ("*#nota* es pesado", Verb.NOTE, "", "es pesado"),
+        ("__#nota:__ es pesado", Verb.NOTE, "", "es pesado"),
+        ("*#no es mío*", Verb.NOT_MINE, "", ""),
+        ("\u200b#nota es pesado", Verb.NOTE, "", "es pesado"),
+        ("\ufeff \u2060*#nota* es pesado", Verb.NOTE, "", "es pesado"),
     ],
 )
 def test_a_command_is_read_even_when_it_is_nearly_written(said, verb, name, text):
@@ -38,12 +45,49 @@ def test_a_command_is_read_even_when_it_is_nearly_written(said, verb, name, text
     assert (verb, name, text) == (command.verb, command.name, command.text)
 
 
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        *("Hola, vecina.", "Buenos días,\n", "Hola", "Estimada Ana María:", "*Hola,*"),
+        *("Buenas tardes, Sr. García:\n", "Hola, buenas tardes", "Dear all,"),
+    ],
+)
+def test_a_command_is_read_below_a_greeting(greeting):
+    command = commands.read(f"{greeting}\n#nota hablar con Pepe")
+
+    assert (Verb.NOTE, "hablar con Pepe") == (command.verb, command.text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La hemos arreglado.\n\n#resuelto",
+        "Hola, ya luce.\n#nota la vecina es pesada",
+        "Hola Ana\nYa luce.\n#nota la vecina es pesada",
+        "#resuelto Ya luce.\n#nota la vecina es pesada",
+        "#resuelto #nota la vecina es pesada",
+        "Ya luce.\n *#notta* la vecina es pesada",
+        "Ya luce.\n/nota la vecina es pesada",
+        "Es de otros.\n#no es mío",
+        "#pasar policía\n#nota es pesada",
+    ],
+)
+def test_a_command_that_is_not_at_the_beginning_is_none(said):
+    assert Verb.LATE is commands.read(said).verb
+
+
+def test_other_tags_in_later_lines_are_what_is_said():
+    said = "Será el jueves.\n#PlenoJunar\n/home/ana y/o\n#1"
+
+    assert (Verb.ANSWER, said) == (commands.read(said).verb, commands.read(said).text)
+
+
 @given(st.text())
 def test_any_text_is_an_answer_or_a_command(said):
     command = commands.read(said)
 
     assert command.verb in Verb
-    if not said.strip().startswith("#"):
+    if not set("#\uff03/") & set(said):
         assert (Verb.ANSWER, said.strip()) == (command.verb, command.text)
 
 

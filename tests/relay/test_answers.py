@@ -117,6 +117,31 @@ async def test_a_note_that_is_corrected_is_noted(town):
     assert "falta un fusible" == (await town.store.case(FIRST)).happenings[-1].note
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Hola, vecina.\n#nota es pesada", "*#nota* es pesada", "\u200b/nota es pesada"],
+)
+async def test_a_note_is_one_below_a_greeting_and_in_bold(town, said):
+    await told(town)
+    before = texts(town, "twitter")
+
+    await answered(town, said)
+
+    assert before == texts(town, "twitter")
+    assert "es pesada" == (await town.store.case(FIRST)).happenings[-1].note
+
+
+async def test_a_command_in_a_later_line_is_explained_and_reaches_nobody(town):
+    await told(town)
+    before = texts(town, "twitter")
+
+    await answered(town, "#resuelto Ya luce.\n#nota la vecina es pesada")
+
+    assert before == texts(town, "twitter")
+    assert "«#nota» no está al principio" in texts(town, "email")[-1]
+    assert State.OPEN is await state(town)
+
+
 @pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])
 async def test_what_is_not_done_again_is_explained(town, command):
     await corrected(town, await told(town), command, command)

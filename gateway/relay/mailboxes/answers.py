@@ -136,6 +136,8 @@ class Answering:
         verb, says = command.verb, self._says_something(command)
         if verb is Verb.UNKNOWN:
             return "command-unknown"
+        if verb is Verb.LATE:
+            return "command-late"
         if verb is Verb.ANSWER and not says:
             return "answer-empty"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
