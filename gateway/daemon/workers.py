@@ -69,7 +69,9 @@ def router(parts: Parts) -> Watched:
         register=store,
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
-        behind=Behind(cases=store, office=store, proposals=store, requests=store),
+        behind=Behind(
+            cases=store, files=store, office=store, proposals=store, requests=store
+        ),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
             office=store, fallback=_fallback(parts), unsaid=_unsaid(parts), now=now

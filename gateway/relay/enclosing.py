@@ -34,7 +34,7 @@ def files(request: Request) -> tuple[Attachment, ...]:
     return tuple(
         each.file
         if each.message == request.case.message
-        else evolve(each.file, reference=f"in:{each.message}\n{each.file.reference}")
+        else _enclosed(each.message, each.file)
         for each in request.files
     )
 
@@ -45,6 +45,17 @@ def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Requ
     """
     more = tuple(Enclosed(message=message, file=each) for each in came)
     return evolve(request, files=(*request.files, *more))
+
+
+def come_with(id: int, message: Message) -> tuple[Attachment, ...]:
+    """
+    Give the files of the stored *message* as what goes with a delivery of another.
+    """
+    return tuple(_enclosed(id, each) for each in message.attachments)
+
+
+def _enclosed(message: int, file: Attachment) -> Attachment:
+    return evolve(file, reference=f"in:{message}\n{file.reference}")
 
 
 def as_handed(origin: Message, request: Request) -> Message:

@@ -121,6 +121,7 @@ class Town:
             recaller=recaller,
             behind=Behind(
                 cases=self.store,
+                files=self.store,
                 office=self.store,
                 proposals=self.store,
                 requests=self.store,

@@ -5,7 +5,7 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address, Attachment, Evidence, Place, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .test_casework import CASES, FIRST, answered, later, numbered, state, texts
@@ -67,6 +67,82 @@ async def test_it_is_passed_on_as_one_says_it(town, said, note):
     assert note in texts(town, "email")[-1]
     told_of = await town.store.case(FIRST)
     assert ("police", note) == (told_of.case.mailbox, told_of.happenings[-1].note)
+
+
+async def talked(town):
+    """
+    Let somebody be asked for what is missing, and say it with a photo and a place.
+    """
+    letter = await told(town, visibility=PRIVATE)
+    await answered(town, "#pedir ¿En qué número?")
+    await answered(town, "#nota es pesada")
+    await town.hear(
+        "en el 18",
+        visibility=PRIVATE,
+        in_reply_to=("r1",),
+        attachments=(Attachment(name="a.jpg", media_type="image/jpeg", reference="u"),),
+        place=Place(latitude=37.1, longitude=-3.6),
+    )
+    await town.deliver()
+    return letter
+
+
+async def test_whoever_gets_it_reads_what_was_said_since_with_its_files(town):
+    town.channels["twitter"].files = {"u": b"", "in:4\nu": b""}
+    await talked(town)
+
+    await answered(town, "#pasar policía")
+    letter = town.said("email")[-1]
+
+    parts = (
+        "la farola está rota",
+        "Alumbrado:\n¿En qué número?",
+        "Ana (@ana):\nen el 18",
+    )
+    places = [letter.text.index(part) for part in (*parts, "mlat=37.1", "\n--\n")]
+    assert sorted(places) == places
+    assert "pesada" not in letter.text
+    assert ["in:4\nu"] == [each.reference for each in letter.attachments]
+    assert "[J-1] la farola está rota" in letter.subject
+
+
+async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
+    letter = await told(town)
+    other = await told(town, "otra farola", sender=Address("twitter", "2"))
+    await answered(town, "#unir J-1", other)
+    await answered(town, "#resuelto Ya luce.", letter)
+    await town.hear("sigue igual", in_reply_to=("r1",))
+    await town.deliver()
+
+    await answered(town, "#pasar policía", letter)
+
+    text = texts(town, "email")[-1]
+    assert 1 == text.count("Ya luce.")
+    assert "sigue igual" in text
+
+
+async def test_of_much_that_was_said_since_the_newest_is_read(town):
+    letter = await told(town, visibility=PRIVATE)
+    for word in ("primero", "segundo", "tercero"):
+        said = f"{word} {'y la farola sigue rota ' * 100}"
+        await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    await answered(town, "#pasar policía", letter)
+    text = texts(town, "email")[-1]
+
+    assert "primero" not in text
+    assert text.index("de estos mensajes: 2]") < text.index("segundo")
+    assert text.index("segundo") < text.index("tercero")
+
+
+async def test_what_an_impostor_said_is_no_part_of_it(town):
+    letter = await told(town, visibility=PRIVATE)
+    await answered(town, "La farola se queda así.", evidence=Evidence())
+
+    await answered(town, "#pasar policía", letter)
+
+    assert "se queda así" not in texts(town, "email")[-1]
 
 
 async def test_an_office_with_a_comma_in_its_name_is_found(town):

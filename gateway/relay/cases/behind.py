@@ -8,20 +8,24 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Case, Happening, Number, numbers_in
+from gateway.core.case import ENDED, Case, Event, Happening, Number, numbers_in
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.town import Casework
-from gateway.ports.cases import Cases
+from gateway.ports.case_files import CaseFiles
+from gateway.ports.cases import Cases, Told
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay.cases.matter import Matter
+from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.enclosing import as_handed
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
+
+#: Messages that are looked at for whoever gets a case next: the newest.
+MOST = 50
 
 
 @frozen(kw_only=True)
@@ -31,6 +35,7 @@ class Behind:
     """
 
     cases: Cases
+    files: CaseFiles
     office: Office
     proposals: Proposals
     requests: Requests
@@ -53,7 +58,8 @@ class Behind:
         before = await self._before(message, [h for h in told.happenings if h.by == by])
         shown = await self.office.show(number.message)
         job = [c for c in await self.cases.job(case.job) if c.number != number]
-        named = named_in(commands.read(message.text), table.town.casework)
+        command = commands.read(message.text)
+        named = named_in(command, table.town.casework)
         found = await self.cases.cases([named]) if named else ()
         return Matter(
             case=case,
@@ -62,6 +68,7 @@ class Behind:
             named=next(iter(found), None),
             before=before,
             origin=await self._origin(shown.filing, number) if shown else None,
+            since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
         )
 
@@ -90,6 +97,22 @@ class Behind:
         if not whole or request is None or filing is None or filing.message is None:
             return filing
         return evolve(filing, message=as_handed(filing.message, request))
+
+    async def _since(self, command: Command, told: Told) -> Since:
+        if command.verb not in (Verb.PASS, Verb.NOT_MINE):
+            return Since()
+        number = told.case.number
+        file = await self.files.case_file(number)
+        # What was said before a request was whole is in it.
+        handed = [h.message or 0 for h in told.happenings if h.event is Event.HAND]
+        after = max(handed, default=number.message)
+        later = [each for each in file.messages if each > after] if file else []
+        shown = [await self.office.show(each) for each in later[-MOST:]]
+        return Since(
+            shown=[each for each in shown if each is not None],
+            older=later[:-MOST],
+            talks=told.conversations,
+        )
 
     async def _together(
         self, case: Case, job: Sequence[Case], before: Collection[int | None]

@@ -6,13 +6,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.proposal import AgendaItem, Proposal
+from gateway.ports.store import Shown
+
+
+@frozen(kw_only=True)
+class Since:
+    """
+    What was said about a case after what opened it.
+
+    Attributes:
+        shown: The newest messages, in their order.
+        older: The numbers of those before them.
+        talks: The conversations of the case.
+    """
+
+    shown: Sequence[Shown] = ()
+    older: Sequence[int] = ()
+    talks: Sequence[Conversation] = ()
 
 
 @frozen(kw_only=True)
@@ -27,6 +44,7 @@ class Matter:
         named: The case whose number the answer names to join it to, if there is one.
         before: What earlier versions of the answer did to the case, the last first.
         origin: What opened the case, for whoever gets it next.
+        since: What was said after it, where somebody is to get it.
         proposal: What the case proposes to the plenary, if it does.
     """
 
@@ -36,6 +54,7 @@ class Matter:
     named: Case | None = None
     before: Sequence[Happening] = ()
     origin: Filing | None = None
+    since: Since = field(factory=Since)
     proposal: Proposal | None = None
 
 

@@ -11,6 +11,7 @@ from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes.doing import happens
+from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import passing
 from gateway.town.commands import Command, Verb
@@ -32,12 +33,16 @@ def pass_on(
     if to is None:
         return _told(voice, conversation, "command-no-mailbox", name=name)
     origin, case = matter.origin, matter.case
-    if origin is None or origin.decision is None or case is None:
+    decision = origin.decision if origin else None
+    if origin is None or decision is None or case is None:
         return _told(voice, conversation, "command-no-case")
     if to.id == case.mailbox:
         return _told(voice, conversation, "command-has-it", name=to.office)
     if conversation.confidential and not to.confidential:
         return _told(voice, conversation, "command-confidential", name=to.office)
+    if origin.message is not None:
+        whole = with_since(origin.message, matter.since, table)
+        origin = evolve(origin, message=whole)
     theirs = [
         evolve(
             conversation,
@@ -64,7 +69,7 @@ def pass_on(
             mailbox=to.id,
             note=table.text("note-not-mine", own, office=office) if refused else note,
         ),
-        timers=promises(origin.decision, case.number, to.id, table, voice.now),
+        timers=promises(decision, case.number, to.id, table, voice.now),
     )
 
 

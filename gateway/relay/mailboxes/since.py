@@ -1,0 +1,96 @@
+"""
+What was said about a case after it was opened, for whoever gets it next.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import State
+from gateway.core.filing import Status
+from gateway.core.message import Attachment, Message
+from gateway.ports.store import Shown
+from gateway.relay.cases.matter import Since
+from gateway.relay.enclosing import come_with
+from gateway.relay.mailboxes import letters
+from gateway.routing.table import RoutingTable
+
+#: Characters of it that a letter shows.
+LONGEST = 6_000
+
+_UNSAID = frozenset({State.FAILED, State.DROPPED})
+
+
+@frozen
+class _Said:
+    message: int
+    text: str
+    files: tuple[Attachment, ...]
+
+
+def with_since(origin: Message, since: Since, table: RoutingTable) -> Message:
+    """
+    Give the message that opened a case with what its contact said *since*, and what
+    they were asked and told, each with its files; of much of it the newest.
+    """
+    said = [_said(shown, since.talks, table) for shown in since.shown]
+    told = [each for each in said if each is not None]
+    kept = _newest(told)
+    left = [*since.older, *(each.message for each in told[: len(told) - len(kept)])]
+    texts = [origin.text]
+    if left:
+        messages, language = ", ".join(map(str, left)), table.town.languages[0]
+        texts.append(table.text("letter-since-left-out", language, messages=messages))
+    texts += [each.text for each in kept]
+    files = [file for each in kept for file in each.files]
+    return evolve(
+        origin,
+        text="\n\n".join(filter(None, texts)),
+        attachments=(*origin.attachments, *files),
+    )
+
+
+def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
+    """
+    Give as much of the end as a letter shows; the last thing always.
+    """
+    length = 0
+    for count, each in enumerate(reversed(told)):
+        length += len(each.text)
+        if count and length > LONGEST:
+            return told[-count:]
+    return told
+
+
+def _said(
+    shown: Shown, among: Sequence[Conversation], table: RoutingTable
+) -> _Said | None:
+    """
+    Give what was said to the contact or by them; None for what stayed in the house.
+    """
+    message = shown.filing.message if shown.filing else None
+    if message is None or shown.status is not Status.ROUTED:
+        return None
+    talks = {(talk.id, talk.contact) for talk in among}
+    mailbox = table.town.mailbox_at(message.sender)
+    if mailbox is None or message.sender in {contact for _, contact in talks}:
+        who, lines = letters.who(message), [message.text, letters.map_link(message)]
+    else:
+        said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
+        who, lines = mailbox.office, [d.text for d in said if d.state not in _UNSAID]
+        if not lines:
+            return None
+    when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
+    text = table.text(
+        "letter-since",
+        table.town.languages[0],
+        who=who,
+        when=f"{when:%d/%m/%Y %H:%M}",
+        text="\n".join(filter(None, lines)),
+    )
+    return _Said(shown.stored.id, text, come_with(shown.stored.id, message))
