@@ -86,6 +86,9 @@ class Twitter:
     def price(self, delivery: Delivery) -> int:
         return self.ledger.prices[_kind(delivery)]
 
+    def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+        return media.takes(delivery, files)
+
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         ids = (_account(delivery), delivery.in_reply_to or "0")
         if not all(one.isascii() and one.isdecimal() for one in ids):

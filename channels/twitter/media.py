@@ -7,7 +7,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
-import structlog
 from yarl import URL
 
 from channels.twitter.attachments import LARGEST
@@ -16,8 +15,6 @@ from channels.twitter.resolver import is_public
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Attachment, Visibility
-
-log = structlog.get_logger()
 
 #: How many pictures go with one post, and with one direct message.
 MOST = {Visibility.PUBLIC: 4, Visibility.PRIVATE: 1}
@@ -53,29 +50,32 @@ def _is_private(host: str) -> bool:
     return is_address and not is_public(host)
 
 
+def takes(delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+    """
+    Say of each of the *files* of *delivery* whether X takes it: as many pictures as go
+    with it, the first ones.
+    """
+    taken: list[bool] = []
+    for attachment, content in zip(delivery.attachments, files, strict=True):
+        fits = attachment.media_type in TAKEN and len(content) <= _LARGEST_PICTURE
+        taken.append(fits and sum(taken) < MOST[delivery.visibility])
+    return taken
+
+
 async def upload(
     client: Client, delivery: Delivery, files: Sequence[bytes]
 ) -> tuple[str, ...]:
     """
-    Upload the pictures that go with *delivery*: as many as X takes, the first ones.
-    What it does not take is left out and logged: the words matter more.
+    Upload the pictures that go with *delivery*.
 
     Raises:
         TemporaryFailure: Not just now.
         PermanentFailure: X does not want one of them.
     """
-    fitting = [
-        (attachment, content)
-        for attachment, content in zip(delivery.attachments, files, strict=True)
-        if attachment.media_type in TAKEN and len(content) <= _LARGEST_PICTURE
-    ][: MOST[delivery.visibility]]
-    left_out = len(files) - len(fitting)
-    if left_out:
-        log.warning("twitter.attachments.left_out", to=str(delivery.to), count=left_out)
     return tuple(
         [
             await _one(client, delivery.visibility, attachment.media_type, content)
-            for attachment, content in fitting
+            for attachment, content in zip(delivery.attachments, files, strict=True)
         ]
     )
 

@@ -97,12 +97,7 @@ def couriers(parts: Parts) -> list[Watched]:
     Make the way out of each channel.
     """
     store, now = parts.store, parts.now
-    left_out = LeftOut(
-        office=store,
-        say=lambda files: parts.say("files-left-out", files=files),
-        author=parts.author,
-        now=now,
-    )
+    left_out = LeftOut(office=store, table=parts.table, now=now)
     encloser = Encloser(
         register=store,
         cases=store,

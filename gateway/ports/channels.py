@@ -174,6 +174,19 @@ class Sparing(Protocol):
         """
 
 
+@runtime_checkable
+class Choosy(Protocol):
+    """
+    A channel whose platform does not take every file.
+    """
+
+    def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+        """
+        Say of each of the *files* whether it can go with *delivery*, whose attachments
+        they are; the others are left out, and whoever answered is told.
+        """
+
+
 @frozen(kw_only=True)
 class Use:
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import compress
 
 import structlog
 from attrs import evolve, field, frozen
@@ -14,16 +15,17 @@ from attrs import evolve, field, frozen
 from gateway.core.delivery import Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Visibility
-from gateway.ports.channels import Channel
+from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser, is_elsewhere
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
-from gateway.relay.mailboxes.left_out import LeftOut
+from gateway.relay.mailboxes.left_out import File, LeftOut, Why
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import Tally
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import Uncleaned
+from gateway.town.pictures.pieces import Why as Unclean
 
 log = structlog.get_logger()
 
@@ -80,7 +82,7 @@ class Courier:
         Attempt a claimed delivery once, and settle it.
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
-            left_out: list[str] = []
+            left_out: list[File] = []
             settled = await self._attempt(delivery, left_out)
             if settled.state is State.SENT:
                 self.outage.over()
@@ -94,7 +96,7 @@ class Courier:
                 problem=settled.problem,
             )
 
-    async def _settle(self, settled: Delivery, left_out: Sequence[str]) -> Delivery:
+    async def _settle(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
         """
         Keep how it ended, again and again while the claim holds: what was said must
         not look as if nobody knew.
@@ -109,7 +111,7 @@ class Courier:
                 log.warning("delivery.settle_waits", problem=str(e))
                 await asyncio.sleep(1)
 
-    async def _keep(self, settled: Delivery, left_out: Sequence[str]) -> Delivery:
+    async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
         instead = told = None
         problem = settled.problem
         if self.fallback is not None:
@@ -125,7 +127,7 @@ class Courier:
             log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
         return settled
 
-    async def _attempt(self, delivery: Delivery, left_out: list[str]) -> Delivery:
+    async def _attempt(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         """
         Say it, or look whether it was said. Which files were no part of it is put into
         *left_out*, unless it was not said: what may have been said tells it now, as
@@ -193,37 +195,54 @@ class Courier:
             return delivery.absent().failed(f"given up on: {problem}")
         return delivery.unknown(problem, self.now())
 
-    async def _say(self, delivery: Delivery, left_out: list[str]) -> Delivery:
-        complete, files, missing = await self._with_files(delivery)
-        left_out += missing
-        if missing and not (files or complete.text):
-            return delivery.failed(" ".join(missing.values()))
+    async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
+        complete, files = await self._with_files(delivery, left_out)
+        if left_out and not files and await self._is_empty(complete):
+            return delivery.failed(" ".join(map(str, left_out)))
         return delivery.sent(await self.channel.send(complete, files))
 
+    async def _is_empty(self, delivery: Delivery) -> bool:
+        all_of_it = self.left_out and await self.left_out.were_all(delivery)
+        return bool(all_of_it) or not delivery.text
+
     async def _with_files(
-        self, delivery: Delivery
-    ) -> tuple[Delivery, list[bytes], Mapping[str, str]]:
+        self, delivery: Delivery, left_out: list[File]
+    ) -> tuple[Delivery, list[bytes]]:
         if not delivery.attachments:
-            return delivery, [], {}
+            return delivery, []
         stored = await self.register.stored(delivery.message)
         if stored is None:
-            return evolve(delivery, attachments=()), [], {}
+            return evolve(delivery, attachments=()), []
         kept: list[Attachment] = []
         files: list[bytes] = []
-        missing: dict[str, str] = {}
         for attachment in delivery.attachments:
             try:
                 fetched = await self._fetch(stored.arrival, attachment)
                 files.append(await self._cleaned(delivery, fetched))
             except (PermanentFailure, Uncleaned) as e:
-                log.warning("delivery.file_stays", name=attachment.name, problem=str(e))
-                missing[attachment.name] = f"[{attachment.name}: {e}]"
+                left_out.append(File(attachment.name, _why(e), str(e)))
             else:
                 kept.append(attachment)
+        chosen = self._chosen(evolve(delivery, attachments=tuple(kept)), files)
+        for attachment, taken in zip(kept, chosen, strict=True):
+            if not taken:
+                problem = f"not taken by {self.channel.name}"
+                left_out.append(File(attachment.name, Why.UNTAKEN, problem))
+        for file in left_out:
+            log.warning("delivery.file_stays", name=file.name, problem=file.problem)
         # A mailbox is told what it does not get; nobody else could do anything.
-        told = missing.values() if delivery.repeatable else ()
-        text = "\n".join([delivery.text, *told])
-        return evolve(delivery, attachments=tuple(kept), text=text), files, missing
+        told = map(str, left_out) if delivery.repeatable else ()
+        complete = evolve(
+            delivery,
+            attachments=tuple(compress(kept, chosen)),
+            text="\n".join([delivery.text, *told]),
+        )
+        return complete, [*compress(files, chosen)]
+
+    def _chosen(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+        if isinstance(self.channel, Choosy):
+            return self.channel.takes(delivery, files)
+        return [True for _ in files]
 
     async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
         public = delivery.visibility is Visibility.PUBLIC
@@ -243,3 +262,8 @@ class Courier:
             return await origin.fetch(arrival, attachment)
         except UnknownOutcome as e:
             raise TemporaryFailure(str(e)) from e
+
+
+def _why(problem: PermanentFailure | Uncleaned) -> Why:
+    no_picture = isinstance(problem, Uncleaned) and problem.why is Unclean.UNKNOWN
+    return Why.PUBLIC if no_picture else Why.UNCLEAN

@@ -182,10 +182,7 @@ class Town:
                 count,
                 left_out=LeftOut(
                     office=self.store,
-                    say=lambda files: self.table.text(
-                        "files-left-out", "es", files=files
-                    ),
-                    author=lambda: self.table.town.name,
+                    table=lambda: self.table,
                     now=lambda: self.now,
                 ),
                 unsaid=unsaid,

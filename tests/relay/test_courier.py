@@ -11,6 +11,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutco
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay import courier
 from gateway.relay.crew import Bell, work
+from gateway.testing import ScriptedChannel
 
 LIGHTS = Address("email", "lights@test.example")
 LEASE = timedelta(seconds=90)
@@ -294,6 +295,77 @@ async def test_whoever_answered_hears_which_file_did_not_go_out(town, text):
     told = town.said("email")[-1]
     assert "lights@test.example" == told.to.value
     assert told.text.startswith("No ha salido: a.heic.")
+
+
+class Choosy(ScriptedChannel):
+    """
+    Takes one file at a time, and no paper.
+    """
+
+    def takes(self, delivery, files):
+        pictures = [a.media_type == "image/png" for a in delivery.attachments]
+        return [number == 0 and pictures[0] for number, _ in enumerate(files)]
+
+
+def choosy(town):
+    town.channels["twitter"] = channel = Choosy("twitter")
+    object.__setattr__(town.couriers["twitter"], "channel", channel)
+
+
+PHOTOS = tuple(
+    Attachment(name=f"{name}.png", media_type="image/png", reference=name)
+    for name in "ab"
+)
+PAPER = Attachment(name="parte.pdf", media_type="application/pdf", reference="p")
+FILES = {**dict.fromkeys("ab", PNG + b"".join(SHOWN)), "p": b"%PDF-1.7"}
+
+
+async def test_whoever_answered_hears_what_the_platform_does_not_take(town):
+    town.channels["email"].files = FILES
+    await answer(town, attachments=PHOTOS)
+    choosy(town)
+
+    await town.deliver()
+
+    [(said, files)] = town.channels["twitter"].said
+    assert (PHOTOS[:1], 1) == (said.attachments, len(files))
+    told = town.said("email")[-1].text
+    assert told.startswith("No ha salido: b.png. X no admite ahí ese tipo de archivo")
+
+
+async def test_whoever_answers_in_public_hears_that_only_pictures_leave(town):
+    town.channels["email"].files = FILES
+    await answer(town, attachments=(PAPER,))
+
+    await town.deliver()
+
+    told = town.said("email")[-1].text
+    assert told.startswith("No ha salido: parte.pdf. En público solo salen imágenes.")
+    assert "#privado" in told
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+async def test_an_answer_that_was_nothing_but_such_files_has_failed(town, visibility):
+    town.channels["email"].files = FILES
+    await town.hear("la farola está fundida", visibility=visibility)
+    await town.deliver()
+    [written] = town.said("email")
+    choosy(town)
+
+    await town.hear(
+        "",
+        sender=LIGHTS,
+        token=written.token,
+        visibility=Visibility.PRIVATE,
+        evidence=Evidence(proof=Proof.SUBMITTED),
+        attachments=(PAPER,),
+    )
+    await town.deliver()
+
+    assert not town.said("twitter")
+    [dead] = await town.store.deliveries([State.FAILED], 9)
+    assert "parte.pdf" in dead.problem
+    assert town.said("email")[-1].text.startswith("No ha salido: parte.pdf.")
 
 
 async def test_a_file_that_went_out_is_told_to_nobody(town):

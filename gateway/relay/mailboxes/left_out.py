@@ -7,51 +7,102 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import Enum
+from functools import partial
 
 from attrs import frozen
 
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import INSTEAD, Delivery, delivery_id
+from gateway.core.message import Message
 from gateway.ports.store import Office
+from gateway.relay.mailboxes.letters import called
 from gateway.relay.speaking.notices import reply_subject
+from gateway.routing.table import RoutingTable
+from gateway.town import commands
+from gateway.town.commands import Verb
+
+
+class Why(Enum):
+    """
+    Why a file stays in the house: the name of the text that tells it.
+    """
+
+    UNCLEAN = "files-left-out"  # what is hidden in it cannot be taken away
+    PUBLIC = "files-not-public"  # it is no picture
+    UNTAKEN = "files-not-taken"  # the platform does not take it
+
+
+@frozen
+class File:
+    """
+    A file that did not go out, and the problem as an operator reads it.
+    """
+
+    name: str
+    why: Why
+    problem: str
+
+    def __str__(self) -> str:
+        return f"[{self.name}: {self.problem}]"
 
 
 @frozen(kw_only=True)
 class LeftOut:
     """
     Writes to the mailbox whose answer lost files.
-
-    Attributes:
-        say: Gives the text from the names of the files.
     """
 
     office: Office
-    say: Callable[[str], str]
-    author: Callable[[], str]
+    table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
 
-    async def tell(self, delivery: Delivery, files: Sequence[str]) -> Delivery | None:
+    async def tell(self, delivery: Delivery, files: Sequence[File]) -> Delivery | None:
         """
-        Say that *files* were no part of *delivery*; None if a person wrote none of it.
+        Say that *files* were no part of *delivery*; None if a person wrote none of it,
+        or it goes another way.
 
         Raises:
             TemporaryFailure: The store did not say who wrote it.
         """
-        if not files or delivery.automatic or delivery.repeatable:
-            return None
-        shown = await self.office.show(delivery.message)
-        message = shown.filing.message if shown and shown.filing else None
+        elsewhere = delivery.problem.startswith(INSTEAD)
+        message = await self._written(delivery) if files and not elsewhere else None
         if message is None:
             return None
+        table = self.table()
+        say = partial(table.text, language=table.town.languages[0])
+        channel = called(say, delivery.to.channel)
+        texts = []
+        for why in dict.fromkeys(each.why for each in files):
+            names = ", ".join(each.name for each in files if each.why is why)
+            texts.append(say(why.value, files=names, channel=channel))
         return Delivery(
             id=delivery_id(delivery.message, delivery.id, "left out"),
             message=delivery.message,
             conversation=delivery.conversation,
             to=message.sender,
-            text=self.say(", ".join(files)),
+            text="\n".join(texts),
             subject=reply_subject(message.subject),
-            author=self.author(),
+            author=table.town.name,
             in_reply_to=message.reference,
             automatic=True,
             repeatable=True,
             due_at=self.now(),
         )
+
+    async def were_all(self, delivery: Delivery) -> bool:
+        """
+        Say whether whoever answered wrote nothing besides the files: what is left is
+        their signature.
+
+        Raises:
+            TemporaryFailure: The store did not say who wrote it.
+        """
+        message = await self._written(delivery)
+        command = commands.read(message.text) if message else None
+        return command is not None and command.verb is Verb.ANSWER and not command.text
+
+    async def _written(self, delivery: Delivery) -> Message | None:
+        if delivery.automatic or delivery.repeatable:
+            return None
+        shown = await self.office.show(delivery.message)
+        return shown.filing.message if shown and shown.filing else None

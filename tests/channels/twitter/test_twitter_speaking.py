@@ -81,11 +81,10 @@ async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
     asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
     await x.say(ANA, "¿y mi expediente?")
     picture = Attachment(name="plano.png", media_type="image/png", reference="r")
-    paper = Attachment(name="acta.pdf", media_type="application/pdf", reference="s")
 
     public = await channel.send(
-        delivery("De 9 a 14.", in_reply_to=asked, attachments=(picture, paper)),
-        [b"\x89PNG\r\n\x1a\n", b"%PDF"],
+        delivery("De 9 a 14.", in_reply_to=asked, attachments=(picture,)),
+        [b"\x89PNG\r\n\x1a\n"],
     )
     private = await channel.send(delivery("En curso.", visibility=PRIVATE), [])
 
@@ -100,6 +99,19 @@ async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
         shown[private.reference].visibility,
     )
     assert {"reply.sent": 10_000, "dm.sent": 15_000} == await spent(channel)
+
+
+@pytest.mark.parametrize(("visibility", "most"), [(PUBLIC, 4), (PRIVATE, 1)])
+def test_x_takes_the_first_pictures_and_no_other_file(channel, visibility, most):
+    paper = Attachment(name="acta.pdf", media_type="application/pdf", reference="s")
+    picture = Attachment(name="a.png", media_type="image/png", reference="r")
+    answer = delivery(
+        "Aquí.", visibility=visibility, attachments=(paper, *(picture,) * 6)
+    )
+
+    taken = channel.takes(answer, [b"%PDF", bytes(5 * 2**20 + 1), *(b"\x89PNG",) * 5])
+
+    assert [False, False, *(True,) * most, *(False,) * (5 - most)] == taken
 
 
 async def test_a_link_costs_more(x, channel):
