@@ -14,6 +14,7 @@ from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.turns.applying import Applying
+from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
@@ -55,6 +56,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Scores(recaller),
         Which(recaller=recaller, states=states, register=store, now=now),
         states,
+        Astray(cases=store),
     )
 
 

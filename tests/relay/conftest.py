@@ -24,6 +24,7 @@ from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.router import Router
 from gateway.relay.tally import tally
+from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.forwarding import Forwarding
@@ -156,6 +157,7 @@ class Town:
                     now=lambda: self.now,
                 ),
                 states,
+                Astray(cases=self.store),
             ),
             sequels=(
                 Proposing(proposals=self.store, now=lambda: self.now),

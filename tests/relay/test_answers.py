@@ -5,7 +5,14 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Address, Attachment, Evidence, Place, Visibility
+from gateway.core.message import (
+    Address,
+    Attachment,
+    Evidence,
+    Place,
+    Proof,
+    Visibility,
+)
 from gateway.routing.compiler import compile_routes
 
 from .test_casework import CASES, FIRST, answered, later, numbered, state, texts
@@ -216,6 +223,60 @@ async def test_a_command_in_a_later_line_is_explained_and_reaches_nobody(town):
     assert before == texts(town, "twitter")
     assert "«#nota» no está al principio" in texts(town, "email")[-1]
     assert State.OPEN is await state(town)
+
+
+LAMPIST = {"sender": Address("telegram", "55"), "visibility": PRIVATE, "handle": ""}
+
+
+@pytest.mark.parametrize("said", ["#nota es pesada", "Mañana la cambio", "/voy"])
+async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
+    await told(town)
+    before = len(town.said("email"))
+
+    await town.hear(said, **LAMPIST)
+    await town.deliver()
+
+    assert "respondiendo a la carta" in texts(town, "telegram")[-1]
+    assert before == len(town.said("email"))
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_a_command_by_mail_that_answers_nothing_is_nobody_s(town):
+    lights = Address("email", "lights@test.example")
+    signed = Evidence(proof=Proof.SIGNED, dmarc="pass")
+
+    await town.hear(
+        "#nota es pesada", sender=lights, visibility=PRIVATE, evidence=signed
+    )
+    await town.deliver()
+
+    assert "respondiendo a la carta" in texts(town, "email")[-1]
+    assert await town.store.case(FIRST) is None
+
+
+@pytest.mark.parametrize("said", ["hay un incendio", "@police hay un coche"])
+async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
+    await told(town)
+
+    await town.hear(said, **LAMPIST)
+    await town.deliver()
+
+    assert Address("email", "police@test.example") == town.said("email")[-1].to
+
+
+async def test_a_mailbox_with_nothing_before_it_may_tell_of_something(town):
+    await town.hear("la farola está rota", **LAMPIST)
+    await town.deliver()
+
+    assert State.OPEN is await state(town)
+
+
+async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
+    await told(town)
+
+    await town.hear("#nota la farola", sender=Address("telegram", "9"))
+
+    assert State.OPEN is await state(town, Number(2))
 
 
 @pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])

@@ -1,0 +1,71 @@
+"""
+Somebody at a mailbox answers, and does not say what: it is nobody's matter.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import ACTIVE
+from gateway.core.conversation import Mailbox
+from gateway.core.decision import Outcome, Urgency, Why
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing, judge_answer
+from gateway.core.machine import is_machine
+from gateway.core.message import Proof, Visibility
+from gateway.ports.cases import Cases
+from gateway.relay.hearing import Hearing
+from gateway.town import commands
+from gateway.town.commands import Verb
+
+#: Where no command of ours begins it.
+_NONE = (Verb.ANSWER, Verb.UNKNOWN)
+
+
+@frozen(kw_only=True)
+class Astray:
+    """
+    Tells whoever forgot to reply to the letter, instead of taking them for a neighbour.
+    """
+
+    cases: Cases
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message, table = hearing.message, hearing.table
+        mailbox = table.town.mailbox_at(message.sender)
+        if mailbox is None or (hearing.thread and hearing.thread.explicit):
+            return None
+        believed = judge_answer(message, mailbox).standing is not Standing.NONE
+        if not believed or is_machine(message):
+            return None
+        verb = commands.read(message.text).verb
+        if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
+            return None
+        speaker, name = hearing.speaker, "answer-to-nothing"
+        said = speaker.alone(name, table.text(name, table.town.languages[0]))
+        aloud = await hearing.may_speak()
+        return speaker.filed(
+            hearing.verdict, speaker.decided("astray"), said, aloud=aloud
+        )
+
+    async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
+        """
+        Say whether it would open a case, and its writer has others to answer. A mail is
+        written to somebody; in a chat all that is not a reply looks the same.
+        """
+        message = hearing.message
+        chats = message.evidence.proof is Proof.ACCOUNT
+        if not chats or message.visibility is Visibility.PUBLIC or hearing.thread:
+            return False
+        decision = await hearing.decide()
+        named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
+        goes_its_way = (
+            named
+            or decision.urgency is Urgency.EMERGENCY
+            or decision.outcome is not Outcome.DELIVER
+            or await hearing.guarded()
+            or message.text.startswith("#")
+        )
+        return not goes_its_way and bool(
+            await self.cases.cases_at(mailbox.id, ACTIVE, 1)
+        )
