@@ -35,7 +35,7 @@ _MOST_LINES = 4
 
 #: The head that Outlook and others put above a mail, as each language has it: who, and
 #: soon after when, and to whom or what about. A form that somebody fills in has other
-#: lines, or neither an address nor a date.
+#: lines, or neither an address nor a date. Gmail translates the first line alone.
 _HEADS = (
     ("De", "Enviad[oa](?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
     ("De", "Enviat(?: el)?|Data", "Per a|A|Cc|Assumpte|Tema"),
@@ -56,7 +56,9 @@ def _heading(words: str) -> re.Pattern[str]:
 _FROM = _heading("|".join({who: None for who, *_ in _HEADS}))
 _BELOW = {
     who.lower(): [
-        (_heading(when), _heading(what)) for its, when, what in _HEADS if its == who
+        (_heading(f"{when}|Sent|Date"), _heading(f"{what}|To|Subject"))
+        for its, when, what in _HEADS
+        if its == who
     ]
     for who, *_ in _HEADS
 }
@@ -88,7 +90,7 @@ def unquoted(lines: Sequence[str]) -> list[str]:
     for number, line in enumerate(lines):
         if line.startswith(">"):
             continue
-        if any(kept) and _is_mail(lines, number):
+        if any(kept) and _is_another(lines, number):
             break
         kept.append(line)
         first = _announcement(lines, number)
@@ -104,10 +106,11 @@ def passes_on(lines: Sequence[str]) -> bool:
     """
     Say whether another mail stands in these lines, with its head.
     """
-    return any(
-        _FORWARDED.match(line) or _is_mail(lines, number)
-        for number, line in enumerate(lines)
-    )
+    return any(_is_another(lines, number) for number in range(len(lines)))
+
+
+def _is_another(lines: Sequence[str], number: int) -> bool:
+    return bool(_FORWARDED.match(lines[number])) or _is_mail(lines, number)
 
 
 def _is_mail(lines: Sequence[str], number: int) -> bool:
