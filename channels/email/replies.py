@@ -26,6 +26,19 @@ _CLOSING_WORDS = 4
 SIGNATURE_LINES = 10
 LONGEST_LINE = 500
 
+#: What Outlook puts below a mail from a phone, with its link or in the words that it
+#: has in the languages that people here write; and the rule above what it quotes.
+_OUTLOOK = r"Outlook\b.{0,12}\b(?:Android|iOS)"
+_ADVERTISED = re.compile(
+    rf".{{0,30}}\b{_OUTLOOK}.{{0,12}}[<(]https://aka\.ms/[^\s<>]{{1,99}}[>)]"
+    r"|(?:Obt[eé][nr]|Obțin|Obtín|Baixa|Descarg|Descărc|Aconsegu|Lortu|Eskuratu|Get\b"
+    r"|Télécharg|Holen|Scarica|الحصول)"
+    rf".{{0,20}}\b{_OUTLOOK}\S{{0,12}}"
+    r"|Outlook für (?:Android|iOS) (?:beziehen|herunterladen)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"_{10,}")
+
 #: How the line begins that every signature begins with, empty ones aside.
 _CLOSINGS = "|".join(
     phrase
@@ -48,6 +61,19 @@ def unsigned(text: str) -> str:
     found = signature(text)
     whole = text.strip()
     return (whole.removesuffix(found) if _is_signature(found) else whole).strip()
+
+
+def unadvertised(text: str) -> str:
+    """
+    Give *text* without what Outlook says for itself at its end, rules included.
+    """
+    own = text.rstrip()
+    while own:
+        line = own[own.rfind("\n") + 1 :].strip()
+        if not (_ADVERTISED.fullmatch(line) or _RULE.fullmatch(line)):
+            break
+        own = own[: own.rfind("\n") + 1].rstrip()
+    return own
 
 
 def by_library(text: str, above: int = 0) -> str:

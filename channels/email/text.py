@@ -20,6 +20,7 @@ from channels.email.quotations import passes_on, unquoted
 from channels.email.replies import (
     LONGEST_LINE,
     SIGNATURE_LINES,
+    unadvertised,
     unsigned,
 )
 
@@ -80,13 +81,13 @@ def _tidy(text: str) -> str:
 
 
 def _answer(text: str) -> str:
-    own = _unsigned("\n".join(unquoted(text.split("\n"))).strip())
+    own = _unsigned(unadvertised("\n".join(unquoted(text.split("\n"))).strip()))
     # Where nothing is left, what was taken for a quotation is what somebody says.
     return (unsigned(own) if _is_short(own) else own) or text
 
 
 def _first(text: str) -> str:
-    text = _unsigned(text)
+    text = _unsigned(unadvertised(text))
     lines = text.split("\n")
     # A mail that is passed on keeps its own closing.
     if not _is_short(text) or passes_on(lines):

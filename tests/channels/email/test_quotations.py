@@ -59,6 +59,38 @@ def test_nothing_is_left_of_the_rule_above_the_mail_that_is_answered():
     assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{head}", reply=True)
 
 
+LINK = "<https://aka.ms/AAb9ysg>"
+ADVERTISED = [
+    f"Obtener Outlook para Android{LINK}",
+    f"Obteniu l'Outlook per a iOS{LINK}",
+    f"Obter Outlook para Android{LINK}",
+    f"Lortu Outlook Android-erako{LINK}",
+    f"Télécharger Outlook pour iOS{LINK}",
+    f"Outlook für Android beziehen{LINK}",
+    f"Obțineți Outlook pentru iOS{LINK}",
+    f"Get Outlook for Android{LINK}",
+    "الحصول على Outlook لـ Android" + LINK,
+]
+
+
+@pytest.mark.parametrize("line", [*ADVERTISED, *(a.split("<")[0] for a in ADVERTISED)])
+@pytest.mark.parametrize("size", [1, 60])
+def test_what_outlook_says_for_itself_is_left_out(line, size):
+    own = "\n".join(["Mañana pasa el electricista."] * size)
+    quoted = f"{'_' * 32}\n{OUTLOOK[1]}\n\nHola"
+
+    assert own == written(f"{own}\n\n{line}\n{quoted}", reply=True)
+    assert own == written(f"{own}\n\n{line}", reply=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No me va el Outlook para Android", "Uso Outlook.\nGracias por todo lo de hoy"],
+)
+def test_who_writes_about_outlook_is_heard(text):
+    assert text == written(text, reply=True)
+
+
 @pytest.mark.parametrize(
     "text", ["> te voy a matar", *(f"{line}\n> te voy a matar" for line in ANNOUNCED)]
 )
