@@ -131,6 +131,20 @@ async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town
     assert receipt.endswith("lo verá el 03/03/2026 a las 7:00.")
 
 
+async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
+    away = (
+        "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"
+    )
+    town.table = compile_routes(CASES.replace("    person:", f"{away}    person:"))
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    [receipt] = texts(town, "twitter")
+
+    assert "Recibido, J-1. Lo lleva Policía." == receipt
+    assert "lights" == (await town.store.case(FIRST)).case.mailbox
+
+
 async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):
     """
     What the mailbox answers is signed with the whole title.
