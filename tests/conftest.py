@@ -159,6 +159,29 @@ def _statements_are_made_once():
         yield
 
 
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """
+    Installs a stranger's package: a module, and what it gives, by the group.
+    """
+    made = []
+
+    def install(name, source, **groups):
+        there = tmp_path / f"{name} installed"
+        facts = there / f"{name}-0.1.dist-info"
+        facts.mkdir(parents=True)
+        (there / f"{name}.py").write_text(source, encoding="utf-8")
+        (facts / "METADATA").write_text(f"Name: {name}\nVersion: 0.1\n")
+        points = "".join(f"[gateway.{g}]\n{given}\n" for g, given in groups.items())
+        (facts / "entry_points.txt").write_text(points)
+        monkeypatch.syspath_prepend(there)
+        made.append(name)
+
+    yield install
+    for name in made:
+        sys.modules.pop(name, None)
+
+
 @pytest.fixture(scope="session")
 def server():
     """

@@ -23,6 +23,7 @@ from gateway.core.message import Address
 from gateway.core.town import Identity, Town
 from gateway.daemon.keys import reply_key
 from gateway.ports.store import Store
+from gateway.routing.addresses import NUMBERED
 from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
@@ -49,7 +50,8 @@ class AddressType(click.ParamType[Address]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Address:
         """
-        Read an address; a handle is no address.
+        Read an address; a handle is no address. What is one on a stranger's channel,
+        nobody here knows.
         """
         try:
             address = Address.read(str(value))
@@ -67,7 +69,7 @@ class AddressType(click.ParamType[Address]):
         elif channel == "email":
             value = normal(written)
             problem = "" if value else f"{written} is no mail address"
-        elif not _NUMERIC.fullmatch(written):
+        elif channel in NUMBERED and not _NUMERIC.fullmatch(written):
             problem = (
                 f"{written} is not the account's numeric id; a handle may change hands "
                 "and proves nobody"

@@ -30,7 +30,7 @@ _CHANNELS = ("email", "telegram", "twitter", "counter")
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
 
 #: Channels whose addresses are numbers that the platform gave.
-_NUMBERED = ("telegram", "twitter")
+NUMBERED = ("telegram", "twitter")
 
 
 @define
@@ -105,7 +105,7 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
             return None
         text = mail
         _tag(census, id, text)
-    elif channel in _NUMBERED and not (text.isascii() and text.isdecimal()):
+    elif channel in NUMBERED and not (text.isascii() and text.isdecimal()):
         hint = "the number that the platform gave: a handle may change hands"
         reader.mistake(value, f"not a number: {shown(text)}", hint)
         return None

@@ -241,6 +241,25 @@ def test_an_address_that_is_none_is_told_why(ventanilla):
     assert "ana is no mail address" in address
 
 
+def test_people_on_a_strangers_channel_are_added_looked_up_revoked_and_forgotten(
+    ventanilla, shown, installed, tmp_path
+):
+    """
+    What an address is there, only its platform says: it is taken as it is written.
+    """
+    installed("townsms", "", channels="sms = townsms:create")
+    number, file = "sms:+34600333Abc", tmp_path / "held.json"
+    ventanilla("desk", "add", number, "--name", "Luisa", "--consent")
+    found = shown("who", number)
+    ventanilla("forget", number, "--export", file)
+    ventanilla("desk", "revoke", number)
+
+    assert (number, "verified") == (found["address"], found["standing"])
+    assert number in file.read_text(encoding="utf-8")
+    assert "known" == shown("who", number)["standing"]
+    assert number in shown("forget", number, "--dry-run")["addresses"]
+
+
 def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, ana):
     luis = shown(
         *("desk", "enrol", "--name", "Luis Mora", "--consent"),
