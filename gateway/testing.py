@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 
 from gateway.core.calendar import month_start, next_month
 from gateway.core.delivery import Delivery, Receipt
-from gateway.core.errors import SendFailure
+from gateway.core.errors import PermanentFailure, SendFailure
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
@@ -118,6 +118,7 @@ class ScriptedChannel:
             are used up, it gives one named after the delivery.
         found: What `find` does: raise, or give this.
         parts: Into how many parts `split` cuts a public text.
+        most: How many characters it takes at once.
         one_reply: Whether it wants one public reply to what somebody said.
         said: What was sent, with its files.
     """
@@ -131,6 +132,7 @@ class ScriptedChannel:
     found: Receipt | SendFailure | None = None
     files: Mapping[str, bytes] = field(factory=dict)
     parts: int = 1
+    most: int = 10_000
     one_reply: bool = False
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
 
@@ -148,12 +150,18 @@ class ScriptedChannel:
         return message
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
-        return (text,) * (self.parts if visibility is Visibility.PUBLIC else 1)
+        most = self.most
+        if visibility is Visibility.PUBLIC:
+            most = min(most, -(-len(text) // self.parts))
+        cuts = range(0, len(text), max(most, 1))
+        return tuple(text[cut : cut + most] for cut in cuts) or ("",)
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         answer = self.answers.pop(0) if self.answers else Receipt(f"r-{delivery.id}")
         if isinstance(answer, SendFailure):
             raise answer
+        if len(delivery.text) > self.most:
+            raise PermanentFailure(f"longer than {self.most} characters")
         self.said.append((evolve(delivery), tuple(files)))
         return answer
 

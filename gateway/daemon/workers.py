@@ -97,7 +97,9 @@ def couriers(parts: Parts) -> list[Watched]:
     Make the way out of each channel.
     """
     store, now = parts.store, parts.now
-    left_out = LeftOut(office=store, table=parts.table, now=now)
+    left_out = LeftOut(
+        office=store, channels=parts.channels, table=parts.table, now=now
+    )
     encloser = Encloser(
         register=store,
         cases=store,
@@ -137,7 +139,9 @@ def _fallback(parts: Parts) -> Fallback:
 
 
 def _unsaid(parts: Parts) -> Unsaid:
-    return Unsaid(office=parts.store, table=parts.table, now=parts.now)
+    return Unsaid(
+        office=parts.store, channels=parts.channels, table=parts.table, now=parts.now
+    )
 
 
 def _comes_here(parts: Parts, language: str, channel: str) -> str:

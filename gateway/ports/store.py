@@ -121,7 +121,7 @@ class Outbox(Protocol):
         delivery: Delivery,
         *,
         instead: Delivery | None = None,
-        told: Delivery | None = None,
+        told: Sequence[Delivery] = (),
     ) -> bool:
         """
         Keep how a claimed delivery ended. One that was sent is findable by its

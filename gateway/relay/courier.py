@@ -112,13 +112,14 @@ class Courier:
                 await asyncio.sleep(1)
 
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
-        instead = told = None
+        instead: Delivery | None = None
+        told: Sequence[Delivery] = ()
         problem = settled.problem
         if self.fallback is not None:
             settled, instead = await self.fallback.settled(settled)
         if self.left_out is not None:
             told = await self.left_out.tell(settled, left_out)
-        if told is None and self.unsaid is not None:
+        if not told and self.unsaid is not None:
             told = await self.unsaid.refused(settled, problem)
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):
@@ -231,11 +232,13 @@ class Courier:
         for file in left_out:
             log.warning("delivery.file_stays", name=file.name, problem=file.problem)
         # A mailbox is told what it does not get; nobody else could do anything.
-        told = map(str, left_out) if delivery.repeatable else ()
+        told = "\n".join([delivery.text, *map(str, left_out)])
+        fits = len(self.channel.split(told, delivery.visibility)) == 1
         complete = evolve(
             delivery,
             attachments=tuple(compress(kept, chosen)),
-            text="\n".join([delivery.text, *told]),
+            # Better what was said, without that, than nothing.
+            text=told if delivery.repeatable and fits else delivery.text,
         )
         return complete, [*compress(files, chosen)]
 

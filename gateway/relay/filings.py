@@ -231,6 +231,7 @@ class Filer:
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "letter", leg.mailbox),
+                channels=self.speaker.channels,
             ),
         )
 

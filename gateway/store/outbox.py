@@ -184,7 +184,7 @@ class Settled:
 
     delivery: Delivery
     instead: Delivery | None = None
-    told: Delivery | None = None
+    told: Sequence[Delivery] = ()
 
 
 _HELD = (
@@ -236,7 +236,7 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
             )
         else:
             ended[row.number] = (row.state, row.claimed_until, delivery)
-            more += filter(None, (settled.instead, settled.told))
+            more += filter(None, (settled.instead, *settled.told))
             if settled.instead is not None:
                 replaced.append((row.number, delivery))
     moves.settle(connection, ended)

@@ -275,7 +275,7 @@ class SqlStore:
         delivery: Delivery,
         *,
         instead: Delivery | None = None,
-        told: Delivery | None = None,
+        told: Sequence[Delivery] = (),
     ) -> bool:
         settled = Settled(delivery, instead, told)
         return await self._writer.together(outbox.settle, settled)

@@ -112,7 +112,10 @@ class Town:
         recaller = Recaller(cases=self.store)
         states = States(self.store, self.store)
         unsaid = Unsaid(
-            office=self.store, table=lambda: self.table, now=lambda: self.now
+            office=self.store,
+            channels=self.channels,
+            table=lambda: self.table,
+            now=lambda: self.now,
         )
         self.router = Router(
             register=self.store,
@@ -184,6 +187,7 @@ class Town:
                 count,
                 left_out=LeftOut(
                     office=self.store,
+                    channels=self.channels,
                     table=lambda: self.table,
                     now=lambda: self.now,
                 ),

@@ -67,6 +67,6 @@ class Bouncing:
         return evolve(
             filing,
             bounced=(bounced,),
-            deliveries=tuple(d for d in (instead, told) if d is not None),
+            deliveries=tuple(d for d in (instead, *told) if d is not None),
             acts=(act,),
         )

@@ -5,7 +5,7 @@ them otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -14,9 +14,10 @@ from attrs import frozen
 
 from gateway.core.delivery import INSTEAD, Delivery, delivery_id
 from gateway.core.message import Message
+from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.letters import called
-from gateway.relay.speaking.notices import reply_subject
+from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Verb
@@ -53,13 +54,16 @@ class LeftOut:
     """
 
     office: Office
+    channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
 
-    async def tell(self, delivery: Delivery, files: Sequence[File]) -> Delivery | None:
+    async def tell(
+        self, delivery: Delivery, files: Sequence[File]
+    ) -> tuple[Delivery, ...]:
         """
-        Say that *files* were no part of *delivery*; None if a person wrote none of it,
-        or it goes another way.
+        Say that *files* were no part of *delivery*; nothing if a person wrote none of
+        it, or it goes another way.
 
         Raises:
             TemporaryFailure: The store did not say who wrote it.
@@ -67,7 +71,7 @@ class LeftOut:
         elsewhere = delivery.problem.startswith(INSTEAD)
         message = await self._written(delivery) if files and not elsewhere else None
         if message is None:
-            return None
+            return ()
         table = self.table()
         say = partial(table.text, language=table.town.languages[0])
         channel = called(say, delivery.to.channel)
@@ -75,7 +79,7 @@ class LeftOut:
         for why in dict.fromkeys(each.why for each in files):
             names = ", ".join(each.name for each in files if each.why is why)
             texts.append(say(why.value, files=names, channel=channel))
-        return Delivery(
+        note = Delivery(
             id=delivery_id(delivery.message, delivery.id, "left out"),
             message=delivery.message,
             conversation=delivery.conversation,
@@ -88,6 +92,7 @@ class LeftOut:
             repeatable=True,
             due_at=self.now(),
         )
+        return in_parts(self.channels, note)
 
     async def were_all(self, delivery: Delivery) -> bool:
         """

@@ -19,6 +19,8 @@ from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.core.turning import marked, marked_line
+from gateway.ports.channels import Channel
+from gateway.relay.speaking.notices import in_parts
 from gateway.routing.staff import Sender
 
 #: What each button says for whoever presses it.
@@ -203,6 +205,7 @@ class Post:
         origin: What was said there.
         key: Seals the reply address.
         name: Names the delivery to an address: always the same for the same letter.
+        channels: Know how much may be said at once.
     """
 
     message: int
@@ -211,32 +214,38 @@ class Post:
     key: bytes
     now: datetime
     name: Callable[[str], str]
+    channels: Mapping[str, Channel]
 
 
 def post(
     letter: Letter, leg: Leg, conversation: Conversation, to: Mailbox, how: Post
 ) -> tuple[Delivery, ...]:
     """
-    Send a letter to every address of a mailbox to which messages are delivered.
+    Send a letter to every address of a mailbox to which messages are delivered, in as
+    many parts as its channel needs.
     """
     return tuple(
-        Delivery(
-            id=how.name(str(address)),
-            message=how.message,
-            conversation=conversation.id,
-            to=address,
-            text=letter.text,
-            subject=letter.subject,
-            buttons=letter.buttons,
-            author=who(how.origin),
-            token=tokens.mint(conversation.id, how.key),
-            urgency=how.urgency,
-            repeatable=True,
-            because=leg.because,
-            attachments=how.origin.attachments,
-            due_at=how.now,
-        )
+        part
         for address in to.deliver
+        for part in in_parts(
+            how.channels,
+            Delivery(
+                id=how.name(str(address)),
+                message=how.message,
+                conversation=conversation.id,
+                to=address,
+                text=letter.text,
+                subject=letter.subject,
+                buttons=letter.buttons,
+                author=who(how.origin),
+                token=tokens.mint(conversation.id, how.key),
+                urgency=how.urgency,
+                repeatable=True,
+                because=leg.because,
+                attachments=how.origin.attachments,
+                due_at=how.now,
+            ),
+        )
     )
 
 

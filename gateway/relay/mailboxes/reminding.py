@@ -6,7 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -18,6 +18,7 @@ from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
+from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
 from gateway.routing.table import RoutingTable
 
@@ -34,6 +35,7 @@ class Reminder:
     case: Case
     origin: Filing
     table: RoutingTable
+    channels: Mapping[str, Channel]
     key: bytes
     now: datetime
 
@@ -92,5 +94,6 @@ class Reminder:
                 key=self.key,
                 now=self.now,
                 name=name,
+                channels=self.channels,
             ),
         )

@@ -4,7 +4,7 @@ Whoever answered hears that it did not arrive: nobody else could try another way
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from textwrap import shorten
@@ -12,9 +12,10 @@ from textwrap import shorten
 from attrs import frozen
 
 from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
+from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.letters import called
-from gateway.relay.speaking.notices import reply_subject
+from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.routing.table import RoutingTable
 
 #: So much of an answer is enough to know it by.
@@ -28,10 +29,11 @@ class Unsaid:
     """
 
     office: Office
+    channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
 
-    async def refused(self, delivery: Delivery, because: str) -> Delivery | None:
+    async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
         Tell that it was given up on, unless it goes another way: once for all its
         parts, however often it is tried again.
@@ -40,7 +42,7 @@ class Unsaid:
             TemporaryFailure: The store did not say who wrote it.
         """
         if delivery.state is not State.FAILED or delivery.problem.startswith(INSTEAD):
-            return None
+            return ()
         return await self._tell(
             delivery,
             ("refused", delivery.conversation),
@@ -51,7 +53,7 @@ class Unsaid:
 
     async def bounced(
         self, delivery: Delivery, instead: Delivery | None, because: str
-    ) -> Delivery | None:
+    ) -> tuple[Delivery, ...]:
         """
         Tell that it came back, and what is said *instead*, if anything.
 
@@ -78,16 +80,16 @@ class Unsaid:
         purpose: tuple[str, ...],
         name: str,
         **variables: str,
-    ) -> Delivery | None:
+    ) -> tuple[Delivery, ...]:
         if delivery.automatic or delivery.repeatable:
-            return None
+            return ()
         table = self.table()
         shown = await self.office.show(delivery.message)
         message = shown.filing.message if shown and shown.filing else None
         if message is None or table.town.mailbox_at(message.sender) is None:
-            return None
+            return ()
         said = shorten(message.text, _SHOWN, placeholder="…")
-        return Delivery(
+        note = Delivery(
             id=delivery_id(delivery.message, *purpose),
             message=delivery.message,
             conversation=delivery.conversation,
@@ -101,3 +103,4 @@ class Unsaid:
             repeatable=True,
             due_at=self.now(),
         )
+        return in_parts(self.channels, note)

@@ -21,7 +21,7 @@ from gateway.core.filing import Filing, Stored
 from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
-from gateway.relay.speaking.notices import parts, reply_subject
+from gateway.relay.speaking.notices import in_parts, parts, reply_subject
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
@@ -115,7 +115,8 @@ class Voice:
         language = self.table.town.languages[0]
         known = ", ".join(f"#{word}" for word in SHOWN)
         text = self.table.text(called, language, commands=known, **variables)
-        return (
+        return in_parts(
+            self.channels,
             Delivery(
                 id=self._id("told", called),
                 message=self.stored.id,
@@ -172,6 +173,7 @@ class Voice:
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "handed on", to.id),
+                channels=self.channels,
             ),
         )
 

@@ -139,5 +139,6 @@ class Freer:
                     talk.mailbox,
                     address,
                 ),
+                channels=hearing.speaker.channels,
             ),
         )

@@ -152,6 +152,7 @@ class Hander:
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "request", leg.mailbox),
+                channels=self.speaker.channels,
             ),
         )
 

@@ -179,6 +179,7 @@ class Ringer:
             case=self.case,
             origin=self.origin,
             table=self.table,
+            channels=self.channels,
             key=self.key,
             now=self.now,
         )

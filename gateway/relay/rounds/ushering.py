@@ -170,7 +170,12 @@ class Usher:
         one, due_at = turnover.after, before.due_at
         because = agenda.asked(table, chamber, turnover.asks, one)
         reminder = Reminder(
-            case=told.case, origin=filing, table=table, key=self.key, now=self.now()
+            case=told.case,
+            origin=filing,
+            table=table,
+            channels=self.channels,
+            key=self.key,
+            now=self.now(),
         )
         opened: tuple[Conversation, ...] = ()
         letters: tuple[Delivery, ...] = ()

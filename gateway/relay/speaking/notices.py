@@ -88,6 +88,28 @@ def parts(
     return channel.split(text, where) if channel else (text,)
 
 
+def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery, ...]:
+    """
+    Cut what goes to a mailbox as its channel needs it. The first part keeps the name
+    and the files of the *whole*; the buttons are under the last.
+    """
+    first, *others = parts(channels, whole.to, whole.text, Visibility.PRIVATE)
+    plain = evolve(whole, text=first, buttons=())
+    said = (
+        plain,
+        *(
+            evolve(
+                plain,
+                id=delivery_id(whole.message, whole.id, "part", str(number)),
+                text=part,
+                attachments=(),
+            )
+            for number, part in enumerate(others, 2)
+        ),
+    )
+    return with_buttons(said, whole.buttons)
+
+
 def reply_subject(subject: str) -> str:
     """
     Give the subject of a reply to a mail that has *subject*.
