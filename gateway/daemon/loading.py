@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 import structlog
 from attrs import frozen
@@ -16,6 +16,7 @@ from attrs import frozen
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup, Meter
+from gateway.routing.addresses import CHANNEL
 from gateway.settings import Environment, Settings
 
 log = structlog.get_logger()
@@ -85,6 +86,27 @@ def preload(variables: Mapping[str, str]) -> None:
                 import_module(f"{entry.module.rpartition('.')[0]}.channel")
 
 
+def _made(entry: EntryPoint, setup: Callable[[str], ChannelSetup]) -> Channel:
+    """
+    Make the channel that an entry point names.
+
+    Raises:
+        NotConfigured: Nobody configured it.
+        SettingsInvalid: What is wrong with its settings or with itself.
+    """
+    if not CHANNEL.fullmatch(entry.name):
+        raise SettingsInvalid(
+            (f"{entry.name!r} is no channel's name: up to 20 of a-z, 0-9 and _",)
+        )
+    create: ChannelFactory = entry.load()
+    channel = create(setup(entry.name))
+    if channel.name != entry.name:
+        # Its arrivals would be kept, and nobody would read them.
+        given = f"it calls itself {channel.name!r}, its entry point {entry.name!r}"
+        raise SettingsInvalid((f"{given}: they must be the same",))
+    return channel
+
+
 def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     """
     Make every channel that is installed and configured; a wrong one stops no other.
@@ -97,8 +119,7 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     off: list[str] = []
     for entry in sorted(entry_points(group=_GROUP), key=lambda e: e.name):
         try:
-            create: ChannelFactory = entry.load()
-            ready[entry.name] = create(setup(entry.name))
+            ready[entry.name] = _made(entry, setup)
         except NotConfigured:
             off.append(entry.name)
         except SettingsInvalid as e:

@@ -74,7 +74,8 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """
-        What addresses on it begin with.
+        What addresses on it begin with: its entry point's name, up to 20 of a-z, 0-9
+        and _.
         """
 
     @property

@@ -4,6 +4,13 @@ A town pays for what it uses: what a daemon loads follows from its settings.
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.core.errors import SettingsInvalid
+from gateway.daemon.loading import load_channels, setup_in
+from gateway.settings import Environment, read_settings
 
 #: A town that has mail only, with everything of the daemon but its run.
 SCRIPT = """
@@ -43,3 +50,50 @@ def test_a_town_that_has_mail_only_loads_no_other_platform_and_no_other_database
     said = subprocess.check_output([sys.executable, "-c", SCRIPT, tmp_path], text=True)
 
     assert ["['email']", "[]"] == said.splitlines()[-2:]
+
+
+#: What strangers may write: each is a factory of one module.
+STRANGE = """
+from gateway.testing import ScriptedChannel
+
+def right(setup):
+    return ScriptedChannel("fax")
+
+def renamed(setup):
+    return ScriptedChannel("Fax")
+"""
+
+
+@pytest.fixture
+def load(tmp_path, installed):
+    """
+    Loads what is configured: nothing of ours, and these channels of a stranger's, as
+    their entry points name them.
+    """
+
+    def load(*points):
+        installed("strange", STRANGE, channels="\n".join(points))
+        variables = {"VENTANILLA_STATE": str(tmp_path)}
+        settings = read_settings(Environment(variables))
+        return load_channels(
+            setup_in(settings, variables, None, None, lambda: datetime.now(UTC), b"")
+        )
+
+    return load
+
+
+def test_a_channel_that_calls_itself_otherwise_is_refused(load):
+    """
+    What it hears would be kept under a name that nobody looks under.
+    """
+    loaded = load("fax = strange:right", "pigeon = strange:right")
+
+    assert ["fax"] == [*loaded.ready]
+    [problem] = loaded.refused["pigeon"]
+    assert "it calls itself 'fax', its entry point 'pigeon'" in problem
+
+
+@pytest.mark.parametrize("name", ["Fax", "a fax", "f" * 21, "../fax"])
+def test_a_channel_without_a_channel_s_name_is_refused(load, name):
+    with pytest.raises(SettingsInvalid, match="is no channel's name"):
+        load(f"{name} = strange:renamed")
