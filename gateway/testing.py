@@ -119,6 +119,7 @@ class ScriptedChannel:
         found: What `find` does: raise, or give this.
         parts: Into how many parts `split` cuts a public text.
         most: How many characters it takes at once.
+        carries_papers: Whether papers go over it.
         one_reply: Whether it wants one public reply to what somebody said.
         said: What was sent, with its files.
     """
@@ -133,6 +134,7 @@ class ScriptedChannel:
     files: Mapping[str, bytes] = field(factory=dict)
     parts: int = 1
     most: int = 10_000
+    carries_papers: bool = True
     one_reply: bool = False
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
 

@@ -34,6 +34,7 @@ class CounterChannel:
     name: str = wire.NAME
     everywhere: bool = True
     hands: int = 8
+    carries_papers: bool = True
 
     def listeners(self) -> Mapping[str, Listener]:
         return {}

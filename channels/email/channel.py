@@ -73,6 +73,7 @@ class EmailChannel:
     #: Letters for our own folders are written together; a server may be visited by as
     #: many at once before it takes us for a nuisance (Postfix: 50).
     hands: int = field(default=32, init=False)
+    carries_papers: bool = field(default=True, init=False)
     setup: ChannelSetup
     configuration: Configuration
     ways: Mapping[str, Way]

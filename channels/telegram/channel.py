@@ -74,6 +74,7 @@ class TelegramChannel:
     name: str = wire.NAME
     everywhere: bool = False
     hands: int = 8
+    carries_papers: bool = True
 
     # ------------------------------------------------------------ hearing
 

@@ -51,6 +51,7 @@ class Twitter:
     everywhere: bool = False
     hands: int = 8
     one_reply: bool = True
+    carries_papers: bool = False
     settings: Settings
     client: Client
     ledger: Ledger

@@ -162,6 +162,20 @@ class Priced(Protocol):
 
 
 @runtime_checkable
+class Papered(Protocol):
+    """
+    A channel that says whether papers go over it; one that does not say so carries
+    none.
+    """
+
+    @property
+    def carries_papers(self) -> bool:
+        """
+        Say whether any file may be sent there, such as a PDF, and not pictures alone.
+        """
+
+
+@runtime_checkable
 class Sparing(Protocol):
     """
     A channel that wants little of what a program says in public.

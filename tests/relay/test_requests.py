@@ -753,6 +753,20 @@ async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying)
     assert files[0].startswith(b"%PDF")
 
 
+async def test_where_no_papers_go_the_end_is_said_without_one(applying):
+    """
+    A channel says so itself, whatever it is called.
+    """
+    applying.channels["telegram"].carries_papers = False
+    for said in ("quiero que recojan un sofá", "dos sillas", "600123456", "no", "sí"):
+        await says(applying, said)
+
+    [receipt] = applying.said("telegram")[-1:]
+    assert "J-1" in receipt.text
+    assert () == receipt.attachments
+    assert 1 == len(letters(applying))
+
+
 async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(applying):
     """
     Both are told, and nothing else happens to it in between.

@@ -21,6 +21,7 @@ from gateway.core.form import Form, said
 from gateway.core.identity import Verdict
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.request import Event, Request
+from gateway.ports.channels import Papered
 from gateway.relay import enclosing
 from gateway.relay.cases.casework import promises
 from gateway.relay.mailboxes import letters
@@ -30,9 +31,6 @@ from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import called
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_day, shown_time
-
-#: Channels that take pictures and no papers: what is said there stands alone.
-PAPERLESS = frozenset({"twitter"})
 
 
 @frozen(kw_only=True)
@@ -183,9 +181,14 @@ class Hander:
             booked = self._booked(request.language)
             text = scribe.say("request-booked", request, **booked)
         said = self.speaker.notices.say("request handed", text, Visibility.PRIVATE)
-        if not said or said[0].to.channel in PAPERLESS:
+        if not said or not self._carried_by(said[0].to.channel):
+            # What is said there stands alone.
             return said
         return [*said[:-1], evolve(said[-1], attachments=(self._paper(request),))]
+
+    def _carried_by(self, name: str) -> bool:
+        channel = self.speaker.channels.get(name)
+        return isinstance(channel, Papered) and channel.carries_papers
 
     def _paper(self, request: Request) -> Attachment:
         number = self.table.town.casework.spoken(request.case) or str(request.case)
