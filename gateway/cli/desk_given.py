@@ -42,9 +42,15 @@ _NUMERIC = re.compile("[1-9][0-9]*")
 class AddressType(click.ParamType[Address]):
     """
     CHANNEL:ID, such as twitter:1762218342774769184, as messages come from it.
+
+    Args:
+        anywhere: Also on a channel that is not installed, but may have been.
     """
 
     name = "address"
+
+    def __init__(self, *, anywhere: bool = False) -> None:
+        self._anywhere = anywhere
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -62,7 +68,7 @@ class AddressType(click.ParamType[Address]):
         channel, written = address.channel, address.value
         channels = sorted(e.name for e in entry_points(group="gateway.channels"))
         problem, value = "", written
-        if channel not in channels:
+        if not (channel in channels or self._anywhere):
             problem = f"there is no channel {channel}, only {', '.join(channels)}"
         elif channel == COUNTER:
             value = written.upper()

@@ -62,7 +62,7 @@ class SomebodyType(click.ParamType[Any]):
         """
         text = str(value)
         if ":" in text:
-            return "", AddressType().convert(text, param, ctx)
+            return "", AddressType(anywhere=True).convert(text, param, ctx)
         if not text.upper().startswith("P-"):
             self.fail("write P-7K2M4Q, or CHANNEL:ID", param, ctx)
         return text.upper(), None
@@ -221,12 +221,20 @@ def _out_of_reach(
     Say which letters would be left for ever, a sentence each: once their deliveries are
     forgotten, nobody knows them again.
     """
-    return tuple(
-        f"letters went over {channel}, which is not configured here: set "
-        f"VENTANILLA_{channel.upper()}_… as `ventanilla run` has them"
-        for channel, box in letterboxes.items()
-        if box is None and channel in found.said_over
-    )
+    installed = {entry.name for entry in entry_points(group="gateway.channels")}
+    told = []
+    for channel in sorted(found.said_over):
+        if channel in letterboxes and letterboxes[channel] is None:
+            told.append(
+                f"letters went over {channel}, which is not configured here: set "
+                f"VENTANILLA_{channel.upper()}_… as `ventanilla run` has them"
+            )
+        elif channel not in {*installed, *letterboxes}:
+            told.append(
+                f"letters may have gone over {channel}, whose package is not installed "
+                "here: install it as `ventanilla run` had it"
+            )
+    return tuple(told)
 
 
 @click.command()

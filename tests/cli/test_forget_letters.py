@@ -24,12 +24,12 @@ def told(ana_says):
     Writes a letter about what Ana said; what goes over the given channels is said.
     """
 
-    async def put(channels):
+    async def put(channels, over):
         store, message, number = await ana_says("la farola no luce")
         letter = Delivery(
             id=LETTER,
             message=number,
-            to=Address("email", "lights@test.example"),
+            to=Address(over, "lights@test.example"),
             text="la farola no luce",
             due_at=NOW,
         )
@@ -42,7 +42,7 @@ def told(ana_says):
             await store.settle(due.sent(Receipt("1")))
         await store.close()
 
-    return lambda *channels: asyncio.run(put(channels))
+    return lambda *channels, over="email": asyncio.run(put(channels, over))
 
 
 @pytest.fixture
@@ -75,6 +75,29 @@ def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
     assert [] == shown("forget", ANA, "--dry-run")["in_the_way"]
     assert 1 == shown("forget", ANA, "--clerk", "Inés")["letters"]
     assert not letter.exists()
+
+
+def test_nobody_is_forgotten_while_a_channel_that_said_it_is_gone(
+    told, ventanilla, shown, installed
+):
+    """
+    What its package keeps on this machine, nobody else knows.
+    """
+    told("email", "sms", over="sms")
+
+    refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
+    assert "letters may have gone over sms, whose package is not installed" in refused
+    assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
+
+    installed("townsms", "", channels="sms = townsms:create")
+    assert 1 == shown("forget", ANA, "--clerk", "Inés")["deliveries"]
+
+
+def test_whoever_wrote_over_a_channel_that_is_gone_is_looked_for(told, ventanilla):
+    told("email")
+
+    refused = ventanilla("forget", "sms:+34600111222", "--dry-run", status=1).output
+    assert "nothing is held about such a person or address" in refused
 
 
 def test_where_no_letter_went_no_mail_need_be_configured(told, shown):
