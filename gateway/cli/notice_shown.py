@@ -18,7 +18,7 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
 from gateway.core.notice import PLACES, Event, Heard, Notice
 from gateway.daemon.keys import reply_key
-from gateway.daemon.loading import load_channels, setup_in
+from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.ports.channels import Channel, Priced
 from gateway.ports.notices import Counts
 from gateway.ports.store import Store
@@ -108,8 +108,7 @@ async def rehearsed(
             now=datetime.now(UTC),
         ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: Heard("")})
     finally:
-        for channel in channels.values():
-            await channel.close()
+        await close(channels)
     return _places(made, channels, len(subscribers))
 
 

@@ -104,7 +104,23 @@ def _made(entry: EntryPoint, setup: Callable[[str], ChannelSetup]) -> Channel:
         # Its arrivals would be kept, and nobody would read them.
         given = f"it calls itself {channel.name!r}, its entry point {entry.name!r}"
         raise SettingsInvalid((f"{given}: they must be the same",))
+    # What everybody asks of it later: who cannot say that now stops all others then.
+    bool(channel.everywhere)
+    [*channel.listeners().items()]
+    if channel.hands < 1:
+        raise SettingsInvalid((f"it has {channel.hands} hands: nothing would be said",))
     return channel
+
+
+async def close(channels: Mapping[str, Channel]) -> None:
+    """
+    Let all of them put everything away; one that cannot keeps no other from it.
+    """
+    for name, channel in channels.items():
+        try:
+            await channel.close()
+        except Exception:
+            log.exception("channel.not_closed", channel=name)
 
 
 def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:

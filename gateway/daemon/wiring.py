@@ -20,7 +20,7 @@ from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import reply_key
 from gateway.daemon.leaving import LeavingPage
-from gateway.daemon.loading import Channels, load_channels, setup_in
+from gateway.daemon.loading import Channels, close, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
 from gateway.daemon.parts import Parts, running, utcnow
@@ -280,5 +280,4 @@ class _ChannelsPhase:
         """
 
     async def stop(self) -> None:
-        for channel in self.channels.values():
-            await channel.close()
+        await close(self.channels)

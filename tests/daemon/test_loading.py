@@ -5,12 +5,15 @@ A town pays for what it uses: what a daemon loads follows from its settings.
 import subprocess
 import sys
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from gateway.core.errors import SettingsInvalid
-from gateway.daemon.loading import load_channels, setup_in
+from gateway.core.town import Town
+from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.settings import Environment, read_settings
+from gateway.testing import MemoryMeter
 
 #: A town that has mail only, with everything of the daemon but its run.
 SCRIPT = """
@@ -61,6 +64,27 @@ def right(setup):
 
 def renamed(setup):
     return ScriptedChannel("Fax")
+
+def nothing(setup):
+    pass
+
+class Deaf(ScriptedChannel):
+    def listeners(self):
+        raise OSError("no line")
+
+def deaf(setup):
+    return Deaf("pigeon")
+
+class Nowhere:
+    name, hands = "pigeon", 1
+    def listeners(self):
+        return {}
+
+def nowhere(setup):
+    return Nowhere()
+
+def handless(setup):
+    return ScriptedChannel("pigeon", hands=0)
 """
 
 
@@ -76,7 +100,14 @@ def load(tmp_path, installed):
         variables = {"VENTANILLA_STATE": str(tmp_path)}
         settings = read_settings(Environment(variables))
         return load_channels(
-            setup_in(settings, variables, None, None, lambda: datetime.now(UTC), b"")
+            setup_in(
+                settings,
+                variables,
+                lambda: Town(name="Testville", timezone=ZoneInfo("Europe/Madrid")),
+                MemoryMeter(),
+                lambda: datetime.now(UTC),
+                b"k" * 32,
+            )
         )
 
     return load
@@ -97,3 +128,28 @@ def test_a_channel_that_calls_itself_otherwise_is_refused(load):
 def test_a_channel_without_a_channel_s_name_is_refused(load, name):
     with pytest.raises(SettingsInvalid, match="is no channel's name"):
         load(f"{name} = strange:renamed")
+
+
+@pytest.mark.parametrize("wrong", ["nothing", "deaf", "nowhere", "handless", "missing"])
+def test_a_channel_with_a_fault_in_it_stops_no_other(load, wrong):
+    loaded = load(f"pigeon = strange:{wrong}", "fax = strange:right")
+
+    assert ["fax"] == [*loaded.ready]
+    assert ["pigeon"] == [*loaded.refused]
+
+
+async def test_one_that_cannot_be_closed_keeps_no_other_from_it():
+    closed = []
+
+    class Closing:
+        def __init__(self, name):
+            self.name = name
+
+        async def close(self):
+            closed.append(self.name)
+            if self.name == "fax":
+                raise OSError("the line is down")
+
+    await close({name: Closing(name) for name in ("fax", "pigeon")})
+
+    assert ["fax", "pigeon"] == closed
