@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import asdict
+from attrs import asdict, frozen
 
 from gateway.cli.desk_given import AddressType, clerk_option, town
 from gateway.cli.shared import (
@@ -24,7 +24,7 @@ from gateway.cli.shared import (
     settings,
     with_store,
 )
-from gateway.core.errors import DeskRefused, NotConfigured
+from gateway.core.errors import DeskRefused, NotConfigured, SettingsInvalid
 from gateway.core.message import Address
 from gateway.core.town import Retention
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
@@ -169,9 +169,12 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
         told = _out_of_reach(await forgetting.find(store, request), letterboxes)
         if told:
             raise DeskRefused("; ".join(told))
-        there = [box for box in letterboxes.values() if box is not None]
         done = await forgetting.forget(
-            store, there, request, retention, datetime.now(UTC)
+            store,
+            [*letterboxes.ready.values()],
+            request,
+            retention,
+            datetime.now(UTC),
         )
         return done, await _cleaned(store)
 
@@ -199,42 +202,56 @@ async def _cleaned(store: Store) -> str:
         return _NO_ROOM
 
 
-def _letterboxes() -> Mapping[str, Letterbox | None]:
+@frozen
+class _Letterboxes:
     """
-    Give the letterboxes by their channels; None where one is not configured here.
+    What the entry points gave.
+
+    Attributes:
+        ready: By their channels.
+        shut: Why the others cannot be reached here.
     """
+
+    ready: Mapping[str, Letterbox]
+    shut: Mapping[str, str]
+
+
+def _letterboxes() -> _Letterboxes:
     known = settings()
-    made: dict[str, Letterbox | None] = {}
+    ready: dict[str, Letterbox] = {}
+    shut: dict[str, str] = {}
     for entry in entry_points(group="gateway.letterboxes"):
-        create: LetterboxFactory = entry.load()
+        name = entry.name
         try:
-            made[entry.name] = create(Environment(os.environ), known.state / entry.name)
+            create: LetterboxFactory = entry.load()
+            ready[name] = create(Environment(os.environ), known.state / name)
         except NotConfigured:
-            made[entry.name] = None
-    return made
+            shut[name] = (
+                f"which is not configured here: set VENTANILLA_{name.upper()}_… as "
+                "`ventanilla run` has them"
+            )
+        except SettingsInvalid as e:
+            shut[name] = f"which is configured wrongly here: {', '.join(e.problems)}"
+        except Exception as e:  # noqa: BLE001 - a stranger's may fail in any way.
+            shut[name] = f"whose letters cannot be reached: {type(e).__name__}: {e}"
+    return _Letterboxes(ready, shut)
 
 
-def _out_of_reach(
-    found: Dossier, letterboxes: Mapping[str, Letterbox | None]
-) -> tuple[str, ...]:
+def _out_of_reach(found: Dossier, letterboxes: _Letterboxes) -> tuple[str, ...]:
     """
     Say which letters would be left for ever, a sentence each: once their deliveries are
     forgotten, nobody knows them again.
     """
-    installed = {entry.name for entry in entry_points(group="gateway.channels")}
-    told = []
-    for channel in sorted(found.said_over):
-        if channel in letterboxes and letterboxes[channel] is None:
-            told.append(
-                f"letters went over {channel}, which is not configured here: set "
-                f"VENTANILLA_{channel.upper()}_… as `ventanilla run` has them"
-            )
-        elif channel not in {*installed, *letterboxes}:
-            told.append(
-                f"letters may have gone over {channel}, whose package is not installed "
-                "here: install it as `ventanilla run` had it"
-            )
-    return tuple(told)
+    there = {entry.name for entry in entry_points(group="gateway.channels")}
+    gone = "whose package is not installed here: install it as `ventanilla run` had it"
+    why = {
+        **dict.fromkeys(found.said_over - there - letterboxes.ready.keys(), gone),
+        **letterboxes.shut,
+    }
+    return tuple(
+        f"letters went over {channel}, {why[channel]}"
+        for channel in sorted(found.said_over & why.keys())
+    )
 
 
 @click.command()

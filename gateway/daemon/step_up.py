@@ -52,7 +52,7 @@ def load_step_up(
     Make the step-up that is configured; None if none is.
 
     Raises:
-        SettingsInvalid: There is no such one, or its own settings are wrong.
+        SettingsInvalid: There is no such one, or it cannot be made.
     """
     if not settings.step_up:
         return None
@@ -60,14 +60,21 @@ def load_step_up(
     if settings.step_up not in found:
         names = ", ".join(sorted(found)) or "(none is installed)"
         raise SettingsInvalid((f"VENTANILLA_STEP_UP must be one of: {names}",))
-    create: StepUpFactory = found[settings.step_up].load()
-    return create(
-        StepUpSetup(
-            environment=Environment(variables),
-            return_to=settings.public_url + PATH,
-            now=now,
-        )
+    setup = StepUpSetup(
+        environment=Environment(variables),
+        return_to=settings.public_url + PATH,
+        now=now,
     )
+    try:
+        create: StepUpFactory = found[settings.step_up].load()
+        return create(setup)
+    except SettingsInvalid:
+        raise
+    except Exception as e:
+        # A stranger's step-up may fail in any way when it is loaded.
+        log.exception("step_up.refused", step_up=settings.step_up)
+        told = f"{settings.step_up} cannot be made: {type(e).__name__}; see the log"
+        raise SettingsInvalid((f"VENTANILLA_STEP_UP: {told}",)) from e
 
 
 @frozen

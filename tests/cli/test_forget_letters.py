@@ -86,7 +86,7 @@ def test_nobody_is_forgotten_while_a_channel_that_said_it_is_gone(
     told("email", "sms", over="sms")
 
     refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
-    assert "letters may have gone over sms, whose package is not installed" in refused
+    assert "letters went over sms, whose package is not installed" in refused
     assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
 
     installed("townsms", "", channels="sms = townsms:create")
@@ -98,6 +98,46 @@ def test_whoever_wrote_over_a_channel_that_is_gone_is_looked_for(told, ventanill
 
     refused = ventanilla("forget", "sms:+34600111222", "--dry-run", status=1).output
     assert "nothing is held about such a person or address" in refused
+
+
+BROKEN = """
+from gateway.core.errors import SettingsInvalid
+
+def wrong(environment, folder):
+    raise SettingsInvalid(("VENTANILLA_SMS_URL is not set",))
+
+def burst(environment, folder):
+    raise OSError("the disk is gone")
+"""
+
+
+@pytest.mark.parametrize(
+    ("factory", "why"),
+    [
+        ("wrong", "which is configured wrongly here: VENTANILLA_SMS_URL is not set"),
+        ("burst", "whose letters cannot be reached: OSError: the disk is gone"),
+        ("missing", "whose letters cannot be reached: AttributeError"),
+    ],
+)
+def test_nobody_is_forgotten_whose_letters_no_letterbox_can_reach(
+    told, ventanilla, installed, factory, why
+):
+    point = f"sms = townsms:{factory}"
+    installed("townsms", BROKEN, channels=point, letterboxes=point)
+    told("sms", over="sms")
+
+    refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
+    assert f"letters went over sms, {why}" in refused
+
+
+def test_a_letterbox_that_cannot_be_made_keeps_nobody_who_had_nothing_over_it(
+    told, shown, installed
+):
+    point = "sms = townsms:burst"
+    installed("townsms", BROKEN, channels=point, letterboxes=point)
+    told("telegram")
+
+    assert 1 == shown("forget", ANA, "--clerk", "Inés")["deliveries"]
 
 
 def test_where_no_letter_went_no_mail_need_be_configured(told, shown):

@@ -257,6 +257,22 @@ def test_without_a_setting_there_is_no_step_up():
     assert load_step_up(read_settings(Environment({})), {}, None) is None
 
 
+@pytest.mark.parametrize("factory", ["missing_module:create", "stranger:create"])
+def test_a_step_up_that_cannot_be_made_is_a_mistake(installed, factory):
+    """
+    Whatever is wrong with a stranger's, the daemon ends with a sentence.
+    """
+    broken = "def create(setup):\n    raise OSError('no card reader')\n"
+    installed("stranger", broken, step_ups=f"card = {factory}")
+    variables = {
+        "VENTANILLA_STEP_UP": "card",
+        "VENTANILLA_PUBLIC_URL": "https://town.example",
+    }
+
+    with pytest.raises(SettingsInvalid, match="VENTANILLA_STEP_UP: card cannot be"):
+        load_step_up(read_settings(Environment(variables)), variables, None)
+
+
 def test_a_step_up_that_is_not_installed_is_a_mistake():
     variables = {
         "VENTANILLA_STEP_UP": "hunter2",
