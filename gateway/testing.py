@@ -14,7 +14,11 @@ from attrs import define, evolve, field
 
 from gateway.core.calendar import month_start, next_month
 from gateway.core.delivery import Delivery, Receipt
-from gateway.core.errors import PermanentFailure, SendFailure
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    Unreadable,
+)
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
@@ -37,6 +41,7 @@ class MemoryInbox:
     cursors: dict[str, str] = field(factory=dict)
     answers: int = 0
     failure: Exception | None = None
+    _fences: dict[str, int] = field(factory=dict, init=False)
 
     def heard(self) -> None:
         self.answers += 1
@@ -49,8 +54,9 @@ class MemoryInbox:
             raise failure
         for arrival in arrivals:
             self.arrivals.setdefault((arrival.channel, arrival.external_id), arrival)
-        if cursor is not None:
+        if cursor is not None and cursor.fence >= self._fences.get(cursor.name, 0):
             self.cursors[cursor.name] = cursor.value
+            self._fences[cursor.name] = cursor.fence
 
     async def cursor(self, name: str) -> str | None:
         return self.cursors.get(name)
@@ -116,7 +122,7 @@ class ScriptedChannel:
         messages: What `read` makes of an arrival, by external id.
         answers: What `send` does, in order: raise, or give this receipt; once they
             are used up, it gives one named after the delivery.
-        found: What `find` does: raise, or give this.
+        found: What `find` does: raise, or give this; else the receipt of what was said.
         parts: Into how many parts `split` cuts a public text.
         most: How many characters it takes at once.
         carries_papers: Whether papers go over it.
@@ -137,6 +143,7 @@ class ScriptedChannel:
     carries_papers: bool = True
     one_reply: bool = False
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
+    _receipts: dict[str, Receipt] = field(factory=dict, init=False)
 
     def listeners(self) -> Mapping[str, Listener]:
         return {"script": self._listen}
@@ -146,7 +153,8 @@ class ScriptedChannel:
         await inbox.accept(self.heard)
 
     async def read(self, arrival: Arrival) -> Message | None:
-        message = self.messages[arrival.external_id]
+        unknown = Unreadable("nobody said what this is")
+        message = self.messages.get(arrival.external_id, unknown)
         if isinstance(message, Exception):
             raise message
         return message
@@ -165,16 +173,18 @@ class ScriptedChannel:
         if len(delivery.text) > self.most:
             raise PermanentFailure(f"longer than {self.most} characters")
         self.said.append((evolve(delivery), tuple(files)))
+        self._receipts[delivery.id] = answer
         return answer
 
     async def find(self, delivery: Delivery) -> Receipt | None:
-        del delivery
         if isinstance(self.found, SendFailure):
             raise self.found
-        return self.found
+        return self.found or self._receipts.get(delivery.id)
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         del arrival
+        if attachment.reference not in self.files:
+            raise PermanentFailure(f"{attachment.reference} is gone")
         return self.files[attachment.reference]
 
     async def close(self) -> None:
@@ -188,8 +198,9 @@ def channel_setup(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> ChannelSetup:
     """
-    Make what a channel is made from, with a meter that forgets.
+    Make what a channel is made from, with a meter that forgets, and its folder.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     someplace = town or Town(name="Testville", timezone=ZoneInfo("Europe/Madrid"))
     return ChannelSetup(
         environment=Environment(variables),

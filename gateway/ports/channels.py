@@ -127,7 +127,8 @@ class Channel(Protocol):
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """
-        Look whether *delivery* was said already; None if it surely was not.
+        Look whether *delivery* was said already; None if it surely was not, or if to
+        say it again changes nothing.
 
         Raises:
             TemporaryFailure: It cannot be looked up just now.

@@ -17,6 +17,7 @@ from gateway.core.counter import Slip, tray
 from gateway.core.delivery import Delivery
 from gateway.core.errors import NotConfigured, PermanentFailure, SettingsInvalid
 from gateway.core.message import Address, Arrival, Attachment, Visibility
+from gateway.promises import ChannelPromises
 from gateway.settings import Environment
 from gateway.testing import channel_setup
 
@@ -145,3 +146,20 @@ def test_an_official_who_is_no_clerk_is_a_mistake(tmp_path):
 def test_officials_alone_are_a_mistake(tmp_path):
     with pytest.raises(SettingsInvalid):
         create(channel_setup(tmp_path, {OFFICIALS: "Berta"}))
+
+
+class TestPromises(ChannelPromises):
+    @pytest.fixture
+    def delivery(self):
+        return said()
+
+    async def test_what_was_said_is_found_and_what_was_not_is_not(
+        self, channel, delivery
+    ):
+        """
+        Here nobody need look: said again it changes nothing.
+        """
+        receipt = await channel.send(delivery, ())
+
+        assert await channel.find(delivery) is None
+        assert receipt == await channel.send(delivery, ())

@@ -40,6 +40,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.core.town import Town
+from gateway.promises import ChannelPromises
 from gateway.relay.router import HANDS, LEASE, PATIENCE
 from gateway.testing import MemoryInbox, channel_setup
 
@@ -635,3 +636,13 @@ async def test_a_mail_is_never_cut(make):
     text = "a" * 100_000
 
     assert (text,) == make().split(text, Visibility.PRIVATE)
+
+
+class TestPromises(ChannelPromises):
+    @pytest.fixture
+    def channel(self, make):
+        return make()
+
+    @pytest.fixture
+    def delivery(self):
+        return delivery("obras@junar.example")

@@ -23,6 +23,7 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
 from gateway.ports.far_ends import Account
+from gateway.promises import ChannelPromises
 from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -552,3 +553,10 @@ async def test_proxies_in_the_environment_change_nothing(
     await channel.close()
 
     assert far.timeline(ana)[-1].reference == receipt.reference
+
+
+class TestPromises(ChannelPromises):
+    @pytest.fixture
+    async def delivery(self, far, ana):
+        await far.say(ana, "hola")
+        return delivery()

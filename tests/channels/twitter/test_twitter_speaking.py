@@ -19,6 +19,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutco
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.weight import MOST
 from gateway.ports.far_ends import Account
+from gateway.promises import ChannelPromises
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.tally import tally
@@ -335,3 +336,10 @@ async def test_direct_messages_wait_for_their_quarter_of_an_hour(x, channel):
     wait = failure.value.retry_at - datetime.now(UTC)
     assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
     assert 16 == len(x.timeline(ANA))
+
+
+class TestPromises(ChannelPromises):
+    @pytest.fixture
+    async def delivery(self, x):
+        await x.say(ANA, "hola")
+        return delivery("Mañana.", visibility=PRIVATE)
