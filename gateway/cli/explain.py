@@ -18,7 +18,7 @@ from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.addresses import channels
+from gateway.routing.addresses import as_kept, channels
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
@@ -133,13 +133,14 @@ def explain(  # noqa: PLR0913 - one parameter an option.
 def _sender(
     channel: str, given: str, known: Mapping[Address, Contact]
 ) -> tuple[Address, str]:
+    there = Address(channel, as_kept(channel, given) or given.lower() or "0")
     for address, contact in known.items():
-        label = contact.handle.lower()
-        if address.channel == channel and given.lower() in (label, address.value):
+        named = given and given.lower() == contact.handle.lower()
+        if (named and address.channel == channel) or address == there:
             return address, contact.handle
     if given.startswith("@"):
         return Address(channel, "0"), given
-    return Address(channel, given.lower() or "0"), ""
+    return there, ""
 
 
 def _verdict(standing: str | None, message: Message, run: Replay) -> Verdict:

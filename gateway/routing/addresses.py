@@ -132,6 +132,14 @@ def _tag(census: Census, id: str, name: str) -> None:
     census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
 
 
+def as_kept(channel: str, written: str) -> str:
+    """
+    Give somebody's address as messages come from it: a mail address in its one form,
+    empty if it is none; whatever else, as it is *written*.
+    """
+    return normal(written) if channel == "email" else written
+
+
 def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:
     """
     Give the channels by which somebody may write to the town: those that it has by

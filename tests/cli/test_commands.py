@@ -110,6 +110,22 @@ def test_explaining_takes_a_sender_a_channel_and_a_time(shown):
     assert "secretaria" in [r["mailbox"] for r in decision["recipients"]]
 
 
+def test_explaining_takes_an_id_as_its_platform_writes_it(shown, tmp_path):
+    routes = tmp_path / "slack.yaml"
+    routes.write_text(
+        "town: {name: Pueblo, accounts: {slack: U000}}\n"
+        "mailboxes:\n"
+        "  lights: {office: Lights, addresses: {slack: U024BE7LH}}\n"
+        "otherwise: {deliver: lights}\n"
+    )
+    told = shown(
+        *("explain", "hola", "--channel", "slack", "--from", "U024BE7LH"),
+        *("--routes", routes),
+    )
+
+    assert "verified" == told["standing"]
+
+
 def test_explaining_shows_where_the_number_of_a_question_stands(shown):
     decision = shown("explain", "¿cuánto cuesta un nicho en el cementerio?")
 

@@ -185,3 +185,26 @@ def test_each_mistake_in_the_cases_is_told_with_its_place(pueblo, file):
 
     assert all(isinstance(each, Mistake) for each in caught.value.exceptions)
     assert text.splitlines()[0].removeprefix("# ") == str(caught.value.exceptions[0])
+
+
+SLACK = """
+town: {name: Pueblo, accounts: {slack: U000}}
+mailboxes:
+  lights: {office: Lights, addresses: {email: l@p.example, slack: U024BE7LH}}
+  clerk: {office: Clerk, addresses: {email: c@p.example}}
+matters:
+  theirs: {match: {from: mailbox}, deliver: lights}
+otherwise: {deliver: clerk}
+"""
+
+
+@pytest.mark.parametrize("sender", ["lights", "U024BE7LH"])
+def test_an_id_stays_as_its_platform_writes_it(sender):
+    """
+    Whoever is written so in the rules is found so, here as in the daemon.
+    """
+    case = f"""
+- {{text: hola, channel: slack, from: {sender}, expect: {{mailboxes: lights}}}}
+"""
+
+    assert [] == wrong(compile_routes(SLACK), case)

@@ -47,6 +47,14 @@ def test_a_direct_message_is_private():
     )
 
 
+def test_an_id_stays_as_its_platform_writes_it():
+    """
+    The daemon compares it exactly; only a mail address has a form that we give it.
+    """
+    assert "U024BE7LH" == read(channel="slack", sender={"id": "U024BE7LH"}).sender.value
+    assert "ana@correo.example" == mail().sender.value
+
+
 @pytest.mark.parametrize(
     ("auth", "proof"),
     [

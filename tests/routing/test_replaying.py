@@ -382,3 +382,14 @@ def test_emergencies_and_duplicates_are_found(score):
     assert found["emergency"][1] >= 90
     assert found["pairs"][0] >= 80
     assert found["pairs"][1] >= 90
+
+
+def test_a_citizen_of_a_strangers_channel_is_known_by_the_id_as_it_is_written():
+    people = read_citizens(
+        "verified_people:\n"
+        "- name: Ana\n"
+        "  verified_channels: {slack: {user_id: U024BE7LH}}\n",
+        "citizens.yaml",
+    )
+
+    assert [Address("slack", "U024BE7LH")] == [*people]

@@ -22,7 +22,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.addresses import channels
+from gateway.routing.addresses import as_kept, channels
 from gateway.routing.matchers import DMARC
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, compose, shown
@@ -165,7 +165,7 @@ def _sender(
     if given.startswith("@"):
         return Address(channel, "0"), given
     default = "somebody@case.example" if channel == "email" else "0"
-    return Address(channel, given.lower() or default), ""
+    return Address(channel, as_kept(channel, given) or given.lower() or default), ""
 
 
 def _moment(node: Node | None, reader: Reader, table: RoutingTable) -> datetime:

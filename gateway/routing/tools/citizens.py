@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
-from gateway.core.mail_address import normal
 from gateway.core.message import Address
+from gateway.routing.addresses import as_kept
 from gateway.routing.reader import Reader, meant
 from gateway.routing.source import Fields, Node, compose, shown
 
@@ -80,12 +80,12 @@ def _contacts(
             hint = "user_id: the platform's number, or address: a mail address"
             reader.mistake(account, f"an account on {channel.value} without id", hint)
             continue
-        mail = normal(value) if channel.value == "email" else value.lower()
-        if not mail:
+        kept = as_kept(channel.value, value)
+        if not kept:
             reader.mistake(account, f"not a mail address: {shown(value)}")
             continue
         yield Contact(
-            address=Address(channel.value, mail),
+            address=Address(channel.value, kept),
             name=name,
             handle=reader.text(given.get("handle"), "a handle"),
             role=role,

@@ -20,6 +20,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.routing.addresses import as_kept
 
 #: The names of channels in lines, where they say more than the channel.
 _CHANNELS = {
@@ -145,7 +146,8 @@ def _address(channel: str, sender: Mapping[str, Any]) -> Address:
     if not isinstance(value, str) or not value:
         wanted = "address" if channel == "email" else "id"
         raise LineInvalid(f"its sender has no {wanted!r}")
-    return Address(channel, _plain(value).lower())
+    written = _plain(value)
+    return Address(channel, as_kept(channel, written) or written.lower())
 
 
 def _evidence(channel: str, auth: Mapping[str, Any], step_up: str) -> Evidence:
