@@ -57,7 +57,8 @@ class Which:
         if asks_for_own(hearing.message.text):
             return await self._asked_for(hearing)
         if is_grateful(hearing.message.text):
-            return await self._thanked(hearing)
+            await self._thanked(hearing)
+            return None
         return await self._unclear(hearing)
 
     async def _thanked(self, hearing: Hearing) -> None:
