@@ -104,6 +104,68 @@ def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
     )
 
 
+def test_a_time_to_come_back_that_is_over_is_now():
+    delivery = a_delivery().claimed()
+
+    again = delivery.deferred("429", NOON, retry_at=NOON - timedelta(minutes=1))
+
+    assert NOON == again.due_at
+
+
+@pytest.mark.parametrize(
+    ("attempts", "wait"),
+    [
+        (1, BACKOFF[0]),
+        (2, BACKOFF[1]),
+        (len(BACKOFF), BACKOFF[-1]),
+        (len(BACKOFF) + 1, BACKOFF[-1]),
+    ],
+)
+def test_what_may_have_been_said_is_looked_for_as_soon_as_it_would_be_said(
+    attempts, wait
+):
+    sending = a_delivery(state=State.SENDING, attempts=attempts)
+
+    unsure = sending.unknown("cut off", NOON)
+
+    assert (State.UNSURE, NOON + wait) == (unsure.state, unsure.due_at)
+
+
+def test_nothing_is_looked_for_before_the_channel_wants_us_back():
+    sending = a_delivery().claimed()
+    soon, late = NOON + BACKOFF[0] / 2, NOON + timedelta(hours=1)
+
+    waits = [sending.unknown("cut off", NOON, at).due_at for at in (soon, late)]
+
+    assert [NOON + BACKOFF[0], late] == waits
+
+
+def test_each_claim_is_an_attempt_and_has_a_number_of_its_own():
+    first = a_delivery().claimed()
+    second = first.deferred("busy", NOON).claimed()
+
+    assert [(1, 1), (2, 2)] == [(d.attempts, d.claim) for d in (first, second)]
+
+
+def test_a_person_reads_the_last_problem_and_none_once_it_was_said():
+    sending = a_delivery(problem="before").claimed()
+    looking = a_delivery(state=State.CHECKING, repeatable=True)
+    tired = a_delivery(state=State.SENDING, attempts=len(BACKOFF) + 1)
+    sent = sending.sent(Receipt("9"))
+    ended = [
+        sending.failed("no"),
+        sending.deferred("no", NOON),
+        sending.deferred("no", NOON, retry_at=NOON),
+        tired.deferred("no", NOON),
+        sending.unknown("no", NOON),
+        looking.unknown("no", NOON),
+    ]
+
+    assert {"no"} == {delivery.problem for delivery in ended}
+    assert "it came back: full" == sent.bounced("full").problem
+    assert "" == sent.problem
+
+
 def test_looking_that_never_succeeds_ends_with_a_person():
     delivery = a_delivery(state=State.CHECKING, attempts=len(BACKOFF) + 1)
 
@@ -121,3 +183,11 @@ def test_a_delivery_has_one_name_and_no_other_has_it():
     assert again == delivery_id(4, "x", "17", "letter", "police", "email:p@t.example")
     assert again != other
     assert again.startswith("4.")
+
+
+def test_a_delivery_has_the_name_that_an_earlier_version_gave_it():
+    """
+    What was queued before an upgrade, and is routed again after it, goes out once.
+    """
+    assert "4.yzblnbtkdzo7c7i6" == delivery_id(4, "x", "17", "letter", "police")
+    assert delivery_id(4, "x", "17") != delivery_id(4, "x1", "7")

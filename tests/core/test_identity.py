@@ -80,6 +80,36 @@ def test_a_verdict_below_verified_names_nobody():
         assert judge(said(proof=Proof.PATH), contact, NOON).contact is None
 
 
+@pytest.mark.parametrize(
+    ("message", "contact", "because"),
+    [
+        (said(), CONTACT, "verified in person on 2026-01-31"),
+        (said(), evolve(CONTACT, mailbox="lights"), "the address of mailbox lights"),
+        (said(step_up="clave:1"), CONTACT, "stepped up: clave:1"),
+    ],
+)
+def test_a_verdict_of_somebody_verified_names_them_and_says_why(
+    message, contact, because
+):
+    verdict = judge(message, contact, NOON)
+
+    assert (contact, because) == (verdict.contact, verdict.because)
+
+
+def test_what_the_channel_says_of_a_proof_is_what_people_read():
+    told = {"because": "the signature is another domain's"}
+    mailbox = LIGHTS.addresses[0]
+
+    verdicts = [
+        judge(said(proof=Proof.NONE, **told), CONTACT, NOON),
+        judge(said(proof=Proof.PATH, **told), CONTACT, NOON),
+        judge_answer(said(mailbox, Proof.PATH, **told), LIGHTS),
+    ]
+
+    assert {told["because"]} == {verdict.because for verdict in verdicts}
+    assert judge_answer(said(mailbox, Proof.PATH), LIGHTS).because
+
+
 TICK = timedelta(microseconds=1)
 
 
