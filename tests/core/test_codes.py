@@ -65,6 +65,7 @@ def digits(text, zero):
         "4821.7736",
         "4821. 7736",
         "48 21 77 36",
+        "  48 21 77 36\n",
         "Mi código es 4821  7736",
         "Es el 4821 - 7736, gracias",
         "Mi código es 4821 7736",
@@ -96,6 +97,7 @@ def test_a_code_may_be_in_the_subject():
     assert "48217736" == code_in(said("4821 7736", subject="Portal 3"))
     assert "48217736" == code_in(said("4821 7736", subject="2026"))
     assert "48217736" == code_in(said("", subject="48 21 77 36"))
+    assert "48217736" == code_in(said("", subject=" 48 21 77 36 "))
     assert code_in(said("4821 7736", subject="1111 2222")) is None
 
 
@@ -186,6 +188,13 @@ def test_a_long_message_with_a_number_in_it_is_no_code():
 
     assert "48217736" == code_in(said(f"4821 7736 {letters}"))
     assert code_in(said(f"4821 7736 {letters}a")) is None
+
+
+def test_a_message_is_long_however_late_its_letters_come():
+    empty = "\n" * 1_000
+
+    assert "48217736" == code_in(said(f"4821 7736{empty}Ana"))
+    assert code_in(said(f"4821 7736{empty}{'a' * 61}")) is None
 
 
 @pytest.mark.parametrize(

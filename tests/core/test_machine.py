@@ -5,6 +5,7 @@ What no person wrote is told from what somebody did; a file says nothing about t
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from gateway.core.machine import is_machine
 from gateway.core.message import Address, Attachment, Message
@@ -35,7 +36,7 @@ def mail(media_type=None, method="", **headers):
         mail("text/calendar", "REQUEST", content_type="multipart/alternative"),
         mail("text/calendar", "REPLY"),
         mail(content_type="multipart/report; report-type=delivery-status"),
-        mail("message/delivery-status"),
+        mail("Message/Delivery-Status"),
     ],
 )
 def test_invitations_and_reports_are_a_machines(message):
@@ -55,3 +56,71 @@ def test_a_mail_that_went_round_too_often_is_in_a_loop(hops, looping):
 @pytest.mark.parametrize("hops", ["", "many", "-60", "٩٩", "9" * 5_000])
 def test_a_count_that_makes_no_sense_says_nothing(hops):
     assert not is_machine(mail(received_count=hops))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"auto_submitted": "auto-replied"},
+        {"auto_submitted": " Auto-Generated; type=x"},
+        {"precedence": " Bulk "},
+        {"precedence": "list"},
+        {"precedence": "junk"},
+        {"list_id": "<vecinos.example>"},
+        {"list_post": "<mailto:lista@vecinos.example>"},
+        {"list_unsubscribe": "<mailto:baja@vecinos.example>"},
+        {"x_autoreply": "yes"},
+        {"x_autorespond": "fuera de la oficina"},
+        {"x_ventanilla_loop": "1"},
+        {"return_path": " <> "},
+    ],
+)
+def test_a_mail_that_says_so_is_a_machines(headers):
+    assert is_machine(mail(**headers))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"auto_submitted": " No "},
+        {"auto_submitted": "no; why=not"},
+        {"auto_submitted": ""},
+        {"precedence": "first-class"},
+        {"return_path": "<ana@vecinos.example>"},
+        {"content_type": "multipart/mixed"},
+    ],
+)
+def test_a_mail_that_says_no_such_thing_is_a_persons(headers):
+    assert not is_machine(mail("application/pdf", **headers))
+
+
+@pytest.mark.parametrize(
+    ("local", "machine"),
+    [
+        ("mailer-daemon", True),
+        ("postmaster", True),
+        ("noreply", True),
+        ("no-reply", True),
+        ("no-reply+7", True),
+        ("donotreply", True),
+        ("do-not-reply", True),
+        ("noresponder", True),
+        ("no-responder", True),
+        ("bounce", True),
+        ("bounces+ana=vecinos.example", True),
+        ("bounce=ana", True),
+        ("owner-lista", True),
+        ("lista-request", True),
+        ("noreplying", False),
+        ("noelia.reply", False),
+        ("ownership", False),
+        ("ana", False),
+    ],
+)
+def test_some_addresses_are_machines_and_only_in_mail(local, machine):
+    sender = Address("email", f"{local}@vecinos.example")
+    chat = evolve(sender, channel="telegram")
+
+    assert machine is is_machine(evolve(mail(), sender=sender))
+    assert not is_machine(evolve(mail(), sender=chat))

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import TokenInvalid
-from gateway.core.tokens import mint, read, shown_in
+from gateway.core.tokens import (
+    BOUNCE,
+    LEAVE,
+    REPLY,
+    mint,
+    read,
+    sealed,
+    shown_in,
+    unsealed,
+)
 
 KEY = b"k" * 32
 ID = "abcdefghijklmnop"
@@ -15,6 +24,13 @@ def test_a_token_gives_its_conversation_back_in_any_case():
     token = mint(ID, KEY)
 
     assert [ID, ID] == [read(token, KEY), read(token.upper(), KEY)]
+
+
+def test_a_token_that_an_earlier_version_made_is_read():
+    """
+    Reply addresses wait for years in people's mail.
+    """
+    assert f"{ID}e3lkk4qkd4smb2whixowurw4fj" == mint(ID, KEY)
 
 
 def test_a_token_fits_into_a_mail_address():
@@ -90,3 +106,39 @@ def test_a_hundred_thousand_guesses_find_nothing_and_are_not_told_why():
 def test_nothing_but_our_own_tokens_is_read(text):
     with pytest.raises(TokenInvalid):
         read(text, KEY)
+
+
+@pytest.mark.parametrize("other", [LEAVE, BOUNCE])
+def test_a_token_for_one_thing_is_none_for_another(other):
+    assert ID == read(mint(ID, KEY, other), KEY, other)
+
+    with pytest.raises(TokenInvalid):
+        read(mint(ID, KEY, other), KEY)
+    with pytest.raises(TokenInvalid):
+        read(mint(ID, KEY), KEY, other)
+
+
+DELIVERY = "412.k5mzq3tq6yq2x7da"
+
+
+def test_a_delivery_that_we_sealed_is_given_back():
+    assert DELIVERY == unsealed(f" {sealed(DELIVERY, KEY)}\r\n", KEY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".",
+        DELIVERY,
+        sealed(DELIVERY, b"x" * 32),
+        sealed(DELIVERY, KEY)[:-1],
+        sealed(DELIVERY, KEY).replace("412", "413"),
+        f"{DELIVERY}.{mint(DELIVERY, KEY, REPLY).removeprefix(DELIVERY)}",
+        f"{DELIVERY}.ñ",
+        f"\udcf1{sealed(DELIVERY, KEY)}",
+    ],
+)
+def test_a_delivery_that_we_did_not_seal_is_none_of_ours(text):
+    with pytest.raises(TokenInvalid):
+        unsealed(text, KEY)
