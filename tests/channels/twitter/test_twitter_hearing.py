@@ -331,6 +331,19 @@ async def test_a_closed_channel_asks_nothing_more(channel):
     assert channel.client.session is None
 
 
+def test_each_way_of_hearing_has_its_own_pause_and_cursor(make):
+    channel = make(poll_seconds="7", dm_poll_seconds="70")
+
+    ways = [
+        channel.listening(Kind.MENTION, "mentions"),
+        channel.listening(Kind.DM, "direct-messages"),
+    ]
+
+    assert [(7, "twitter/mentions"), (70, "twitter/direct-messages")] == [
+        (way.pause, way.cursor) for way in ways
+    ]
+
+
 def test_libraries_that_tell_headers_are_kept_quiet(channel):
     assert {logging.WARNING} == {
         logging.getLogger(name).level for name in ("tweepy", "aiohttp", "oauthlib")

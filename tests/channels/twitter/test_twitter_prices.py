@@ -149,6 +149,32 @@ async def test_a_day_has_its_own_limit():
     assert NOW + timedelta(days=1) == failure.value.retry_at
 
 
+@pytest.mark.parametrize("limit", ["per_quarter_hour", "per_day"])
+async def test_only_direct_messages_use_up_the_limits_of_direct_messages(limit):
+    ours = ledger(cap=1000 * DOLLAR)
+    setattr(ours, limit, 1)
+    await ours.spend("reply.sent", "reply")
+    await ours.has_read("dm.read", [0] * 5)
+
+    await ours.spend("dm.sent", "first")
+    await ours.spend("reply.sent", "another reply")
+
+    with pytest.raises(TemporaryFailure):
+        await ours.spend("dm.sent", "second")
+
+
+async def test_what_is_said_raises_the_alarm_too():
+    ours = ledger()
+    await ours.has_read("dm.read", [0] * 78)
+
+    with capture_logs() as logs:
+        await ours.spend("reply.sent", "79 %")
+        before = len(logs)
+        await ours.spend("reply.sent", "80 %")
+
+    assert (0, ["twitter.spending.alarm"]) == (before, [e["event"] for e in logs])
+
+
 def test_the_month_after_december_is_january():
     assert NEW_YEAR == next_month(datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
 

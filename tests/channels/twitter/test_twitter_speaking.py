@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import define, evolve
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
@@ -136,10 +137,38 @@ async def test_refusals_say_which_rule_it_was(x, channel):
         await channel.send(delivery("Hola", to="1009", visibility=PRIVATE), [])
     with pytest.raises(PermanentFailure, match="numbers"):
         await channel.send(delivery("Hola", to="@ana_92", visibility=PRIVATE), [])
+    with pytest.raises(PermanentFailure, match="numbers"):
+        await channel.send(delivery("Hola", to="@ana_92", in_reply_to=asked), [])
+    with pytest.raises(PermanentFailure, match="numbers"):
+        await channel.send(delivery("Hola", in_reply_to="9 or 10"), [])
     with pytest.raises(PermanentFailure, match="too long"):
         await channel.send(delivery("x" * 281, in_reply_to=asked), [])
+    with pytest.raises(PermanentFailure, match="longer than"):
+        await channel.send(delivery("x" * 10_001, visibility=PRIVATE), [])
 
     assert {"reply.sent": 10_000} == await spent(channel)
+
+
+async def test_keys_that_x_does_not_take_are_for_the_sysadmin_and_it_waits(x, make):
+    asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
+    channel = make(access_token_secret="another")
+
+    with pytest.raises(TemporaryFailure, match="look at the settings"):
+        await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
+
+    assert {} == await spent(channel)
+
+
+async def test_what_x_refuses_is_asked_for_once(x, channel):
+    """
+    Only what it says was said before is tried in other words.
+    """
+    stranger = await x.say(ANA, "qué calor", visibility=PUBLIC)
+
+    with capture_logs() as logs, pytest.raises(PermanentFailure):
+        await channel.send(delivery("Hola", in_reply_to=stranger), [])
+
+    assert [POST] == [entry["route"] for entry in logs if "route" in entry]
 
 
 async def test_what_x_took_before_is_not_said_twice(x, channel):
@@ -234,6 +263,22 @@ async def test_what_was_said_without_a_word_of_it_is_found(
     assert Receipt(said.reference) == found
     assert before == await spent(channel)
     assert before in ({"reply.sent": 10_000}, {"dm.sent": 15_000})
+
+
+@pytest.mark.parametrize("fault", [(), (Fault.UNANSWERED,)])
+async def test_what_was_said_stays_paid_whatever_is_not_found_later(x, channel, fault):
+    asked = await x.say(ANA, "@TestTown hola", visibility=PUBLIC)
+    answer = delivery("Buenas.", in_reply_to=asked)
+    if fault:
+        x.fail_next(POST, *fault)
+        with pytest.raises(UnknownOutcome):
+            await channel.send(answer, [])
+        await channel.find(answer)
+    else:
+        await channel.send(answer, [])
+
+    assert await channel.find(evolve(answer, text="Otra cosa.")) is None
+    assert {"reply.sent": 10_000} == await spent(channel)
 
 
 async def test_what_was_broken_off_is_paid_for_until_it_is_known(x, channel):
@@ -336,6 +381,17 @@ async def test_direct_messages_wait_for_their_quarter_of_an_hour(x, channel):
     wait = failure.value.retry_at - datetime.now(UTC)
     assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
     assert 16 == len(x.timeline(ANA))
+
+
+async def test_a_town_may_say_how_many_direct_messages_a_day_has(x, make):
+    channel = make(dms_per_day="1")
+    await x.say(ANA, "hola")
+    await channel.send(delivery("1", visibility=PRIVATE), [])
+
+    with pytest.raises(TemporaryFailure, match=r"dm\.sent") as failure:
+        await channel.send(delivery("2", visibility=PRIVATE), [])
+
+    assert failure.value.retry_at - datetime.now(UTC) > timedelta(hours=23)
 
 
 class TestPromises(ChannelPromises):
