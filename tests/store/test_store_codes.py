@@ -5,6 +5,7 @@ One-time codes that bind an account: each counts once, for a while, for whom it 
 from __future__ import annotations
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -59,6 +60,19 @@ async def test_a_code_binds_the_account_that_sends_it(store, hold, issued):
         ("luis", "desk.code", "done"),
         ("message 9", "desk.bind", "done"),
     ] == await acts(store)
+
+
+async def test_the_chain_knows_whose_account_was_bound_and_from_where(store, issued):
+    await store.redeem(attempt(9, sender=ANA))
+
+    [kept, *_] = await store.acts(f"person {PERSON.id}", None, 1)
+
+    assert ("message 9", "desk.bind") == (kept.entry.actor, kept.entry.action)
+    assert {
+        "address": str(ANA),
+        "handle": "@someone9",
+        "person": PERSON.id,
+    } == json.loads(kept.payload.text)
 
 
 async def test_whoever_has_to_be_approved_may_have_an_account_already(store, hold):

@@ -269,6 +269,18 @@ async def test_what_follows_answers_what_was_said_before_it(store, announce):
     assert ("two", "77") == (two.id, two.in_reply_to)
 
 
+async def test_what_follows_what_a_person_dropped_answers_what_it_did(store, announce):
+    notice = await announce()
+    first = delivery("one", notice.number, to=X, conversation="lane")
+    second = evolve(first, id="two", follows="one", in_reply_to="76")
+    await say(store, notice, first, second)
+
+    await store.drop("one")
+    [two] = await store.claim(NOON, LEASE, 9, ["twitter"])
+
+    assert ("two", "76") == (two.id, two.in_reply_to)
+
+
 async def test_to_forget_a_reader_takes_the_reader_out_and_leaves_the_notice(
     store, announce, wish
 ):

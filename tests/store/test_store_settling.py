@@ -4,7 +4,18 @@ import asyncio
 
 import pytest
 from attrs import evolve
-from store_samples import ANA, LATER, LEASE, NOON, THREAD, claim, state
+from store_samples import (
+    ANA,
+    LATER,
+    LEASE,
+    MAIL,
+    NOON,
+    PLANNING,
+    THREAD,
+    claim,
+    delivery,
+    state,
+)
 
 from gateway.core.delivery import Receipt, State
 
@@ -185,6 +196,61 @@ async def test_it_tells_whether_another_waits_behind_it(store, put):
 
     assert ("one", True) == (one.id, behind)
     assert ("two", False) == (two.id, after)
+
+
+async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    elsewhere = {"to": PLANNING}
+    await put(one=lane, two=lane, three=lane, free=lane | {"conversation": ""})
+    await put(later=lane, other=elsewhere)
+    claimed = {d.id: d for d in await claim(store)}
+    await store.settle(claimed["one"].sent(Receipt("r-1")))
+    [two] = await claim(store)
+    usual = {"due_at": NOON, "conversation": THREAD.id}
+
+    more = await store.settle(
+        two.failed("blocked"),
+        instead=delivery("instead", two.message, to=MAIL, **usual),
+        told=delivery("told", two.message, **elsewhere),
+    )
+
+    kept = {d.id: d for d in await store.deliveries(list(State), 10)}
+    assert more
+    assert {
+        "one": State.SENT,
+        "two": State.FAILED,
+        "three": State.DROPPED,
+        "free": State.SENDING,
+        "later": State.DUE,
+        "other": State.SENDING,
+        "instead": State.DUE,
+        "told": State.DUE,
+    } == {name: d.state for name, d in kept.items()}
+    assert "blocked" == kept["three"].problem
+
+
+async def test_what_is_told_of_an_end_waits_to_be_made(store, put):
+    await put(one={})
+    [one] = await claim(store)
+
+    told = delivery("told", one.message)
+
+    assert await store.settle(one.failed("no such box"), told=told)
+    assert ["told"] == [d.id for d in await claim(store)]
+
+
+async def test_a_worker_that_lost_its_lease_says_nothing_instead(store, put):
+    await put(one={})
+    [first] = await claim(store)
+    await claim(store, LATER)
+
+    await store.settle(
+        first.failed("late"),
+        instead=delivery("instead", first.message, to=MAIL),
+        told=delivery("told", first.message),
+    )
+
+    assert ["one"] == [d.id for d in await store.deliveries(list(State), 10)]
 
 
 async def test_what_is_to_be_tried_again_is_something_to_be_made(store, put):

@@ -6,6 +6,7 @@ verified, a document at the desk, a word of the e-office.
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,26 @@ async def test_a_verified_person_vouches_for_what_they_wrote_elsewhere(
         assert [("message 9", "message.vouch", "done")] == await acts(
             store, f"message {number}"
         )
+
+
+async def test_the_chain_knows_who_vouched_and_for_what_nobody_could(
+    verified, hold, challenge
+):
+    store = verified
+    first, second = await hold("one", MAIL), await hold("two", OTHER)
+    for number in (first, second):
+        await store.requeue(number)
+    await challenge(first, "11112222")
+    await challenge(second, "33334444", sender=OTHER)
+
+    await store.redeem(attempt(8, "33334444", sender=ANA, proven=False))
+    await store.redeem(attempt(9, "11112222", sender=ANA))
+
+    [kept] = await store.acts(f"message {first}", None, 9)
+    assert PERSON.id == json.loads(kept.payload.text)["person"]
+    assert [("message 8", "code.refuse", "nothing proves who sent it")] == await acts(
+        store, f"message {second}"
+    )
 
 
 async def test_nobody_vouches_for_what_only_bears_the_name(verified, hold, challenge):
