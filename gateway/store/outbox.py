@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import structlog
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import DEAD, WAITING, Delivery, Event, Receipt, State
+from gateway.core.delivery import WAITING, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
 from gateway.store.claims import whose
 from gateway.store.columns import key
+from gateway.store.due import due
 from gateway.store.filings import keep_deliveries
 from gateway.store.schema import (
     DUE,
@@ -72,7 +72,7 @@ def claim(
     for urgency in sorted(Urgency, reverse=True):
         if len(rows) < limit:
             given = {"now": now, "channels": [*channels], "most": limit - len(rows)}
-            rows += connection.execute(_due(urgency), given)
+            rows += connection.execute(due(urgency), given)
     if rows:
         taken = {
             "numbers": [row.number for row in rows],
@@ -115,40 +115,6 @@ def delivery_of(row: Row[Any]) -> Delivery:
         claim=row.claim,
         receipt=None if row.receipt is None else Receipt(row.receipt),
         problem=row.problem,
-    )
-
-
-@cache
-def _due(urgency: Urgency) -> Select[Any]:
-    """
-    Select what waits with one urgency and is the first in its lane, those that are
-    due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
-    died holds back the rest of its message: nobody should read the end without the
-    beginning.
-    """
-    ahead = deliveries.alias("ahead")
-    lane = (
-        ahead.c.conversation == deliveries.c.conversation,
-        ahead.c.address == deliveries.c.address,
-        ahead.c.number < deliveries.c.number,
-    )
-    same = ahead.c.message == deliveries.c.message
-    blocked = or_(
-        select(ahead.c.number).where(on_the_way(ahead.c.state), *lane).exists(),
-        select(ahead.c.number).where(same, among(ahead.c.state, DEAD), *lane).exists(),
-    )
-    return (
-        select(deliveries)
-        .where(
-            DUE,
-            deliveries.c.urgency == urgency.value,
-            deliveries.c.due_at <= bindparam("now"),
-            deliveries.c.channel.in_(bindparam("channels", expanding=True)),
-            or_(deliveries.c.conversation == "", ~blocked),
-        )
-        .order_by(deliveries.c.due_at, deliveries.c.number)
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
     )
 
 

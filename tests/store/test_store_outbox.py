@@ -94,6 +94,36 @@ async def test_a_lane_keeps_its_order(store, put):
     assert ["three"] == await names(store, soon)
 
 
+async def test_a_part_that_died_holds_back_the_rest_of_its_message_only(store, put):
+    """
+    Nobody reads the end without the beginning; all others read on.
+    """
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(
+        one=lane,
+        two=lane,
+        copy=lane | {"to": PLANNING, "due_at": LATER},
+        other={"conversation": "another", "to": ANA, "due_at": LATER},
+    )
+    await put(next=lane)
+
+    [one] = await claim(store)
+    await store.settle(one.failed("blocked"))
+    rest = await names(store, LATER)
+
+    assert "one" == one.id
+    assert {"copy", "other", "next"} == set(rest)
+
+
+async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
+    await put(
+        one={"conversation": THREAD.id, "to": ANA},
+        other={"conversation": "another", "to": ANA},
+    )
+
+    assert ["one", "other"] == await names(store)
+
+
 async def test_what_a_person_dropped_holds_up_nobody(store, put):
     lane = {"conversation": THREAD.id}
     await put(one=lane, two=lane)

@@ -201,7 +201,13 @@ async def test_it_tells_whether_another_waits_behind_it(store, put):
 async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
     elsewhere = {"to": PLANNING}
-    await put(one=lane, two=lane, three=lane, free=lane | {"conversation": ""})
+    await put(
+        one=lane,
+        two=lane,
+        three=lane,
+        free=lane | {"conversation": ""},
+        copy=lane | elsewhere | {"due_at": LATER},
+    )
     await put(later=lane, other=elsewhere)
     claimed = {d.id: d for d in await claim(store)}
     await store.settle(claimed["one"].sent(Receipt("r-1")))
@@ -221,6 +227,7 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
         "two": State.FAILED,
         "three": State.DROPPED,
         "free": State.SENDING,
+        "copy": State.DUE,
         "later": State.DUE,
         "other": State.SENDING,
         "instead": State.DUE,

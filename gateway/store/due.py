@@ -1,0 +1,64 @@
+"""
+What may be claimed next: the first of each lane, and nothing behind it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, or_, select
+
+from gateway.core.decision import Urgency
+from gateway.core.delivery import CLAIMED, DEAD
+from gateway.store.schema import DUE, among, deliveries, on_the_way
+
+
+@cache
+def due(urgency: Urgency) -> Select[Any]:
+    """
+    Select what waits with one urgency and is the first in its lane, those that are
+    due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
+    died holds back the rest of its message, and nothing else: nobody should read the
+    end without the beginning, and what else is said to them must not wait for that.
+    """
+    ahead = deliveries.alias("ahead")
+    lane = (
+        ahead.c.conversation == deliveries.c.conversation,
+        ahead.c.address == deliveries.c.address,
+        ahead.c.number < deliveries.c.number,
+    )
+    moves_on = or_(among(ahead.c.state, CLAIMED), ~_held_back(ahead))
+    blocked = or_(
+        select(ahead.c.number)
+        .where(on_the_way(ahead.c.state), *lane, moves_on)
+        .exists(),
+        _held_back(deliveries),
+    )
+    return (
+        select(deliveries)
+        .where(
+            DUE,
+            deliveries.c.urgency == urgency.value,
+            deliveries.c.due_at <= bindparam("now"),
+            deliveries.c.channel.in_(bindparam("channels", expanding=True)),
+            or_(deliveries.c.conversation == "", ~blocked),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.number)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _held_back(waiting: FromClause) -> ColumnElement[bool]:
+    """
+    Say that an earlier part of the same message died.
+    """
+    died, its = deliveries.alias("died").c, waiting.c
+    part = (
+        died.message == its.message,
+        died.conversation == its.conversation,
+        died.address == its.address,
+        died.number < its.number,
+    )
+    return select(died.number).where(among(died.state, DEAD), *part).exists()
