@@ -378,6 +378,7 @@ LAMPS = ("la farola está rota", "una farola sin luz", "otra farola sin luz")
         ([(1, "#unir J-1"), (0, "#separar")], [1, 2, 3]),
         ([(1, "#unir J-1"), (2, "#unir J-1"), (0, "#separar")], [1, 2, 2]),
         ([(1, "#unir J-1"), (2, "#unir J-1"), (1, "#separar")], [1, 2, 1]),
+        ([(0, "#unir J-3"), (1, "#unir J-3"), (0, "#separar")], [1, 3, 3]),
     ],
 )
 async def test_jobs_are_joined_and_split_whole(town, said, expected):
@@ -527,6 +528,31 @@ async def test_what_is_passed_to_who_is_away_reaches_who_stands_in(town, said):
     assert 2 * ["clerk@test.example", "police@test.example"] == reached
     assert "clerk" == (await town.store.case(FIRST)).case.mailbox
     assert await town.store.case(Number(3)) is None
+
+
+async def test_what_is_passed_on_in_confidence_reaches_who_stands_in_and_may_read_it(
+    town,
+):
+    private = "\n    confidential: true"
+    absent = "\n    absent: [{from: 2026-03-01, until: 2026-03-30}]"
+    social = (
+        f"  social:\n    office: Bienestar{private}\n    addresses: {{email: s@p.es}}\n"
+    )
+    rules = CASES.replace("mailboxes:\n", f"mailboxes:\n{social}")
+    for before, after in (
+        ("office: Registro", f"office: Registro{private}"),
+        ("backups: [lights]", f"backups: [lights, clerk]{private}{absent}"),
+        (f"{private}\n    deliver: police", f"{private}\n    deliver: social"),
+    ):
+        assert before in rules
+        rules = rules.replace(before, after)
+    town.table = compile_routes(rules)
+    await told(town, "mi marido: maltrato", visibility=PRIVATE)
+
+    await answered(town, "#pasar policía")
+
+    letters = [letter.to.value for letter in town.said("email")[1:]]
+    assert ["police@test.example", "clerk@test.example"] == letters
 
 
 async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):

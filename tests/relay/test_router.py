@@ -224,6 +224,18 @@ async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):
     assert letter.conversation == town.said("email")[-1].conversation
 
 
+async def test_who_writes_below_somebody_else_has_a_conversation_of_their_own(town):
+    letter = await asked(town)
+
+    berta = Address("twitter", "1002")
+    await town.hear("sigue igual", sender=berta, in_reply_to=("r1",))
+    await town.deliver()
+
+    theirs = town.said("email")[-1]
+    assert LIGHTS == theirs.to
+    assert letter.conversation != theirs.conversation
+
+
 async def test_an_answer_replies_to_the_last_thing_said_in_its_thread(town):
     letter = await asked(town)
     await answered(town, letter)

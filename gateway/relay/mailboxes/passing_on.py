@@ -49,7 +49,7 @@ def pass_on(
             id=conversation_id("case", str(case.number), each.id),
             mailbox=each.id,
         )
-        for each in _readers(voice, conversation, to)
+        for each in _readers(voice, to)
     ]
     refused = command.verb is Verb.NOT_MINE and not note
     own, office = table.town.languages[0], voice.mailbox.office
@@ -73,16 +73,14 @@ def pass_on(
     )
 
 
-def _readers(
-    voice: Voice, conversation: Conversation, to: Mailbox
-) -> tuple[Mailbox, ...]:
+def _readers(voice: Voice, to: Mailbox) -> tuple[Mailbox, ...]:
     """
-    Give *to*, and whoever stands in for it and may read what it gets.
+    Give *to*, and whoever stands in for it: for one that is confidential, only another
+    that is so, too.
     """
     name = voice.table.substitute(to.id, voice.now)
-    other = voice.table.town.mailboxes[name]
-    hidden = conversation.confidential and not other.confidential
-    return (to,) if hidden or name in (to.id, voice.mailbox.id) else (to, other)
+    alone = name in (to.id, voice.mailbox.id)
+    return (to,) if alone else (to, voice.table.town.mailboxes[name])
 
 
 def _told(
