@@ -161,8 +161,7 @@ class RoutingTable:
 
     def _may_read(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # What is confidential is read by nobody else, whoever is away.
-        secret = "confidential" in decision.flags
-        known = self.town.mailboxes
+        secret, known = "confidential" in decision.flags, self.town.mailboxes
         return lambda leg, name: (
             known[name].confidential or not (secret or leg.confided)
         )
@@ -264,8 +263,7 @@ class RoutingTable:
     def text(self, name: str, /, language: str, **variables: str) -> str:
         """
         Give what the gateway says under *name*: the town's own text in *language* or
-        as the town speaks, else the gateway's; in any other, where it is in none of
-        these.
+        as the town speaks, else the gateway's, else in whatever it is written.
 
         Raises:
             KeyError: There is no such text.

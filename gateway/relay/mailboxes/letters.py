@@ -294,8 +294,6 @@ def map_link(message: Message) -> str:
     place = message.place
     if place is None:
         return ""
-    link = (
-        "https://www.openstreetmap.org/"
-        f"?mlat={place.latitude:.6f}&mlon={place.longitude:.6f}&zoom=18"
-    )
+    at = f"?mlat={place.latitude:.6f}&mlon={place.longitude:.6f}&zoom=18"
+    link = f"https://www.openstreetmap.org/{at}"
     return f"{marked_line(place.label)} {link}".strip()
