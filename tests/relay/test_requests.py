@@ -523,6 +523,24 @@ async def test_an_address_that_was_asked_for_is_no_danger(applying):
     assert told < len(letters(applying))
 
 
+async def test_a_no_that_leaves_a_question_out_is_no_danger(applying):
+    """
+    Though whoever is in danger says so, too.
+    """
+    like = "like: [no tengo aquí ninguna foto]"
+    routes = ROUTES.replace("words: [incendio]\n", f"words: [incendio]\n    {like}\n")
+    applying.table = compile_routes(routes)
+    assert "112" in await says(applying, "no tengo aquí ninguna foto")
+    told = len(letters(applying))
+    applying.now += timedelta(minutes=1)
+    for text in ("quiero que recojan un sofá", "un sofá viejo", "600123456"):
+        await says(applying, text)
+        applying.now += timedelta(minutes=1)
+
+    assert "¿Está bien?" in await says(applying, "no tengo aquí ninguna foto")
+    assert told == len(letters(applying))
+
+
 async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     """
     It gets its own number, and the question is still open.

@@ -18,7 +18,7 @@ from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Said
-from gateway.town.forms.words import Word, word_of
+from gateway.town.forms.words import Word, leaves_out, word_of
 
 #: How the texts that tell whom to call are named.
 _CALL = "call-"
@@ -102,14 +102,18 @@ async def is_safety(hearing: Hearing) -> bool:
 async def is_alarm(hearing: Hearing, request: Request, form: Form) -> bool:
     """
     Say whether it is no answer to a request because it cannot wait: an address that was
-    asked for is one, however many who told of danger wrote theirs.
+    asked for is one, however many who told of danger wrote theirs, and so is a no that
+    leaves out what may be.
     """
     if not await is_safety(hearing):
         return False
     ask = form.ask(request.asked)
     asked = request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT
-    address = asked and is_address(hearing.message.text)
-    if not address or talks_since(hearing, request):
+    left_out = (
+        ask is not None and ask.optional and leaves_out(ask, hearing.message.text)
+    )
+    plainly = left_out or (asked and is_address(hearing.message.text))
+    if not plainly or talks_since(hearing, request):
         # Of danger told since, it says where.
         return True
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
