@@ -24,6 +24,11 @@ from gateway.settings import Environment, Settings, make_state, read_settings
 
 T = TypeVar("T")
 
+ANOTHER_KEY = (
+    "this is not the key that the daemon uses: is VENTANILLA_STATE or VENTANILLA_KEY "
+    "right?"
+)
+
 #: For machines: one JSON value on standard output, nothing else.
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
@@ -42,18 +47,13 @@ def settings() -> Settings:
 
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     """
-    Open the store, use it once, and close it.
+    Open the store with the key that the daemon uses, use it once, and close it.
     """
     quieten()
     known = settings()
 
     async def whole() -> T:
-        from gateway.daemon.keys import reply_key
-        from gateway.store.sql import open_store
-
-        make_state(known.state)
-        store = open_store(known.store, known.node, reply_key(known))
-        await store.open()
+        store = await _opened(known)
         try:
             return await use(store)
         finally:
@@ -65,6 +65,37 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
         fail(*e.problems)
     except TemporaryFailure as e:
         fail(str(e))
+
+
+async def _opened(known: Settings) -> Store:
+    """
+    Open the store with the key that is there; one is made only where no node has begun
+    with another.
+
+    Raises:
+        SettingsInvalid: It is not the key that the daemon uses.
+    """
+    from gateway.daemon.keys import kept_key, reply_key
+    from gateway.store.sql import open_store
+
+    make_state(known.state)
+    key = kept_key(known)
+    store = open_store(known.store, known.node, key)
+    await store.open()
+    try:
+        same = await store.same_key()
+    except BaseException:
+        await store.close()
+        raise
+    if same is not False and key:
+        return store
+    await store.close()
+    if same is False:
+        # With another, whoever is known would be somebody new.
+        raise SettingsInvalid((ANOTHER_KEY,))
+    store = open_store(known.store, known.node, reply_key(known))
+    await store.open()
+    return store
 
 
 def in_store(use: Callable[[Store], Awaitable[T]]) -> T:

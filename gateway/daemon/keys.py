@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 from gateway.core.errors import SettingsInvalid
 from gateway.settings import Settings
 
-#: Bytes.
-_KEY = 32
+#: Bytes, and the file in the state.
+_KEY, _NAME = 32, "key"
 
 #: Who may read a file: nobody else, or everybody.
 _OURS, _ANYBODYS = 0o600, 0o644
@@ -43,11 +43,25 @@ def reply_key(settings: Settings) -> bytes:
     Raises:
         SettingsInvalid: It is not whole.
     """
+    key = kept_key(settings)
+    if not key:
+        _make(settings.state / _NAME, secrets.token_bytes(_KEY), _OURS)
+        key = kept_key(settings)
+    return key
+
+
+def kept_key(settings: Settings) -> bytes:
+    """
+    Give the key that `reply_key` gives, and make none: it is empty where there is none.
+
+    Raises:
+        SettingsInvalid: It is not whole.
+    """
     if settings.key:
         return settings.key.encode()
-    path = settings.state / "key"
+    path = settings.state / _NAME
     if not path.exists():
-        _make(path, secrets.token_bytes(_KEY), _OURS)
+        return b""
     key = path.read_bytes()
     if len(key) < _KEY:
         problem = (

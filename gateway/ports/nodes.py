@@ -45,6 +45,12 @@ class Nodes(Protocol):
         so with another.
         """
 
+    async def same_key(self) -> bool | None:
+        """
+        Say whether the last node that began did so with the store's key; None if none
+        did. Nothing is kept.
+        """
+
     async def leave(self, name: str) -> None:
         """
         Say that a node is there no more.

@@ -25,14 +25,29 @@ def keep_key(connection: Connection, key: bytes) -> bool:
     """
     Keep that a node begins with *key*; False if the last one did with another.
     """
-    digest = hmac.digest(key, _KEY.encode(), hashlib.sha256)
-    value = int.from_bytes(digest[:_DIGEST])
-    before = connection.scalar(select(marks.c.value).where(marks.c.name == _KEY))
+    value, before = _mark(key), _kept(connection)
     statement = insert(connection, marks).values(name=_KEY, value=value)
     connection.execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
     )
     return before in (None, value)
+
+
+def same_key(connection: Connection, key: bytes) -> bool | None:
+    """
+    Say whether the last node began with *key*; None if none began yet.
+    """
+    before = _kept(connection)
+    return None if before is None else before == _mark(key)
+
+
+def _mark(key: bytes) -> int:
+    digest = hmac.digest(key, _KEY.encode(), hashlib.sha256)
+    return int.from_bytes(digest[:_DIGEST])
+
+
+def _kept(connection: Connection) -> int | None:
+    return connection.scalar(select(marks.c.value).where(marks.c.name == _KEY))
 
 
 def show_up(connection: Connection, node: Node, since: datetime) -> Sequence[Node]:

@@ -625,6 +625,9 @@ class SqlStore:
     async def keep_key(self) -> bool:
         return await self._writer.run(partial(nodes.keep_key, key=self._key))
 
+    async def same_key(self) -> bool | None:
+        return await self._reader.look(partial(nodes.same_key, key=self._key))
+
     async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
         return await self._writer.run(lambda c: nodes.show_up(c, node, since))
 

@@ -10,6 +10,7 @@ from gateway.cli.shared import visible
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
+from gateway.store.sql import open_store
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -266,3 +267,63 @@ def test_a_state_that_cannot_be_made_names_its_setting(
 
     assert "VENTANILLA_STATE" in told.output
     assert "Traceback" not in told.output
+
+
+@pytest.fixture
+def daemon_ran(tmp_path):
+    """
+    A daemon began with a key, which is in the state folder; gives the folder.
+    """
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "key").write_bytes(b"d" * 32)
+
+    async def begin():
+        store = open_store(f"sqlite:///{state}/ventanilla.db", "one", b"d" * 32)
+        await store.open()
+        assert await store.keep_key()
+        await store.close()
+
+    asyncio.run(begin())
+    return state
+
+
+ENROL = ("desk", "enrol", "--name", "Ana", "--consent", "--document", "12345678Z")
+
+
+@pytest.mark.parametrize("command", [ENROL, ("who", "telegram:1044"), ("desk", "list")])
+def test_no_command_makes_another_key_than_the_daemon_s(
+    ventanilla, daemon_ran, command
+):
+    """
+    With another one, the document of somebody who is enrolled is nobody's.
+    """
+    (daemon_ran / "key").unlink()
+
+    told = ventanilla(*command, status=1)
+
+    assert "not the key that the daemon uses" in told.stderr
+    assert "VENTANILLA_STATE or VENTANILLA_KEY" in told.stderr
+    assert not (daemon_ran / "key").exists()
+
+
+def test_another_key_is_refused_and_the_daemon_s_stays_the_one(
+    ventanilla, daemon_ran, monkeypatch
+):
+    with monkeypatch.context() as wrong:
+        wrong.setenv("VENTANILLA_KEY", "w" * 32)
+        told = ventanilla(*ENROL, status=1)
+    monkeypatch.setenv("VENTANILLA_KEY", "d" * 32)
+
+    assert "not the key that the daemon uses" in told.stderr
+    assert "nobody is enrolled" in ventanilla("desk", "list").stdout
+
+
+def test_a_command_makes_the_key_that_the_first_daemon_begins_with(
+    ventanilla, tmp_path
+):
+    ventanilla(*ENROL)
+    key = (tmp_path / "state" / "key").read_bytes()
+    ventanilla("desk", "add", "telegram:1", "--name", "Berta", "--consent")
+
+    assert key == (tmp_path / "state" / "key").read_bytes()

@@ -105,3 +105,17 @@ async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
             connection.exec_driver_sql("SELECT 1")
     hanging.dispose()
     assert await (await another("two")).stored(number)
+
+
+async def test_whoever_looks_at_the_key_of_the_nodes_keeps_none(store, url):
+    one, other = open_store(url, "one", b"1" * 32), open_store(url, "two", b"2" * 32)
+    await one.open()
+    await other.open()
+
+    before = await other.same_key()
+    await one.keep_key()
+    after = [await one.same_key(), await other.same_key(), await one.same_key()]
+    await one.close()
+    await other.close()
+
+    assert (None, [True, False, True]) == (before, after)
