@@ -15,11 +15,11 @@ from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     visible,
-    with_store,
 )
 from gateway.core.booking import Booking
 from gateway.ports.store import Store
@@ -62,7 +62,7 @@ def bookings(
     first = day.date() if day else datetime.now(zone).date()
     since = datetime.combine(first, time(), zone)
     until = datetime.combine(first + timedelta(days=days), time(), zone)
-    found = with_store(lambda store: store.booked(calendar, since, until))
+    found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_told(each, table) for each in found]
     if as_json:
         print_json(told)
@@ -107,7 +107,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
             fail(f"{visible(number)} was changed just now: look again")
         return booking
 
-    freed = _told(with_store(work), table)
+    freed = _told(in_store(work), table)
     if as_json:
         print_json(freed)
     else:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from gateway.cli.desk_given import DATE, clerk_option
-from gateway.cli.shared import fail, json_option, print_json, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 
@@ -29,7 +29,7 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     day = now.astimezone().date()
     if today is not None and today.date() != day:
         fail(f"the machine's clock says that it is {day}: set it right")
-    latest = with_store(lambda store: _latest(store, now, clerk if today else ""))
+    latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
     told = {"now": now.isoformat(), "latest": latest.isoformat()}
     if as_json:
         print_json(told)

@@ -15,7 +15,7 @@ import click
 from gateway.cli.case import case_number
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk_given import clerk_option, seated, town
-from gateway.cli.shared import fail, json_option, visible, with_store
+from gateway.cli.shared import fail, in_store, json_option, visible, with_store
 from gateway.core.counter import GUEST, PERSON, address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
@@ -120,7 +120,9 @@ def write(
         await serving.read_out(sits, heard.read_out)
         return heard
 
-    say_served(_at_counter(clerk, work), town(), as_json=as_json)
+    # Whoever has a number was here before.
+    served = _at_counter(clerk, work, first=whose is None)
+    say_served(served, town(), as_json=as_json)
 
 
 async def _serve(
@@ -159,7 +161,7 @@ def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> Non
     What was shown once counts as read out, and by whom is in the audit chain.
     """
     if whose is None:
-        say_overview(with_store(_overview), as_json=as_json)
+        say_overview(in_store(_overview), as_json=as_json)
         return
     address = address_of(whose)
 
@@ -218,15 +220,18 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     click.echo(f"{name} is in {target}")
 
 
-def _at_counter(clerk: str, work: Callable[[Clerk, Store], Awaitable[T]]) -> T:
+def _at_counter(
+    clerk: str, work: Callable[[Clerk, Store], Awaitable[T]], *, first: bool = False
+) -> T:
     """
-    Let *clerk* do some work; what is refused ends the command.
+    Let *clerk* do some work; what is refused ends the command. It may be the *first*
+    that is done in this town.
     """
 
     async def sit(store: Store) -> T:
         return await work(seated(clerk, store), store)
 
     try:
-        return with_store(sit)
+        return with_store(sit) if first else in_store(sit)
     except DeskRefused as e:
         fail(visible(str(e)))

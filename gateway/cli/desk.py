@@ -85,7 +85,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         ended = await enrolling.ending(c, asked)
         return await enrolling.enrol(c, asked), ended
 
-    person, ended = at_desk(clerk, work, town())
+    person, ended = at_desk(clerk, work, town(), first=True)
     for mandate in ended:
         click.echo(
             f"{person.id} may act no more for {mandate.principal} {mandate.name}: "

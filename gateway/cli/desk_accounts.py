@@ -88,7 +88,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
             await binding.bind(c, found.id, address, handle)
         return found
 
-    found = at_desk(clerk, work, here)
+    found = at_desk(clerk, work, here, first=name is not None)
     stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
     for address in addresses:
         click.echo(f"{address} is {stands}")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from gateway.cli.given import loaded, running
-from gateway.cli.shared import fail, settings, with_store
+from gateway.cli.shared import fail, in_store, settings, with_store
 from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
@@ -114,17 +114,22 @@ person_argument = click.argument("person", metavar="PERSON")
 
 
 def at_desk(
-    clerk: str, work: Callable[[Clerk], Awaitable[T]], here: Town | None = None
+    clerk: str,
+    work: Callable[[Clerk], Awaitable[T]],
+    here: Town | None = None,
+    *,
+    first: bool = False,
 ) -> T:
     """
-    Let *clerk* do some work; what is refused ends the command.
+    Let *clerk* do some work; what is refused ends the command. It may be the *first*
+    that is done in this town, where nobody has to be known for it.
     """
 
     async def sit(store: Store) -> T:
         return await work(seated(clerk, store, here))
 
     try:
-        return with_store(sit)
+        return with_store(sit) if first else in_store(sit)
     except DeskRefused as e:
         fail(str(e))
 

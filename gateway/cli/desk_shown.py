@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.shared import fail, json_option, print_json, print_table, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
 from gateway.core.documents import Kind
 from gateway.core.person import Account, Enrolled, Person, Verification
 
@@ -20,7 +20,7 @@ def list_(*, as_json: bool) -> None:
     """
     List everybody enrolled, revoked and expired ones included.
     """
-    found = with_store(lambda store: store.people())
+    found = in_store(lambda store: store.people())
     if as_json:
         print_json([told(known) for known in found])
         return
@@ -53,7 +53,7 @@ def show(person: str, *, as_json: bool) -> None:
     """
     Show PERSON: verification, accounts, whom they may act for.
     """
-    known = with_store(lambda store: store.person(person.upper()))
+    known = in_store(lambda store: store.person(person.upper()))
     if known is None:
         fail(f"there is no person {person}: ventanilla desk list")
     if as_json:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from gateway.cli.given import citizens_option, loaded, messages, people, span
-from gateway.cli.shared import json_option, print_json, visible, with_store
+from gateway.cli.shared import in_store, json_option, print_json, visible
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.routing.tools.differing import Difference, differences
@@ -96,7 +96,7 @@ def diff(
 
 def _stored(span: timedelta) -> Heard:
     since = datetime.now(UTC) - span
-    filings = with_store(lambda store: store.heard_since(since, MOST))
+    filings = in_store(lambda store: store.heard_since(since, MOST))
     if len(filings) == MOST:
         click.echo(f"only the newest {MOST} messages are looked at", err=True)
     return [

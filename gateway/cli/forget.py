@@ -18,11 +18,11 @@ from attrs import asdict, frozen
 from gateway.cli.desk_given import AddressType, clerk_option, town
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     settings,
-    with_store,
 )
 from gateway.core.errors import DeskRefused, NotConfigured, SettingsInvalid
 from gateway.core.message import Address
@@ -124,7 +124,7 @@ def _hand_over(request: Request, file: Path) -> None:
     async def look(store: Store) -> Mapping[str, Any]:
         return await store.held_about(await forgetting.find(store, request))
 
-    held = with_store(look)
+    held = in_store(look)
     # Nobody else's to read, also where it was there before.
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
@@ -135,7 +135,7 @@ def _hand_over(request: Request, file: Path) -> None:
 
 
 def _show(request: Request, retention: Retention, *, as_json: bool) -> None:
-    found = with_store(lambda store: forgetting.find(store, request))
+    found = in_store(lambda store: forgetting.find(store, request))
     told = _described(found, retention)
     if as_json:
         print_json(told)
@@ -178,7 +178,7 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
         )
         return done, await _cleaned(store)
 
-    done, problem = with_store(work)
+    done, problem = in_store(work)
     if as_json:
         print_json(asdict(done) | {"tidy": not problem})
     else:
@@ -269,7 +269,7 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
         counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
         return counts, "" if dry_run else await _cleaned(store)
 
-    counts, problem = with_store(work)
+    counts, problem = in_store(work)
     if as_json:
         print_json(counts)
     elif counts:

@@ -21,7 +21,7 @@ from gateway.cli.notice_shown import (
     print_rows,
     rehearsed,
 )
-from gateway.cli.shared import fail, json_option, print_json, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
@@ -181,7 +181,7 @@ def list_(*, limit: int, as_json: bool) -> None:
         told = [described(one, counts[one.number]) for one in found]
         return told, len(await store.subscribers())
 
-    told, subscribers = with_store(look)
+    told, subscribers = in_store(look)
     if as_json:
         print_json({"notices": told, "subscribers": subscribers})
     else:
@@ -217,14 +217,14 @@ def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
 
 def _refusable(work: Callable[[Store], Awaitable[T]]) -> T:
     try:
-        return with_store(work)
+        return in_store(work)
     except DeskRefused as e:
         fail(str(e))
 
 
 def _tell(made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
-        preview = with_store(lambda store: rehearsed(store, made, table))
+        preview = in_store(lambda store: rehearsed(store, made, table))
         print_json(preview) if as_json else print_preview(preview)
     elif as_json:
         print_json(described(made, {}))

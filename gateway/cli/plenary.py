@@ -24,7 +24,7 @@ from gateway.cli.plenary_shown import (
     show_one,
     show_table,
 )
-from gateway.cli.shared import fail, json_option, print_json, visible, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json, visible
 from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -84,7 +84,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
         counts = await store.supports([p.number for p in found])
         return [(p, counts.get(p.number, 0)) for p in found]
 
-    found = with_store(work)
+    found = in_store(work)
     if as_json:
         print_json([described(table, one, count) for one, count in found])
     elif not found:
@@ -107,7 +107,7 @@ def show(number: str, *, as_json: bool) -> None:
         counts = await store.supports([one.number])
         return one, counts.get(one.number, 0)
 
-    one, count = with_store(work)
+    one, count = in_store(work)
     if as_json:
         print_json(described(table, one, count))
     else:
@@ -202,7 +202,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             gone=is_gone(table, session),
         )
 
-    listing = with_store(work)
+    listing = in_store(work)
     if kind == "pdf":
         written = pdf(listing)
     elif kind == "csv":
@@ -253,7 +253,7 @@ def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
         counts = await store.supports([one.number])
         return moved.after, counts.get(one.number, 0)
 
-    one, count = with_store(work)
+    one, count = in_store(work)
     if as_json:
         print_json(described(table, one, count))
     else:

@@ -16,11 +16,11 @@ from gateway.cli.given import loaded, running
 from gateway.cli.plenary_given import SESSION, only
 from gateway.cli.shared import (
     fail,
+    in_store,
     json_option,
     print_json,
     print_table,
     settings,
-    with_store,
 )
 from gateway.core.audit import Act
 from gateway.core.passes import Page, Pass, mint
@@ -71,8 +71,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
         action="plenary.open",
         object=f"session {starts:%Y-%m-%dT%H:%MZ}",
     )
-    # The store makes the folder of the key, if this is the first that anybody does.
-    with_store(lambda store: store.note(act))
+    in_store(lambda store: store.note(act))
     key = reply_key(known)
     leaves = [Pass(page=page, session=starts, name=clerk) for page in Page]
     links = {
@@ -179,7 +178,7 @@ def _asked(
         starts = starts.astimezone(UTC)
         return starts, await store.questions(starts)
 
-    return with_store(read)
+    return in_store(read)
 
 
 def _coming(table: RoutingTable, session: datetime | None) -> Plenary:

@@ -45,12 +45,48 @@ def settings() -> Settings:
         fail(*e.problems)
 
 
+def in_store(use: Callable[[Store], Awaitable[T]]) -> T:
+    """
+    Use the store that is there: to whoever looks in the wrong place, one that was made
+    just now would tell that there is nothing.
+    """
+    known = settings()
+    missing = _missing(known)
+    if missing:
+        fail(
+            f"there is no database {missing}: are VENTANILLA_STATE and "
+            "VENTANILLA_STORE right?"
+        )
+    return _use(known, use)
+
+
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
+    """
+    Use the store as the desk may before a daemon ever ran: one that is not there is
+    made, and said to be.
+    """
+    known = settings()
+    missing = _missing(known)
+    try:
+        return _use(known, use)
+    finally:
+        if missing and missing.exists():
+            click.echo(f"a new database was made: {missing}", err=True)
+
+
+def _missing(known: Settings) -> Path | None:
+    """
+    Give SQLite's file if there is none.
+    """
+    file = known.store.removeprefix("sqlite:///")
+    return Path(file) if file != known.store and not Path(file).exists() else None
+
+
+def _use(known: Settings, use: Callable[[Store], Awaitable[T]]) -> T:
     """
     Open the store with the key that the daemon uses, use it once, and close it.
     """
     quieten()
-    known = settings()
 
     async def whole() -> T:
         store = await _opened(known)
@@ -60,6 +96,8 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
             await store.close()
 
     try:
+        if _missing(known):
+            make_state(known.state)
         return asyncio.run(whole())
     except SettingsInvalid as e:
         fail(*e.problems)
@@ -78,7 +116,6 @@ async def _opened(known: Settings) -> Store:
     from gateway.daemon.keys import kept_key, reply_key
     from gateway.store.sql import open_store
 
-    make_state(known.state)
     key = kept_key(known)
     store = open_store(known.store, known.node, key)
     await store.open()
@@ -93,24 +130,11 @@ async def _opened(known: Settings) -> Store:
     if same is False:
         # With another, whoever is known would be somebody new.
         raise SettingsInvalid((ANOTHER_KEY,))
+    make_state(known.state)
     store = open_store(known.store, known.node, reply_key(known))
     await store.open()
+    click.echo(f"a new key was made: {known.state / 'key'}", err=True)
     return store
-
-
-def in_store(use: Callable[[Store], Awaitable[T]]) -> T:
-    """
-    Use the store that is there: to whoever looks in the wrong place, one that was made
-    just now would tell that there is nothing.
-    """
-    known = settings()
-    file = known.store.removeprefix("sqlite:///")
-    if file != known.store and not Path(file).exists():
-        fail(
-            f"there is no database {file}: are VENTANILLA_STATE and VENTANILLA_STORE "
-            "right?"
-        )
-    return with_store(use)
 
 
 def ask(method: str, path: str, seconds: float = 10) -> Any:

@@ -15,7 +15,7 @@ import click
 from attrs import asdict, evolve
 
 from gateway.cli.given import loaded, messages, routes_option, span
-from gateway.cli.shared import fail, json_option, print_json, visible, with_store
+from gateway.cli.shared import fail, in_store, json_option, print_json, visible
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
@@ -154,7 +154,7 @@ def _past(path: Path | None) -> Past:
 
 def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
     at = datetime.now(UTC) - span(since)
-    found = with_store(lambda store: store.passed_on(at, MOST))
+    found = in_store(lambda store: store.passed_on(at, MOST))
     return [
         Correction(
             text=each.message.text,

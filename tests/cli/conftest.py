@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from gateway.core.message import Address, Arrival, Message
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
+KEY = b"d" * 32
 
 
 @pytest.fixture
@@ -29,6 +31,25 @@ def ventanilla(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def begun(tmp_path):
+    """
+    A daemon began here with a key: gives the state folder, where that is.
+    """
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "key").write_bytes(KEY)
+
+    async def begin():
+        store = open_store(f"sqlite:///{state}/ventanilla.db", "one", KEY)
+        await store.open()
+        assert await store.keep_key()
+        await store.close()
+
+    asyncio.run(begin())
+    return state
+
+
+@pytest.fixture
 def shown(ventanilla):
     """
     What a command prints for machines.
@@ -41,7 +62,7 @@ def shown(ventanilla):
 
 
 @pytest.fixture
-def ana_says(tmp_path, ventanilla):
+def ana_says(begun, ventanilla):
     """
     Opens the store that commands look into, and puts there what Ana says by Telegram:
     gives the store and the message, with its number.
@@ -49,9 +70,7 @@ def ana_says(tmp_path, ventanilla):
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
     async def put(text):
-        state = tmp_path / "state"
-        state.mkdir(exist_ok=True)
-        store = open_store(f"sqlite:///{state}/ventanilla.db", "one")
+        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one")
         await store.open()
         message = Message(
             external_id="1",

@@ -10,6 +10,8 @@ from gateway.core.audit import Act, Entry, Payload, commitment, digest
 from gateway.store import audit
 from gateway.store.engines import engines
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -29,7 +31,6 @@ USUAL = [act(number) for number in range(1, 7)]
 
 @pytest.fixture
 def database(ventanilla, tmp_path):
-    ventanilla("desk", "list")
     found = engines(f"sqlite:///{tmp_path}/state/ventanilla.db")
     yield found
     found.dispose()
@@ -76,7 +77,6 @@ CUT = (
 
 
 def test_where_nothing_was_done_nothing_is_wrong(ventanilla, shown):
-    ventanilla("desk", "list")
     assert "there is no chain" in ventanilla("audit", "verify").output
     assert {"ok": True, "refused": [], "chains": []} == shown("audit", "verify")
 

@@ -18,6 +18,8 @@ from gateway.core.request import Request
 from gateway.core.request import State as RequestState
 from gateway.store.sql import open_store
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SIX = datetime(2026, 3, 6, 17, tzinfo=UTC)
 ANA = Address("telegram", "1044")

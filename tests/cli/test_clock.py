@@ -4,6 +4,10 @@ Whoever knows what day it is says so.
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("begun")
+
 
 def test_nothing_is_known_before_somebody_says_that_the_clock_is_right(shown):
     today = datetime.now().astimezone().date()

@@ -10,7 +10,6 @@ from gateway.cli.shared import visible
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
-from gateway.store.sql import open_store
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -189,6 +188,24 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
         ("case", "J-1"),
         ("who", "telegram:1044"),
         ("audit", "list"),
+        ("forget", "telegram:1044"),
+        ("forget", "telegram:1044", "--dry-run"),
+        ("forget", "telegram:1044", "--export", "/dev/null"),
+        ("retention",),
+        ("clock",),
+        ("desk", "list"),
+        ("desk", "show", "P-7K2M4Q"),
+        ("desk", "revoke", "P-7K2M4Q"),
+        ("desk", "add", "telegram:1044", "--person", "P-7K2M4Q"),
+        ("counter", "answers"),
+        ("counter", "answers", "--for", "G-4K7Q2M"),
+        ("notice", "list"),
+        ("notice", "publish", "Mañana no hay mercado"),
+        ("plenary", "list"),
+        ("plenary", "questions"),
+        ("bookings",),
+        ("suggest",),
+        ("diff", "running", "running"),
     ],
 )
 def test_whoever_looks_in_the_wrong_place_is_told_and_makes_nothing(
@@ -201,16 +218,14 @@ def test_whoever_looks_in_the_wrong_place_is_told_and_makes_nothing(
     assert not (tmp_path / "state").exists()
 
 
-def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown):
-    ventanilla("desk", "list")
+def test_nothing_is_dead_in_a_new_outbox(ventanilla, shown, begun):
     assert "nothing is dead" in ventanilla("outbox", "list").output
     assert [] == shown("outbox", "list", "waiting")
     assert "nothing is by-hand" in ventanilla("outbox", "list", "by-hand").output
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop"])
-def test_what_is_not_in_the_outbox_cannot_be_decided_on(ventanilla, verb):
-    ventanilla("desk", "list")
+def test_what_is_not_in_the_outbox_cannot_be_decided_on(ventanilla, verb, begun):
     told = ventanilla("outbox", verb, "12.nothing", status=1)
 
     assert "12.nothing: there is no such delivery" in told.output
@@ -240,8 +255,7 @@ def test_a_message_is_shown_with_its_sender_s_id_and_what_was_decided(ana_says, 
     )
 
 
-def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla):
-    ventanilla("desk", "list")
+def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla, begun):
     assert "no message 7" in ventanilla("show", "7", status=1).output
     assert "nothing is quarantined" in ventanilla("messages", "list").output
     assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
@@ -263,52 +277,31 @@ def test_a_state_that_cannot_be_made_names_its_setting(
     (tmp_path / "file").touch()
     monkeypatch.setenv("VENTANILLA_STATE", str(tmp_path / "file" / "state"))
 
-    told = ventanilla("desk", "list", status=1)
+    told = ventanilla(*ENROL, status=1)
 
     assert "VENTANILLA_STATE" in told.output
     assert "Traceback" not in told.output
-
-
-@pytest.fixture
-def daemon_ran(tmp_path):
-    """
-    A daemon began with a key, which is in the state folder; gives the folder.
-    """
-    state = tmp_path / "state"
-    state.mkdir()
-    (state / "key").write_bytes(b"d" * 32)
-
-    async def begin():
-        store = open_store(f"sqlite:///{state}/ventanilla.db", "one", b"d" * 32)
-        await store.open()
-        assert await store.keep_key()
-        await store.close()
-
-    asyncio.run(begin())
-    return state
 
 
 ENROL = ("desk", "enrol", "--name", "Ana", "--consent", "--document", "12345678Z")
 
 
 @pytest.mark.parametrize("command", [ENROL, ("who", "telegram:1044"), ("desk", "list")])
-def test_no_command_makes_another_key_than_the_daemon_s(
-    ventanilla, daemon_ran, command
-):
+def test_no_command_makes_another_key_than_the_daemon_s(ventanilla, begun, command):
     """
     With another one, the document of somebody who is enrolled is nobody's.
     """
-    (daemon_ran / "key").unlink()
+    (begun / "key").unlink()
 
     told = ventanilla(*command, status=1)
 
     assert "not the key that the daemon uses" in told.stderr
     assert "VENTANILLA_STATE or VENTANILLA_KEY" in told.stderr
-    assert not (daemon_ran / "key").exists()
+    assert not (begun / "key").exists()
 
 
 def test_another_key_is_refused_and_the_daemon_s_stays_the_one(
-    ventanilla, daemon_ran, monkeypatch
+    ventanilla, begun, monkeypatch
 ):
     with monkeypatch.context() as wrong:
         wrong.setenv("VENTANILLA_KEY", "w" * 32)
@@ -327,3 +320,13 @@ def test_a_command_makes_the_key_that_the_first_daemon_begins_with(
     ventanilla("desk", "add", "telegram:1", "--name", "Berta", "--consent")
 
     assert key == (tmp_path / "state" / "key").read_bytes()
+
+
+def test_what_the_desk_makes_before_the_first_start_is_said(ventanilla, tmp_path):
+    database = f"a new database was made: {tmp_path}/state/ventanilla.db"
+
+    first, second = ventanilla(*ENROL).stderr, ventanilla("desk", "list").stderr
+
+    assert database in first
+    assert f"a new key was made: {tmp_path}/state/key" in first
+    assert "" == second

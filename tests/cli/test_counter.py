@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 CLERK = ("--clerk", "Inés")
 
 

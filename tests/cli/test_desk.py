@@ -8,6 +8,8 @@ import pytest
 
 from gateway.core import codes
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 MUELLER = "ana@xn--mller-kva.example"
 DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]

@@ -4,7 +4,11 @@ What `forget` and `retention` leave behind on the disk.
 
 import errno
 
+import pytest
+
 from gateway.store import retaining
+
+pytestmark = pytest.mark.usefixtures("begun")
 
 CLERK = ("--clerk", "Inés", "--no-wait")
 

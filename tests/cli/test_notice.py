@@ -6,6 +6,8 @@ import pytest
 
 from gateway.core.weight import MOST, weigh
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 TOWN = """
 town:
   name: Testville

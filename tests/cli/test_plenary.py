@@ -149,7 +149,7 @@ def test_proposals_are_listed_for_people_and_machines(ventanilla, shown):
     assert [] == shown("plenary", "list", "--state", "admitted")
 
 
-def test_where_there_is_none_it_says_so(ventanilla, shown):
+def test_where_there_is_none_it_says_so(ventanilla, shown, begun):
     assert "there is no such proposal" in ventanilla("plenary", "list").output
     assert [] == shown("plenary", "list")
     told = ventanilla("plenary", "show", "J-7", status=1)
@@ -255,7 +255,7 @@ def test_of_a_session_that_is_gone_it_is_written_where_its_proposals_went(
         assert "ya no está en el calendario" not in now_is
 
 
-def test_a_document_that_cannot_be_written_is_told(ventanilla, tmp_path):
+def test_a_document_that_cannot_be_written_is_told(ventanilla, tmp_path, begun):
     where = tmp_path / "nowhere" / "agenda.md"
 
     told = ventanilla(

@@ -14,6 +14,8 @@ from gateway.core.passes import Page
 from gateway.core.question import Question, State
 from gateway.store.sql import open_store
 
+pytestmark = pytest.mark.usefixtures("begun")
+
 TOWN = """
 town:
   name: Testville
@@ -29,7 +31,7 @@ plenary:
 cases: {prefix: J}
 otherwise: {deliver: clerk}
 """
-KEY = "k" * 32
+KEY = "d" * 32
 SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
 
 

@@ -55,7 +55,7 @@ def test_what_was_corrected_is_proposed_as_rules_to_paste(ventanilla, correction
     assert added.startswith("more:\n  topics:\n    noise:\n      like:\n        es:\n")
 
 
-def test_without_a_file_it_reads_what_was_passed_on_lately(ventanilla):
+def test_without_a_file_it_reads_what_was_passed_on_lately(ventanilla, begun):
     assert "# nothing to propose" in ventanilla("suggest", "--since", "8w").output
     assert (
         "a number and h, d or w"

@@ -33,6 +33,7 @@ async def _filled(changes):
 def fill(tmp_path, monkeypatch):
     monkeypatch.setenv("VENTANILLA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("VENTANILLA_ROUTES", str(ROUTES))
+    monkeypatch.setenv("VENTANILLA_KEY", "k" * 32)
 
     def fill(**changes):
         asyncio.run(_filled(changes))
