@@ -85,9 +85,17 @@ class AddressType(click.ParamType[Address]):
         return Address(channel, value)
 
 
+def _logged_in() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as e:
+        # A number without a name, as in a container.
+        raise click.UsageError("say who you are: --clerk NAME") from e
+
+
 clerk_option = click.option(
     "--clerk",
-    default=getpass.getuser,
+    default=_logged_in,
     show_default="whoever is logged in",
     envvar="VENTANILLA_CLERK",
     help="The clerk at the desk; recorded in the audit chain.",

@@ -20,7 +20,7 @@ import click
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.store import Store
-from gateway.settings import Environment, Settings, make_state, read_settings
+from gateway.settings import Environment, Settings, make_state, read_settings, why
 
 T = TypeVar("T")
 
@@ -79,7 +79,11 @@ def _missing(known: Settings) -> Path | None:
     Give SQLite's file if there is none.
     """
     file = known.store.removeprefix("sqlite:///")
-    return Path(file) if file != known.store and not Path(file).exists() else None
+    try:
+        there = file == known.store or Path(file).exists()
+    except OSError as e:
+        fail(f"{file}: {why(e)}")
+    return None if there else Path(file)
 
 
 def _use(known: Settings, use: Callable[[Store], Awaitable[T]]) -> T:

@@ -23,6 +23,7 @@ from gateway.core.chain import (
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import public_key, public_path
 from gateway.ports.audit import Trail
+from gateway.settings import why
 
 #: Entries that are read at once.
 _PAGE = 1000
@@ -55,12 +56,14 @@ def witnessed(
 
 def _keys(public_keys: Sequence[Path]) -> set[bytes]:
     own = public_path(settings())
-    if not public_keys and not own.exists():
-        fail(f"{own} is not there: say with --public-key whose checkpoints count")
     try:
+        if not public_keys and not own.exists():
+            fail(f"{own} is not there: say with --public-key whose checkpoints count")
         return {public_key(path) for path in public_keys or (own,)}
     except SettingsInvalid as e:
         fail(*e.problems)
+    except OSError as e:
+        fail(f"{own}: {why(e)}")
 
 
 @define

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -26,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.core.errors import SettingsInvalid
-from gateway.settings import Settings
+from gateway.settings import Settings, hand_over, why
 
 #: Bytes, and the file in the state.
 _KEY, _NAME = 32, "key"
@@ -41,11 +42,12 @@ def reply_key(settings: Settings) -> bytes:
     made at its first start.
 
     Raises:
-        SettingsInvalid: It is not whole.
+        SettingsInvalid: It cannot be read or made, or is not whole.
     """
     key = kept_key(settings)
     if not key:
-        _make(settings.state / _NAME, secrets.token_bytes(_KEY), _OURS)
+        with _readable():
+            _make(settings.state / _NAME, secrets.token_bytes(_KEY), _OURS)
         key = kept_key(settings)
     return key
 
@@ -55,14 +57,15 @@ def kept_key(settings: Settings) -> bytes:
     Give the key that `reply_key` gives, and make none: it is empty where there is none.
 
     Raises:
-        SettingsInvalid: It is not whole.
+        SettingsInvalid: It cannot be read, or is not whole.
     """
     if settings.key:
         return settings.key.encode()
     path = settings.state / _NAME
-    if not path.exists():
-        return b""
-    key = path.read_bytes()
+    with _readable():
+        if not path.exists():
+            return b""
+        key = path.read_bytes()
     if len(key) < _KEY:
         problem = (
             f"{path}: not a whole key; restore it from a copy, or remove it: then "
@@ -81,10 +84,16 @@ def audit_key(settings: Settings) -> Ed25519PrivateKey:
         SettingsInvalid: One of the two cannot be read or made, is not whole, or they
             do not belong together.
     """
-    try:
+    with _readable():
         return _audit_key(settings)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except OSError as e:
-        raise SettingsInvalid((f"{e.filename}: {e.strerror}",)) from e
+        raise SettingsInvalid((f"{e.filename}: {why(e)}",)) from e
 
 
 def _audit_key(settings: Settings) -> Ed25519PrivateKey:
@@ -129,7 +138,7 @@ def public_key(path: Path) -> bytes:
     try:
         key = load_pem_public_key(path.read_bytes())
     except OSError as e:
-        raise SettingsInvalid((f"{path}: cannot be read: {e.strerror}",)) from e
+        raise SettingsInvalid((f"{path}: cannot be read: {why(e)}",)) from e
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
@@ -152,6 +161,7 @@ def _make(path: Path, content: bytes, mode: int) -> None:
     fresh = Path(name)
     with os.fdopen(descriptor, "wb") as file:
         os.fchmod(descriptor, mode)
+        hand_over(descriptor, path.parent)
         file.write(content)
         file.flush()
         os.fsync(descriptor)

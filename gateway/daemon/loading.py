@@ -17,7 +17,7 @@ from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup, Meter
 from gateway.routing.addresses import CHANNEL
-from gateway.settings import Environment, Settings
+from gateway.settings import Environment, Settings, make_folder, why
 
 log = structlog.get_logger()
 
@@ -43,7 +43,10 @@ def setup_in(
 
     def setup(name: str) -> ChannelSetup:
         folder = settings.state / name
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            make_folder(folder)
+        except OSError as e:
+            raise SettingsInvalid((f"{folder}: {why(e)}",)) from e
         return ChannelSetup(
             environment=Environment(variables),
             folder=folder,

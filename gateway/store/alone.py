@@ -10,6 +10,7 @@ import os
 import socket
 
 from gateway.core.errors import TemporaryFailure
+from gateway.settings import why
 from gateway.store.engines import create_file, engines, wrong
 from gateway.store.turn import open_beside
 
@@ -42,6 +43,6 @@ def work_alone(url: str) -> None:
         )
         raise TemporaryFailure(problem) from None
     except OSError as e:
-        raise wrong(f"{mark}: {e.strerror}") from None
+        raise wrong(f"{mark}: {why(e)}") from None
     os.ftruncate(held, 0)
     os.write(held, f"process {os.getpid()} on {socket.gethostname()}\n".encode())

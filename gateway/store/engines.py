@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.settings import hand_over, why
 from gateway.store import listening
 
 #: How many may read at once.
@@ -108,9 +109,15 @@ def create_file(engines: Engines) -> None:
         return
     try:
         # What SQLite keeps beside it takes over its mode.
-        os.close(os.open(engines.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        new = not engines.file.exists()
+        made = os.open(engines.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if new:
+                hand_over(made, engines.file.parent)
+        finally:
+            os.close(made)
     except OSError as e:
-        raise wrong(f"{engines.file}: {e.strerror}") from None
+        raise wrong(f"{engines.file}: {why(e)}") from None
 
 
 def unreachable(

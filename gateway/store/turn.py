@@ -14,6 +14,8 @@ from types import TracebackType
 
 from attrs import define, field
 
+from gateway.settings import hand_over
+
 
 @define
 class Turn:
@@ -53,9 +55,6 @@ def open_beside(store: Path, file: Path) -> int:
     Open a *file* of ours that stands beside the *store*; it is made if there is none.
     """
     held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if os.geteuid() == 0:
-        # As SQLite does with what it keeps there: a command of root's must not
-        # lock out whose store it is.
-        owner = store.stat()
-        os.fchown(held, owner.st_uid, owner.st_gid)
+    # As SQLite does with what it keeps there.
+    hand_over(held, store)
     return held

@@ -98,3 +98,21 @@ def test_a_private_key_is_no_public_one(settings, tmp_path):
 
     with pytest.raises(SettingsInvalid, match="not a public key of ours"):
         public_key(tmp_path / "audit.key")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("key", reply_key), ("audit.key", audit_key)]
+)
+def test_a_key_that_cannot_be_read_is_named(settings, tmp_path, name, key):
+    # Root may read everything, but no folder as if it were a file.
+    (tmp_path / name).mkdir()
+
+    with pytest.raises(SettingsInvalid, match=f"{name}: Is a directory"):
+        key(settings)
+
+
+def test_a_state_in_which_no_key_can_be_made_is_named(settings, tmp_path):
+    nowhere = evolve(settings, state=tmp_path / "nowhere")
+
+    with pytest.raises(SettingsInvalid, match="No such file or directory"):
+        reply_key(nowhere)

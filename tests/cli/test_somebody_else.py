@@ -1,0 +1,92 @@
+"""
+Whoever gives commands is not always who runs the daemon.
+"""
+
+import ctypes
+import getpass
+import os
+import struct
+import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+
+NOBODY = 65534
+
+ENROL = ("desk", "enrol", "--name", "Ana", "--consent", "--document", "12345678Z")
+
+need_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands files over")
+
+
+@pytest.fixture
+def kept_out(begun):
+    """
+    Nobody may look into the state folder, and root is like everybody else.
+    """
+    begun.chmod(0)
+    with _as_others_are():
+        yield begun
+    begun.chmod(0o700)
+
+
+@contextmanager
+def _as_others_are():
+    # capget(2): version 3 has two words of each kind, of which the first has both that
+    # we take away: CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH.
+    libc = ctypes.CDLL(None)
+    header, held = struct.pack("Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
+    libc.capget(header, held)
+    effective, *others = struct.unpack("6I", held.raw)
+    libc.capset(header, struct.pack("6I", effective & ~0b110, *others))
+    yield
+    libc.capset(header, held.raw)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ENROL,
+        ("desk", "list"),
+        ("outbox", "list"),
+        ("forget", "telegram:1044"),
+        ("audit", "checkpoint"),
+        ("audit", "verify", "--against", __file__),
+    ],
+)
+def test_whoever_may_not_read_the_state_is_told_who_may(ventanilla, kept_out, command):
+    told = ventanilla(*command, status=1).stderr
+
+    assert f"{kept_out}/" in told
+    assert "Permission denied: run this as the service's user" in told
+    assert "sudo -u ventanilla" in told
+
+
+@need_root
+def test_what_root_makes_is_its_folder_s_owner_s(ventanilla, tmp_path):
+    folder = tmp_path / "state"
+    folder.mkdir()
+    os.chown(folder, NOBODY, NOBODY)
+
+    ventanilla(*ENROL)
+    ventanilla("audit", "checkpoint")
+    ventanilla("notice", "publish", "--dry-run", "Mañana no hay mercado")
+
+    made = {path.name: path.stat() for path in folder.rglob("*")}
+    assert {"ventanilla.db", "key", "audit.key", "audit.pub", "email"} <= made.keys()
+    assert {(NOBODY, NOBODY)} == {(one.st_uid, one.st_gid) for one in made.values()}
+
+
+def test_a_number_without_a_name_is_asked_who_it_is(ventanilla, begun, monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    # As `pwd` is where the number stands in no file.
+    nobodys = SimpleNamespace(getpwuid={}.__getitem__)
+    monkeypatch.setitem(sys.modules, "pwd", nobodys)
+
+    with pytest.raises(KeyError):
+        getpass.getuser()
+    told = ventanilla("desk", "approve", "P-7K2M4Q", status=2).stderr
+    ventanilla("clock", "--clerk", "inés")
+
+    assert "--clerk NAME" in told
