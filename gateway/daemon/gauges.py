@@ -18,7 +18,7 @@ class Gauges:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._up = Gauge(
             "ventanilla_up",
-            "1 if a listener or worker is up.",
+            "1 if a listener or worker is up; 0 of a channel that was refused.",
             ["name"],
             registry=registry,
         )
@@ -45,6 +45,9 @@ class Gauges:
         """
         for one in (*state["listeners"], *state["workers"]):
             self._up.labels(one["name"]).set(one["health"] == "up")
+        for one in state["channels"]:
+            if one["state"] == "refused":
+                self._up.labels(one["name"]).set(0)
         version = state["rules"]["version"]
         self._differing.set(sum(node["rules"] != version for node in state["nodes"]))
         for kind, counts in state["counts"].items():

@@ -82,10 +82,11 @@ class HttpPhase:
 
     async def _health(self, _request: Request) -> Response:
         state = await self.state()
-        down = [one["name"] for one in state["listeners"] if one["health"] == "down"]
-        # One channel that is down is news, and no reason to restart the process; a
-        # worker that cannot work is one, for it is the store that fails it. A clock
-        # that is wrong is none: after a restart there is less to tell it by.
+        down = [one["name"] for one in state["channels"] if one["state"] == "refused"]
+        down += [one["name"] for one in state["listeners"] if one["health"] == "down"]
+        # One channel that is down or refused is news, and no reason to restart the
+        # process; a worker that cannot work is one, for it is the store that fails it.
+        # A clock that is wrong is none: after a restart there is less to tell it by.
         idle = [one["name"] for one in state["workers"] if one["health"] == "down"]
         return JSONResponse(
             {"ok": not idle, "down": [*down, *idle], "clock": state["clock"]},

@@ -3,6 +3,7 @@ What `/healthz` says to whoever watches over the daemon.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 import pytest
@@ -24,7 +25,7 @@ otherwise: {deliver: one}
 async def healthz(tmp_path):
     (tmp_path / "routes.yaml").write_text(ROUTES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: datetime.now(UTC))
-    state = {"listeners": [], "workers": [], "clock": ""}
+    state = {"channels": [], "listeners": [], "workers": [], "clock": ""}
 
     async def look():
         return state
@@ -56,3 +57,33 @@ async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healt
 
     assert (200, True) == (told[0], told[1]["ok"])
     assert "the machine's clock says 2060" == told[1]["clock"]
+
+
+async def test_a_channel_that_was_refused_is_named_and_is_no_reason_to_restart(healthz):
+    off, refused = (
+        {"name": name, "state": state, "problems": []}
+        for name, state in (("telegram", "off"), ("email", "refused"))
+    )
+
+    told = await healthz(channels=[off, refused])
+
+    assert (200, {"ok": True, "down": ["email"], "clock": ""}) == told
+
+
+def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
+    registry = CollectorRegistry()
+
+    Gauges(registry).show(
+        {
+            "channels": [{"name": "email", "state": "refused"}],
+            "listeners": [{"name": "telegram/updates", "health": "up"}],
+            "workers": [],
+            "rules": {"version": "v1"},
+            "nodes": [],
+            "counts": {},
+            "used_this_month": {},
+        }
+    )
+
+    up = partial(registry.get_sample_value, "ventanilla_up")
+    assert (0, 1) == (up({"name": "email"}), up({"name": "telegram/updates"}))
