@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gateway.core.errors import SettingsInvalid
 
@@ -31,15 +31,30 @@ class Environment:
 
     Each method gives something usable even where there is a mistake, so that all of
     them are found; call `finish` before using any of it.
+
+    Attributes:
+        asked: The names that anybody asked for.
     """
 
     variables: Mapping[str, str]
     problems: list[str] = field(factory=list)
+    asked: set[str] = field(factory=set)
+
+    def fresh(self) -> Environment:
+        """
+        Give one without problems, that remembers together with this one what is asked.
+        """
+        return evolve(self, problems=[])
+
+    def _written(self, name: str) -> str:
+        self.asked.add(name)
+        return self.variables.get(name, "").strip()
 
     def has(self, *names: str) -> bool:
         """
         Say whether any of *names* is set, by itself or by a file.
         """
+        self.asked.update(names)
         return any(
             self.variables.get(n) or self.variables.get(f"{n}_FILE") for n in names
         )
@@ -54,7 +69,7 @@ class Environment:
         """
         Give a setting; without a default it must be there.
         """
-        value = self.variables.get(name, "").strip()
+        value = self._written(name)
         if value:
             return value
         if default is None:
@@ -65,7 +80,8 @@ class Environment:
         """
         Give a secret, from its variable or from the file that ``<name>_FILE`` names.
         """
-        path = self.variables.get(f"{name}_FILE", "").strip()
+        self.asked.add(name)
+        path = self._written(f"{name}_FILE")
         if not path:
             return self.text(name, default)
         try:
@@ -82,7 +98,7 @@ class Environment:
         """
         Give a whole number.
         """
-        value = self.variables.get(name, "").strip()
+        value = self._written(name)
         if not value:
             return default
         try:
@@ -99,7 +115,7 @@ class Environment:
         """
         Give what one of the words in *choices* stands for.
         """
-        value = self.variables.get(name, "").strip() or default
+        value = self._written(name) or default
         if value not in choices:
             self.problems.append(f"{name} must be one of: {', '.join(choices)}")
             return choices[default]
@@ -109,7 +125,7 @@ class Environment:
         """
         Give where to listen or connect, written ``HOST:PORT``.
         """
-        value = self.variables.get(name, "").strip() or default
+        value = self._written(name) or default
         host, colon, port = value.rpartition(":")
         if not (colon and host and port.isdecimal() and int(port) < 2**16):
             self.problems.append(f"{name} must be HOST:PORT, such as {default}")

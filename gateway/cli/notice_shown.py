@@ -24,6 +24,7 @@ from gateway.ports.notices import Counts
 from gateway.ports.store import Store
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
+from gateway.settings import Environment
 
 _NAMES = {channel: name for name, channel in PLACES.items()}
 
@@ -116,7 +117,7 @@ def _channels(store: Store, table: RoutingTable) -> Mapping[str, Channel]:
     known = settings()
     setup = setup_in(
         known,
-        os.environ,
+        Environment(os.environ),
         lambda: table.town,
         store,
         lambda: datetime.now(UTC),

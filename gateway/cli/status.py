@@ -37,6 +37,17 @@ def _print_nodes(state: dict[str, Any]) -> None:
         click.echo("this node routes nothing: another has newer rules; reload them")
 
 
+def _print_settings(state: dict[str, Any]) -> None:
+    for setting in state["unknown_settings"]:
+        hint = f" (did you mean {setting['meant']}?)" if setting["meant"] else ""
+        click.echo(f"nothing asks for the setting {visible(setting['name'])}{hint}")
+    for channel in state["channels"]:
+        if channel["state"] != "ready":
+            click.echo(f"channel {channel['name']} is {channel['state']}")
+            for problem in channel["problems"]:
+                click.echo(f"  {problem}")
+
+
 def _problem(one: dict[str, Any]) -> str:
     # One that waits for another node is not tried again at a time of its own.
     again = f" (again at {one['retry_at']})" if one["retry_at"] else ""
@@ -60,11 +71,7 @@ def _print(state: dict[str, Any]) -> None:
             f"{became}, version {reload['version']}"
         )
     click.echo()
-    for channel in state["channels"]:
-        if channel["state"] != "ready":
-            click.echo(f"channel {channel['name']} is {channel['state']}")
-            for problem in channel["problems"]:
-                click.echo(f"  {problem}")
+    _print_settings(state)
     rows = [
         [
             one["name"],

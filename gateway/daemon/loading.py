@@ -31,7 +31,7 @@ NONE_CONFIGURED = (
 
 def setup_in(
     settings: Settings,
-    variables: Mapping[str, str],
+    environment: Environment,
     town: Callable[[], Town],
     meter: Meter,
     now: Callable[[], datetime],
@@ -48,7 +48,7 @@ def setup_in(
         except OSError as e:
             raise SettingsInvalid((f"{folder}: {why(e)}",)) from e
         return ChannelSetup(
-            environment=Environment(variables),
+            environment=environment.fresh(),
             folder=folder,
             town=town,
             meter=meter,

@@ -37,8 +37,9 @@ def run(variables: Mapping[str, str]) -> int:
     """
     # One that comes before there are rules to read again would end us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    environment = Environment(variables)
     try:
-        settings = read_settings(Environment(variables))
+        settings = read_settings(environment)
         logs.begin(settings.log_level)
         begin_alone(settings)
         rules = first_rules(settings.routes, utcnow)
@@ -63,7 +64,7 @@ def run(variables: Mapping[str, str]) -> int:
         daemon.fail(failure)
 
     try:
-        phases = build(settings, variables, rules, nursery, fail)
+        phases = build(settings, environment, rules, nursery, fail)
     except SettingsInvalid as e:
         return _complain(list(e.problems))
 

@@ -31,6 +31,7 @@ class Overview:
     Whatever can be told of the daemon.
 
     Attributes:
+        unknown: Settings that nobody asked for, and what was probably meant.
         hearing: Its listeners.
         working: Those who work in the daemon itself.
         overseers: Of its worker processes.
@@ -41,6 +42,7 @@ class Overview:
     rules: Rules
     store: Store
     channels: Channels
+    unknown: Mapping[str, str]
     hearing: Sequence[Watched]
     working: Sequence[Watched]
     overseers: Sequence[Overseer]
@@ -66,6 +68,9 @@ class Overview:
             "rests": self.fleet.rests(),
             "rules": self._rules(),
             "channels": self._channels(),
+            "unknown_settings": [
+                {"name": name, "meant": meant} for name, meant in self.unknown.items()
+            ],
             "listeners": [watched(one) for one in self.hearing],
             "workers": [
                 *(_numbered(o, one) for o in self.overseers for one in o.workers),

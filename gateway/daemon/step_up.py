@@ -7,7 +7,7 @@ reverse proxy lets through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import entry_points
 
@@ -46,7 +46,7 @@ _LONGEST = 4096
 
 
 def load_step_up(
-    settings: Settings, variables: Mapping[str, str], now: Callable[[], datetime]
+    settings: Settings, environment: Environment, now: Callable[[], datetime]
 ) -> StepUp | None:
     """
     Make the step-up that is configured; None if none is.
@@ -61,7 +61,7 @@ def load_step_up(
         names = ", ".join(sorted(found)) or "(none is installed)"
         raise SettingsInvalid((f"VENTANILLA_STEP_UP must be one of: {names}",))
     setup = StepUpSetup(
-        environment=Environment(variables),
+        environment=environment.fresh(),
         return_to=settings.public_url + PATH,
         now=now,
     )

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
-from gateway.core.errors import GatewayError
+from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges
@@ -29,6 +29,7 @@ from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import Overview
 from gateway.daemon.step_up import ReturnPage, load_step_up
+from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import Watched
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
@@ -36,7 +37,7 @@ from gateway.relay.clock import Clock
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
-from gateway.settings import Settings, make_state
+from gateway.settings import Environment, Settings, make_state
 from gateway.store.alone import work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning
@@ -72,7 +73,8 @@ def inside(
     """
     Make a worker process: it reads, routes and delivers.
     """
-    parts, _ = _parts(settings, variables, rules, rests, counted, number)
+    environment = Environment(variables)
+    parts, _ = _parts(settings, environment, rules, rests, counted, number)
     delivering, routing = workers.couriers(parts), workers.router(parts)
     return Inside(
         phases=[
@@ -101,7 +103,7 @@ def begin_alone(settings: Settings) -> None:
 
 def build(
     settings: Settings,
-    variables: Mapping[str, str],
+    environment: Environment,
     rules: Rules,
     nursery: Nursery,
     give_up: Callable[[GatewayError], None],
@@ -116,7 +118,14 @@ def build(
     """
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
-    parts, channels = _parts(settings, variables, rules, lambda: False, registry)
+    try:
+        parts, channels = _parts(settings, environment, rules, lambda: False, registry)
+    except SettingsInvalid:
+        # It may be for one that is misspelt that no channel is configured.
+        tell(unasked(environment, ()))
+        raise
+    unknown = unasked(environment, channels.refused)
+    tell(unknown)
     # Deliveries are made by workers, whatever their channel is.
     to_deliver = Bell()
     parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
@@ -162,6 +171,7 @@ def build(
         rules=rules,
         store=store,
         channels=channels,
+        unknown=unknown,
         hearing=hearing,
         working=working,
         overseers=overseers,
@@ -192,7 +202,7 @@ def build(
 
 def _parts(
     settings: Settings,
-    variables: Mapping[str, str],
+    environment: Environment,
     rules: Rules,
     rests: Callable[[], bool],
     counted: CollectorRegistry,
@@ -201,14 +211,14 @@ def _parts(
     make_state(settings.state)
     key = reply_key(settings)
     store = open_store(settings.store, settings.node, key, worker=worker)
-    setup = setup_in(settings, variables, rules.town, store, utcnow, key)
+    setup = setup_in(settings, environment, rules.town, store, utcnow, key)
     channels = load_channels(setup)
     parts = Parts(
         settings=settings,
         rules=rules,
         store=store,
         channels=channels.ready,
-        step_up=load_step_up(settings, variables, utcnow),
+        step_up=load_step_up(settings, environment, utcnow),
         rests=rests,
         bells={name: Bell() for name in channels.ready},
         to_route=Bell(),

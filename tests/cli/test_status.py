@@ -28,6 +28,7 @@ def state(**changes):
         "rests": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],
+        "unknown_settings": [],
         "listeners": [],
         "workers": [],
         "counts": {},
@@ -86,3 +87,17 @@ def test_when_something_is_tried_again_is_shown_where_it_is_known(told):
     [failing] = [line for line in lines if line.startswith("twitter/posts")]
     assert waiting.endswith("node one does it")
     assert failing.endswith(f"no route (again at {NOON})")
+
+
+def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
+    lines = told(
+        unknown_settings=[
+            {"name": "VENTANILLA_WORKER", "meant": "VENTANILLA_WORKERS"},
+            {"name": "VENTANILLA_COLOUR", "meant": ""},
+        ]
+    )
+
+    asks = "nothing asks for the setting"
+    meant = "(did you mean VENTANILLA_WORKERS?)"
+    assert f"{asks} VENTANILLA_WORKER {meant}" in lines
+    assert f"{asks} VENTANILLA_COLOUR" in lines

@@ -33,9 +33,10 @@ variables = {
     "VENTANILLA_STATE": sys.argv[1],
     "VENTANILLA_EMAIL_LISTEN": "127.0.0.1:2525",
 }
+environment = Environment(variables)
 setup = setup_in(
-    read_settings(Environment(variables)),
-    variables,
+    read_settings(environment),
+    environment,
     lambda: table.town,
     None,
     lambda: datetime.now(UTC),

@@ -72,8 +72,9 @@ async def street(town, tmp_path):
         **broker.environment(),
         "VENTANILLA_PUBLIC_URL": f"http://127.0.0.1:{port}/",
     }
-    settings = read_settings(Environment(variables))
-    town.step_up = load_step_up(settings, variables, lambda: town.now)
+    environment = Environment(variables)
+    settings = read_settings(environment)
+    town.step_up = load_step_up(settings, environment, lambda: town.now)
     (tmp_path / "routes.yaml").write_text(RULES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: town.now)
     page = ReturnPage(town.returning(), rules.town)
@@ -254,7 +255,7 @@ async def test_the_e_office_asks_again_for_a_document_that_cannot_be(street):
 
 
 def test_without_a_setting_there_is_no_step_up():
-    assert load_step_up(read_settings(Environment({})), {}, None) is None
+    assert load_step_up(read_settings(Environment({})), Environment({}), None) is None
 
 
 @pytest.mark.parametrize("factory", ["missing_module:create", "stranger:create"])
@@ -274,12 +275,14 @@ def test_a_step_up_that_cannot_be_made_is_a_mistake(installed, factory):
 
 
 def test_a_step_up_that_is_not_installed_is_a_mistake():
-    variables = {
-        "VENTANILLA_STEP_UP": "hunter2",
-        "VENTANILLA_PUBLIC_URL": "https://town.example",
-    }
+    environment = Environment(
+        {
+            "VENTANILLA_STEP_UP": "hunter2",
+            "VENTANILLA_PUBLIC_URL": "https://town.example",
+        }
+    )
 
     with pytest.raises(SettingsInvalid, match="one of: signed-return") as caught:
-        load_step_up(read_settings(Environment(variables)), variables, None)
+        load_step_up(read_settings(environment), environment, None)
 
     assert "hunter2" not in str(caught.value)
