@@ -273,6 +273,9 @@ def read_settings(environment: Environment) -> Settings:
     )
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
+    if not settings.http[1]:
+        # Any port would do for the daemon, and no command would find it.
+        environment.problems.append("VENTANILLA_HTTP must name its port")
     if "#" in settings.node:
         environment.problems.append("VENTANILLA_NODE must be without a #")
     if settings.key and len(settings.key) < 32:

@@ -55,6 +55,11 @@ def test_health_is_for_this_machine_only():
         read_settings(Environment({"VENTANILLA_HTTP": "0.0.0.0:8480"}))
 
 
+def test_health_is_where_it_can_be_found():
+    with pytest.raises(SettingsInvalid, match="VENTANILLA_HTTP must name its port"):
+        read_settings(Environment({"VENTANILLA_HTTP": "127.0.0.1:0"}))
+
+
 def test_a_short_key_is_refused():
     with pytest.raises(SettingsInvalid, match="VENTANILLA_KEY"):
         read_settings(Environment({"VENTANILLA_KEY": "short"}))

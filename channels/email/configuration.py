@@ -183,6 +183,9 @@ class _Reading:
     def _smarthost(self) -> Smarthost | None:
         name = "VENTANILLA_EMAIL_SMARTHOST"
         if not self.env.has(name):
+            for end in ("TLS", "USER", "PASSWORD"):
+                if self.env.has(f"{name}_{end}"):
+                    self._problem(f"SMARTHOST_{end}", f"needs {name}")
             return None
         place = self.env.host_and_port(name, "smtp.example.org:587")
         choices = {s.value: s for s in Security}
@@ -192,6 +195,8 @@ class _Reading:
             login = Login(user=user, password=self.env.secret(f"{name}_PASSWORD"))
             if security is Security.NONE:
                 self._problem("SMARTHOST_TLS", "a password is never sent in the clear")
+        elif self.env.has(f"{name}_PASSWORD"):
+            self._problem("SMARTHOST_PASSWORD", f"needs {name}_USER")
         return Smarthost(place=place, security=security, login=login)
 
     def _tls(self) -> ssl.SSLContext | None:

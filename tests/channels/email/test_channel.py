@@ -205,6 +205,14 @@ async def test_any_setting_turns_it_on(tmp_path):
             },
             "SMARTHOST_TLS: a password is never sent in the clear",
         ),
+        (
+            {"SMARTHOST": "x:25", "SMARTHOST_PASSWORD_FILE": "/nowhere"},
+            "SMARTHOST_PASSWORD: needs VENTANILLA_EMAIL_SMARTHOST_USER",
+        ),
+        *(
+            ({f"SMARTHOST_{end}": "tls"}, f"_{end}: needs VENTANILLA_EMAIL_SMARTHOST")
+            for end in ("TLS", "USER", "PASSWORD")
+        ),
         ({"TLS_CERT": "/nowhere"}, "TLS_KEY is not set"),
         ({"TLS_CERT": "/nowhere", "TLS_KEY": "/nowhere"}, "cannot be used"),
         ({"ACCOUNTS": "/nowhere"}, "logins need VENTANILLA_EMAIL_TLS_CERT"),
