@@ -174,7 +174,7 @@ class EmailChannel:
             accepts=self.accepts,
             deposit=partial(self._deposit, inbox),
             authenticate=self._authenticate if own.accounts else None,
-            tls=own.tls,
+            tls=own.tls.now if own.tls else None,
             limits=Limits(size=own.size, per_address=own.connections),
             proxy=own.proxy,
         )
@@ -189,7 +189,7 @@ class EmailChannel:
         accounts = self.configuration.accounts
         if accounts is None:
             return False
-        return await asyncio.to_thread(accounts.check, user, password)
+        return await asyncio.to_thread(lambda: accounts.now().check(user, password))
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
         name = partial(external_id, raw, envelope)

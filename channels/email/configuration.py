@@ -7,12 +7,14 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Collection, Mapping
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
 from attrs import field, frozen
 
 from channels.email.accounts import Accounts, read_accounts
+from channels.email.fresh import Fresh
 from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
 from gateway.core.errors import NotConfigured, SettingsInvalid
@@ -64,8 +66,8 @@ class Configuration:
     lmtp_listen: tuple[str, int] | None
     proxy: bool
     hostname: str
-    tls: ssl.SSLContext | None
-    accounts: Accounts | None
+    tls: Fresh[ssl.SSLContext] | None
+    accounts: Fresh[Accounts] | None
     maildir: Path
     default_way: str
     ways: Mapping[str, str] = field(factory=dict)
@@ -199,20 +201,18 @@ class _Reading:
             self._problem("SMARTHOST_PASSWORD", f"needs {name}_USER")
         return Smarthost(place=place, security=security, login=login)
 
-    def _tls(self) -> ssl.SSLContext | None:
+    def _tls(self) -> Fresh[ssl.SSLContext] | None:
         names = ("VENTANILLA_EMAIL_TLS_CERT", "VENTANILLA_EMAIL_TLS_KEY")
         if not self.env.has(*names):
             return None
-        certificate, key = (self.env.text(name) for name in names)
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        files = [Path(self.env.text(name)) for name in names]
         try:
-            context.load_cert_chain(certificate, key, password="")
+            return Fresh(files, partial(_context, *files))
         except (OSError, ValueError) as e:
             self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
             return None
-        return context
 
-    def _accounts(self) -> Accounts | None:
+    def _accounts(self) -> Fresh[Accounts] | None:
         path = self.env.text("VENTANILLA_EMAIL_ACCOUNTS", "")
         if not path:
             return None
@@ -221,7 +221,7 @@ class _Reading:
                 "ACCOUNTS", "logins need VENTANILLA_EMAIL_TLS_CERT and _TLS_KEY"
             )
         try:
-            return read_accounts(Path(path))
+            return Fresh([Path(path)], partial(read_accounts, Path(path)))
         except SettingsInvalid as e:
             self.env.problems.extend(e.problems)
         except OSError as e:
@@ -234,6 +234,13 @@ class _Reading:
         except ValueError as e:
             self._problem("RESOLVER", str(e))
             return Resolver.read("127.0.0.1")
+
+
+def _context(certificate: Path, key: Path) -> ssl.SSLContext:
+    # A new one each time: half of a new pair would spoil the one that is in use.
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key, password="")
+    return context
 
 
 def _private(host: str) -> bool:

@@ -59,7 +59,7 @@ class Dialogue(SMTP):
             enable_SMTPUTF8=True,
             hostname=manners.hostname,
             ident="Ventanilla",
-            tls_context=manners.tls,
+            tls_context=manners.tls() if manners.tls else None,
             timeout=manners.limits.idle,
             authenticator=_remember,
             command_call_limit=manners.limits.commands,
@@ -227,6 +227,8 @@ class Dialogue(SMTP):
             # Commands that somebody put behind this one, in the clear.
             self.farewell("421 4.7.0 nothing may follow STARTTLS")
         else:
+            if self.manners.tls is not None:
+                self.tls_context = self.manners.tls()
             await super().smtp_STARTTLS(arg)
 
     async def smtp_AUTH(self, arg: str) -> None:

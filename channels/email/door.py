@@ -42,7 +42,8 @@ class Door:
             cancelled if the client leaves first. Raises TemporaryFailure.
         authenticate: Says whether this is the password of that user; None where
             nobody may log in.
-        tls: For STARTTLS; without it, nobody can log in.
+        tls: Gives what STARTTLS is answered with, as of now; without it, nobody can
+            log in.
         proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
             Others are heard as they are.
     """
@@ -51,7 +52,7 @@ class Door:
     accepts: Callable[[str], bool]
     deposit: Callable[[bytes, Envelope], Awaitable[None]]
     authenticate: Callable[[str, str], Awaitable[bool]] | None = None
-    tls: SSLContext | None = None
+    tls: Callable[[], SSLContext] | None = None
     limits: Limits = field(factory=Limits)
     proxy: bool = False
     trusted_proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK

@@ -79,7 +79,7 @@ class Manners:
     accepts: Callable[[str], bool]
     deposit: Callable[[bytes, Envelope], Awaitable[None]]
     authenticate: Callable[[str, str], Awaitable[bool]] | None
-    tls: SSLContext | None
+    tls: Callable[[], SSLContext] | None
     limits: Limits
     admits: Callable[[str], bool]
     closing: Callable[[], bool]

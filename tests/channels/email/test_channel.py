@@ -7,6 +7,7 @@ import socket
 import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,8 @@ from attrs import evolve
 
 from channels.email import channel as email
 from channels.email import proof
-from channels.email.accounts import hash_password
+from channels.email.accounts import hash_password, read_accounts
+from channels.email.fresh import Fresh
 from channels.email.maildir import file_name
 from channels.email.sandbox_dns import MailDomains, NameServer
 from gateway.core import tokens
@@ -356,9 +358,8 @@ async def test_who_logs_in_is_checked_against_the_accounts(make, tmp_path):
     accounts = tmp_path / "accounts"
     accounts.write_text(f"obras@junar.example:{hash_password('secret')}\n")
     channel = make()
-    own = evolve(
-        channel.configuration, accounts=email.configuration.read_accounts(accounts)
-    )
+    fresh = Fresh([accounts], partial(read_accounts, accounts))
+    own = evolve(channel.configuration, accounts=fresh)
     channel = evolve(channel, configuration=own)
 
     assert await channel._authenticate("obras@junar.example", "secret")

@@ -157,7 +157,7 @@ def certificate(tmp_path_factory):
 def tls(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    return context
+    return lambda: context
 
 
 # ---------------------------------------------------------------- what is taken

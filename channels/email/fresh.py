@@ -1,0 +1,69 @@
+"""
+What files say now: who may log in changes while we run, and so does a certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import structlog
+from attrs import define, field
+
+from gateway.core.errors import SettingsInvalid
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+#: What tells a file from the one that was read: its times, size and number.
+_Seen = tuple[int, int, int, int] | None
+
+
+@define
+class Fresh(Generic[T]):
+    """
+    Gives what some files say, and reads them again once they have changed. Where the
+    new ones are wrong, what the last good ones said goes on, and the log says so.
+    """
+
+    _files: Sequence[Path]
+    _read: Callable[[], T]
+    _seen: Sequence[_Seen] = field(init=False)
+    _last: T = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """
+        Read them for the first time.
+
+        Raises:
+            Exception: As the reading does.
+        """
+        self._seen = [_look(file) for file in self._files]
+        self._last = self._read()
+
+    def now(self) -> T:
+        """
+        Give what the files say now, for no more than a look at them.
+        """
+        seen = [_look(file) for file in self._files]
+        if seen != self._seen:
+            # Looked at before they are read: what changes meanwhile is read again.
+            self._seen = seen
+            files = [str(file) for file in self._files]
+            try:
+                self._last = self._read()
+            except (SettingsInvalid, OSError, ValueError) as e:
+                log.warning("file.not_taken_up", files=files, problem=str(e))
+            else:
+                log.info("file.taken_up", files=files)
+        return self._last
+
+
+def _look(file: Path) -> _Seen:
+    try:
+        about = file.stat()
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino

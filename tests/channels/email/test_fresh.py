@@ -1,0 +1,128 @@
+"""
+The door's accounts and certificate change while it is open.
+"""
+
+import asyncio
+import shutil
+import ssl
+from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
+
+import aiosmtplib
+import pytest
+from structlog.testing import capture_logs
+
+from channels.email import channel as email
+from channels.email.fresh import Fresh
+from channels.email.sandbox_keys import make
+from gateway.core.town import Town
+from gateway.serving import free_port
+from gateway.testing import MemoryInbox, channel_setup
+
+TOWN = Town(
+    name="Junar",
+    timezone=ZoneInfo("Europe/Madrid"),
+    accounts={"email": "ayuntamiento@junar.example"},
+)
+OBRAS = "obras@junar.example"
+
+
+@pytest.fixture
+async def town(tmp_path):
+    """
+    An open door at which the people of OBRAS log in; gives its keys, and its port.
+    """
+    keys, port = make(tmp_path, [OBRAS]), free_port()
+    settings = {
+        "LISTEN": f"127.0.0.1:{port}",
+        "TLS_CERT": str(keys.certificate),
+        "TLS_KEY": str(keys.key),
+        "ACCOUNTS": str(keys.accounts),
+    }
+    variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
+    channel, inbox = (
+        email.create(channel_setup(tmp_path, variables, TOWN)),
+        MemoryInbox(),
+    )
+    task = asyncio.create_task(channel.listeners()["smtp"](inbox))
+    for _ in range(1_000):
+        await asyncio.sleep(0.01)
+        if inbox.answers:
+            break
+    yield keys, port
+    task.cancel()
+    await asyncio.wait([task])
+    await channel.close()
+
+
+@asynccontextmanager
+async def met(port, trusting):
+    """
+    A client that trusts one certificate, and no other.
+    """
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
+    await client.connect()
+    await client.starttls(tls_context=trusting)
+    yield client
+    client.close()
+
+
+async def test_whoever_is_taken_out_of_the_accounts_logs_in_no_more(town):
+    keys, port = town
+    async with met(port, keys.trust()) as client:
+        await client.login(OBRAS, keys.password)
+    keys.accounts.write_text("# nobody\n")
+
+    async with met(port, keys.trust()) as client:
+        with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+            await client.login(OBRAS, keys.password)
+
+
+async def test_wrong_accounts_are_told_and_the_last_good_ones_count(town):
+    keys, port = town
+    keys.accounts.write_text("hunter2\n")
+
+    with capture_logs() as logs:
+        async with met(port, keys.trust()) as client:
+            await client.login(OBRAS, keys.password)
+
+    [told] = [line for line in logs if line["event"] == "file.not_taken_up"]
+    assert f"{keys.accounts}:1: not ADDRESS:" in told["problem"]
+    assert "hunter2" not in told["problem"]
+
+
+async def test_a_renewed_certificate_is_shown_once_its_key_is_there(town, tmp_path):
+    keys, port = town
+    (tmp_path / "new").mkdir()
+    new = make(tmp_path / "new", [])
+    before = keys.trust()
+
+    shutil.copy(new.certificate, keys.certificate)
+    async with met(port, before):
+        pass  # Half of a new pair is nothing to show.
+    shutil.copy(new.key, keys.key)
+
+    async with met(port, new.trust()):
+        pass
+    with pytest.raises(ssl.SSLCertVerificationError):
+        async with met(port, before):
+            pass
+
+
+def test_a_file_is_read_only_when_it_has_changed(tmp_path):
+    file, read = tmp_path / "file", []
+
+    def reading():
+        read.append(file.read_text())
+        return read[-1]
+
+    file.write_text("one")
+    fresh = Fresh([file], reading)
+    before = [fresh.now(), fresh.now()]
+    file.write_text("three")
+    changed = [fresh.now(), fresh.now()]
+    file.unlink()
+    gone = fresh.now()
+
+    assert (["one"] * 2, ["three"] * 2, "three") == (before, changed, gone)
+    assert ["one", "three"] == read
