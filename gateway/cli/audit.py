@@ -124,7 +124,7 @@ def verify(
     chain was cut, that all of it was written anew, or that an older copy was put back.
     """
     checkpoints, refused = witnessed(against, public_keys) if against else ([], [])
-    reports = in_store(lambda store: verify_all(store, checkpoints))
+    reports = in_store(lambda store: verify_all(store, checkpoints), keyed=False)
     ok = not refused and all(report.whole for report in reports)
     if as_json:
         chains = [report.describe() for report in reports]

@@ -45,10 +45,11 @@ def settings() -> Settings:
         fail(*e.problems)
 
 
-def in_store(use: Callable[[Store], Awaitable[T]]) -> T:
+def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
     """
     Use the store that is there: to whoever looks in the wrong place, one that was made
-    just now would tell that there is nothing.
+    just now would tell that there is nothing. What is not *keyed* needs no key, as
+    whoever verifies a copy has none.
     """
     known = settings()
     missing = _missing(known)
@@ -57,7 +58,7 @@ def in_store(use: Callable[[Store], Awaitable[T]]) -> T:
             f"there is no database {missing}: are VENTANILLA_STATE and "
             "VENTANILLA_STORE right?"
         )
-    return _use(known, use)
+    return _use(known, use, keyed=keyed)
 
 
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
@@ -86,14 +87,16 @@ def _missing(known: Settings) -> Path | None:
     return None if there else Path(file)
 
 
-def _use(known: Settings, use: Callable[[Store], Awaitable[T]]) -> T:
+def _use(
+    known: Settings, use: Callable[[Store], Awaitable[T]], *, keyed: bool = True
+) -> T:
     """
     Open the store with the key that the daemon uses, use it once, and close it.
     """
     quieten()
 
     async def whole() -> T:
-        store = await _opened(known)
+        store = await _opened(known, keyed=keyed)
         try:
             return await use(store)
         finally:
@@ -109,10 +112,10 @@ def _use(known: Settings, use: Callable[[Store], Awaitable[T]]) -> T:
         fail(str(e))
 
 
-async def _opened(known: Settings) -> Store:
+async def _opened(known: Settings, *, keyed: bool) -> Store:
     """
-    Open the store with the key that is there; one is made only where no node has begun
-    with another.
+    Open the store with the key that is there; one is made only where one is needed, and
+    no node has begun with another.
 
     Raises:
         SettingsInvalid: It is not the key that the daemon uses.
@@ -123,6 +126,8 @@ async def _opened(known: Settings) -> Store:
     key = kept_key(known)
     store = open_store(known.store, known.node, key)
     await store.open()
+    if not keyed:
+        return store
     try:
         same = await store.same_key()
     except BaseException:
