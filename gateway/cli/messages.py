@@ -74,7 +74,8 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 
 @messages.command()
 @click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
-def requeue(ids: tuple[int, ...]) -> None:
+@json_option
+def requeue(ids: tuple[int, ...], *, as_json: bool) -> None:
     """
     Route held or quarantined messages again, by the rules in force now.
     """
@@ -83,6 +84,8 @@ def requeue(ids: tuple[int, ...]) -> None:
         return [id_ for id_ in ids if not await store.requeue(id_)]
 
     missed = in_store(requeued)
+    if as_json:
+        print_json({"done": [i for i in ids if i not in missed], "missed": missed})
     if missed:
         fail(*(f"{i}: there is no such message, or it is not waiting" for i in missed))
 

@@ -74,23 +74,25 @@ def list_(group: str, *, limit: int, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("ids", nargs=-1, required=True)
-def retry(ids: tuple[str, ...]) -> None:
+@json_option
+def retry(ids: tuple[str, ...], *, as_json: bool) -> None:
     """
     Put dead deliveries back in the queue. One that is `asking` may be said twice.
     """
     now = datetime.now(UTC)
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
-    _report(ids, missed, "queued again", "not dead")
+    _report(ids, missed, "queued again", "not dead", as_json=as_json)
 
 
 @outbox.command()
 @click.argument("ids", nargs=-1, required=True)
-def drop(ids: tuple[str, ...]) -> None:
+@json_option
+def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     """
     Decide that deliveries are not to be said. They stay listed as dropped.
     """
     missed = in_store(partial(_missed, ids, lambda s, i: s.drop(i)))
-    _report(ids, missed, "dropped", "neither waiting nor dead")
+    _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)
 
 
 async def _missed(
@@ -99,9 +101,14 @@ async def _missed(
     return [id_ for id_ in ids if not await do(store, id_)]
 
 
-def _report(ids: tuple[str, ...], missed: list[str], done: str, why: str) -> None:
-    for id_ in ids:
-        if id_ not in missed:
+def _report(
+    ids: tuple[str, ...], missed: list[str], done: str, why: str, *, as_json: bool
+) -> None:
+    found = [id_ for id_ in ids if id_ not in missed]
+    if as_json:
+        print_json({"done": found, "missed": missed})
+    else:
+        for id_ in found:
             click.echo(f"{id_} {done}")
     if missed:
         fail(*(f"{id_}: there is no such delivery, or it is {why}" for id_ in missed))

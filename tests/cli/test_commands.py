@@ -2,12 +2,14 @@ import asyncio
 import subprocess
 import sys
 import unicodedata
+from datetime import timedelta
 
 import pytest
 
 from gateway.cli.main import COMMANDS
 from gateway.cli.shared import visible
 from gateway.core.decision import Decision, Outcome
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 
@@ -330,3 +332,30 @@ def test_what_the_desk_makes_before_the_first_start_is_said(ventanilla, tmp_path
     assert database in first
     assert f"a new key was made: {tmp_path}/state/key" in first
     assert "" == second
+
+
+def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        letter = Delivery(
+            id="1.letter",
+            message=number,
+            to=message.sender,
+            text="Hola",
+            due_at=message.received_at,
+        )
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, deliveries=(letter,))
+        )
+        lasts = timedelta(minutes=1)
+        [due] = await store.claim(message.received_at, lasts, 10, ["telegram"])
+        await store.settle(due.failed("they are gone"))
+        await store.close()
+        return number
+
+    number = asyncio.run(put())
+
+    told = {"done": ["1.letter"], "missed": ["2.nothing"]}
+    assert told == shown("outbox", "retry", "1.letter", "2.nothing", status=1)
+    assert told == shown("outbox", "drop", "1.letter", "2.nothing", status=1)
+    assert {"done": [number], "missed": []} == shown("messages", "requeue", number)
