@@ -70,8 +70,7 @@ class EmailChannel:
 
     name: str = field(default="email", init=False)
     everywhere: bool = field(default=True, init=False)
-    #: Letters for our own folders are written together; a server may be visited by as
-    #: many at once before it takes us for a nuisance (Postfix: 50).
+    #: Our own folders' are written together; a server takes so many (Postfix: 50).
     hands: int = field(default=32, init=False)
     carries_papers: bool = field(default=True, init=False)
     setup: ChannelSetup

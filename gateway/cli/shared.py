@@ -19,8 +19,9 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import click
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.files import make_state, why
 from gateway.ports.store import Store
-from gateway.settings import Environment, Settings, make_state, read_settings, why
+from gateway.settings import Environment, Settings, read_settings
 
 T = TypeVar("T")
 

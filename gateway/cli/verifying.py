@@ -22,8 +22,8 @@ from gateway.core.chain import (
 )
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import public_key, public_path
+from gateway.files import why
 from gateway.ports.audit import Trail
-from gateway.settings import why
 
 #: Entries that are read at once.
 _PAGE = 1000

@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.core.errors import SettingsInvalid
-from gateway.settings import Settings, hand_over, why
+from gateway.files import hand_over, why
+from gateway.settings import Settings
 
 #: Bytes, and the file in the state.
 _KEY, _NAME = 32, "key"

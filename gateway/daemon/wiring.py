@@ -31,13 +31,14 @@ from gateway.daemon.state import Overview
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import Watched
+from gateway.files import make_state
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
-from gateway.settings import Environment, Settings, make_state
+from gateway.settings import Environment, Settings
 from gateway.store.alone import work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning

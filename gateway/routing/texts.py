@@ -136,18 +136,19 @@ def untold(texts: Sequence[Texts], *, numbers: bool) -> dict[str, tuple[str, ...
 
 def look_up(texts: Sequence[Texts], name: str, languages: Sequence[str]) -> str:
     """
-    Give the text *name*, as it is written, in the first of *languages* that it is in,
-    else in English, else in whatever it is in: nothing waits for want of a translation.
+    Give the text *name*, as it is written, in the first two of *languages* if it is in
+    one, else in the first of the others, in English or in whatever it is in: nothing
+    waits for want of a translation.
 
     Args:
         texts: Those of the town, and the gateway's own.
         name: What it is called.
-        languages: In which it is wanted, and what the town speaks.
+        languages: In which it is wanted, and what the town speaks, foremost first.
 
     Raises:
         KeyError: There is no such text.
     """
-    for wanted in ((*languages, "en"), STEMMERS):
+    for wanted in (languages[:2], (*languages[2:], "en"), STEMMERS):
         for each in texts:
             found = each.find(name, wanted)
             if found is not None:

@@ -10,7 +10,7 @@ import os
 import socket
 
 from gateway.core.errors import TemporaryFailure
-from gateway.settings import why
+from gateway.files import why
 from gateway.store.engines import create_file, engines, wrong
 from gateway.store.turn import open_beside
 

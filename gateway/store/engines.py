@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.settings import hand_over, why
+from gateway.files import hand_over, why
 from gateway.store import listening
 
 #: How many may read at once.

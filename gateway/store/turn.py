@@ -14,7 +14,7 @@ from types import TracebackType
 
 from attrs import define, field
 
-from gateway.settings import hand_over
+from gateway.files import hand_over
 
 
 @define

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from record_samples import TEXT, Office
 
 from gateway.cli.case import case, cases
-from gateway.settings import Environment, make_state, read_settings
+from gateway.files import make_state
+from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"

@@ -13,7 +13,9 @@ async def test_of_what_is_held_in_doubt_of_danger_the_guards_mailbox_hears(
 ):
     # To examples it is a manner of speaking, in whatever part.
     monkeypatch.setattr(weighing, "danger", lambda *_: -9.0)
-    await town.hear("necesito un certificado, incendio", visibility=Visibility.PRIVATE)
+    await town.hear(
+        "necesito un certificado, incendio en el monte", visibility=Visibility.PRIVATE
+    )
     await town.deliver()
 
     [letter] = town.said("email")

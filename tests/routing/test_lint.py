@@ -271,7 +271,7 @@ def test_a_mailbox_that_nothing_reaches_and_nobody_can_name_is_told():
   far: {office: F, addresses: {email: f@p.example}, backups: clerk}
   near: {office: N, addresses: {email: n@p.example}, backups: clerk, aliases: a}
   here:
-    {office: H, addresses: {x: {id: 1, handle: "@H"}}, backups: clerk}
+    {office: H, addresses: {fax: {id: 1, handle: "@H"}}, backups: clerk}
 """
 
     [told] = warnings("", town=town(mailboxes))

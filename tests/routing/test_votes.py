@@ -179,11 +179,11 @@ def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
     taught, urgency
 ):
     """
-    Of two words that hardly anybody says, something is always the nearest.
+    Of words that hardly anybody says, something is always the nearest.
     """
     told = [f"ha pasado algo en la calle {n}" for n in range(50)]
     table = showing(hurt=told)
-    reading = table.read(message("ni tocao"), KNOWN)
+    reading = table.read(message("ni tocao ni hablao"), KNOWN)
     near = Vote(
         shares={"guards": {"danger": 1.0}, "urgency": {"emergency": 1.0}},
         voters=[(Shown(told[0], {"guards": "danger"}), 0.25)],

@@ -243,7 +243,7 @@ _CALENDAR: Mapping[str, Json] = {
 _TOWN: Mapping[str, Json] = {
     "name": _ref("text"),
     "timezone": _ref("text"),
-    "languages": _some(_one_of(STEMMERS)),
+    "languages": _some(_one_of(people.SPOKEN)),
     "accounts": _named("text"),
     "calendar": _object(almanac.CALENDAR, _CALENDAR),
 }
