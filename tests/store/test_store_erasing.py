@@ -42,6 +42,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce
+from gateway.core.person import Verification
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
 from gateway.store.schema import metadata
@@ -439,16 +440,19 @@ async def retain(store, now, **changes):
     return dict(await forgetting.retain(store, RETENTION, now, 2, **changes))
 
 
+SPAM = evolve(
+    DECISION,
+    outcome=Outcome.QUARANTINE,
+    reply=Reply.NONE,
+    rule="guard spam",
+    flags=frozenset(),
+)
+ALONE = {"ended": False, "conversations": (), "cases": ()}
+
+
 async def test_each_class_goes_in_its_time(store):
-    spam = evolve(
-        DECISION,
-        outcome=Outcome.QUARANTINE,
-        reply=Reply.NONE,
-        rule="guard spam",
-        flags=frozenset(),
-    )
     plain = evolve(DECISION, flags=frozenset())
-    bulk = {"status": Status.QUARANTINED, "decision": spam, "cases": ()}
+    bulk = {"status": Status.QUARANTINED, "decision": SPAM, "cases": ()}
     for name in "abc":
         await tell(store, name, ended=False, conversations=(), **bulk)
         await tell(store, f"{name}-plain", BERTA, decision=plain)
@@ -464,6 +468,32 @@ async def test_each_class_goes_in_its_time(store):
     assert {"confidential"} == set(rest)
     assert "farola" not in everything(store)
     assert {} == await retain(store, LATE)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"decision": evolve(SPAM, flags=frozenset({"lookalike"}))},
+        {"decision": evolve(SPAM, reply=Reply.PRIVATE)},
+        {"decision": evolve(SPAM, outcome=Outcome.CHALLENGE)},
+        {"decision": evolve(SPAM, rule="topic lighting")},
+        {"decision": None},
+        {"status": Status.ROUTED},
+    ],
+)
+async def test_what_may_be_more_than_a_nuisance_does_not_go_as_one(store, changes):
+    usual = {"status": Status.QUARANTINED, "decision": SPAM}
+    await tell(store, "one", BERTA, **ALONE | usual | changes)
+
+    assert {} == await retain(store, months(23))
+    assert {"ordinary": 1} == await retain(store, months(26))
+
+
+async def test_that_in_which_nobody_said_anything_goes_first(store):
+    ignored = {"status": Status.IGNORED, "decision": None, "verdict": None}
+    await tell(store, "one", BERTA, **ALONE | ignored)
+
+    assert {"ignored": 1} == await retain(store, months(2))
 
 
 async def test_trying_it_erases_nothing(store):
@@ -495,6 +525,15 @@ async def test_people_go_a_year_after_they_count_no_more(store):
     assert "@ana" not in everything(store)
     [report] = await verify_all(store, [])
     assert report.whole
+
+
+async def test_who_was_revoked_goes_a_year_after_the_desk_last_did_something(store):
+    await enrol(store, PERSON, ACCOUNT)
+    revoked = evolve(PERSON, state=Verification.REVOKED)
+    await store.keep(revoked, Verification.ACTIVE, act("desk.revoke", at=months(8)))
+
+    assert {} == await retain(store, months(19))
+    assert {"people": 1} == await retain(store, months(21))
 
 
 async def test_what_two_nodes_find_over_at_once_is_erased_and_noted_once(
