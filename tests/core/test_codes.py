@@ -257,6 +257,8 @@ def test_every_code_is_found_as_it_is_spoken(code):
         (said("4821 7736"), True),
         (said("Mi código es 4821 7736"), True),
         (said("4821 7736 vale"), True),
+        (said("4821 7736 listos"), True),
+        (said("4821 7736 enviado"), False),
         (said("Farola 4821 7736 rota"), False),
         (said("Farola 4821 7736", attachments=(PHOTO,)), False),
     ],

@@ -75,8 +75,10 @@ def test_an_ended_claim_is_looked_for_before_it_is_said_again():
 def test_what_cannot_be_known_waits_for_a_person_unless_twice_does_no_harm():
     asked = a_delivery(state=State.CHECKING).unknown("nobody knows", NOON)
     said_again = a_delivery(state=State.CHECKING, repeatable=True).unknown("?", NOON)
+    sought = a_delivery(state=State.SENDING, repeatable=True).unknown("?", NOON)
 
     assert (State.ASKING, State.SENDING) == (asked.state, said_again.state)
+    assert State.UNSURE is sought.state
 
 
 def test_waits_grow_and_end():

@@ -15,6 +15,7 @@ from store_samples import (
     THREAD,
     arrival,
     claim,
+    filing,
     names,
 )
 
@@ -113,6 +114,45 @@ async def test_a_part_that_died_holds_back_the_rest_of_its_message_only(store, p
 
     assert "one" == one.id
     assert {"copy", "other", "next"} == set(rest)
+
+
+async def back(store, delivery):
+    """
+    A server sends back what it had taken.
+    """
+    [number] = await store.receive([arrival(f"back-{delivery.id}")], None)
+    await store.record(filing(number, number, bounced=(delivery.bounced("full"),)))
+
+
+async def test_what_is_being_said_goes_first_whatever_came_back_meanwhile(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+    await put(next=lane)
+    [one] = await claim(store)
+    said = one.sent(Receipt("r-1"))
+    await store.settle(said)
+    [two] = await claim(store)
+
+    await back(store, said)
+
+    assert [] == await names(store)
+    await store.settle(two.sent(Receipt("r-2")))
+    assert ["next"] == await names(store)
+
+
+async def test_a_part_that_is_tried_again_waits_for_none_behind_it(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+    [one] = await claim(store)
+    said = one.sent(Receipt("r-1"))
+    await store.settle(said)
+    [two] = await claim(store)
+    await store.settle(two.failed("blocked"))
+    await back(store, said)
+
+    await store.retry("one", NOON)
+
+    assert ["one"] == await names(store)
 
 
 async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
