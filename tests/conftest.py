@@ -27,11 +27,29 @@ LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/"
 PATIENCE = 20
 
 
+class Made(dict):
+    """
+    The text of each statement, by how its driver takes it: for SQLAlchemy every
+    connection to a database has a dialect of its own.
+    """
+
+    def get(self, key, default=None):
+        return super().get(_alike(key), default)
+
+    def __setitem__(self, key, text):
+        super().__setitem__(_alike(key), text)
+
+
+def _alike(key):
+    dialect, *rest = key
+    return (dialect.driver, *rest)
+
+
 def pytest_xdist_auto_num_workers():
     """
-    One more than there are processors: some tests do nothing but wait.
+    Two for each processor: many tests do nothing but wait.
     """
-    return (os.cpu_count() or 1) + 1
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_configure():
@@ -144,14 +162,11 @@ def _statements_are_made_once():
     Every store of a process has the same statements: to make their text anew takes
     longer than what most tests do with them.
     """
-    made = {}
-    create_engine = engines.create_engine
+    made, create_engine = Made(), engines.create_engine
 
     def create(url, **options):
         engine = create_engine(url, **options)
-        kind = engine.dialect.driver
-        texts = made.setdefault(kind, (engine.dialect, engine._compiled_cache))
-        engine.dialect, engine._compiled_cache = texts
+        engine._compiled_cache = made
         return engine
 
     with pytest.MonkeyPatch.context() as patch:

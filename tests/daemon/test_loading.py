@@ -98,12 +98,11 @@ def load(tmp_path, installed):
 
     def load(*points):
         installed("strange", STRANGE, channels="\n".join(points))
-        variables = {"VENTANILLA_STATE": str(tmp_path)}
-        settings = read_settings(Environment(variables))
+        environment = Environment({"VENTANILLA_STATE": str(tmp_path)})
         return load_channels(
             setup_in(
-                settings,
-                variables,
+                read_settings(environment),
+                environment,
                 lambda: Town(name="Testville", timezone=ZoneInfo("Europe/Madrid")),
                 MemoryMeter(),
                 lambda: datetime.now(UTC),

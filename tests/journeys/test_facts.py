@@ -34,7 +34,9 @@ async def test_questions_are_answered_asked_and_passed_on(stage, channel, visibi
         await stage.far_ends[channel].say(luisa, handle + text, visibility=visibility)
 
     await say(KNOWN)
-    fact = await waits_for(stage, channel, luisa, "La Biblioteca abre L-V de 10 a 14")
+    fact = await waits_for(
+        stage, channel, luisa, "La Biblioteca abre de lunes a viernes"
+    )
     assert fact.text.endswith("(dato del 01/03/2026)")
     assert [] == [p for p in letters(stage, "cultura") if KNOWN in p.text]
 

@@ -192,7 +192,7 @@ async def test_what_went_wrong_says_what_to_try_and_what_was_done_stays(learner)
     assert "Diga la palabra «farola»" in wrong
     assert "haga antes el paso 2" in " ".join(unknown.split())
     assert ["1. Avisar de una farola ✓ (hecho)"] == done
-    assert "farola de la calle Almez" in talk
+    assert "farola de la esquina de la plaza" in talk
 
 
 async def test_a_step_that_no_letter_came_of_is_not_well_done(page, monkeypatch):

@@ -265,13 +265,15 @@ def test_a_step_up_that_cannot_be_made_is_a_mistake(installed, factory):
     """
     broken = "def create(setup):\n    raise OSError('no card reader')\n"
     installed("stranger", broken, step_ups=f"card = {factory}")
-    variables = {
-        "VENTANILLA_STEP_UP": "card",
-        "VENTANILLA_PUBLIC_URL": "https://town.example",
-    }
+    environment = Environment(
+        {
+            "VENTANILLA_STEP_UP": "card",
+            "VENTANILLA_PUBLIC_URL": "https://town.example",
+        }
+    )
 
     with pytest.raises(SettingsInvalid, match="VENTANILLA_STEP_UP: card cannot be"):
-        load_step_up(read_settings(Environment(variables)), variables, None)
+        load_step_up(read_settings(environment), environment, None)
 
 
 def test_a_step_up_that_is_not_installed_is_a_mistake():

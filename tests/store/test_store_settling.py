@@ -217,7 +217,7 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
     more = await store.settle(
         two.failed("blocked"),
         instead=delivery("instead", two.message, to=MAIL, **usual),
-        told=delivery("told", two.message, **elsewhere),
+        told=(delivery("told", two.message, **elsewhere),),
     )
 
     kept = {d.id: d for d in await store.deliveries(list(State), 10)}
@@ -242,7 +242,7 @@ async def test_what_is_told_of_an_end_waits_to_be_made(store, put):
 
     told = delivery("told", one.message)
 
-    assert await store.settle(one.failed("no such box"), told=told)
+    assert await store.settle(one.failed("no such box"), told=[told])
     assert ["told"] == [d.id for d in await claim(store)]
 
 
@@ -254,7 +254,7 @@ async def test_a_worker_that_lost_its_lease_says_nothing_instead(store, put):
     await store.settle(
         first.failed("late"),
         instead=delivery("instead", first.message, to=MAIL),
-        told=delivery("told", first.message),
+        told=(delivery("told", first.message),),
     )
 
     assert ["one"] == [d.id for d in await store.deliveries(list(State), 10)]
