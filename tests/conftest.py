@@ -47,9 +47,9 @@ def _alike(key):
 
 def pytest_xdist_auto_num_workers():
     """
-    Two for each processor: many tests do nothing but wait.
+    One more than there are processors: some tests do nothing but wait.
     """
-    return 2 * (os.cpu_count() or 1)
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure():
