@@ -87,15 +87,18 @@ def unquoted(lines: Sequence[str]) -> list[str]:
     between and below them.
     """
     kept: list[str] = []
+    said = False
     for number, line in enumerate(lines):
         if line.startswith(">"):
             continue
-        if any(kept) and _is_another(lines, number):
+        if said and _is_another(lines, number):
             break
         kept.append(line)
+        said = said or bool(line)
         first = _announcement(lines, number)
         if first is not None:
             del kept[first - number - 1 :]
+            said = any(kept)
             if not next(_said(lines, number + 1), "").startswith(">"):
                 break
 

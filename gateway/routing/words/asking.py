@@ -142,7 +142,7 @@ _POLITE = frozenset([
 
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
-    r"\n\s*(?:--\s*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
+    r"\n[^\S\n]*(?:--[^\S\n]*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
     r"|envoyé (?:de|depuis)|gesendet (?:von|mit)|trimis (?:de|din)"
     r"|(?:get|obtener) outlook)\b).*",
     re.IGNORECASE | re.DOTALL,

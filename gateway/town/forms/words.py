@@ -126,10 +126,11 @@ _BESIDE_SKIP = _COURTESY | frozenset([
 ])
 # fmt: on
 
-#: How somebody ends what they write, and their name.
+#: How somebody ends what they write, and their name. It begins where the blanks before
+#: it do: of many, none is tried again.
 _SIGNED = re.compile(
-    r"[\s.,;!]+(?:un (?:cordial )?(?:saludo|abrazo)|saludos|atentamente|salutacions"
-    r"|unha aperta|(?:kind |best )?regards|best wishes|cordialement"
+    r"(?<![\s.,;!])[\s.,;!]+(?:un (?:cordial )?(?:saludo|abrazo)|saludos|atentamente"
+    r"|salutacions|unha aperta|(?:kind |best )?regards|best wishes|cordialement"
     r"|(?:mit freundlichen|viele|liebe) gru(?:ss|ß)en?|cu (?:stima|respect))"
     r"\b[^?]{0,40}$"
 )
