@@ -2,15 +2,9 @@
 What examples alone may call danger, and what is too short for them to know.
 """
 
-from datetime import UTC, datetime
-
 import pytest
 
 from gateway.core.decision import Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 #: What people say in the middle of any talk.
 TURNS = (
@@ -60,37 +54,26 @@ OTHERWISE = (
 )
 
 
-def decide(table, text):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=NOON,
-    )
-    return table.decide(message, Verdict(standing=Standing.NONE, because="test"))
-
-
 @pytest.mark.parametrize("text", TURNS)
-def test_a_word_or_two_of_any_talk_are_no_alarm(table, text):
-    decision = decide(table, text)
+def test_a_word_or_two_of_any_talk_are_no_alarm(decide, text):
+    decision = decide(text)
 
     assert not decision.rule.startswith("guard")
 
 
 @pytest.mark.parametrize("text", ALARMS)
-def test_however_few_the_words_of_danger_are_they_are_heard(table, text):
-    assert Urgency.EMERGENCY is decide(table, text).urgency
+def test_however_few_the_words_of_danger_are_they_are_heard(decide, text):
+    assert Urgency.EMERGENCY is decide(text).urgency
 
 
 @pytest.mark.parametrize("text", BEATEN)
-def test_whoever_was_beaten_is_believed_in_confidence(table, text):
-    decision = decide(table, text)
+def test_whoever_was_beaten_is_believed_in_confidence(decide, text):
+    decision = decide(text)
 
     assert {"sociales", "policia"} == {leg.mailbox for leg in decision.legs}
     assert {"confidential", "call_016"} <= {*decision.flags}
 
 
 @pytest.mark.parametrize("text", OTHERWISE)
-def test_what_only_sounds_like_it_is_not(table, text):
-    assert "call_016" not in decide(table, text).flags
+def test_what_only_sounds_like_it_is_not(decide, text):
+    assert "call_016" not in decide(text).flags

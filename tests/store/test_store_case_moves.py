@@ -12,16 +12,20 @@ from store_samples import ANA, NOON, arrival, filing
 from gateway.core.case import Case, Event, Happening, Number, State
 
 
-async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(store):
-    [number] = await store.receive([arrival("one")], None)
-    case = Case(
+def a_case(number, state):
+    return Case(
         number=Number(number),
         contact=ANA,
         job=Number(number),
-        state=State.REFUSED,
+        state=state,
         opened_at=NOON,
         moved_at=NOON,
     )
+
+
+async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(store):
+    [number] = await store.receive([arrival("one")], None)
+    case = a_case(number, State.REFUSED)
     await store.record(filing(number, "one", cases=(case,)))
     [after] = await store.receive([arrival("two")], None)
     taken = Happening(case=case.number, event=Event.TAKE, at=NOON, by="mailbox lights")
@@ -62,14 +66,7 @@ async def test_cases_are_looked_up_however_many_are_asked_for(store):
     the database's.
     """
     [first] = await store.receive([arrival("one")], None)
-    case = Case(
-        number=Number(first),
-        contact=ANA,
-        job=Number(first),
-        state=State.OPEN,
-        opened_at=NOON,
-        moved_at=NOON,
-    )
+    case = a_case(first, State.OPEN)
     await store.record(filing(first, "one", cases=(case,)))
 
     found = await store.cases([Number(n) for n in range(40_000, 0, -1)])
