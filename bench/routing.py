@@ -72,18 +72,18 @@ def main(*, quick: bool, out: Path | None) -> None:
     """
     Measure, print, and write the section of a page.
     """
-    sizes, rounds = ((10, 100), 2) if quick else (SIZES, ROUNDS)
-    rows = [_row(size, rounds) for size in sizes]
+    sizes, rounds, count = ((10, 100), 1, FEW) if quick else (SIZES, ROUNDS, MESSAGES)
+    rows = [_row(size, rounds, count) for size in sizes]
     section = _section(rows, _town(rounds))
     click.echo(section)
     if out is not None:
         put(out, "routing", section)
 
 
-def _row(size: int, rounds: int) -> Row:
+def _row(size: int, rounds: int, count: int) -> Row:
     asked = generate.rules(size)
     routing = _compiled(size)
-    written = generate.messages(MESSAGES)
+    written = generate.messages(count)
     folded = [text.plain(each) for each in written]
     messages = [_message(each) for each in written]
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import lru_cache, wraps
 
 import forked
 import hypothesis
@@ -12,6 +13,7 @@ import structlog
 from postgres_server import own_server
 
 from gateway.cli.main import COLLECTING
+from gateway.routing import compiler
 from gateway.routing.load import Files
 from gateway.sandbox import child
 from gateway.store import engines, sql
@@ -40,6 +42,19 @@ class Made(dict):
         super().__setitem__(_alike(key), text)
 
 
+def only_once(compile_):
+    """
+    Compile the same text once: a table is a value.
+    """
+    made = lru_cache(maxsize=AT_HAND)(compile_)
+
+    @wraps(compile_)
+    def once(text, *others, **more):
+        return compile_(text, *others, **more) if others or more else made(text)
+
+    return once
+
+
 def _alike(key):
     dialect, *rest = key
     return (dialect.driver, *rest)
@@ -54,10 +69,11 @@ def pytest_xdist_auto_num_workers():
 
 def pytest_configure():
     """
-    Here, too, rules are most of what there is, and they stay. And no example may fail
-    because the machine is busy.
+    Here, too, rules are most of what there is, and they stay; what many tests begin
+    with is compiled once. And no example may fail because the machine is busy.
     """
     gc.set_threshold(*COLLECTING)
+    compiler.compile_routes = only_once(compiler.compile_routes)
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
 

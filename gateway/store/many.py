@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from attrs import frozen
 from sqlalchemy import Connection, Dialect, Insert, Update
@@ -47,7 +46,8 @@ class _Made:
         return [dict(zip(self.names, row, strict=True)) for row in places]
 
 
-_made: WeakKeyDictionary[Dialect, dict[Insert | Update, _Made]] = WeakKeyDictionary()
+#: By driver: all that connect over it write alike.
+_made: dict[tuple[str, Insert | Update], _Made] = {}
 
 
 def many(
@@ -60,10 +60,10 @@ def many(
     if not rows:
         return
     dialect = connection.dialect
-    known = _made.setdefault(dialect, {})
-    if statement not in known:
-        known[statement] = _make(statement, dialect, [*rows[0]])
-    made = known[statement]
+    key = (dialect.driver, statement)
+    if key not in _made:
+        _made[key] = _make(statement, dialect, [*rows[0]])
+    made = _made[key]
     connection.exec_driver_sql(made.text, made.given(rows))
 
 
