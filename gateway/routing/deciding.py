@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter, doubting, guarding, reaching
+from gateway.routing import arbiter, doubting, guarding, reaching, several
+from gateway.routing.asking import Asked, asked_of, told_more
 from gateway.routing.doubting import Again
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
-from gateway.routing.facts.knowledge import Knowledge
+from gateway.routing.facts.knowledge import Found, Knowledge
 from gateway.routing.following import following, is_anothers, together
 from gateway.routing.latest import is_guessed, is_secret, perhaps_going_on, reaches
 from gateway.routing.promises import unclaimed
@@ -24,35 +25,6 @@ from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle
 from gateway.routing.trace import Trace
-
-
-@frozen(kw_only=True)
-class _Asked:
-    """
-    What a message that no guard took is about, and what the rules say of that.
-    """
-
-    rules: Rules
-    reading: Reading
-    named: Sequence[Named]
-    topics: Sequence[Topic]
-    special: Rule | None
-    effect: Effect
-
-    @property
-    def said(self) -> Effect:
-        """
-        What the matter or procedure says.
-        """
-        return self.special.effect if self.special is not None else Effect()
-
-    @property
-    def is_vague(self) -> bool:
-        """
-        Say whether nothing tells what it is about, or what is wanted.
-        """
-        about = self.named or self.topics
-        return self.reading.intent == arbiter.OTHER and not about
 
 
 def decide(
@@ -93,7 +65,7 @@ def decide(
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}")
-    asked = _asked(rules, reading, named, own, trace)
+    asked = asked_of(rules, reading, named, own, again, trace)
     if own is not None:
         decision = _going_on(asked, own, trace)
     else:
@@ -104,38 +76,7 @@ def decide(
     return doubting.read_at_once(rules, reading, decision)
 
 
-def _asked(
-    rules: Rules,
-    reading: Reading,
-    named: Sequence[Named],
-    own: Conversation | None,
-    trace: Trace,
-) -> _Asked:
-    topics = arbiter.topics(rules, reading, trace)
-    if topics:
-        reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
-    intent = arbiter.intent(rules, reading, topics, trace)
-    reading = evolve(reading, intent=intent)
-    special = _special(rules, reading, trace)
-    if special is None or special.effect.outcome is None:
-        reading = _at_home(rules, reading, named, own)
-    effect = following(rules, topics, intent, special)
-    if effect.outcome is not Outcome.REFUSE:
-        effect = arbiter.urgent(effect, reading, trace)
-    elif special is None or special.effect.outcome is None:
-        # It is another's: nobody proves here who they are for it.
-        effect = evolve(effect, requires=None)
-    return _Asked(
-        rules=rules,
-        reading=reading,
-        named=named,
-        topics=topics,
-        special=special,
-        effect=effect,
-    )
-
-
-def _going_on(asked: _Asked, own: Conversation, trace: Trace) -> Decision:
+def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     trace.note("thread", f"goes on with conversation {own.id}")
     # Whoever reads there goes on with it: nothing is answered or refused for
     # them, and only what a matter or a procedure requires must be proven.
@@ -151,7 +92,7 @@ def _going_on(asked: _Asked, own: Conversation, trace: Trace) -> Decision:
 
 
 def _routed(
-    asked: _Asked,
+    asked: Asked,
     knowledge: Knowledge,
     latest: Sequence[Conversation],
     trace: Trace,
@@ -176,7 +117,8 @@ def _routed(
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
-        return answering.answered(found, effect, partial(settled, legs=legs))
+        answered = partial(settled, legs=legs)
+        return _answered(asked, found, effect, answered, trace)
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
     if latest and (lost or (asked.is_vague and not refused)):
@@ -192,8 +134,32 @@ def _routed(
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
 
 
+def _answered(
+    asked: Asked,
+    found: Found,
+    effect: Effect,
+    settled: Callable[[Effect], Decision],
+    trace: Trace,
+) -> Decision:
+    wrong = several.wrong(asked.rules, asked.reading, effect.topics, asked.again)
+    if not wrong:
+        return answering.answered(found, effect, settled)
+    # Whoever sees to what is wrong gets it, though the question is answered.
+    names = tuple([topic.name for topic in wrong])
+    reading = evolve(asked.reading, topics=names, intent=several.INCIDENT)
+    special = told_more(asked.rules, reading, trace)
+    legs = legs_of(asked.named, wrong, special, reading, trace)
+    effect = following(asked.rules, wrong, several.INCIDENT, special)
+    rule, alarm = _rule(special, wrong, legs), asked.rules.alarm
+    return answering.besides(
+        found,
+        arbiter.urgent(effect, reading, trace),
+        partial(settle, reading, legs=legs, rule=rule, alarm=alarm),
+    )
+
+
 def _directed(
-    asked: _Asked,
+    asked: Asked,
     knowledge: Knowledge,
     settled: Callable[[Effect], Decision],
     trace: Trace,
@@ -212,34 +178,6 @@ def _directed(
     return answering.divided(passed, effect, together(others).says, settled)
 
 
-def _at_home(
-    rules: Rules, reading: Reading, named: Sequence[Named], own: Conversation | None
-) -> Reading:
-    # What names no topic is about whatever the mailbox that it speaks to is for.
-    if reading.topics:
-        return reading
-    spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]
-    topics = [rules.homes[name] for name in spoken_to if name in rules.homes]
-    return evolve(reading, topics=tuple(topics[:1])) if topics else reading
-
-
-def _special(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
-    matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
-    if reading.intent != arbiter.PROCEDURE:
-        why = f"it is asked where the intent is procedure, and that is {reading.intent}"
-        for rule in rules.procedures.rules if trace.explain else ():
-            trace.pass_by(rule.name, rule.condition, reading, why)
-        return matter
-    procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
-    if matter is None or procedure is None:
-        return matter or procedure
-    known = rules.both.get((matter, procedure))
-    if known is None:
-        known = evolve(matter, effect=matter.effect.over(procedure.effect))
-        rules.both[matter, procedure] = known
-    return known
-
-
 def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) -> str:
     if special is not None:
         return special.name
@@ -254,7 +192,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
     topics = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
-    special = _special(rules, reading, trace)
+    special = told_more(rules, reading, trace)
     said = special.effect if special is not None else Effect()
     asked = said.over(together(topics).over(rules.wants.get(reading.intent, Effect())))
     return evolve(

@@ -17,7 +17,7 @@ from attrs import evolve
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter, guarding, weighing
 from gateway.routing.reaching import about
-from gateway.routing.reading import Reading
+from gateway.routing.reading import Reading, elsewhere
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
@@ -62,9 +62,9 @@ def apart(
     silent = Trace(explain=False)
     for part in _parts(reading, again):
         if any(protects(rule) for rule in rules.guards.matching(part, silent)):
-            likened = _likened(rules, part)
-            rule = guarding.guard(rules, likened, silent)
-            sure = held or weighing.danger(rules, likened) >= guarding.SURELY
+            told = likened(rules, part)
+            rule = guarding.guard(rules, told, silent)
+            sure = held or weighing.danger(rules, told) >= guarding.SURELY
             if rule is not None and protects(rule) and sure:
                 trace.note(rule.name, silent.steps[-1].because)
                 return rule
@@ -104,13 +104,15 @@ def _doubted(rules: Rules, reading: Reading) -> list[Rule]:
     return [rule for rule in found if guarding.tells_of_danger(rule, reading)]
 
 
-def _likened(rules: Rules, part: Reading) -> Reading:
+def likened(rules: Rules, part: Reading) -> Reading:
     """
     Ask examples of a *part*, which few are worth: that costs more than all else.
     """
     shown = rules.by_example
     return evolve(
-        part, vote=shown.votes.ask(part.words), known=shown.examples.known(part.words)
+        part,
+        vote=shown.votes.ask(elsewhere(part.words, part.places)),
+        known=shown.examples.known(part.words),
     )
 
 

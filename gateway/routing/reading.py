@@ -181,7 +181,7 @@ def read_all(
         gazetteer.names(plain) if spots else ()
         for plain, spots in zip(plains, places, strict=True)
     ]
-    asked = [*map(_elsewhere, spelled, places)]
+    asked = [*map(elsewhere, spelled, places)]
     voted = [*map(votes.ask, asked)]
     known = [*map(examples.known, spelled)]
     return [
@@ -242,8 +242,11 @@ def _addressed(message: Message, plain: str) -> list[str]:
     return [*map(text.plain, message.to), *tags(plain)]
 
 
-def _elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
-    # A street that an example names, too, is no likeness: it has lamps and rubbish.
+def elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
+    """
+    Give the *words* that name none of *places*: a street that an example names, too,
+    is no likeness, for it has lamps and rubbish.
+    """
     if not places:
         return words
     named = {word for spot in places for word in text.tokens(text.plain(spot.name))}

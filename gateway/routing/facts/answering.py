@@ -51,6 +51,16 @@ def answered(
     return evolve(decision, told=found.answer.text if FACT in decision.says else "")
 
 
+def besides(
+    found: Found, effect: Effect, settled: Callable[[Effect], Decision]
+) -> Decision:
+    """
+    Decide that a mailbox gets what else is told, and that the gateway says a fact.
+    """
+    decision = settled(evolve(effect, says=(*effect.says, FACT)))
+    return evolve(decision, told=found.answer.text if FACT in decision.says else "")
+
+
 def unknown(
     rules: Rules, reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str
 ) -> Decision:

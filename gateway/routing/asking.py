@@ -1,0 +1,119 @@
+"""
+What a message that no guard took is about, and what the rules say of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Outcome
+from gateway.routing import arbiter, several
+from gateway.routing.doubting import Again
+from gateway.routing.effect import Effect
+from gateway.routing.following import following
+from gateway.routing.reaching import Named
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Rule, Rules, Topic
+from gateway.routing.trace import Trace
+
+
+@frozen(kw_only=True)
+class Asked:
+    """
+    What a message that no guard took is about, and what the rules say of that.
+    """
+
+    rules: Rules
+    reading: Reading
+    named: Sequence[Named]
+    topics: Sequence[Topic]
+    special: Rule | None
+    effect: Effect
+    again: Again
+
+    @property
+    def said(self) -> Effect:
+        """
+        What the matter or procedure says.
+        """
+        return self.special.effect if self.special is not None else Effect()
+
+    @property
+    def is_vague(self) -> bool:
+        """
+        Say whether nothing tells what it is about, or what is wanted.
+        """
+        about = self.named or self.topics
+        return self.reading.intent == arbiter.OTHER and not about
+
+
+def asked_of(
+    rules: Rules,
+    reading: Reading,
+    named: Sequence[Named],
+    own: Conversation | None,
+    again: Again,
+    trace: Trace,
+) -> Asked:
+    """
+    Find out what a message is about: of those whom it names, and of its sender's *own*
+    conversation, if it goes on with one; parts of it are read *again*.
+    """
+    topics = arbiter.topics(rules, reading, trace)
+    topics += several.beside(rules, reading, topics, again, trace)
+    if topics:
+        reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
+    intent = arbiter.intent(rules, reading, topics, trace)
+    reading = evolve(reading, intent=intent)
+    special = told_more(rules, reading, trace)
+    if special is None or special.effect.outcome is None:
+        reading = _at_home(rules, reading, named, own)
+    effect = following(rules, topics, intent, special)
+    if effect.outcome is not Outcome.REFUSE:
+        effect = arbiter.urgent(effect, reading, trace)
+    elif special is None or special.effect.outcome is None:
+        # It is another's: nobody proves here who they are for it.
+        effect = evolve(effect, requires=None)
+    return Asked(
+        rules=rules,
+        reading=reading,
+        named=named,
+        topics=topics,
+        special=special,
+        effect=effect,
+        again=again,
+    )
+
+
+def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
+    """
+    Give the matter, the procedure, or both as one, that say more of it.
+    """
+    matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
+    if reading.intent != arbiter.PROCEDURE:
+        why = f"it is asked where the intent is procedure, and that is {reading.intent}"
+        for rule in rules.procedures.rules if trace.explain else ():
+            trace.pass_by(rule.name, rule.condition, reading, why)
+        return matter
+    procedure = arbiter.first(rules, "procedures", rules.procedures, reading, trace)
+    if matter is None or procedure is None:
+        return matter or procedure
+    known = rules.both.get((matter, procedure))
+    if known is None:
+        known = evolve(matter, effect=matter.effect.over(procedure.effect))
+        rules.both[matter, procedure] = known
+    return known
+
+
+def _at_home(
+    rules: Rules, reading: Reading, named: Sequence[Named], own: Conversation | None
+) -> Reading:
+    # What names no topic is about whatever the mailbox that it speaks to is for.
+    if reading.topics:
+        return reading
+    spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]
+    topics = [rules.homes[name] for name in spoken_to if name in rules.homes]
+    return evolve(reading, topics=tuple(topics[:1])) if topics else reading
