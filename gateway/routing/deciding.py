@@ -18,7 +18,13 @@ from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge
 from gateway.routing.following import following, is_anothers, together
-from gateway.routing.latest import is_guessed, is_secret, perhaps_going_on, reaches
+from gateway.routing.latest import (
+    is_brief,
+    is_guessed,
+    is_secret,
+    perhaps_going_on,
+    reaches,
+)
 from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, about, all_named, joining, legs_of
 from gateway.routing.reading import Naming, Reading
@@ -111,9 +117,12 @@ def _routed(
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == arbiter.DIRECT
     legs = legs_of(asked.named, asked.topics, special, reading, trace, direct=direct)
-    guessed = secret and not asked.named and is_guessed(reading, special, trace)
-    if secret and reaches(effect, latest, legs, guessed=guessed):
-        return going_on(rules.alarm)
+    may = (secret or is_brief(reading, latest)) and not asked.named
+    guessed = may and is_guessed(reading, special, trace)
+    if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
+        # What is only guessed requires nothing.
+        likely = evolve(asked.effect, requires=None) if guessed else asked.effect
+        return perhaps_going_on(reading, likely, latest, trace, rules.alarm)
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
@@ -129,7 +138,7 @@ def _routed(
         return _otherwise(rules, reading, effect, trace)
     if refused:
         legs = [leg for leg in legs if leg.mailbox in effect.deliver]
-    if guessed or (secret and reading.intent == arbiter.PROCEDURE):
+    if secret and (guessed or reading.intent == arbiter.PROCEDURE):
         legs += reaching.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
 

@@ -5,6 +5,7 @@ What may be part of its sender's latest conversation, and does not say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from attrs import evolve
 
@@ -17,6 +18,9 @@ from gateway.routing.rules import Rule
 from gateway.routing.settling import settle
 from gateway.routing.trace import SAYS, Trace
 
+#: Who says a thought in several messages does so in so few words each, and so soon.
+_FEW, _SOON = 6, timedelta(minutes=15)
+
 
 def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
     """
@@ -24,6 +28,19 @@ def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
     it, and no fact and no other authority comes between.
     """
     return bool(latest) and latest[0].confidential and _is_theirs(reading, latest)
+
+
+def is_brief(reading: Reading, latest: Sequence[Conversation]) -> bool:
+    """
+    Say whether a few words come so soon that they may be the rest of a thought: "la
+    farola", "la del parque", "no va desde el lunes".
+    """
+    return (
+        bool(latest)
+        and _is_theirs(reading, latest)
+        and len(reading.words) <= _FEW
+        and reading.message.received_at - latest[0].heard_at <= _SOON
+    )
 
 
 def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
@@ -48,13 +65,14 @@ def reaches(
     """
     Say whether what *legs* would get is for whoever reads the *latest* conversation, or
     only *guessed* to be for others, so that it may be about the same. What is urgent
-    is kept from nobody.
+    is kept from nobody who would read it.
     """
     theirs = {conversation.mailbox for conversation in latest}
     reached = {leg.mailbox for leg in legs}
     if effect.outcome is Outcome.QUARANTINE or not (guessed or theirs & reached):
         return False
     urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
+    urgent = urgent and effect.outcome is not Outcome.ANSWER
     return not urgent or reached <= theirs
 
 
