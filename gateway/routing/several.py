@@ -20,7 +20,7 @@ _BETWEEN = re.compile(
 )
 
 #: Who has more parts to tell has one matter, and a story.
-_PARTS = 12
+_PARTS = 8
 
 #: What is told in fewer words is of what stands beside it: "y se ve el agua".
 _WORDS = 5
