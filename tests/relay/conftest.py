@@ -40,6 +40,7 @@ from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
 from gateway.town.desk.clerk import Clerk
+from gateway.town.paper import stub
 from gateway.town.recognising import Recogniser
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -291,6 +292,21 @@ class Town:
 
     def said(self, channel):
         return [delivery for delivery, _ in self.channels[channel].said]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _paper_is_plain():
+    """
+    What is printed is looked at where the paper is tested: to set a page takes longer
+    than all the rest of a conversation.
+    """
+
+    def page(title, language, at, write):
+        return f"%PDF-1.7 {title} ({language}, {at})".encode()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stub, "one_page", page)
+        yield
 
 
 @pytest.fixture
