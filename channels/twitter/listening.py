@@ -5,12 +5,12 @@ Hear what is said to us: mentions and direct messages, without gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import repeat
 
 import structlog
-from attrs import define, field, frozen
+from attrs import define, field
 
 from channels.twitter import wire
 from channels.twitter.client import Client
@@ -53,7 +53,40 @@ class Ourselves:
         return self._id
 
 
-@frozen(kw_only=True)
+@define
+class _Gap:
+    """
+    What lies between what was accepted last and what X has now, as far as it was read.
+
+    Attributes:
+        since: The number of what was accepted last; 0 the first time.
+        sizes: How much the next pages hold.
+        token: Where X goes on; None at first.
+        pages: What is not accepted yet, the newest first.
+        read: How many pages there were.
+        newest: The number of the newest thing in them.
+        closed: There are no more.
+    """
+
+    since: int
+    sizes: Iterator[int]
+    token: str | None = None
+    pages: list[list[Item]] = field(factory=list)
+    read: int = 0
+    newest: int = 0
+    closed: bool = False
+
+    def add(self, news: list[Item]) -> None:
+        """
+        Take the next page, of what is not accepted yet.
+        """
+        if news:
+            self.pages.append(news)
+            self.read += 1
+            self.newest = max(self.newest, *(item.number for item in news))
+
+
+@define(kw_only=True)
 class Listening:
     """
     One way of hearing.
@@ -71,6 +104,7 @@ class Listening:
     ledger: Ledger
     ourselves: Ourselves
     now: Callable[[], datetime]
+    _open: _Gap | None = field(init=False, default=None)
 
     async def listen(self, inbox: Inbox) -> None:
         """
@@ -84,54 +118,74 @@ class Listening:
         """
         Put all that is new into *inbox*, the oldest first, a page at a time.
 
-        Pages come newest first: nothing is accepted before the gap to what was
-        accepted last is closed, so that a failure in between leaves no hole.
+        Pages come newest first: the cursor stays where it is until the gap to what was
+        accepted last is closed, so that a failure in between leaves no hole. What was
+        read stays, and the next look goes on behind it. Where X, or our money, lets us
+        read no further for a while, it is accepted before what is older, for it may be
+        about danger to life.
 
         Raises:
             TemporaryFailure: X or the inbox cannot just now.
             PermanentFailure: X does not want us.
         """
         since = int(await inbox.cursor(self.cursor) or 0)
-        for page in reversed(await self._gap(since)):
-            since = max([since, *(item.number for item in page)])
-            arrivals = [self._arrival(item) for item in reversed(page)]
-            await inbox.accept(arrivals, Cursor(self.cursor, str(since)))
-            log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
+        gap, self._open = self._open, None
+        if gap is None or gap.since != since:
+            gap = _Gap(since, sizes_of_pages() if since else repeat(MOST))
+        try:
+            await self._read(gap)
+            await self._accept(inbox, gap)
+        except TemporaryFailure as e:
+            self._open = gap
+            if e.retry_at is not None and not gap.closed:
+                await self._accept(inbox, gap)
+            raise
         # Only now: who cannot keep what X tells is not up.
         inbox.heard()
 
-    async def _gap(self, since: int) -> list[list[Item]]:
+    async def _accept(self, inbox: Inbox, gap: _Gap) -> None:
+        reached = gap.since
+        while gap.pages:
+            page = gap.pages[-1]
+            reached = max([reached, *(item.number for item in page)])
+            arrivals = [self._arrival(item) for item in reversed(page)]
+            await inbox.accept(arrivals, self._cursor(reached) if gap.closed else None)
+            gap.pages.pop()
+            log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
+        if gap.closed and gap.newest > reached:
+            # The newest of it was accepted before.
+            await inbox.accept([], self._cursor(gap.newest))
+
+    def _cursor(self, number: int) -> Cursor:
+        return Cursor(self.cursor, str(number))
+
+    async def _read(self, gap: _Gap) -> None:
         me = await self.ourselves.id()
-        pages: list[list[Item]] = []
-        token = None
-        sizes = sizes_of_pages() if since else repeat(MOST)
-        while since or len(pages) < _FIRST_PAGES[self.kind]:
+        while not gap.closed:
             await self.ledger.may_read()
-            answer = await self._page(me, since, token, next(sizes))
+            answer = await self._page(me, gap)
             try:
                 found = wire.items(self.kind, answer, me)
-                token = answer.object("meta").text("next_token")
+                gap.token = answer.object("meta").text("next_token")
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
             await self.ledger.has_read(
                 f"{self.kind.value}.read", [item.number for item in found]
             )
             # An item without a number makes no sense, and is kept for a person.
-            news = [item for item in found if not 0 < item.number <= since]
-            if news:
-                pages.append(news)
-            if not token or not found or len(news) < len(found):
-                break
-        return pages
+            news = [item for item in found if not 0 < item.number <= gap.since]
+            gap.add(news)
+            enough = not gap.since and gap.read >= _FIRST_PAGES[self.kind]
+            gap.closed = enough or not gap.token or not found or len(news) < len(found)
 
-    async def _page(self, me: str, since: int, token: str | None, size: int) -> Object:
+    async def _page(self, me: str, gap: _Gap) -> Object:
         if self.kind is Kind.DM:
             answer = await self.client.get_direct_message_events(
-                max_results=size, pagination_token=token, **OF_EVENTS
+                max_results=next(gap.sizes), pagination_token=gap.token, **OF_EVENTS
             )
         else:
             answer = await self.client.get_users_mentions(
-                me, since_id=since or None, pagination_token=token, **OF_POSTS
+                me, since_id=gap.since or None, pagination_token=gap.token, **OF_POSTS
             )
         return Object(answer)
 

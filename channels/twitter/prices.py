@@ -35,7 +35,18 @@ DOLLAR = 1_000_000
 #: What is about danger to life is read and said up to so many per cent of the cap.
 IN_DANGER = 120
 
+#: The meter keeps under this name that the alarm was raised.
+_ALARM = "twitter/alarm"
+_ONCE_A_MONTH = (Limit(window=None, kind=_ALARM, count=1),)
+
 _AMOUNT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
+
+
+def usual(most: int) -> int:
+    """
+    Give how many of *most* are for what is not about danger to life: a fifth is kept.
+    """
+    return most - most // 5
 
 
 def read_prices(text: str) -> dict[str, int]:
@@ -127,18 +138,22 @@ class Ledger:
         Args:
             kind: What it is on X's bill.
             name: Under which it may be given back.
-            urgent: It is about danger to life, and may go on beyond the cap.
+            urgent: It is about danger to life: it may go on beyond the cap, and what is
+                kept of the limits is for it.
 
         Raises:
             TemporaryFailure: A limit would be passed; it says until when.
         """
-        most = self.cap * IN_DANGER // 100 if urgent else self.cap
-        limits = [Limit(window=None, cost=most)]
+        money = self.cap * IN_DANGER // 100 if urgent else self.cap
+        limits = [Limit(window=None, cost=money)]
         if kind == "dm.sent":
             quarter, day = timedelta(minutes=15), timedelta(days=1)
             limits += [
-                Limit(window=quarter, kind=kind, count=self.per_quarter_hour),
-                Limit(window=day, kind=kind, count=self.per_day),
+                Limit(window=window, kind=kind, count=most if urgent else usual(most))
+                for window, most in (
+                    (quarter, self.per_quarter_hour),
+                    (day, self.per_day),
+                )
             ]
         use = self._use(kind, 1, self.prices[kind])
         again = await self.meter.take(use, limits)
@@ -174,14 +189,17 @@ class Ledger:
 
     async def _watch(self) -> None:
         """
-        Raise the alarm at 80 % of the cap, once a month.
+        Raise the alarm at 80 % of the cap, once a month, whatever process sees it.
         """
         month = month_start(self.now())
         if self._alarmed == month:
             return
         spent = await self._spent()
-        if spent * 100 >= self.cap * 80:
-            self._alarmed = month
+        if spent * 100 < self.cap * 80 or self._alarmed == month:
+            return
+        self._alarmed = month
+        raised = Use(channel=_ALARM, kind=_ALARM, at=self.now(), count=1, cost=0)
+        if await self.meter.take(raised, _ONCE_A_MONTH) is None:
             log.warning(
                 "twitter.spending.alarm",
                 spent_usd=spent / DOLLAR,

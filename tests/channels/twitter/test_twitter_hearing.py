@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import define, evolve, field
 
+from channels.twitter.prices import Ledger
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.wire import Kind
 from gateway.core.errors import PermanentFailure, TemporaryFailure
@@ -197,6 +198,90 @@ async def test_a_failure_in_a_gap_leaves_no_hole(x, channel, inbox):
 
     assert before == after_failure
     assert 150 == len(inbox.arrivals)
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """
+    Lets only so many pages be read, and then asks to wait; gives how many were.
+    """
+    pages = {"left": 0, "read": 0}
+    may_read = Ledger.may_read
+
+    async def limited(ledger):
+        if not pages["left"]:
+            raise TemporaryFailure("wait", pages.get("until", datetime.now(UTC)))
+        pages["left"] -= 1
+        pages["read"] += 1
+        await may_read(ledger)
+
+    monkeypatch.setattr(Ledger, "may_read", limited)
+    return pages
+
+
+async def test_a_gap_wider_than_a_window_is_closed_in_the_next_ones(
+    x, channel, inbox, pages
+):
+    """
+    What was paid for is read once, and what is new does not wait for what is old.
+    """
+    listening, pages["left"] = direct(channel), 1
+    await x.say(ANA, "0")
+    await listening.look(inbox)
+    before = dict(inbox.cursors)
+    for n in range(1, 131):
+        await x.say(ANA, f"{n}")
+
+    pages["left"] = 2
+    with pytest.raises(TemporaryFailure):
+        await listening.look(inbox)
+    first = [m.text for m in await messages(channel, inbox)]
+    assert (["0", *[f"{n}" for n in range(116, 131)]], before) == (first, inbox.cursors)
+    pages["left"] = 2
+    with pytest.raises(TemporaryFailure):
+        await listening.look(inbox)
+    pages["left"] = 100
+    await x.say(ANA, "131")
+    await listening.look(inbox)
+    await listening.look(inbox)
+
+    assert {f"{n}" for n in range(132)} == {
+        m.text for m in await messages(channel, inbox)
+    }
+    assert x.bill.cost["dm.read"] == 132 * 10_000
+    assert before != inbox.cursors
+
+
+async def test_what_failed_for_a_moment_goes_on_in_order(x, channel, inbox, pages):
+    listening, pages["left"], pages["until"] = direct(channel), 1, None
+    await x.say(ANA, "0")
+    await listening.look(inbox)
+    for n in range(1, 21):
+        await x.say(ANA, f"{n}")
+
+    pages["left"] = 2
+    with pytest.raises(TemporaryFailure):
+        await listening.look(inbox)
+    assert 1 == len(inbox.arrivals)
+    pages["left"] = 100
+    await listening.look(inbox)
+
+    assert [f"{n}" for n in range(21)] == [
+        m.text for m in await messages(channel, inbox)
+    ]
+
+
+async def test_what_the_inbox_could_not_keep_is_not_read_again(
+    x, channel, inbox, pages
+):
+    listening, pages["left"] = direct(channel), 1
+    await x.say(ANA, "0")
+    inbox.failure = TemporaryFailure("full")
+    with pytest.raises(TemporaryFailure):
+        await listening.look(inbox)
+    await listening.look(inbox)
+
+    assert (1, 1) == (len(inbox.arrivals), pages["read"])
 
 
 @define

@@ -2,12 +2,14 @@
 The month's money is not overspent, and danger to life is read a little longer.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from channels.twitter.prices import DOLLAR, PRICES, Ledger, next_month
+from gateway.core.calendar import month_start
 from gateway.core.errors import TemporaryFailure
 from gateway.testing import MemoryMeter
 
@@ -111,7 +113,8 @@ async def test_what_was_spent_last_month_is_over():
     ours.now = lambda: NEW_YEAR
     await ours.spend("dm.sent", "d")
 
-    assert 501 == sum(use.count for use in ours.meter.uses)
+    counted = [use.count for use in ours.meter.uses if use.channel == "twitter"]
+    assert 501 == sum(counted)
 
 
 async def test_an_empty_page_costs_nothing():
@@ -134,6 +137,36 @@ async def test_the_alarm_is_raised_once_a_month():
 
     alarms = [entry for entry in logs if entry["event"] == "twitter.spending.alarm"]
     assert [0.8, 0.8] == [alarm["spent_usd"] for alarm in alarms]
+
+
+async def test_another_process_does_not_raise_it_again():
+    ours, again = ledger(), ledger()
+    again.meter = ours.meter
+
+    with capture_logs() as logs:
+        await asyncio.gather(*(ours.has_read("dm.read", [0] * 40) for _ in range(3)))
+        await again.has_read("dm.read", [0])
+
+    assert ["twitter.spending.alarm"] == [entry["event"] for entry in logs]
+    assert "twitter/alarm" not in await ours.meter.used("twitter", month_start(NOW))
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "usual"), [("per_quarter_hour", 15, 12), ("per_day", 1440, 1152)]
+)
+async def test_a_fifth_of_the_direct_messages_is_kept_for_danger(limit, most, usual):
+    ours = ledger(cap=1000 * DOLLAR)
+    ours.per_quarter_hour = ours.per_day = 10_000
+    setattr(ours, limit, most)
+    for n in range(usual):
+        await ours.spend("dm.sent", f"{n}")
+
+    with pytest.raises(TemporaryFailure):
+        await ours.spend("dm.sent", "library hours")
+    for n in range(usual, most):
+        await ours.spend("dm.sent", f"{n}", urgent=True)
+    with pytest.raises(TemporaryFailure):
+        await ours.spend("dm.sent", "one more", urgent=True)
 
 
 async def test_a_day_has_its_own_limit():
