@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 
 import click
@@ -37,6 +38,9 @@ def run() -> None:
     Each channel's are on its page in docs/channels. A secret may stand in a file
     named by the same variable with _FILE behind it.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    # One that comes before there are rules to read again would end us, and to load the
+    # daemon takes a second.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from gateway.daemon.run import run as run_daemon
 
     status = run_daemon(os.environ)

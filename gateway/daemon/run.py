@@ -35,8 +35,6 @@ def run(variables: Mapping[str, str]) -> int:
         0 after an ordered stop, 1 if it could not start or go on, 2 if the settings or
         the rules are wrong; what is wrong is on stderr.
     """
-    # One that comes before there are rules to read again would end us.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     environment = Environment(variables)
     try:
         settings = read_settings(environment)
