@@ -76,9 +76,15 @@ class Leased:
             await self._release(lease)
 
     async def _take(self, waits: Callable[[str], None]) -> Lease:
+        loop = asyncio.get_running_loop()
+        last, since = None, loop.time()
         while True:
             # Whoever has it may have a clock that is behind ours.
             asked = self.now() - SKEW
+            if last and loop.time() - since > (LASTS + SKEW).total_seconds():
+                # Nobody renews it: whoever had it is gone, and had a clock that was
+                # ahead of ours.
+                asked = max(asked, last.until)
             try:
                 lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
             except TemporaryFailure as e:
@@ -88,6 +94,8 @@ class Leased:
             else:
                 if lease.holder == self.node:
                     return lease
+                if lease != last:
+                    last, since = lease, loop.time()
                 waits(lease.holder)
             await asyncio.sleep(EVERY.total_seconds())
 

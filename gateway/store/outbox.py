@@ -13,12 +13,12 @@ from typing import Any
 
 import structlog
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, not_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import WAITING, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
-from gateway.store.claims import whose
+from gateway.store.claims import at, live, whose
 from gateway.store.columns import key
 from gateway.store.due import due
 from gateway.store.filings import keep_deliveries
@@ -47,7 +47,7 @@ _EXPIRE = moves.moving(
     Event.EXPIRED,
     deliveries.c.number.in_(
         select(deliveries.c.number)
-        .where(TAKEN, deliveries.c.claimed_until <= bindparam("now"))
+        .where(TAKEN, not_(live(deliveries)))
         .with_for_update(skip_locked=True)
     ),
     claimed_until=None,
@@ -65,7 +65,7 @@ def claim(
     """
     Claim deliveries that are due: the most urgent first, then those due longest.
     """
-    expire(connection, now)
+    expire(connection, now, lease)
     rows: list[Row[Any]] = []
     # One urgency at a time: each is a range of the index, read no further than it
     # is needed, however much waits behind it.
@@ -118,11 +118,11 @@ def delivery_of(row: Row[Any]) -> Delivery:
     )
 
 
-def expire(connection: Connection, now: datetime) -> int:
+def expire(connection: Connection, now: datetime, lease: timedelta) -> int:
     """
     Take back what was claimed by workers whose lease has ended.
     """
-    count = connection.execute(_EXPIRE, {"now": now}).rowcount
+    count = connection.execute(_EXPIRE, at(now, lease)).rowcount
     if count:
         log.warning("delivery.leases_ended", count=count)
     return count

@@ -11,11 +11,8 @@ from typing import Any
 from attrs import asdict
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
-    FromClause,
     Row,
-    and_,
     bindparam,
     not_,
     or_,
@@ -27,7 +24,7 @@ from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store import codec, listening
-from gateway.store.claims import whose
+from gateway.store.claims import at, live, whose
 from gateway.store.columns import key as plain_key
 from gateway.store.schema import RECEIVED, cursors, insert, leading, messages
 from gateway.store.tombstones import erased_before
@@ -138,15 +135,6 @@ def cursor(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
 
 
-def _live(table: FromClause) -> ColumnElement[bool]:
-    """
-    Say that one is under way: a claim that ends later than any does was made by a clock
-    that was wrong.
-    """
-    until = table.c.claimed_until
-    return and_(until > bindparam("now"), until <= bindparam("last"))
-
-
 _ahead = messages.alias("ahead")
 
 #: That one before it in its lane is still to be recorded: it was not tried yet, or is
@@ -159,7 +147,7 @@ _BEHIND = (
         _ahead.c.channel == messages.c.channel,
         _ahead.c.lane == messages.c.lane,
         _ahead.c.id < messages.c.id,
-        or_(_ahead.c.claimed_until.is_(None), _live(_ahead)),
+        or_(_ahead.c.claimed_until.is_(None), live(_ahead)),
     )
     .exists()
 )
@@ -167,7 +155,7 @@ _FREE = (
     select(*ARRIVAL)
     .where(
         RECEIVED,
-        or_(messages.c.claimed_until.is_(None), not_(_live(messages))),
+        or_(messages.c.claimed_until.is_(None), not_(live(messages))),
         messages.c.channel.in_(bindparam("channels", expanding=True)),
         # Where there is no lane nobody looks for what is ahead in it.
         or_(messages.c.lane == "", ~_BEHIND),
@@ -199,9 +187,7 @@ def take_received(
     Claim messages that wait to be routed, the oldest first, and one of a lane.
     """
     given = {
-        "now": now,
-        # The clocks of nodes differ a little.
-        "last": now + 2 * lease,
+        **at(now, lease),
         "channels": [*channels],
         "most": limit,
     }

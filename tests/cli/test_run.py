@@ -18,7 +18,7 @@ class Loading:
     def __init__(self, name):
         self.name = name
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name, *_):
         if name == self.name:
             raise InterruptedError(signal.getsignal(signal.SIGHUP).name)
 

@@ -115,3 +115,14 @@ async def test_a_node_that_is_gone_counts_no_more(fleet):
     assert ["fleet.goes_on"] == [each["event"] for each in logs]
     assert ["one"] == [node.name for node in one.nodes]
     assert not one.rests()
+
+
+async def test_a_node_that_ended_while_its_clock_was_ahead_is_not_there(fleet):
+    one, two = fleet("one", strict=True), fleet("two", "Villa")
+    fleet.clock.now += timedelta(days=400)
+    await two.look()
+    fleet.clock.now = NOON
+
+    await one.look()
+
+    assert ["one"] == [node.name for node in one.nodes]

@@ -15,6 +15,7 @@ from gateway.daemon.watch import Health, Watched
 from gateway.ports.leases import Lease
 
 SOON = timedelta(milliseconds=20)
+AHEAD = timedelta(days=400)
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,7 @@ def hurry(monkeypatch):
     """
     monkeypatch.setattr(leased, "EVERY", SOON)
     monkeypatch.setattr(leased, "LASTS", 5 * SOON)
+    monkeypatch.setattr(leased, "SKEW", SOON / 20)
 
 
 class Shared:
@@ -69,7 +71,7 @@ def now():
     return datetime.now(UTC)
 
 
-def node(shared, name, listening):
+def node(shared, name, listening, clock=now):
     async def listen(answered):
         answered()
         listening.append(name)
@@ -78,7 +80,7 @@ def node(shared, name, listening):
         finally:
             listening.remove(name)
 
-    turns = Leased(name="x", node=name, leases=shared.seen_by(name), now=now)
+    turns = Leased(name="x", node=name, leases=shared.seen_by(name), now=clock)
     return Watched("x/mentions", listen, now, turns)
 
 
@@ -157,6 +159,28 @@ async def test_nobody_listens_longer_than_they_surely_may(start):
     shared.away = True
 
     await until(lambda: not listening)
+
+
+async def test_who_ended_while_their_clock_was_ahead_is_taken_over(start):
+    shared, listening = Shared(), []
+    shared.held = Lease(name="x", holder="one", fence=7, until=now() + AHEAD)
+
+    start(node(shared, "two", listening))
+
+    await until(lambda: listening == ["two"])
+    await until(lambda: shared.held.until < now() + AHEAD / 2)
+
+
+async def test_whose_clock_is_ahead_is_left_their_turn_while_they_renew_it(start):
+    shared, listening = Shared(), []
+    ahead = node(shared, "one", listening, lambda: now() + AHEAD)
+    start(ahead)
+    await until(lambda: listening == ["one"])
+    start(node(shared, "two", listening))
+
+    await asyncio.sleep(12 * SOON.total_seconds())
+
+    assert (["one"], 1) == (listening, shared.held.fence)
 
 
 async def test_what_goes_wrong_in_a_turn_lets_go_of_it(start):

@@ -255,3 +255,16 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
     finally:
         await node.close()
         await other.close()
+
+
+async def test_a_claim_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(
+    store, put
+):
+    await put(one={})
+    await claim(store, NOON + timedelta(days=400))
+
+    early = await claim(store, NOON + timedelta(days=400) - LEASE)
+    late = await claim(store, NOON)
+
+    assert [] == early
+    assert [State.CHECKING] == [delivery.state for delivery in late]
