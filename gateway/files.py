@@ -4,10 +4,23 @@ Files and folders of ours, and whose they are.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+
+#: What is the machine's trouble, and no setting's: it may be over at the next start.
+_PASSING = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+    }
+)
 
 
 def make_state(state: Path) -> None:
@@ -16,12 +29,12 @@ def make_state(state: Path) -> None:
 
     Raises:
         SettingsInvalid: It cannot be made.
+        TemporaryFailure: Nor can anything else, just now.
     """
     try:
         make_folder(state)
     except OSError as e:
-        problem = f"VENTANILLA_STATE: {state} cannot be made: {why(e)}"
-        raise SettingsInvalid((problem,)) from e
+        raise unusable(e, f"VENTANILLA_STATE: {state} cannot be made") from e
 
 
 def make_folder(folder: Path) -> None:
@@ -44,6 +57,16 @@ def hand_over(file: int | Path, near: Path) -> None:
     if os.geteuid() == 0:
         owner = near.stat()
         os.chown(file, owner.st_uid, owner.st_gid)
+
+
+def unusable(problem: OSError, what: str) -> SettingsInvalid | TemporaryFailure:
+    """
+    Say *what* of ours cannot be used, and why: for good, or just now.
+    """
+    sentence = f"{what}: {why(problem)}"
+    if problem.errno in _PASSING:
+        return TemporaryFailure(sentence)
+    return SettingsInvalid((sentence,))
 
 
 def why(problem: OSError) -> str:

@@ -24,7 +24,7 @@ from gateway.cli.shared import (
 from gateway.cli.verifying import Report, verify_all, witnessed
 from gateway.core.audit import described, digest
 from gateway.core.chain import Checkpoint, sign
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import audit_key
 from gateway.ports.audit import Trail
 
@@ -168,6 +168,8 @@ def checkpoint(out: Path | None) -> None:
         line = sign(seen, audit_key(known))
     except SettingsInvalid as e:
         fail(*e.problems)
+    except TemporaryFailure as e:
+        fail(str(e))
     if out is None:
         click.echo(line)
         return

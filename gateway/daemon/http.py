@@ -6,6 +6,7 @@ people come back from the e-office, on a loopback port.
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import told
@@ -56,7 +57,11 @@ class HttpPhase:
             listening = socket.create_server(self.address, family=family)
         except OSError as e:
             where = f"VENTANILLA_HTTP ({self.address[0]}:{self.address[1]})"
-            raise SettingsInvalid((f"{where}: {e.strerror}",)) from e
+            problem = f"{where}: {e.strerror}"
+            if e.errno == errno.EADDRINUSE:
+                # Whoever has it may be about to end, as the daemon before us.
+                raise TemporaryFailure(problem) from e
+            raise SettingsInvalid((problem,)) from e
         self._task = asyncio.create_task(
             serve_at(listening, self._app(), self.closing), name=self.name
         )

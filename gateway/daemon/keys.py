@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.core.errors import SettingsInvalid
-from gateway.files import hand_over, why
+from gateway.files import hand_over, unusable, why
 from gateway.settings import Settings
 
 #: Bytes, and the file in the state.
@@ -44,6 +44,7 @@ def reply_key(settings: Settings) -> bytes:
 
     Raises:
         SettingsInvalid: It cannot be read or made, or is not whole.
+        TemporaryFailure: Nothing can be read or written just now.
     """
     key = kept_key(settings)
     if not key:
@@ -94,7 +95,7 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except OSError as e:
-        raise SettingsInvalid((f"{e.filename}: {why(e)}",)) from e
+        raise unusable(e, e.filename) from e
 
 
 def _audit_key(settings: Settings) -> Ed25519PrivateKey:
@@ -158,18 +159,19 @@ def _public_pem(key: Ed25519PublicKey) -> bytes:
 def _make(path: Path, content: bytes, mode: int) -> None:
     # Written whole under another name first: half a key would be a weak one. Of two
     # that start at once, the first to link has made it, for both.
-    descriptor, name = mkstemp(prefix=f"{path.name}.", dir=path.parent)
-    fresh = Path(name)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        hand_over(descriptor, path.parent)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    with suppress(FileExistsError):
-        os.link(fresh, path)
-    fresh.unlink()
-    _sync_folder(path.parent)
+    try:
+        with NamedTemporaryFile(prefix=f"{path.name}.", dir=path.parent) as file:
+            os.fchmod(file.fileno(), mode)
+            hand_over(file.fileno(), path.parent)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+        _sync_folder(path.parent)
+    except OSError as e:
+        # Whatever it was written to, it is this one that is missing.
+        raise OSError(e.errno, e.strerror, str(path)) from e
 
 
 def _sync_folder(folder: Path) -> None:

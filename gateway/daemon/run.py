@@ -41,12 +41,8 @@ def run(variables: Mapping[str, str]) -> int:
         logs.begin(settings.log_level)
         begin_alone(settings)
         rules = first_rules(settings.routes, utcnow)
-    except SettingsInvalid as e:
-        return _complain(list(e.problems))
-    except TemporaryFailure as e:
-        return _complain([str(e)], 1)
-    except ExceptionGroup as e:
-        return _complain([str(mistake) for mistake in e.exceptions])
+    except (SettingsInvalid, TemporaryFailure, ExceptionGroup) as e:
+        return complain(e)
     preload(variables)
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
@@ -63,8 +59,8 @@ def run(variables: Mapping[str, str]) -> int:
 
     try:
         phases = build(settings, environment, rules, nursery, fail)
-    except SettingsInvalid as e:
-        return _complain(list(e.problems))
+    except (SettingsInvalid, TemporaryFailure) as e:
+        return complain(e)
 
     turning: Any = reactor
 
@@ -89,12 +85,21 @@ def run(variables: Mapping[str, str]) -> int:
     turning.run()
     loop.close()
     nursery.end()
-    if daemon.failure is not None:
-        return _complain([str(daemon.failure)], 1)
-    return 0
+    return 0 if daemon.failure is None else complain(daemon.failure)
 
 
-def _complain(problems: list[str], status: int = 2) -> int:
+def complain(failure: BaseException) -> int:
+    """
+    Say what is wrong, and give the status to end with: whoever restarts what ended with
+    1 must not restart what ended with 2.
+    """
+    match failure:
+        case SettingsInvalid():
+            problems, status = failure.problems, 2
+        case ExceptionGroup():
+            problems, status = tuple(map(str, failure.exceptions)), 2
+        case _:
+            problems, status = (str(failure),), 1
     for problem in problems:
         sys.stderr.write(f"ventanilla: {problem}\n")
     return status

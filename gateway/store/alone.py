@@ -10,8 +10,8 @@ import os
 import socket
 
 from gateway.core.errors import TemporaryFailure
-from gateway.files import why
-from gateway.store.engines import create_file, engines, wrong
+from gateway.files import unusable
+from gateway.store.engines import SETTING, create_file, engines
 from gateway.store.turn import open_beside
 
 
@@ -21,7 +21,7 @@ def work_alone(url: str) -> None:
     it does; those that share PostgreSQL are told apart by their names.
 
     Raises:
-        TemporaryFailure: Another one works there.
+        TemporaryFailure: Another one works there, or nothing can be written just now.
         SettingsInvalid: It is no database that can be worked on.
     """
     known = engines(url)
@@ -34,6 +34,8 @@ def work_alone(url: str) -> None:
         # too, and keep out whoever comes after us for a moment.
         held = open_beside(known.file, mark)
         fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(held, 0)
+        os.write(held, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
     except BlockingIOError:
         who = mark.read_text(encoding="utf-8").strip()
         problem = (
@@ -43,6 +45,4 @@ def work_alone(url: str) -> None:
         )
         raise TemporaryFailure(problem) from None
     except OSError as e:
-        raise wrong(f"{mark}: {why(e)}") from None
-    os.ftruncate(held, 0)
-    os.write(held, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        raise unusable(e, f"{SETTING}: {mark}") from None

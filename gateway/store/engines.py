@@ -15,8 +15,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.files import hand_over, why
+from gateway.files import hand_over, unusable
 from gateway.store import listening
+
+#: What names the database.
+SETTING = "VENTANILLA_STORE"
 
 #: How many may read at once.
 READERS = 4
@@ -95,7 +98,7 @@ def wrong(sentence: str) -> SettingsInvalid:
     """
     Say what is wrong with the setting that names the database.
     """
-    return SettingsInvalid((f"VENTANILLA_STORE: {sentence}",))
+    return SettingsInvalid((f"{SETTING}: {sentence}",))
 
 
 def create_file(engines: Engines) -> None:
@@ -104,6 +107,7 @@ def create_file(engines: Engines) -> None:
 
     Raises:
         SettingsInvalid: It cannot be.
+        TemporaryFailure: Nothing can be written there just now.
     """
     if engines.file is None:
         return
@@ -117,7 +121,7 @@ def create_file(engines: Engines) -> None:
         finally:
             os.close(made)
     except OSError as e:
-        raise wrong(f"{engines.file}: {why(e)}") from None
+        raise unusable(e, f"{SETTING}: {engines.file}") from None
 
 
 def unreachable(

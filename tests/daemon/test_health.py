@@ -2,6 +2,7 @@
 What `/healthz` says to whoever watches over the daemon.
 """
 
+import socket
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
@@ -21,18 +23,48 @@ otherwise: {deliver: one}
 """
 
 
+async def look():
+    return {}
+
+
 @pytest.fixture
-async def healthz(tmp_path):
+def phase(tmp_path):
+    """
+    Makes a door at an address.
+    """
     (tmp_path / "routes.yaml").write_text(ROUTES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: datetime.now(UTC))
+
+    def made(where, look=look):
+        registry = CollectorRegistry()
+        return HttpPhase(where, look, rules, registry, Gauges(registry))
+
+    return made
+
+
+async def test_a_port_that_somebody_has_may_be_free_at_the_next_start(phase):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = taken.getsockname()
+
+        with pytest.raises(TemporaryFailure, match=f"{where[1]}.*already in use"):
+            await phase(where).start()
+
+
+async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
+    with pytest.raises(SettingsInvalid, match=r"VENTANILLA_HTTP \(192\.0\.2\.1"):
+        await phase(("192.0.2.1", free_port())).start()
+
+
+@pytest.fixture
+async def healthz(phase):
     state = {"channels": [], "listeners": [], "workers": [], "clock": ""}
 
     async def look():
         return state
 
-    where, registry = ("127.0.0.1", free_port()), CollectorRegistry()
-    phase = HttpPhase(where, look, rules, registry, Gauges(registry))
-    await phase.start()
+    where = ("127.0.0.1", free_port())
+    door = phase(where, look)
+    await door.start()
 
     async def asked(**told):
         state.update(told)
@@ -41,7 +73,7 @@ async def healthz(tmp_path):
         return answer.status_code, answer.json()
 
     yield asked
-    await phase.stop()
+    await door.stop()
 
 
 async def test_a_worker_that_is_down_is_named_and_is_a_reason_to_restart(healthz):

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +7,7 @@ import pytest
 from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import audit_key, public_key, public_path, reply_key
 from gateway.settings import Environment, read_settings
 
@@ -116,3 +117,21 @@ def test_a_state_in_which_no_key_can_be_made_is_named(settings, tmp_path):
 
     with pytest.raises(SettingsInvalid, match="No such file or directory"):
         reply_key(nowhere)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("key", reply_key), ("audit.key", audit_key)]
+)
+def test_a_key_for_which_there_is_no_room_is_named_and_leaves_nothing_behind(
+    settings, tmp_path, monkeypatch, name, key
+):
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(TemporaryFailure) as caught:
+        key(settings)
+
+    assert f"{tmp_path / name}: No space left on device" == str(caught.value)
+    assert [] == list(tmp_path.iterdir())

@@ -2,6 +2,8 @@
 One daemon at a time on SQLite's file.
 """
 
+import errno
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -81,3 +83,17 @@ def test_nodes_that_share_a_server_are_kept_from_nothing():
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SettingsInvalid, match="nowhere"):
         work_alone(f"sqlite:///{tmp_path}/nowhere/ventanilla.db")
+
+
+@pytest.mark.parametrize("fails", ["open", "ftruncate"])
+@pytest.mark.parametrize("why", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE])
+def test_what_may_be_over_at_the_next_start_is_no_wrong_setting(
+    url, tmp_path, monkeypatch, fails, why
+):
+    def failing(*_):
+        raise OSError(why, os.strerror(why))
+
+    monkeypatch.setattr(os, fails, failing)
+
+    with pytest.raises(TemporaryFailure, match=f"{tmp_path}.*: {os.strerror(why)}"):
+        work_alone(url)
