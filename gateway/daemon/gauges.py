@@ -18,7 +18,7 @@ class Gauges:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._up = Gauge(
             "ventanilla_up",
-            "1 if a listener or worker is up; 0 of a channel that was refused.",
+            "0 of a listener or worker that is down, and of a refused channel; else 1.",
             ["name"],
             registry=registry,
         )
@@ -43,8 +43,12 @@ class Gauges:
         """
         Take over what *state* says.
         """
+        for gauge in (self._up, *self._counts.values(), self._spent):
+            # What is not told any more is not as it was.
+            gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
-            self._up.labels(one["name"]).set(one["health"] == "up")
+            # Nothing is wrong with one that waits for another node.
+            self._up.labels(one["name"]).set(one["health"] != "down")
         for one in state["channels"]:
             if one["state"] == "refused":
                 self._up.labels(one["name"]).set(0)

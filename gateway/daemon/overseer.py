@@ -31,6 +31,14 @@ SILENCE = 60.0
 #: Seconds that it may take to go by new rules.
 READING = 60.0
 
+#: How those in it are when its process has ended.
+_ENDED = {
+    "health": "down",
+    "since": None,
+    "problem": "its process ended",
+    "retry_at": None,
+}
+
 
 @define(kw_only=True)
 class Overseer:
@@ -41,7 +49,7 @@ class Overseer:
         number: The worker's, from 1.
         rests: Says whether nothing is to be routed just now.
         give_up: Told why this daemon can do nothing any more.
-        workers: How those in it are, as of its last report.
+        workers: How those in it are, as of its last report, or of its end.
         version: Of the rules that it goes by; empty while there is none.
     """
 
@@ -91,7 +99,8 @@ class Overseer:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             hearing.cancel()
-            self._line, self.version, self.workers = None, "", ()
+            self._line, self.version = None, ""
+            self.workers = [{**one, **_ENDED} for one in self.workers]
             self._told.set()
             writer.close()
         raise TemporaryFailure("its process ended; see the log")

@@ -102,20 +102,59 @@ async def test_a_channel_that_was_refused_is_named_and_is_no_reason_to_restart(h
     assert (200, {"ok": True, "down": ["email"], "clock": ""}) == told
 
 
-def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
+def scraped(*states):
+    """
+    What is scraped after the last of *states*.
+    """
     registry = CollectorRegistry()
+    gauges = Gauges(registry)
+    usual = {
+        "channels": [],
+        "listeners": [],
+        "workers": [],
+        "rules": {"version": "v1"},
+        "nodes": [],
+        "counts": {},
+        "used_this_month": {},
+    }
+    for state in states:
+        gauges.show(usual | state)
+    return registry.get_sample_value
 
-    Gauges(registry).show(
+
+def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
+    value = scraped(
         {
             "channels": [{"name": "email", "state": "refused"}],
             "listeners": [{"name": "telegram/updates", "health": "up"}],
-            "workers": [],
-            "rules": {"version": "v1"},
-            "nodes": [],
-            "counts": {},
-            "used_this_month": {},
         }
     )
 
-    up = partial(registry.get_sample_value, "ventanilla_up")
+    up = partial(value, "ventanilla_up")
     assert (0, 1) == (up({"name": "email"}), up({"name": "telegram/updates"}))
+
+
+@pytest.mark.parametrize(
+    ("health", "shown"), [("up", 1), ("starting", 1), ("waiting", 1), ("down", 0)]
+)
+def test_only_what_is_down_is_0_for_whoever_scrapes(health, shown):
+    value = scraped({"listeners": [{"name": "x/posts", "health": health}]})
+
+    assert shown == value("ventanilla_up", {"name": "x/posts"})
+
+
+def test_what_is_told_no_more_is_scraped_no_more():
+    value = scraped(
+        {
+            "workers": [{"name": "router", "health": "up"}],
+            "counts": {"messages": {"routed": 7}},
+            "used_this_month": {"twitter": {"dm": {"usd": 1.0}}},
+        },
+        {},
+    )
+
+    assert [None] * 3 == [
+        value("ventanilla_up", {"name": "router"}),
+        value("ventanilla_messages", {"status": "routed"}),
+        value("ventanilla_spent_usd", {"channel": "twitter"}),
+    ]
