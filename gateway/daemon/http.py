@@ -93,6 +93,8 @@ class HttpPhase:
         # process; a worker that cannot work is one, for it is the store that fails it.
         # A clock that is wrong is none: after a restart there is less to tell it by.
         idle = [one["name"] for one in state["workers"] if one["health"] == "down"]
+        if state["store"]:
+            idle.append("store")
         return JSONResponse(
             {"ok": not idle, "down": [*down, *idle], "clock": state["clock"]},
             503 if idle else 200,

@@ -4,7 +4,8 @@ The whole state at a glance, for `ventanilla status` and for machines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +18,15 @@ from gateway.daemon.loading import Channels
 from gateway.daemon.orders import iso
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
-from gateway.daemon.watch import Watched
+from gateway.daemon.watch import Health, Watched
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
 
 #: So many mistakes of each reload are enough to know it by.
 FIRST = 3
+
+#: Seconds that the store may take: whoever asks how the daemon is waits no longer.
+PATIENCE = 5
 
 
 @frozen(kw_only=True)
@@ -52,7 +56,9 @@ class Overview:
         """
         Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
         """
-        counts, used = await self._counted()
+        counts, used, problem = await counted(
+            self.store, self.channels.ready, month_start(self.now())
+        )
         return {
             "node": self.fleet.name,
             "nodes": [
@@ -65,6 +71,7 @@ class Overview:
                 for node in self.fleet.nodes
             ],
             "clock": self.clock.problem,
+            "store": problem,
             "rests": self.fleet.rests(),
             "rules": self._rules(),
             "channels": self._channels(),
@@ -85,17 +92,6 @@ class Overview:
                 for name, kinds in used.items()
             },
         }
-
-    async def _counted(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        month = month_start(self.now())
-        try:
-            used = {
-                name: await self.store.used(name, month) for name in self.channels.ready
-            }
-            return await self.store.counts(), used
-        except TemporaryFailure:
-            # The workers, which need it too, say what is wrong with the store.
-            return {}, {}
 
     def _rules(self) -> Mapping[str, Any]:
         rules = self.rules
@@ -120,11 +116,29 @@ class Overview:
         ]
 
 
+async def counted(
+    store: Store, channels: Iterable[str], month: datetime
+) -> tuple[Mapping[str, Any], Mapping[str, Any], str]:
+    """
+    Give what is in the *store*, what *channels* used since *month* began, and what is
+    wrong with a store that says nothing at all.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            used = {name: await store.used(name, month) for name in channels}
+            return await store.counts(), used, ""
+    except TimeoutError:
+        return {}, {}, f"no answer for {PATIENCE} seconds"
+    except TemporaryFailure:
+        # The workers, which need it too, say what is wrong with it.
+        return {}, {}, ""
+
+
 def watched(one: Watched) -> Mapping[str, Any]:
     """
     Describe how one listener or worker is.
     """
-    return {
+    described = {
         "name": one.name,
         "health": one.health.value,
         "since": iso(one.since),
@@ -132,6 +146,10 @@ def watched(one: Watched) -> Mapping[str, Any]:
         "problem": one.problem,
         "retry_at": iso(one.retry_at),
     }
+    if one.hangs():
+        problem = f"no answer for over {one.patience:.0f} seconds"
+        described |= {"health": Health.DOWN.value, "since": None, "problem": problem}
+    return described
 
 
 def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,12 +5,14 @@ Keep a listener or a worker going, and know how it is.
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
 import structlog
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.core.message import Arrival
@@ -23,6 +25,9 @@ log = structlog.get_logger()
 #: How long to wait after the first, second, … failure in a row.
 BACKOFF = (1, 2, 5, 10, 30, 60)
 
+#: Seconds after which a store that is asked every second hangs.
+SILENCE = 60.0
+
 
 class Health(Enum):
     """
@@ -34,6 +39,10 @@ class Health(Enum):
     UP = "up"
     DOWN = "down"
     STOPPED = "stopped"
+
+
+#: Whoever is so should be answered now and then.
+_AT_WORK = frozenset({Health.STARTING, Health.UP})
 
 
 @frozen
@@ -91,6 +100,8 @@ class Watched:
         failures: In a row.
         problem: The last failure, for a person.
         retry_at: When it will be started again.
+        patience: Seconds without an answer after which it hangs: for ever, of one that
+            may have nothing to hear.
     """
 
     name: str
@@ -102,6 +113,8 @@ class Watched:
     failures: int = 0
     problem: str = ""
     retry_at: datetime | None = None
+    patience: float = math.inf
+    _heard: float = field(factory=time.monotonic, init=False)
 
     async def run(self) -> None:
         """
@@ -117,6 +130,7 @@ class Watched:
 
     async def _once(self) -> None:
         self.retry_at = None
+        self._heard = time.monotonic()
         self._turn(Health.STARTING if self.failures == 0 else self.health)
         try:
             await self._work()
@@ -142,7 +156,15 @@ class Watched:
         """
         self.failures = 0
         self.problem = ""
+        self._heard = time.monotonic()
         self._turn(Health.UP)
+
+    def hangs(self) -> bool:
+        """
+        Say whether it is at work, and the other side neither answers nor fails.
+        """
+        silence = time.monotonic() - self._heard
+        return self.health in _AT_WORK and silence > self.patience
 
     def waits(self, node: str) -> None:
         """

@@ -30,7 +30,7 @@ from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import Overview
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked
-from gateway.daemon.watch import Watched
+from gateway.daemon.watch import SILENCE, Watched
 from gateway.files import make_state
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
@@ -164,7 +164,7 @@ def build(
         workers.sweeper(parts, hall, clock.time),
         workers.crier(parts, clock.time),
     ]
-    at_fleet = Watched("fleet", fleet.run, utcnow)
+    at_fleet = Watched("fleet", fleet.run, utcnow, patience=SILENCE)
     working = [*overseeing, *others, at_fleet]
     overview = Overview(
         fleet=fleet,

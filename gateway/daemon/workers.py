@@ -10,7 +10,7 @@ from functools import partial
 from gateway.daemon.leased import Leased
 from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
-from gateway.daemon.watch import Ear, Watched
+from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
@@ -89,7 +89,7 @@ def router(parts: Parts) -> Watched:
         couriers=parts.bells,
         tally=parts.tally,
     )
-    return Watched("router", made.run, now)
+    return Watched("router", made.run, now, patience=SILENCE)
 
 
 def couriers(parts: Parts) -> list[Watched]:
@@ -123,7 +123,10 @@ def couriers(parts: Parts) -> list[Watched]:
         )
         for name, channel in parts.channels.items()
     ]
-    return [Watched(f"courier {one.channel.name}", one.run, now) for one in made]
+    return [
+        Watched(f"courier {one.channel.name}", one.run, now, patience=SILENCE)
+        for one in made
+    ]
 
 
 def _fallback(parts: Parts) -> Fallback:
@@ -216,4 +219,4 @@ def crier(parts: Parts, time: Time) -> Watched:
         now=parts.now,
         couriers=parts.bells,
     )
-    return Watched("crier", made.run, parts.now)
+    return Watched("crier", made.run, parts.now, patience=SILENCE)

@@ -25,6 +25,7 @@ def state(**changes):
         "node": "one",
         "nodes": [],
         "clock": "",
+        "store": "",
         "rests": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],

@@ -2,6 +2,7 @@
 What `/healthz` says to whoever watches over the daemon.
 """
 
+import asyncio
 import socket
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +12,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.daemon import state
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
@@ -57,17 +59,18 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 
 @pytest.fixture
 async def healthz(phase):
-    state = {"channels": [], "listeners": [], "workers": [], "clock": ""}
+    shown = {"channels": [], "listeners": [], "workers": []}
+    shown |= {"clock": "", "store": ""}
 
     async def look():
-        return state
+        return shown
 
     where = ("127.0.0.1", free_port())
     door = phase(where, look)
     await door.start()
 
     async def asked(**told):
-        state.update(told)
+        shown.update(told)
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = await client.get(f"http://127.0.0.1:{where[1]}/healthz")
         return answer.status_code, answer.json()
@@ -82,6 +85,29 @@ async def test_a_worker_that_is_down_is_named_and_is_a_reason_to_restart(healthz
     told = await healthz(workers=workers)
 
     assert (503, {"ok": False, "down": ["crier"], "clock": ""}) == told
+
+
+async def test_a_store_that_says_nothing_is_named_and_is_a_reason_to_restart(healthz):
+    told = await healthz(store="no answer for 5 seconds")
+
+    assert (503, {"ok": False, "down": ["store"], "clock": ""}) == told
+
+
+class Silent:
+    """
+    A store on a disk that stands still.
+    """
+
+    async def counts(self):
+        await asyncio.sleep(3600)
+
+
+async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
+    monkeypatch.setattr(state, "PATIENCE", 0.05)
+
+    counts, used, problem = await state.counted(Silent(), [], datetime.now(UTC))
+
+    assert ({}, {}, "no answer for 0.05 seconds") == (counts, used, problem)
 
 
 async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healthz):
@@ -117,8 +143,8 @@ def scraped(*states):
         "counts": {},
         "used_this_month": {},
     }
-    for state in states:
-        gauges.show(usual | state)
+    for told in states:
+        gauges.show(usual | told)
     return registry.get_sample_value
 
 

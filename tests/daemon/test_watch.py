@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.core.errors import PermanentFailure, TemporaryFailure
-from gateway.daemon import watch
+from gateway.daemon import state, watch
 from gateway.daemon.watch import Health, Watched
 
 
@@ -120,3 +120,39 @@ async def test_an_error_of_ours_shows_no_more_than_its_kind():
 
     assert "secret" not in problem
     assert "ValueError" in problem
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_one_that_has_had_no_answer_for_too_long_is_down(answers):
+    async def ask(answered):
+        while True:
+            if answers:
+                answered()
+            await asyncio.sleep(0.01)
+
+    watched = Watched("router", ask, utcnow, patience=0.1)
+    task = asyncio.create_task(watched.run())
+    await asyncio.sleep(0.2)
+    shown = state.watched(watched)
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert ("up" if answers else "down") == shown["health"]
+    assert answers is not ("no answer" in shown["problem"])
+
+
+async def test_one_that_had_answers_and_has_none_any_more_is_down():
+    async def ask(answered):
+        answered()
+        await asyncio.sleep(3600)
+
+    watched = Watched("router", ask, utcnow, patience=0.1)
+    task = asyncio.create_task(watched.run())
+    await asyncio.sleep(0)
+    shown = [state.watched(watched)["health"]]
+    await asyncio.sleep(0.2)
+    shown.append(state.watched(watched)["health"])
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert ["up", "down"] == shown
