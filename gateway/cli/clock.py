@@ -22,8 +22,9 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     """
     Show the machine's time, and the latest that is known in the store.
 
-    Where the machine's is implausibly later, what only time changes waits: nothing
-    expires and nothing is erased. Set the clock right; if it is, say so by --today.
+    Where the machine's is implausibly later, or more than a day earlier, what only time
+    changes waits: nothing expires and nothing is erased. Set the clock right; if it is,
+    say so by --today.
     """
     now = datetime.now(UTC)
     day = now.astimezone().date()
@@ -42,5 +43,5 @@ async def _latest(store: Store, now: datetime, clerk: str) -> datetime:
     if clerk:
         act = Act(at=now, actor=clerk, action="clock.right", object="clock")
         await store.note(act)
-        await store.tick(now)
+        await store.put_right(now)
     return (await store.known([])).at

@@ -14,6 +14,7 @@ from gateway.daemon.reload import Rules
 from gateway.ports.channels import Channel
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Store
+from gateway.relay.clock import Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.tally import Tally
 from gateway.routing.table import RoutingTable
@@ -31,6 +32,7 @@ class Parts:
         rests: Says whether nothing is to be routed just now.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
+        now: Gives the time.
         key: Seals reply tokens, links and codes.
     """
 
@@ -44,12 +46,7 @@ class Parts:
     to_route: Bell
     tally: Tally
     key: bytes
-
-    def now(self) -> datetime:
-        """
-        Give the time.
-        """
-        return utcnow()
+    now: Reckoning
 
     def table(self) -> RoutingTable:
         """

@@ -34,7 +34,7 @@ from gateway.daemon.watch import SILENCE, Watched
 from gateway.files import make_state
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
-from gateway.relay.clock import Clock
+from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
@@ -79,7 +79,9 @@ def inside(
     delivering, routing = workers.couriers(parts), workers.router(parts)
     return Inside(
         phases=[
-            _StorePhase(parts.store, [parts.to_route, *parts.bells.values()]),
+            _StorePhase(
+                parts.store, parts.now, [parts.to_route, *parts.bells.values()]
+            ),
             _ChannelsPhase(parts.channels),
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
@@ -135,7 +137,7 @@ def build(
         name=settings.node,
         store=store,
         rules=rules,
-        now=utcnow,
+        now=parts.now,
         strict=settings.strict_rules,
     )
     overseers = [
@@ -180,7 +182,7 @@ def build(
     )
     hall_pages = _hall_pages(parts, hall)
     return [
-        _StorePhase(store, [parts.to_route, to_deliver]),
+        _StorePhase(store, parts.now, [parts.to_route, to_deliver]),
         HttpPhase(
             settings.http,
             overview.look,
@@ -210,21 +212,23 @@ def _parts(
     worker: int = 0,
 ) -> tuple[Parts, Channels]:
     make_state(settings.state)
+    now = Reckoning(utcnow, running)
     key = reply_key(settings)
     store = open_store(settings.store, settings.node, key, worker=worker)
-    setup = setup_in(settings, environment, rules.town, store, utcnow, key)
+    setup = setup_in(settings, environment, rules.town, store, now, key)
     channels = load_channels(setup)
     parts = Parts(
         settings=settings,
         rules=rules,
         store=store,
         channels=channels.ready,
-        step_up=load_step_up(settings, environment, utcnow),
+        step_up=load_step_up(settings, environment, now),
         rests=rests,
         bells={name: Bell() for name in channels.ready},
         to_route=Bell(),
         tally=tally(counted),
         key=key,
+        now=now,
     )
     return parts, channels
 
@@ -238,7 +242,7 @@ def _hall_pages(parts: Parts, hall: Hall) -> HallPages:
         hall=hall,
         town=parts.rules.town,
         key=parts.key,
-        now=utcnow,
+        now=parts.now,
         closing=asyncio.Event(),
         public_url=parts.settings.public_url,
         couriers=parts.bells,
@@ -247,7 +251,7 @@ def _hall_pages(parts: Parts, hall: Hall) -> HallPages:
 
 def _pages(parts: Parts) -> list[Route]:
     store, town = parts.store, parts.rules.town
-    leaving = LeavingPage(notices=store, key=parts.key, town=town, now=utcnow)
+    leaving = LeavingPage(notices=store, key=parts.key, town=town, now=parts.now)
     if parts.step_up is None:
         return [leaving.route()]
     returning = Returning(
@@ -256,7 +260,7 @@ def _pages(parts: Parts) -> list[Route]:
         office=store,
         step_up=parts.step_up,
         key=parts.key,
-        now=utcnow,
+        now=parts.now,
     )
     return [leaving.route(), ReturnPage(returning, town).route()]
 
@@ -264,11 +268,13 @@ def _pages(parts: Parts) -> list[Route]:
 @frozen
 class _StorePhase:
     store: Store
+    now: Reckoning
     bells: Sequence[Bell]
     name: str = "store"
 
     async def start(self) -> None:
         await self.store.open()
+        self.now.begin((await self.store.known([])).at)
         await self.store.take_back()
         self.store.listen(self._ring)
 

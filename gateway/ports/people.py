@@ -153,6 +153,11 @@ class Upkeep(Protocol):
     What has to be done as time goes by.
     """
 
+    async def put_right(self, now: datetime) -> None:
+        """
+        Keep the time that somebody says it is, even if a later one was known.
+        """
+
     async def tick(self, now: datetime) -> int:
         """
         Keep the time, so that no clock set back revives anything; end the codes and

@@ -1,6 +1,7 @@
 """
 Whether the machine's clock can be right: what time ends does not begin again, so that
-one tick of a clock that is years ahead must not end it.
+one tick of a clock that is years ahead must not end it, and what comes while it is
+years behind must not be old as soon as it is set right.
 """
 
 from __future__ import annotations
@@ -52,30 +53,61 @@ class Clock:
         Raises:
             TemporaryFailure: The store does not say what it knows.
         """
-        known = (await self.register.known([])).at
+        latest, most = (await self.register.known([])).at, AWAY
         now, running = self.now(), self.running()
-        latest, most = known, AWAY
         if self._right is not None:
             then, at = self._right
-            latest = max(known, then + timedelta(seconds=running - at))
+            latest = max(latest, then + timedelta(seconds=running - at))
             most = STEP
         # Where nothing is known yet there is nothing that could end.
-        doubted = latest != _BEGINNING and now - latest > most
+        doubted = latest != _BEGINNING and not -STEP <= now - latest <= most
         self._tell(now, latest, doubted=doubted)
         if doubted:
             return None
-        # One that is behind was not set yet: it may be put forward by any time.
-        self._right = (now, running) if now >= known - STEP else None
+        self._right = (now, running)
         return now
 
     def _tell(self, now: datetime, latest: datetime, *, doubted: bool) -> None:
         problem = (
             f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is "
-            f"{(now - latest).days} days ahead: what only time changes waits until it "
-            "is set right, or `ventanilla clock --today` says that it is"
+            f"{abs(now - latest).days} days {'ahead' if now > latest else 'behind'}: "
+            "what only time changes waits until it is set right, or "
+            "`ventanilla clock --today` says that it is"
         )
         if doubted and not self.problem:
             log.error("clock.doubted", now=now.isoformat(), latest=latest.isoformat())
         elif self.problem and not doubted:
             log.info("clock.right", now=now.isoformat())
         self.problem = problem if doubted else ""
+
+
+@define
+class Reckoning:
+    """
+    The time for whatever is done and written: the machine's, or where that is behind by
+    more than a step, what was known in the store and the time that has passed since.
+
+    Attributes:
+        running: Seconds that passed since whenever, however the clock is set.
+    """
+
+    now: Callable[[], datetime]
+    running: Callable[[], float]
+    _began: tuple[datetime, float] | None = field(default=None, init=False)
+
+    def begin(self, known: datetime) -> None:
+        """
+        Go on from the latest time that is *known*.
+        """
+        self._began = (known, self.running())
+
+    def __call__(self) -> datetime:
+        """
+        Give the time.
+        """
+        now = self.now()
+        if self._began is None:
+            return now
+        known, at = self._began
+        latest = known + timedelta(seconds=self.running() - at)
+        return now if now >= latest - STEP else latest

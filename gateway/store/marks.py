@@ -1,5 +1,5 @@
 """
-Values that only grow.
+Values that only grow, unless somebody says that the clock was wrong.
 """
 
 from __future__ import annotations
@@ -43,6 +43,17 @@ def keep(connection: Connection, now: datetime) -> datetime:
     """
     _keep(connection, now, at_least=_BEGINNING)
     return max(now, latest(connection))
+
+
+def put_right(connection: Connection, now: datetime) -> None:
+    """
+    Keep the time that somebody says it is, even if a later one was known.
+    """
+    value = _instant.process_bind_param(now, connection.dialect)
+    statement = insert(connection, marks).values(name=_CLOCK, value=value)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    )
 
 
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:

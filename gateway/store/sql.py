@@ -65,6 +65,7 @@ from gateway.store import (
     knowing,
     leases,
     listening,
+    marks,
     meter,
     moderating,
     nodes,
@@ -529,6 +530,9 @@ class SqlStore:
 
     async def tick(self, now: datetime) -> int:
         return await self._writer.run(lambda c: upkeep.tick(c, now))
+
+    async def put_right(self, now: datetime) -> None:
+        await self._writer.run(lambda c: marks.put_right(c, now))
 
     async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
         return await self._reader.look(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.relay.clock import Clock
+from gateway.relay.clock import Clock, Reckoning
 from gateway.store.sql import open_store
 from gateway.town.desk import enrolling
 
@@ -86,11 +86,59 @@ async def test_a_clock_that_goes_or_is_set_right_a_little_is_believed(machine):
     assert [True] * 3 == believed
 
 
-async def test_a_clock_that_is_set_back_is_believed(machine):
+@pytest.mark.parametrize("begins_anew", [True, False])
+async def test_a_clock_that_is_behind_is_doubted_until_it_is_set_right(
+    machine, begins_anew
+):
     await machine.believed()
-    machine.now -= YEARS
+    machine.now -= 400 * DAY
+    if begins_anew:
+        machine.begin(machine.now)
+    behind = await machine.believed()
+    told = machine.clock.problem
+    machine.now += 400 * DAY
+
+    assert [False, True] == [behind, await machine.believed()]
+    assert "400 days behind" in told
+    assert "" == machine.clock.problem
+
+
+async def test_a_clock_that_is_set_back_by_hours_is_believed(machine):
+    await machine.believed()
+    machine.now -= timedelta(hours=20)
 
     assert await machine.believed()
+
+
+async def test_whoever_says_that_what_was_known_was_wrong_is_believed(machine):
+    machine.now = NOON + YEARS
+    await machine.believed()
+    machine.begin(NOON)
+    before = await machine.believed()
+    await machine.store.put_right(machine.now)
+
+    assert [False, True] == [before, await machine.believed()]
+
+
+def test_time_goes_on_from_what_was_known_while_the_clock_is_behind():
+    clock = {"now": BOOT, "running": 100.0}
+    now = Reckoning(lambda: clock["now"], lambda: clock["running"])
+    unknown = now()
+    now.begin(NOON)
+    clock["running"] += 60
+    behind = now()
+    clock["now"] = NOON + DAY
+
+    assert [BOOT, NOON + timedelta(minutes=1)] == [unknown, behind]
+    assert NOON + DAY == now()
+
+
+def test_a_clock_that_is_set_back_by_hours_is_gone_by():
+    early = NOON - timedelta(hours=20)
+    now = Reckoning(lambda: early, lambda: 0.0)
+    now.begin(NOON)
+
+    assert early == now()
 
 
 @pytest.mark.parametrize(("away", "believed"), [(29, True), (31, False)])
