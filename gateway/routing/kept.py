@@ -22,6 +22,7 @@ import re
 import stat
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -48,6 +49,10 @@ _WORTH = 200_000
 #: So many of each kind are kept: of a file that is being worked on there would be one
 #: for each version, of some 50 MB.
 _MOST = 3
+
+#: How those begin that are being written, and the seconds after which nobody writes
+#: there any more: whoever began was killed.
+_BEGUN, _WRITTEN = "tmp", 3600
 
 #: How the files of each kind end.
 _ENDINGS: Mapping[type[Thing], str] = {RoutingTable: ".rules", Votes: ".taught"}
@@ -136,7 +141,9 @@ class Kept:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self.folder.stat()):
                 return
-            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+            with tempfile.NamedTemporaryFile(
+                dir=self.folder, prefix=_BEGUN, delete=False
+            ) as file:
                 made = Path(file.name)
                 try:
                     file.write(_check(body))
@@ -154,7 +161,11 @@ class Kept:
             key=lambda path: path.stat().st_mtime_ns,
             reverse=True,
         )
-        for path in kept[_MOST:]:
+        long_ago = time.time() - _WRITTEN
+        left = [
+            p for p in self.folder.glob(f"{_BEGUN}*") if p.stat().st_mtime < long_ago
+        ]
+        for path in (*kept[_MOST:], *left):
             path.unlink(missing_ok=True)
 
 

@@ -228,6 +228,18 @@ def test_only_the_last_ones_are_kept(folder, table):
     assert ["c", "d", "e"] == sorted(file.stem for file in folder.folder.iterdir())
 
 
+def test_what_somebody_who_was_killed_has_begun_is_not_left_for_ever(folder, table):
+    folder.keep("first", table)
+    old, new = folder.folder / "tmp1234", folder.folder / "tmp5678"
+    old.touch()
+    new.touch()
+    os.utime(old, (1, 1))
+
+    folder.keep("second", table)
+
+    assert (False, True) == (old.exists(), new.exists())
+
+
 def test_what_is_used_again_is_not_the_first_to_go(folder, table):
     for moment, name in enumerate("abc"):
         folder.keep(name, table)
