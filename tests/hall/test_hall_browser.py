@@ -14,6 +14,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "¿<img src=x onerror=window.pwned=1> y <b>la piscina</b>?"
 PATIENCE = 20
+ENTER = "\ue007"
+
+#: Of which question, and which button of it, the keyboard is.
+FOCUSED = (
+    "const at = document.activeElement;"
+    "return [at.closest('li')?.dataset.question, at.dataset.event"
+)
 
 
 @frozen
@@ -49,6 +56,11 @@ class Windows:
         button = f'li[data-question="{number}"] [data-event="{event}"]'
         self.at(self.moderation)
         self.until(lambda _browser: self.sees(button).click() or True)
+
+    def press(self, key):
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.browser).send_keys(key).perform()
 
     def runs(self, script):
         return self.browser.execute_script(script)
@@ -158,6 +170,39 @@ async def test_the_keyboard_stays_with_the_question_that_it_moved(windows, eveni
         )
 
     assert str(number) == await asyncio.to_thread(visit)
+
+
+async def test_what_comes_in_moves_neither_the_keyboard_nor_the_page(windows, evening):
+    """
+    And the keyboard is on no other button once its own is gone.
+    """
+    number = await evening.ask("¿Grosería?")
+    for count in range(8):
+        await evening.ask(f"¿Antes {count}?")
+    button = f'li[data-question="{number}"] [data-event="dismiss"]'
+
+    def before():
+        windows.at(windows.moderation).sees("li .said", "¿Antes 7?")
+        windows.sees(button)
+        windows.runs(f"document.querySelector('{button}').focus(); scrollTo(0, 1e6)")
+
+    def after():
+        windows.sees("li .said", "¿Una más?")
+        kept = windows.runs(
+            FOCUSED + f", scrollY > document.querySelector('{button}')"
+            ".closest('ul').offsetTop]"
+        )
+        windows.press(ENTER)
+        windows.sees('[data-states^="read"] li', "¿Grosería?")
+        return kept, windows.runs(FOCUSED + "]")
+
+    await asyncio.to_thread(before)
+    await evening.ask("¿Una más?")
+    kept, left = await asyncio.to_thread(after)
+
+    assert [str(number), "dismiss", True] == kept
+    assert [str(number), None] == left
+    assert "dismissed" == (await evening.states())[number]
 
 
 async def test_everything_that_can_be_pressed_has_a_name_of_its_own(windows, evening):

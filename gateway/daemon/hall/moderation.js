@@ -55,30 +55,41 @@ function entry(question) {
   return made;
 }
 
-// Leaves what has not changed as it is: somebody may be about to press it.
+// Leaves what has not changed where it is: somebody may be about to press it, and what is
+// taken out of the page, even to be put back, loses the keyboard.
 function fill(list, questions) {
   const there = new Map([...list.children].map((e) => [e.dataset.question, e]));
   const wanted = questions.map((question) => {
     const old = there.get(String(question.message));
     return old?.dataset.as === JSON.stringify(question) ? old : entry(question);
   });
-  const same = wanted.length === list.children.length &&
-    wanted.every((e, at) => e === list.children[at]);
-  if (!same) { list.replaceChildren(...wanted); }
+  for (const e of there.values()) {
+    if (!wanted.includes(e)) { e.remove(); }
+  }
+  wanted.forEach((e, at) => {
+    const here = list.children[at] ?? null;
+    if (e !== here) { list.insertBefore(e, here); }
+  });
   list.parentElement.querySelector(".none").hidden = questions.length > 0;
 }
 
+// Whoever works with the keyboard stays with the question that they moved: at the same
+// button, or at none. Another would do what they never meant.
+function stay(question, event) {
+  const their = document.querySelector(`li[data-question="${question}"]`);
+  const button = event && their?.querySelector(`[data-event="${event}"]`);
+  if (their) { their.tabIndex = -1; }
+  (button || their)?.focus({ preventScroll: true });
+}
+
 function show({ questions }) {
+  const { event } = document.activeElement?.dataset ?? {};
   const focused = document.activeElement?.closest("li")?.dataset.question;
   for (const list of document.querySelectorAll("[data-states]")) {
     const states = list.dataset.states.split(" ");
     fill(list, questions.filter((question) => states.includes(question.state)));
   }
-  // Whoever works with the keyboard stays with the question that they moved.
-  if (focused && !document.activeElement?.closest("li")) {
-    const their = document.querySelector(`li[data-question="${focused}"] button`);
-    their?.focus();
-  }
+  if (focused && !document.activeElement?.closest("li")) { stay(focused, event); }
 }
 
 follow("moderation/events", show, (seconds) => {
