@@ -26,12 +26,15 @@ class Move:
         event: What happens to it.
         act: What goes into the chain.
         deliveries: What its author is told.
+        read: What whoever moves it has read: it is moved if it says that still. None
+            where nobody looked.
     """
 
     question: int
     event: Event
     act: Act
     deliveries: tuple[Delivery, ...] = ()
+    read: str | None = None
 
 
 class Questions(Protocol):
@@ -73,6 +76,7 @@ class Questions(Protocol):
 
     async def move_question(self, move: Move) -> bool:
         """
-        Record a move; say whether the table has it from where the question stands.
+        Record a move; say whether the table has it from where the question stands, and
+        the question says what was read.
         What was on the screen makes room for what is shown.
         """

@@ -20,7 +20,7 @@ from gateway.store.schema import questions
 
 def move_question(connection: Connection, move: Move) -> bool:
     """
-    Record a move, if the table has it.
+    Record a move, if the table has it and its question has not changed.
     """
     its = select(questions.c.session).where(questions.c.message == move.question)
     session = connection.scalar(its)
@@ -35,7 +35,7 @@ def move_question(connection: Connection, move: Move) -> bool:
     )
     listed = {row.message: question_of(row) for row in rows}
     asked = listed[move.question]
-    if (asked.state, move.event) not in MOVES:
+    if (asked.state, move.event) not in MOVES or move.read not in (None, asked.text):
         return False
     if move.event is Event.SHOW:
         for other in listed.values():

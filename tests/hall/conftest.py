@@ -75,6 +75,17 @@ class Evening:
         )
         return number
 
+    async def edit(self, number, text):
+        listed = await self.store.questions(SESSION)
+        [before] = [one for one in listed if one.message == number]
+        self.numbers += 1
+        [edit] = await self.store.receive([arrival(f"q{self.numbers}")], None)
+        said = message(f"q{self.numbers}", sender=ANA)
+        changed = evolve(before, text=text)
+        await self.store.record(
+            filing(edit, message=said, decision=DECISION, questions=(changed,))
+        )
+
     async def forget(self, number):
         await self.store.erase([number], act("forget"))
 
@@ -100,10 +111,13 @@ class Evening:
             headers={"origin": self.address},
         )
 
-    async def move(self, browser, number, event, **headers):
+    async def move(self, browser, number, event, text=None, **headers):
+        listed = await self.store.questions(SESSION)
+        texts = {question.message: question.text for question in listed}
+        read = texts[number] if text is None else text
         return await browser.post(
             f"{self.address}{PATH}/moderation/move",
-            json={"question": number, "event": event},
+            json={"question": number, "event": event, "text": read},
             headers={"origin": self.address, **headers},
         )
 

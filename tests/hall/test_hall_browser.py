@@ -205,6 +205,26 @@ async def test_what_comes_in_moves_neither_the_keyboard_nor_the_page(windows, ev
     assert "dismissed" == (await evening.states())[number]
 
 
+async def test_a_click_is_for_the_text_that_was_there(windows, evening):
+    number = await evening.ask("¿Abre la piscina?")
+    button = f'li[data-question="{number}"] [data-event="show"]'
+
+    def read():
+        windows.at(windows.moderation).sees(button)
+        windows.runs(f"window.stale = document.querySelector('{button}')")
+
+    def click():
+        windows.sees("li .said", "¿Y su piscina?")
+        windows.runs("window.stale.click()")
+        return windows.sees("#problem", "no longer").is_displayed()
+
+    await asyncio.to_thread(read)
+    await evening.edit(number, "¿Y su piscina?")
+
+    assert await asyncio.to_thread(click)
+    assert "waiting" == (await evening.states())[number]
+
+
 async def test_everything_that_can_be_pressed_has_a_name_of_its_own(windows, evening):
     await evening.ask("¿Accesible?")
 

@@ -214,7 +214,10 @@ async def test_the_public_name_is_ours_however_it_is_written(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{", b'{"question": 1}', b'{"question": 1, "event": "end"}'],
+    [
+        *(b"", b"[]", b"{", b'{"question": 1}', b'{"question": 1, "event": "show"}'),
+        b'{"question": 1, "event": "end", "text": "x"}',
+    ],
 )
 async def test_nothing_else_moves_anything(evening, browser_of, body):
     await entered(evening, browser_of)
@@ -228,6 +231,21 @@ async def test_nothing_else_moves_anything(evening, browser_of, body):
 
     assert answer.status_code in (400, 409)
     assert before == await evening.states()
+
+
+@pytest.mark.parametrize("event", ["show", "read", "dismiss"])
+async def test_nothing_is_moved_that_its_moderator_has_not_read(
+    evening, browser_of, event
+):
+    number = await evening.ask("¿Cuándo abre la piscina?")
+    await entered(evening, browser_of)
+    await evening.edit(number, "¿Quién se baña en la piscina?")
+
+    stale = await evening.move(browser_of, number, event, "¿Cuándo abre la piscina?")
+
+    assert (409, "moved") == (stale.status_code, stale.json()["problem"])
+    assert "waiting" == (await evening.states())[number]
+    assert 200 == (await evening.move(browser_of, number, event)).status_code
 
 
 async def test_what_is_forgotten_leaves_the_screen(evening, browser_of):

@@ -102,6 +102,15 @@ async def test_the_author_is_told_with_the_move_that_says_so(store):
     assert [] == await store.asked_sessions(NEXT)
 
 
+async def test_what_was_changed_since_it_was_read_is_not_moved(store):
+    number = await ask(store, text="¿Y la biblioteca?")
+    show = move(number, Event.SHOW)
+
+    assert not await store.move_question(evolve(show, read="¿Cuándo abre?"))
+    assert {number: State.WAITING} == await states(store)
+    assert await store.move_question(evolve(show, read="¿Y la biblioteca?"))
+
+
 async def test_a_click_that_came_too_late_changes_nothing(store):
     number = await ask(store)
     told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")

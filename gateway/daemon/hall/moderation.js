@@ -12,13 +12,14 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-async function move(question, event) {
+// What was read goes along: it may be another text by now.
+async function move({ message, text }, event) {
   problem.textContent = "";
   try {
     const answer = await fetch("moderation/move", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question, event }),
+      body: JSON.stringify({ question: message, event, text }),
     });
     if (answer.ok) { return; }
     problem.textContent = words[(await answer.json()).problem] || words.failed;
@@ -40,7 +41,7 @@ function entry(question) {
     const button = element("button", { type: "button" }, words[event]);
     button.dataset.event = event;
     button.setAttribute("aria-label", `${words[event]}: ${question.number}`);
-    button.addEventListener("click", () => move(question.message, event));
+    button.addEventListener("click", () => move(question, event));
     return button;
   });
   const said = element("p", { className: "said", dir: "auto" });

@@ -146,10 +146,11 @@ class HallPages:
         try:
             said = json.loads(await _body(request))
             number, event = int(said["question"]), Event(said["event"])
+            text = str(said["text"])
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
             return JSONResponse({"problem": "failed"}, 400, headers=HEADERS)
         try:
-            told = await self.hall.move(leave.session, number, event, leave.name)
+            told = await self.hall.move(leave.session, number, event, leave.name, text)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))
             return JSONResponse({"problem": "later"}, 503, headers=HEADERS)

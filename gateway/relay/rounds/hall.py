@@ -51,19 +51,25 @@ class Hall:
         return await self.questions.questions(begins)
 
     async def move(
-        self, session: datetime, number: int, event: Event, by: str
+        self,
+        session: datetime,
+        number: int,
+        event: Event,
+        by: str,
+        read: str | None = None,
     ) -> Sequence[Delivery] | None:
         """
-        Let *by*, a moderator of a session, move one of its questions; its author is
-        told in the same transaction.
+        Let *by*, a moderator of a session who has *read* one of its questions so, move
+        it; its author is told in the same transaction.
 
         Returns:
-            What is said because of it; None if there is no such move any more.
+            What is said because of it; None if there is no such move any more, or no
+            such text.
         """
         found = [q for q in await self.listed(session) if q.message == number]
         if not found or event is Event.END:
             return None
-        return await self._move(found[0], event, by, self.table())
+        return await self._move(found[0], event, by, self.table(), read)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
@@ -129,7 +135,12 @@ class Hall:
         return ends <= self.now()
 
     async def _move(
-        self, question: Question, event: Event, by: str, table: RoutingTable
+        self,
+        question: Question,
+        event: Event,
+        by: str,
+        table: RoutingTable,
+        read: str | None = None,
     ) -> Sequence[Delivery] | None:
         name = told_of(question, event)
         said = await self._told(question, name, table) if name else ()
@@ -143,6 +154,7 @@ class Hall:
                 object=f"message {question.message}",
             ),
             deliveries=tuple(said),
+            read=read,
         )
         if not await self.questions.move_question(move):
             return None
