@@ -225,6 +225,35 @@ async def test_a_click_is_for_the_text_that_was_there(windows, evening):
     assert "waiting" == (await evening.states())[number]
 
 
+async def test_only_a_refusal_takes_the_pass_away(windows, evening):
+    """
+    A lost network takes nothing, and a good link is taken up where a bad one was.
+    """
+    good = evening.link(Page.MODERATION)
+    lose = "window.kept = fetch; fetch = () => Promise.reject(new TypeError('lost'))"
+
+    def visit():
+        windows.at(windows.moderation)
+        windows.browser.switch_to.new_window("tab")
+        windows.browser.get(good[:-5])
+        windows.sees("#refused")
+        bad = windows.runs("return location.hash")
+        windows.runs(f"{lose}; location.href = '{good}'")
+        windows.sees("#lost")
+        lost = windows.runs("return location.hash")
+        windows.runs("fetch = async () => new Response('', { status: 502 })")
+        windows.runs("setTimeout(() => { fetch = window.kept; }, 3000)")
+        windows.sees("h1", "05/03/2026")
+        windows.browser.close()
+        windows.at(windows.moderation)
+        return bad, lost
+
+    bad, lost = await asyncio.to_thread(visit)
+
+    assert "" == bad
+    assert f"#{good.partition('#')[2]}" == lost
+
+
 async def test_everything_that_can_be_pressed_has_a_name_of_its_own(windows, evening):
     await evening.ask("¿Accesible?")
 
