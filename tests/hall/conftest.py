@@ -111,12 +111,20 @@ class Evening:
             headers={"origin": self.address},
         )
 
-    async def move(self, browser, number, event, text=None, **headers):
+    async def mark(self, browser, page=Page.MODERATION):
+        """
+        What the page says of the pass that it was made for; nothing if it stays shut.
+        """
+        shell = await browser.get(f"{self.address}{PATH}/{page.value}")
+        return shell.text.partition('data-pass="')[2].partition('"')[0]
+
+    async def move(self, browser, number, event, text=None, mark=None, **headers):
         listed = await self.store.questions(SESSION)
         texts = {question.message: question.text for question in listed}
         read = texts[number] if text is None else text
         return await browser.post(
             f"{self.address}{PATH}/moderation/move",
+            params={"pass": mark or await self.mark(browser)},
             json={"question": number, "event": event, "text": read},
             headers={"origin": self.address, **headers},
         )

@@ -23,7 +23,8 @@ async def heard(evening, client, page, ready=lambda _state: True, seconds=10):
     """
     Read the page's stream until what it tells is *ready*.
     """
-    address = f"{evening.address}{PATH}/{page.value}/events"
+    mark = await evening.mark(client, page)
+    address = f"{evening.address}{PATH}/{page.value}/events?pass={mark}"
     async with asyncio.timeout(seconds), client.stream("GET", address) as stream:
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
@@ -90,11 +91,11 @@ async def test_a_day_after_the_session_nothing_opens(evening, browser_of):
         evening.now = evening.live
 
 
-async def entered(evening, client, page=Page.MODERATION):
+async def entered(evening, client, page=Page.MODERATION, **changes):
     """
     Enter; the cookie is sent although the test's door has no TLS.
     """
-    answer = await evening.enter(client, page)
+    answer = await evening.enter(client, page, **changes)
     name = f"ventanilla-{page.value}"
     client.headers["cookie"] = f"{name}={answer.cookies.get(name)}"
     assert {"page": page.value} == answer.json()
@@ -154,6 +155,23 @@ async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of
     ]
     chain = [k.entry for k in await evening.store.acts(f"message {number}", None, 9)]
     assert [("Inés Prueba", "question.read")] == [(e.actor, e.action) for e in chain]
+
+
+async def test_a_page_does_nothing_under_the_name_of_a_later_link(evening, browser_of):
+    number = await evening.ask()
+    await entered(evening, browser_of)
+    mark = await evening.mark(browser_of)
+    await entered(evening, browser_of, name="Berta Otra")
+
+    moved = await evening.move(browser_of, number, "show", mark=mark)
+    events = await browser_of.get(
+        f"{evening.address}{PATH}/moderation/events", params={"pass": mark}
+    )
+
+    assert (403, "another") == (moved.status_code, moved.json()["problem"])
+    assert 403 == events.status_code
+    assert "waiting" == (await evening.states())[number]
+    assert 200 == (await evening.move(browser_of, number, "show")).status_code
 
 
 @pytest.mark.parametrize(
@@ -225,6 +243,7 @@ async def test_nothing_else_moves_anything(evening, browser_of, body):
 
     answer = await browser_of.post(
         f"{evening.address}{PATH}/moderation/move",
+        params={"pass": await evening.mark(browser_of)},
         content=body,
         headers={"origin": evening.address},
     )

@@ -5,6 +5,11 @@
 const AGAIN = 2_000;
 const QUIET = 25_000;
 
+// Says for whom the page was made: the browser's pass may be another's by now.
+function marked(path) {
+  return `${path}?pass=${document.body.dataset.pass}`;
+}
+
 // Calls show(state) with what is new, and lost(seconds) as long as nothing comes.
 function follow(path, show, lost) {
   let source = null;
@@ -14,7 +19,7 @@ function follow(path, show, lost) {
   function connect() {
     tried = Date.now();
     source?.close();
-    source = new EventSource(path);
+    source = new EventSource(marked(path));
     source.onmessage = (event) => {
       heard = Date.now();
       lost(0);

@@ -16,7 +16,7 @@ function element(name, attributes, ...children) {
 async function move({ message, text }, event) {
   problem.textContent = "";
   try {
-    const answer = await fetch("moderation/move", {
+    const answer = await fetch(marked("moderation/move"), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ question: message, event, text }),

@@ -8,6 +8,7 @@ it, and stays in a cookie. docs/live-plenary.md says what a reverse proxy lets t
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -143,6 +144,8 @@ class HallPages:
         leave = self._leave(request, Page.MODERATION)
         if leave is None or not self._from_here(request):
             return _refused()
+        if not _fits(request, Page.MODERATION):
+            return _refused("another")
         try:
             said = json.loads(await _body(request))
             number, event = int(said["question"]), Event(said["event"])
@@ -196,13 +199,14 @@ class HallPages:
             hashtag=chamber.hashtag if chamber else "",
             day=f"{starts:%d/%m/%Y, %H:%M}" if starts else "",
             name=leave.name if leave else "",
+            mark=_mark(request, leave.page) if leave else "",
             refused=status != 200,
         )
         return HTMLResponse(page, status, headers=HEADERS)
 
     def _events(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
-        if leave is None:
+        if leave is None or not _fits(request, page):
             return _refused()
         return StreamingResponse(
             self._changes(leave), media_type="text/event-stream", headers=HEADERS
@@ -259,8 +263,20 @@ def _place(address: str) -> tuple[str, int | None] | None:
     return (host, port or _PORTS.get(parts.scheme)) if host else None
 
 
-def _refused() -> Response:
-    return JSONResponse({"problem": "refused"}, 403, headers=HEADERS)
+def _refused(problem: str = "refused") -> Response:
+    return JSONResponse({"problem": problem}, 403, headers=HEADERS)
+
+
+def _fits(request: Request, page: Page) -> bool:
+    # A browser has one cookie for all its tabs: another link may have been opened in it
+    # since, and what is done stands under the name that the page shows.
+    return request.query_params.get("pass") == _mark(request, page)
+
+
+def _mark(request: Request, page: Page) -> str:
+    # Scripts may have it: it opens nothing.
+    token = request.cookies.get(_cookie(page), "")
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _cookie(page: Page) -> str:
