@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from attrs import frozen
 
-from gateway.core.passes import Page
+from gateway.core.passes import LASTS, Page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -286,3 +286,15 @@ async def test_both_pages_come_back_after_a_restart(windows, evening):
 
     await asyncio.to_thread(then)
     assert "read" == (await evening.states())[after]
+
+
+async def test_a_page_whose_pass_is_over_says_so(windows, evening):
+    def visit():
+        for window in (windows.moderation, windows.screen):
+            windows.at(window).sees("#refused", "Ask the Secretary's office")
+
+    try:
+        evening.now = evening.session + LASTS
+        await asyncio.to_thread(visit)
+    finally:
+        evening.now = evening.live
