@@ -5,17 +5,65 @@ Georgian, Thai, Devanagari) and Noto's symbols.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pymupdf_fonts
+from attrs import define, field
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
+
+from gateway.core.turning import mark, turns
 
 _FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 
 #: How letters join was known when the page was set, and is on no paper.
 _SET = ("GDEF", "GPOS", "GSUB")
+
+#: What says how an emoji looks, and has no looks itself.
+_SELECTORS = range(0xFE00, 0xFE10)
+
+
+@define
+class Letters:
+    """
+    What a PDF has letters for.
+
+    Attributes:
+        marked: It had none for something that was to be shown.
+    """
+
+    _known: frozenset[int]
+    marked: bool = field(default=False, init=False)
+
+    def shown(self, text: str) -> str:
+        """
+        Give *text* with the number of what has no letter, or is not to be seen, in its
+        place.
+        """
+        return "".join(map(self._letter, text.replace("\r\n", "\n")))
+
+    def _letter(self, letter: str) -> str:
+        code = ord(letter)
+        if letter == "\n":
+            return letter
+        if letter == "\t":
+            return "    "
+        if code in _SELECTORS:
+            return ""
+        hidden = unicodedata.category(letter) in ("Cc", "Co", "Cs")
+        if code in self._known and not turns(letter) and not hidden:
+            return letter
+        self.marked = True
+        return mark(letter)
+
+
+def letters(pdf: FPDF) -> Letters:
+    """
+    Say what *pdf* has letters for, once they are laid out.
+    """
+    return Letters(frozenset(code for font in fonts(pdf) for code in font.cmap))
 
 
 def lay_out(pdf: FPDF, folder: Path) -> None:

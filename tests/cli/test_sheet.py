@@ -146,6 +146,26 @@ def test_however_much_there_is_it_is_one_page(lines, tmp_path):
     assert (f"line {lines - 1}" in words(page)) == (lines <= 60)
 
 
+def test_what_no_letter_shows_and_what_turns_the_line_is_marked(tmp_path):
+    file = tmp_path / "page.pdf"
+
+    def write(pen):
+        pen.title("Para 王小明")
+        pen.text("rota 💡️ y \u202e81 zemlA\tfin\r\nOtra línea: سلم Ωκ")
+
+    file.write_bytes(one_page("a page", "es", NOW, write))
+    text = words(PdfReader(file).pages[0])
+
+    assert "Para [U+738B][U+5C0F][U+660E]" in text
+    assert "rota [U+1F4A1] y [U+202E]81 zemlA fin Otra línea:" in text
+    assert "Ωκ" in text
+    assert "[U+…] es un carácter que este papel no puede mostrar." in text
+
+
+def test_a_page_without_marks_says_nothing_of_them(sheet):
+    assert "[U+" not in words(sheet())
+
+
 def test_the_same_page_is_the_same_bytes():
     def write(pen):
         pen.title("¡Hola! ☎ 112")

@@ -17,6 +17,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.town import typeface
+from gateway.town.typeface import Letters
 
 #: Millimetres.
 _MARGIN = 18
@@ -28,6 +29,11 @@ _SIZES = (17.0, 15.5, 14.0, 12.5, 11.0, 9.5, 8.0, 7.0)
 #: A line is so many times as high as its letters, and a point so many millimetres.
 _LINE, _POINT = 1.32, 25.4 / 72
 
+_MARKS = {
+    "es": "[U+…] es un carácter que este papel no puede mostrar.",
+    "en": "[U+…] is a character that this paper cannot show.",
+}
+
 
 @frozen
 class Pen:
@@ -37,6 +43,7 @@ class Pen:
 
     pdf: FPDF
     size: float
+    letters: Letters
 
     def title(self, text: str) -> None:
         """
@@ -105,7 +112,7 @@ class Pen:
         self.pdf.multi_cell(
             width,
             size * _POINT * _LINE,
-            text or " ",
+            self.letters.shown(text) or " ",
             align="L",
             new_x=XPos.LEFT,
             new_y=YPos.NEXT,
@@ -120,14 +127,17 @@ def one_page(
 
     Args:
         title: The document's, for those who hear it read.
-        language: Its language, as ISO 639-1.
+        language: Its language: es or en.
         at: When it was made: the same page at the same time is the same bytes.
         write: Called once for each size that is tried.
     """
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
         for size in _SIZES:
             pdf = _sheet(Path(folder), title, language, at)
-            write(Pen(pdf, size))
+            pen = Pen(pdf, size, typeface.letters(pdf))
+            write(pen)
+            if pen.letters.marked:
+                pen.text(_MARKS[language], small=True)
             if pdf.page_no() == 1 or size == _SIZES[-1]:
                 break
             typeface.put_away(pdf)

@@ -8,7 +8,6 @@ with its number; the files beside it have it as it was written.
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +18,6 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.core.town import Town
-from gateway.core.turning import mark, turns
 from gateway.town import typeface
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
@@ -37,9 +35,6 @@ _TEXT = 9.5
 
 #: Characters of one text on paper: a mail may be longer than anybody prints.
 LONGEST = 20_000
-
-#: What says how an emoji looks, and has no looks itself.
-_SELECTORS = range(0xFE00, 0xFE10)
 
 
 class _Paper(FPDF):
@@ -117,9 +112,7 @@ class _Pen:
 
     def __init__(self, pdf: FPDF) -> None:
         self._pdf = pdf
-        fonts = typeface.fonts(pdf)
-        self._known = frozenset(code for font in fonts for code in font.cmap)
-        self._marked = False
+        self._letters = typeface.letters(pdf)
 
     def section(self, section: Section) -> None:
         self.heading(section.title, section.level)
@@ -155,7 +148,7 @@ class _Pen:
         """
         Say what the marks are that stand for letters which it has not.
         """
-        if self._marked:
+        if self._letters.marked:
             self._text(words.say("missing"))
 
     def _qr(self, text: str) -> None:
@@ -175,7 +168,7 @@ class _Pen:
             pdf.add_page()
         pdf.set_font("text", size=8)
         top, page = pdf.get_y(), pdf.page
-        pdf.multi_cell(_LABEL, _LINE, self._shown(row.label), align="L")
+        pdf.multi_cell(_LABEL, _LINE, self._letters.shown(row.label), align="L")
         under = pdf.get_y()
         pdf.set_xy(_MARGIN + _LABEL + 2, top)
         pdf.set_font("text", size=_TEXT)
@@ -191,25 +184,8 @@ class _Pen:
     def _write(self, text: str, line: float = _LINE) -> None:
         cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} […]"
         left = self._pdf.get_x()
-        for one in self._shown(cut).split("\n"):
+        for one in self._letters.shown(cut).split("\n"):
             self._pdf.set_x(left)
             self._pdf.multi_cell(
                 0, line, one or " ", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
             )
-
-    def _shown(self, text: str) -> str:
-        return "".join(map(self._letter, text.replace("\r\n", "\n")))
-
-    def _letter(self, letter: str) -> str:
-        code = ord(letter)
-        if letter == "\n":
-            return letter
-        if letter == "\t":
-            return "    "
-        if code in _SELECTORS:
-            return ""
-        hidden = unicodedata.category(letter) in ("Cc", "Co", "Cs")
-        if code in self._known and not turns(letter) and not hidden:
-            return letter
-        self._marked = True
-        return mark(letter)
