@@ -129,6 +129,8 @@ class CoursePage:
         if not text:
             raise Refused("empty")
         outcome = await self.classroom.attempt(learner, lesson, text, language)
+        async with self._entering:
+            await self.classroom.enter(learner, lesson)
         told = self._told(learner, lesson, language)
         return JSONResponse(
             {

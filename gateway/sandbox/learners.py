@@ -45,6 +45,7 @@ class Learner:
         done: The steps that went well, by id.
         person: Who they are at the desk, once they were there.
         code: What the clerk told them last.
+        tries: How often they have tried it in vain.
         numbers: Of their last case on each channel.
     """
 
@@ -52,6 +53,7 @@ class Learner:
     done: set[str] = field(factory=set)
     person: Person | None = None
     code: Issued | None = None
+    tries: int = 0
     numbers: dict[str, str] = field(factory=dict)
 
 
@@ -97,13 +99,15 @@ class Classroom:
 
     async def enter(self, learner: Learner, lesson: Lesson) -> None:
         """
-        Get ready for a step: where it needs a code, the clerk tells one.
+        Get ready for a step, or for another try: where it needs a code, the clerk
+        tells one, and another before the old one counts no more.
         """
         if not lesson.code or lesson.id in learner.done:
             return
         now = self.clerk.now()
         if (
             learner.code is not None
+            and learner.tries < codes.TRIES
             and learner.code.expires_at - now > codes.LIFETIME / 2
         ):
             return
@@ -112,6 +116,7 @@ class Classroom:
         learner.code = await binding.issue(
             self.clerk, learner.person.id, lesson.channel
         )
+        learner.tries = 0
 
     async def _enrol(self) -> Person:
         document = f"AULA{secrets.token_hex(5)}1"
@@ -159,6 +164,8 @@ class Classroom:
             learner.numbers[lesson.channel] = number
         if well:
             learner.done.add(lesson.id)
+        elif lesson.code:
+            learner.tries += 1
         return Outcome(filing, answers, well)
 
     async def _filed(self, sender: Address, since: datetime) -> Filing | None:

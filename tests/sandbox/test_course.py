@@ -5,6 +5,7 @@ alone, and the real daemon answers.
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from attrs import evolve
 from httpx import ASGITransport, AsyncClient
 
 from gateway.cli.sandbox import sitting
+from gateway.core import codes
 from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage
 from gateway.sandbox.learners import Classroom, new_learner
@@ -205,6 +207,29 @@ async def test_a_step_that_no_letter_came_of_is_not_well_done(page, monkeypatch)
 
     assert outcome.filing is not None
     assert (False, set()) == (outcome.well, learner.done)
+
+
+async def tries(form, text):
+    answer = await form.post("/try?lang=es", json={"step": "verify", "text": text})
+    came = answer.json()
+    return came["well"], came["example"], came["told"]
+
+
+async def test_the_code_that_one_is_told_to_write_is_one_that_counts(form, monkeypatch):
+    """
+    Also after five wrong ones, and after the time of one.
+    """
+    await form.get("/?step=verify")
+    [first, *_, fifth] = [await tries(form, f"0000 000{n}") for n in range(5)]
+    await form.get("/?step=verify")
+    monkeypatch.setattr(codes, "LIFETIME", timedelta(minutes=30))
+    late = await tries(form, "0000 0009")
+    right = await tries(form, late[1])
+
+    assert [False, False, False] == [one[0] for one in (first, fifth, late)]
+    assert 3 == len({one[1] for one in (first, fifth, late)})
+    assert f"sin nada más: {late[1]}." in late[2]
+    assert right[0]
 
 
 @pytest.mark.parametrize(
