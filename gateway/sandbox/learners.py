@@ -156,9 +156,9 @@ class Classroom:
         well = filing is not None and lesson.expects.met(
             filing, answers, learner.numbers.get(lesson.channel, "")
         )
-        if well and lesson.reply is not None:
-            well = await self._answer(lesson.reply, text, language)
-            await self._hears(learner, lesson, before + len(answers))
+        if well and filing is not None and lesson.reply is not None:
+            well = await self._answer(lesson.reply, filing, language)
+            well = well and await self._hears(learner, lesson, before + len(answers))
             answers = self._heard(learner, lesson)[before:]
         if number := self._number(answers):
             learner.numbers[lesson.channel] = number
@@ -180,32 +180,41 @@ class Classroom:
             found = [f for f in lately if f.message and f.message.sender == sender]
         return found[-1] if found else None
 
-    async def _hears(self, learner: Learner, lesson: Lesson, before: int) -> None:
+    async def _hears(self, learner: Learner, lesson: Lesson, before: int) -> bool:
         """
-        Wait until the learner reads more than *before* answers; some get none.
+        Wait until the learner reads more than *before* answers; say whether they do:
+        some get none.
         """
-        await self.stage.until(
+        return await self.stage.until(
             lambda: len(self._heard(learner, lesson)) > before, _ANSWERED_WITHIN
         )
 
-    async def _answer(self, reply: Reply, text: str, language: str) -> bool:
+    async def _answer(self, reply: Reply, filing: Filing, language: str) -> bool:
         """
-        Answer as the employee does who got *text*: by mail. Say whether they got it.
+        Answer as the employee does who got what was filed: by mail. Say whether they
+        got it.
         """
         worker = employee(self.stage.town, reply.mailbox)
-        letters: list[Post] = []
+        letter = await self._letter(filing, Address("email", worker.id))
+        if letter:
+            await self.stage.far_ends["email"].say(
+                worker, reply.says[language], in_reply_to=letter
+            )
+        return bool(letter)
 
-        def came() -> bool:
-            read = self.stage.timeline("email", worker)
-            letters[:] = [p for p in read if p.because and text in p.text]
-            return bool(letters)
-
-        if not await self.stage.until(came, _ANSWERED_WITHIN):
-            return False
-        await self.stage.far_ends["email"].say(
-            worker, reply.says[language], in_reply_to=letters[-1].reference
-        )
-        return True
+    async def _letter(self, filing: Filing, to: Address) -> str:
+        """
+        Wait for the letter by which *filing* came to its reader, and give its
+        reference: others may have written the same.
+        """
+        until = asyncio.get_running_loop().time() + _ANSWERED_WITHIN
+        while asyncio.get_running_loop().time() < until:
+            shown = await self.clerk.office.show(filing.id)
+            for sent in shown.deliveries if shown else ():
+                if sent.to == to and sent.receipt is not None:
+                    return sent.receipt.reference
+            await asyncio.sleep(_LOOK_EVERY)
+        return ""
 
     def _heard(self, learner: Learner, lesson: Lesson) -> tuple[str, ...]:
         own = learner.accounts[lesson.channel].id

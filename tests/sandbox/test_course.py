@@ -209,6 +209,35 @@ async def test_a_step_that_no_letter_came_of_is_not_well_done(page, monkeypatch)
     assert (False, set()) == (outcome.well, learner.done)
 
 
+async def test_whose_answer_does_not_come_is_not_told_that_somebody_answered(
+    page, monkeypatch
+):
+    async def hears(*_arguments):
+        return False
+
+    monkeypatch.setattr(Classroom, "_hears", hears)
+    lamp, learner = LESSONS[0], new_learner()
+    text = lamp.example["es"].format(handle="@AytoJunar")
+
+    outcome = await page.classroom.attempt(learner, lamp, text, "es")
+
+    assert (False, set()) == (outcome.well, learner.done)
+
+
+async def test_each_is_answered_for_themselves_though_all_write_the_example(page):
+    lamp = LESSONS[0]
+    text = lamp.example["en"].format(handle="@AytoJunar")
+    several = [new_learner() for _ in range(3)]
+
+    tried = (page.classroom.attempt(one, lamp, text, "en") for one in several)
+    outcomes = await asyncio.gather(*tried)
+
+    assert [True, True, True] == [outcome.well for outcome in outcomes]
+    for outcome in outcomes:
+        said = [t for t in outcome.answers if lamp.reply.says["en"] in t]
+        assert 1 == len(said)
+
+
 async def tries(form, text):
     answer = await form.post("/try?lang=es", json={"step": "verify", "text": text})
     came = answer.json()
