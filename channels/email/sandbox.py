@@ -238,8 +238,10 @@ def _for_good(problem: Exception) -> bool:
     return isinstance(problem, aiosmtplib.SMTPResponseException) and problem.code >= 500
 
 
-def create(folder: Path, town: Town) -> LoopbackMail:
+def create(folder: Path, town: Town) -> LoopbackMail | None:
     """
-    Make the mail world of *town*; its files are kept in *folder*.
+    Make the mail world of *town*, if it has an address; its files are kept in *folder*.
     """
+    if not town.accounts.get("email"):
+        return None
     return LoopbackMail(folder=folder, town=town)

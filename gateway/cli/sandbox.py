@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,6 +96,7 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
     from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
     stage = set_stage(folder, routes)
+    _tell_absent(stage.absent, stage.town)
     absent = ", ".join(lacking(stage.town))
     if absent:
         # It is the sample town's.
@@ -132,7 +133,7 @@ async def _course(
 ) -> int:
     stop = closing()
     from gateway.sandbox.course_page import CoursePage
-    from gateway.sandbox.learners import Classroom
+    from gateway.sandbox.learners import Classroom, unanswered
     from gateway.sandbox.lessons import LessonsInvalid, read_lessons
     from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
@@ -141,6 +142,16 @@ async def _course(
     except LessonsInvalid as e:
         fail(visible(str(e)))
     stage = set_stage(folder, routes)
+    _tell_absent(stage.absent, stage.town)
+    steps = tuple(step for step in steps if step.channel in stage.far_ends)
+    if not steps:
+        fail(f"{stage.town.name} has no account on the channel of any step")
+    for step, mailbox in unanswered(stage.town, steps):
+        click.echo(
+            f"Nobody answers at step {step}: {stage.town.name} has no mailbox "
+            f"{mailbox} of mail; write steps of its own (--lessons)",
+            err=True,
+        )
     click.echo(f"{stage.town.name}: opening\n")
     try:
         with listen(port) as door:
@@ -157,6 +168,11 @@ async def _course(
     finally:
         await stage.close()
     return 0
+
+
+def _tell_absent(channels: Sequence[str], town: Town) -> None:
+    for channel in channels:
+        click.echo(f"No {channel}: {town.name} has no account there", err=True)
 
 
 @asynccontextmanager

@@ -111,5 +111,5 @@ class FarEnd(Protocol):
 
 
 #: What an entry point of the group ``gateway.sandboxes`` names: a folder for its
-#: files, and the town.
-FarEndFactory = Callable[[Path, Town], FarEnd]
+#: files, and the town. None where the town is not on its platform.
+FarEndFactory = Callable[[Path, Town], FarEnd | None]

@@ -84,3 +84,15 @@ def employee(town: Town, mailbox: str, channel: str = "email") -> Account:
         if address.channel == channel:
             return Account(id=address.value, name=box.person or box.office)
     raise KeyError(f"{mailbox} is not on {channel}")
+
+
+def reads_mail(town: Town, mailbox: str) -> bool:
+    """
+    Say whether *mailbox* can be played as one of mail: the town has it, and mail.
+    """
+    box = town.mailboxes.get(mailbox)
+    return (
+        bool(town.accounts.get("email"))
+        and box is not None
+        and any(address.channel == "email" for address in box.addresses)
+    )

@@ -16,8 +16,9 @@ from gateway.core import codes
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Person, Verification
+from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
-from gateway.sandbox.cast import employee
+from gateway.sandbox.cast import employee, reads_mail
 from gateway.sandbox.lessons import Lesson, Reply
 from gateway.sandbox.stage import Stage
 from gateway.town.desk import binding, enrolling
@@ -86,6 +87,14 @@ def new_learner() -> Learner:
             "email": Account(id=f"carmen.{number[-6:]}@correo.example", name=NAME),
         }
     )
+
+
+def unanswered(town: Town, lessons: Sequence[Lesson]) -> tuple[tuple[str, str], ...]:
+    """
+    Name the steps that *town* cannot answer, each with the mailbox that it has not.
+    """
+    wanted = ((one.id, one.reply.mailbox) for one in lessons if one.reply)
+    return tuple((step, name) for step, name in wanted if not reads_mail(town, name))
 
 
 @frozen
@@ -194,6 +203,8 @@ class Classroom:
         Answer as the employee does who got what was filed: by mail. Say whether they
         got it.
         """
+        if not reads_mail(self.stage.town, reply.mailbox):
+            return False
         worker = employee(self.stage.town, reply.mailbox)
         letter = await self._letter(filing, Address("email", worker.id))
         if letter:

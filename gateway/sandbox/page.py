@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
-from gateway.sandbox.cast import CITIZENS, employee
+from gateway.sandbox.cast import CITIZENS, employee, reads_mail
 from gateway.sandbox.stage import Stage
 from gateway.sandbox.web import (
     HEADERS,
@@ -167,8 +167,8 @@ class Page:
         # The page shows mailboxes as mail: one that reads elsewhere is not on it.
         return {
             name: employee(self.stage.town, name)
-            for name, mailbox in self.stage.town.mailboxes.items()
-            if any(address.channel == "email" for address in mailbox.addresses)
+            for name in self.stage.town.mailboxes
+            if reads_mail(self.stage.town, name)
         }
 
     def _timelines(self) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from attrs import frozen
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
-from gateway.sandbox.cast import CITIZENS, Person, employee
+from gateway.sandbox.cast import CITIZENS, Person, employee, reads_mail
 from gateway.sandbox.stage import Stage
 
 #: Seconds that each half of an act may take.
@@ -90,12 +90,7 @@ def lacking(town: Town) -> tuple[str, ...]:
     cannot be played without them.
     """
     wanted = dict.fromkeys(act.mailbox for act in acts(""))
-    boxes = {name: town.mailboxes.get(name) for name in wanted}
-    return tuple(
-        name
-        for name, box in boxes.items()
-        if box is None or all(at.channel != "email" for at in box.addresses)
-    )
+    return tuple(name for name in wanted if not reads_mail(town, name))
 
 
 async def play(stage: Stage, tell: Callable[[str], None]) -> bool:

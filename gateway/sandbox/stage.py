@@ -52,6 +52,7 @@ class Stage:
         folder: Everything that it keeps, the daemon's log among it.
         routes: The rules.
         far_ends: By channel.
+        absent: Channels that could be played, and the town has no account there.
         broker: The e-office, where people prove who they are.
         environment: The daemon's settings.
     """
@@ -60,6 +61,7 @@ class Stage:
     routes: Path
     town: Town
     far_ends: Mapping[str, FarEnd]
+    absent: tuple[str, ...] = ()
     broker: LoopbackBroker = field(factory=LoopbackBroker)
     environment: dict[str, str] = field(factory=dict)
     daemon: child.Running | None = None
@@ -214,13 +216,15 @@ def set_stage(folder: Path, routes: Path) -> Stage:
     town = load(routes).town
     # Its settings are read by whoever works with it, from any other folder too.
     folder = folder.resolve()
-    far_ends: dict[str, FarEnd] = {}
+    far_ends: dict[str, FarEnd | None] = {}
     for entry in sorted(entry_points(group="gateway.sandboxes"), key=lambda e: e.name):
         place = folder / entry.name
         place.mkdir(parents=True, exist_ok=True)
         create: FarEndFactory = entry.load()
         far_ends[entry.name] = create(place, town)
-    return Stage(folder, routes.resolve(), town, far_ends)
+    present = {name: far_end for name, far_end in far_ends.items() if far_end}
+    absent = tuple(name for name in far_ends if name not in present)
+    return Stage(folder, routes.resolve(), town, present, absent)
 
 
 async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:

@@ -9,6 +9,7 @@ import sys
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from attrs import define
@@ -163,6 +164,31 @@ mailboxes:
   aguas: {office: Aigues, addresses: {email: aigua@p.example}}
 otherwise: {deliver: aguas}
 """
+
+
+def test_a_town_without_mail_has_its_page_and_its_course_without_it(start, tmp_path):
+    rules = OTHER_TOWN.replace(", email: town@p.example", "")
+    (tmp_path / "routes.yaml").write_text(rules, encoding="utf-8")
+    other, port = f"--routes={tmp_path / 'routes.yaml'}", free_port()
+    page = start(f"--port={port}", other)
+    page.says("No email: Vilanova has no account there\n")
+    page.says("Your turn")
+    shown = urlopen(f"http://127.0.0.1:{port}/").read().decode()
+    page.process.send_signal(signal.SIGTERM)
+    assert (0, "") == page.ends()
+    course = start(f"--port={port}", other, "--course")
+    course.says(
+        "Nobody answers at step lamp: Vilanova has no mailbox alumbrado of mail"
+    )
+    course.says("The course")
+    steps = urlopen(f"http://127.0.0.1:{port}/?step=ask").read().decode()
+    course.process.send_signal(signal.SIGTERM)
+    assert (0, "") == course.ends()
+
+    assert '<option value="telegram">' in shown
+    assert '<option value="email">' not in shown
+    assert 'data-step="lamp"' in steps
+    assert 'data-step="ask"' not in steps
 
 
 def test_another_town_has_its_page_without_the_scene(start, tmp_path):
