@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 # What is compiled is kept, whatever is set outside: tests start a hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format lock bench clean
+.PHONY: help run test check format lock bench languages clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ bench: $(READY)  ## Measure, and write docs/performance.md.
 	@$(BIN)/python -m bench.pages --out docs/performance.md
 	@$(BIN)/python -m bench.nodes --out docs/performance.md
 	@$(BIN)/python -m bench.million --out docs/performance.md
+
+languages: $(READY)  ## Learn anew how likely words are in each language.
+	@$(BIN)/python -m bench.languages
 
 lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \

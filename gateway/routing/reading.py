@@ -191,7 +191,7 @@ def read_all(
             plain=plains[n],
             words=spelled[n],
             atoms=atoms[n],
-            language=spoken[n].language,
+            language=_language(spoken[n], atoms[n], index),
             sender=sender,
             places=places[n],
             names=names[n],
@@ -236,6 +236,15 @@ def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading
     return evolve(
         reading, plain=said, words=spelled, atoms=atoms, vote=Vote(), known=(), like={}
     )
+
+
+def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
+    # Where its words speak for a language, though not clearly, it is enough that rules
+    # list one of them in that, and not in the other.
+    likelier = spoken.perhaps
+    if likelier and index.only_in(likelier, spoken.language, atoms.known):
+        return likelier
+    return spoken.language
 
 
 def _addressed(message: Message, plain: str) -> list[str]:

@@ -1,9 +1,65 @@
+from pathlib import Path
+
 import pytest
 
-from gateway.routing.words import text
+from gateway.routing.words import likely, text
 from gateway.routing.words.index import build
-from gateway.routing.words.spoken import Spoken, spoken_in
+from gateway.routing.words.spoken import Spoken, spoken_in, tells
 from gateway.routing.words.vocabulary import Vocabulary
+
+#: Sentences that nothing was learned from, a file a language.
+SENTENCES = {
+    path.stem: path.read_text("utf-8").splitlines()
+    for path in (Path(__file__).parent / "spoken").glob("*.txt")
+}
+
+
+def spoken(written):
+    return spoken_in(text.tokens(text.plain(written)), "es")
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"es", "ary"}))
+def test_of_a_hundred_sentences_ninety_five_are_in_their_own_language(language):
+    sentences = SENTENCES[language]
+    taken = [(spoken(said).language, said) for said in sentences]
+    wrong = [each for each in taken if each[0] != language]
+
+    assert len(sentences) >= 40
+    assert len(wrong) * 20 <= len(sentences), wrong
+
+
+@pytest.mark.parametrize("language", ["es", "ary"])
+def test_of_two_hundred_spanish_sentences_one_is_taken_for_another(language):
+    """
+    However it is spelled, whoever is named in it; and so Darija in Latin letters, which
+    few texts are in.
+    """
+    taken = [(spoken(said).language, said) for said in SENTENCES[language]]
+    wrong = [each for each in taken if each[0] != "es"]
+
+    assert len(wrong) <= len(taken) // 200, wrong
+
+
+def test_only_what_tells_its_language_leaves_that_of_the_conversation():
+    assert tells(["quan", "vindran", "a", "arreglar", "ho"])
+    assert not tells(["gracias"])
+    assert not tells(["12", "34"])
+    assert not tells([])
+    assert tells(["أين", "البلدية"])
+
+
+def test_another_town_speaks_another_language_where_nothing_tells():
+    for language in ("ca", "it"):
+        assert spoken_in(["ok"], language).language == language
+    assert spoken_in(["hay", "una", "farola", "rota"], "ca").language == "es"
+
+
+@pytest.mark.parametrize("word", ["", "a", "ab" * 5000, "şöß", "7", "👍"])
+def test_a_word_speaks_for_no_language_more_than_it_may(word):
+    steps = likely.steps(likely.UNLIKELY[word])
+
+    assert min(steps) == 0
+    assert max(steps) <= likely.MOST
 
 
 @pytest.mark.parametrize(
@@ -83,3 +139,36 @@ def test_in_one_language_no_word_is_of_another(written, found):
         names[atom]
         for atom in index.find("", words, (), language="es" if surely else "").known
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("je veux mourir", "fr"),
+        ("il y a le feu dans la maison d'à côté", "fr"),
+        ("mein Mann schlägt mich", "de"),
+        ("i want to die", "en"),
+        ("my wife can't breathe", "en"),
+        ("etxea sutan dago", "eu"),
+        ("vreau să mor", "ro"),
+        ("em vull morir", "ca"),
+        ("quero morrer", "gl"),
+        ("me quiero morir", "es"),
+        ("socorro", "es"),
+    ],
+)
+def test_in_danger_people_are_answered_in_their_own_language(decide, written, language):
+    assert decide(written).language == language
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("cheira a gas no portal", "gl"),  # "cheira" is listed.
+        ("Feuer!", "de"),
+        ("fuego", "es"),
+        ("Müller", "es"),
+    ],
+)
+def test_where_it_is_unclear_the_words_that_rules_list_tell(decide, written, language):
+    assert decide(written).language == language

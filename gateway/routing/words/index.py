@@ -50,6 +50,7 @@ class Index:
     nearly: dict[str, Units] = field(factory=dict)
     slips: dict[str, tuple[str, ...]] = field(factory=dict)
     languages: dict[int, str] = field(factory=dict)
+    entries: dict[int, str] = field(factory=dict)
     lengths: tuple[int, ...] = ()
     singles: dict[int, tuple[int, ...]] = field(factory=dict)
     phrases: Phrases = field(factory=Phrases)
@@ -100,6 +101,17 @@ class Index:
             known[atom] = self._matched(atom, behind)
         look = partial(self._look, plain, behind)
         return Atoms(known, expressions.likely(words), look)
+
+    def only_in(self, language: str, other: str, atoms: Mapping[int, Said]) -> bool:
+        """
+        Say whether any of *atoms* is a word of *language*, and none of the *other*.
+        """
+        words: dict[str, set[str]] = {language: set(), other: set()}
+        for atom, here in atoms.items():
+            known = words.get(self.entries.get(atom, ""))
+            if known is not None:
+                known.add(here.words)
+        return bool(words[language] - words[other])
 
     def _look(self, plain: str, behind: int, atom: int) -> Said | None:
         found = self.expressions.is_found(atom, plain)
@@ -157,8 +169,10 @@ def build(vocabulary: Vocabulary) -> Index:
     """
     Make the index of all that was collected.
     """
+    atoms = vocabulary.atoms.items()
     index = Index(
-        tags={e: a for (e, kind), a in vocabulary.atoms.items() if kind == "tag"}
+        entries={a: kind for (_, kind), a in atoms if kind in text.STEMMERS},
+        tags={e: a for (e, kind), a in atoms if kind == "tag"},
     )
     for (form, language), unit in vocabulary.units.items():
         _add(index, form, language, unit)

@@ -1,5 +1,6 @@
 """
-What language somebody speaks, by its smallest words.
+What language somebody speaks, by all its words; and whether that is beyond doubt, by
+its smallest.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ import re
 from collections.abc import Sequence
 
 from attrs import frozen
+
+from gateway.routing.words.likely import LANGUAGES, STEPS, UNLIKELY, steps
 
 _SMALL = {
     "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on "
@@ -40,16 +43,24 @@ VOTES = {
     for word in " ".join(_SMALL.values()).split()
 }
 
+_PLACES = {language: number for number, language in enumerate(_SMALL)}
+
 #: So many words are asked; a byte can count them.
 _VOTERS = 200
 
-#: Small words that tell a language; and how many more of them than of any other tell it
-#: beyond doubt.
-_LEAST, _SURELY = 2, 2
+#: How many more of the small words than of any other language tell one beyond doubt.
+_SURELY = 2
 
-#: Darija goes well with other languages, in one sentence: "salam, la farola dyal la
-#: calle". It is told by its own words, and by the digits that stand for letters.
-_DARIJA = frozenset(
+#: By how many steps another language must be likelier than what is spoken otherwise, by
+#: how many words: one alone may be a name or a loan.
+_CLEARLY, _LEAST = 3 * STEPS, 2
+
+#: In Latin letters it is answered as what tells no language: few texts are in it.
+_DARIJA = "ary"
+
+#: It goes well with other languages, in one sentence: "salam, la farola dyal la calle".
+#: It is told by its own words, and by the digits that stand for letters.
+_ITS_OWN = frozenset(
     ["salam", "dyal", "bzaf", "bezzaf", "wach", "hadi", "kayn", "chokran", "smahli"]
 )
 _DIGITS = re.compile(r"[a-z][379][a-z]|\b[379][a-z]{3}")
@@ -63,30 +74,36 @@ class Spoken:
     What language was spoken.
 
     Attributes:
+        language: What it is taken for.
         surely: It is beyond doubt, and no other was spoken with it.
+        perhaps: What is likelier, though not clearly; empty, if nothing is.
     """
 
     language: str
     surely: bool
+    perhaps: str = ""
 
 
 def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     """
-    Guess what language was written, by its smallest words; in doubt, *otherwise*.
+    Guess what language was written; in doubt, *otherwise*.
     """
     said = words[:_VOTERS]
     letters = "".join(said)
     if not letters.isascii() and _is_arabic(said):
         return Spoken("ar", surely=False)
-    counted = _counted(said)
-    best, next_best = sorted(counted, reverse=True)[:2]
-    likely = [
-        name for name, count in zip(_SMALL, counted, strict=True) if count == best
-    ]
-    unclear = best < _LEAST or otherwise in likely
+    each = _steps(said)
+    least, next_least = sorted(each)[:2]
+    own = each[LANGUAGES.index(otherwise)] if otherwise in LANGUAGES else next_least
+    likeliest = LANGUAGES[each.index(least)]
+    if own == least or likeliest == _DARIJA:
+        likeliest = otherwise
+    clearly = own - least > _CLEARLY and len(said) >= _LEAST
+    language = likeliest if clearly else otherwise
     return Spoken(
-        otherwise if unclear else likely[0],
-        surely=best >= next_best + _SURELY and not _is_mixed(said, letters),
+        language,
+        surely=_is_beyond_doubt(said, letters, language),
+        perhaps="" if likeliest == language else likeliest,
     )
 
 
@@ -95,12 +112,20 @@ def tells(words: Sequence[str]) -> bool:
     Say whether so much was written that its language is told, whichever it is.
     """
     said = words[:_VOTERS]
-    return max(_counted(said)) >= _LEAST or _is_arabic(said)
+    least, next_least = sorted(_steps(said))[:2]
+    clearly = next_least - least > _CLEARLY and len(said) >= _LEAST
+    return clearly or _is_arabic(said)
 
 
-def _counted(said: Sequence[str]) -> bytes:
+def _steps(said: Sequence[str]) -> list[int]:
+    return steps(sum([UNLIKELY[word] for word in said]))
+
+
+def _is_beyond_doubt(said: Sequence[str], letters: str, language: str) -> bool:
     votes = sum([VOTES[word] for word in said if word in VOTES])
-    return votes.to_bytes(len(_SMALL), "little")
+    counted = bytearray(votes.to_bytes(len(_SMALL), "little"))
+    own = counted.pop(_PLACES[language]) if language in _PLACES else 0
+    return own >= max(counted) + _SURELY and not _is_mixed(said, letters)
 
 
 def _is_arabic(said: Sequence[str]) -> bool:
@@ -111,7 +136,7 @@ def _is_arabic(said: Sequence[str]) -> bool:
 
 
 def _is_mixed(said: Sequence[str], letters: str) -> bool:
-    if not _DARIJA.isdisjoint(said):
+    if not _ITS_OWN.isdisjoint(said):
         return True
     # Most have none of these digits anywhere.
     digits = "3" in letters or "7" in letters or "9" in letters
