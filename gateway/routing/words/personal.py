@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from gateway.routing.words import text
+from gateway.routing.words import abroad, text
 from gateway.routing.words.patterns import Together
 
 
@@ -194,7 +194,7 @@ _NEED = (
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
 
-_HOMES = re.compile(_HOME)
+_HOMES = re.compile(f"{_HOME}|{abroad.HOME}")
 
 #: What is told in words.
 _TOLD = (
@@ -206,6 +206,10 @@ _TOLD = (
     (_MINOR, Personal.MINOR),
     (_ILLNESS, Personal.HEALTH),
     (_SOMEBODY, Personal.HEALTH),
+    (abroad.HOME, Personal.HOME),
+    (abroad.NEED, Personal.NEED),
+    (abroad.MINOR, Personal.MINOR),
+    (abroad.HEALTH, Personal.HEALTH),
 )
 
 #: What must be there for a number to be one of these, without what may not stand beside

@@ -114,6 +114,10 @@ _WORDS_ONLY = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
 _LETTERS = str.maketrans(
     {0x649: 0x64A, 0x629: 0x647, 0x640: None, 0x131: "i", 0x142: "l", 0xF8: "o"}
 )
+#: Digits of Arabic, of Persian and Urdu, of Hindi and of Bengali, from zero.
+_LETTERS |= {
+    zero + n: str(n) for zero in (0x660, 0x6F0, 0x966, 0x9E6) for n in range(10)
+}
 _RARE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 
 
