@@ -1,6 +1,7 @@
 """
-Learn how likely words are in each language, from the sample town's examples and from
-words that are said everywhere; and write it down for `gateway.routing.words.likely`.
+Learn how likely words are in each language, from the sample town's examples, the
+gateway's texts and words that are said everywhere; and write it down for
+`gateway.routing.words.likely`.
 
     python -m bench.languages
 """
@@ -8,7 +9,7 @@ words that are said everywhere; and write it down for `gateway.routing.words.lik
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import yaml
 from attrs import field, frozen
 
+from gateway.routing.texts import fill
 from gateway.routing.words import likely, text
 from gateway.routing.words.likely import (
     LANGUAGES,
@@ -47,7 +49,7 @@ LONGEST = 40
 
 NOTE = """\
 # By how many steps words, and letters in a row, are less likely than in the likeliest
-# language. Made by `make languages` of routes/examples and bench/languages.yaml.
+# language. Made by `make languages` of routes/examples, texts and bench/languages.yaml.
 """
 
 
@@ -94,10 +96,11 @@ def main() -> None:
     Learn, and write it down.
     """
     said = {language: Counter[str]() for language in LANGUAGES}
-    for language, sentences in _everything().items():
-        for sentence in sentences:
+    everything = _everything()
+    for language, counted in said.items():
+        for sentence in everything[language]:
             words = text.tokens(text.plain(sentence))
-            said[language].update(w for w in words if w.isascii() and not w.isdecimal())
+            counted.update(w for w in words if w.isascii() and not w.isdecimal())
     letters = {language: Letters(words) for language, words in said.items()}
     rows = {
         each: [-log(known.follows(each[:2], each[2])) for known in letters.values()]
@@ -122,14 +125,17 @@ def main() -> None:
 
 
 def _everything() -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    found = defaultdict[str, list[str]](list)
     for path in sorted((ROOT / "routes" / "examples").glob("*.yaml")):
         read = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
         for entry in read["examples"].values():
             said = entry["like"]
             by_language = said if isinstance(said, dict) else {"es": said}
-            for language in found.keys() & by_language.keys():
-                found[language] += map(str, by_language[language])
+            for language, sentences in by_language.items():
+                found[language] += map(str, sentences)
+    for path in sorted((ROOT / "gateway" / "catalogue").glob("*.yaml")):
+        texts = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        found[path.stem] += [fill(each, {}) for each in texts.values()]
     everywhere = Path(__file__).with_suffix(".yaml").read_text("utf-8")
     for language, lists in yaml.safe_load(everywhere).items():
         for times, words in lists.items():

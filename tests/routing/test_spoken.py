@@ -54,6 +54,10 @@ def test_another_town_speaks_another_language_where_nothing_tells():
     assert spoken_in(["hay", "una", "farola", "rota"], "ca").language == "es"
 
 
+def test_a_number_speaks_for_no_language():
+    assert likely.UNLIKELY["958"] == 0
+
+
 @pytest.mark.parametrize("word", ["", "a", "ab" * 5000, "şöß", "7", "👍"])
 def test_a_word_speaks_for_no_language_more_than_it_may(word):
     steps = likely.steps(likely.UNLIKELY[word])

@@ -1,10 +1,10 @@
 """
 How likely each word is in each language: by the words themselves, and by their letters.
 
-What is known was learned from the sample town's examples, and from words that are said
-everywhere (`make languages`): how often each of some thousand words is said, and three
-letters in a row. A word that was never seen is judged by its letters, so it need not be
-known: "haurtzaindegian" is Basque.
+What is known was learned from the sample town's examples, the gateway's texts and words
+that are said everywhere (`make languages`): how often each of some thousand words is
+said, and three letters in a row. A word that was never seen is judged by its letters:
+"haurtzaindegian" is Basque.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ def _packed(written: str) -> int:
 
 
 def _unlikely(word: str) -> int:
+    if word.isdecimal():
+        return 0  # Digits are of no language; with letters, they are Darija's.
     learned = _learned()
     if word + WORD in learned:
         return _packed(learned[word + WORD])
