@@ -271,7 +271,7 @@ class RoutingTable:
         known = {"town": self.town.name, "office": self.town.name, **variables}
         known.setdefault("person", known["office"])
         languages = (language, *self.town.languages)
-        return fill(look_up(self.texts, name, languages), known)
+        return fill(look_up(self.texts, name, languages)[1], known)
 
     def staff(self, address: Address) -> Contact | None:
         """

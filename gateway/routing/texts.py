@@ -35,8 +35,9 @@ MOMENT = "moment"
 #: How long a name is taken to be, as names are here.
 NAME = 30
 
-#: In which the gateway has texts of its own: all of them in the first two.
-_SHIPPED = ("en", "es", "ca", "gl", "eu")
+#: In which the gateway has texts of its own: all of them in the first two, in the rest
+#: those of danger, of identity and of cases.
+_SHIPPED = ("en", "es", "ca", "gl", "eu", "fr", "de", "ro", "ar")
 
 #: Why something must be said in the town's first language.
 _ELSE = "it is said where no other language fits"
@@ -54,17 +55,14 @@ class Texts:
 
     texts: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
-    def find(self, name: str, languages: Iterable[str]) -> str | None:
+    def find(self, name: str, languages: Iterable[str]) -> tuple[str, str] | None:
         """
-        Give the text in the first of *languages* that it is written in.
+        Give the text in the first of *languages* that it is written in, behind that.
         """
-        written = self.texts.get(name)
-        if written is None:
-            return None
-        for each in languages:
-            if each in written:
-                return written[each]
-        return None
+        written = self.texts.get(name, {})
+        return next(
+            ((each, written[each]) for each in languages if each in written), None
+        )
 
 
 @cache
@@ -134,11 +132,14 @@ def untold(texts: Sequence[Texts], *, numbers: bool) -> dict[str, tuple[str, ...
     }
 
 
-def look_up(texts: Sequence[Texts], name: str, languages: Sequence[str]) -> str:
+def look_up(
+    texts: Sequence[Texts], name: str, languages: Sequence[str]
+) -> tuple[str, str]:
     """
     Give the text *name*, as it is written, in the first two of *languages* if it is in
     one, else in the first of the others, in English or in whatever it is in: nothing
-    waits for want of a translation.
+    waits for want of a translation. What it is in stands before it: whatever is put
+    into it is said in that language, too.
 
     Args:
         texts: Those of the town, and the gateway's own.

@@ -131,6 +131,19 @@ async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town
     assert receipt.endswith("lo verá el 03/03/2026 a las 7:00.")
 
 
+async def test_a_receipt_and_the_moment_in_it_are_said_in_one_language(town):
+    hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
+    texts_ = 'texts:\n  moment: {es: "{day} a las {time}", en: "{day} at {time}"}\n'
+    own = '  receipt-later: "Recibido, {number}: {when}."\n'
+    rules = CASES.replace("office: Alumbrado", hours)
+    town.table = compile_routes(rules + texts_ + own)
+    town.now += timedelta(hours=9)
+    await town.hear("the farola in my street is broken", visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["Recibido, J-1: 03/03/2026 a las 7:00."] == texts(town, "twitter")
+
+
 async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
     away = (
         "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"

@@ -16,7 +16,7 @@ from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.cases.casework import Matters
 from gateway.routing.table import RoutingTable
-from gateway.routing.texts import MOMENT, day_and_time
+from gateway.routing.texts import MOMENT, day_and_time, look_up
 
 RECEIPT, LATER, SEVERAL, REOPENED = (
     "receipt",
@@ -70,7 +70,10 @@ def write(
     opens = table.opens(case.mailbox, now)
     if opens is None:
         return RECEIPT, say(RECEIPT, **told)
-    when = say(MOMENT, **day_and_time(opens.astimezone(town.timezone)))
+    languages = (decision.language, *town.languages)
+    language, _ = look_up(table.texts, LATER, languages)
+    local = opens.astimezone(town.timezone)
+    when = table.text(MOMENT, language, **day_and_time(local))
     return LATER, say(LATER, **told, when=when)
 
 

@@ -74,4 +74,4 @@ def read_knowledge(
 def _text(
     texts: Sequence[Texts], spoken: Sequence[str], name: str, language: str
 ) -> str:
-    return look_up(texts, name, (language, *spoken))
+    return look_up(texts, name, (language, *spoken))[1]
