@@ -75,14 +75,21 @@ async def tells(stage, person, channel, text, words, *, public=False):
 
 async def enters(client, link):
     """
-    What the page behind a link does; give where it leads.
+    What the page behind a link does; give where it leads, with the mark of its pass.
     """
     address, _, token = link.partition("#")
     entered = await client.post(
         address, content=token, headers={"origin": address.partition("/plenary")[0]}
     )
     assert 200 == entered.status_code
-    return address.replace("enter", entered.json()["page"])
+    page = address.replace("enter", entered.json()["page"])
+    shell = (await client.get(page)).text
+    mark = shell.partition('data-pass="')[2].partition('"')[0]
+    return httpx.URL(page, params={"pass": mark})
+
+
+def below(page, name):
+    return page.copy_with(path=f"{page.path}/{name}")
 
 
 async def shown(client, page, ready):
@@ -92,7 +99,7 @@ async def shown(client, page, ready):
     async with asyncio.timeout(30):
         while True:
             try:
-                async with client.stream("GET", f"{page}/events") as stream:
+                async with client.stream("GET", below(page, "events")) as stream:
                     async for line in stream.aiter_lines():
                         state = json.loads(line.removeprefix("data: ") or "null")
                         if state and ready(state):
@@ -101,11 +108,15 @@ async def shown(client, page, ready):
                 await asyncio.sleep(0.2)
 
 
-async def move(client, page, number, event):
-    origin = page.partition("/plenary")[0]
+async def move(client, page, question, event):
+    origin = str(page).partition("/plenary")[0]
     answer = await client.post(
-        f"{page}/move",
-        json={"question": number, "event": event},
+        below(page, "move"),
+        json={
+            "question": question["message"],
+            "text": question["text"],
+            "event": event,
+        },
         headers={"origin": origin},
     )
     assert 200 == answer.status_code
@@ -166,7 +177,7 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
         told = await shown(client, moderation, lambda state: state["questions"])
         assert [ON_X, ON_TELEGRAM] == [q["text"] for q in told["questions"]]
         assert {"waiting"} == {q["state"] for q in told["questions"]}
-        first, second = (q["message"] for q in told["questions"])
+        first, second = told["questions"]
         state = await shown(client, screen, lambda _state: True)
         assert state["question"] is None
 
@@ -192,7 +203,7 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
 
     await waits_for(stage, "telegram", telegram, "no dio tiempo a leer")
     listed = await asyncio.to_thread(command, stage, "plenary", "questions", "--json")
-    assert {first: "read", second: "unread"} == {
+    assert {first["message"]: "read", second["message"]: "unread"} == {
         one["message"]: one["state"] for one in listed
     }
     written = await asyncio.to_thread(minutes, stage)
@@ -200,7 +211,13 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
     assert ON_X.partition(" ")[0] in written
     assert "escenario" not in written
     whole = await asyncio.to_thread(
-        command, stage, "audit", "list", "--object", f"message {first}", "--json"
+        command,
+        stage,
+        "audit",
+        "list",
+        "--object",
+        f"message {first['message']}",
+        "--json",
     )
     done = [(act["actor"], act["action"]) for act in whole]
     assert ("Inés", "question.show") in done
