@@ -26,7 +26,9 @@ class Mailbox:
         short: What it is called in a sentence.
         addresses: Every address that is the mailbox's own: what it may answer from.
         deliver: Those of its addresses to which messages are delivered, in order.
-        confidential: Nothing about its messages is shown outside of it.
+        confidential: It may be given what a rule made confidential, as one that stands
+            in or that a message is passed on to. What it gets is confidential only
+            where its rule says so.
         backups: Mailboxes that stand in for it.
         head: The mailbox that is told when something here is overdue; empty if none is.
     """

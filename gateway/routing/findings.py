@@ -35,6 +35,7 @@ class Lint(Enum):
     UNUSED_CALENDAR = ("L16", "unused-calendar")
     UNTRANSLATED = ("L17", "untranslated")
     NO_PROPOSALS = ("L18", "no-proposals")
+    NOT_CONFIDENTIAL = ("L19", "not-confidential")
 
     @property
     def code(self) -> str:

@@ -327,6 +327,53 @@ guards:
     assert "guard violence is confidential, and goes to clerk" in found[1]
 
 
+TRUSTED = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: social}
+  social:
+    office: S
+    addresses: {email: s@p.example}
+    backups: [social2, clerk]
+    confidential: yes
+    allow: [confidential-leaking%s]
+  social2: {office: T, addresses: {email: t@p.example}, backups: social, aliases: t,
+    confidential: yes}
+"""
+
+
+SECRET = "{match: {topics: %s}, deliver: social, confidential: yes}"
+OWNED = "topics: {aid: {owner: social, words: [a]}, b: {owner: clerk, words: [b]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (OWNED, "topic aid"),
+        ("procedures: {aid: {words: [a], deliver: social}}", "procedure aid"),
+        ("topics: {aid: {owner: clerk, words: [a]}}", ""),
+        ("topics: {aid: {owner: social, words: [a], flags: confidential}}", ""),
+        ("topics: {aid: {owner: social, words: [a], outcome: refuse}}", ""),
+        (f"{OWNED}matters: {{m: {SECRET % 'aid'}}}", ""),
+        (f"{OWNED}matters: {{m: {SECRET % 'b'}}}", "topic aid"),
+        ("procedures: {aid: {words: [a], deliver: social, confidential: yes}}", ""),
+    ],
+)
+def test_that_a_mailbox_is_confidential_makes_nothing_so(rules, told):
+    """
+    Whoever believes it hears of it; or says, with the rule or the mailbox, that the
+    rest of what it gets may be read as all else is.
+    """
+    problem = f"{told} is not confidential; mailbox social is"
+    rules = f"intents: {{procedure: {{words: [x]}}}}\n{rules}"
+
+    found = warnings(rules, town=town(TRUSTED % ""))
+
+    assert [problem] * bool(told) == [
+        each.partition(": ")[2].partition(" (")[0] for each in found
+    ]
+    assert all(each.endswith("[not-confidential]") for each in found)
+    assert [] == labels(rules, town=town(TRUSTED % ", not-confidential"))
+
+
 SECRETS = """
   clerk: {office: C, addresses: {email: c@p.example}, backups: lamps}
   lamps: {office: L, addresses: {email: l@p.example}, backups: clerk}

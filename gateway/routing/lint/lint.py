@@ -70,6 +70,7 @@ def lint(
         _shadowed(files),
         _unowned(files),
         _leaking(files),
+        _not_confidential(files),
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
         doubts_of_languages(files),
@@ -201,11 +202,47 @@ def _leaking(files: Entries) -> Iterator[Doubt]:
 def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
     for key in ("deliver", "also"):
         yield key, [*entry.names(key)]
-    kept = {"refuse", "quarantine"}.intersection(entry.names("outcome"))
-    match = entry.get("match")
-    if kept or [*entry.names("deliver")] or not isinstance(match, Fields):
+    if _is_kept(entry) or [*entry.names("deliver")]:
         return
     # What says not where it goes goes to those responsible for what it asks for.
     topics = files.table.rules.topics
-    asked = Reader().texts(match.get("topics"), "a topic")
-    yield "match", [name for topic in asked for name in topics[topic].owner]
+    yield "match", [name for topic in _asked(entry) for name in topics[topic].owner]
+
+
+def _not_confidential(files: Entries) -> Iterator[Doubt]:
+    # Somebody may believe that what reaches a confidential mailbox is confidential.
+    # Who made it so of one topic, by whatever rule, knows better.
+    known, boxes = files.table.town.mailboxes, files.parts["mailboxes"]
+    rules = files.of("topics", "matters", "procedures")
+    made = {topic for rule in rules if _is_secret(rule) for topic in _about(rule)}
+    for part, key in (("topics", "owner"), ("procedures", "deliver")):
+        for entry in files.of(part):
+            readers = [name for name in entry.names(key) if known[name].confidential]
+            plain = not (_is_secret(entry) or _is_kept(entry))
+            if readers and plain and made.isdisjoint(_about(entry)):
+                problem = f"{entry.name} is not confidential; mailbox {readers[0]} is"
+                hint = "only a rule makes it so: a matter of the topic, if nothing else"
+                place = entry.place(key)
+                finding = Finding(Lint.NOT_CONFIDENTIAL, place, problem, hint)
+                yield finding, (entry, *(boxes[name] for name in readers))
+
+
+def _is_secret(entry: Entry) -> bool:
+    said = Reader().yes(entry.get("confidential"), "confidential")
+    return said or "confidential" in entry.names("flags")
+
+
+def _is_kept(entry: Entry) -> bool:
+    return not {"refuse", "quarantine"}.isdisjoint(entry.names("outcome"))
+
+
+def _about(entry: Entry) -> tuple[str, ...]:
+    if entry.part == "topics":
+        return (entry.key.value,)
+    return (*entry.names("topic"), *_asked(entry))
+
+
+def _asked(entry: Entry) -> tuple[str, ...]:
+    match = entry.get("match")
+    asked = match.get("topics") if isinstance(match, Fields) else None
+    return Reader().texts(asked, "a topic")

@@ -277,7 +277,10 @@ _MAILBOX: Mapping[str, Json] = {
     "absent": _some(_ABSENCE),
     "backups": {**_TEXTS, "description": "Mailboxes that stand in for it."},
     "head": {**_ref("name"), "description": "The mailbox told of what is overdue."},
-    "confidential": _YES,
+    "confidential": {
+        **_YES,
+        "description": "It may be given what a rule made confidential.",
+    },
     "allow": _RULE["allow"],
 }
 
