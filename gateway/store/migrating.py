@@ -4,6 +4,7 @@ Bring a database's schema up to date.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
     IntegrityError,
     InternalError,
     NotSupportedError,
@@ -38,7 +41,7 @@ def migrate(engines: Engines) -> None:
     the same time.
 
     Raises:
-        SettingsInvalid: The database is newer than we are.
+        SettingsInvalid: The database is newer than we are, or a step fails for good.
     """
     with engines.reading.connect() as connection:
         if _is_current(engines, connection):
@@ -58,8 +61,31 @@ def _upgrade(engines: Engines) -> None:
     with engines.writing.begin() as connection:
         _lock(connection)
         if not _is_current(engines, connection):
-            command.upgrade(_config(connection), "head")
+            _go_up(engines, connection)
             log.info("store.upgraded", database=engines.name)
+
+
+def _go_up(engines: Engines, connection: Connection) -> None:
+    try:
+        command.upgrade(_config(connection), "head")
+    except DBAPIError as e:
+        if not _is_for_good(e):
+            raise
+        # What follows the first line may be a row, and somebody's words.
+        [problem, *_] = str(e.orig).splitlines()
+        raise wrong(
+            f"{engines.name} cannot be brought up to date, and is as it was: "
+            f"{problem}; use the version from before until a newer one mends this"
+        ) from e
+
+
+def _is_for_good(problem: DBAPIError) -> bool:
+    # What is full, locked or gone may be otherwise later; a statement that is wrong, or
+    # wrong for what the rows hold, stays so. SQLite calls both by one name.
+    if isinstance(problem.orig, sqlite3.OperationalError):
+        return problem.orig.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    own = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+    return isinstance(problem, own)
 
 
 def _lock(connection: Connection) -> None:

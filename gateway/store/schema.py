@@ -68,7 +68,7 @@ def _written(word: str) -> BindParameter[str]:
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """
-    Begin an INSERT that may say ON CONFLICT: here alone the two databases differ.
+    Begin an INSERT that may say ON CONFLICT: of statements here alone the two differ.
     """
     return into(connection.dialect.name, table)
 

@@ -1,0 +1,148 @@
+"""
+A database that holds rows is brought up to date, from every revision that there was.
+"""
+
+from __future__ import annotations
+
+import pytest
+from alembic import command, op
+from alembic.script import ScriptDirectory
+from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.store import migrating
+from gateway.store.columns import Member
+from gateway.store.engines import create_file, engines
+from gateway.store.migrating import _config
+from gateway.store.schema import metadata
+from gateway.store.sql import open_store
+from gateway.store.upgrade import newest
+
+FOLDER = migrating.__file__.replace("migrating.py", "migrations")
+REVISIONS = sorted(each.revision for each in ScriptDirectory(FOLDER).walk_revisions())
+
+
+def at(url, revision):
+    """
+    Make a database as it was at *revision*.
+    """
+    both = engines(url)
+    create_file(both)
+    with both.writing.begin() as connection:
+        command.upgrade(_config(connection), revision)
+    return both
+
+
+def tables(connection):
+    found = MetaData()
+    found.reflect(connection)
+    return [t for t in found.sorted_tables if t.name != "alembic_version"]
+
+
+def row(table, number):
+    """
+    One row of *table*: what only it has; every third, nothing where that may be.
+    """
+    return {c.name: value(table, c, number) for c in table.columns}
+
+
+def value(table, column, number):
+    if column.nullable and number == 3:
+        return None
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return number == 1
+    if isinstance(kind, Integer):
+        return number
+    if isinstance(kind, LargeBinary):
+        return bytes([number, 0, 255])
+    known = metadata.tables.get(table.name)
+    known = None if known is None else known.columns.get(column.name)
+    if known is not None and isinstance(known.type, Member):
+        # Words that indexes look for.
+        members = [each.value for each in known.type.kind]
+        return members[number % len(members)]
+    return "key" if column.foreign_keys else f"ñ-{number}"
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+async def test_rows_of_every_revision_are_there_when_it_is_brought_up_to_date(
+    empty_url, revision
+):
+    both = at(empty_url, revision)
+    with both.writing.begin() as connection:
+        before = {}
+        for table in tables(connection):
+            rows = [row(table, number) for number in (1, 2, 3)]
+            for key in table.foreign_keys:
+                # Whatever it is, it points to a row that is there.
+                for each, other in zip(
+                    rows, before[key.column.table.name], strict=True
+                ):
+                    each[key.parent.name] = other[key.column.name]
+            connection.execute(table.insert(), rows)
+            before[table.name] = rows
+    both.dispose()
+
+    store = open_store(empty_url, "one")
+    await store.open()
+    await store.close()
+
+    both = engines(empty_url)
+    with both.reading.connect() as connection:
+        after = {
+            table.name: connection.execute(table.select()).mappings().all()
+            for table in tables(connection)
+        }
+        for table in metadata.tables.values():
+            connection.execute(table.select()).all()  # raises what it cannot read
+    both.dispose()
+    there = {
+        name: [{key: each[key] for key in rows[0]} for each in after[name]]
+        for name, rows in before.items()
+    }
+    assert before == there
+
+
+def test_there_are_revisions_to_come_from():
+    assert REVISIONS[-1] == newest()
+    assert len(REVISIONS) > 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "INSERT INTO messages (id) VALUES (1)",
+        "SELECT nothing FROM messages",
+        "nonsense",
+    ],
+)
+async def test_a_step_that_fails_for_good_is_told_as_that(
+    empty_url, monkeypatch, wrong
+):
+    """
+    Asking again would fail again: it is no trouble of the moment. Nothing is changed.
+    """
+    at(empty_url, REVISIONS[-2]).dispose()
+    monkeypatch.setattr(op, "create_index", lambda *_, **__: op.execute(wrong))
+    store = open_store(empty_url, "one")
+
+    with pytest.raises(SettingsInvalid, match="cannot be brought up to date") as told:
+        await store.open()
+    await store.close()
+
+    monkeypatch.undo()
+    assert "\n" not in str(told.value)
+    await open_store(empty_url, "one").open()
+
+
+async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
+    tmp_path, monkeypatch
+):
+    url = f"sqlite:///{tmp_path}/ventanilla.db"
+    both = at(url, REVISIONS[-2])
+    store = open_store(url, "one")
+    with both.writing.begin(), pytest.raises(TemporaryFailure, match="locked"):
+        await store.open()
+    both.dispose()
+    await store.close()
