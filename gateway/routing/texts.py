@@ -69,6 +69,9 @@ class Texts:
 def shipped() -> Texts:
     """
     Give the gateway's own texts: they are part of it, as its code is.
+
+    Raises:
+        ExceptionGroup: Whoever changed them made mistakes: all of them.
     """
     texts: dict[str, dict[str, str]] = {}
     reader = Reader()
@@ -77,6 +80,8 @@ def shipped() -> Texts:
         root = compose(file.read_text(encoding="utf-8"), file.name, reader.mistakes)
         for key, node in reader.entries(root, "texts"):
             texts.setdefault(key.value, {})[language] = _written(node, reader)
+    if reader.mistakes:
+        raise ExceptionGroup("the gateway's own texts", reader.mistakes)
     return Texts(texts)
 
 

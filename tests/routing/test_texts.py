@@ -4,6 +4,7 @@ import pytest
 
 from gateway.core.errors import Mistake, Position
 from gateway.core.weight import MOST
+from gateway.routing import texts
 from gateway.routing.compiler import compile_routes
 from gateway.routing.texts import Texts, link_in, look_up, room, shipped
 
@@ -13,6 +14,24 @@ mailboxes: {clerk: {office: Clerk, addresses: {email: clerk@p.example}}}
 otherwise: {deliver: clerk}
 texts: {%s}
 """
+
+
+def test_a_mistake_in_the_gateways_own_texts_is_none_to_live_with(
+    tmp_path, monkeypatch
+):
+    """
+    As one in its code: nobody would hear of the text that is not there.
+    """
+    written = {"en": "verify:\n", "es": "verify: sí\nverify: no\n"}
+    for language in ("en", "es", "ca", "gl", "eu"):
+        text = written.get(language, "verify: bai\n")
+        (tmp_path / f"{language}.yaml").write_text(text, "utf-8")
+    monkeypatch.setattr(texts, "files", lambda _: tmp_path)
+
+    with pytest.raises(ExceptionGroup) as told:
+        shipped.__wrapped__()
+
+    assert ["en.yaml", "es.yaml"] == [e.position.file for e in told.value.exceptions]
 
 
 def variables(text):
@@ -25,6 +44,7 @@ def test_the_gateways_own_texts_are_in_both_languages_alike(name):
 
     assert {"en", "es"} <= set(written)
     for text in written.values():
+        assert text.strip()
         assert variables(text) == variables(written["es"])
 
 
