@@ -28,7 +28,7 @@ RULES = (
         "topics:\n",
         """topics:
   sport: {words: [piscina, pista], owner: lights, means: information}
-  roads: {words: [autovía], owner: [], outcome: refuse, says: refused}
+  roads: {words: [autovía], owner: [], outcome: refuse, says: third-party}
 """,
     ).replace("intents:\n", "intents:\n  information: {words: [a qué hora, cuándo]}\n")
     + """cases: {prefix: J, receipts: yes}

@@ -23,7 +23,7 @@ identity: {alarm: clerk}
 otherwise: {deliver: clerk}
 guards:
   machines: {match: {from: machine}, outcome: quarantine, reply: none}
-  poison: {words: [veneno], outcome: refuse, says: refused}
+  poison: {words: [veneno], outcome: refuse, says: third-party}
 topics:
   elsewhere:
     owner: []
@@ -139,7 +139,7 @@ def test_it_says_whose_it_is_and_how_and_whether_it_was_passed_on(
     [
         ("el tren no pasa", "other-administration"),
         ("la autovía está a oscuras", "not-understood"),
-        ("veneno en la autovía", "refused"),
+        ("veneno en la autovía", "third-party"),
     ],
 )
 def test_what_says_something_itself_and_what_is_nobodys_stays_as_it_is(

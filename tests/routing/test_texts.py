@@ -1,4 +1,6 @@
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,8 @@ from gateway.core.weight import MOST
 from gateway.routing import texts
 from gateway.routing.compiler import compile_routes
 from gateway.routing.texts import Texts, link_in, look_up, room, shipped
+
+ROOT = Path(__file__).parents[2]
 
 TOWN = """
 town: {name: Pueblo}
@@ -32,6 +36,60 @@ def test_a_mistake_in_the_gateways_own_texts_is_none_to_live_with(
         shipped.__wrapped__()
 
     assert ["en.yaml", "es.yaml"] == [e.position.file for e in told.value.exceptions]
+
+
+def literals():
+    """
+    What stands in quotation marks in the gateway's code, with ``.+`` for what an
+    f-string puts in.
+    """
+    for file in (ROOT / "gateway").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [getattr(each, "value", None) for each in node.values]
+                yield "".join(
+                    re.escape(part) if isinstance(part, str) else ".+" for part in parts
+                )
+
+
+#: Texts whose names are words that code has for other things, too: where each is said.
+PLAIN = {
+    "answer": "relay/mailboxes/voice.py",
+    "authority": "routing/facts/knowledge.py",
+    "moment": "routing/texts.py",
+    "receipt": "relay/speaking/receipts.py",
+    "unread": "relay/turns/unread.py",
+    "verify": "routing/settling.py",
+    "welcome": "relay/speaking/speaker.py",
+}
+
+
+def test_each_of_the_gateways_own_texts_is_said_by_code_or_by_a_rule():
+    """
+    One that nobody says is translated for nothing.
+    """
+    pages = [ROOT / "routes.yaml", *ROOT.glob("routes/*.yaml"), *ROOT.glob("docs/*.md")]
+    rules = re.findall(
+        r"says: (?:\[([^\]]*)\]|([\w-]+))",
+        "\n".join(page.read_text("utf-8") for page in pages),
+    )
+    said = {*re.findall(r"[\w-]+", " ".join(" ".join(each) for each in rules))}
+    # An f-string that is nothing but what is put in says nothing.
+    code = re.compile(
+        "|".join(sorted({a for a in literals() if re.match(r"\w+\\?-", a)}))
+    )
+
+    nobody = {
+        name
+        for name in shipped().texts
+        if name not in said and name not in PLAIN and not code.fullmatch(name)
+    }
+
+    assert set() == nobody
+    for name, file in PLAIN.items():
+        assert f'"{name}"' in (ROOT / "gateway" / file).read_text("utf-8")
 
 
 def variables(text):
