@@ -123,13 +123,16 @@ def test_once_the_registry_has_entered_it_its_number_stands_there_instead() -> N
 
 def test_it_is_in_the_language_of_whoever_applied() -> None:
     """
-    Of those that there are; the town's otherwise.
+    Of those that there are; the town's otherwise, or English.
     """
     english = evolve(STUB, request=evolve(STUB.request, language="en"))
     basque = evolve(STUB, request=evolve(STUB.request, language="eu"))
 
     assert "Copy of your request J-412" in text(english)
     assert "Resguardo de la solicitud J-412" in text(basque)
+    for spoken in (["eu", "en", "es"], ["pt"]):
+        town = evolve(STUB.town, languages=spoken)
+        assert "Copy of your request J-412" in text(evolve(basque, town=town))
 
 
 def test_the_same_request_makes_the_same_paper_and_another_another_seal() -> None:

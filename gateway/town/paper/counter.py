@@ -89,9 +89,11 @@ async def take_home(
             f"{spoken} is confidential: whoever finds a paper of it learns of it. Read "
             "the answer out instead"
         )
-    told = _told([await archive.show(n) for n in file.messages], file, contact)
+    language = next((c.language for c in file.told.conversations), "")
+    language = language if language in _WORDS else town.of_papers
+    shown = [await archive.show(n) for n in file.messages]
+    told = _told(shown, file, contact, language)
     at = clerk.now()
-    language = told.language if told.language in _WORDS else "es"
     paper = one_page(
         f"{town.name} {spoken}",
         language,
@@ -104,7 +106,9 @@ async def take_home(
     return spoken, paper
 
 
-def _told(shown: Sequence[Shown | None], file: CaseFile, contact: Address) -> _Told:
+def _told(
+    shown: Sequence[Shown | None], file: CaseFile, contact: Address, language: str
+) -> _Told:
     conversations = {conversation.id for conversation in file.told.conversations}
     said: list[tuple[datetime, str]] = []
     answered: list[tuple[datetime, str]] = []
@@ -124,7 +128,6 @@ def _told(shown: Sequence[Shown | None], file: CaseFile, contact: Address) -> _T
             and d.state is State.SENT
             and (d.conversation in conversations or (theirs and d.automatic))
         ]
-    language = next((c.language for c in file.told.conversations), "es")
     return _Told(
         name=name,
         language=language,
@@ -143,8 +146,7 @@ def _write(
     contact: Address,
     at: datetime,
 ) -> None:
-    language = told.language if told.language in _WORDS else "es"
-    words = _WORDS[language]
+    words = _WORDS[told.language]
     when = at.astimezone(town.timezone)
     pen.title(f"{town.name} · {case}")
     pen.text(words["for"].format(name=told.name, number=contact.value), bold=True)
@@ -161,4 +163,4 @@ def _write(
         pen.text(words["nothing"])
     pen.gap()
     pen.text(words["ask"].format(case=case), bold=True)
-    pen.text(registration(told.entry, language), small=True)
+    pen.text(registration(told.entry, told.language), small=True)

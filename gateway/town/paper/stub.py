@@ -92,7 +92,7 @@ def paper(stub: Stub) -> bytes:
     Write the PDF: one page.
     """
     language = stub.request.language
-    language = language if language in _WORDS else "es"
+    language = language if language in _WORDS else stub.town.of_papers
     title = _WORDS[language]["stub"].format(number=stub.number)
     return one_page(
         f"{stub.town.name} · {title}",
