@@ -270,12 +270,11 @@ class EmailChannel:
         return self.ways[name]
 
 
-def create(setup: ChannelSetup) -> EmailChannel:
+def make(setup: ChannelSetup) -> EmailChannel:
     """
-    Make the channel from its settings.
+    Make the channel from its settings, of which there are some.
 
     Raises:
-        NotConfigured: There are none.
         SettingsInvalid: Every problem at once.
     """
     own = configuration.read(setup.environment, setup.folder, setup.town())

@@ -17,7 +17,7 @@ from channels.email.accounts import Accounts, read_accounts
 from channels.email.fresh import Fresh
 from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
-from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
 from gateway.settings import Environment
 
@@ -85,11 +85,8 @@ def read(environment: Environment, folder: Path, town: Town) -> Configuration:
     Read the settings.
 
     Raises:
-        NotConfigured: None is there.
         SettingsInvalid: Every problem at once.
     """
-    if not environment.has_some("VENTANILLA_EMAIL_"):
-        raise NotConfigured("no VENTANILLA_EMAIL_… is set")
     return _Reading(environment).read(folder, town)
 
 

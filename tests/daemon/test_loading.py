@@ -15,7 +15,7 @@ from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.settings import Environment, read_settings
 from gateway.testing import MemoryMeter
 
-#: A town that has mail only, with everything of the daemon but its run.
+#: A town that has one channel only, with everything of the daemon but its run.
 SCRIPT = """
 import sys
 from datetime import UTC, datetime
@@ -29,10 +29,8 @@ town: {name: Junar, accounts: {email: town@junar.example}}
 mailboxes: {clerk: {office: Registro, addresses: {email: clerk@junar.example}}}
 otherwise: {deliver: clerk}
 ''')
-variables = {
-    "VENTANILLA_STATE": sys.argv[1],
-    "VENTANILLA_EMAIL_LISTEN": "127.0.0.1:2525",
-}
+name, _, value = sys.argv[2].partition("=")
+variables = {"VENTANILLA_STATE": sys.argv[1], name: value}
 environment = Environment(variables)
 setup = setup_in(
     read_settings(environment),
@@ -43,17 +41,31 @@ setup = setup_in(
     b"k" * 32,
 )
 print(sorted(load_channels(setup).ready))
-large = {"aiohttp", "tweepy", "telegram", "fpdf", "psycopg", "alembic", "holidays"}
+large = {"aiohttp", "tweepy", "telegram", "aiosmtpd", "aiosmtplib", "dkim", "dns"}
+large |= {"fpdf", "psycopg", "alembic", "holidays"}
 print(sorted(large & set(sys.modules)))
 """
 
 
-def test_a_town_that_has_mail_only_loads_no_other_platform_and_no_other_database(
-    tmp_path,
+@pytest.mark.parametrize(
+    ("setting", "channel", "libraries"),
+    [
+        (
+            "VENTANILLA_EMAIL_LISTEN=127.0.0.1:2525",
+            "email",
+            "aiosmtpd aiosmtplib dkim dns",
+        ),
+        ("VENTANILLA_COUNTER_CLERKS=Luis", "counter", ""),
+    ],
+)
+def test_a_town_loads_no_platform_that_it_has_not_and_no_other_database(
+    tmp_path, setting, channel, libraries
 ):
-    said = subprocess.check_output([sys.executable, "-c", SCRIPT, tmp_path], text=True)
+    said = subprocess.check_output(
+        [sys.executable, "-c", SCRIPT, tmp_path, setting], text=True
+    )
 
-    assert ["['email']", "[]"] == said.splitlines()[-2:]
+    assert [str([channel]), str(libraries.split())] == said.splitlines()[-2:]
 
 
 #: What strangers may write: each is a factory of one module.

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from channels.email import channel as email
+from channels.email import factory
+from channels.email.channel import EmailChannel
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address
 from gateway.core.town import Town
@@ -42,7 +43,7 @@ class Doors:
     Where the channel listens, and what it has heard.
     """
 
-    channel: email.EmailChannel
+    channel: EmailChannel
     inbox: MemoryInbox
     kind: str
     port: int
@@ -95,7 +96,7 @@ async def opened(folder, resolver, kind="smtp", **settings):
         "VENTANILLA_EMAIL_RESOLVER": resolver,
         _DOORS[kind][0]: f"127.0.0.1:{port}",
     }
-    channel = email.create(channel_setup(folder, variables, TOWN))
+    channel = factory.create(channel_setup(folder, variables, TOWN))
     inbox = MemoryInbox()
     listening = asyncio.create_task(channel.listeners()[kind](inbox))
     try:

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP
 from attrs import evolve
 
 from channels.email import channel as email
-from channels.email import proof
+from channels.email import factory, proof
 from channels.email.accounts import hash_password, read_accounts
 from channels.email.fresh import Fresh
 from channels.email.maildir import file_name
@@ -89,7 +89,7 @@ async def make(tmp_path, domains):
     def make(town=TOWN, **settings):
         settings = {"LISTEN": "127.0.0.1:0", "RESOLVER": resolver, **settings}
         variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
-        made.append(email.create(channel_setup(tmp_path, variables, town)))
+        made.append(factory.create(channel_setup(tmp_path, variables, town)))
         return made[-1]
 
     yield make
@@ -172,12 +172,12 @@ def test_without_any_setting_it_stays_off(tmp_path):
     variables = {"VENTANILLA_TELEGRAM_TOKEN": "x", "VENTANILLA_EMAIL_LISTEN": ""}
 
     with pytest.raises(NotConfigured):
-        email.create(channel_setup(tmp_path, variables, TOWN))
+        factory.create(channel_setup(tmp_path, variables, TOWN))
 
 
 async def test_any_setting_turns_it_on(tmp_path):
     variables = {"VENTANILLA_EMAIL_HOSTNAME": "mail.junar.example"}
-    channel = email.create(channel_setup(tmp_path, variables, TOWN))
+    channel = factory.create(channel_setup(tmp_path, variables, TOWN))
     await channel.close()
 
     assert ("127.0.0.1", 2525) == channel.configuration.listen

@@ -12,7 +12,7 @@ import aiosmtplib
 import pytest
 from structlog.testing import capture_logs
 
-from channels.email import channel as email
+from channels.email import factory
 from channels.email.fresh import Fresh
 from channels.email.sandbox_keys import make
 from gateway.core.town import Town
@@ -41,7 +41,7 @@ async def town(tmp_path):
     }
     variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
     channel, inbox = (
-        email.create(channel_setup(tmp_path, variables, TOWN)),
+        factory.create(channel_setup(tmp_path, variables, TOWN)),
         MemoryInbox(),
     )
     task = asyncio.create_task(channel.listeners()["smtp"](inbox))

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from channels.email import channel as email
-from channels.email import sandbox
+from channels.email import factory, sandbox
 from gateway.core import tokens
 from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery
@@ -52,7 +51,7 @@ class Place:
     async def open(self):
         await self.far.start()
         self.setup = channel_setup(self.folder, self.far.environment(), TOWN)
-        self.channel = email.create(self.setup)
+        self.channel = factory.create(self.setup)
         listen = self.channel.listeners()["smtp"]
         listening = asyncio.create_task(listen(self.inbox))
         try:
