@@ -86,12 +86,6 @@ class Rules:
     _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
-    def current(self) -> RoutingTable:
-        """
-        Give the table in force.
-        """
-        return self.table
-
     def town(self) -> Town:
         """
         Give the town as the table in force describes it.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, event
@@ -101,8 +101,6 @@ from gateway.store.totals import Totals
 from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 

@@ -74,18 +74,18 @@ async def test_a_thousand_reloads_under_load_mix_nothing(rules, tmp_path):
 
     def decide():
         while not over.is_set():
-            seen.add(reached(rules.current()))
+            seen.add(reached(rules.table))
             time.sleep(0.0002)  # Else it would keep the interpreter to itself.
 
     deciding = threading.Thread(target=decide)
     deciding.start()
-    right = {reached(rules.current())}
+    right = {reached(rules.table)}
     try:
         for number in range(250):
             for box in ("one", "other"):
                 write(tmp_path, box)
                 await rules.reload(Cause.SIGNAL)
-                right.add(reached(rules.current()))
+                right.add(reached(rules.table))
                 write(tmp_path, "third", BAD[number % len(BAD)])
                 await rules.reload(Cause.SIGNAL)
     finally:
@@ -138,7 +138,7 @@ async def test_whoever_asks_later_gets_what_they_wrote(rules, tmp_path):
     await rules.reload(Cause.COMMAND)
     await early
 
-    assert "second" == reached(rules.current())[1]
+    assert "second" == reached(rules.table)[1]
 
 
 async def test_one_who_leaves_does_not_stop_it(rules, tmp_path):
@@ -150,7 +150,7 @@ async def test_one_who_leaves_does_not_stop_it(rules, tmp_path):
     await asyncio.wait([asking])
     await rules.reload(Cause.SIGNAL)
 
-    assert "second" == reached(rules.current())[1]
+    assert "second" == reached(rules.table)[1]
 
 
 @asynccontextmanager

@@ -169,7 +169,7 @@ async def evening(tmp_path_factory):
         office=store,
         register=store,
         channels=channels,
-        table=rules.current,
+        table=lambda: rules.table,
         now=lambda: held.now,
     )
     pages = HallPages(

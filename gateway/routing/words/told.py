@@ -12,8 +12,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from attrs import frozen
-
 from gateway.routing.words.personal import Personal
 
 _DNI = re.compile(
@@ -120,21 +118,7 @@ _REFERENCE = re.compile(
 _PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")
 
 
-@frozen
-class Finding:
-    """
-    Something that is not said in public.
-
-    Attributes:
-        kind: What it is.
-        masked: Enough of it for its writer to know it by: ``12······Z``.
-    """
-
-    kind: Personal
-    masked: str
-
-
-def told_in_public(text: str, allowed: Collection[str]) -> tuple[Finding, ...]:
+def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
     """
     Find what a public answer must not carry, in the order in which it is written.
 
@@ -152,7 +136,7 @@ def told_in_public(text: str, allowed: Collection[str]) -> tuple[Finding, ...]:
     places = tuple(filter(str.strip, map(_words, allowed)))
     domains = tuple(one.casefold() for one in allowed if one.startswith("@"))
     taken: list[tuple[int, int]] = []
-    found: list[tuple[int, Finding]] = []
+    found: list[tuple[int, Personal]] = []
     for start, end, kind in _told(unaccented):
         if any(start < e and s < end for s, e in taken):
             continue
@@ -165,9 +149,9 @@ def told_in_public(text: str, allowed: Collection[str]) -> tuple[Finding, ...]:
         elif kind is Personal.EMAIL:
             may = may or said.casefold().endswith(domains)
         if not may:
-            found.append((start, Finding(kind, _mask(text[start:end]))))
+            found.append((start, kind))
 
-    return tuple(finding for _, finding in sorted(found, key=lambda one: one[0]))
+    return tuple(kind for _, kind in sorted(found, key=lambda one: one[0]))
 
 
 def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
@@ -261,15 +245,3 @@ def _words(written: str) -> str:
     """
     words = re.findall(r"\d+|[^\W\d]+", _unaccented(written).casefold())
     return "".join(f"{word} " for word in words)
-
-
-def _mask(said: str) -> str:
-    """
-    Hide all letters and digits but the first two and the last.
-    """
-    shown = [at for at, letter in enumerate(said) if letter.isalnum()]
-    kept = {*shown[:2], *shown[-1:]}
-    return "".join(
-        letter if at in kept or not letter.isalnum() else "·"
-        for at, letter in enumerate(said)
-    )
