@@ -39,6 +39,11 @@ def proposal(**changes):
     return Proposal(**{**known, **changes})
 
 
+def documented():
+    drawn = re.search(r"```moves\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    return re.findall(r"^(\w+|·) --(\w+)--> (\w+)$", drawn[1], re.MULTILINE)
+
+
 def walk(events):
     state = None
     for event in events:
@@ -59,10 +64,18 @@ def test_every_event_moves_something():
 
 
 @given(st.lists(st.sampled_from(Event)))
-def test_no_sequence_of_events_leaves_the_table(events):
-    state = walk(events)
+def test_whatever_comes_a_proposal_goes_the_way_that_the_docs_show(events):
+    """
+    What has no line there changes nothing.
+    """
+    ways = {(before, event): after for before, event, after in documented()}
+    now = proposal(state=State(ways["·", "propose"]))
 
-    assert state is None or state in State
+    for event in events:
+        after = ruled(now, Ruling(number=now.number, event=event, at=NOON))
+        shown = ways.get((now.state.value, event.value))
+        assert shown == (after and after.state.value)
+        now = after or now
 
 
 @given(st.lists(st.sampled_from(Event)))
@@ -108,8 +121,7 @@ def test_the_picture_in_the_docs_is_the_table():
     """
     The diagram is drawn from the table: each of its lines is a move, and none lacks.
     """
-    drawn = re.search(r"```moves\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    lines = re.findall(r"^(\w+|·) --(\w+)--> (\w+)$", drawn[1], re.MULTILINE)
+    lines = documented()
 
     table = {
         ("·" if before is None else before.value, event.value, after.value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from attrs import evolve
+from case_table import documented
 from store_samples import ANA, NOON, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
@@ -21,6 +22,43 @@ def a_case(number, state):
         opened_at=NOON,
         moved_at=NOON,
     )
+
+
+def ways():
+    """
+    How each state is come to: by what a case begins, and what happens to it then.
+    """
+    found = {
+        after: (event,) for (before, event), after in documented().items() if not before
+    }
+    while len(found) < len(State):
+        for (before, event), after in documented().items():
+            if before in found:
+                found.setdefault(after, (*found[before], event))
+    return found
+
+
+async def test_a_case_goes_from_every_state_the_way_that_the_docs_show(store):
+    """
+    And what has no way there leaves it as it is.
+    """
+    moves, went = documented(), {}
+    begins = {event: after for (before, event), after in moves.items() if not before}
+
+    for state, (first, *then) in ways().items():
+        for event in Event:
+            name = f"{state.value} {event.value}"
+            [number] = await store.receive([arrival(name)], None)
+            case = a_case(number, begins[first])
+            happened = [
+                Happening(case=case.number, event=each, at=NOON, by="gateway")
+                for each in (*then, event)
+            ]
+            await store.record(filing(number, name, cases=(case,), happenings=happened))
+            [kept] = await store.cases([case.number])
+            went[state, event] = kept.state
+
+    assert {(s, e): moves.get((s, e), s) for s in State for e in Event} == went
 
 
 async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(store):
