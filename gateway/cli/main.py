@@ -10,38 +10,108 @@ from importlib.metadata import version
 
 import click
 
-#: Where each command lives. What is not asked for is not imported: `check` and
-#: `explain` start without Twisted, a database or a channel.
+#: Where each command lives, and what it is for, in one line of the list of all. What
+#: is not asked for is not imported: `check` and `explain` start without Twisted, a
+#: database or a channel, and the list without anything.
 COMMANDS = {
-    "run": "gateway.cli.run:run",
-    "sandbox": "gateway.cli.sandbox:sandbox",
-    "bench": "gateway.cli.bench:bench",
-    "sheet": "gateway.cli.sheet:sheet",
-    "check": "gateway.cli.rules:check",
-    "schema": "gateway.cli.rules:schema",
-    "explain": "gateway.cli.explain:explain",
-    "test": "gateway.cli.cases:test",
-    "replay": "gateway.cli.replay:replay",
-    "diff": "gateway.cli.diff:diff",
-    "suggest": "gateway.cli.suggest:suggest",
-    "facts": "gateway.cli.facts:facts",
-    "status": "gateway.cli.status:status",
-    "clock": "gateway.cli.clock:clock",
-    "reload": "gateway.cli.reload:reload",
-    "messages": "gateway.cli.messages:messages",
-    "show": "gateway.cli.messages:show",
-    "case": "gateway.cli.case:case",
-    "cases": "gateway.cli.case:cases",
-    "bookings": "gateway.cli.bookings:bookings",
-    "plenary": "gateway.cli.plenary:plenary",
-    "outbox": "gateway.cli.outbox:outbox",
-    "notice": "gateway.cli.notice:notice",
-    "desk": "gateway.cli.desk:desk",
-    "counter": "gateway.cli.counter:counter",
-    "who": "gateway.cli.who:who",
-    "audit": "gateway.cli.audit:audit",
-    "forget": "gateway.cli.forget:forget",
-    "retention": "gateway.cli.forget:retention",
+    "run": (
+        "gateway.cli.run:run",
+        "Run the daemon until SIGTERM; SIGHUP reads routes.yaml again.",
+    ),
+    "sandbox": (
+        "gateway.cli.sandbox:sandbox",
+        "A whole town on this machine: no account, key or network.",
+    ),
+    "bench": (
+        "gateway.cli.bench:bench",
+        "Say what this machine can do, in a minute or two.",
+    ),
+    "sheet": (
+        "gateway.cli.sheet:sheet",
+        "Write a page of A4 for the door: accounts, hours, 112.",
+    ),
+    "check": (
+        "gateway.cli.rules:check",
+        "Check a rules file; name every mistake at once.",
+    ),
+    "schema": (
+        "gateway.cli.rules:schema",
+        "Print the JSON Schema of routes.yaml, for editors.",
+    ),
+    "explain": ("gateway.cli.explain:explain", "Show where TEXT would go, and why."),
+    "test": (
+        "gateway.cli.cases:test",
+        "Try the cases in FILE, and what should become of each.",
+    ),
+    "replay": ("gateway.cli.replay:replay", "Decide every message of a file again."),
+    "diff": (
+        "gateway.cli.diff:diff",
+        "Show which messages other rules would decide otherwise.",
+    ),
+    "suggest": (
+        "gateway.cli.suggest:suggest",
+        "Propose words and examples, by what was corrected.",
+    ),
+    "facts": (
+        "gateway.cli.facts:facts",
+        "List what the town knows, and until when it holds.",
+    ),
+    "status": ("gateway.cli.status:status", "Show how the running daemon is."),
+    "clock": (
+        "gateway.cli.clock:clock",
+        "Show the machine's time, and the latest in the store.",
+    ),
+    "reload": (
+        "gateway.cli.reload:reload",
+        "Have the running daemon read its rules again.",
+    ),
+    "messages": (
+        "gateway.cli.messages:messages",
+        "List messages by state; route held or quarantined ones again.",
+    ),
+    "show": (
+        "gateway.cli.messages:show",
+        "Show one message: its standing, decision and deliveries.",
+    ),
+    "case": (
+        "gateway.cli.case:case",
+        "Show a case, hand over its file, or note its registration.",
+    ),
+    "cases": ("gateway.cli.case:cases", "List cases, the oldest first."),
+    "bookings": ("gateway.cli.bookings:bookings", "List what is booked on a day."),
+    "plenary": (
+        "gateway.cli.plenary:plenary",
+        "See to the plenary: proposals, calendar, the hall's questions.",
+    ),
+    "outbox": (
+        "gateway.cli.outbox:outbox",
+        "List deliveries; retry or drop the dead ones.",
+    ),
+    "notice": (
+        "gateway.cli.notice:notice",
+        "Publish notices; correct and withdraw them.",
+    ),
+    "desk": (
+        "gateway.cli.desk:desk",
+        "Enrol people by their document; bind and revoke accounts.",
+    ),
+    "counter": ("gateway.cli.counter:counter", "Serve a neighbour who has no phone."),
+    "who": (
+        "gateway.cli.who:who",
+        "Say who ADDRESS (CHANNEL:ID) is to us now, and why.",
+    ),
+    "audit": (
+        "gateway.cli.audit:audit",
+        "List what was done; verify that nothing of it was changed.",
+    ),
+    "forget": (
+        "gateway.cli.forget:forget",
+        "Erase everything that is held about somebody.",
+    ),
+    "retention": (
+        "gateway.cli.forget:retention",
+        "Erase what the town has kept for long enough.",
+    ),
 }
 
 #: How many new values Python's collector waits for, and how often it looks at the older
@@ -69,10 +139,20 @@ class Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above.
         return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """
+        List the commands, and import none of them.
+        """
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

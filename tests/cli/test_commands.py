@@ -22,6 +22,25 @@ def test_every_command_says_what_it_is_for(ventanilla, command):
     assert len(told.splitlines()) > 4
 
 
+def test_the_list_of_commands_is_whole_on_80_columns_and_loads_none_of_them():
+    script = """
+import sys
+from click.testing import CliRunner
+from gateway.cli.main import main
+print(CliRunner(env={"COLUMNS": "80"}).invoke(main, ["--help"]).output)
+print(sorted(name for name in sys.modules if name.startswith("gateway.")))
+"""
+
+    told = subprocess.check_output([sys.executable, "-c", script], text=True)
+
+    _, _, listed = told.partition("Commands:\n")
+    lines = listed.partition("\n\n")[0].splitlines()
+    meant = [(name, what) for name, (_, what) in COMMANDS.items()]
+    assert meant == [tuple(line.split(maxsplit=1)) for line in lines]
+    assert max(map(len, lines)) <= 80
+    assert "['gateway.cli', 'gateway.cli.main']" == told.splitlines()[-1]
+
+
 def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
     script = """
 import sys
