@@ -67,6 +67,7 @@ class Town:
             yield from self._message(number)
 
     def _message(self, number: int) -> Iterator[Row]:
+        # It is long because chance is asked in one order: the same database each time.
         at = self.now - SPAN * (1 - number / self.count)
         channel = self.chance.choice(_CHANNELS)
         status, kept = self._status(number, at)

@@ -112,6 +112,17 @@ def handle(account: Object) -> str:
     return f"@{name}" if name else ""
 
 
+def person(said: Object) -> Object | None:
+    """
+    Give the person who said it; None if nobody did.
+    """
+    sender = part(said, "from")
+    # Who speaks for a chat is no person: a channel in its group is not called a bot.
+    if sender is None or sender.get("is_bot") is True or "sender_chat" in said:
+        return None
+    return sender
+
+
 def full_name(account: Object) -> str:
     """
     Give what an account, or a contact, is called.

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from channels.telegram.buttons import PRESSED, keyboard, pressed
-from channels.telegram.content import content, full_name, handle, mentions
+from channels.telegram.content import content, full_name, handle, mentions, person
 from channels.telegram.fields import Object, load, moment, needed, part, whole, words
 from channels.telegram.text import CAPTION, split, units
 from gateway.core.delivery import Delivery, Receipt
@@ -73,12 +73,9 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     if kind == PRESSED:
         return _press(arrival, needed(update, kind), ours.lower())
     said, edited = needed(update, kind), kind == "edited_message"
-    sender = part(said, "from")
-    # Who speaks for a chat is no person: a channel in its group is not called a bot.
-    if sender is None or sender.get("is_bot") is True or "sender_chat" in said:
-        return None
+    sender = person(said)
     # A live location is edited every few seconds; only its first point was said.
-    if edited and part(said, "location") is not None:
+    if sender is None or (edited and part(said, "location") is not None):
         return None
     chat = needed(said, "chat")
     private = words(chat, "type") == "private"

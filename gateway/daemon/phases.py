@@ -5,11 +5,17 @@ Parts that are started and stopped in their turn.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
-from attrs import define, field
+from attrs import define, field, frozen
+
+from gateway.daemon.loading import close
+from gateway.ports.channels import Channel
+from gateway.ports.store import Store
+from gateway.relay.clock import Reckoning
+from gateway.relay.crew import Bell
 
 log = structlog.get_logger()
 
@@ -113,3 +119,55 @@ async def stop_all(started: Sequence[Phase], within: float) -> None:
             log.error("phase.broken", phase=phase.name, problem=repr(problem))
         else:
             log.info("phase.stopped", phase=phase.name)
+
+
+@frozen
+class StorePhase:
+    """
+    The store, which takes back what this node had claimed when it died.
+    """
+
+    store: Store
+    now: Reckoning
+    bells: Sequence[Bell]
+    name: str = "store"
+
+    async def start(self) -> None:
+        """
+        Open it.
+        """
+        await self.store.open()
+        self.now.begin((await self.store.known([])).at)
+        await self.store.take_back()
+        self.store.listen(self._ring)
+
+    def _ring(self) -> None:
+        for bell in self.bells:
+            bell.ring()
+
+    async def stop(self) -> None:
+        """
+        Close it.
+        """
+        await self.store.close()
+
+
+@frozen
+class ChannelsPhase:
+    """
+    Channels, which are closed when nobody speaks by them any more.
+    """
+
+    channels: Mapping[str, Channel]
+    name: str = "channels"
+
+    async def start(self) -> None:
+        """
+        Nothing: listeners connect, and do so again and again.
+        """
+
+    async def stop(self) -> None:
+        """
+        Close them.
+        """
+        await close(self.channels)

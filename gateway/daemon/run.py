@@ -18,10 +18,10 @@ from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.parts import utcnow
-from gateway.daemon.reload import Cause, Reload, first_rules
+from gateway.daemon.reload import Cause, Reload, Rules, first_rules
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import labour
-from gateway.settings import Environment, read_settings
+from gateway.settings import Environment, Settings, read_settings
 
 
 def run(variables: Mapping[str, str]) -> int:
@@ -37,16 +37,39 @@ def run(variables: Mapping[str, str]) -> int:
     """
     environment = Environment(variables)
     try:
-        settings = read_settings(environment)
-        logs.begin(settings.log_level)
-        begin_alone(settings)
-        rules = first_rules(settings.routes, utcnow)
+        settings, rules = _prepared(environment)
     except (SettingsInvalid, TemporaryFailure, ExceptionGroup) as e:
         return complain(e)
     preload(variables)
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
     loop = new_loop()
+    turning = _reactor(loop)
+
+    def fail(failure: GatewayError) -> None:
+        daemon.fail(failure)
+
+    def give_up() -> None:
+        turning.callLater(0, turning.stop)
+
+    try:
+        phases = build(settings, environment, rules, nursery, fail)
+    except (SettingsInvalid, TemporaryFailure) as e:
+        return complain(e)
+    daemon = PhasedService(phases, settings.drain, give_up)
+    _turn(turning, loop, daemon, rules)
+    nursery.end()
+    return 0 if daemon.failure is None else complain(daemon.failure)
+
+
+def _prepared(environment: Environment) -> tuple[Settings, Rules]:
+    settings = read_settings(environment)
+    logs.begin(settings.log_level)
+    begin_alone(settings)
+    return settings, first_rules(settings.routes, utcnow)
+
+
+def _reactor(loop: asyncio.AbstractEventLoop) -> Any:
     asyncio.set_event_loop(loop)
     # The reactor must be made from our loop before anything imports one.
     from twisted.internet import asyncioreactor
@@ -54,20 +77,15 @@ def run(variables: Mapping[str, str]) -> int:
     asyncioreactor.install(loop)
     from twisted.internet import reactor
 
-    def fail(failure: GatewayError) -> None:
-        daemon.fail(failure)
+    return reactor
 
-    try:
-        phases = build(settings, environment, rules, nursery, fail)
-    except (SettingsInvalid, TemporaryFailure) as e:
-        return complain(e)
 
-    turning: Any = reactor
-
-    def give_up() -> None:
-        turning.callLater(0, turning.stop)
-
-    daemon = PhasedService(phases, settings.drain, give_up)
+def _turn(
+    turning: Any, loop: asyncio.AbstractEventLoop, daemon: PhasedService, rules: Rules
+) -> None:
+    """
+    Run *daemon* on the reactor until it has stopped.
+    """
     reloads: set[asyncio.Task[Reload]] = set()
 
     def reload() -> None:
@@ -84,8 +102,6 @@ def run(variables: Mapping[str, str]) -> int:
     turning.addSystemEventTrigger("before", "shutdown", daemon.stopService)
     turning.run()
     loop.close()
-    nursery.end()
-    return 0 if daemon.failure is None else complain(daemon.failure)
 
 
 def complain(failure: BaseException) -> int:

@@ -20,11 +20,17 @@ from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import reply_key
 from gateway.daemon.leaving import LeavingPage
-from gateway.daemon.loading import Channels, close, load_channels, setup_in
+from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
 from gateway.daemon.parts import Parts, running, utcnow
-from gateway.daemon.phases import GroupPhase, Phase, TaskPhase
+from gateway.daemon.phases import (
+    ChannelsPhase,
+    GroupPhase,
+    Phase,
+    StorePhase,
+    TaskPhase,
+)
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import Overview
@@ -32,8 +38,6 @@ from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import SILENCE, Watched
 from gateway.files import make_state
-from gateway.ports.channels import Channel
-from gateway.ports.store import Store
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
@@ -79,10 +83,8 @@ def inside(
     delivering, routing = workers.couriers(parts), workers.router(parts)
     return Inside(
         phases=[
-            _StorePhase(
-                parts.store, parts.now, [parts.to_route, *parts.bells.values()]
-            ),
-            _ChannelsPhase(parts.channels),
+            StorePhase(parts.store, parts.now, [parts.to_route, *parts.bells.values()]),
+            ChannelsPhase(parts.channels),
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
         ],
@@ -121,6 +123,50 @@ def build(
     """
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
+    parts, channels, unknown = _told(settings, environment, rules, registry)
+    # Deliveries are made by workers, whatever their channel is.
+    to_deliver = Bell()
+    parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
+    fleet = _fleet(parts)
+    overseers = workers.overseers(parts, nursery, fleet, give_up)
+    rules.followers += [one.follow for one in overseers]
+    hall = workers.hall(parts)
+    clock = Clock(register=parts.store, now=utcnow, running=running)
+    crew = _Crew(
+        fleet=Watched("fleet", fleet.run, utcnow, patience=SILENCE),
+        overseers=overseers,
+        overseeing=workers.overseeing(overseers),
+        hearing=workers.listeners(parts),
+        others=[
+            workers.sweeper(parts, hall, clock.time),
+            workers.crier(parts, clock.time),
+        ],
+    )
+    overview = Overview(
+        fleet=fleet,
+        clock=clock,
+        rules=rules,
+        store=parts.store,
+        channels=channels,
+        unknown=unknown,
+        hearing=crew.hearing,
+        working=[*crew.overseeing, *crew.others, crew.fleet],
+        overseers=overseers,
+        now=utcnow,
+    )
+    http = _http(parts, overview, registry, _hall_pages(parts, hall))
+    return _phases(parts, crew, http, to_deliver)
+
+
+def _told(
+    settings: Settings,
+    environment: Environment,
+    rules: Rules,
+    registry: CollectorRegistry,
+) -> tuple[Parts, Channels, Mapping[str, str]]:
+    """
+    Make the parts, and tell of the settings that nobody asked for.
+    """
     try:
         parts, channels = _parts(settings, environment, rules, lambda: False, registry)
     except SettingsInvalid:
@@ -129,77 +175,58 @@ def build(
         raise
     unknown = unasked(environment, channels.refused)
     tell(unknown)
-    # Deliveries are made by workers, whatever their channel is.
-    to_deliver = Bell()
-    parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
-    store = parts.store
-    fleet = Fleet(
-        name=settings.node,
-        store=store,
-        rules=rules,
+    return parts, channels, unknown
+
+
+@frozen(kw_only=True)
+class _Crew:
+    fleet: Watched
+    overseers: Sequence[Overseer]
+    overseeing: Sequence[Watched]
+    hearing: Sequence[Watched]
+    others: Sequence[Watched]
+
+
+def _fleet(parts: Parts) -> Fleet:
+    return Fleet(
+        name=parts.settings.node,
+        store=parts.store,
+        rules=parts.rules,
         now=parts.now,
-        strict=settings.strict_rules,
+        strict=parts.settings.strict_rules,
     )
-    overseers = [
-        Overseer(
-            number=number,
-            nursery=nursery,
-            rules=rules,
-            rests=fleet.rests,
-            give_up=give_up,
-            tally=parts.tally,
-        )
-        for number in range(1, settings.workers + 1)
-    ]
-    rules.followers += [one.follow for one in overseers]
-    ring = partial(ring_all, overseers)
-    hall = workers.hall(parts)
-    hearing = workers.listeners(parts)
-    overseeing = [
-        Watched(
-            "worker" if one.number == 1 else f"worker {one.number}", one.run, utcnow
-        )
-        for one in overseers
-    ]
-    clock = Clock(register=store, now=utcnow, running=running)
-    others = [
-        workers.sweeper(parts, hall, clock.time),
-        workers.crier(parts, clock.time),
-    ]
-    at_fleet = Watched("fleet", fleet.run, utcnow, patience=SILENCE)
-    working = [*overseeing, *others, at_fleet]
-    overview = Overview(
-        fleet=fleet,
-        clock=clock,
-        rules=rules,
-        store=store,
-        channels=channels,
-        unknown=unknown,
-        hearing=hearing,
-        working=working,
-        overseers=overseers,
-        now=utcnow,
+
+
+def _http(
+    parts: Parts, overview: Overview, registry: CollectorRegistry, hall: HallPages
+) -> HttpPhase:
+    return HttpPhase(
+        parts.settings.http,
+        overview.look,
+        parts.rules,
+        registry,
+        Gauges(registry),
+        public=[*_pages(parts), *hall.routes()],
+        closing=hall.closing,
     )
-    hall_pages = _hall_pages(parts, hall)
+
+
+def _phases(
+    parts: Parts, crew: _Crew, http: HttpPhase, to_deliver: Bell
+) -> list[Phase]:
+    settings, rules, to_route = parts.settings, parts.rules, parts.to_route
+    ring = partial(ring_all, crew.overseers)
     return [
-        _StorePhase(store, parts.now, [parts.to_route, to_deliver]),
-        HttpPhase(
-            settings.http,
-            overview.look,
-            rules,
-            registry,
-            Gauges(registry),
-            public=[*_pages(parts), *hall_pages.routes()],
-            closing=hall_pages.closing,
-        ),
+        StorePhase(parts.store, parts.now, [to_route, to_deliver]),
+        http,
         *([TaskPhase("rules watch", FileWatch(rules).run)] if settings.watch else []),
-        _task(at_fleet),
-        _ChannelsPhase(channels.ready),
-        GroupPhase("workers", [_task(one) for one in overseeing]),
-        TaskPhase("bell", partial(ring, parts.to_route, routes=True, delivers=False)),
+        _task(crew.fleet),
+        ChannelsPhase(parts.channels),
+        GroupPhase("workers", [_task(one) for one in crew.overseeing]),
+        TaskPhase("bell", partial(ring, to_route, routes=True, delivers=False)),
         TaskPhase("other bell", partial(ring, to_deliver, routes=False, delivers=True)),
-        *[_task(one) for one in others],
-        GroupPhase("listeners", [_task(one) for one in hearing]),
+        *[_task(one) for one in crew.others],
+        GroupPhase("listeners", [_task(one) for one in crew.hearing]),
     ]
 
 
@@ -263,38 +290,3 @@ def _pages(parts: Parts) -> list[Route]:
         now=parts.now,
     )
     return [leaving.route(), ReturnPage(returning, town).route()]
-
-
-@frozen
-class _StorePhase:
-    store: Store
-    now: Reckoning
-    bells: Sequence[Bell]
-    name: str = "store"
-
-    async def start(self) -> None:
-        await self.store.open()
-        self.now.begin((await self.store.known([])).at)
-        await self.store.take_back()
-        self.store.listen(self._ring)
-
-    def _ring(self) -> None:
-        for bell in self.bells:
-            bell.ring()
-
-    async def stop(self) -> None:
-        await self.store.close()
-
-
-@frozen
-class _ChannelsPhase:
-    channels: Mapping[str, Channel]
-    name: str = "channels"
-
-    async def start(self) -> None:
-        """
-        Nothing: listeners connect, and do so again and again.
-        """
-
-    async def stop(self) -> None:
-        await close(self.channels)

@@ -7,8 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from gateway.core.errors import GatewayError
+from gateway.daemon.fleet import Fleet
 from gateway.daemon.leased import Leased
-from gateway.daemon.parts import Parts
+from gateway.daemon.nursery import Nursery
+from gateway.daemon.overseer import Overseer
+from gateway.daemon.parts import Parts, utcnow
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener
@@ -220,3 +224,37 @@ def crier(parts: Parts, time: Time) -> Watched:
         couriers=parts.bells,
     )
     return Watched("crier", made.run, parts.now, patience=SILENCE)
+
+
+def overseers(
+    parts: Parts,
+    nursery: Nursery,
+    fleet: Fleet,
+    give_up: Callable[[GatewayError], None],
+) -> list[Overseer]:
+    """
+    Make those who each see to one worker process.
+    """
+    return [
+        Overseer(
+            number=number,
+            nursery=nursery,
+            rules=parts.rules,
+            rests=fleet.rests,
+            give_up=give_up,
+            tally=parts.tally,
+        )
+        for number in range(1, parts.settings.workers + 1)
+    ]
+
+
+def overseeing(overseers: Sequence[Overseer]) -> list[Watched]:
+    """
+    Have them looked after.
+    """
+    return [
+        Watched(
+            "worker" if one.number == 1 else f"worker {one.number}", one.run, utcnow
+        )
+        for one in overseers
+    ]

@@ -139,17 +139,7 @@ def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields
 def _table(
     roots: list[Fields], reader: Reader, own: Texts, version: str, teach: Teach
 ) -> RoutingTable:
-    main, *others = roots
-    known = reader.fields(main, "the file", MAIN)
-    also = [_included(other, reader) for other in others]
-    _check_includes(known.get("include"), reader)
-    for file in (known, *also):
-        reader.text(file.get("owner"), "an owner")
-        reader.names(file.get("allow"), "warning", ALLOWED)
-    for must in MUST:
-        elsewhere = reader.partial and must in PARTS
-        if not elsewhere and not any(root.get(must) for root in roots):
-            reader.mistake(main, f"there is no {must!r}")
+    known, *also = _files(roots, reader)
     parts = _parts([known, *also], reader)
     vocabulary = Vocabulary()
     people = read_people(
@@ -165,17 +155,7 @@ def _table(
     parts = extended(parts, more, language, reader)
     texts = read_texts(parts["texts"], reader, language, own)
     casework = read_cases(parts["cases"], reader)
-    numbers = bool(casework.prefix and casework.receipts)
-    names = Names(
-        mailboxes=tuple(people.town.mailboxes),
-        topics=tuple(key.value for key, _ in parts["topics"].pairs),
-        intents=tuple(key.value for key, _ in parts["intents"].pairs),
-        texts=(*texts.texts, *own.texts),
-        untold=untold((texts, own), numbers=numbers),
-        channels=channels(people.town.accounts, people.town.mailboxes.values()),
-        language=language,
-        around=around,
-    )
+    names = _names(parts, people.town, casework, (texts, own), around)
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
@@ -196,6 +176,41 @@ def _table(
         knowledge=knowledge,
         forms=read_forms(parts["procedures"], diaries, language, reader),
         diaries=diaries,
+    )
+
+
+def _files(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
+    main, *others = roots
+    known = reader.fields(main, "the file", MAIN)
+    also = [_included(other, reader) for other in others]
+    _check_includes(known.get("include"), reader)
+    for file in (known, *also):
+        reader.text(file.get("owner"), "an owner")
+        reader.names(file.get("allow"), "warning", ALLOWED)
+    for must in MUST:
+        elsewhere = reader.partial and must in PARTS
+        if not elsewhere and not any(root.get(must) for root in roots):
+            reader.mistake(main, f"there is no {must!r}")
+    return [known, *also]
+
+
+def _names(
+    parts: Mapping[str, Fields],
+    town: Town,
+    casework: Casework,
+    texts: tuple[Texts, Texts],
+    around: Surroundings,
+) -> Names:
+    numbers = bool(casework.prefix and casework.receipts)
+    return Names(
+        mailboxes=tuple(town.mailboxes),
+        topics=tuple(key.value for key, _ in parts["topics"].pairs),
+        intents=tuple(key.value for key, _ in parts["intents"].pairs),
+        texts=tuple(name for each in texts for name in each.texts),
+        untold=untold(texts, numbers=numbers),
+        channels=channels(town.accounts, town.mailboxes.values()),
+        language=town.languages[0],
+        around=around,
     )
 
 

@@ -9,9 +9,10 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Column, Connection, Select, and_, or_, select
 
 from gateway.ports.erasing import Dossier
 from gateway.store.dossier import at_theirs, some
@@ -36,6 +37,21 @@ from gateway.store.schema import (
     supports,
     vouchers,
 )
+
+#: What was said, and what came of it: by what each is found, most by their messages.
+_OF_MESSAGES: Mapping[str, Column[Any]] = {
+    "messages": messages.c.id,
+    "deliveries": deliveries.c.id,
+    "conversations": conversations.c.id,
+    "cases": cases.c.message,
+    "happenings": happenings.c.message,
+    "questions": questions.c.message,
+    "proposals": proposals.c.message,
+    "supports": supports.c.said_in,
+    "requests": requests.c.message,
+    "bookings": bookings.c.message,
+    "vouchers": vouchers.c.message,
+}
 
 #: What opens something, or tells nobody anything.
 _LEFT_OUT = frozenset(
@@ -76,6 +92,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     def each(of: Callable[[list[Any]], Select[Any]], values: Iterable[Any]) -> Any:
         return [told for piece in some(values) for told in rows(of(piece))]
 
+    keys = {"deliveries": found.deliveries, "conversations": found.conversations}
     whose = accounts.c.person == subject.person
     bound = or_(whose, at_theirs(accounts.c.address, subject))
     objects = [found.object, *(f"message {number}" for number in numbers)]
@@ -88,44 +105,20 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         "accounts": rows(select(accounts).where(bound)),
         "labels": rows(select(labels).where(at_theirs(labels.c.address, subject))),
         "codes": rows(select(codes).where(codes.c.person == subject.person)),
-        "messages": each(
-            lambda p: select(messages).where(messages.c.id.in_(p)), numbers
-        ),
-        "deliveries": each(
-            lambda p: select(deliveries).where(deliveries.c.id.in_(p)), found.deliveries
-        ),
-        "conversations": each(
-            lambda p: select(conversations).where(conversations.c.id.in_(p)),
-            found.conversations,
-        ),
-        "cases": each(lambda p: select(cases).where(cases.c.message.in_(p)), numbers),
-        "happenings": each(
-            lambda p: select(happenings).where(happenings.c.message.in_(p)), numbers
-        ),
-        "questions": each(
-            lambda p: select(questions).where(questions.c.message.in_(p)), numbers
-        ),
-        "proposals": each(
-            lambda p: select(proposals).where(proposals.c.message.in_(p)), numbers
-        ),
-        "supports": each(
-            lambda p: select(supports).where(supports.c.said_in.in_(p)), numbers
-        ),
-        "requests": each(
-            lambda p: select(requests).where(requests.c.message.in_(p)), numbers
-        ),
-        "bookings": each(
-            lambda p: select(bookings).where(bookings.c.message.in_(p)), numbers
-        ),
-        "vouchers": each(
-            lambda p: select(vouchers).where(vouchers.c.message.in_(p)), numbers
-        ),
+        **{
+            name: each(partial(_where, column), keys.get(name, numbers))
+            for name, column in _OF_MESSAGES.items()
+        },
         "subscriptions": rows(
             select(subscriptions).where(at_theirs(subscriptions.c.address, subject))
         ),
         # Some are about a message and name the person, too.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
+
+
+def _where(column: Column[Any], values: list[Any]) -> Select[Any]:
+    return select(column.table).where(column.in_(values))
 
 
 def _told(row: dict[Any, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from gateway.core.case import Event
+from gateway.core.case import Case, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
@@ -24,14 +24,9 @@ def pass_on(
     Give the case to the mailbox that *command* names, or to whoever gets what is
     nobody's; or tell why not.
     """
-    table, name, note = voice.table, command.name, command.text
-    if command.verb is Verb.PASS:
-        to, said = passing.called(table, name)
-        note = f"{said}\n{note}".strip()
-    else:
-        to = passing.instead_of(table, voice.mailbox)
+    table, (to, note) = voice.table, _called(voice, command)
     if to is None:
-        return _told(voice, conversation, "command-no-mailbox", name=name)
+        return _told(voice, conversation, "command-no-mailbox", name=command.name)
     origin, case = matter.origin, matter.case
     decision = origin.decision if origin else None
     if origin is None or decision is None or case is None:
@@ -43,14 +38,7 @@ def pass_on(
     if origin.message is not None:
         whole = with_since(origin.message, matter.since, table)
         origin = evolve(origin, message=whole)
-    theirs = [
-        evolve(
-            conversation,
-            id=conversation_id("case", str(case.number), each.id),
-            mailbox=each.id,
-        )
-        for each in _readers(voice, to)
-    ]
+    theirs = [_with(conversation, case, each) for each in _readers(voice, to)]
     refused = command.verb is Verb.NOT_MINE and not note
     own, office = table.town.languages[0], voice.mailbox.office
     return Done(
@@ -71,6 +59,18 @@ def pass_on(
         ),
         timers=promises(decision, case.number, to.id, table, voice.now),
     )
+
+
+def _called(voice: Voice, command: Command) -> tuple[Mailbox | None, str]:
+    if command.verb is not Verb.PASS:
+        return passing.instead_of(voice.table, voice.mailbox), command.text
+    to, said = passing.called(voice.table, command.name)
+    return to, f"{said}\n{command.text}".strip()
+
+
+def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversation:
+    called = conversation_id("case", str(case.number), mailbox.id)
+    return evolve(conversation, id=called, mailbox=mailbox.id)
 
 
 def _readers(voice: Voice, to: Mailbox) -> tuple[Mailbox, ...]:

@@ -56,16 +56,7 @@ class Voice:
             "answer-corrected" if corrects else "answer",
             language=language,
             text=text.strip(),
-            signature=", ".join(
-                filter(
-                    None,
-                    (
-                        self.mailbox.person,
-                        self.mailbox.office,
-                        self._untold(conversation, text),
-                    ),
-                )
-            ),
+            signature=self._signature(conversation, text),
         ).strip()
         where = conversation.visibility
         cut = parts(self.channels, conversation.contact, signed, where)
@@ -94,6 +85,10 @@ class Voice:
             )
             for number, (part, visibility) in enumerate(said)
         )
+
+    def _signature(self, conversation: Conversation, text: str) -> str:
+        whose = self.mailbox.person, self.mailbox.office
+        return ", ".join(filter(None, (*whose, self._untold(conversation, text))))
 
     def _untold(self, conversation: Conversation, text: str) -> str:
         """

@@ -66,12 +66,7 @@ def read_line(line: str) -> Message:
     Raises:
         LineInvalid: It is none.
     """
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as e:
-        raise LineInvalid(f"not JSON: {e}") from e
-    if not isinstance(said, dict):
-        raise LineInvalid("not a JSON object")
+    said = _read(line)
     name = _text(said, "id", must=True)
     channel = _text(said, "channel", must=True)
     channel, visibility = _CHANNELS.get(channel, (channel, Visibility.PRIVATE))
@@ -107,6 +102,16 @@ def read_line(line: str) -> Message:
         evidence=evidence,
         headers=headers,
     )
+
+
+def _read(line: str) -> dict[str, Any]:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as e:
+        raise LineInvalid(f"not JSON: {e}") from e
+    if not isinstance(said, dict):
+        raise LineInvalid("not a JSON object")
+    return said
 
 
 def media_type(file: str) -> str:
