@@ -4,19 +4,16 @@ Read JSON that may hold anything: what is not as it should be is `Unreadable`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from channels.telegram.text import clean
 from gateway.core.errors import Unreadable
+from gateway.core.strict_json import read_object
 
 #: Telegram keeps no update of more than half of this.
 MOST_BYTES = 2**20
-
-#: Far more than any update has.
-MOST_LEVELS = 32
 
 #: The last second that a `datetime` can hold.
 _LAST_SECOND = 253_402_300_799
@@ -34,15 +31,9 @@ def load(raw: bytes) -> Object:
     if len(raw) > MOST_BYTES:
         raise Unreadable(f"more than {MOST_BYTES} bytes")
     try:
-        value = json.loads(
-            raw.decode(), object_pairs_hook=_unambiguous, parse_constant=_no_number
-        )
-    except (ValueError, RecursionError) as e:
-        raise Unreadable("not JSON") from e
-    if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
-    _check_depth(value)
-    return value
+        return read_object(raw)
+    except ValueError as e:
+        raise Unreadable(str(e)) from e
 
 
 def number(update: Any) -> int | None:
@@ -138,28 +129,3 @@ def moment(of: Object, name: str) -> datetime:
     if not 0 <= value <= _LAST_SECOND:
         raise Unreadable(f"{name} is not a time")
     return datetime.fromtimestamp(value, UTC)
-
-
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Unreadable("a name stands twice in one object")
-    return found
-
-
-def _no_number(word: str) -> NoReturn:
-    raise Unreadable(f"{word} is no number")
-
-
-def _check_depth(value: Object) -> None:
-    level: list[Any] = [value]
-    for _ in range(MOST_LEVELS):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return
-    raise Unreadable(f"more than {MOST_LEVELS} levels deep")

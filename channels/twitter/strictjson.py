@@ -5,15 +5,13 @@ Read JSON from strangers: within limits, and with one meaning only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any
 
 from attrs import field, frozen
 
 from gateway.core.errors import Unreadable
-
-#: How deep objects and lists may be nested.
-DEPTH = 32
+from gateway.core.strict_json import read_object
 
 _WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
@@ -101,16 +99,9 @@ def read(raw: bytes, most: int) -> Object:
     if len(raw) > most:
         raise Unreadable(f"more than {most} bytes of JSON")
     try:
-        value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse
-        )
-    # RecursionError: deeper than Python itself can follow.
-    except (ValueError, RecursionError) as e:
-        raise Unreadable("not JSON") from e
-    if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
-    _measure(value.values(), 1)
-    return Object(value)
+        return Object(read_object(raw))
+    except ValueError as e:
+        raise Unreadable(str(e)) from e
 
 
 def write(value: Mapping[str, Any]) -> bytes:
@@ -130,24 +121,3 @@ def _float(value: float) -> float:
         return float(value)
     except OverflowError as e:
         raise Unreadable("a number is too large") from e
-
-
-def _measure(values: Iterable[Any], depth: int) -> None:
-    if depth > DEPTH:
-        raise Unreadable(f"JSON nested more than {DEPTH} deep")
-    for value in values:
-        if isinstance(value, dict):
-            _measure(value.values(), depth + 1)
-        elif isinstance(value, list):
-            _measure(value, depth + 1)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a name stands twice")
-    return members
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")

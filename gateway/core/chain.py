@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from codecs import BOM_UTF8
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,7 @@ from gateway.core.audit import (
 )
 from gateway.core.errors import GatewayError
 from gateway.core.message import aware
+from gateway.core.strict_json import read_object
 
 #: Bytes of a line, several times what ours have.
 _LONGEST = 4096
@@ -108,7 +110,7 @@ def read_checkpoint(line: bytes, keys: Collection[bytes]) -> Checkpoint:
     try:
         checkpoint, key, signature = _parse(line)
     # A text that is too deep, a number that is no moment, a field that is not there.
-    except (ValueError, TypeError, OverflowError, RecursionError):
+    except (ValueError, TypeError, OverflowError):
         raise CheckpointInvalid("is no checkpoint") from None
     if key not in keys:
         raise CheckpointInvalid("is signed with a key that is not given")
@@ -123,8 +125,9 @@ def read_checkpoint(line: bytes, keys: Collection[bytes]) -> Checkpoint:
 def _parse(line: bytes) -> tuple[Checkpoint, bytes, bytes]:
     if len(line) > _LONGEST:
         raise ValueError("too long")
-    told = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once)
-    if not isinstance(told, dict) or told.keys() != _NAMES:
+    # Some editors put a mark before it.
+    told = read_object(line.removeprefix(BOM_UTF8))
+    if told.keys() != _NAMES:
         raise ValueError("more, or less, than a checkpoint")
     checkpoint = Checkpoint(
         chain=_text(told["chain"]),
@@ -138,13 +141,6 @@ def _parse(line: bytes) -> tuple[Checkpoint, bytes, bytes]:
     checkpoint.chain.encode()
     key = b64decode(_text(told["key"]), validate=True)
     return checkpoint, key, b64decode(_text(told["signature"]), validate=True)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise ValueError("said twice")
-    return told
 
 
 def _text(value: Any) -> str:

@@ -65,7 +65,7 @@ def read(text: str) -> Document:
     written = (c for c in folded if c not in " .-·/")
     # Whatever digits the clerk's keyboard has: one document has one number.
     number = "".join(str(unicodedata.decimal(c, c)) for c in written)
-    if _SHORT.fullmatch(number) and _letter(number[:-1]) == number[-1]:
+    if _SHORT.fullmatch(number) and letter(number[:-1]) == number[-1]:
         number = number.zfill(9)
     if _DNI.fullmatch(number):
         return _checked(Kind.DNI, number, number[:-1])
@@ -99,7 +99,7 @@ def unseen(name: str, key: bytes) -> str:
 
 
 def _checked(kind: Kind, number: str, digits: str) -> Document:
-    if _letter(digits) != number[-1]:
+    if letter(digits) != number[-1]:
         raise DocumentInvalid(
             f"the letter does not belong to this {kind.value.upper()}: a digit or the "
             "letter is mistyped"
@@ -107,5 +107,8 @@ def _checked(kind: Kind, number: str, digits: str) -> Document:
     return Document(kind, number)
 
 
-def _letter(digits: str) -> str:
+def letter(digits: str) -> str:
+    """
+    Give the control letter of a DNI's *digits*, or a NIE's with its first letter's.
+    """
     return _LETTERS[int(digits) % 23]

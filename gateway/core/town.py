@@ -187,6 +187,13 @@ class Town:
         """
         return next((each for each in self.languages if each in ("es", "en")), "en")
 
+    def on_paper(self, called: tuple[str, str]) -> str:
+        """
+        Give what is *called* so in Spanish and so in English, as papers here have it.
+        """
+        spanish, english = called
+        return spanish if self.of_papers == "es" else english
+
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
         Give the mailbox that *address* belongs to, if any.

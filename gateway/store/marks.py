@@ -85,12 +85,7 @@ def one_books(connection: Connection) -> None:
     Let nobody else book before this transaction ends: what several want in one, and
     others in another order, would have them wait for one another.
     """
-    statement = insert(connection, marks).values(name=_BOOKINGS, value=1)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name"], set_={"value": marks.c.value + 1}
-        )
-    )
+    _count(connection, _BOOKINGS)
 
 
 def latest(connection: Connection) -> datetime:
@@ -114,7 +109,11 @@ def changed(connection: Connection) -> None:
     """
     Say that something changed at the desk.
     """
-    statement = insert(connection, marks).values(name=_DESK, value=1)
+    _count(connection, _DESK)
+
+
+def _count(connection: Connection, name: str) -> None:
+    statement = insert(connection, marks).values(name=name, value=1)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["name"], set_={"value": marks.c.value + 1}

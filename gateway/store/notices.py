@@ -18,7 +18,7 @@ from gateway.core.message import Address, Arrival, Message
 from gateway.core.notice import Heard, Notice
 from gateway.core.notice import State as NoticeState
 from gateway.ports.notices import Counts
-from gateway.store import codec, moves
+from gateway.store import codec, moves, register
 from gateway.store.audit import note
 from gateway.store.filings import keep_deliveries
 from gateway.store.schema import among, deliveries, messages, notices
@@ -45,18 +45,8 @@ def announce(
     """
     Keep a new notice.
     """
-    row = {
-        "channel": arrival.channel,
-        "external_id": arrival.external_id,
-        "lane": arrival.lane,
-        "received_at": arrival.received_at,
-        "status": Status.ROUTED,
-        "attempts": 0,
-        "rules": "",
-        "problem": "",
-        "message": codec.dump(message),
-        "raw": arrival.raw,
-    }
+    said = {"status": Status.ROUTED, "message": codec.dump(message)}
+    row = register.row_of(arrival) | said
     made = connection.execute(
         plain_insert(messages).values(row).returning(messages.c.id)
     )

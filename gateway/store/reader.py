@@ -8,7 +8,7 @@ many messages at once asks about all of them together.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.writer import Together, describe, shared
+from gateway.store.writer import Together, describe, resolve, shared
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -99,7 +99,7 @@ class Reader:
             self._threads.submit(self._answer, loop, groups)
         except RuntimeError:  # The threads were let go.
             problem = TemporaryFailure("the store is not open")
-            _tell([(question, problem, None) for question in asked])
+            resolve([(question, problem, None) for question in asked])
 
     def _answer(
         self,
@@ -109,7 +109,7 @@ class Reader:
         answers: list[tuple[_Question, Exception | None, Any]] = []
         for look, questions in groups.items():
             answers += self._all(look, questions)
-        loop.call_soon_threadsafe(_tell, answers)
+        loop.call_soon_threadsafe(resolve, answers)
 
     def _all(
         self, look: Together[Any, Any], questions: list[_Question]
@@ -135,13 +135,3 @@ class Reader:
                 raise
             log.error("store.not_read", problem=describe(e))
             raise TemporaryFailure("the store cannot be read just now") from e
-
-
-def _tell(answers: Sequence[tuple[_Question, Exception | None, Any]]) -> None:
-    for question, problem, answer in answers:
-        if question.answer.done():
-            continue  # Whoever asked has gone.
-        if problem is not None:
-            question.answer.set_exception(problem)
-        else:
-            question.answer.set_result(answer)

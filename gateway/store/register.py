@@ -56,7 +56,7 @@ def receive(
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for arrivals, _ in batch:
         for arrival in arrivals:
-            rows.setdefault(_name(arrival), _row(arrival))
+            rows.setdefault(_name(arrival), row_of(arrival))
     for name in erased_before(connection, list(rows), key):
         del rows[name]
     news: dict[tuple[str, str], int] = {}
@@ -82,7 +82,10 @@ def _name(arrival: Arrival) -> tuple[str, str]:
     return arrival.channel, plain_key(arrival.external_id)
 
 
-def _row(arrival: Arrival) -> dict[str, Any]:
+def row_of(arrival: Arrival) -> dict[str, Any]:
+    """
+    Give the row of *arrival*, which waits to be routed.
+    """
     return {
         "channel": arrival.channel,
         "external_id": arrival.external_id,

@@ -13,7 +13,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from attrs import frozen
@@ -43,6 +43,18 @@ _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 #: After these nothing is known of what reached the disk: a sync that failed must not
 #: be tried again, for the kernel may have dropped the pages it could not write.
 _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
+
+
+class Waiting(Protocol):
+    """
+    Somebody waits for an answer.
+    """
+
+    @property
+    def answer(self) -> asyncio.Future[Any]:
+        """
+        Where they wait.
+        """
 
 
 @frozen(eq=False, kw_only=True)
@@ -235,12 +247,15 @@ def _answer(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
         loops.setdefault(answer[0].loop, []).append(answer)
     for loop, theirs in loops.items():
         try:
-            loop.call_soon_threadsafe(_resolve, theirs)
+            loop.call_soon_threadsafe(resolve, theirs)
         except RuntimeError:  # the loop is closed: nobody waits there any more
             log.warning("store.nobody_waits", units=len(theirs))
 
 
-def _resolve(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
+def resolve(answers: Sequence[tuple[Waiting, Exception | None, Any]]) -> None:
+    """
+    Tell each what became of what they asked for, unless they have gone.
+    """
     for unit, failure, answer in answers:
         if unit.answer.done():  # cancelled meanwhile
             continue

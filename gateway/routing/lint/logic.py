@@ -203,7 +203,7 @@ def _asked(key: str, node: Node, language: str) -> Formula:
         pairs = node.pairs if isinstance(node, Fields) else ()
         return _all(_asked(name.value, value, language) for name, value in pairs)
     if key in ("all", "any", "not"):
-        parts = [_asked("match", item, language) for item in _items(node)]
+        parts = [_asked("match", item, language) for item in items_of(node)]
         if key == "not":
             return Not(_either(parts))
         return _all(parts) if key == "all" else _either(parts)
@@ -214,7 +214,7 @@ def _asked(key: str, node: Node, language: str) -> Formula:
     if key == "when" and isinstance(node, Fields) and node.get("hours"):
         return _when(node)
     if key in _LISTS:
-        return _either(_atom(key, item, language) for item in _items(node))
+        return _either(_atom(key, item, language) for item in items_of(node))
     return (key, _written(node))
 
 
@@ -233,7 +233,7 @@ def _when(node: Fields) -> Formula:
     # All that it asks for, and besides the hours in which it may be so; of hours that
     # begin and end with a quarter, and of nothing else, these are all of it.
     whole = ("when", _written(node))
-    spans = [read_span(_written(item)) for item in _items(node.get("hours") or node)]
+    spans = [read_span(_written(item)) for item in items_of(node.get("hours") or node)]
     exact = len(node.pairs) == 1
     quarters: set[int] = set()
     for span in spans:
@@ -264,7 +264,10 @@ def _written(node: Node) -> str:
     return repr([(key.value, _written(value)) for key, value in node.pairs])
 
 
-def _items(node: Node) -> tuple[Node, ...]:
+def items_of(node: Node) -> tuple[Node, ...]:
+    """
+    Give the items of a list, or what stands instead of one.
+    """
     return node.items if isinstance(node, Listing) else (node,)
 
 

@@ -12,7 +12,8 @@ from itertools import product
 
 from attrs import frozen
 
-from gateway.routing.source import Fields, Listing, Node, Scalar
+from gateway.routing.lint.logic import items_of
+from gateway.routing.source import Fields, Node, Scalar
 from gateway.routing.words import text
 from gateway.routing.words.index import Index, build
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
@@ -67,7 +68,7 @@ def alone(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
     if key.value == "words":
         yield from entries(value, language)
     elif key.value == "any":
-        for branch in _items(value):
+        for branch in items_of(value):
             yield from alone(branch, language)
 
 
@@ -79,7 +80,7 @@ def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
         for key, value in node.pairs:
             yield from entries(value, key.value)
     elif node is not None:
-        for item in _items(node):
+        for item in items_of(node):
             if isinstance(item, Scalar):
                 yield item, language
 
@@ -87,7 +88,3 @@ def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
 def _said(index: Index, wanted: Wanted) -> frozenset[int]:
     plain = text.plain(wanted.entry.value)
     return index.find(plain, text.cut(plain), ()).all()
-
-
-def _items(node: Node) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Listing) else (node,)

@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from gateway.core import documents
 from gateway.routing.words.personal import Personal
 
 _DNI = re.compile(
     r"(?<![\w/.-])(?:[XYZxyz][ -]?(?:\d{7}|\d\.\d{3}\.\d{3})"
     r"|\d{7,8}|\d{1,2}([. ])\d{3}\1\d{3})(?:[.-]?[A-Za-z]| [A-Z])(?![\w/])"
 )
-_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 #: Where it is called by its name, whatever its letter.
 _DNI_CALLED = re.compile(
     r"(?i:\b(?:dni|nie|nif|documento de identidad)\b"
@@ -189,7 +189,7 @@ def _is_flat(match: re.Match[str]) -> bool:
 def _is_dni(match: re.Match[str]) -> bool:
     compact = "".join(filter(str.isalnum, match[0])).upper()
     digits = compact[:-1].translate(str.maketrans("XYZ", "012"))
-    return _LETTERS[int(digits) % 23] == compact[-1]
+    return documents.letter(digits) == compact[-1]
 
 
 def _is_iban(match: re.Match[str]) -> bool:

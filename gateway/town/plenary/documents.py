@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -100,8 +100,7 @@ class Listing:
         """
         Give a word in the town's language, Spanish or English.
         """
-        spanish, english = _WORDS[name]
-        return spanish if self.table.town.of_papers == "es" else english
+        return self.table.town.on_paper(_WORDS[name])
 
     def notes(self) -> tuple[str, ...]:
         """
@@ -152,11 +151,18 @@ def table(listing: Listing) -> str:
     """
     Write them for spreadsheets (RFC 4180): a cell that would be a formula is text.
     """
+    return spreadsheet({name: listing.word(name) for name in COLUMNS}, listing.rows())
+
+
+def spreadsheet(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> str:
+    """
+    Write *rows* under their *columns*, each with its head, as RFC 4180 has it.
+    """
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([listing.word(name) for name in COLUMNS])
-    for row in listing.rows():
-        writer.writerow([cell(row[name]) for name in COLUMNS])
+    writer.writerow(columns.values())
+    for row in rows:
+        writer.writerow([cell(row[name]) for name in columns])
     return written.getvalue()
 
 

@@ -72,8 +72,7 @@ def _event(
     plenary: Plenary,
     now: datetime,
 ) -> Iterator[str]:
-    spanish, english = called
-    summary = spanish if town.of_papers == "es" else english
+    summary = town.on_paper(called)
     seed = f"{name}\n{kind}".encode()
     yield "BEGIN:VEVENT"
     # The same event has the same name in every file that is ever written of it.

@@ -6,8 +6,6 @@ Pure: the same list gives the same bytes. Only what the hall saw or heard is in 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -15,7 +13,8 @@ from attrs import frozen
 
 from gateway.core.question import Question, State
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.documents import cell, plain
+from gateway.town.plenary import documents
+from gateway.town.plenary.documents import plain
 
 #: Each word, in Spanish and in English.
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -77,8 +76,7 @@ class Minutes:
         """
         Give a word in the town's language, Spanish or English.
         """
-        spanish, english = _WORDS[name]
-        return spanish if self.table.town.of_papers == "es" else english
+        return self.table.town.on_paper(_WORDS[name])
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
@@ -126,9 +124,5 @@ def spreadsheet(minutes: Minutes) -> str:
     """
     Write them for spreadsheets (RFC 4180).
     """
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([minutes.word(name) for name in COLUMNS])
-    for row in minutes.rows():
-        writer.writerow([cell(row[name]) for name in COLUMNS])
-    return written.getvalue()
+    columns = {name: minutes.word(name) for name in COLUMNS}
+    return documents.spreadsheet(columns, minutes.rows())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.telegram import wire
-from channels.telegram.fields import MOST_BYTES, MOST_LEVELS, lane
+from channels.telegram.fields import MOST_BYTES, lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (
@@ -19,6 +19,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.core.strict_json import LEVELS
 
 NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 FOLDER = Path(__file__).parents[2] / "samples" / "telegram"
@@ -122,7 +123,7 @@ def test_samples_are_as_the_bot_api_has_them(expect_type):
         (b"[" * 100_000, "not JSON"),
         (b'{"message": {"from": {"id": NaN}}}', "NaN is no number"),
         (b'{"message": {"date": 1, "date": 2}}', "stands twice"),
-        (b'{"a":' * (MOST_LEVELS + 1) + b"1" + b"}" * (MOST_LEVELS + 1), "levels"),
+        (b'{"a":' * (LEVELS + 1) + b"1" + b"}" * (LEVELS + 1), "levels"),
         (b" " * MOST_BYTES + b"{}", "more than"),
         (b'{"message": 7}', "message is not an object"),
         (b'{"message": null}', "there is no message"),

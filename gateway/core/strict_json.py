@@ -1,0 +1,50 @@
+"""
+JSON from strangers: one object, of one meaning only.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+#: How deep objects and lists may be nested.
+LEVELS = 32
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """
+    Read the one object that *raw* is; who asks has seen to it that it is not too long.
+
+    Raises:
+        ValueError: It is no JSON object, is too deep, has a name twice, or NaN.
+    """
+    try:
+        text = raw.decode()
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+    # RecursionError: deeper than Python itself can follow.
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as e:
+        raise ValueError("not JSON") from e
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - of what is read.
+    level: list[Any] = [value]
+    for _ in range(LEVELS):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+    if level:
+        raise ValueError(f"more than {LEVELS} levels deep")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return members
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
