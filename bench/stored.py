@@ -209,6 +209,7 @@ class Town:
                 "channel": to.partition(":")[0],
                 "address": to,
                 "conversation": talk,
+                "visibility": "private",
                 "state": state,
                 "urgency": 1,
                 "due_at": instant(at),

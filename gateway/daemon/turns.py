@@ -24,6 +24,7 @@ from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
+from gateway.relay.turns.releasing import Releasing
 from gateway.relay.turns.states import Scores, States
 from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.unread import Unread
@@ -57,6 +58,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Which(recaller=recaller, states=states, register=store, now=now),
         states,
         Astray(cases=store),
+        Releasing(requests=store, office=store, now=now),
     )
 
 

@@ -42,6 +42,7 @@ from gateway.core.codes import CodeState, Purpose
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
+from gateway.core.message import Visibility
 from gateway.core.notice import State as NoticeState
 from gateway.core.person import Verification
 from gateway.core.question import OPEN as OPEN_QUESTIONS
@@ -148,6 +149,7 @@ deliveries = Table(
     Column("channel", Text, nullable=False),
     Column("address", Key, nullable=False),
     Column("conversation", Key, nullable=False),
+    Column("visibility", Member(Visibility), nullable=False),
     Column("state", Member(State), nullable=False),
     Column("urgency", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),

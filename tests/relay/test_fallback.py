@@ -289,6 +289,22 @@ async def test_that_an_answer_comes_in_private_is_no_part_of_it(town):
     assert pointer.text not in text
 
 
+async def test_an_answer_is_said_though_nothing_points_to_it_in_public(town):
+    """
+    Whoever asked has deleted the post: nobody can reply to it.
+    """
+    town.channels["twitter"].parts = PUBLIC_PARTS + 1
+    await answered(town)
+    town.channels["twitter"].answers = [SUSPENDED]
+
+    await town.deliver()
+
+    [private] = town.said("twitter")
+    assert Visibility.PRIVATE is private.visibility
+    assert private.text.startswith("Voy.")
+    assert [] == [d for d in town.said("email") if "suspended" in d.text]
+
+
 async def test_a_platform_that_is_down_too_long_is_waited_for_no_more(town):
     await enrolled(town, ON_X, ON_TELEGRAM)
     await answered(town)

@@ -12,7 +12,9 @@ from attrs import evolve
 from gateway.core.audit import Act
 from gateway.core.case import Kind, Number
 from gateway.core.case import State as CaseState
+from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.delivery import State as DeliveryState
+from gateway.core.errors import PermanentFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
@@ -27,6 +29,7 @@ from gateway.relay.sweeper import Sweeper
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.cancelling import Cancelling
+from gateway.relay.turns.releasing import Releasing
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding
@@ -178,7 +181,10 @@ def applying(town):
     unread, greeting, *others = town.router.turns
     town.router = evolve(
         town.router,
-        turns=(unread, greeting, cancelling, turn, *others),
+        turns=(
+            *(unread, greeting, cancelling, turn, *others),
+            Releasing(requests=town.store, office=town.store, now=lambda: town.now),
+        ),
         sequels=(*town.router.sequels, begins),
         step_up=Office(),
     )
@@ -485,6 +491,74 @@ async def test_what_began_in_public_is_asked_in_private(applying):
     await says(applying, "dos sillas", sender=x)
     await applying.hear("600 123 456", sender=x)
     assert "phone" not in (await applying.store.request(Number(1))).answers
+
+
+ON_X = Address("twitter", "1001")
+
+
+async def applies_in_public(town):
+    """
+    Ana applies before everybody, and cannot be written to before she has written.
+    """
+    *others, begins = town.router.sequels
+    ticks = (town.now + timedelta(microseconds=n) for n in range(99))
+    ticking = evolve(begins, now=lambda: next(ticks))
+    town.router = evolve(town.router, sequels=(*others, ticking))
+    unasked = PermanentFailure(f"{ON_X} {UNASKED}")
+    town.channels["twitter"].answers = [Receipt("x1"), unasked]
+    told = await says(
+        town, "quiero que recojan un sofá", ON_X, visibility=Visibility.PUBLIC
+    )
+    assert told == town.table.text("private-instead", "es")
+    town.now += timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola",
+        "Hola, buenas tardes, les escribo como me dijeron",
+        "quiero que recojan un sofá",
+    ],
+)
+async def test_what_opens_the_talk_is_no_answer_to_what_nobody_has_read(applying, text):
+    """
+    In public they are told at once to write; once they do, they read the question.
+    """
+    await applies_in_public(applying)
+
+    asked = await says(applying, text, ON_X)
+    then = await says(applying, "dos sillas", ON_X)
+
+    assert "Recogida de enseres, J-1. ¿Qué recogemos?" == asked
+    assert "¿Qué teléfono?" == then
+    answers = (await applying.store.request(Number(1))).answers
+    assert {"what": "dos sillas"} == answers
+    assert [] == letters(applying)
+    assert await applying.store.request(Number(2)) is None
+    assert await applying.store.case(Number(2)) is None
+
+
+async def test_what_says_something_of_its_own_then_goes_its_way(applying):
+    await applies_in_public(applying)
+
+    told = await says(applying, "la farola de mi calle está rota", ON_X)
+    danger = await says(applying, "hay un incendio", ON_X)
+
+    assert "¿Qué recogemos?" in told
+    assert "112" in danger
+    assert {"clerk@test.example", "police@test.example"} == {
+        letter.to.value for letter in letters(applying)
+    }
+    assert {} == (await applying.store.request(Number(1))).answers
+
+
+async def test_a_wish_for_quiet_stays_one_while_nobody_has_read_a_question(applying):
+    await applies_in_public(applying)
+
+    await says(applying, "baja", ON_X)
+
+    assert ON_X in (await applying.store.known([ON_X])).quiet
 
 
 async def test_danger_is_never_an_answer(applying):

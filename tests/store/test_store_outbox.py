@@ -5,6 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from store_samples import (
     ANA,
     CHANNELS,
@@ -21,7 +22,7 @@ from store_samples import (
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import BACKOFF, Receipt, State
-from gateway.core.message import Address
+from gateway.core.message import Address, Visibility
 from gateway.store.sql import open_store
 
 
@@ -114,6 +115,25 @@ async def test_a_part_that_died_holds_back_the_rest_of_its_message_only(store, p
 
     assert "one" == one.id
     assert {"copy", "other", "next"} == set(rest)
+
+
+@pytest.mark.parametrize("first", Visibility)
+async def test_what_died_in_public_holds_back_nothing_in_private(store, put, first):
+    """
+    Nor the other way round: a sentence that points there, and what is said there.
+    """
+    lane = {"conversation": THREAD.id, "to": ANA}
+    [second] = set(Visibility) - {first}
+    here, there = lane | {"visibility": first}, lane | {"visibility": second}
+    await put(one=here, two=there, three=here)
+    [one] = await claim(store)
+    await store.settle(one.failed("blocked"))
+
+    [two] = await claim(store)
+    await store.settle(two.sent(Receipt("r-2")))
+
+    assert ["one", "two"] == [one.id, two.id]
+    assert [] == await claim(store)
 
 
 async def back(store, delivery):

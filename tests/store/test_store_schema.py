@@ -40,6 +40,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
+from gateway.core.message import Visibility
 from gateway.core.person import Verification
 from gateway.ports.channels import Limit, Use
 from gateway.store import migrating, sql
@@ -202,6 +203,38 @@ async def test_a_newer_database_is_left_alone(empty_url):
     with pytest.raises(SettingsInvalid, match="newer version"):
         await store.open()
     await store.close()
+
+
+async def test_where_a_delivery_is_read_is_known_of_those_of_before(empty_url):
+    """
+    What was quoted in its text tells nothing.
+    """
+    store = open_store(empty_url, "one")
+    await store.open()
+    lane = {"conversation": "aaaabbbbccccdddd", "to": ANA}
+    quotes = lane | {"text": '"visibility": "public"'}
+    aloud = lane | {"visibility": Visibility.PUBLIC}
+    [number] = await store.receive([arrival("a")], None)
+    made = (
+        delivery("one", number, **quotes),
+        delivery("two", number, **aloud),
+        delivery("three", number, **lane),
+    )
+    await store.record(filing(number, number, deliveries=made))
+    [one] = await store.claim(NOON, LEASE, 9, CHANNELS)
+    await store.settle(one.failed("blocked"))
+    await store.close()
+    both = engines(empty_url)
+    with both.writing.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN visibility")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    both.dispose()
+
+    store = open_store(empty_url, "one")
+    await store.open()
+    found = await store.claim(NOON, LEASE, 9, CHANNELS)
+    await store.close()
+    assert ["two"] == [each.id for each in found]
 
 
 @pytest.fixture

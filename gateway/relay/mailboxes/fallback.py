@@ -107,13 +107,13 @@ class Fallback:
         if delivery.problem.startswith(INSTEAD):
             return delivery, None
         lane = await self._lane(delivery)
-        others = [d for d in lane if d.id != delivery.id and not _points(d, lane)]
+        others = [d for d in lane if d.id != delivery.id]
         if any(d.state not in _UNSAID for d in others):
             return _by_hand(delivery, f"part of it was said to {lane[0].to}"), None
         conversation = await self.register.conversation(delivery.conversation)
         if conversation is None or conversation.confidential:
             return _by_hand(delivery, f"{delivery.to}, in confidence"), None
-        whole = _whole(delivery, lane)
+        whole = _whole(lane)
         if not any(whole):
             # A file that stayed in the house would leave a first line alone.
             return _by_hand(delivery, f"{delivery.to}, nothing but files"), None
@@ -185,27 +185,17 @@ def _preference(address: Address) -> int:
     return PREFERRED.index(address.channel) if known else len(PREFERRED)
 
 
-def _points(delivery: Delivery, lane: Sequence[Delivery]) -> bool:
+def _whole(lane: Sequence[Delivery]) -> Sequence[str]:
     """
-    Say whether *delivery* only tells in public that the answer comes in private.
+    Give the text of the whole answer, as it was to be said first, and not what somebody
+    dropped.
     """
-    return delivery.visibility is Visibility.PUBLIC and any(
-        d.to == delivery.to and d.visibility is Visibility.PRIVATE for d in lane
-    )
-
-
-def _whole(delivery: Delivery, lane: Sequence[Delivery]) -> Sequence[str]:
-    """
-    Give the text of the whole answer, as it was to be said first; not what only says
-    in public that the answer comes in private, and not what somebody dropped.
-    """
-    first = [
+    said = [
         d
         for d in lane
         if d.to == lane[0].to
         and (d.state is not State.DROPPED or d.problem.startswith(INSTEAD))
     ]
-    said = [d for d in first if not _points(d, lane)] or [delivery]
     # Where a channel cut it, it counted the parts.
     return [
         d.text.removesuffix(f" ({number}/{len(said)})")

@@ -80,6 +80,8 @@ class Voice:
                 visibility=visibility,
                 in_reply_to=conversation.heard,
                 token=tokens.mint(conversation.id, self.key),
+                # Who points there is the gateway: the answer is what comes.
+                automatic=number < len(pointer),
                 attachments=files if number == len(pointer) else (),
                 due_at=self.now,
             )

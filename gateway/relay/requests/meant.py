@@ -5,12 +5,14 @@ Whether what somebody says may be an answer to what they were asked.
 from __future__ import annotations
 
 from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.delivery import State as Delivered
 from gateway.core.filing import Filing
 from gateway.core.form import Form, Kind
 from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Request, State
+from gateway.ports.store import Shown
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.routing.arbiter import OTHER
 from gateway.routing.around.doors import is_address
@@ -24,6 +26,9 @@ from gateway.town.forms.words import Word, leaves_out, word_of
 _CALL = "call-"
 
 _INCIDENT = "incident"
+
+#: What a delivery is that nobody can have read.
+_UNSAID = frozenset({Delivered.DUE, Delivered.SENDING, Delivered.FAILED})
 
 
 def may_be_said(hearing: Hearing) -> bool:
@@ -56,20 +61,46 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     return (Word.CANCEL, "") if found[0] is None and cancels else found
 
 
-def may_answer(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
+def may_answer(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
     """
     Say whether it may be said to a request, by when it was said, by whom and where.
 
     Args:
         hearing: What is said.
         request: The one that it may answer.
-        origin: The filing of the message that began it, if that was read.
+        shown: The message that began it, and what was said of that.
     """
+    origin = shown.filing if shown else None
     before = hearing.message.received_at < request.begun_at
     if before or hearing.stored.id == request.case.message:
         # Held since, and routed again: it was said before anything was asked.
         return False
+    if is_unread(request, shown):
+        return False
     return _is_theirs(hearing, request, origin) and not _is_reply(hearing, request)
+
+
+def is_unread(request: Request, shown: Shown | None) -> bool:
+    """
+    Say whether what *request* asks was said to nobody yet: it began in public, and its
+    sender, who may have to write in private first, has said nothing to it since.
+
+    Args:
+        request: The one.
+        shown: The message that began it, and what was said of that.
+    """
+    message = shown.filing.message if shown and shown.filing else None
+    if shown is None or message is None or request.moved_at > request.begun_at:
+        return False
+    asked = [
+        delivery.state
+        for delivery in shown.deliveries
+        if delivery.to == request.contact
+        and delivery.automatic
+        and delivery.visibility is Visibility.PRIVATE
+    ]
+    public = message.visibility is Visibility.PUBLIC
+    return public and bool(asked) and _UNSAID.issuperset(asked)
 
 
 def asks_state(hearing: Hearing) -> bool:
@@ -154,6 +185,15 @@ def is_of_another(decision: Decision, request: Request, origin: Filing | None) -
         return False
     began = origin.decision if origin else None
     return began is None or not topics <= set(began.topics)
+
+
+def tells_nothing(decision: Decision) -> bool:
+    """
+    Say whether no word of it tells what it is, or about what: all else is guessed.
+    """
+    intent = decision.intent
+    guessed = intent == OTHER or _is_guessed(decision, f"intent {intent}")
+    return guessed and not _told(decision)
 
 
 def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:

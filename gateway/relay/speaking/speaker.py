@@ -25,7 +25,7 @@ from gateway.relay.cases.casework import Matters
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.notices import Notices
 from gateway.routing import saying
-from gateway.routing.settling import CHALLENGES
+from gateway.routing.settling import CHALLENGES, PRIVATE
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.asking import score_in
 from gateway.town.inviting import Invitation
@@ -216,6 +216,16 @@ class Speaker:
         Say *text*, which is called *name*, to the sender alone.
         """
         return self.notices.say(name, text, Visibility.PRIVATE)
+
+    def aside(self, said: Sequence[Delivery], language: str) -> list[Delivery]:
+        """
+        Give what is *said* in private, and before it, where the sender spoke in public,
+        the sentence that points there: they may have to write first.
+        """
+        if self.message.visibility is not Visibility.PUBLIC:
+            return [*said]
+        pointer = self.table.text(PRIVATE, language)
+        return [*self.notices.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
 
     def _text(
         self,

@@ -65,7 +65,8 @@ class Applying:
             return None
         if await meant.is_alarm(hearing, request, form):
             return None
-        if not meant.may_answer(hearing, request, await self._origin(request)):
+        shown = await self.office.show(request.case.message)
+        if not meant.may_answer(hearing, request, shown):
             return None
         scribe = Scribe(table=hearing.table, form=form)
         word, rest = meant.word(hearing, form)

@@ -25,7 +25,6 @@ from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
-from gateway.routing.settling import PRIVATE
 from gateway.routing.staff import Sender
 from gateway.town.forms.kinds import Said
 
@@ -69,7 +68,7 @@ class Beginning:
 
     async def _begun(self, hearing: Hearing, form: Form, filing: Filing) -> Filing:
         message, table = hearing.message, hearing.table
-        case = filing.cases[0]
+        case, now = filing.cases[0], self.now()
         today = message.received_at.astimezone(table.town.timezone).date()
         request = Request(
             case=case.number,
@@ -81,8 +80,8 @@ class Beginning:
                 Enclosed(message=filing.id, file=f) for f in message.attachments
             ),
             state=State.ASKING,
-            begun_at=self.now(),
-            moved_at=self.now(),
+            begun_at=now,
+            moved_at=now,
         )
         scribe = Scribe(table=table, form=form)
         said = Said(message.text, today, len(message.attachments))
@@ -96,10 +95,8 @@ class Beginning:
             turned = scribe.begin(left, helps, trouble.wrong)
         notices = hearing.speaker.notices
         asked = notices.say("request", turned.text, Visibility.PRIVATE)
-        said_now = [*with_buttons(asked, scribe.buttons(turned.request))]
-        if message.visibility is Visibility.PUBLIC:
-            pointer = table.text(PRIVATE, request.language)
-            said_now += notices.say(PRIVATE, pointer, Visibility.PUBLIC)
+        asked_now = with_buttons(asked, scribe.buttons(turned.request))
+        said_now = hearing.speaker.aside(asked_now, request.language)
         waiting = _waiting(filing)
         return evolve(
             waiting,

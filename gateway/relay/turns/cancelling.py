@@ -32,7 +32,6 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import with_buttons
 from gateway.relay.turns.applying import MOST
 from gateway.routing.arbiter import OTHER
-from gateway.routing.settling import PRIVATE
 from gateway.routing.words.asking import is_brief
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.booking import described
@@ -178,7 +177,7 @@ class Cancelling:
             or hearing.verdict.standing < min(needs, Standing.VERIFIED)
         ):
             return None
-        if not meant.may_answer(hearing, request, origin):
+        if not meant.may_answer(hearing, request, shown):
             return None
         zone = hearing.table.town.timezone
         return Booked(
@@ -238,10 +237,8 @@ class Cancelling:
     ) -> Filing:
         speaker = hearing.speaker
         asked = speaker.notices.say("booking", text, Visibility.PRIVATE)
-        said = [*with_buttons(asked, buttons)]
-        if hearing.message.visibility is Visibility.PUBLIC:
-            pointer = hearing.table.text(PRIVATE, speaker.decided(RULE).language)
-            said += speaker.notices.say(PRIVATE, pointer, Visibility.PUBLIC)
+        language = speaker.decided(RULE).language
+        said = speaker.aside(with_buttons(asked, buttons), language)
         sender = hearing.message.sender
         use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
         aloud = await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
