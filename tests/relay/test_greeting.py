@@ -83,6 +83,27 @@ async def test_what_somebody_does_in_a_group_ends_no_quiet(town):
     assert [] == await says(town, "la farola está rota")
 
 
+@pytest.mark.parametrize("word", ["STOP", "@Town baja"])
+async def test_a_wish_for_quiet_is_taken_in_public_too_and_not_answered(town, word):
+    """
+    It stands below what nobody asked for, and is no matter for a mailbox.
+    """
+    aloud = {"visibility": Visibility.PUBLIC}
+
+    assert [] == await says(town, word, **aloud)
+    assert [] == town.said("email")
+    assert [] == await says(town, "la farola está rota", **aloud)
+
+
+@pytest.mark.parametrize("word", ["alta", "@Town avisadme"])
+async def test_in_public_nobody_wishes_for_notices_again(town, word):
+    await says(town, "baja")
+
+    await says(town, word, visibility=Visibility.PUBLIC)
+
+    assert [] == await says(town, "la farola está rota")
+
+
 async def test_whoever_presses_again_and_again_is_not_answered_for_ever(town):
     welcomes = [await says(town, "/start", begins="es") for _ in range(7)]
 

@@ -18,7 +18,9 @@ from gateway.relay.hearing import Hearing
 @frozen(kw_only=True)
 class Quiet:
     """
-    Honours opt-out words at once, and remembers them.
+    Honours opt-out words at once, and remembers them. Said in public they are not
+    answered, as they stand below something that was said unasked; and nobody who said
+    them takes them back before everybody.
     """
 
     people: People
@@ -27,8 +29,9 @@ class Quiet:
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
         wish = hearing.wish
-        if wish is None or message.visibility is not Visibility.PRIVATE:
+        public = message.visibility is Visibility.PUBLIC
+        if wish is None or (public and not wish):
             return None
         await self.people.hush(message.sender, self.now(), on=wish)
-        aloud = await hearing.may_speak()
+        aloud = not public and await hearing.may_speak()
         return hearing.speaker.hushed(hearing.verdict, on=wish, aloud=aloud)

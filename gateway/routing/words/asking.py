@@ -6,6 +6,7 @@ any more; and those that ask for nothing, such as thanks.
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from gateway.routing.words import text
 
@@ -165,15 +166,20 @@ def unsigned(said: str) -> str:
 def asks_for_quiet(said: str) -> bool | None:
     """
     Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
-    None if it is neither.
+    None if it is neither. To whom it is said, where handles begin it, does not matter.
     """
     if len(said) > _FEW:
         return None
-    words = text.tokens(text.fold(unsigned(said)))
+    words = text.tokens(text.fold(_without_handles(unsigned(said))))
     folded = " ".join(word for word in words if word not in _POLITE)
     if folded in _QUIET:
         return True
     return False if folded in _AGAIN else None
+
+
+def _without_handles(said: str) -> str:
+    words = said.split()
+    return " ".join(dropwhile(lambda word: word.startswith("@"), words))
 
 
 def is_brief(said: str) -> bool:
