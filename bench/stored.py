@@ -100,6 +100,7 @@ class Town:
         said = {"name": name, "sender": sender, "text": text, "at": at.isoformat()}
         row |= {
             "sender": sender,
+            "visibility": "private",
             "reference": f"r{name}",
             "rules": "r-7",
             "message": MESSAGE.filled(**said),

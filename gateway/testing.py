@@ -127,6 +127,7 @@ class ScriptedChannel:
         most: How many characters it takes at once.
         carries_papers: Whether papers go over it.
         one_reply: Whether it wants one public reply to what somebody said.
+        only_writes_back: Whether it writes in private to those only who have written.
         said: What was sent, with its files.
     """
 
@@ -142,6 +143,7 @@ class ScriptedChannel:
     most: int = 10_000
     carries_papers: bool = True
     one_reply: bool = False
+    only_writes_back: bool = False
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
     _receipts: dict[str, Receipt] = field(factory=dict, init=False)
 

@@ -51,6 +51,7 @@ class Twitter:
     everywhere: bool = False
     hands: int = 8
     one_reply: bool = True
+    only_writes_back: bool = True
     carries_papers: bool = False
     settings: Settings
     client: Client

@@ -69,6 +69,11 @@ class Register(Protocol):
         Find whom *addresses* were bound to, and what was shown for *message*.
         """
 
+    async def wrote(self, address: Address) -> bool:
+        """
+        Say whether *address* has written to us in private, as far as that is kept.
+        """
+
     async def conversation(self, id: str) -> Conversation | None: ...
 
     async def threads(

@@ -12,10 +12,10 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import UNASKED, Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Visibility
-from gateway.ports.channels import Channel, Choosy
+from gateway.ports.channels import Channel, Choosy, Reserved
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser, is_elsewhere
@@ -140,6 +140,7 @@ class Courier:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
+                    await self._may_write(delivery)
                     delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:
             left_out.clear()
@@ -196,6 +197,22 @@ class Courier:
             return delivery.absent().failed(f"given up on: {problem}")
         return delivery.unknown(problem, self.now())
 
+    async def _may_write(self, delivery: Delivery) -> None:
+        """
+        See to it that nobody is written to against the platform's rules: that it would
+        take it is no leave. Who answers for a mailbox has given theirs.
+
+        Raises:
+            PermanentFailure: Its reader must write first.
+            TemporaryFailure: The store did not say.
+        """
+        reserved = isinstance(self.channel, Reserved) and self.channel.only_writes_back
+        public = delivery.visibility is Visibility.PUBLIC
+        if not reserved or public or _is_letter(delivery):
+            return
+        if not await self.register.wrote(delivery.to):
+            raise PermanentFailure(f"{delivery.to} {UNASKED}")
+
     async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)
         if left_out and not files and await self._is_empty(complete):
@@ -249,8 +266,7 @@ class Courier:
 
     async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
         public = delivery.visibility is Visibility.PUBLIC
-        # What the gateway says by itself goes to no mailbox.
-        if delivery.repeatable and not (public or delivery.automatic):
+        if _is_letter(delivery) and not public:
             # To a mailbox: where a photo was taken helps whoever mends the lamp.
             return content
         return await clean(content, public=public)
@@ -265,6 +281,13 @@ class Courier:
             return await origin.fetch(arrival, attachment)
         except UnknownOutcome as e:
             raise TemporaryFailure(str(e)) from e
+
+
+def _is_letter(delivery: Delivery) -> bool:
+    """
+    Say whether it goes to a mailbox: what the gateway says by itself goes to none.
+    """
+    return delivery.repeatable and not delivery.automatic
 
 
 def _why(problem: PermanentFailure | Uncleaned) -> Why:

@@ -81,6 +81,7 @@ _TOMBSTONE = (
         claimed_until=None,
         claimed_by=None,
         sender=None,
+        visibility=None,
         reference=None,
         rules="",
         problem=ERASED,

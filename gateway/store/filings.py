@@ -55,6 +55,7 @@ _RECORD = (
             for name in (
                 "status",
                 "sender",
+                "visibility",
                 "reference",
                 "rules",
                 "problem",
@@ -218,6 +219,7 @@ def _filed(filing: Filing) -> Row:
         "at": filing.id,
         "status": filing.status,
         "sender": None if message is None else str(message.sender),
+        "visibility": None if message is None else message.visibility,
         "reference": None if message is None else message.reference,
         "rules": "" if decision is None else decision.version,
         "problem": filing.problem,

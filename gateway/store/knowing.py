@@ -14,11 +14,24 @@ from gateway.ports.people import Known
 from gateway.store import codec, marks
 from gateway.store.hushing import hushed
 from gateway.store.people import bound
-from gateway.store.schema import vouchers
+from gateway.store.schema import CONFIDED, messages, vouchers
 
 _SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
     vouchers.c.message.in_(bindparam("messages", expanding=True))
 )
+
+_WROTE = (
+    select(messages.c.id)
+    .where(CONFIDED, messages.c.sender == bindparam("whose"))
+    .limit(1)
+)
+
+
+def wrote(connection: Connection, address: Address) -> bool:
+    """
+    Say whether *address* has written to us in private.
+    """
+    return connection.scalar(_WROTE, {"whose": str(address)}) is not None
 
 
 def known(

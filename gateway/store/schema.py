@@ -99,6 +99,7 @@ messages = Table(
     Column("claimed_until", Instant),
     Column("claimed_by", Words),
     Column("sender", Key),
+    Column("visibility", Member(Visibility)),
     Column("reference", Key),
     Column("rules", Words, nullable=False),
     Column("problem", Words, nullable=False),
@@ -499,6 +500,9 @@ HELD = among(messages.c.status, [Status.HELD])
 #: A message that was not erased.
 KEPT = messages.c.problem != _written(ERASED)
 
+#: A message that was said to us in private.
+CONFIDED = among(messages.c.visibility, [Visibility.PRIVATE])
+
 #: A message that can be named by what answers it.
 NAMED = messages.c.reference.is_not(None)
 
@@ -567,6 +571,7 @@ _partial("messages_held", HELD, _m.sender)
 _partial("messages_held_since", HELD, _m.received_at)
 _partial("messages_held_until", HELD, _m.claimed_until)
 _partial("messages_kept", KEPT, _m.status, _m.id)
+_partial("messages_confided", CONFIDED, _m.sender)
 _partial("messages_reference", NAMED, _m.reference)
 _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)

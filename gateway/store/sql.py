@@ -236,6 +236,9 @@ class SqlStore:
     ) -> Known:
         return await self._reader.together(knowing.known, (addresses, message))
 
+    async def wrote(self, address: Address) -> bool:
+        return await self._reader.look(partial(knowing.wrote, address=address))
+
     async def conversation(self, id: str) -> Conversation | None:
         return await self._reader.look(partial(threads.conversation, id=id))
 

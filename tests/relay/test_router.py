@@ -473,6 +473,33 @@ async def test_what_waits_for_somebody_to_write_first_is_said_when_they_do(
     assert said == (private.text in [d.text for d in town.said("twitter")])
 
 
+async def test_where_one_only_writes_back_nobody_is_written_to_who_never_wrote(town):
+    """
+    That their messages are open to all is no leave. It is said once they have written,
+    and in public at once; whoever answers for a mailbox has given theirs.
+    """
+    town.channels["twitter"].only_writes_back = True
+    town.deliver_lights_to("telegram")
+    town.channels["telegram"].only_writes_back = True
+    await town.hear("la farola está rota")
+
+    await town.hear("necesito un certificado")
+    await town.deliver()
+    before, letters = town.said("twitter"), town.said("telegram")
+    [private] = await town.store.deliveries([State.FAILED], 9)
+    await town.hear("hola", sender=Address("twitter", "1002"), visibility=PRIVATE)
+    await town.deliver()
+    of_others = [d for d in town.said("twitter") if d.visibility is PRIVATE]
+    await town.hear("hola", visibility=PRIVATE)
+    await town.deliver()
+
+    assert private.problem == f"twitter:1001 {UNASKED}"
+    assert [Visibility.PUBLIC] == [d.visibility for d in before]
+    assert private.text not in [d.text for d in of_others]
+    assert private.text in [d.text for d in town.said("twitter")]
+    assert 1 == len(letters)
+
+
 async def test_what_is_in_quarantine_is_not_answered(town):
     await town.hear("compra bitcoin")
     await town.deliver()

@@ -40,7 +40,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
 from gateway.core.person import Verification
 from gateway.ports.channels import Limit, Use
 from gateway.store import migrating, sql
@@ -227,6 +227,8 @@ async def test_where_a_delivery_is_read_is_known_of_those_of_before(empty_url):
     both = engines(empty_url)
     with both.writing.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN visibility")
+        connection.exec_driver_sql("DROP INDEX messages_confided")
+        connection.exec_driver_sql("ALTER TABLE messages DROP COLUMN visibility")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
     both.dispose()
 
@@ -235,6 +237,33 @@ async def test_where_a_delivery_is_read_is_known_of_those_of_before(empty_url):
     found = await store.claim(NOON, LEASE, 9, CHANNELS)
     await store.close()
     assert ["two"] == [each.id for each in found]
+
+
+async def test_who_wrote_on_x_in_private_before_may_be_written_to(empty_url):
+    store = open_store(empty_url, "one")
+    await store.open()
+    people = {
+        visibility: Address("twitter", visibility.value) for visibility in Visibility
+    }
+    for where, whose in people.items():
+        arrived = evolve(arrival(where.value), channel="twitter")
+        [number] = await store.receive([arrived], None)
+        said = message(sender=whose, visibility=where)
+        await store.record(evolve(filing(number, number), message=said))
+    await store.close()
+    both = engines(empty_url)
+    with both.writing.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX messages_confided")
+        connection.exec_driver_sql("ALTER TABLE messages DROP COLUMN visibility")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+    both.dispose()
+
+    store = open_store(empty_url, "one")
+    await store.open()
+    wrote = {where: await store.wrote(whose) for where, whose in people.items()}
+    await store.close()
+
+    assert {Visibility.PUBLIC: False, Visibility.PRIVATE: True} == wrote
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.weight import MOST
+from gateway.ports.channels import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises
 from gateway.relay.courier import Courier
@@ -64,6 +65,15 @@ async def spent(channel):
         for kind, (_, cost) in used.items()
         if cost and not kind.endswith(".read")
     }
+
+
+class Everybody:
+    """
+    A register in which whoever is asked for has written to us.
+    """
+
+    async def wrote(self, _):
+        return True
 
 
 @define
@@ -303,7 +313,7 @@ async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, faul
     outbox = OneDelivery()
     courier = Courier(
         outbox=outbox,
-        register=None,
+        register=Everybody(),
         channel=channel,
         origins={},
         now=lambda: datetime.now(UTC),
@@ -319,6 +329,11 @@ async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, faul
     assert (State.UNSURE, "X asks us to wait (429)") == (limited.state, limited.problem)
     assert Receipt(said.reference) == outbox.settled.receipt
     assert await spent(channel) in ({"reply.sent": 10_000}, {"dm.sent": 15_000})
+
+
+def test_x_wants_no_program_to_write_first(channel):
+    assert isinstance(channel, Reserved)
+    assert channel.only_writes_back
 
 
 async def test_a_picture_that_meets_a_limit_was_surely_not_shown(x, channel):
