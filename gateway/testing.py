@@ -128,6 +128,7 @@ class ScriptedChannel:
         carries_papers: Whether papers go over it.
         one_reply: Whether it wants one public reply to what somebody said.
         only_writes_back: Whether it writes in private to those only who have written.
+        begins_at: The link at which people begin to talk to it in private.
         said: What was sent, with its files.
     """
 
@@ -144,6 +145,7 @@ class ScriptedChannel:
     carries_papers: bool = True
     one_reply: bool = False
     only_writes_back: bool = False
+    begins_at: str = ""
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
     _receipts: dict[str, Receipt] = field(factory=dict, init=False)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +23,7 @@ from channels.telegram.buttons import received
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
+from channels.telegram.library import quieten, request
 from channels.telegram.pace import Pace
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
@@ -188,6 +188,11 @@ class TelegramChannel:
 
     # ------------------------------------------------------------ speaking
 
+    @property
+    def begins_at(self) -> str:
+        handle = self._handle().removeprefix("@")
+        return f"https://t.me/{handle}?start" if handle else ""
+
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         del visibility
         return split(text)
@@ -206,7 +211,8 @@ class TelegramChannel:
             try:
                 answers.append(await self._call(said.method, _arguments(said)))
             except TelegramError as e:
-                failure = while_saying(e, self.now())
+                alone = None if chat.startswith("-") else delivery.to
+                failure = while_saying(e, self.now(), alone)
                 if not answers:
                     raise failure from e
                 raise UnknownOutcome(f"only a part was said, then: {failure}") from e
@@ -221,8 +227,8 @@ class TelegramChannel:
         )
 
     async def close(self) -> None:
-        for request in self.requests:
-            await request.shutdown()
+        for pool in self.requests:
+            await pool.shutdown()
 
     async def _call(
         self, method: str, arguments: Mapping[str, Any], longer: float = 0
@@ -256,10 +262,10 @@ def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:
     """
     Make the channel; nothing is asked of Telegram yet.
     """
-    _quieten()
+    quieten()
     # How the library is asked to tell times as timedelta, and to stop warning.
     os.environ["PTB_TIMEDELTA"] = "true"
-    requests = (_request(), _request())
+    requests = (request(), request())
     bot = Bot(
         settings.token,
         base_url=f"{settings.url}/bot",
@@ -274,24 +280,3 @@ def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:
         now=setup.now,
         poll=settings.poll,
     )
-
-
-def _request() -> HTTPXRequest:
-    # A proxy named in the environment would break even a loopback server.
-    return HTTPXRequest(
-        connection_pool_size=16,
-        connect_timeout=10.0,
-        pool_timeout=10.0,
-        media_write_timeout=60.0,
-        httpx_kwargs={"trust_env": False},
-    )
-
-
-def _quieten() -> None:
-    """
-    Keep the token and what people write out of the logs: httpx logs every address,
-    and the library a whole answer where it cannot read it.
-    """
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)

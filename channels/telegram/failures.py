@@ -20,12 +20,14 @@ from telegram.error import (
 )
 
 from channels.telegram.settings import BASE_URL, TOKEN
+from gateway.core.delivery import UNASKED
 from gateway.core.errors import (
     PermanentFailure,
     SendFailure,
     TemporaryFailure,
     UnknownOutcome,
 )
+from gateway.core.message import Address
 
 #: There was no connection, so Telegram cannot have heard us.
 _NOT_SENT = (
@@ -36,11 +38,25 @@ _NOT_SENT = (
 )
 
 
-def while_saying(error: TelegramError, now: datetime) -> SendFailure:
+#: What Telegram says where a bot may not write first: who only spoke in a group must
+#: press Start, or write to it.
+_FIRST = ("chat not found", "can't initiate conversation")
+
+
+def while_saying(
+    error: TelegramError, now: datetime, to: Address | None = None
+) -> SendFailure:
     """
     Translate what went wrong with something that must not be said twice.
+
+    Args:
+        error: The library's.
+        now: The time.
+        to: Whom it was said to, if to them alone.
     """
     match error:
+        case Forbidden() | BadRequest() if to is not None and _is_first(error):
+            return PermanentFailure(f"{to} {UNASKED}")
         case RetryAfter():
             wait = _wait(error)
             return TemporaryFailure(
@@ -73,6 +89,10 @@ def while_asking(error: TelegramError, now: datetime) -> SendFailure:
     if isinstance(failure, UnknownOutcome):
         return TemporaryFailure("Telegram does not answer, or not as it should")
     return failure
+
+
+def _is_first(error: TelegramError) -> bool:
+    return any(words in error.message.lower() for words in _FIRST)
 
 
 def _wait(error: RetryAfter) -> timedelta:

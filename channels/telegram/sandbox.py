@@ -151,7 +151,7 @@ class LoopbackTelegram:
 def create(folder: Path, town: Town) -> LoopbackTelegram:
     """
     Make a Telegram whose bot is the town's. Employees who read there have pressed
-    Start; other people do so by writing.
+    Start; other people do so by writing to it, and not in a group.
     """
     handle = town.accounts.get(NAME, "@ventanilla_bot")
     bot = Account(id=_TOKEN.partition(":")[0], handle=handle, name=town.name)

@@ -52,6 +52,7 @@ class Chats:
     forgetful: bool = False
     files: dict[str, Kept] = field(factory=dict)
     _people: dict[int, Account] = field(factory=dict)
+    _begun: set[int] = field(factory=set)
     _numbers: int = 0
     _update: int = 700_000_000
 
@@ -62,6 +63,8 @@ class Chats:
         Let a person say something where the bot hears it, and give its reference.
         """
         self._people[int(account.id)] = account
+        if chat == int(account.id):
+            self._begun.add(chat)
         original = self.find(in_reply_to) if in_reply_to else None
         message = self._add(person(account), chat, said, original)
         self.tell("message", message)
@@ -116,12 +119,20 @@ class Chats:
         Let a person press Start: the bot may write to them from now on.
         """
         self._people.setdefault(int(account.id), account)
+        self._begun.add(int(account.id))
 
     def knows(self, chat: int) -> bool:
         """
-        Say whether the bot may write there.
+        Say whether the bot may write there: to people once they have pressed Start or
+        written to it, and not for what they say in a group.
         """
-        return chat in (GROUP, CHANNEL) or chat in self._people
+        return chat in (GROUP, CHANNEL) or chat in self._begun
+
+    def has_seen(self, chat: int) -> bool:
+        """
+        Say whether the bot knows whose private chat that would be.
+        """
+        return chat in self._people
 
     def find(self, where: str) -> Json:
         """

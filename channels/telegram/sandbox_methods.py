@@ -223,6 +223,10 @@ class Methods:
         except ValueError:
             chat = 0
         if not self.chats.knows(chat):
+            if self.chats.has_seen(chat):
+                raise Refused(
+                    403, "Forbidden: bot can't initiate conversation with a user"
+                )
             raise Refused(400, "Bad Request: chat not found")
         return chat
 

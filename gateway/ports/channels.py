@@ -191,19 +191,6 @@ class Sparing(Protocol):
 
 
 @runtime_checkable
-class Reserved(Protocol):
-    """
-    A channel whose platform wants no program to write first.
-    """
-
-    @property
-    def only_writes_back(self) -> bool:
-        """
-        Say whether it writes in private to those only who have written to us there.
-        """
-
-
-@runtime_checkable
 class Choosy(Protocol):
     """
     A channel whose platform does not take every file.

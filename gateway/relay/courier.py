@@ -15,7 +15,8 @@ from attrs import evolve, field, frozen
 from gateway.core.delivery import UNASKED, Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Visibility
-from gateway.ports.channels import Channel, Choosy, Reserved
+from gateway.ports.beginning import Reserved
+from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser, is_elsewhere

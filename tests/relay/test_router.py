@@ -442,6 +442,24 @@ async def test_in_public_only_a_pointer_says_that_something_must_be_proven(town)
     assert [Visibility.PUBLIC, PRIVATE] == [d.visibility for d in town.said("twitter")]
 
 
+async def test_the_pointer_tells_the_link_where_one_begins_to_write(town):
+    """
+    Once, and nowhere else; whatever it points to.
+    """
+    town.channels["telegram"].begins_at = "https://t.me/TestBot?start"
+    ana = {"sender": Address("telegram", "1044"), "to": ()}
+    await town.hear("necesito un certificado", **ana)
+    await town.hear("la farola está rota", **ana)
+    await town.deliver()
+    town.channels["telegram"].parts = 5
+    await answered(town, town.said("email")[-1])
+
+    said = town.said("telegram")
+    public = [d.text for d in said if d.visibility is Visibility.PUBLIC]
+    assert ["https://t.me/TestBot?start"] * 2 == [t.split()[-1] for t in public]
+    assert not any("t.me" in d.text for d in said if d.visibility is PRIVATE)
+
+
 NOT_YET = PermanentFailure(f"twitter:1001 {UNASKED}")
 
 

@@ -21,7 +21,7 @@ from gateway.core.filing import Filing, Stored
 from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
-from gateway.relay.speaking.notices import in_parts, parts, reply_subject
+from gateway.relay.speaking.notices import in_parts, parts, pointing, reply_subject
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
@@ -63,7 +63,7 @@ class Voice:
         pointer: list[tuple[str, Visibility]] = []
         if where is Visibility.PUBLIC and len(cut) > PUBLIC_PARTS:
             shown = self.table.text("answer-in-private", language=language)
-            pointer = [(shown, where)]
+            pointer = [(pointing(self.channels, conversation.contact, shown), where)]
             where = Visibility.PRIVATE
             cut = parts(self.channels, conversation.contact, signed, where)
         said = [*pointer, *((part, where) for part in cut)]

@@ -15,6 +15,7 @@ from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Button, Delivery, delivery_id
 from gateway.core.message import Address, Message, Visibility
+from gateway.ports.beginning import Startable
 from gateway.ports.channels import Channel
 from gateway.relay.speaking.allowance import is_proven
 
@@ -86,6 +87,16 @@ def parts(
     """
     channel = channels.get(to.channel)
     return channel.split(text, where) if channel else (text,)
+
+
+def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
+    """
+    Give the *text* that points to what is said in private, with the link by which
+    whoever has *to* begins to talk there, if their channel has one.
+    """
+    channel = channels.get(to.channel)
+    link = channel.begins_at if isinstance(channel, Startable) else ""
+    return f"{text} {link}".strip()
 
 
 def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery, ...]:

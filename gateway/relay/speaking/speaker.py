@@ -23,7 +23,7 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.channels import Channel
 from gateway.relay.cases.casework import Matters
 from gateway.relay.speaking import receipts
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import Notices, pointing
 from gateway.routing import saying
 from gateway.routing.settling import CHALLENGES, PRIVATE
 from gateway.routing.table import RoutingTable
@@ -174,12 +174,7 @@ class Speaker:
             for name, where in saying.said(decision, self.message.visibility)
             for delivery in self.notices.say(
                 name + (invited if name in CHALLENGES else ""),
-                self._text(
-                    saying.spoken(name, decision, self.table, number=number),
-                    decision,
-                    invitation if name in CHALLENGES else None,
-                    where,
-                ),
+                self._text(name, number, decision, invitation, where),
                 where,
                 decision.urgency,
             )
@@ -224,21 +219,29 @@ class Speaker:
         """
         if self.message.visibility is not Visibility.PUBLIC:
             return [*said]
-        pointer = self.table.text(PRIVATE, language)
+        pointer = self._pointing(self.table.text(PRIVATE, language))
         return [*self.notices.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
 
     def _text(
         self,
-        text: str,
+        name: str,
+        number: str,
         decision: Decision,
         invitation: Invitation | None,
         where: Visibility,
     ) -> str:
-        if invitation is None or where is Visibility.PUBLIC:
+        text = saying.spoken(name, decision, self.table, number=number)
+        if name == PRIVATE:
+            return self._pointing(text)
+        challenges = name in CHALLENGES and where is Visibility.PRIVATE
+        if invitation is None or not challenges:
             return text
         # One message, as short as it can be: who is challenged reads no second.
         say = partial(self.table.text, language=decision.language)
         return f"{text} {say(invitation.text, **invitation.variables)}"
+
+    def _pointing(self, text: str) -> str:
+        return pointing(self.channels, self.message.sender, text)
 
     @property
     def notices(self) -> Notices:

@@ -14,7 +14,7 @@ from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
 from channels.telegram.sandbox_faults import RETRY_AFTER, Fault
-from gateway.core.delivery import Delivery
+from gateway.core.delivery import UNASKED, Delivery
 from gateway.core.errors import (
     PermanentFailure,
     TemporaryFailure,
@@ -22,6 +22,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
+from gateway.ports.beginning import Startable
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises
 from gateway.testing import MemoryInbox, channel_setup
@@ -317,6 +318,30 @@ async def test_a_group_is_heard_when_it_mentions_the_bot_or_answers_it(
     assert (receipt.reference,) == last.in_reply_to
 
 
+async def test_who_only_spoke_in_a_group_is_told_apart_and_where_to_begin(
+    channel, far, ana
+):
+    """
+    What is refused so is said once they have written.
+    """
+    await far.say(ana, "@JunarBot hola", visibility=Visibility.PUBLIC)
+
+    with pytest.raises(PermanentFailure, match=f"^telegram:{ana.id} {UNASKED}$"):
+        await channel.send(delivery(), ())
+
+    assert isinstance(channel, Startable)
+    assert "https://t.me/JunarBot?start" == channel.begins_at
+
+
+async def test_a_group_that_is_gone_is_nobody_who_never_wrote(channel, far, ana):
+    public = {"visibility": Visibility.PUBLIC}
+    asked = await far.say(ana, "@JunarBot hola", **public)
+    far.fail_next("sendMessage", Fault.NO_CHAT)
+
+    with pytest.raises(PermanentFailure, match="hat not found"):
+        await channel.send(delivery(in_reply_to=asked, **public), ())
+
+
 # ---------------------------------------------------------------- files
 
 
@@ -451,7 +476,7 @@ async def test_parts_of_a_long_text_can_each_be_sent(channel, far, ana):
         (Fault.THROTTLED, TemporaryFailure, "asks to wait 7 s"),
         (Fault.UNAUTHORIZED, PermanentFailure, "VENTANILLA_TELEGRAM_TOKEN"),
         (Fault.BLOCKED, PermanentFailure, "blocked by the user"),
-        (Fault.NO_CHAT, PermanentFailure, "hat not found"),
+        (Fault.NO_CHAT, PermanentFailure, UNASKED),
         (Fault.BAD_GATEWAY, UnknownOutcome, "did not say"),
         (Fault.HANG, UnknownOutcome, "did not say"),
         (Fault.DONE_THEN_CLOSED, UnknownOutcome, "did not say"),

@@ -194,6 +194,19 @@ async def test_people_who_never_wrote_cannot_be_written_to_but_employees_can(bot
     assert ["hola"] == [p.text for p in far.timeline(Account(id="9009"))]
 
 
+async def test_who_only_spoke_in_a_group_cannot_be_written_to_before_they_write(
+    bot, far, ana
+):
+    await far.say(ana, "@JunarBot hola", visibility=Visibility.PUBLIC)
+    with pytest.raises(Forbidden, match="can't initiate conversation"):
+        await bot.send_message(ana.id, "hola")
+
+    await far.say(ana, "/start")
+    await bot.send_message(ana.id, "hola")
+
+    assert ["hola"] == [p.text for p in far.timeline(ana) if p.author != ana]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [(" ", "empty"), ("a" * 4097, "too long"), ("💡" * 2049, "too long")],
