@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -14,6 +14,9 @@ from attrs import Attribute, field, frozen
 
 #: What stands before the subject of a reply, which is of whoever wrote before.
 _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
+
+#: What was said longer ago than this when we took it is old.
+LATE = timedelta(days=1)
 
 
 def bare_subject(subject: str) -> str:
@@ -268,3 +271,23 @@ class Message:
         The name of the channel that it came by.
         """
         return self.sender.channel
+
+    @property
+    def is_late(self) -> bool:
+        """
+        Say whether it was old when we took it: where a platform keeps what is said
+        until we ask for it, and tells when that was, it is we who were not there. A
+        mail's date is its writer's, and mail servers hold mails back for days: those
+        are answered all the same.
+        """
+        kept = self.evidence.proof is Proof.ACCOUNT
+        return (
+            kept and self.sent_at is not None and self.received_at - self.sent_at > LATE
+        )
+
+    @property
+    def is_late_aloud(self) -> bool:
+        """
+        Say whether it was old, and everybody reads what is said to it.
+        """
+        return self.is_late and self.visibility is Visibility.PUBLIC

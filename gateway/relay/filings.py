@@ -86,7 +86,11 @@ class Filer:
             for delivery in self._letters(leg, conversation, verdict, decision, matters)
         ]
         if aloud:
-            deliveries += self.speaker.says(decision, invitation, matters)
+            said = self.speaker.says(decision, invitation, matters)
+            late = self.message.is_late_aloud
+            deliveries += [
+                d for d in said if not (late and d.visibility is Visibility.PUBLIC)
+            ]
             # What they go on with may have begun in private.
             told = {conversation.visibility for _, conversation in pairs}
             hidden = Visibility.PRIVATE in told

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import define, field
 
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -71,11 +71,29 @@ class Hearing:
     async def may_speak(self) -> bool:
         """
         Say whether the gateway may say something by itself: however much that is, it
-        counts once.
+        counts once. What is old is answered in public by people only.
         """
         if self._may_speak is None:
-            self._may_speak = await self.count()
+            self._may_speak = not self.message.is_late_aloud and await self.count()
         return self._may_speak
+
+    async def aloud(self, decision: Decision) -> bool:
+        """
+        Say whether the gateway says what the rules say to it, and its receipt. What is
+        old is read by a person, who may say more; all that it says of itself is whom to
+        call, in private, and how to prove who one is: nobody else reads what is held.
+        """
+        urgent = decision.urgency is Urgency.EMERGENCY
+        if self.message.is_late and decision.outcome is Outcome.CHALLENGE:
+            return await self.count()
+        if self.message.is_late:
+            return urgent and bool(decision.says) and not self.message.is_late_aloud
+        # What the rules say to a message is no notice: it may be where help is.
+        hushed = self.recognised.quiet and not decision.says
+        speaks = bool(decision.says) or self.table.town.casework.receipts
+        if urgent or hushed or not speaks:
+            return urgent or not speaks
+        return await self.may_speak()
 
     async def decide(self) -> Decision:
         """

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core import codes
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Decision
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
@@ -198,7 +198,8 @@ class Router:
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
         if redeemed is not None and codes.code_in(message) is not None:
-            said = speaker.code(verdict, redeemed, aloud=await self._may_speak(message))
+            aloud = not message.is_late_aloud and await self._may_speak(message)
+            said = speaker.code(verdict, redeemed, aloud=aloud)
             return labelled(said, recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
@@ -232,13 +233,6 @@ class Router:
 
     async def _decided(self, hearing: Hearing, decision: Decision) -> Filing:
         stored, message, table = hearing.stored, hearing.message, hearing.table
-        urgent = decision.urgency is Urgency.EMERGENCY
-        # What the rules say to a message is no notice: it may be where help is.
-        hushed = hearing.recognised.quiet and not decision.says
-        speaks = bool(decision.says) or table.town.casework.receipts
-        aloud = not speaks or urgent
-        if speaks and not (urgent or hushed):
-            aloud = await hearing.may_speak()
         invitation = invite(
             stored.id,
             hearing.verdict,
@@ -253,7 +247,7 @@ class Router:
             hearing.verdict,
             decision,
             hearing.thread,
-            aloud=aloud,
+            aloud=await hearing.aloud(decision),
             invitation=invitation,
             known=await self.recaller.background(
                 message, decision, hearing.thread, table

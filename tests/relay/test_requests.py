@@ -553,6 +553,19 @@ async def test_what_says_something_of_its_own_then_goes_its_way(applying):
     assert {} == (await applying.store.request(Number(1))).answers
 
 
+async def test_what_was_applied_for_long_ago_is_asked_for_by_its_mailbox(applying):
+    old = {"sent_at": applying.now - timedelta(days=3), "sender": ON_X}
+    await applying.hear("quiero que recojan un sofá", **old)
+    await applying.hear("ya no quiero la reserva", **old)
+    await applying.hear("¿cómo va J-1?", **old)
+    await applying.deliver()
+
+    challenge, *public = applying.said("twitter")
+    assert (Visibility.PRIVATE, []) == (challenge.visibility, public)
+    assert 2 == len(letters(applying))
+    assert await applying.store.request(Number(1)) is None
+
+
 async def test_a_wish_for_quiet_stays_one_while_nobody_has_read_a_question(applying):
     await applies_in_public(applying)
 

@@ -1,5 +1,5 @@
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,10 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay.router import LEASE, PATIENCE
+from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
+
+from .conftest import NOON, ROUTES
 
 LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
@@ -665,3 +668,67 @@ async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(to
 
     first, second = town.said("email")
     assert (LIGHTS, first.conversation) == (second.to, second.conversation)
+
+
+OLD = {"sent_at": datetime(2025, 9, 1, tzinfo=UTC)}
+
+
+async def test_what_is_old_reaches_its_mailbox_and_is_not_answered_in_public(town):
+    """
+    A first start finds what was said for half a year, all at once.
+    """
+    await town.hear("hay un incendio en la plaza", **OLD)
+    await town.hear("la farola está rota", **OLD)
+    await town.hear("mi marido: maltrato", **OLD)
+    await town.deliver()
+
+    assert [] == town.said("twitter")
+    letters = town.said("email")
+    assert 3 == len(letters)
+    assert all("ANTIGUO" in letter.text for letter in letters)
+    assert letters[0].subject.startswith("URGENTE")
+
+
+async def test_what_is_old_is_told_in_private_whom_to_call_and_how_to_prove(town):
+    """
+    Of that nobody else reads it, or a life may depend on it.
+    """
+    private = OLD | {"visibility": PRIVATE}
+    await town.hear("hay un incendio en la plaza", **private)
+    await town.hear("la farola está rota", **private)
+    await town.hear("necesito un certificado", **private)
+    await town.hear("necesito un certificado", **OLD)
+    await town.deliver()
+
+    said = town.said("twitter")
+    assert {PRIVATE} == {d.visibility for d in said}
+    assert ["112" in d.text for d in said] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "answered"),
+    [
+        ({"sent_at": NOON - timedelta(hours=23)}, True),
+        ({"sent_at": NOON - timedelta(hours=25)}, False),
+        ({"sent_at": None}, True),
+        (
+            {
+                "sent_at": NOON - timedelta(days=3),
+                "sender": Address("email", "ana@home.example"),
+                "visibility": PRIVATE,
+                "evidence": Evidence(proof=Proof.SIGNED),
+            },
+            True,
+        ),
+    ],
+)
+async def test_a_mail_may_be_days_under_way_and_is_answered(town, changes, answered):
+    """
+    Its date is its writer's. A platform's is its own, which kept it until we asked.
+    """
+    town.table = compile_routes(f"{ROUTES}cases: {{prefix: J, receipts: yes}}\n")
+    message = await town.hear("la farola está rota", **changes)
+    await town.deliver()
+
+    told = [d for d in town.said(message.channel) if d.to == message.sender]
+    assert answered == bool(told)

@@ -134,6 +134,7 @@ def compose(
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
         ("letter-lookalike-us", _seems_ours(verdict, decision), {}),
+        ("letter-late", message.is_late, {}),
         ("letter-edited", message.edit_of is not None, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
         (

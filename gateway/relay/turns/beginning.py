@@ -52,6 +52,9 @@ class Beginning:
             return filing
         request = await self.requests.request(Number(filing.id))
         if request is None:
+            if hearing.message.is_late:
+                # Its mailbox has it, and asks what is missing.
+                return filing
             if not (is_proven(hearing.message) or await hearing.may_speak()):
                 # They may have been asked often, and never have written.
                 return filing

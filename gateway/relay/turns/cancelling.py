@@ -63,7 +63,7 @@ class Cancelling:
         believed = message.evidence.proof in ENOUGH and not is_machine(message)
         # Whoever stands at the counter is asked by the clerk.
         asked = hearing.table.diaries and message.channel != COUNTER
-        if not (believed and asked and is_brief(message.text)):
+        if not (believed and asked and is_brief(message.text)) or message.is_late_aloud:
             return None
         if hearing.named is not None and word_of(message.text)[0] is Word.CANCEL:
             # Whoever tells the number has said all.

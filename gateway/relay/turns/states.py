@@ -31,6 +31,9 @@ class States:
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not asks_for_state(hearing.message.text):
             return None
+        if hearing.message.is_late_aloud:
+            # Its mailbox answers.
+            return None
         if await self._is_wish(hearing, hearing.named):
             hearing.go_on(hearing.named.thread)
             return None
