@@ -5,6 +5,7 @@ The file of a case, as a folder.
 import hashlib
 import json
 import subprocess
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -14,6 +15,7 @@ from store_samples import arrival, filing, message
 from gateway.core.audit import digest
 from gateway.core.case import Number
 from gateway.town.record.exporting import ExportRefused, composed
+from gateway.town.record.index import register
 
 FILES = {
     "SHA256SUMS",
@@ -73,6 +75,19 @@ def test_the_index_has_the_fields_of_a_registry_and_says_that_it_is_none(index):
     assert "Alumbrado" == register["unit"]
     assert "no un asiento de registro" in index["note"]["es"]
     assert "not a registry entry" in index["note"]["en"]
+
+
+async def test_it_came_in_when_it_arrived_whenever_its_case_was_opened(office):
+    """
+    What was held gets a new case once it goes on.
+    """
+    record = await office.read()
+    later = record.case.opened_at + timedelta(days=5)
+    released = evolve(record, case=evolve(record.case, opened_at=later))
+    erased = evolve(released, messages=record.messages[1:])
+
+    assert "2026-11-24T13:00:00.123456+01:00" == register(released)["entered_at"]
+    assert "2026-11-29T13:00:00.123456+01:00" == register(erased)["entered_at"]
 
 
 async def test_the_index_of_what_the_registry_has_entered_denies_it_nowhere(office):

@@ -4,6 +4,7 @@ The file of a case, on paper.
 
 import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -104,6 +105,24 @@ def test_it_says_in_the_towns_language_that_the_gateway_or_a_clerk_did_it(record
 
     assert "· la pasarela" in shown
     assert "· Ventanilla: inés" in shown
+
+
+def test_it_came_in_when_it_arrived_whenever_its_case_was_opened(record):
+    opened_at = record.case.opened_at + timedelta(days=5)
+    shown = text(evolve(record, case=evolve(record.case, opened_at=opened_at)))
+
+    assert "Fecha y hora de entrada 2026-11-24 13:00:00 CET (+0100)" in shown
+
+
+def test_when_it_was_written_stands_beside_when_it_was_received(record):
+    first, second, *others = record.messages
+    said = evolve(first.filing.message, sent_at=first.stored.arrival.received_at)
+    first = evolve(first, filing=evolve(first.filing, message=said))
+    shown = " ".join(text(evolve(record, messages=(first, second, *others))).split())
+
+    received = "Recibido 2026-11-24 13:00:00 CET (+0100)"
+    assert f"{received} Identidad" in shown
+    assert f"{received} · fechado en origen el 2026-11-24 12:59:56 CET" in shown
 
 
 def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register(

@@ -54,6 +54,17 @@ class Record:
         return spoken(self.town, self.case)
 
     @property
+    def entered_at(self) -> datetime:
+        """
+        When it came in (Law 39/2015, art. 16.3), whenever that was routed; where what
+        opened it is gone, when the case was opened.
+        """
+        opening = self.case.number.message
+        came = (one.stored for one in self.messages if one.stored.id == opening)
+        first = next(came, None)
+        return first.arrival.received_at if first else self.case.opened_at
+
+    @property
     def unit(self) -> str:
         """
         The office that answers for it.

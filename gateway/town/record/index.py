@@ -68,12 +68,12 @@ def register(record: Record) -> dict[str, Any]:
     Give the fields that a registry entry would have (Law 39/2015, art. 16.3).
     """
     person = record.person.person if record.person else None
-    opened = record.case.opened_at.astimezone(record.town.timezone)
+    entered = record.entered_at.astimezone(record.town.timezone)
     return {
         "town": record.town.name,
         "number": record.name,
         "matter": record.matter,
-        "entered_at": opened.isoformat(),
+        "entered_at": entered.isoformat(),
         "time_zone": str(record.town.timezone),
         "interested": {
             "person": person.id if person else None,

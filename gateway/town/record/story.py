@@ -86,7 +86,7 @@ class _Teller:
             yield Row("", say("confidential"))
         yield Row(say("number"), record.name)
         yield Row(say("matter"), record.matter)
-        yield Row(say("opened"), self.when(case.opened_at))
+        yield Row(say("opened"), self.when(record.entered_at))
         yield Row(say("moved"), self.when(case.moved_at))
         yield Row(say("interested"), self._interested())
         yield Row(say("unit"), record.unit)
@@ -134,8 +134,8 @@ class _Teller:
 
     def _message(self, shown: Shown) -> Section:
         say, filing = self.words.say, shown.filing
-        rows = [Row(say("received"), self.when(shown.stored.arrival.received_at))]
         message = filing.message if filing else None
+        rows = [Row(say("received"), self._received(shown, message))]
         if message is not None:
             names = " ".join(n for n in (message.display_name, message.handle) if n)
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
@@ -158,6 +158,13 @@ class _Teller:
         rows.append(Row("", text))
         title = f"{say('message', id=str(shown.stored.id))} · {raw_path(shown)}"
         return Section(title, tuple(rows), level=2)
+
+    def _received(self, shown: Shown, message: Message | None) -> str:
+        received = self.when(shown.stored.arrival.received_at)
+        dated = message.sent_at if message else None
+        if dated is None or self.when(dated) == received:
+            return received
+        return f"{received} · {self.words.say('dated', at=self.when(dated))}"
 
     def _attached(self, message: Message, shown: Shown) -> Iterator[Row]:
         inside = shown.stored.arrival.envelope is not None

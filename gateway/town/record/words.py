@@ -71,6 +71,7 @@ _WORDS = {
     "from": ("De", "From"),
     "to": ("A", "To"),
     "received": ("Recibido", "Received"),
+    "dated": ("fechado en origen el {at}", "dated {at} where it was written"),
     "due": ("No antes de", "Not before"),
     "standing": ("Identidad", "Identity"),
     "decided": ("Decisión", "Decision"),
