@@ -273,17 +273,24 @@ class Message:
         return self.sender.channel
 
     @property
+    def written_at(self) -> datetime:
+        """
+        When it was written, as far as anybody but its sender vouches for it: by the
+        time of a platform whose API vouches for the account, never later than we took
+        it. A mail's own date is its sender's word: of that, when we took it.
+        """
+        if self.sent_at is None or self.evidence.proof is not Proof.ACCOUNT:
+            return self.received_at
+        return min(self.sent_at, self.received_at)
+
+    @property
     def is_late(self) -> bool:
         """
         Say whether it was old when we took it: where a platform keeps what is said
-        until we ask for it, and tells when that was, it is we who were not there. A
-        mail's date is its writer's, and mail servers hold mails back for days: those
-        are answered all the same.
+        until we ask for it, it is we who were not there. Mail servers hold mails back
+        for days: those are answered all the same.
         """
-        kept = self.evidence.proof is Proof.ACCOUNT
-        return (
-            kept and self.sent_at is not None and self.received_at - self.sent_at > LATE
-        )
+        return self.received_at - self.written_at > LATE
 
     @property
     def is_late_aloud(self) -> bool:

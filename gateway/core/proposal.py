@@ -77,7 +77,7 @@ class Proposal:
         contact: The address that it came from.
         text: What they proposed, in their words.
         language: Theirs, as ISO 639-1.
-        proposed_at: When it was received: what its deadline is told by.
+        proposed_at: When it was written: what its deadline is told by.
         session: When the session starts that it is for; None while none is known.
         left: When those were to start that it was for before.
         state: Where it stands.

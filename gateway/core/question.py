@@ -77,7 +77,7 @@ class Question:
         session: When the session begins; the session is called by it.
         name: The verified person's.
         text: What is shown: without hashtag and address, on one line.
-        asked_at: When the message came.
+        asked_at: When it was written.
         moved_at: When something last happened to it.
         shown_at: When it was last put on the screen, if it ever was.
     """

@@ -293,6 +293,15 @@ async def test_what_came_in_time_and_was_read_too_late_is_told_so(hall, town):
     assert [State.UNREAD] == [state for state, _ in await listed(hall)]
 
 
+async def test_what_was_written_in_time_and_fetched_too_late_has_its_place(hall, town):
+    town.now = OVER + timedelta(minutes=1)
+
+    await town.hear(ASKED, sent_at=LIVE)
+
+    [question] = await hall.listed(SESSION)
+    assert LIVE == question.asked_at
+
+
 async def test_who_asked_is_told_that_it_was_read_once(hall, town):
     await town.hear(ASKED)
     await hall.move(SESSION, 1, Event.SHOW, "inés")

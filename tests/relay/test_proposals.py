@@ -180,6 +180,18 @@ async def test_after_the_deadline_it_is_for_the_next_session_and_told_so(
     assert "Llegó fuera de plazo para el pleno: 05/03/2026, 19:00" in letter.text
 
 
+async def test_a_proposal_that_was_fetched_late_is_for_the_session_it_was_written_for(
+    plenary,
+):
+    plenary.now = CLOSES + HOUR
+
+    found = await proposed(plenary, sent_at=CLOSES)
+
+    assert (CLOSES, 3) == (found.proposed_at, found.session.month)
+    [receipt] = await told(plenary)
+    assert "fuera de plazo" not in receipt.text
+
+
 async def test_without_a_date_the_author_is_told_so_and_later_the_date(plenary):
     dated = plenary.table
     at, to = ROUTES.index("  calendar:"), ROUTES.index("mailboxes:")

@@ -57,10 +57,11 @@ class LiveQuestions:
             return filing
         if not is_question(message, decision, chamber):
             return filing
-        # What came while the list was open has its place on it, however late we are.
+        # What was written while the list was open has its place on it, however late we
+        # are.
         calendar = table.around.calendar
         session = session_at(calendar, chamber, self.now()) or session_at(
-            calendar, chamber, message.received_at
+            calendar, chamber, message.written_at
         )
         if session is None:
             return filing
@@ -112,7 +113,7 @@ class LiveQuestions:
             session=session.starts.astimezone(UTC),
             name=name,
             text=text,
-            asked_at=hearing.message.received_at,
+            asked_at=hearing.message.written_at,
             moved_at=self.now(),
         )
         entered = evolve(

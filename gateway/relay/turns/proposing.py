@@ -58,7 +58,7 @@ class Proposing:
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
         calendar = hearing.table.around.calendar
-        its = sessions.slot(calendar, hearing.message.received_at, self.now())
+        its = sessions.slot(calendar, hearing.message.written_at, self.now())
         proposal = self._proposal(hearing, person, number, its)
         within = chamber.extract_within
         due_at = sessions.due(proposal, calendar, self.now(), within)
@@ -75,7 +75,7 @@ class Proposing:
             author=author.name,
             contact=message.sender,
             text=_said(message),
-            proposed_at=message.received_at.astimezone(UTC),
+            proposed_at=message.written_at.astimezone(UTC),
             session=its.starts,
             moved_at=self.now(),
         )
