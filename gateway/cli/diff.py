@@ -5,17 +5,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gateway.cli.confided import HIDDEN, confided
 from gateway.cli.given import citizens_option, loaded, messages, people, span
 from gateway.cli.shared import in_store, json_option, print_json, visible
+from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
 from gateway.routing.tools.replaying import Replay
 
@@ -29,6 +32,10 @@ _ANSWER = "answer"
 _SHOWN = 70
 
 Heard = list[tuple[Message, Verdict | None]]
+
+#: The numbers of messages of the store that were said in confidence, by their channels'
+#: ids of them.
+Hidden = Mapping[tuple[str, str], int]
 
 
 @click.command()
@@ -62,7 +69,8 @@ def diff(
     Show which messages the rules in NEW would decide otherwise than those in OLD, and
     why. `running` stands for the rules that the daemon reads.
 
-    Exits with 1 if there is any.
+    Exits with 1 if there is any. Of what is in the store and was said in confidence
+    only its number, channel and time are told.
 
     \b
     ventanilla diff running routes.yaml --since 30d
@@ -70,11 +78,12 @@ def diff(
     before, after, known = loaded(old), loaded(new), people(citizens)
     wrong = 0
     heard: Heard
+    hidden: Hidden = {}
     if file is not None:
         found, wrong = messages(file)
         heard = [(message, None) for message in found]
     else:
-        heard = _stored(span(since))
+        heard, hidden = _stored(span(since))
     runs = Replay(before, known), Replay(after, known)
     changed = list(differences(heard, *runs))
     if as_json:
@@ -83,33 +92,47 @@ def diff(
                 "old": before.version,
                 "new": after.version,
                 "messages": len(heard),
-                "different": [_described(each) for each in changed],
+                "different": [_described(each, hidden) for each in changed],
             }
         )
     else:
         for each in changed:
-            _print(each)
+            _print(each, hidden)
         click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
     if changed or wrong:
         sys.exit(1)
 
 
-def _stored(span: timedelta) -> Heard:
+def _stored(span: timedelta) -> tuple[Heard, Hidden]:
     since = datetime.now(UTC) - span
-    filings = in_store(lambda store: store.heard_since(since, MOST))
+
+    async def look(store: Store) -> tuple[Sequence[Filing], frozenset[int]]:
+        found = await store.heard_since(since, MOST)
+        return found, await confided(store, found)
+
+    filings, quiet = in_store(look)
     if len(filings) == MOST:
         click.echo(f"only the newest {MOST} messages are looked at", err=True)
-    return [
-        (filing.message, filing.verdict)
-        for filing in filings
-        if filing.message is not None
-        and filing.decision is not None
-        and filing.decision.rule != _ANSWER
+    said = [(f.message, f) for f in filings if f.message is not None]
+    heard: Heard = [
+        (message, filing.verdict)
+        for message, filing in said
+        if filing.decision is not None and filing.decision.rule != _ANSWER
     ]
+    return heard, {_name(m): f.id for m, f in said if f.id in quiet}
 
 
-def _print(found: Difference) -> None:
+def _name(message: Message) -> tuple[str, str]:
+    return message.channel, message.external_id
+
+
+def _print(found: Difference, hidden: Hidden) -> None:
     message = found.message
+    number = hidden.get(_name(message))
+    if number is not None:
+        when = f"{message.received_at:%Y-%m-%d %H:%M}"
+        click.echo(f"message {number} {when} {message.channel}: {HIDDEN}")
+        return
     said = " ".join((message.text or message.subject).split())
     short = said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
     head = (
@@ -128,7 +151,15 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(values) or "nothing"
 
 
-def _described(found: Difference) -> dict[str, Any]:
+def _described(found: Difference, hidden: Hidden) -> dict[str, Any]:
+    number = hidden.get(_name(found.message))
+    if number is not None:
+        return {
+            "message": number,
+            "channel": found.message.channel,
+            "received_at": found.message.received_at.isoformat(),
+            "confidential": HIDDEN,
+        }
     return {
         "id": found.message.external_id,
         "channel": found.message.channel,

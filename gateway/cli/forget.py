@@ -121,16 +121,20 @@ def forget(
 
 
 def _hand_over(request: Request, file: Path) -> None:
-    async def look(store: Store) -> Mapping[str, Any]:
-        return await store.held_about(await forgetting.find(store, request))
+    async def look(store: Store) -> tuple[Dossier, Mapping[str, Any]]:
+        found = await forgetting.find(store, request)
+        return found, await store.held_about(found)
 
-    held = in_store(look)
+    found, held = in_store(look)
+    written = (json.dumps(held, ensure_ascii=False, indent=2) + "\n").encode()
     # Nobody else's to read, also where it was there before.
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+    with os.fdopen(descriptor, "wb") as out:
         os.fchmod(descriptor, 0o600)
-        json.dump(held, out, ensure_ascii=False, indent=2)
-        out.write("\n")
+        act = forgetting.handed_over(request, found, written, datetime.now(UTC))
+        # Before anybody can take it away, it is known that it was handed over.
+        in_store(lambda store: store.note(act))
+        out.write(written)
     click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
 
 

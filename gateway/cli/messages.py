@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.confided import HIDDEN, confided
 from gateway.cli.outbox import describe
 from gateway.cli.shared import (
     fail,
@@ -23,9 +24,6 @@ from gateway.cli.shared import (
 from gateway.core.audit import Act
 from gateway.core.filing import Filing, Status
 from gateway.ports.store import Shown, Store
-
-#: What is told instead of what was said in confidence.
-_HIDDEN = "confidential: `ventanilla show ID --clerk NAME` reads it, which is noted"
 
 
 @click.group()
@@ -48,11 +46,11 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 
     async def listed(store: Store) -> tuple[Sequence[Shown], Collection[int]]:
         found = await store.messages(Status(status), limit)
-        return found, await _confided(store, found)
+        return found, await confided(store, _filings(found))
 
-    found, confided = in_store(listed)
+    found, hidden = in_store(listed)
     if as_json:
-        print_json([_describe(one, hidden=one.stored.id in confided) for one in found])
+        print_json([_describe(one, hidden=one.stored.id in hidden) for one in found])
         return
     if not found:
         click.echo(f"nothing is {status}")
@@ -63,7 +61,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
             str(shown.filing.message.sender)
-            if shown.filing and shown.filing.message and shown.stored.id not in confided
+            if shown.filing and shown.filing.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
         ]
@@ -106,7 +104,7 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
 
     async def read(store: Store) -> tuple[Shown | None, bool]:
         shown = await store.show(id_)
-        if shown is None or not await _confided(store, [shown]):
+        if shown is None or not await confided(store, _filings([shown])):
             return shown, False
         if clerk:
             # Before anybody reads it, it is known that they do.
@@ -125,7 +123,7 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     if shown is None:
         fail(f"there is no message {id_}")
     if raw and hidden:
-        fail(f"message {id_} is {_HIDDEN}")
+        fail(f"message {id_} is {HIDDEN}")
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
@@ -134,26 +132,8 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
         _print(_describe(shown, hidden=hidden))
 
 
-async def _confided(store: Store, found: Sequence[Shown]) -> frozenset[int]:
-    """
-    Give the numbers of those that were said in confidence: to somebody, or by somebody
-    who answered it.
-    """
-    said = [
-        (shown.stored.id, shown.filing, shown.filing.message)
-        for shown in found
-        if shown.filing and shown.filing.message
-    ]
-    talks = await store.threads([(m.channel, m.reference) for _, _, m in said])
-    return frozenset(
-        id_
-        for id_, filing, message in said
-        if (filing.decision and "confidential" in filing.decision.flags)
-        or any(
-            talk.confidential
-            for talk in talks.get((message.channel, message.reference), ())
-        )
-    )
+def _filings(found: Sequence[Shown]) -> list[Filing]:
+    return [shown.filing for shown in found if shown.filing]
 
 
 def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
@@ -164,7 +144,7 @@ def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
             "state": shown.status.value,
             "channel": arrival.channel,
             "received_at": arrival.received_at.isoformat(),
-            "confidential": _HIDDEN,
+            "confidential": HIDDEN,
             "problem": shown.filing.problem if shown.filing else "",
             # Whom it was said to may be who said it.
             "deliveries": [

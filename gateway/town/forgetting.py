@@ -6,6 +6,7 @@ Forget: somebody who asks for it, and what the town has kept for long enough
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -157,6 +158,20 @@ def _act(request: Request, dossier: Dossier, now: datetime, result: str = "") ->
         object=dossier.object,
         result=result,
         payload=because if result == "done" else {},
+    )
+
+
+def handed_over(request: Request, found: Dossier, file: bytes, now: datetime) -> Act:
+    """
+    Give what the chain keeps of it that all that is held about somebody was written
+    into a *file*: whoever has the chain can tell whether a file is the one.
+    """
+    return Act(
+        at=now,
+        actor=request.clerk,
+        action="person.export",
+        object=found.object,
+        payload={"sha256": hashlib.sha256(file).hexdigest()},
     )
 
 

@@ -3,6 +3,7 @@ What `forget` and `retention` leave behind on the disk.
 """
 
 import errno
+import hashlib
 
 import pytest
 
@@ -24,6 +25,20 @@ def test_what_is_handed_over_is_its_owners_to_read_whatever_the_file_was(
     ventanilla("forget", f"counter:{told['whose']}", "--export", file)
 
     assert 0o600 == file.stat().st_mode & 0o777
+
+
+def test_that_everything_was_handed_over_is_an_act_with_who_did_it_and_the_files_hash(
+    ventanilla, shown, tmp_path
+):
+    told = shown("counter", "write", *CLERK, "--guest", "Rosa", "la farola no luce")
+    file = tmp_path / "theirs.json"
+
+    ventanilla("forget", f"counter:{told['whose']}", "--export", file, *CLERK[:2])
+
+    acts = shown("audit", "list", "--object", "message 1")
+    [act] = [each for each in acts if each["action"] == "person.export"]
+    assert "Inés" == act["actor"]
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in act["payload"]
 
 
 def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(

@@ -1,8 +1,9 @@
 """
-What `show` and `messages list` tell of what was said in confidence.
+What `show`, `messages list` and `diff` tell of what was said in confidence.
 """
 
 import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,13 @@ from gateway.core.message import Address, Visibility
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
 TEXT = "mi marido me pega"
+
+#: Rules that know nothing of it.
+OTHER = """
+town: {name: Pueblo, accounts: {twitter: "@Pueblo"}}
+mailboxes: {clerk: {office: Clerk, addresses: {email: c@p.example}}}
+otherwise: {deliver: clerk}
+"""
 
 
 def decided(*flags):
@@ -89,6 +97,38 @@ def test_what_is_confidential_is_shown_to_whoever_says_who_they_are(
     assert before == unread
     assert (TEXT, "{}") == (read["text"], raw)
     assert 2 == acts.count(("clerk inés", "message.read", "message 1"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "confidential"), [(("confidential",), False), ((), True)]
+)
+def test_of_what_is_confidential_other_rules_tell_number_channel_and_time(
+    told, ventanilla, tmp_path, flags, confidential
+):
+    told(*flags, confidential=confidential)
+    other = tmp_path / "other.yaml"
+    other.write_text(OTHER, encoding="utf-8")
+    both = ("diff", "running", other, "--since", "5000w")
+
+    line, _ = ventanilla(*both, status=1).output.splitlines()
+    found = json.loads(ventanilla(*both, "--json", status=1).output)["different"]
+
+    assert line.startswith("message 1 2026-03-02 12:00 telegram: confidential: ")
+    assert [(1, "telegram")] == [(e["message"], e["channel"]) for e in found]
+    for secret in (TEXT, "1044", "violence", "sociales"):
+        assert secret not in f"{line} {found}"
+
+
+def test_of_what_is_not_confidential_other_rules_tell_what_was_said(
+    told, ventanilla, tmp_path
+):
+    told()
+    other = tmp_path / "other.yaml"
+    other.write_text(OTHER, encoding="utf-8")
+
+    shown = ventanilla("diff", "running", other, "--since", "5000w", status=1).output
+
+    assert TEXT in shown
 
 
 def test_what_is_not_confidential_is_shown_and_not_noted(told, ventanilla, shown):
