@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+from attrs import evolve
 
 from gateway.cli.shared import (
     fail,
@@ -22,9 +23,10 @@ from gateway.cli.shared import (
     visible,
 )
 from gateway.cli.verifying import Report, verify_all, witnessed
-from gateway.core.audit import described, digest
+from gateway.core.audit import Kept, described, digest
 from gateway.core.chain import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.original import CONFIDENTIAL, vouches_for
 from gateway.daemon.keys import audit_key
 from gateway.ports.audit import Trail
 
@@ -77,11 +79,12 @@ def list_(
     List the newest acts: who did what to what, when, and how it ended.
 
     For machines everything of an entry is printed, with the personal data that belongs
-    to it: see to it that what is erased here is erased there, too.
+    to it: see to it that what is erased here is erased there, too. By what rule a
+    confidential message was filed is told to nobody.
     """
     found = in_store(lambda store: store.acts(object_, since, limit))
     if as_json:
-        print_json([described(kept) for kept in found])
+        print_json([described(_discreet(kept)) for kept in found])
         return
     if not found:
         click.echo("nothing of that kind was done")
@@ -98,6 +101,11 @@ def list_(
         for entry in (kept.entry for kept in found)
     ]
     print_table(["when (UTC)", "entry", "who", "what", "to what", "result"], rows)
+
+
+def _discreet(kept: Kept) -> Kept:
+    confided = vouches_for(kept.entry) and kept.entry.result == CONFIDENTIAL
+    return evolve(kept, payload=None) if confided else kept
 
 
 @audit.command()

@@ -5,7 +5,7 @@ Reading whole chains, against what a witness kept of them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ import click
 from attrs import define, field
 
 from gateway.cli.shared import fail, settings, visible
+from gateway.core.audit import Kept
 from gateway.core.chain import (
     Checkpoint,
     CheckpointInvalid,
@@ -21,6 +22,7 @@ from gateway.core.chain import (
     read_checkpoint,
 )
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.original import Original, differs, vouches_for
 from gateway.daemon.keys import public_key, public_path
 from gateway.files import why
 from gateway.ports.audit import Trail
@@ -137,6 +139,20 @@ async def verify_all(
     return [await _verify(trail, name, checkpoints) for name in sorted(names)]
 
 
+def _vouched(page: Sequence[Kept]) -> frozenset[int]:
+    numbers = (vouches_for(kept.entry) for kept in page)
+    return frozenset(number for number in numbers if number is not None)
+
+
+def _unlike(kept: Kept, now: Mapping[int, Original]) -> Sequence[Problem]:
+    """
+    Say whether the message that an entry vouches for is another *now*.
+    """
+    number = vouches_for(kept.entry)
+    what = "" if number is None else differs(kept, now.get(number))
+    return [Problem(kept.entry.chain, kept.entry.seq, what)] if what else []
+
+
 async def _verify(
     trail: Trail, chain: str, checkpoints: Sequence[Checkpoint]
 ) -> Report:
@@ -150,9 +166,11 @@ async def _verify(
         while True:
             count = check.count
             try:
-                # In this order: what is behind the head is there by now.
+                # In this order: what is behind the head is there by now, and what an
+                # erased message's entry had is gone.
                 head = await trail.head(chain)
                 page = await trail.entries(chain, after, limit)
+                now = await trail.originals(_vouched(page))
             except TemporaryFailure as e:
                 limit //= 2  # until it is one entry that cannot be read
                 if limit:
@@ -160,7 +178,7 @@ async def _verify(
                 report.tell([Problem(chain, check.seq + 1, f"cannot be read: {e}")])
                 return report
             for kept in page:
-                report.tell(check.add(kept))
+                report.tell([*check.add(kept), *_unlike(kept, now)])
             # What has no number comes again on every page.
             numbers = [kept.entry.seq for kept in page]
             fresh = [seq for seq in numbers if after is None or seq > after]

@@ -4,11 +4,12 @@ What was done, as whoever certifies it asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from gateway.core.audit import Head, Kept
+from gateway.core.original import Original
 
 
 class Trail(Protocol):
@@ -49,4 +50,9 @@ class Trail(Protocol):
         """
         Give the newest *limit* entries of all chains: those of one object, those
         since then.
+        """
+
+    async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
+        """
+        Give the messages that there are of *numbers*, as they are kept now.
         """

@@ -18,6 +18,7 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
+from gateway.core.original import CONFIDENTIAL, vouched
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
@@ -255,17 +256,25 @@ def _unanswered(decision: Decision) -> Decision:
     return evolve(decision, outcome=Outcome.DELIVER, says=(), told="")
 
 
-def act_of(filing: Filing, now: datetime) -> Act:
+def act_of(filing: Filing, stored: Stored, now: datetime) -> Act:
     """
-    Give what the chain keeps of a *filing*. Problems may name people; rules do not.
+    Give what the chain keeps of a *filing*, and of what it files. Problems may name
+    people; rules do not, but that of a confidence tells what it is about.
     """
+    rule = filing.decision.rule if filing.decision else "not decided"
     return Act(
         at=now,
         actor=GATEWAY,
         action=f"message.{filing.status.value}",
         object=f"message {filing.id}",
-        result=filing.decision.rule if filing.decision else "not decided",
+        result=CONFIDENTIAL if _in_confidence(filing) else rule,
+        payload=vouched(stored, filing.message, rule),
     )
+
+
+def _in_confidence(filing: Filing) -> bool:
+    flags = filing.decision.flags if filing.decision else ()
+    return "confidential" in flags or any(c.confidential for c in filing.conversations)
 
 
 def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:

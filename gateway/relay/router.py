@@ -113,9 +113,8 @@ class Router:
             filing = await self._file(stored)
             if filing is None:
                 return
-            await self.register.record(
-                evolve(filing, acts=(*filing.acts, act_of(filing, self.now())))
-            )
+            act = act_of(filing, stored, self.now())
+            await self.register.record(evolve(filing, acts=(*filing.acts, act)))
             self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
             log.info(
                 "message.filed",

@@ -7,8 +7,9 @@ what none of our columns may hold.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -40,9 +41,11 @@ from gateway.core.audit import (
     Payload,
     link,
 )
+from gateway.core.original import Original
+from gateway.ports.erasing import ERASED
 from gateway.store.columns import key, plain
 from gateway.store.many import many
-from gateway.store.schema import audit, chains, insert, payloads
+from gateway.store.schema import audit, chains, insert, messages, payloads
 
 T = TypeVar("T")
 
@@ -50,6 +53,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: What is read where no moment is.
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+#: The hash of what is left of an erased message.
+_NOTHING = hashlib.sha256(b"").digest()
 
 _HOLD = select(chains.c.seq, chains.c.hash).with_for_update()
 _COLUMNS = [column.name for column in audit.c]
@@ -133,8 +139,9 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 def _keepable(act: Act) -> Act:
     # What is hashed must be what will be read.
-    said = (act.actor, act.action, act.object, act.result)
-    if not act.payload and all(plain(each) == each for each in said):
+    personal = (*act.payload, *act.payload.values())
+    said = "\n".join((act.actor, act.action, act.object, act.result, *personal))
+    if plain(said) == said:
         return act
     return evolve(
         act,
@@ -166,6 +173,14 @@ _ENTRIES = select(*(_raw(column) for column in audit.c), _SALT, _PAYLOAD).select
         and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq),
     )
 )
+
+_ORIGINALS = select(
+    messages.c.id,
+    _raw(messages.c.problem),
+    _raw(messages.c.received_at),
+    # In the database: a page of mails may be gigabytes.
+    type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
+).where(messages.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def names(connection: Connection) -> Sequence[str]:
@@ -222,6 +237,25 @@ def acts(
         wanted = wanted.where(audit.c.at >= since)
     newest = (audit.c.at.desc(), audit.c.chain, audit.c.seq.desc())
     return _kept(connection, wanted.order_by(*newest).limit(limit))
+
+
+def originals(
+    connection: Connection, numbers: Collection[int]
+) -> Mapping[int, Original]:
+    """
+    Give the messages that there are of *numbers*, as they are kept now.
+    """
+    rows = connection.execute(_ORIGINALS, {"ids": sorted(numbers)})
+    return {row.id: _original(row) for row in rows}
+
+
+def _original(row: Row[Any]) -> Original:
+    its = _as(bytes, row.sha256, b"")
+    return Original(
+        raw=its.hex(),
+        received_at=_moment(row.received_at),
+        erased=(row.problem, its) == (ERASED, _NOTHING),
+    )
 
 
 def _kept(connection: Connection, statement: Select[Any]) -> Sequence[Kept]:

@@ -4,6 +4,7 @@ Connections, as each of the two databases wants them.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from pathlib import Path
@@ -162,6 +163,8 @@ def _sqlite(url: URL, file: Path) -> Engines:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
+            # As PostgreSQL has it.
+            connection.create_function("sha256", 1, _sha256, deterministic=True)
 
         def began(connection: Connection) -> None:
             connection.exec_driver_sql(begin)
@@ -176,6 +179,11 @@ def _sqlite(url: URL, file: Path) -> Engines:
         reading=make(READERS, "BEGIN"),
         file=file,
     )
+
+
+def _sha256(value: Any) -> bytes | None:
+    # Anything may stand in any of SQLite's columns.
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
 def _postgresql(url: URL) -> Engines:

@@ -30,6 +30,7 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.notice import Heard, Notice
+from gateway.core.original import Original
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
 from gateway.core.proposal import Proposal
 from gateway.core.question import Question
@@ -526,6 +527,9 @@ class SqlStore:
         return await self._reader.look(
             partial(audit.acts, object=object, since=since, limit=limit)
         )
+
+    async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
+        return await self._reader.look(partial(audit.originals, numbers=numbers))
 
     # ------------------------------------------------------------ upkeep
 

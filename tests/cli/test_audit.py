@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,8 @@ from click.testing import CliRunner
 
 from gateway.cli.main import main
 from gateway.core.audit import Act, Entry, Payload, commitment, digest
+from gateway.core.filing import Filing, Status
+from gateway.relay.filings import act_of
 from gateway.store import audit
 from gateway.store.engines import engines
 
@@ -109,6 +112,54 @@ def test_what_is_wrong_is_named_with_its_entry(ventanilla, append, tamper):
         "  entry 5 is missing",
         "two: 6 entries, whole, last 2026-11-24 12:06:00 UTC, not witnessed",
     ] == told.splitlines()
+
+
+@pytest.fixture
+def routed(ana_says, append):
+    """
+    A message that came and was routed, and one of an earlier version.
+    """
+
+    async def come():
+        store, message, number = await ana_says("la farola no luce")
+        stored = await store.stored(number)
+        filing = Filing(id=number, status=Status.ROUTED, message=message)
+        await store.record(evolve(filing, acts=(act_of(filing, stored, NOON),)))
+        await store.close()
+
+    asyncio.run(come())
+    append(act(1, action="message.routed", object="message 99", payload={}))
+
+
+def test_what_came_is_the_one_that_was_routed(routed, ventanilla):
+    assert "one: 2 entries, whole" in ventanilla("audit", "verify").stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("UPDATE messages SET raw = x'7b7d20'", "it is not what came"),
+        ("UPDATE messages SET raw = 'text'", "it is not what came"),
+        ("UPDATE messages SET raw = x'', problem = 'lost'", "it is not what came"),
+        ("UPDATE messages SET problem = 'erased', raw = x'00'", "not what came"),
+        ("UPDATE messages SET received_at = received_at + 1", "at another time"),
+        ("DELETE FROM messages", "which is not there"),
+        ("DELETE FROM payloads", "message 1 was not erased"),
+    ],
+)
+def test_a_message_that_was_changed_is_named(routed, ventanilla, tamper, change, says):
+    tamper(change)
+
+    told = ventanilla("audit", "verify", status=1).stdout
+
+    assert "NOT WHOLE" in told
+    assert says in told
+
+
+def test_a_message_that_was_forgotten_is_no_mistake(routed, ventanilla, shown):
+    ventanilla("forget", "telegram:1044", "--even-open")
+
+    assert shown("audit", "verify")["ok"]
 
 
 def test_machines_are_told_the_same(shown, append, tamper, kept):
@@ -426,6 +477,17 @@ def test_what_was_done_is_found_by_its_object_and_its_time(shown, ventanilla, ap
     assert [] == numbers("--since", "2026-11-25")
     assert "2026-03-02" in ventanilla("audit", "list", "--since", "x", status=2).output
     assert "nothing" in ventanilla("audit", "list", "--object", "nobody").output
+
+
+def test_by_what_rule_a_confidential_message_was_filed_is_listed_for_nobody(
+    ventanilla, append
+):
+    payload = {"rule": "guard violence"}
+    its = {"object": "message 1", "result": "confidential", "payload": payload}
+    append(act(1, action="message.routed", **its))
+
+    assert "confidential" in ventanilla("audit", "list").output
+    assert "violence" not in ventanilla("audit", "list", "--json").output
 
 
 def test_machines_are_given_all_that_a_verification_needs(shown, append):

@@ -1,4 +1,6 @@
 import base64
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -732,3 +734,18 @@ async def test_a_mail_may_be_days_under_way_and_is_answered(town, changes, answe
 
     told = [d for d in town.said(message.channel) if d.to == message.sender]
     assert answered == bool(told)
+
+
+async def test_what_is_filed_in_confidence_is_called_so_in_the_chain_and_no_more(town):
+    await town.hear("una farola rota")
+    await town.hear("sufro maltrato")
+
+    filed = await town.store.acts("message 2", None, 9)
+    plain = await town.store.acts("message 1", None, 9)
+
+    assert ["confidential"] == [kept.entry.result for kept in filed]
+    assert ["topic lighting"] == [kept.entry.result for kept in plain]
+    told = json.loads(filed[0].payload.text)
+    assert "guard violence" == told["rule"]
+    assert hashlib.sha256(b"{}").hexdigest() == told["raw"]
+    assert "1001" not in filed[0].payload.text

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
-from store_samples import NOON
+from store_samples import NOON, arrival, filing
 
 from gateway.core.audit import BEGINNING, GATEWAY, Act, Head
 from gateway.core.chain import Checkpoint, Problem, Verification
@@ -387,6 +388,20 @@ async def test_what_is_erased_leaves_the_chain_whole(store, append, tamper):
     tamper("DELETE FROM payloads")
 
     assert [] == await problems(store, seen)
+
+
+async def test_originals_are_hashed_where_they_are(store):
+    first, second = await store.receive([arrival(1), arrival(2)], None)
+    await store.record(filing(second, 2))
+    await store.erase([second], act(7))
+
+    found = await store.originals([first, second, second + 1])
+
+    assert {first, second} == found.keys()
+    assert hashlib.sha256(arrival(1).raw).hexdigest() == found[first].raw
+    assert (NOON, False) == (found[first].received_at, found[first].erased)
+    assert found[second].erased
+    assert {} == await store.originals([])
 
 
 @pytest.mark.parametrize(
