@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,7 @@ from gateway.cli.plenary_given import SESSION
 from gateway.cli.plenary_live import minutes, open_, questions
 from gateway.cli.plenary_shown import (
     began,
+    decided,
     described,
     is_gone,
     of_day,
@@ -28,6 +30,7 @@ from gateway.cli.shared import fail, in_store, json_option, print_json, visible
 from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
+from gateway.town.plenary.decisions import decisions
 
 #: More than any town has before it.
 _MOST = 10_000
@@ -98,20 +101,23 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
 @json_option
 def show(number: str, *, as_json: bool) -> None:
     """
-    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers.
+    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, who
+    decided about it last.
     """
     table = loaded(running())
 
-    async def work(store: Store) -> tuple[Proposal, int]:
+    async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
         one = await _found(store, table, number)
         counts = await store.supports([one.number])
-        return one, counts.get(one.number, 0)
+        last = await decisions(store, [one])
+        told = described(table, one, counts.get(one.number, 0))
+        return one, {**told, **decided(table, last.get(one.number))}
 
-    one, count = in_store(work)
+    one, told = in_store(work)
     if as_json:
-        print_json(described(table, one, count))
+        print_json(told)
     else:
-        show_one(table, one, count)
+        show_one(one, told)
 
 
 @plenary.command()
@@ -200,6 +206,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             session=began(table, found, session),
             at=datetime.now(UTC),
             gone=is_gone(table, session),
+            decisions=await decisions(store, found),
         )
 
     listing = in_store(work)

@@ -4,7 +4,7 @@ Proposals, shown on a terminal: one with its text, many in a table, those of a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ import click
 
 from gateway.cli.plenary_given import is_meant, only
 from gateway.cli.shared import print_table, visible
+from gateway.core.audit import Entry
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable
+from gateway.town.plenary.decisions import decided_by
 from gateway.town.plenary.sessions import signatures
 
 #: Characters of a text that a table shows.
@@ -42,11 +44,21 @@ def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
     }
 
 
-def show_one(table: RoutingTable, one: Proposal, count: int) -> None:
+def decided(table: RoutingTable, entry: Entry | None) -> dict[str, Any]:
     """
-    Print a proposal, for people.
+    Describe who decided, and when; nothing where nobody did.
     """
-    for name, value in described(table, one, count).items():
+    if entry is None:
+        return {"decided_at": None, "decided_by": ""}
+    at = entry.at.astimezone(table.town.timezone).isoformat()
+    return {"decided_at": at, "decided_by": decided_by(table.town, entry)}
+
+
+def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
+    """
+    Print a proposal as it is *told* to machines, for people.
+    """
+    for name, value in told.items():
         if value not in ("", None) and name != "text":
             click.echo(f"{name}: {visible(str(value))}")
     click.echo("text:")

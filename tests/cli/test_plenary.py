@@ -183,6 +183,9 @@ def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
         refused["told"],
     )
     assert "deferred" == shown("plenary", "defer", "J-3", *by)["state"]
+    told = shown("plenary", "show", "J-2")
+    assert "elena" == told["decided_by"]
+    assert datetime.fromisoformat(told["decided_at"]).tzinfo is not None
     acts = [each["action"] for each in shown("audit", "list")]
     assert {"proposal.admit", "proposal.refuse", "proposal.defer"} <= set(acts)
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from gateway.core.audit import BEGINNING, Act, link
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.proposal import Proposal
@@ -67,7 +68,16 @@ def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
 
     assert len(COLUMNS) == len(head) == len(row)
     assert ["J-412", "03/03/2026, 13:00", "05/03/2026, 19:00", "Ana Gil"] == row[:4]
-    assert ["por decidir", "37", "Sombra en las paradas", ""] == row[4:]
+    assert ["por decidir", "37", "Sombra en las paradas", "", ""] == row[4:]
+
+
+@pytest.mark.parametrize(("by", "who"), [("mailbox clerk", "Clerk"), ("inés", "inés")])
+def test_a_document_has_who_decided_and_when(by, who):
+    act = Act(at=NOW, actor=by, action="proposal.admit", object="case 412")
+    kept = link(chain="one", seq=1, prev=BEGINNING, act=act, salt=b"s")
+    decided = evolve(listing(one()), decisions={Number(412): kept.entry})
+
+    assert f"Decidida: 03/03/2026, 13:00 · {who}" in markdown(decided)
 
 
 @pytest.mark.parametrize(

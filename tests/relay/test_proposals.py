@@ -458,6 +458,31 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
     assert "se aplaza al pleno siguiente (04/06/2026, 19:00)" in said.text
 
 
+async def test_who_decided_is_in_the_chain_and_time_is_not_taken_for_them(plenary):
+    await admitted(plenary)
+    await goes_round(plenary, ENDS)
+    await goes_round(plenary, datetime(2026, 3, 15, 8, tzinfo=UTC))
+
+    kept = await plenary.store.acts("case 1", None, 9)
+
+    assert [
+        ("gateway", "proposal.remind"),
+        ("gateway", "proposal.consider"),
+        ("mailbox clerk", "proposal.admit"),
+    ] == [(each.entry.actor, each.entry.action) for each in kept]
+
+
+async def test_that_an_author_was_told_is_no_decision_of_the_gateways(plenary):
+    one = await proposed(plenary)
+    moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+    await plenary.store.move(moved)
+
+    await goes_round(plenary, NOON + HOUR)
+
+    kept = await plenary.store.acts("case 1", None, 9)
+    assert ["proposal.tell", "proposal.admit"] == [each.entry.action for each in kept]
+
+
 @pytest.mark.parametrize(
     ("text", "told_what"),
     [

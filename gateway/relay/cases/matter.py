@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
+from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
@@ -69,3 +70,4 @@ class Done:
     timers: tuple[Timer, ...] = ()
     conversations: tuple[Conversation, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
+    acts: tuple[Act, ...] = ()

@@ -79,6 +79,7 @@ class Answering:
             happenings=done.happenings,
             timers=done.timers,
             agenda=done.agenda,
+            acts=done.acts,
         )
 
     def _says_something(self, command: Command) -> bool:
@@ -277,6 +278,7 @@ class Answering:
             happenings=happens(self.voice, DOES[command.verb], self.matter.case),
             timers=closes(voice, self.matter.case) if ended else (),
             agenda=found.rulings,
+            acts=(found.act,),
         )
 
     def _told(self, text: str, **variables: str) -> Done:

@@ -121,7 +121,7 @@ class Usher:
                 Act(
                     at=self.now(),
                     actor=GATEWAY,
-                    action=f"proposal.{turnover.after.state.value}",
+                    action=turnover.does,
                     object=f"case {one.number}",
                     result=turnover.tells or turnover.asks,
                 ),

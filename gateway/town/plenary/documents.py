@@ -13,12 +13,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
+from gateway.core.audit import Entry
 from gateway.core.case import Number
 from gateway.core.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
+from gateway.town.plenary.decisions import decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
 
@@ -33,6 +35,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "supports": ("Apoyos", "Support"),
     "text": ("Propuesta", "Proposal"),
     "note": ("Motivo o extracto", "Reason or extract"),
+    "decided": ("Decidida", "Decided"),
     "none": ("No hay ninguna.", "There is none."),
     "gone": (
         "Este pleno ya no está en el calendario: cada propuesta va al que se indica.",
@@ -54,6 +57,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 #: The columns, as machines call them.
 COLUMNS = (
     *("number", "received", "session", "author", "state", "supports", "text", "note"),
+    "decided",
 )
 
 #: Before these a spreadsheet begins a formula, in full width, too: where the text
@@ -77,6 +81,7 @@ class Listing:
         session: The one that they are for; None for those of all.
         at: When it is written.
         gone: The session was moved or cancelled since.
+        decisions: What was last decided about each.
     """
 
     table: RoutingTable
@@ -85,6 +90,7 @@ class Listing:
     session: datetime | None
     at: datetime
     gone: bool = False
+    decisions: Mapping[Number, Entry] = field(factory=dict)
 
     @property
     def title(self) -> str:
@@ -123,7 +129,14 @@ class Listing:
                 "supports": str(self.supports.get(one.number, 0)),
                 "text": one.text,
                 "note": one.note,
+                "decided": self._decided(one),
             }
+
+    def _decided(self, one: Proposal) -> str:
+        its = self.decisions.get(one.number)
+        if its is None:
+            return ""
+        return f"{self._when(its.at)} · {decided_by(self.table.town, its)}"
 
     def _when(self, moment: datetime | None) -> str:
         return agenda.when(self.table, moment, self.table.town.languages[0])

@@ -55,11 +55,12 @@ class Denied:
 @frozen
 class Decided:
     """
-    What is decided, and what its author is told.
+    What is decided, what its author is told, and who did it.
     """
 
     rulings: tuple[Ruling, ...]
     tells: str
+    act: Act
 
 
 def rule(
@@ -94,7 +95,11 @@ def rule(
     for each in rulings:
         after = ruled(after, each) or after
     tells = f"proposal-{after.state.value}"
-    return Decided(rulings, agenda.told(table, chamber, tells, after, command.text))
+    return Decided(
+        rulings,
+        agenda.told(table, chamber, tells, after, command.text),
+        _act(proposal, event, f"mailbox {mailbox.id}", now),
+    )
 
 
 def at_desk(
@@ -132,12 +137,14 @@ def at_desk(
             ),
         ),
         timers=(close,) if ended else (),
-        acts=(
-            Act(
-                at=at,
-                actor=by,
-                action=f"proposal.{event.value}",
-                object=f"case {proposal.number}",
-            ),
-        ),
+        acts=(_act(proposal, event, by, at),),
+    )
+
+
+def _act(proposal: Proposal, event: Event, by: str, at: datetime) -> Act:
+    return Act(
+        at=at,
+        actor=by,
+        action=f"proposal.{event.value}",
+        object=f"case {proposal.number}",
     )

@@ -18,6 +18,10 @@ from gateway.routing.around.calendar import Calendar, Plenary
 #: Where no session is known, the calendar is looked at again after this.
 LOOK_AGAIN = timedelta(hours=1)
 
+#: What moves no proposal: its author is told what somebody decided, and the secretary
+#: is asked for the extract.
+TELL, REMIND = "proposal.tell", "proposal.remind"
+
 #: When the secretary is reminded, by the town's clocks.
 _MORNING = time(9)
 
@@ -65,12 +69,14 @@ class Turnover:
 
     Attributes:
         after: The proposal as it is then.
+        does: What was done, as the audit chain calls it.
         tells: The text that its author is told; empty for nothing.
         asks: The line that the secretary is written; empty for nothing.
         loudly: Whoever sets the agenda is written it, too.
     """
 
     after: Proposal
+    does: str = ""
     tells: str = ""
     asks: str = ""
     loudly: bool = False
@@ -230,7 +236,7 @@ def turn_over(
     if proposal.untold:
         told = evolve(proposal, untold=False)
         told = evolve(told, due_at=due(told, calendar, now, within))
-        return Turnover(after=told, tells=f"proposal-{proposal.state.value}")
+        return Turnover(after=told, does=TELL, tells=f"proposal-{proposal.state.value}")
     if proposal.state is State.CONSIDERED:
         return _reminded(proposal, calendar, now, within)
     return _waited(proposal, calendar, now, within)
@@ -243,7 +249,7 @@ def _reminded(
     asked = evolve(proposal, reminders=proposal.reminders + 1)
     asked = evolve(asked, due_at=due(asked, calendar, now, within))
     asks = "letter-extract-late" if late else "letter-extract"
-    return Turnover(after=asked, asks=asks, loudly=late)
+    return Turnover(after=asked, does=REMIND, asks=asks, loudly=late)
 
 
 def _waited(
@@ -269,7 +275,8 @@ def _waited(
     if event is Event.SCHEDULE and left.session == proposal.session:
         # Nothing is new: it has not moved.
         return Turnover(after=evolve(proposal, due_at=left.due_at))
-    return Turnover(after=left, tells=tells, asks=asks, loudly=True)
+    does = f"proposal.{event.value}"
+    return Turnover(after=left, does=does, tells=tells, asks=asks, loudly=True)
 
 
 def _following(proposal: Proposal, calendar: Calendar, now: datetime) -> Slot:
