@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, and_, or_, select
 
 from gateway.ports.erasing import Dossier
-from gateway.store.dossier import at_theirs, some
+from gateway.store.dossier import at_theirs, names, some
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,
@@ -95,7 +95,8 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     keys = {"deliveries": found.deliveries, "conversations": found.conversations}
     whose = accounts.c.person == subject.person
     bound = or_(whose, at_theirs(accounts.c.address, subject))
-    objects = [found.object, *(f"message {number}" for number in numbers)]
+    opened = [case.number for case in found.cases]
+    objects = [found.object, *names(numbers, opened)]
     acts = [
         *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
         *rows(_ACTS.where(in_payloads(subject))),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
-from gateway.core.case import Case
+from gateway.core.case import Case, Number
 from gateway.core.counter import address_of
 from gateway.core.delivery import CLAIMED
 from gateway.core.filing import Status
@@ -52,6 +52,13 @@ def some(values: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(values)
     while piece := list(islice(rest, AT_ONCE)):
         yield piece
+
+
+def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:
+    """
+    Name messages, and the cases that they *opened*, as the audit chain does.
+    """
+    return [*(f"message {m}" for m in messages), *(f"case {n}" for n in opened)]
 
 
 def dossier(

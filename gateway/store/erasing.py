@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.audit import Act
-from gateway.core.case import ENDED, MOVES, Case, Happening
+from gateway.core.case import ENDED, MOVES, Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.delivery import Event
 from gateway.core.filing import Status
@@ -36,7 +36,7 @@ from gateway.store import codec, moves
 from gateway.store.agenda import forget_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen
-from gateway.store.dossier import of_others, some
+from gateway.store.dossier import names, of_others, some
 from gateway.store.schema import (
     audit,
     bookings,
@@ -143,13 +143,13 @@ def erase(
             count += len(left)
             _conversations(connection, piece, talks)
             _deliveries(connection, piece, talks)
-            _cases(connection, piece, act)
+            opened = _cases(connection, piece, act)
             forget_agenda(connection, piece)
             _questions(connection, piece)
             those = (timers, vouchers, guesses, codes, notices, requests, bookings)
             for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
-            erase_payloads(connection, [f"message {number}" for number in piece])
+            erase_payloads(connection, names(piece, opened))
             if left:
                 connection.execute(_TOMBSTONE, _tombstones(left, key))
         if count:
@@ -241,7 +241,10 @@ def _deliveries(
     connection.execute(delete(deliveries).where(which))
 
 
-def _cases(connection: Connection, ids: Sequence[int], act: Act) -> None:
+def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
+    """
+    Leave of cases that there were some; gives their numbers.
+    """
     rows = connection.execute(
         select(cases.c.value).where(cases.c.message.in_(ids)).with_for_update()
     )
@@ -275,6 +278,7 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> None:
         connection.execute(_BLANK_CASE, row)
     blank = update(happenings).where(happenings.c.message.in_(ids))
     connection.execute(blank.where(happenings.c.note != "").values(note=""))
+    return [one.number for one in theirs]
 
 
 def _questions(connection: Connection, ids: Sequence[int]) -> None:

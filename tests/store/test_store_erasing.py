@@ -383,6 +383,22 @@ async def test_everything_is_handed_over(store):
     assert "secret" not in repr(held)
 
 
+async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(store):
+    await enrol(store, PERSON, ACCOUNT)
+    number = await tell(store, "one")
+    export = act("case.export", object=f"case {number}", payload={"index.json": "c4"})
+    await store.note(export)
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+    [told] = [each for each in held["acts"] if each["action"] == "case.export"]
+    assert ("luis", f"case {number}") == (told["actor"], told["object"])
+
+    await forget(store)
+
+    [kept] = await store.acts(f"case {number}", None, 9)
+    assert kept.payload is None
+
+
 async def leftovers(store, tmp_path):
     """
     A row that was deleted as rows usually are: its bytes are still there.
