@@ -52,6 +52,7 @@ class Event(Enum):
     HEAR = "hear"  # the citizen says more
     PASS = "pass"  # noqa: S105 - to another mailbox; no secret.
     SOLVE = "solve"
+    REOPEN = "reopen"  # whoever ended it has thought again
     CLOSE = "close"  # nothing more is to be done
     NOTE = "note"  # something for the mailboxes only
     BEGIN = "begin"  # the gateway asks for what its request is missing
@@ -100,6 +101,8 @@ MOVES: dict[tuple[State | None, Event], State] = {
     (State.WAITING, Event.CLOSE): State.CLOSED,
     (State.SOLVED, Event.CLOSE): State.CLOSED,
     **{(state, event): state for state in State for event in (Event.NOTE, Event.JOIN)},
+    **{(state, Event.REOPEN): state for state in ACTIVE},
+    **{(state, Event.REOPEN): State.REOPENED for state in ENDED},
     # An answer that comes after the end is still an answer, and a better end an end.
     **{(state, Event.ANSWER): state for state in ENDED},
     **{(state, Event.SOLVE): State.SOLVED for state in ENDED},
@@ -228,6 +231,7 @@ STOPS: dict[Event, frozenset[Kind]] = {
     Event.ASK: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
     Event.PASS: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
     Event.HEAR: frozenset({Kind.CLOSE}),
+    Event.REOPEN: frozenset({Kind.CLOSE}),
     Event.SOLVE: frozenset(Kind),
     Event.CLOSE: frozenset(Kind),
     Event.LAPSE: frozenset(Kind),

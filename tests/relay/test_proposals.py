@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.core.audit import Act
-from gateway.core.case import Number
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Kind, Number
 from gateway.core.case import State as CaseState
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.proposal import Event, State
+from gateway.ports.cases import Firing
 from gateway.relay.rounds.ushering import Usher
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding
@@ -481,6 +483,43 @@ async def test_that_an_author_was_told_is_no_decision_of_the_gateways(plenary):
 
     kept = await plenary.store.acts("case 1", None, 9)
     assert ["proposal.tell", "proposal.admit"] == [each.entry.action for each in kept]
+
+
+async def closing(town):
+    """
+    What would close the case in a year.
+    """
+    found = await town.store.due(NOON + timedelta(days=365), 9, (Kind.CLOSE,))
+    return [timer for timer, _ in found]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("at_machine", [False, True])
+async def test_what_was_refused_and_is_admitted_goes_on(plenary, at_machine, closed):
+    await proposed(plenary)
+    [letter] = await letters(plenary)
+    await answers(plenary, letter, "#rechazar No cabe.")
+    [close] = await closing(plenary)
+    if closed:
+        end = Happening(case=ONE, event=CaseEvent.CLOSE, at=plenary.now, by="gateway")
+        await plenary.store.fire(Firing(timer=close, happenings=(end,)))
+    one = await plenary.store.proposal(ONE)
+
+    if at_machine:
+        moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+        assert await plenary.store.move(moved)
+    else:
+        await answers(plenary, letter, "#admitir")
+
+    [case] = await plenary.store.cases([ONE])
+    assert CaseState.ANSWERED is case.state
+    assert [] == await closing(plenary)
+    happened = [each.event for each in (await plenary.store.case(ONE)).happenings]
+    assert [CaseEvent.REOPEN, CaseEvent.ANSWER] == happened[-2:]
+    await told(plenary)
+    await plenary.hear("¿cómo va J-1?")
+    [said] = await told(plenary)
+    assert "resuelt" not in said.text
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,11 @@ class Answering:
         ended = DOES[command.verb] is Event.SOLVE
         return Done(
             deliveries=voice.answer(own, found.tells),
-            happenings=happens(self.voice, DOES[command.verb], self.matter.case),
+            happenings=tuple(
+                happening
+                for event in found.happens
+                for happening in happens(voice, event, self.matter.case)
+            ),
             timers=closes(voice, self.matter.case) if ended else (),
             agenda=found.rulings,
             acts=(found.act,),

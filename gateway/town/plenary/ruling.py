@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Kind, Timer
 from gateway.core.conversation import Mailbox
-from gateway.core.proposal import Event, Proposal, Ruling, ruled
+from gateway.core.proposal import Event, Proposal, Ruling, State, ruled
 from gateway.ports.proposals import Moved
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
@@ -55,12 +55,23 @@ class Denied:
 @frozen
 class Decided:
     """
-    What is decided, what its author is told, and who did it.
+    What is decided, what its author is told, what happens to its case, and who did it.
     """
 
     rulings: tuple[Ruling, ...]
     tells: str
+    happens: tuple[CaseEvent, ...]
     act: Act
+
+
+def happens(proposal: Proposal, event: Event) -> tuple[CaseEvent, ...]:
+    """
+    Say what *event* does to the case of *proposal*: what was refused had ended it, and
+    goes on once whoever sets the agenda has thought again.
+    """
+    its = HAPPENS[event]
+    again = proposal.state is State.REFUSED and its is not CaseEvent.SOLVE
+    return (CaseEvent.REOPEN, its) if again else (its,)
 
 
 def rule(
@@ -98,6 +109,7 @@ def rule(
     return Decided(
         rulings,
         agenda.told(table, chamber, tells, after, command.text),
+        happens(proposal, event),
         _act(proposal, event, f"mailbox {mailbox.id}", now),
     )
 
@@ -127,14 +139,15 @@ def at_desk(
     return Moved(
         before=proposal,
         after=evolve(after, untold=True, due_at=at),
-        happenings=(
+        happenings=tuple(
             Happening(
                 case=proposal.number,
-                event=HAPPENS[event],
+                event=each,
                 at=at,
                 by=f"clerk {by}",
                 note=agenda.stands(table, after, table.town.languages[0]),
-            ),
+            )
+            for each in happens(proposal, event)
         ),
         timers=(close,) if ended else (),
         acts=(_act(proposal, event, by, at),),

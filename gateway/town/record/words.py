@@ -103,6 +103,7 @@ _EVENTS = {
     Event.HEAR: ("el interesado dice más", "the sender says more"),
     Event.PASS: ("pasado a otro buzón", "passed to another mailbox"),
     Event.SOLVE: ("resuelto", "solved"),
+    Event.REOPEN: ("reabierto", "reopened"),
     Event.CLOSE: ("cerrado", "closed"),
     Event.NOTE: ("nota interna", "internal note"),
     Event.BEGIN: ("se pide lo que falta", "what is missing is asked for"),
