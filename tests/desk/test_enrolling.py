@@ -185,6 +185,15 @@ async def test_nobody_is_taken_over_without_a_name_or_consent(desk, name, consen
     assert [] == await desk.store.people()
 
 
+@pytest.mark.parametrize("name", ["INÉS", "Ines", " inés ", "ine\u0301s", "i nés."])
+async def test_one_clerk_is_not_two_by_writing_their_name_otherwise(desk, name):
+    desk.identity = Identity(four_eyes=True)
+    person = await enrolling.enrol(desk.clerk("inés"), ANA)
+
+    with pytest.raises(DeskRefused, match="somebody else"):
+        await enrolling.approve(desk.clerk(name), person.id)
+
+
 async def test_where_the_town_wants_four_eyes_they_look_at_whom_it_knew_before(desk):
     desk.identity = Identity(four_eyes=True)
     known = await taken_over(desk, "Pilar Vera")

@@ -23,6 +23,7 @@ from gateway.core.person import (
     Person,
     Verification,
 )
+from gateway.routing.words.text import cut, plain
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk
 
@@ -143,7 +144,8 @@ async def approve(clerk: Clerk, id: str) -> Person:
         DeskRefused: It may not be, and why.
     """
     known = await clerk.find(id)
-    if known.person.seen_by == clerk.name:
+    # However they wrote themselves this time.
+    if _called(known.person.seen_by) == _called(clerk.name):
         raise DeskRefused(f"{clerk.name} enrolled {id}: somebody else must look, too")
     return await _move(clerk, Event.APPROVE, known.person, known.person)
 
@@ -180,6 +182,10 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     known = await clerk.find(id)
     revoked = evolve(known.person, because=because)
     return await _move(clerk, Event.REVOKE, known.person, revoked)
+
+
+def _called(clerk: str) -> str:
+    return "".join(cut(plain(clerk)))
 
 
 def _agreed(name: str, *, consent: bool) -> str:
