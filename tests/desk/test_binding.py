@@ -100,6 +100,21 @@ async def test_what_is_an_office_s_address_becomes_nobody_s_account(desk):
     assert () == (await desk.store.person(ana.id)).accounts
 
 
+async def test_a_guests_number_becomes_nobodys_account_and_says_what_to_do(desk):
+    """
+    It proves nothing: bound, what is held would stay held, and be called verified.
+    """
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    guest = Address("counter", "G-4K7Q2M")
+
+    with pytest.raises(DeskRefused, match="ventanilla desk confirm MESSAGE"):
+        await binding.bind(desk.clerk(), ana.id, guest, "")
+    with pytest.raises(DeskRefused, match="proves nobody"):
+        await binding.must_be_free(desk.clerk(), guest)
+
+    assert () == (await desk.store.person(ana.id)).accounts
+
+
 async def test_an_account_changes_hands_after_it_was_revoked(desk):
     ana = await enrolling.enrol(desk.clerk(), ANA)
     luis = await enrolling.enrol(desk.clerk(), LUIS)

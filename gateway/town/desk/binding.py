@@ -13,6 +13,7 @@ from attrs import frozen
 
 from gateway.core import codes
 from gateway.core.codes import Code, CodeState, Purpose
+from gateway.core.counter import COUNTER, GUEST
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.person import Account, Enrolled, Verification
@@ -100,9 +101,9 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
     See to it that *address* counts as nobody's.
 
     Raises:
-        DeskRefused: It is somebody's, or an office's.
+        DeskRefused: It is somebody's, an office's, or a guest's at the counter.
     """
-    _must_be_no_office(clerk, address)
+    _may_be_bound(clerk, address)
     known = await owner(clerk, address)
     if known is not None:
         raise DeskRefused(
@@ -110,7 +111,13 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
         )
 
 
-def _must_be_no_office(clerk: Clerk, address: Address) -> None:
+def _may_be_bound(clerk: Clerk, address: Address) -> None:
+    if address.channel == COUNTER and address.value.startswith(GUEST):
+        raise DeskRefused(
+            f"{address} is a guest's number, which proves nobody: let what is held go "
+            "on with `ventanilla desk confirm MESSAGE`, and serve whom you have "
+            "enrolled by their own number (ventanilla counter write --for P-…)"
+        )
     # Whoever comes after would speak as the person, and not only for the office.
     office = clerk.office_at(address)
     if office:
@@ -138,7 +145,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     Raises:
         DeskRefused: It may not be, and why.
     """
-    _must_be_no_office(clerk, address)
+    _may_be_bound(clerk, address)
     known = await clerk.find(id)
     if known.person.state is Verification.REVOKED:
         raise DeskRefused(
