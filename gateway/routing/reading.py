@@ -33,6 +33,8 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _BETWEEN = re.compile(
     r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
 )
+#: What is in a link is of no language.
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 #: Tells at once whether there may be an address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
 
@@ -170,7 +172,8 @@ def read_all(
     written = [*map(_without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [_addressed(*each) for each in zip(messages, plains, strict=True)]
-    spoken = [spoken_in(words, language) for words in spelled]
+    talked = map(_without_links, plains, spelled)
+    spoken = [spoken_in(words, language) for words in talked]
     own = Spoken(language, surely=True)
     # Whoever speaks the town's own language means none of the others' words.
     alone = [language if each == own else "" for each in spoken]
@@ -276,6 +279,12 @@ def _without(
 def _without_names(plain: str, words: list[str]) -> list[str]:
     # Names are no words.
     return words if "@" not in plain else text.cut(_unnamed(plain))
+
+
+def _without_links(plain: str, words: Sequence[str]) -> Sequence[str]:
+    if "://" not in plain and "www." not in plain:
+        return words
+    return text.tokens(_LINK.sub(" ", _unnamed(plain)))
 
 
 def _unnamed(plain: str) -> str:

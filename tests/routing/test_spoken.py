@@ -172,6 +172,8 @@ def test_in_danger_people_are_answered_in_their_own_language(decide, written, la
         ("Feuer!", "de"),
         ("fuego", "es"),
         ("Müller", "es"),
+        ("¿y https://the.good.example/house?", "es"),
+        ("¿y www.the-good-house.example?", "es"),
     ],
 )
 def test_where_it_is_unclear_the_words_that_rules_list_tell(decide, written, language):
