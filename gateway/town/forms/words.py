@@ -28,37 +28,77 @@ class Word(Enum):
 #: Single words, then phrases, in the languages of the town and its neighbours.
 _SAYS = {
     Word.YES: (
-        "si s vale ok okay correcto correctisimo confirmo confirmar conforme adelante "
-        "claro perfecto exacto venga eso bien yes y confirm right sure perfect correct "
-        "correcte perfecte endavant perfeito bai oui parfait exactement ja genau "
-        "richtig stimmt passt perfekt einverstanden da corect bine sigur exact "
-        "نعم أجل صحيح تمام موافق واخا 👍 👌 ✅,"
-        "de acuerdo,esta bien,todo bien,muy bien,todo correcto,"
+        "si s sip sii zi vale ok okay oki okis okey dale correcto correctisimo "
+        "confirmo confirmar confirmado conforme adelante claro perfecto exacto venga "
+        "eso bien yes y yep yeah confirm right sure perfect correct fine "
+        "correcte perfecte endavant perfeito bai ados ondo zuzena oui parfait "
+        "exactement ja jawohl genau richtig korrekt stimmt passt perfekt "
+        "einverstanden da corect bine sigur exact "
+        "نعم أجل صحيح تمام موافق واخا ايه 👍 👌 ✅ ✔,"
+        "de acuerdo,esta bien,todo bien,muy bien,mu bien,todo correcto,"
         "todo perfecto,es correcto,si correcto,claro que si,eso es,eso mismo,asi es,"
-        "asi esta bien,esta bien asi,esta perfecto,todo esta bien,por supuesto,"
-        "all right,all good,go ahead,that is right,that s right,that is correct,it is,"
-        "d acord,esta be,tot be,tot correcte,esta ben,todo ben,ados nago,d accord,"
-        "c est bon,c est ca,c est correct,tout est bon,tres bien,bien sur,alles gut,"
-        "in ordnung,das ist richtig,de acord,este bine,e bine,este corect,e corect,"
-        "totul e bine,هذا صحيح"
+        "asi esta bien,esta bien asi,esta perfecto,todo esta bien,esta todo bien,"
+        "esta todo correcto,por supuesto,"
+        "all right,all good,all correct,looks good,go ahead,that is right,that s right,"
+        "that is correct,that s correct,that s fine,thats fine,that is fine,it s fine,"
+        "it is,d acord,esta be,tot be,tot correcte,esta tot be,esta ben,todo ben,"
+        "esta todo ben,ados nago,ondo dago,dena ondo,dena ondo dago,zuzen dago,"
+        "zuzena da,hala da,d accord,c est bon,c est ca,c est correct,c est parfait,"
+        "c est exact,tout est bon,tout est correct,tres bien,c est tres bien,bien sur,"
+        "ca marche,ca me va,alles gut,alles richtig,alles in ordnung,in ordnung,"
+        "das stimmt,das passt,passt so,das ist richtig,das ist korrekt,so ist es,"
+        "de acord,este bine,e bine,este corect,e corect,totul e bine,totul e corect,"
+        "e in regula,este in regula,asa este,asa e,هذا صحيح,كل شيء صحيح"
     ),
     Word.NO: (
-        "no n nope incorrecto wrong mal non nein nu ez لا,no esta bien,esta mal,"
-        "not right"
+        "no n nope nop incorrecto wrong mal malament gaizki faux non nein falsch nu "
+        "gresit ez لا خطأ 👎,no esta bien,esta mal,no es correcto,not right,"
+        "not correct,that s wrong,that is wrong,that s not right,no esta be,"
+        "esta malament,no es correcte,non esta ben,non e correcto,ez dago ondo,"
+        "gaizki dago,okerra da,ez da zuzena,c est faux,pas correct,ce n est pas bon,"
+        "ce n est pas correct,das stimmt nicht,stimmt nicht,nicht richtig,"
+        "das ist falsch,nu e bine,nu este bine,e gresit,nu e corect,nu este corect,"
+        "غير صحيح,هذا خطأ,ليس صحيحا"
     ),
     Word.CANCEL: (
-        "cancelar cancela cancelo cancelarlo cancelelo canceladlo anular anula anulo "
-        "anularlo anulelo anuladlo dejalo dejelo dejadlo dejenlo dejarlo olvidalo "
-        "olvidelo olvidadlo cancel desistir annuler annulez abbrechen stornieren "
-        "anulati anulez renunt إلغاء,ya no,no ya no,ya no quiero,ya no lo quiero,"
-        "ya no hace falta,ya no me hace falta,ya no lo necesito,no quiero seguir,"
-        "mejor no,no mejor no,mejor lo dejo,mejor lo dejamos,al final no,al final nada,"
-        "al final no hace falta,al final no lo quiero,al final ya no,forget it,"
-        "never mind,no longer,no longer needed,not any more,better not,ja no vull,"
-        "ja no ho vull,ja no cal,millor no,deixa ho,deixi ho,xa non,xa non quero,"
-        "xa non fai falta,mellor non,deixao,laisse tomber,laissez tomber,plutot non,"
-        "plus besoin,nicht mehr,nicht mehr notig,lieber nicht,lassen sie es,lass es,"
-        "nu mai vreau,nu mai e nevoie,nu mai este nevoie,mai bine nu,lasati,لا داعي"
+        "cancelar cancela cancelo cancele cancelad cancelarlo cancelarla cancelelo "
+        "canceladlo cancelalo cancelala anular anula anulo anule anularlo anulelo "
+        "anuladlo anulalo anulala "
+        "dejalo dejelo dejadlo dejenlo dejarlo olvidalo olvidelo olvidadlo olvidarlo "
+        "desistir cancel anullar annuler annule annulez abbrechen abbruch stornieren "
+        "storniere absagen anulati anulez anuleaza renunt utzi ezeztatu "
+        "إلغاء ألغ ألغي ألغوا,"
+        "ya no,no ya no,ya no quiero,ya no lo quiero,ya no la quiero,"
+        "ya no quiero nada,ya no hace falta,no hace falta ya,ya no me hace falta,"
+        "no me hace falta ya,ya no lo necesito,ya no la necesito,no quiero seguir,"
+        "ya no voy,ya no vamos,dejalo ya no voy,dejelo ya no voy,ya no puedo ir,"
+        "mejor no,no mejor no,mejor lo dejo,mejor lo dejamos,mejor lo dejo estar,"
+        "lo dejo,lo dejo estar,dejalo estar,dejelo estar,al final no,al final nada,"
+        "al final no voy,al final no vamos,al final no hace falta,"
+        "al final no lo quiero,al final ya no,"
+        "forget it,no forget it,leave it,never mind,no longer,no longer needed,"
+        "no longer need it,"
+        "no longer want it,not any more,not anymore,don t want it any more,"
+        "don t want it anymore,don t need it any more,don t need it anymore,"
+        "better not,cancel lar,cancel leu,cancel li,anul lar,anul la,anul leu,anul li,"
+        "ja no,ja no vull,ja no ho vull,ja no la vull,ja no cal,ja no em cal,"
+        "ja no ho necessito,ja no hi vaig,ja no hi anire,al final no hi vaig,"
+        "millor no,millor ho deixo,ho deixo,ho deixo estar,deixa ho,deixi ho,"
+        "deixeu ho,deixa ho estar,deixi ho estar,deixeu ho estar,"
+        "xa non,xa non quero,xa non o quero,xa non a quero,xa non fai falta,"
+        "xa non me fai falta,xa non vou,ao final non,ao final non vou,mellor non,"
+        "mellor deixoo,deixao,deixeo,deixao estar,bertan behera,bertan behera utzi,"
+        "utzi bertan behera,ez dut gehiago nahi,jada ez dut nahi,ja ez dut nahi,"
+        "ez dut jada nahi,ez dut behar,jada ez dut behar,ja ez dut behar,"
+        "ez dut jada behar,ez naiz joango,azkenean ez,hobe ez,"
+        "laisse tomber,laissez tomber,j annule,plutot non,finalement non,plus besoin,"
+        "je ne veux plus,je n en veux plus,je n en ai plus besoin,je ne viens plus,"
+        "nicht mehr,nicht mehr notig,doch nicht,lieber nicht,lassen sie es,lass es,"
+        "lassen wir es,vergiss es,vergessen sie es,will nicht mehr,mochte nicht mehr,"
+        "brauche ich nicht mehr,brauche es nicht mehr,brauche ihn nicht mehr,"
+        "komme nicht mehr,nu mai vreau,nu mai doresc,nu mai vin,nu mai pot veni,"
+        "nu mai am nevoie,nu mai e nevoie,nu mai este nevoie,mai bine nu,lasati,"
+        "لا داعي,لم أعد أريد,لم أعد أريده,لم أعد بحاجة"
     ),
     Word.CORRECT: (
         "corregir corrige corrijo cambiar cambia cambio modificar rectificar correct "
@@ -79,17 +119,23 @@ _PHRASES = {
 }
 
 #: Words of a phrase, the longest first.
-_LENGTHS = (5, 4, 3, 2, 1)
+_LENGTHS = sorted({len(each) for said in _PHRASES.values() for each in said})[::-1]
 
 #: Words that may stand around a command: "cancelar la reserva J-412, por favor".
 _AROUND = frozenset(
-    [
-        *("la", "el", "lo", "mi", "un", "una", "esta", "este", "de", "del", "por"),
-        *("favor", "gracias", "quiero", "quisiera", "reserva", "solicitud", "cita"),
-        *("peticion", "tramite", "pista", "sala", "the", "my", "i", "want", "to"),
-        *("would", "like", "please", "thanks", "booking", "request", "appointment"),
-        *("gracies", "sisplau", "grazas"),
-    ]
+    tokens(
+        plain(
+            "la el lo mi un una esta este de del por favor gracias quiero quisiera "
+            "reserva solicitud cita peticion tramite pista sala the my i want to "
+            "would like it this that please thanks booking request appointment l meva "
+            "sol licitud tramit vull gracies sisplau a o mina quero solicitude grazas "
+            "hitzordua erreserba eskaera mesedez le les ma mon je veux voudrais "
+            "rendez vous rdv reservation demande merci der die das den einen meinen "
+            "meine mein ich will mochte bitte danke es termin buchung reservierung "
+            "antrag programarea rezervarea cererea vreau sa multumesc أريد الحجز حجزي "
+            "الموعد موعدي الطلب طلبي من فضلك فضلكم شكرا"
+        )
+    )
 )
 
 # fmt: off
@@ -135,6 +181,9 @@ _SIGNED = re.compile(
     r"\b[^?]{0,40}$"
 )
 
+#: The colour of a hand.
+_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+
 #: A number such as J-412; whoever asks knows the prefix.
 _NUMBER = re.compile(r"(?<!\w)[A-Za-z]{1,4}-?\d{1,12}(?:-\d{1,2})?(?!\w)")
 
@@ -145,6 +194,7 @@ def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     of "corregir día: el viernes" the word, and "día: el viernes". The *names* of what
     is filled may stand around a word, and so may courtesy and a signature.
     """
+    text = _TONE.sub("", text)
     found = _word_in(text, names)
     bare = found if found[0] else _word_in(_bare(text), names)
     return (None, "") if bare != found and bare[0] is Word.CORRECT else bare
@@ -171,8 +221,8 @@ def _word_in(text: str, names: Sequence[str]) -> tuple[Word | None, str]:
                 return word, _after(rest, length)
             if _says_only(word, after, beside):
                 return word, ""
-    left = [each for each in written if each not in around]
-    cancels = len(left) == 1 and (left[0],) in _PHRASES[Word.CANCEL]
+    cancels = not around.issuperset(written)
+    cancels = cancels and _says_only(Word.CANCEL, written, around)
     return (Word.CANCEL, "") if cancels else (None, "")
 
 
@@ -189,14 +239,15 @@ def leaves_out(ask: Ask, text: str) -> bool:
 
 def _says_only(word: Word, written: list[str], around: Collection[str]) -> bool:
     """
-    Say whether nothing is *written* but the same once more: "sí, está bien".
+    Say whether nothing is *written* but what means that: "está bien", "I cancel it".
     """
-    while written:
-        said = (n for n in _LENGTHS if tuple(written[:n]) in _PHRASES[word])
-        length = next(said, 1 if written[0] in around else 0)
+    at = 0
+    while at < len(written):
+        said = (n for n in _LENGTHS if tuple(written[at : at + n]) in _PHRASES[word])
+        length = next(said, 1 if written[at] in around else 0)
         if not length:
             return False
-        written = written[length:]
+        at += length
     return True
 
 
