@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing, Stored
@@ -48,6 +48,7 @@ class Hearing:
     thread: Thread | None
     speaker: Speaker
     count: Callable[[], Awaitable[bool]]
+    _asked: bool = field(default=False, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
 
@@ -100,9 +101,9 @@ class Hearing:
         Ask the rules; they are asked once.
         """
         if self._decision is None:
-            self._decision = self.table.decide(
-                self.message, self.verdict, thread=self.thread
-            )
+            reading = self.table.read(self.message, self.verdict)
+            reading = evolve(reading, asked=self._asked)
+            self._decision = self.table.conclude(reading, thread=self.thread)
         return self._decision
 
     def go_on(self, thread: Thread | None) -> None:
@@ -111,6 +112,14 @@ class Hearing:
         """
         self.thread = thread
         self._decision = None
+
+    def as_answer(self, *, asked: bool) -> None:
+        """
+        Hear it as what is said to a question that was *asked*, or no more: the rules
+        are asked anew.
+        """
+        if asked is not self._asked:
+            self._asked, self._decision = asked, None
 
     async def guarded(self) -> bool:
         """

@@ -29,6 +29,10 @@ SURELY = 4.0
 #: what those have said who were.
 _FEW, _NEAR = 3, 0.4
 
+#: Who answers a question says little more, and of such answers examples know little:
+#: "er lune que viene" is near to nothing that was told of danger.
+_ANSWER, _ANSWERED = 6, 0.3
+
 #: By how much examples must show another guard than the one whose words are said.
 _RATHER = 1.0
 
@@ -107,7 +111,8 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
         rules.saving,
         key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
     )
-    return name if _is_near(reading, name) else ""
+    likely_answer = reading.asked and danger < SURELY
+    return name if _is_near(reading, name, answer=likely_answer) else ""
 
 
 def _shown(rules: Rules, reading: Reading) -> str:
@@ -126,14 +131,16 @@ def _shown(rules: Rules, reading: Reading) -> str:
     return name if enough else ""
 
 
-def _is_near(reading: Reading, name: str) -> bool:
+def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
     """
     Say whether a message is near to what the guard *name* was shown: whatever is
-    nearest to a word or two is not.
+    nearest to a word or two is not, nor to what is likely an *answer*.
     """
-    if len(reading.words) > _FEW:
+    words = len(reading.words)
+    if words > (_ANSWER if answer else _FEW):
         return True
+    least = _NEAR if words <= _FEW else _ANSWERED
     return any(
-        near >= _NEAR and shown.says.get("guards") == name
+        near >= least and shown.says.get("guards") == name
         for shown, near in reading.vote.voters
     )

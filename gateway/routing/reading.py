@@ -68,6 +68,7 @@ class Reading:
         without: Gives the atoms that are said, were there no words at some positions;
             None where nothing is surely a name.
         goes_on: It goes on with a conversation of its sender's.
+        asked: It is said to a question that a few words answer.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
         named: How it names mailboxes, once that is known.
@@ -88,6 +89,7 @@ class Reading:
     names: Sequence[tuple[int, int]] = ()
     without: Callable[[Collection[int]], Atoms] | None = None
     goes_on: bool = False
+    asked: bool = False
     topics: tuple[str, ...] = ()
     intent: str = ""
     named: frozenset[Naming] = frozenset()

@@ -5,6 +5,7 @@ whole.
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -31,6 +32,7 @@ from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.releasing import Releasing
 from gateway.routing.compiler import compile_routes
+from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding
 
@@ -587,6 +589,15 @@ async def test_danger_is_never_an_answer(applying):
     assert State.ASKING is await state(applying)
 
 
+def despairing(routes):
+    """
+    Let despair be heard in what is like it, too.
+    """
+    likes = "ich will nicht mehr, mejor lo dejo estar, I don't want it any more"
+    words = f"words: [incendio, morirme]\n    like: [{likes}]\n"
+    return routes.replace("words: [incendio]\n", words)
+
+
 async def test_an_address_that_was_asked_for_is_no_danger(applying):
     """
     Though it is like those that others in danger wrote. Whoever has told of danger
@@ -626,6 +637,74 @@ async def test_a_no_that_leaves_a_question_out_is_no_danger(applying):
 
     assert "¿Está bien?" in await says(applying, "no tengo aquí ninguna foto")
     assert told == len(letters(applying))
+
+
+@pytest.mark.parametrize(
+    "wish", ["ich will nicht mehr", "mejor lo dejo estar", "I don't want it any more"]
+)
+async def test_who_cancels_in_words_that_sound_like_despair_cancels(applying, wish):
+    """
+    Outside of a form they are heard as that, and so is what a guard's words say in one.
+    """
+    applying.table = compile_routes(despairing(ROUTES))
+    assert "112" in await says(applying, wish)
+    told = len(letters(applying))
+    applying.now += timedelta(minutes=1)
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    applying.now += timedelta(minutes=1)
+
+    assert "cancelado" in await says(applying, wish)
+    assert told == len(letters(applying))
+    assert State.CANCELLED is await state(applying, 2)
+
+
+async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying):
+    """
+    What is no answer is heard as it would be anywhere: a house that is flooding is like
+    what is told of danger, and hardly nearer to it.
+    """
+    applying.table = load(Path(__file__).parents[2] / "routes.yaml")
+    await says(applying, "quiero cita previa en el ayuntamiento")
+    await says(applying, "entregar un papel")
+
+    helped = await says(applying, "er lune que viene")
+    calm = letters(applying)
+    told = await says(applying, "my house is flooding")
+
+    assert "¿Qué día le viene bien?" in helped
+    assert [] == calm
+    assert "112" in told
+    assert "policia@" in letters(applying)[0].to.value
+    assert "J-1: cancelado" in await says(applying, "cancelar")
+
+
+async def test_who_cancels_and_says_a_word_of_danger_is_in_danger(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero reservar pádel 1 el viernes")
+
+    told = await says(applying, "cancela mi reserva, hay un incendio")
+
+    assert "112" in told
+    assert State.ASKING is await state(applying)
+
+
+@pytest.mark.parametrize(
+    "said", ["ich will nicht mehr", "ya no hace falta, quiero morirme"]
+)
+async def test_who_tells_of_danger_in_a_form_and_then_sounds_so_is_heard(
+    applying, said
+):
+    applying.table = compile_routes(despairing(ROUTES))
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "hay un incendio")
+
+    await says(applying, said)
+
+    assert 2 == len(letters(applying))
+    assert State.ASKING is await state(applying)
 
 
 async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from attrs import evolve
 
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import (
@@ -37,7 +38,7 @@ def decide(table):
     What becomes of a text that somebody writes whom nobody has verified.
     """
 
-    def decided(text):
+    def decided(text, *, asked=False):
         message = Message(
             external_id="1",
             reference="1",
@@ -45,7 +46,9 @@ def decide(table):
             text=text,
             received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
         )
-        return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+        verdict = Verdict(standing=Standing.KNOWN, because="test")
+        reading = evolve(table.read(message, verdict), asked=asked)
+        return table.conclude(reading, thread=None)
 
     return decided
 

@@ -41,6 +41,17 @@ ALARMS = (
     *("النجدة حريق", "bghit nmout", "tiene un cuchillo", "smoke everywhere"),
 )
 
+#: What nobody asks for either.
+MORE_ALARMS = (
+    *("hay un incendio en mi casa", "my dad hits my mum", "el meu pare em pega"),
+    *("mon père frappe ma mère", "my wife cant breathe", "me quiero morir ya"),
+    *("jiede a gas er portá", "we are trapped by the water", "mein Mann schlägt mich"),
+    *("i dont want to live", "le voisin frappe sa femme", "soțul meu mă bate"),
+)
+
+#: What farmers and guests say to a form.
+ANSWERS = ("er lune que viene", "er mate que viene", "me voy, ya lo pediré")
+
 #: Whoever is hit at home may not say by whom.
 BEATEN = (
     *("me ha vuelto a pegar", "me volvió a pegar ayer", "anoche me pegó", "m-a batut"),
@@ -64,6 +75,20 @@ def test_a_word_or_two_of_any_talk_are_no_alarm(decide, text):
 @pytest.mark.parametrize("text", ALARMS)
 def test_however_few_the_words_of_danger_are_they_are_heard(decide, text):
     assert Urgency.EMERGENCY is decide(text).urgency
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_what_answers_a_question_is_no_alarm_unless_it_is_near_to_one(decide, text):
+    """
+    Where nothing was asked, it may be one.
+    """
+    assert Urgency.EMERGENCY is decide(text).urgency
+    assert Urgency.EMERGENCY is not decide(text, asked=True).urgency
+
+
+@pytest.mark.parametrize("text", [*ALARMS, *MORE_ALARMS])
+def test_danger_is_heard_whatever_was_asked(decide, text):
+    assert Urgency.EMERGENCY is decide(text, asked=True).urgency
 
 
 @pytest.mark.parametrize("text", BEATEN)

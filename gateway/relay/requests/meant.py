@@ -130,26 +130,48 @@ async def is_safety(hearing: Hearing) -> bool:
     return await hearing.guarded() or emergency or urgent or calls
 
 
-async def is_alarm(hearing: Hearing, request: Request, form: Form) -> bool:
+async def is_alarm(
+    hearing: Hearing, request: Request, form: Form, instead: Word | None
+) -> bool:
     """
-    Say whether it is no answer to a request because it cannot wait: an address that was
-    asked for is one, however many who told of danger wrote theirs, and so is a no that
-    leaves out what may be.
+    Say whether it is no answer to a request because it cannot wait. What only looks
+    like danger is none where it is a word *instead* of an answer, or leaves out what
+    may be; an address that was asked for is none, however many who told of danger wrote
+    theirs. Where a few words are asked for, they must be nearer to it than elsewhere.
     """
     if not await is_safety(hearing):
         return False
-    ask = form.ask(request.asked)
-    asked = request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT
-    left_out = (
-        ask is not None and ask.optional and leaves_out(ask, hearing.message.text)
-    )
-    plainly = left_out or (asked and is_address(hearing.message.text))
-    if not plainly or talks_since(hearing, request):
+    if not await _is_likened(hearing) or talks_since(hearing, request):
         # Of danger told since, it says where.
         return True
+    ask, text = form.ask(request.asked), hearing.message.text
+    if instead not in (None, Word.CORRECT):
+        return False
+    if ask is not None and ask.optional and leaves_out(ask, text):
+        return False
+    if request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT:
+        return not is_address(text)
+    hearing.as_answer(asked=True)
+    return await is_safety(hearing)
+
+
+async def _is_likened(hearing: Hearing) -> bool:
+    """
+    Say whether a guard decides by what is like it, and by no word in it.
+    """
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
     says = any(s.matched and s.because.startswith(SAYS) for s in guards)
-    return says or not await hearing.guarded()
+    return await hearing.guarded() and not says
+
+
+async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
+    """
+    Say whether it asks or tells something of its own, where free words are asked for.
+    """
+    # "¿Habéis leído lo de la farola?" is no address.
+    puts = "?" in hearing.message.text and await is_elsewhere(hearing, request, origin)
+    asks = puts or await asks_town(hearing)
+    return asks or await is_incident_elsewhere(hearing, request, origin)
 
 
 async def asks_town(hearing: Hearing) -> bool:

@@ -63,24 +63,31 @@ class Applying:
         form = hearing.table.forms.get(request.procedure) if request else None
         if request is None or form is None:
             return None
-        if await meant.is_alarm(hearing, request, form):
+        scribe = Scribe(table=hearing.table, form=form)
+        came = await self._heard(hearing, scribe, request)
+        if came is None:
+            hearing.as_answer(asked=False)
+            return None
+        return await self._filed(hearing, scribe, came)
+
+    async def _heard(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Came | None:
+        word, rest = meant.word(hearing, scribe.form)
+        if await meant.is_alarm(hearing, request, scribe.form, word):
             return None
         shown = await self.office.show(request.case.message)
         if not meant.may_answer(hearing, request, shown):
             return None
-        scribe = Scribe(table=hearing.table, form=form)
-        word, rest = meant.word(hearing, form)
         if word is None and meant.asks_state(hearing):
             return None
         if not confided.is_plain(hearing, request, scribe.filling, word):
             return None
         if request.state in OPEN:
-            came = await self._came(hearing, scribe, request, word, rest)
-        elif request.state is State.HANDED and word is Word.CANCEL:
-            came = await self.freer.freed(hearing, scribe, request)
-        else:
-            return None
-        return None if came is None else await self._filed(hearing, scribe, came)
+            return await self._came(hearing, scribe, request, word, rest)
+        if request.state is State.HANDED and word is Word.CANCEL:
+            return await self.freer.freed(hearing, scribe, request)
+        return None
 
     async def _meant(self, hearing: Hearing) -> Request | None:
         """
@@ -243,14 +250,7 @@ class Applying:
         return self.freer.stopped(hearing, scribe, request, held=held)
 
     async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
-        origin = await self._origin(request)
-        asks = await meant.asks_town(hearing)
-        # "¿Habéis leído lo de la farola?" is no address.
-        asks = asks or (
-            "?" in hearing.message.text
-            and await meant.is_elsewhere(hearing, request, origin)
-        )
-        return asks or await meant.is_incident_elsewhere(hearing, request, origin)
+        return await meant.is_matter(hearing, request, await self._origin(request))
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
         return await meant.is_elsewhere(hearing, request, await self._origin(request))
