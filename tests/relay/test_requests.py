@@ -847,6 +847,34 @@ async def test_a_form_goes_on_beside_a_confidence_where_an_answer_is_plain(apply
     assert "¿Tiene una foto?" in told
 
 
+async def test_a_day_and_a_command_are_the_forms_though_something_was_confided_since(
+    applying,
+):
+    """
+    Nobody means those for whoever was told; where they are and how they can be called,
+    a bare yes, and what sounds like giving up they may.
+    """
+    confiding(applying)
+    await says(applying, "quiero un corte")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "mi marido me pega")
+
+    for doubtful in ("sí", "ya no quiero", "calle Mayor 12"):
+        assert "" == await says(applying, doubtful)
+        assert doubtful in letters(applying)[-1].text
+    told = len(letters(applying))
+    hour = await says(applying, "el lunes")
+    await says(applying, "a las 10:00")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "mi marido me pega otra vez")
+    over = await says(applying, "cancelar, por favor")
+
+    assert "¿Desde qué hora?" == hour
+    assert {"day", "start"} == {*await answers(applying)}
+    assert "cancelado" in over
+    assert told + 1 == len(letters(applying))
+
+
 async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
     """
     Before the yes, as often as one likes.

@@ -12,7 +12,10 @@ from gateway.relay.requests import meant
 from gateway.routing.around.doors import is_address
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
-from gateway.town.forms.words import Word, leaves_out, word_of
+from gateway.town.forms.words import Word, is_command, leaves_out, word_of
+
+#: By such answers people are found: whoever was told last may need them.
+_FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL})
 
 
 def is_plain(
@@ -26,13 +29,15 @@ def is_plain(
     named = hearing.named.cases if hearing.named else ()
     if talk is None or any(case.number == request.case for case in named):
         return True
-    if talk.heard_at > request.moved_at:
-        return False
+    since = talk.heard_at > request.moved_at
     if word not in (None, Word.YES, Word.NO):
-        return True
+        return not since or is_command(hearing.message.text, word)
+    if since and word is not None:
+        # A bare yes is said there.
+        return False
     if request.state is not State.ASKING:
         return word is not None
-    return _answers(hearing, request, filling, word)
+    return _answers(hearing, request, filling, word, since=since)
 
 
 def is_beside(hearing: Hearing, request: Request) -> bool:
@@ -50,10 +55,15 @@ def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
 
 
 def _answers(
-    hearing: Hearing, request: Request, filling: Filling, word: Word | None
+    hearing: Hearing,
+    request: Request,
+    filling: Filling,
+    word: Word | None,
+    *,
+    since: bool,
 ) -> bool:
     ask, text = filling.form.ask(request.asked), hearing.message.text
-    if ask is None:
+    if ask is None or (since and ask.kind in _FOUND):
         return False
     if ask.kind is Kind.TEXT:
         # Anything may be said in free words.

@@ -200,6 +200,14 @@ def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     return (None, "") if bare != found and bare[0] is Word.CORRECT else bare
 
 
+def is_command(text: str, word: Word) -> bool:
+    """
+    Say whether *word* is said by one that means little else: "cancelar", and not
+    "ya no quiero".
+    """
+    return any((each,) in _PHRASES[word] for each in tokens(plain(text)))
+
+
 def _bare(text: str) -> str:
     unsigned = _SIGNED.sub("", plain(asking.unsigned(text)))
     return " ".join(word for word in tokens(unsigned) if word not in _COURTESY)
