@@ -4,6 +4,7 @@ The sample town's catalogue of procedures.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.filling import question
+from gateway.town.forms.words import Word, word_of
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("es", "en")
+LANGUAGES_SPOKEN = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
 #: What is read, and not only seen.
 SHORT = 140
@@ -60,6 +63,20 @@ def test_every_question_is_short_and_in_both_languages(table: RoutingTable) -> N
                 assert language in ask.question, (form.procedure, ask.name)
                 assert language in ask.label, (form.procedure, ask.name)
                 assert weigh(question(ask, language)) <= SHORT, ask.question
+
+
+@pytest.mark.parametrize("language", LANGUAGES_SPOKEN)
+def test_the_way_out_is_told_in_a_word_that_is_understood(
+    table: RoutingTable, language: str
+) -> None:
+    """
+    In each of the town's languages, and each in its own.
+    """
+    told = table.text("request-way-out", language)
+    [word] = re.findall(r'[«"]\s?(.+?)\s?[»"]', told)
+
+    assert Word.CANCEL is word_of(word)[0]
+    assert language == "es" or told != table.text("request-way-out", "es")
 
 
 def test_everything_that_is_booked_can_be_booked(table: RoutingTable) -> None:

@@ -930,6 +930,16 @@ async def test_it_is_cancelled_with_a_word(applying):
     assert [] == letters(applying)
 
 
+async def test_whoever_is_not_understood_is_told_how_to_give_it_up(applying):
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+
+    told = await says(applying, "12345")
+
+    assert "Para dejarlo, conteste «cancelar». ¿Qué teléfono?" in told
+    assert "cancelado" in await says(applying, "cancelar")
+
+
 async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(
     applying,
 ):

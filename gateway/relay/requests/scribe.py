@@ -140,16 +140,19 @@ class Scribe:
         self, request: Request, problem: NotUnderstood, before: Request | None = None
     ) -> str:
         """
-        Say what an answer lacked, and ask again; what it did change, against what was
-        answered *before*, is told instead.
+        Say what an answer lacked, how to give it up, and ask again; what it did change,
+        against what was answered *before*, is told instead.
         """
         told = set(self.filling.rows(before, request.language)) if before else set()
         rows = self.filling.rows(request, request.language) if before else ()
         changed = [
             f"{label}: {kept}." for label, kept in rows if (label, kept) not in told
         ]
-        helps = self.say(problem.text, request, **problem.variables)
-        return " ".join((*(changed or [helps]), self.put(request)))
+        helps = [
+            self.say(problem.text, request, **problem.variables),
+            self.say("request-way-out", request),
+        ]
+        return " ".join((*(changed or helps), self.put(request)))
 
     def labels(self, request: Request) -> str:
         """
