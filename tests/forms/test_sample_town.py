@@ -5,21 +5,38 @@ The sample town's catalogue of procedures.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gateway.core.form import Form
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
 from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
+from gateway.routing.trace import SAYS
 from gateway.town.forms.filling import question
 from gateway.town.forms.words import Word, word_of
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("es", "en")
 LANGUAGES_SPOKEN = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
+
+#: What neighbours tell in the middle of a form.
+INCIDENTS = (
+    *("no han recogido la basura", "no han recollit les escombraries"),
+    *(
+        "el fanal del carrer no s'encén",
+        "non recolleron o lixo",
+        "ez dute zaborra jaso",
+    ),
+    *("the bins have not been emptied", "the street light is out"),
+    *("les poubelles n'ont pas été ramassées", "l'eau est coupée depuis ce matin"),
+    *("die Mülltonnen wurden nicht geleert", "nu s-a ridicat gunoiul"),
+    *("لم يتم جمع القمامة", "المصباح في الشارع مطفأ"),
+)
 
 #: What is read, and not only seen.
 SHORT = 140
@@ -77,6 +94,28 @@ def test_the_way_out_is_told_in_a_word_that_is_understood(
 
     assert Word.CANCEL is word_of(word)[0]
     assert language == "es" or told != table.text("request-way-out", "es")
+
+
+@pytest.mark.parametrize("text", INCIDENTS)
+def test_what_is_out_or_left_undone_is_told_by_a_word(
+    table: RoutingTable, text: str
+) -> None:
+    """
+    So that a form which asks for free words takes it for no answer, whatever the
+    language.
+    """
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "5"),
+        text=text,
+        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    )
+    decision = table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+
+    said = {s.rule for s in decision.trace if s.because.startswith(SAYS)}
+    assert "intent incident" in said
+    assert any(f"topic {topic}" in said for topic in decision.topics)
 
 
 def test_everything_that_is_booked_can_be_booked(table: RoutingTable) -> None:
