@@ -242,9 +242,7 @@ def _deliveries(
 
 
 def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
-    """
-    Leave of cases that there were some; gives their numbers.
-    """
+    """Leave of cases that there were some; gives their numbers."""
     rows = connection.execute(
         select(cases.c.value).where(cases.c.message.in_(ids)).with_for_update()
     )

@@ -4,26 +4,23 @@ Whether what somebody says may be an answer to what they were asked.
 
 from __future__ import annotations
 
-from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import State as Delivered
 from gateway.core.filing import Filing
-from gateway.core.form import Form, Kind
+from gateway.core.form import Form
 from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
-from gateway.core.request import OPEN, Request, State
+from gateway.core.request import OPEN, Request
 from gateway.ports.store import Shown
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.routing.arbiter import OTHER
 from gateway.routing.around.doors import is_address
 from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Said
-from gateway.town.forms.words import Word, leaves_out, word_of
-
-#: How the texts that tell whom to call are named.
-_CALL = "call-"
+from gateway.town.forms.words import Word, word_of
 
 _INCIDENT = "incident"
 
@@ -118,52 +115,6 @@ def is_wish(hearing: Hearing) -> bool:
     return hearing.wish is not None
 
 
-async def is_safety(hearing: Hearing) -> bool:
-    """
-    Say whether it is nobody's answer because it cannot wait, or somebody is to be told
-    whom to call.
-    """
-    decision = await hearing.decide()
-    calls = any(name.startswith(_CALL) for name in decision.says)
-    urgent = decision.urgency >= Urgency.HIGH and not _is_guessed(decision, "urgent")
-    emergency = decision.urgency is Urgency.EMERGENCY
-    return await hearing.guarded() or emergency or urgent or calls
-
-
-async def is_alarm(
-    hearing: Hearing, request: Request, form: Form, instead: Word | None
-) -> bool:
-    """
-    Say whether it is no answer to a request because it cannot wait. What only looks
-    like danger is none where it is a word *instead* of an answer, or leaves out what
-    may be; an address that was asked for is none, however many who told of danger wrote
-    theirs. Where a few words are asked for, they must be nearer to it than elsewhere.
-    """
-    if not await is_safety(hearing):
-        return False
-    if not await _is_likened(hearing) or talks_since(hearing, request):
-        # Of danger told since, it says where.
-        return True
-    ask, text = form.ask(request.asked), hearing.message.text
-    if instead not in (None, Word.CORRECT):
-        return False
-    if ask is not None and ask.optional and leaves_out(ask, text):
-        return False
-    if request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT:
-        return not is_address(text)
-    hearing.as_answer(asked=True)
-    return await is_safety(hearing)
-
-
-async def _is_likened(hearing: Hearing) -> bool:
-    """
-    Say whether a guard decides by what is like it, and by no word in it.
-    """
-    guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
-    says = any(s.matched and s.because.startswith(SAYS) for s in guards)
-    return await hearing.guarded() and not says
-
-
 async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
     """
     Say whether it asks or tells something of its own, where free words are asked for.
@@ -214,7 +165,7 @@ def tells_nothing(decision: Decision) -> bool:
     Say whether no word of it tells what it is, or about what: all else is guessed.
     """
     intent = decision.intent
-    guessed = intent == OTHER or _is_guessed(decision, f"intent {intent}")
+    guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
     return guessed and not _told(decision)
 
 
@@ -239,7 +190,7 @@ async def is_incident_elsewhere(
     if decision.intent != _INCIDENT or topics & set(decision.topics):
         return False
     # An address alone is like what is often told of there.
-    guessed = _is_guessed(decision, f"intent {_INCIDENT}")
+    guessed = is_guessed(decision, f"intent {_INCIDENT}")
     if guessed or is_address(hearing.message.text):
         return False
     return await is_elsewhere(hearing, request, origin)
@@ -262,12 +213,12 @@ def _told(decision: Decision) -> set[str]:
     that something happened, for a day or an hour alone is like much.
     """
     incident = f"intent {_INCIDENT}"
-    if decision.intent == _INCIDENT and not _is_guessed(decision, incident):
+    if decision.intent == _INCIDENT and not is_guessed(decision, incident):
         return set(decision.topics)
-    return {t for t in decision.topics if not _is_guessed(decision, f"topic {t}")}
+    return {t for t in decision.topics if not is_guessed(decision, f"topic {t}")}
 
 
-def _is_guessed(decision: Decision, rule: str) -> bool:
+def is_guessed(decision: Decision, rule: str) -> bool:
     """
     Say whether *rule* went by what is like the message, and by no word in it.
     """

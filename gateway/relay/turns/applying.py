@@ -21,7 +21,7 @@ from gateway.ports.store import Office
 from gateway.relay import enclosing
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import confided, meant
+from gateway.relay.requests import alarming, confided, meant
 from gateway.relay.requests.confirming import Came, Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
@@ -74,7 +74,7 @@ class Applying:
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Came | None:
         word, rest = meant.word(hearing, scribe.form)
-        if await meant.is_alarm(hearing, request, scribe.form, word):
+        if await alarming.is_alarm(hearing, request, scribe.form, word):
             return None
         shown = await self.office.show(request.case.message)
         if not meant.may_answer(hearing, request, shown):

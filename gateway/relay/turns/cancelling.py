@@ -24,7 +24,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import Recaller, person_of
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.elsewhere import spoken_since
 from gateway.relay.requests.freeing import Freer
@@ -76,7 +76,7 @@ class Cancelling:
         return await self._answered(hearing, agrees=agrees)
 
     async def _wished(self, hearing: Hearing) -> Filing | None:
-        if await meant.is_safety(hearing):
+        if await alarming.is_safety(hearing):
             return None
         pending = await self.requests.pending(hearing.message.sender)
         form = hearing.table.forms.get(pending.procedure) if pending else None
@@ -199,7 +199,7 @@ class Cancelling:
         asks = frozenset({CaseState.WAITING})
         if await spoken_since(self.recaller, hearing, request, asks):
             return True
-        return await meant.is_safety(hearing)
+        return await alarming.is_safety(hearing)
 
     async def _ask(
         self,

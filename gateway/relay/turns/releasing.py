@@ -15,7 +15,7 @@ from gateway.core.request import Request
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import alarming, meant
 from gateway.relay.turns.applying import RULE
 from gateway.routing.words.asking import is_courtesy
 
@@ -41,7 +41,7 @@ class Releasing:
         if request is None:
             return None
         shown = await self.office.show(request.case.message)
-        if not meant.is_unread(request, shown) or await meant.is_safety(hearing):
+        if not meant.is_unread(request, shown) or await alarming.is_safety(hearing):
             return None
         if not await _begins(hearing, request):
             return None

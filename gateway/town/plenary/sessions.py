@@ -18,8 +18,7 @@ from gateway.routing.around.calendar import Calendar, Plenary
 #: Where no session is known, the calendar is looked at again after this.
 LOOK_AGAIN = timedelta(hours=1)
 
-#: What moves no proposal: its author is told what somebody decided, and the secretary
-#: is asked for the extract.
+#: What moves no proposal.
 TELL, REMIND = "proposal.tell", "proposal.remind"
 
 #: When the secretary is reminded, by the town's clocks.
@@ -27,8 +26,7 @@ _MORNING = time(9)
 
 #: The signatures of electors by which a popular initiative must be debated and voted,
 #: in per cent, by the inhabitants up to which that holds (LBRL, art. 70 bis.2).
-_SIGNATURES = ((5_000, 20), (20_000, 15))
-_OF_MORE = 10
+_SIGNATURES, _OF_MORE = ((5_000, 20), (20_000, 15)), 10
 
 
 @frozen
@@ -269,8 +267,7 @@ def _waited(
         event, session = Event.SCHEDULE, _following(proposal, calendar, now).starts
         tells = "proposal-undecided" if over else "proposal-scheduled"
         asks = "letter-undecided" if over else ""
-    ruling = _ruling(proposal, event, session, now, proposal.note)
-    left = _after(proposal, ruling)
+    left = _after(proposal, _ruling(proposal, event, session, now, proposal.note))
     left = evolve(left, due_at=due(left, calendar, now, within))
     if event is Event.SCHEDULE and left.session == proposal.session:
         # Nothing is new: it has not moved.
@@ -293,9 +290,8 @@ def _ruling(
     now: datetime,
     note: str = "",
 ) -> Ruling:
-    return Ruling(
-        number=proposal.number, event=event, at=now, note=note, session=session
-    )
+    number = proposal.number
+    return Ruling(number=number, event=event, at=now, note=note, session=session)
 
 
 def _after(proposal: Proposal, ruling: Ruling) -> Proposal:
