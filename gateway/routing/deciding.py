@@ -76,10 +76,11 @@ def decide(
         decision = _going_on(asked, own, trace)
     else:
         decision = _routed(asked, knowledge, latest, trace)
-    guard = doubting.apart(rules, reading, decision, again, trace)
-    if guard is not None:
-        return _guarded(rules, guard, reading, named, trace.steps[-1].because)
-    return doubting.read_at_once(rules, reading, decision)
+    doubt = doubting.apart(rules, reading, decision, again, trace)
+    if doubt.guard is not None:
+        because = trace.steps[-1].because
+        return _guarded(rules, doubt.guard, reading, named, because)
+    return doubting.read_at_once(reading, decision, doubt.named)
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:

@@ -2,17 +2,17 @@
 Danger that all else a message says hides: "solicito un volante, mi marido me pega" is
 mostly about papers, so its words of danger are taken for a manner of speaking, or for
 what a rule excludes. Where something is asked for, or nobody would get it, each part is
-asked by itself; and where words of danger are still in doubt, somebody reads them at
-once, though the message is held.
+asked by itself; and where danger is still in doubt, somebody reads it at once, though
+the message is held or answered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter, guarding, weighing
@@ -24,12 +24,18 @@ from gateway.routing.trace import Trace
 #: Reads a part of the message by itself, for the words it says.
 Again: TypeAlias = Callable[[str], Reading]
 
-#: What stands between one thing that is told and another, or why it is.
-_BETWEEN = re.compile(
+_JOINING = (
     r"[.;,:!?\n]+|\b(?:y|e|i|porque|pq|xq|pues|pero|ademas|tambien|perque|tambe|mais"
-    r"|and|because|but|also|et|parce que|car|aussi|und|weil|aber|auch|eta|si|dar"
+    r"|and|because|but|also|et|parce que|car|aussi|und|weil|aber|auch|eta|dar"
     r"|pentru ca)\b"
 )
+
+#: What stands between one thing that is told and another, or why it is. Romanian has
+#: "si" for "and"; in a question it is "if", and what comes then has not happened.
+_BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
+
+#: What nobody reads by itself, who could help.
+_UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER))
 
 #: Whoever is in danger says so within so many parts.
 _PARTS = 40
@@ -42,51 +48,76 @@ _TOGETHER = 3
 _FEW = 12
 
 
+@frozen
+class Doubt:
+    """
+    What parts of a message tell of danger.
+
+    Attributes:
+        guard: That protects whoever writes, if any does.
+        named: Guards that save lives whose words are said, and that did not hold.
+    """
+
+    guard: Rule | None = None
+    named: Sequence[Rule] = ()
+
+
 def apart(
     rules: Rules, reading: Reading, decision: Decision, again: Again, trace: Trace
-) -> Rule | None:
+) -> Doubt:
     """
-    Give the guard that protects whoever writes by a part of the message, if any does.
-    Where a mailbox gets what happened, only what is told in confidence is looked for:
-    a wall that came down is not danger because a part of it sounds so. Where it is
-    answered at once, examples must surely speak for it.
+    Give what a part of the message tells of danger. Where a mailbox gets what happened,
+    only what is told in confidence is looked for: a wall that came down is not danger
+    because a part of it sounds so. Where it is answered at once, words must tell of it,
+    or examples surely speak for it.
     """
     waits = decision.intent == arbiter.PROCEDURE or not decision.is_delivered
-    if not waits and not _doubted(rules, reading):
-        return None
+    named = _named(rules, reading)
+    if not waits and not named:
+        return Doubt()
 
     def protects(rule: Rule) -> bool:
         return rule.effect.protects and (waits or rule.effect.confidential)
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
     silent = Trace(explain=False)
-    for part in _parts(reading, again):
+    between = _BETWEEN if held else _ASKED
+    for part in _parts(reading, between, again):
         if any(protects(rule) for rule in rules.guards.matching(part, silent)):
-            told = likened(rules, part)
-            rule = guarding.guard(rules, told, silent)
-            sure = held or weighing.danger(rules, told) >= guarding.SURELY
-            if rule is not None and protects(rule) and sure:
+            said = likened(rules, part)
+            rule = guarding.guard(rules, said, silent)
+            told = _named(rules, said)
+            if rule is None or not protects(rule):
+                named += told
+                continue
+            sure = held or rule.effect.confidential or rule in told
+            if sure or weighing.danger(rules, said) >= guarding.SURELY:
                 trace.note(rule.name, silent.steps[-1].because)
-                return rule
-    return None
+                return Doubt(rule)
+    return Doubt(None, named)
 
 
-def read_at_once(rules: Rules, reading: Reading, decision: Decision) -> Decision:
+def read_at_once(
+    reading: Reading, decision: Decision, named: Sequence[Rule]
+) -> Decision:
     """
     Let the mailboxes of guards that save lives, whose words are said and doubted, read
-    what is held.
+    what is held, or answered by the gateway.
+
+    Args:
+        reading: Of the message.
+        decision: Of it, that no guard took.
+        named: Those guards.
     """
-    if decision.outcome is not Outcome.CHALLENGE:
+    if decision.outcome not in _UNREAD:
         return decision
-    doubted = {
-        name: rule for rule in _doubted(rules, reading) for name in rule.effect.deliver
-    }
+    doubted = {name: rule for rule in named for name in rule.effect.deliver}
     legs = [evolve(leg, at_once=leg.mailbox in doubted) for leg in decision.legs]
     there = {leg.mailbox for leg in legs}
     legs += [
         Leg(
             mailbox=name,
-            because=f"{rule.condition.holds(reading)}, which may be danger",
+            because=f"says words of {rule.name}, which may be danger",
             reasons=about(reading, rule.condition.atoms),
             at_once=True,
         )
@@ -96,7 +127,7 @@ def read_at_once(rules: Rules, reading: Reading, decision: Decision) -> Decision
     return evolve(decision, legs=tuple(legs))
 
 
-def _doubted(rules: Rules, reading: Reading) -> list[Rule]:
+def _named(rules: Rules, reading: Reading) -> list[Rule]:
     """
     Give the guards that save lives whose words are said, of a message that none took.
     """
@@ -116,12 +147,22 @@ def likened(rules: Rules, part: Reading) -> Reading:
     )
 
 
-def _parts(reading: Reading, again: Again) -> Iterator[Reading]:
+def _parts(
+    reading: Reading, between: re.Pattern[str], again: Again
+) -> Iterator[Reading]:
     """
-    Give the parts of a message, the shortest first; not all of it.
+    Give the parts of a message, with this *between* them, the shortest first; not all
+    of it.
     """
-    parts = [part for part in _BETWEEN.split(reading.plain) if part.strip()][:_PARTS]
-    most = _TOGETHER if len(parts) <= _FEW else 1
-    for length in range(1, min(most, len(parts) - 1) + 1):
-        for start in range(len(parts) - length + 1):
-            yield again(", ".join(parts[start : start + length]))
+    plain = reading.plain
+    ends = [*[found.span() for found in between.finditer(plain)], (len(plain),) * 2]
+    starts = [0, *[end for _, end in ends]]
+    spans = [
+        (start, end)
+        for start, (end, _) in zip(starts, ends, strict=False)
+        if plain[start:end].strip()
+    ][:_PARTS]
+    most = _TOGETHER if len(spans) <= _FEW else 1
+    for length in range(1, min(most, len(spans) - 1) + 1):
+        for first, last in zip(spans, spans[length - 1 :], strict=False):
+            yield again(plain[first[0] : last[1]])

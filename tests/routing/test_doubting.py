@@ -63,6 +63,55 @@ DANGER = {
     "fr": ["je vais me suicider", "mon mari me frappe"],
 }
 
+#: What the town answers by itself, and by what.
+QUESTIONS = {
+    "es": [
+        "¿a qué hora abre la biblioteca?",
+        "¿cuándo abre el consultorio?",
+        "¿a qué hora abre la piscina?",
+        "¿qué día es la feria?",
+    ],
+    "ca": ["a quina hora obre la biblioteca?"],
+    "gl": ["a que hora abre a biblioteca?"],
+    "en": ["what time does the library open?", "when is the health centre open?"],
+    "fr": ["à quelle heure ouvre la bibliothèque ?"],
+    "de": ["Wann öffnet die Bibliothek?"],
+    "ro": ["la ce ora se deschide biblioteca?"],
+}
+
+#: Danger that a question follows, besides.
+BESIDE = {
+    "es": [
+        *DANGER["es"],
+        "mi novio me pega",
+        "mi marido me ha pegado otra vez",
+        "mi hijo ha desaparecido",
+        "no encuentro a mi hija",
+        "arde la casa de al lado",
+        "huele a gas en la escalera",
+    ],
+    "ca": [*DANGER["ca"], "no trobo el meu fill"],
+    "gl": [*DANGER["gl"], "non atopo a miña filla"],
+    "en": [*DANGER["en"], "I can't find my son", "I want to die"],
+    "fr": [*DANGER["fr"], "je ne trouve plus ma fille", "je veux mourir"],
+    "de": ["mein Mann schlägt mich", "ich will sterben", "mein Kind ist weg"],
+    "ro": ["sotul meu ma bate", "vreau sa mor"],
+}
+
+#: Questions in which only the words are those of danger.
+CALM = [
+    "como me quede sin entradas mi marido me mata. ¿a qué hora abre la taquilla?",
+    "qué calor, me muero. ¿a qué hora abre la piscina?",
+    "me muero de ganas de bañarme, ¿cuándo abre la piscina?",
+    "this heat is killing me, when does the pool open?",
+    "I'm dying to know: when does the pool open?",
+    "el pleno estuvo que ardía. ¿cuándo es el próximo?",
+    "mi hijo se ha perdido la clase. ¿a qué hora abre la piscina?",
+    "el perro se ha perdido, ya está en casa. ¿a qué hora abre la biblioteca?",
+    "quand est le feu d'artifice ? et à quelle heure ouvre la piscine ?",
+    "¿a qué hora son los fuegos? ¿y a qué hora abre la feria?",
+]
+
 #: What is only said so, though it asks for something.
 IDIOMS = [
     "me ahogo en papeles con el padrón",
@@ -99,6 +148,25 @@ def test_however_the_two_are_joined(decide, joined):
 def test_a_question_beside_it_is_not_all_that_is_answered(decide, danger):
     decision = decide(f"{danger}. a qué hora abre la biblioteca")
     assert decision.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [(each, one) for each in QUESTIONS for one in QUESTIONS[each]],
+)
+def test_whatever_the_question_is_somebody_reads_of_the_danger(decide, language, asked):
+    for danger in BESIDE[language]:
+        for text in (f"{asked} {danger}", f"{danger}. {asked}", f"{danger}, {asked}"):
+            decision = decide(text)
+            assert decision.outcome is Outcome.DELIVER, text
+            assert "policia" in [leg.mailbox for leg in decision.legs], text
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_a_question_in_words_of_danger_is_answered_as_any_other(decide, text):
+    decision = decide(text)
+    assert not decision.rule.startswith("guard"), decision.rule
+    assert not any(leg.at_once for leg in decision.legs)
 
 
 @pytest.mark.parametrize("text", IDIOMS)
