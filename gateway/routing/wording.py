@@ -14,7 +14,7 @@ from gateway.routing.conditions import Condition, says
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
-from gateway.routing.words.text import STEMMERS, plain
+from gateway.routing.words.text import STEMMERS, plain, run_together
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 from gateway.routing.words.wanted import WANTED
 
@@ -143,7 +143,15 @@ def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
     if isinstance(node, Scalar) and "," in node.value:
         hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
         scope.reader.mistake(node, "several words that are no list", hint)
-    return _added(node, scope, _word(scope, language))
+    found = _added(node, scope, _word(scope, language))
+    if language == "en":
+        hasty = [(entry, run_together(entry)) for entry, _ in found]
+        found += [
+            (entry, scope.vocabulary.word(said, language))
+            for entry, said in hasty
+            if said != entry
+        ]
+    return found
 
 
 def _added(
@@ -154,8 +162,9 @@ def _added(
 
 
 def _says(found: Sequence[tuple[str, int]]) -> Condition:
-    first = ", ".join(_short(entry) for entry, _ in found[:3])
-    more = f" … ({len(found)} in all)" if len(found) > 3 else ""
+    entries = [*dict.fromkeys([entry for entry, _ in found])]
+    first = ", ".join(_short(entry) for entry in entries[:3])
+    more = f" … ({len(entries)} in all)" if len(entries) > 3 else ""
     return says(frozenset(atom for _, atom in found), first + more)
 
 

@@ -81,3 +81,17 @@ def test_two_words_are_not_one_word_misspelled(one, other):
 def test_an_emoji_is_a_word():
     assert ["me", "muero", "😂"] == text.tokens(text.fold("Me muero😂"))
     assert ["👩", "🚒", "❤"] == text.tokens(text.fold("👩\u200d🚒❤\ufe0f"))
+
+
+@pytest.mark.parametrize(
+    ("written", "hasty"),
+    [
+        ("can't find my son", "cant find my son"),
+        ("he\u2019s here, she's not", "hes here, shes not"),
+        ("i'm a burden", "im a burden"),
+        ("my kids' father", "my kids' father"),
+        ("o'clock", "o'clock"),
+    ],
+)
+def test_english_is_written_without_apostrophes_in_a_hurry(written, hasty):
+    assert hasty == text.run_together(written)

@@ -108,6 +108,8 @@ _MARKS = re.compile(
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+#: What stands for a letter that is not said: can't, she's.
+_APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=(?:t|s|m|d|re|ve|ll)\b)")
 _TOKEN = re.compile(r"\w+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 #: For each ASCII character it, or a space where it is part of no word.
 _WORDS_ONLY = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
@@ -165,6 +167,13 @@ def cut(plain: str) -> list[str]:
     if plain.isascii():
         return plain.translate(_WORDS_ONLY).split()  # Five times as fast.
     return _TOKEN.findall(plain.replace("_", " "))
+
+
+def run_together(english: str) -> str:
+    """
+    Write *english* as who is in a hurry does: ``cant`` for ``can't``.
+    """
+    return _APOSTROPHE.sub("", english)
 
 
 def tokens(plain: str) -> list[str]:
