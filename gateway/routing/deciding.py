@@ -80,7 +80,7 @@ def decide(
     if doubt.guard is not None:
         because = trace.steps[-1].because
         return _guarded(rules, doubt.guard, reading, named, because)
-    return doubting.read_at_once(reading, decision, doubt.named)
+    return doubting.read_at_once(rules, reading, decision, doubt.named)
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:

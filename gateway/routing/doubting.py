@@ -98,13 +98,15 @@ def apart(
 
 
 def read_at_once(
-    reading: Reading, decision: Decision, named: Sequence[Rule]
+    rules: Rules, reading: Reading, decision: Decision, named: Sequence[Rule]
 ) -> Decision:
     """
     Let the mailboxes of guards that save lives, whose words are said and doubted, read
-    what is held, or answered by the gateway.
+    what is held, or answered by the gateway; and whoever would get it, if it is about
+    nothing that rules know, and examples speak for danger.
 
     Args:
+        rules: Of the town.
         reading: Of the message.
         decision: Of it, that no guard took.
         named: Those guards.
@@ -112,7 +114,10 @@ def read_at_once(
     if decision.outcome not in _UNREAD:
         return decision
     doubted = {name: rule for rule in named for name in rule.effect.deliver}
-    legs = [evolve(leg, at_once=leg.mailbox in doubted) for leg in decision.legs]
+    like = not decision.topics and weighing.danger(rules, reading) > 0
+    legs = [
+        evolve(leg, at_once=like or leg.mailbox in doubted) for leg in decision.legs
+    ]
     there = {leg.mailbox for leg in legs}
     legs += [
         Leg(

@@ -185,3 +185,10 @@ def test_what_is_held_without_such_words_waits_for_all(decide):
     decision = decide("necesito un volante de empadronamiento")
     assert decision.outcome is Outcome.CHALLENGE
     assert not any(leg.at_once for leg in decision.legs)
+
+
+def test_what_is_held_and_about_nothing_is_read_at_once_if_it_is_like_danger(decide):
+    decision = decide("ya está escrita la carta. si mañana no abro no os preocupéis")
+
+    assert decision.outcome is Outcome.ANSWER
+    assert all(leg.at_once for leg in decision.legs)
