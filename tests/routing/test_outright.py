@@ -1,0 +1,114 @@
+"""
+Danger that is said outright, as children, strangers and whoever is in a hurry say it;
+and what only sounds like it.
+"""
+
+import pytest
+
+from gateway.core.decision import Reply, Urgency
+
+#: Who of the family strikes whom, in the languages of those who live here.
+BLOWS = (
+    *("mi papá le pega a mi mamá", "mi padre pega a mi madre", "mi padre nos pega"),
+    *("a mi madre le pega mi padre", "el novio de mi mamá nos pega", "mi hijo me pega"),
+    *("mi marío me pega", "er marío me pega cuando bebe"),
+    *("mi padre me pega", "mi abuelo pega a mi abuela", "papá le pega a mi hermanito"),
+    *("el meu pare em pega", "el pare pega la mare", "el veí pega a la seva dona"),
+    *("meu pai pégalle á miña nai", "o meu pai péganos", "o meu pai bate na miña irmá"),
+    *("aitak ama jotzen du", "aitak jotzen nau", "bizilagunak emaztea jotzen du"),
+    *("my dad hits my mum", "my father beats my mother", "dad hits mum every night"),
+    *("my stepdad keeps hitting us", "mom beats me", "my neighbour hits his wife"),
+    *("mon père frappe ma mère", "papa tape maman", "mon beau-père nous bat"),
+    *("le voisin frappe sa femme", "mon père m'a frappé"),
+    *("mein Vater schlägt meine Mutter", "Papa haut uns", "Nachbar schlägt seine Frau"),
+    *("mein Vater hat meine Schwester geschlagen", "mein Vater schlägt mich"),
+    *("tata o bate pe mama", "tata ne bate", "vecinul isi bate nevasta"),
+    *("أبي يضرب أمي", "أبي يضربني", "جاري يضرب زوجته", "راجلي كيضربني"),
+    *("baba kaydreb mama", "bba kayderbni", "jari kaydreb mratou"),
+)
+
+#: Games, germs, music, doors, and what is proposed.
+NO_BLOWS = (
+    *("my dad beats me at chess", "my mum beats my dad at padel"),
+    *("my mother hits the brakes at that corner every day", "mi padre pega carteles"),
+    "my brother kicks my sister's ball over the wall",
+    *("papa me tape sur les nerfs", "mon père me bat aux échecs"),
+    "mein Vater schlägt uns vor, den Platz zu mieten",
+    "mein Vater schlägt meiner Mutter vor, umzuziehen",
+    *("aitak gitarra jotzen du", "mama ma bate la cap", "o meu pai pega carteis"),
+    *("mi padre me pegó la gripe", "mi padre le pega fuerte a la pelota"),
+)
+
+#: Who would rather be dead, and whoever is through with something else.
+FAREWELLS = (
+    *("nadie me echaría de menos si me muero", "ya no puedo más con mi vida"),
+    *("ningú em trobaria a faltar si em moro", "ninguén me botaría de menos se morro"),
+    *("neure buruaz beste egin nahi dut", "i dont want to live anymore"),
+    *("i dont want to be here anymore", "i wish i was dead", "nobody would miss me"),
+    *("j'ai envie d'en finir", "j'en ai marre de vivre", "personne ne me regretterait"),
+    *("niemand würde mich vermissen", "ich möchte meinem Leben ein Ende machen"),
+    *("vreau sa-mi pun capat zilelor", "أريد أن أنهي حياتي", "bghit n9tel rassi"),
+)
+NO_FAREWELLS = (
+    *("j'ai envie d'en finir avec ce dossier", "on veut en finir avec le bruit du bar"),
+    *("nobody would miss that bench if you moved it", "echo de menos más bancos"),
+    *("i dont want to pay the bin tax anymore", "nadie me echó una mano con el padrón"),
+)
+
+#: Who is lost, as it is written in a hurry; and what is.
+LOST = (
+    *("i cant find my daughter shes 5", "cant find my son anywhere", "weldi tlef"),
+    *("se a perdio mi ijo", "se ma perdio er niño en la feria", "mi ijo sa perdio"),
+    *("se a desaparesio mi niño", "se me a perdio mi padre tiene alsaime"),
+    *("mal9it bnti", "mal9itch weldi f souk"),
+)
+NOT_LOST = (
+    *("se ha perdido la mochila de mi hijo", "cant find the form on your web"),
+    *("mi hijo se ha perdido la clase de natación", "i cant find my bill"),
+    *("se me ha perdido la tarjeta de la biblioteca", "he perdido las llaves"),
+)
+
+
+def mailboxes(decision):
+    return {leg.mailbox for leg in decision.legs}
+
+
+@pytest.mark.parametrize("text", BLOWS)
+def test_a_blow_in_the_family_is_heard_in_private(decide, text):
+    decision = decide(text)
+
+    assert {"policia", "sociales"} == mailboxes(decision)
+    assert Reply.PRIVATE is decision.reply
+    assert Urgency.EMERGENCY is decision.urgency
+    assert ("call-016",) == decision.says
+
+
+@pytest.mark.parametrize("text", NO_BLOWS)
+def test_what_hits_nobody_is_no_violence(decide, text):
+    assert "call-016" not in decide(text).says
+
+
+@pytest.mark.parametrize("text", FAREWELLS)
+def test_whoever_would_rather_be_dead_is_believed(decide, text):
+    decision = decide(text)
+
+    assert {"policia", "sociales"} == mailboxes(decision)
+    assert ("call-024", "call-112") == decision.says
+
+
+@pytest.mark.parametrize("text", NO_FAREWELLS)
+def test_whoever_is_through_with_something_else_is_not_in_danger(decide, text):
+    assert "call-024" not in decide(text).says
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_whoever_is_lost_is_looked_for_however_it_is_spelled(decide, text):
+    decision = decide(text)
+
+    assert {"policia"} == mailboxes(decision)
+    assert Urgency.EMERGENCY is decision.urgency
+
+
+@pytest.mark.parametrize("text", NOT_LOST)
+def test_what_is_lost_is_no_emergency(decide, text):
+    assert decide(text).urgency < Urgency.EMERGENCY
