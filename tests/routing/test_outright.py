@@ -68,6 +68,29 @@ NOT_LOST = (
     *("se me ha perdido la tarjeta de la biblioteca", "he perdido las llaves"),
 )
 
+#: Where somebody is who is looked for; and who else was seen.
+SEEN = (
+    "a tu padre lo he cruzado yo hace 20 min tirando pa la balsa, no me ha conocío",
+    "he visto a tu abuelo hace un rato por la carretera del pantano, iba en pijama",
+    "lo acabo de ver andando hacia la vía del tren",
+    "creo que he visto a la señora desaparecida en el camino de las Eras",
+    "i just saw your dad walking towards the pond, he didnt recognise me",
+    "j'ai vu votre père sur le chemin de l'étang, il était perdu",
+    "ich habe Ihren Vater gerade am Teich gesehen, er war verwirrt",
+    "l'he vist fa una estona, el teu pare anava pel camí de la bassa",
+    "l-am vazut pe tatal tau pe drumul spre lac, era descult",
+)
+NOT_SEEN = (
+    *(
+        "he visto a tu padre en el bar jugando al dominó",
+        "acabo de ver a tu madre en misa",
+    ),
+    *("he visto una fuga de agua en el camino de la balsa", "lo he visto en la web"),
+    *("he visto al alcalde por la carretera", "he visto vuestro aviso del camino"),
+    "i saw your notice about the river path, is it closed?",
+    "j'ai vu votre annonce pour le chemin de l'étang",
+)
+
 
 def mailboxes(decision):
     return {leg.mailbox for leg in decision.legs}
@@ -111,4 +134,17 @@ def test_whoever_is_lost_is_looked_for_however_it_is_spelled(decide, text):
 
 @pytest.mark.parametrize("text", NOT_LOST)
 def test_what_is_lost_is_no_emergency(decide, text):
+    assert decide(text).urgency < Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_where_somebody_is_who_is_looked_for_is_told_to_the_police_alone(decide, text):
+    decision = decide(text)
+
+    assert {"policia"} == mailboxes(decision)
+    assert (Urgency.EMERGENCY, Reply.PRIVATE) == (decision.urgency, decision.reply)
+
+
+@pytest.mark.parametrize("text", NOT_SEEN)
+def test_who_else_was_seen_is_no_emergency(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY

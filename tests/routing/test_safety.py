@@ -120,6 +120,8 @@ PATTERNED = {
     "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
     "puerta de mi trabajo",
     "made to withdraw it": "mi marido me pide que retire la denuncia",
+    "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
+    "ha conocido",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
 }
 
