@@ -91,6 +91,19 @@ NOT_SEEN = (
     "j'ai vu votre annonce pour le chemin de l'étang",
 )
 
+#: What is told below #PlenoJunar, of who sleeps and of who does not wake.
+ASLEEP = (
+    "al señor de la segunda fila se le ha caío la cabeza del sueño #PlenoJunar",
+    "el concejal de la tercera fila está dando cabezadas #PlenoJunar",
+    "me muero de aburrimiento #PlenoJunar",
+    "se ha quedao frito el secretario, que alguien lo despierte 😂 #PlenoJunar",
+)
+NOT_ASLEEP = (
+    "al concejal le ha dado un infarto, llamad a una ambulancia #PlenoJunar",
+    "se ha desmayado una señora en el pleno #PlenoJunar",
+    "un señor de la primera fila no se despierta y está morado #PlenoJunar",
+)
+
 
 def mailboxes(decision):
     return {leg.mailbox for leg in decision.legs}
@@ -148,3 +161,40 @@ def test_where_somebody_is_who_is_looked_for_is_told_to_the_police_alone(decide,
 @pytest.mark.parametrize("text", NOT_SEEN)
 def test_who_else_was_seen_is_no_emergency(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ASLEEP)
+def test_who_nods_off_in_the_plenary_is_in_no_danger(decide, text):
+    assert decide(text).urgency < Urgency.HIGH
+
+
+@pytest.mark.parametrize("text", NOT_ASLEEP)
+def test_who_does_not_wake_there_is(decide, text):
+    assert Urgency.EMERGENCY is decide(text).urgency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SALE FUEGO POR LA VENTANA, HAY UNA MUJER EN EL BALCÓN PIDIENDO AUXILIO",
+        "una mujer pidiendo auxilio desde el coche, se la lleva la riada",
+        "hay humo en el ascensor y una mujer dentro gritando auxilio",
+    ],
+)
+def test_a_woman_who_cries_for_help_in_a_fire_is_no_mans_victim(decide, text):
+    decision = decide(text)
+
+    assert Urgency.EMERGENCY is decision.urgency
+    assert ({"policia"}, ("call-112",)) == (mailboxes(decision), decision.says)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "se oyen gritos y golpes y una mujer llorando en el bloque",
+        "un hombre le ha prendido fuego a la puerta y una mujer pide auxilio",
+        "gritos de una mujer, su marido la quiere quemar, huele a gasolina",
+    ],
+)
+def test_she_is_where_somebody_strikes_or_burns_her(decide, text):
+    assert ("call-016",) == decide(text).says
