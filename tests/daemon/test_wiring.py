@@ -4,7 +4,7 @@ How the parts begin.
 
 from datetime import UTC, datetime, timedelta
 
-from gateway.daemon.wiring import _StorePhase
+from gateway.daemon.phases import StorePhase
 from gateway.relay.clock import Reckoning
 from gateway.store.sql import open_store
 
@@ -19,7 +19,7 @@ async def test_a_process_whose_clock_is_behind_begins_with_the_time_that_is_know
     await before.tick(NOON)
     await before.close()
     now = Reckoning(lambda: NOON - timedelta(days=400), lambda: 0.0)
-    phase = _StorePhase(store, now, [])
+    phase = StorePhase(store, now, [])
 
     await phase.start()
     await phase.stop()
