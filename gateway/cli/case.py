@@ -24,7 +24,7 @@ from gateway.cli.shared import (
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
 from gateway.ports.store import Store
-from gateway.town.record.case import Record, spoken
+from gateway.town.record.case import Record
 from gateway.town.record.exporting import Exporter, ExportRefused
 from gateway.town.record.index import listed
 from gateway.town.record.seal import differing
@@ -219,7 +219,7 @@ def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -
     known = town()
     wanted = [State(state) for state in states] or list(State)
     found = in_store(lambda store: store.cases_at(mailbox, wanted, limit))
-    told = [listed(spoken(known, one), one) for one in found]
+    told = [listed(known, one) for one in found]
     if as_json:
         print_json(told)
         return

@@ -26,22 +26,22 @@ def described(record: Record) -> dict[str, Any]:
     whole = told(record)
     if record.case.confidential:
         return {
-            "case": listed(record.name, record.case),
+            "case": listed(record.town, record.case),
             "happened": [
                 {name: each[name] for name in _OPEN} for each in whole["happened"]
             ],
             "promised": whole["promised"],
             "confidential": True,
         }
-    return {**whole, "messages": [_message(shown) for shown in record.messages]}
+    return {**whole, "messages": [_message(shown, record) for shown in record.messages]}
 
 
-def _message(shown: Shown) -> dict[str, Any]:
+def _message(shown: Shown, record: Record) -> dict[str, Any]:
     message = shown.filing.message if shown.filing else None
     return {
         "id": shown.stored.id,
         "state": shown.status.value,
-        "received_at": shown.stored.arrival.received_at.isoformat(),
+        "received_at": record.local(shown.stored.arrival.received_at),
         "sender": str(message.sender) if message else None,
         "text": message.text if message else None,
         "deliveries": [delivery(each) for each in shown.deliveries],

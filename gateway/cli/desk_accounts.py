@@ -104,7 +104,8 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
     """
     Make a code that PERSON sends from their account; that binds it.
     """
-    accounts = town().accounts
+    here = town()
+    accounts = here.accounts
     if channel not in accounts:
         fail(f"the town has no account on {channel}, only on {', '.join(accounts)}")
     issued = at_desk(clerk, lambda c: binding.issue(c, person, channel))
@@ -122,7 +123,8 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
         click.echo(
             f"{issued.spoken}\n"
             f"to be sent to {accounts[channel]} by private message on {channel}, from "
-            f"the account that is to be bound, until {when(issued.expires_at)}"
+            f"the account that is to be bound, until "
+            f"{when(issued.expires_at, here.timezone)}"
         )
     if wait:
         _await_code(clerk, issued.number)

@@ -4,11 +4,12 @@ What the desk knows, shown: everybody, one person, one address.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import click
 
+from gateway.cli.desk_given import town
 from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
 from gateway.core.documents import Kind
 from gateway.core.person import Account, Enrolled, Person, Verification
@@ -59,14 +60,14 @@ def show(person: str, *, as_json: bool) -> None:
     if as_json:
         print_json(told(known))
         return
-    one = known.person
+    one, zone = known.person, town().timezone
     click.echo(f"{one.id} {one.name}, {one.role.value}")
     click.echo(f"  {one.state.value}, until {until(one)}")
     seen = f"{one.kind.value} seen"
     if one.kind is Kind.UNSEEN:
         seen = "no document seen: taken over"
-    click.echo(f"  {seen} by {one.seen_by} on {when(one.seen_at)}")
-    click.echo(f"  agreed on {when(one.consented_at)}")
+    click.echo(f"  {seen} by {one.seen_by} on {when(one.seen_at, zone)}")
+    click.echo(f"  agreed on {when(one.consented_at, zone)}")
     if one.because:
         click.echo(f"  because: {one.because}")
     if one.adult_on:
@@ -78,7 +79,7 @@ def show(person: str, *, as_json: bool) -> None:
         )
     for account in known.accounts:
         click.echo(
-            f"  {_label(account)}, bound on {when(account.bound_at)} by "
+            f"  {_label(account)}, bound on {when(account.bound_at, zone)} by "
             f"{account.bound_by}"
         )
 
@@ -151,8 +152,8 @@ def until(person: Person) -> str:
     return f"{person.expires_at:%Y-%m-%d}"
 
 
-def when(at: datetime) -> str:
+def when(at: datetime, zone: tzinfo) -> str:
     """
-    Write a moment for whoever sits at the desk, in their own time.
+    Write a moment for whoever sits at the desk, by the town's clocks.
     """
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -2,7 +2,10 @@
 `ventanilla desk` and `ventanilla who`, as a clerk uses them.
 """
 
-from datetime import timedelta
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +13,7 @@ from gateway.core import codes
 
 pytestmark = pytest.mark.usefixtures("begun")
 
+MADRID = ZoneInfo("Europe/Madrid")
 TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 MUELLER = "ana@xn--mller-kva.example"
 DOCUMENT = ["--document", "12345678Z", "--clerk", "inés"]
@@ -51,6 +55,22 @@ def test_the_document_is_asked_for_twice_and_kept_nowhere(ventanilla, tmp_path):
     assert "ventanilla desk code P-" in told.output
     for file in (tmp_path / "state").rglob("*"):
         assert not file.is_file() or b"12345678" not in file.read_bytes()
+
+
+def test_times_are_the_towns_wherever_the_machine_thinks_it_is(
+    ventanilla, shown, ana, monkeypatch
+):
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        told = ventanilla("desk", "show", ana).output
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    [agreed] = re.findall(r"agreed on (.+)", told)
+    at = datetime.strptime(agreed, "%Y-%m-%d %H:%M").replace(tzinfo=MADRID)
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=10)
 
 
 def test_nobody_is_enrolled_without_consent_or_with_a_wrong_letter(ventanilla, shown):

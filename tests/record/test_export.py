@@ -132,6 +132,18 @@ def test_the_sums_are_checked_by_a_program_that_is_not_ours(folder):
     assert len(FILES) - 1 == done.stdout.count(b": OK")
 
 
+def test_all_times_are_the_towns(folder, index):
+    answer = (folder / "answers/001.txt").read_text()
+    decided = json.loads((folder / "decisions/1.json").read_bytes())
+
+    assert "Due: 2026-11-24T13:00:00.123456+01:00\n" in answer
+    assert "2026-11-24T13:00:00.123456+01:00" == decided["received_at"]
+    assert "2026-11-24T12:59:56.123456+01:00" == decided["said"]["sent_at"]
+    assert "2026-11-24T13:00:00.123456+01:00" == index["case"]["opened_at"]
+    assert "2026-11-24T14:00:00.123456+01:00" == index["happened"][1]["at"]
+    assert "2026-11-26T13:00:00.123456+01:00" == index["promised"][0]["until"]
+
+
 def test_an_answer_has_its_state_and_its_receipt(folder):
     answer = (folder / "answers/001.txt").read_text()
 

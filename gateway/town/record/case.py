@@ -64,6 +64,15 @@ class Record:
         first = next(came, None)
         return first.arrival.received_at if first else self.case.opened_at
 
+    def local(self, at: datetime) -> str:
+        """
+        Write a moment as ISO 8601, by the town's clocks.
+        """
+        try:
+            return at.astimezone(self.town.timezone).isoformat()
+        except OverflowError:  # a platform may say anything
+            return at.isoformat()
+
     @property
     def unit(self) -> str:
         """

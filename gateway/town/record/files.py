@@ -52,9 +52,9 @@ def files(record: Record) -> tuple[File, ...]:
     """
     return (
         *(_raw(shown) for shown in record.messages),
-        *(_decided(shown) for shown in record.messages),
-        *_texts("answers", record.answers),
-        *_texts("letters", record.letters),
+        *(_decided(shown, record) for shown in record.messages),
+        *_texts("answers", record.answers, record),
+        *_texts("letters", record.letters, record),
     )
 
 
@@ -96,7 +96,7 @@ def _kind(arrival: Arrival) -> tuple[str, str]:
     return "json", JSON
 
 
-def _decided(shown: Shown) -> File:
+def _decided(shown: Shown, record: Record) -> File:
     filing = shown.filing
     arrival = shown.stored.arrival
     envelope = arrival.envelope
@@ -106,7 +106,7 @@ def _decided(shown: Shown) -> File:
         "status": shown.status.value,
         "channel": arrival.channel,
         "external_id": arrival.external_id,
-        "received_at": arrival.received_at.isoformat(),
+        "received_at": record.local(arrival.received_at),
         "envelope": {
             "peer": envelope.peer,
             "helo": envelope.helo,
@@ -116,19 +116,21 @@ def _decided(shown: Shown) -> File:
         if envelope
         else None,
         "problem": filing.problem if filing else "",
-        "said": _said(filing.message, shown) if filing and filing.message else None,
+        "said": _said(filing.message, shown, record)
+        if filing and filing.message
+        else None,
         "verdict": _verdict(filing.verdict) if filing and filing.verdict else None,
         "decision": _decision(filing.decision) if filing and filing.decision else None,
     }
     return File(f"decisions/{shown.stored.id}.json", JSON, written(told))
 
 
-def _said(message: Message, shown: Shown) -> dict[str, Any]:
+def _said(message: Message, shown: Shown, record: Record) -> dict[str, Any]:
     return {
         "sender": str(message.sender),
         "handle": message.handle,
         "name": message.display_name,
-        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        "sent_at": record.local(message.sent_at) if message.sent_at else None,
         "subject": message.subject,
         "text": message.text,
         "visibility": message.visibility.value,
@@ -200,7 +202,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _texts(folder: str, said: tuple[Delivery, ...]) -> Iterator[File]:
+def _texts(folder: str, said: tuple[Delivery, ...], record: Record) -> Iterator[File]:
     for number, delivery in enumerate(said, 1):
         head = {
             "Delivery": delivery.id,
@@ -209,7 +211,7 @@ def _texts(folder: str, said: tuple[Delivery, ...]) -> Iterator[File]:
             "Author": delivery.author or "gateway",
             "Automatic": "yes" if delivery.automatic else "no",
             "Visibility": delivery.visibility.value,
-            "Due": delivery.due_at.isoformat(),
+            "Due": record.local(delivery.due_at),
             "State": delivery.state.value,
             "Receipt": delivery.receipt.reference if delivery.receipt else "",
             "Problem": delivery.problem,

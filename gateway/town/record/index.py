@@ -12,6 +12,7 @@ from typing import Any
 from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
+from gateway.core.town import Town
 from gateway.town.record.case import Record, spoken
 from gateway.town.record.files import File, numbered, raw_path
 from gateway.town.record.words import NO_REGISTER, registration
@@ -26,7 +27,7 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
     """
     return {
         "form": FORM,
-        "exported_at": record.at.isoformat(),
+        "exported_at": record.local(record.at),
         "exported_by": record.clerk,
         "note": {
             language: registration(record.case.registered, language)
@@ -68,12 +69,11 @@ def register(record: Record) -> dict[str, Any]:
     Give the fields that a registry entry would have (Law 39/2015, art. 16.3).
     """
     person = record.person.person if record.person else None
-    entered = record.entered_at.astimezone(record.town.timezone)
     return {
         "town": record.town.name,
         "number": record.name,
         "matter": record.matter,
-        "entered_at": entered.isoformat(),
+        "entered_at": record.local(record.entered_at),
         "time_zone": str(record.town.timezone),
         "interested": {
             "person": person.id if person else None,
@@ -92,18 +92,18 @@ def told(record: Record) -> dict[str, Any]:
     """
     return {
         "case": describe(record),
-        "happened": [happened(each) for each in record.happenings],
-        "promised": [_promised(timer) for timer in record.promises],
-        "conversations": [_conversation(each) for each in record.conversations],
+        "happened": [_happened(each, record) for each in record.happenings],
+        "promised": [_promised(timer, record) for timer in record.promises],
+        "conversations": [_conversation(each, record) for each in record.conversations],
     }
 
 
-def listed(town_number: str, case: Case) -> dict[str, Any]:
+def listed(town: Town, case: Case) -> dict[str, Any]:
     """
     Describe a case in a list; of a confidential one nothing but its state is told.
     """
     known = {
-        "number": town_number,
+        "number": spoken(town, case),
         "state": case.state.value,
         "mailbox": case.mailbox,
     }
@@ -116,8 +116,8 @@ def listed(town_number: str, case: Case) -> dict[str, Any]:
         "intent": case.intent,
         "urgency": case.urgency.name.lower(),
         "summary": case.summary,
-        "opened_at": case.opened_at.isoformat(),
-        "moved_at": case.moved_at.isoformat(),
+        "opened_at": case.opened_at.astimezone(town.timezone).isoformat(),
+        "moved_at": case.moved_at.astimezone(town.timezone).isoformat(),
     }
 
 
@@ -143,17 +143,14 @@ def describe(record: Record) -> dict[str, Any]:
         "job": job or str(case.job),
         "language": case.language,
         "summary": case.summary,
-        "opened_at": case.opened_at.isoformat(),
-        "moved_at": case.moved_at.isoformat(),
+        "opened_at": record.local(case.opened_at),
+        "moved_at": record.local(case.moved_at),
     }
 
 
-def happened(each: Happening) -> dict[str, Any]:
-    """
-    Describe one thing that happened.
-    """
+def _happened(each: Happening, record: Record) -> dict[str, Any]:
     return {
-        "at": each.at.isoformat(),
+        "at": record.local(each.at),
         "event": each.event.value,
         "by": each.by,
         "message": each.message,
@@ -163,15 +160,15 @@ def happened(each: Happening) -> dict[str, Any]:
     }
 
 
-def _promised(timer: Timer) -> dict[str, Any]:
+def _promised(timer: Timer, record: Record) -> dict[str, Any]:
     return {
         "what": timer.kind.value,
-        "until": timer.due_at.isoformat(),
+        "until": record.local(timer.due_at),
         "round": timer.round,
     }
 
 
-def _conversation(each: Conversation) -> dict[str, Any]:
+def _conversation(each: Conversation, record: Record) -> dict[str, Any]:
     return {
         "conversation": each.id,
         "contact": str(each.contact),
@@ -179,5 +176,5 @@ def _conversation(each: Conversation) -> dict[str, Any]:
         "visibility": each.visibility.value,
         "confidential": each.confidential,
         "subject": each.subject,
-        "heard_at": each.heard_at.isoformat(),
+        "heard_at": record.local(each.heard_at),
     }
