@@ -204,7 +204,7 @@ async def test_what_the_chain_does_not_take_was_not_done(store):
         store.issue(code(), broken),
         store.note(broken),
     ):
-        with pytest.raises(AttributeError):
+        with pytest.raises(TypeError):
             await work
 
     assert {PERSON.id: Verification.ACTIVE} == await states(store)
