@@ -20,10 +20,10 @@ from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
 from channels.telegram.buttons import received
+from channels.telegram.connecting import quieten, request
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
-from channels.telegram.library import quieten, request
 from channels.telegram.pace import Pace
 from channels.telegram.settings import Settings
 from channels.telegram.text import split

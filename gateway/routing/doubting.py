@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.routing import arbiter, guarding, weighing
 from gateway.routing.reaching import about
-from gateway.routing.reading import Reading, elsewhere
+from gateway.routing.reading import Reading, besides_places
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
@@ -147,7 +147,7 @@ def likened(rules: Rules, part: Reading) -> Reading:
     shown = rules.by_example
     return evolve(
         part,
-        vote=shown.votes.ask(elsewhere(part.words, part.places)),
+        vote=shown.votes.ask(besides_places(part.words, part.places)),
         known=shown.examples.known(part.words),
     )
 

@@ -186,7 +186,7 @@ def read_all(
         gazetteer.names(plain) if spots else ()
         for plain, spots in zip(plains, places, strict=True)
     ]
-    asked = [*map(elsewhere, spelled, places)]
+    asked = [*map(besides_places, spelled, places)]
     voted = [*map(votes.ask, asked)]
     known = [*map(examples.known, spelled)]
     return [
@@ -256,7 +256,7 @@ def _addressed(message: Message, plain: str) -> list[str]:
     return [*map(text.plain, message.to), *tags(plain)]
 
 
-def elsewhere(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
+def besides_places(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
     """
     Give the *words* that name none of *places*: a street that an example names, too,
     is no likeness, for it has lamps and rubbish.

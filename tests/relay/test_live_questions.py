@@ -62,6 +62,8 @@ SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
 OVER = datetime(2026, 3, 5, 20, 30, tzinfo=UTC)  # half an hour after its planned end
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 ASKED = "@Testville ¿cuándo abre la piscina? #PlenoTest"
+#: As the list shows it, and whoever moves it has read it.
+SHOWN = "¿cuándo abre la piscina?"
 
 
 @pytest.fixture
@@ -153,7 +155,7 @@ async def test_an_edited_question_takes_the_place_of_what_it_was(hall, town):
 @pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
 async def test_what_a_moderator_saw_to_is_edited_no_more(hall, town, event):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, event, "moderator")
+    await hall.move(SESSION, 1, event, "moderator", SHOWN)
     before = await hall.listed(SESSION)
 
     await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1")
@@ -178,7 +180,7 @@ async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
 
 async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, town):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "moderator")
+    await hall.move(SESSION, 1, Event.SHOW, "moderator", SHOWN)
     before = await hall.listed(SESSION)
 
     await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
@@ -304,10 +306,10 @@ async def test_what_was_written_in_time_and_fetched_too_late_has_its_place(hall,
 
 async def test_who_asked_is_told_that_it_was_read_once(hall, town):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "inés")
+    await hall.move(SESSION, 1, Event.SHOW, "inés", SHOWN)
 
-    said = await hall.move(SESSION, 1, Event.READ, "inés")
-    again = await hall.move(SESSION, 1, Event.READ, "inés")
+    said = await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
+    again = await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
 
     assert ["J-1: su pregunta se ha leído en el pleno"] == [
         d.text.partition(",")[0] for d in said
@@ -320,9 +322,9 @@ async def test_who_asked_is_told_that_it_was_read_once(hall, town):
 async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
     for _ in range(4):
         await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.READ, "inés")
-    await hall.move(SESSION, 2, Event.SHOW, "inés")
-    await hall.move(SESSION, 3, Event.DISMISS, "inés")
+    await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
+    await hall.move(SESSION, 2, Event.SHOW, "inés", SHOWN)
+    await hall.move(SESSION, 3, Event.DISMISS, "inés", SHOWN)
     town.now = OVER - SECOND
     assert [] == await go(hall, town)
 
@@ -365,9 +367,9 @@ async def test_none_waits_for_a_broken_one(hall, town):
 async def test_nobody_moves_a_question_of_another_session_or_ends_one(hall, town):
     await town.hear(ASKED)
 
-    assert await hall.move(SESSION + DAY, 1, Event.SHOW, "inés") is None
-    assert await hall.move(SESSION, 7, Event.SHOW, "inés") is None
-    assert await hall.move(SESSION, 1, Event.END, "inés") is None
+    assert await hall.move(SESSION + DAY, 1, Event.SHOW, "inés", SHOWN) is None
+    assert await hall.move(SESSION, 7, Event.SHOW, "inés", SHOWN) is None
+    assert await hall.move(SESSION, 1, Event.END, "inés", SHOWN) is None
     assert [State.WAITING] == [state for state, _ in await listed(hall)]
 
 
@@ -376,7 +378,7 @@ async def test_whoever_wants_to_hear_nothing_is_told_nothing(hall, town):
     await town.hear(ASKED)
     before = len(await told(town))
 
-    await hall.move(SESSION, 2, Event.READ, "inés")
+    await hall.move(SESSION, 2, Event.READ, "inés", SHOWN)
 
     assert before == len(await told(town))
     assert [State.READ] == [state for state, _ in await listed(hall)]
@@ -491,8 +493,8 @@ async def test_questions_go_with_a_session_that_is_moved_before_it_begins(
 @pytest.mark.parametrize("at", [BEFORE, LIVE, OVER])
 async def test_a_list_of_what_was_read_goes_with_its_session_too(hall, town, at):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "inés")
-    await hall.move(SESSION, 1, Event.READ, "inés")
+    await hall.move(SESSION, 1, Event.SHOW, "inés", SHOWN)
+    await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
     town.table = compile_routes(ROUTES.replace("05 19:00", "05 18:30"))
     town.now = at
 

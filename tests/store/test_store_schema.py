@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from attrs import evolve
 from postgres_server import database, say
-from sqlalchemy import event, inspect, make_url
+from sqlalchemy import event, inspect, make_url, text
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -192,12 +192,33 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
     assert str(needed) == said.splitlines()[-1]
 
 
+#: How what a revision added is taken away again, the newest first.
+TAKEN_AWAY = {
+    "0005": (
+        "DROP INDEX messages_confided",
+        "ALTER TABLE messages DROP COLUMN visibility",
+    ),
+    "0004": ("ALTER TABLE deliveries DROP COLUMN visibility",),
+}
+
+
+def put_back(url, revision):
+    """
+    Make the database at *url* what it was as of a *revision*.
+    """
+    both = engines(url)
+    with both.writing.begin() as connection:
+        for newer, statements in TAKEN_AWAY.items():
+            for statement in statements if newer > revision else ():
+                connection.exec_driver_sql(statement)
+        to = text("UPDATE alembic_version SET version_num = :revision")
+        connection.execute(to, {"revision": revision})
+    both.dispose()
+
+
 async def test_a_newer_database_is_left_alone(empty_url):
     await opened(empty_url)
-    both = engines(empty_url)
-    with both.writing.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    both.dispose()
+    put_back(empty_url, "9999")
     store = open_store(empty_url, "one")
 
     with pytest.raises(SettingsInvalid, match="newer version"):
@@ -224,13 +245,7 @@ async def test_where_a_delivery_is_read_is_known_of_those_of_before(empty_url):
     [one] = await store.claim(NOON, LEASE, 9, CHANNELS)
     await store.settle(one.failed("blocked"))
     await store.close()
-    both = engines(empty_url)
-    with both.writing.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN visibility")
-        connection.exec_driver_sql("DROP INDEX messages_confided")
-        connection.exec_driver_sql("ALTER TABLE messages DROP COLUMN visibility")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    both.dispose()
+    put_back(empty_url, "0003")
 
     store = open_store(empty_url, "one")
     await store.open()
@@ -251,12 +266,7 @@ async def test_who_wrote_on_x_in_private_before_may_be_written_to(empty_url):
         said = message(sender=whose, visibility=where)
         await store.record(evolve(filing(number, number), message=said))
     await store.close()
-    both = engines(empty_url)
-    with both.writing.begin() as connection:
-        connection.exec_driver_sql("DROP INDEX messages_confided")
-        connection.exec_driver_sql("ALTER TABLE messages DROP COLUMN visibility")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
-    both.dispose()
+    put_back(empty_url, "0004")
 
     store = open_store(empty_url, "one")
     await store.open()

@@ -24,9 +24,8 @@ async def is_safety(hearing: Hearing) -> bool:
     """
     decision = await hearing.decide()
     calls = any(name.startswith(_CALL) for name in decision.says)
-    urgent = decision.urgency >= Urgency.HIGH and not meant.is_guessed(
-        decision, "urgent"
-    )
+    guessed = meant.is_guessed(decision, "urgent")
+    urgent = decision.urgency >= Urgency.HIGH and not guessed
     emergency = decision.urgency is Urgency.EMERGENCY
     return await hearing.guarded() or emergency or urgent or calls
 

@@ -56,7 +56,7 @@ class Hall:
         number: int,
         event: Event,
         by: str,
-        read: str | None = None,
+        read: str,
     ) -> Sequence[Delivery] | None:
         """
         Let *by*, a moderator of a session who has *read* one of its questions so, move

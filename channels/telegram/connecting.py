@@ -1,5 +1,5 @@
 """
-How python-telegram-bot is set up.
+How python-telegram-bot is set up: its connections, and what it may log.
 """
 
 from __future__ import annotations
