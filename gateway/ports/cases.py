@@ -75,6 +75,11 @@ class Cases(Protocol):
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]: ...
 
+    async def passed(self, numbers: Sequence[Number]) -> Collection[Number]:
+        """
+        Say which of *numbers* were ever passed on.
+        """
+
     async def job(self, job: Number) -> Sequence[Case]:
         """
         Give the cases that tell of the same fact as *job*, itself among them.

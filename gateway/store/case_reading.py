@@ -22,12 +22,11 @@ from sqlalchemy import (
 
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
-from gateway.ports.cases import PassedOn, Told
+from gateway.ports.cases import Told
 from gateway.store import codec, dossier
 from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
-    PASSED_ON,
     among,
     cases,
     conversations,
@@ -155,48 +154,6 @@ def recent(
         (codec.load(row.value, Case), codec.load(row.said, Message))
         for row in reversed(rows)
     ]
-
-
-def passed_on(
-    connection: Connection, since: datetime, limit: int
-) -> Sequence[PassedOn]:
-    """
-    Give what was passed on since then, the newest first, with who first gave it away
-    and who has it now; nothing that is confidential.
-    """
-    h = happenings.c
-    rows = connection.execute(
-        select(h.id, h.message, h.matter, h.by).where(PASSED_ON, h.at >= since)
-    )
-    first: dict[Number, tuple[int, str]] = {}
-    for id_, message, matter, by in sorted(tuple(row) for row in rows):
-        first.setdefault(Number(message, matter), (id_, by))
-    found: list[PassedOn] = []
-    looked_at = 0
-    for number, (_, by) in sorted(first.items(), key=lambda one: one[1], reverse=True):
-        kept = _with_message(connection, number)
-        if kept is None:
-            continue
-        case, said, wrong = *kept, by.removeprefix("mailbox ")
-        if not case.confidential and wrong != case.mailbox:
-            found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
-        looked_at += 1
-        if looked_at == limit:
-            break
-    return found
-
-
-def _with_message(
-    connection: Connection, number: Number
-) -> tuple[Case, Message] | None:
-    row = connection.execute(
-        select(cases.c.value, messages.c.message.label("said"))
-        .join(messages, messages.c.id == cases.c.message)
-        .where(its(number), messages.c.message.is_not(None))
-    ).first()
-    if row is None:
-        return None
-    return codec.load(row.value, Case), codec.load(row.said, Message)
 
 
 def at(

@@ -73,6 +73,7 @@ from gateway.store import (
     notices,
     office,
     outbox,
+    passing,
     people,
     questions,
     redeeming,
@@ -348,6 +349,9 @@ class SqlStore:
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
         return await self._reader.together(case_reading.some, numbers)
 
+    async def passed(self, numbers: Sequence[Number]) -> Collection[Number]:
+        return await self._reader.together(passing.passed, numbers)
+
     async def job(self, job: Number) -> Sequence[Case]:
         return await self._reader.look(partial(case_reading.job, number=job))
 
@@ -365,7 +369,7 @@ class SqlStore:
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
         return await self._reader.look(
-            partial(case_reading.passed_on, since=since, limit=limit)
+            partial(passing.passed_on, since=since, limit=limit)
         )
 
     async def cases_at(

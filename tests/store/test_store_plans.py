@@ -227,6 +227,7 @@ async def inbox(store):
         await store.cases_at(mailbox, [CaseState.CLOSED], 50)
     assert (await store.case_file(case.number)).messages
     await store.cases([case.number])
+    await store.passed([case.number])
     await store.job(case.number)
     await store.heard_since(NOW - timedelta(days=1), 500)
     await store.passed_on(NOW - timedelta(days=30), 100)

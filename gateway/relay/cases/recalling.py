@@ -125,12 +125,11 @@ class Recaller:
         """
         if thread is None:
             return None
-        at = message.received_at
-        talks = [
-            now
-            for talk in (thread.conversation, *thread.others)
-            for now in await self._now(talk, table, at)
-        ]
+        told, at = (thread.conversation, *thread.others), message.received_at
+        numbers = [Number.read(talk.case) for talk in told if talk.case]
+        if not numbers or not await self.cases.passed(numbers):
+            return thread
+        talks = [now for talk in told for now in await self._now(talk, table, at)]
         first, *rest = dict.fromkeys(talks)
         return Thread(first, explicit=thread.explicit, others=tuple(rest))
 

@@ -1,0 +1,85 @@
+"""
+Cases that were passed on from one mailbox to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, tuple_
+
+from gateway.core.case import Case, Number
+from gateway.core.message import Message
+from gateway.ports.cases import PassedOn
+from gateway.store import codec, dossier
+from gateway.store.cases import its
+from gateway.store.schema import PASSED_ON, cases, happenings, messages
+
+_PASSED = (
+    select(happenings.c.message, happenings.c.matter)
+    .where(
+        PASSED_ON,
+        tuple_(happenings.c.message, happenings.c.matter).in_(
+            bindparam("numbers", expanding=True)
+        ),
+    )
+    .distinct()
+)
+
+
+def passed(
+    connection: Connection, asked: Sequence[Sequence[Number]]
+) -> Sequence[Collection[Number]]:
+    """
+    Say which of some numbers were ever passed on, for each who asks.
+    """
+    wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
+    found = {
+        Number(row.message, row.matter)
+        for piece in dossier.some(sorted(wanted))
+        for row in connection.execute(_PASSED, {"numbers": piece})
+    }
+    return [found.intersection(numbers) for numbers in asked]
+
+
+def passed_on(
+    connection: Connection, since: datetime, limit: int
+) -> Sequence[PassedOn]:
+    """
+    Give what was passed on since then, the newest first, with who first gave it away
+    and who has it now; nothing that is confidential.
+    """
+    h = happenings.c
+    rows = connection.execute(
+        select(h.id, h.message, h.matter, h.by).where(PASSED_ON, h.at >= since)
+    )
+    first: dict[Number, tuple[int, str]] = {}
+    for id_, message, matter, by in sorted(tuple(row) for row in rows):
+        first.setdefault(Number(message, matter), (id_, by))
+    found: list[PassedOn] = []
+    looked_at = 0
+    for number, (_, by) in sorted(first.items(), key=lambda one: one[1], reverse=True):
+        kept = _with_message(connection, number)
+        if kept is None:
+            continue
+        case, said, wrong = *kept, by.removeprefix("mailbox ")
+        if not case.confidential and wrong != case.mailbox:
+            found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
+        looked_at += 1
+        if looked_at == limit:
+            break
+    return found
+
+
+def _with_message(
+    connection: Connection, number: Number
+) -> tuple[Case, Message] | None:
+    row = connection.execute(
+        select(cases.c.value, messages.c.message.label("said"))
+        .join(messages, messages.c.id == cases.c.message)
+        .where(its(number), messages.c.message.is_not(None))
+    ).first()
+    if row is None:
+        return None
+    return codec.load(row.value, Case), codec.load(row.said, Message)
