@@ -16,6 +16,7 @@ from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
 
+from channels.email.footers import without_footer
 from channels.email.quotations import passes_on, unquoted
 from channels.email.replies import (
     LONGEST_LINE,
@@ -81,13 +82,14 @@ def _tidy(text: str) -> str:
 
 
 def _answer(text: str) -> str:
-    own = _unsigned(unadvertised("\n".join(unquoted(text.split("\n"))).strip()))
+    own = "\n".join(unquoted(text.split("\n"))).strip()
+    own = _unsigned(without_footer(unadvertised(own)))
     # Where nothing is left, what was taken for a quotation is what somebody says.
     return (unsigned(own) if _is_short(own) else own) or text
 
 
 def _first(text: str) -> str:
-    text = _unsigned(unadvertised(text))
+    text = _unsigned(without_footer(unadvertised(text)))
     lines = text.split("\n")
     # A mail that is passed on keeps its own closing.
     if not _is_short(text) or passes_on(lines):

@@ -1,0 +1,64 @@
+"""
+What offices put below every mail, and what people say themselves.
+"""
+
+import pytest
+
+from channels.email.text import written
+
+ASKED = "¿A qué hora cierran hoy el cementerio?"
+
+LONG = (
+    "AVISO LEGAL: Este mensaje y los ficheros anexos son confidenciales. Si lo ha "
+    "recibido por error, le rogamos que nos lo comunique y proceda a borrarlo. " * 3
+)
+DATA = (
+    "De conformidad con lo dispuesto en el Reglamento (UE) 2016/679 (RGPD), le "
+    "informamos de que sus datos serán tratados por Oliveragro S.C.A. Puede ejercer "
+    "sus derechos de acceso, rectificación y supresión escribiendo a la empresa."
+)
+SECRET = "La información contenida en este correo está amparada por el secreto."
+NOTICES = [
+    LONG,
+    DATA,
+    f"{SECRET[:-1]} profesional.",
+    "Antes de imprimir este correo, piense en el medio ambiente.",
+    "Abans d'imprimir aquest correu, penseu en el medi ambient.",
+    "Este correo va dirigido a su destinatario. Si no lo desea, responda BAJA.",
+    "This e-mail and any attachments are intended solely for the addressee.",
+    "Aquest missatge és confidencial i s'adreça exclusivament al seu destinatari.",
+    "Ce message est confidentiel et destiné exclusivement à ses destinataires.",
+    "Diese E-Mail ist vertraulich.",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("reply", [False, True])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_what_an_office_puts_below_its_mails_is_nothing_that_anybody_says(
+    notice, reply, gap
+):
+    assert ASKED == written(f"{ASKED}{gap}{notice}", reply=reply)
+
+
+def test_several_notices_go_and_who_signed_above_them_stays():
+    signed = f"{ASKED}\n\nSilvia Torralba\nDpto. de Calidad"
+    wrapped = DATA.replace("(RGPD), le ", "(RGPD),\nle ")
+
+    assert signed == written(f"{signed}\n{LONG}\n\n{wrapped}", reply=False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{SECRET}\n\nPor cierto, la farola sigue rota.",
+        f"{ASKED}\n\nDe conformidad con el RGPD solicito que borren mis datos.",
+        f"{ASKED}\n\nEste correo es para pedir el certificado.",
+        f"{ASKED}\n\nAntes de imprimir el bando, quiero que lo corrijan.",
+        f"{ASKED}\n\nEste mensaje lo he enviado por error, y quiero retirarlo.",
+        f"{ASKED}\n\nThis message is a request: I want my data erased under the GDPR.",
+        *NOTICES,
+    ],
+)
+def test_what_somebody_says_stays_whatever_it_is_about(said):
+    assert said.strip() == written(said, reply=False)
