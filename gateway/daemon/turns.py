@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.daemon.parts import Parts
+from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Sequel, Turn
 from gateway.relay.requests.booker import Booker
@@ -19,6 +20,7 @@ from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.cancelling import Cancelling
+from gateway.relay.turns.forwarded import Forwarded
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
@@ -40,6 +42,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     states = States(store, store)
     return (
         Unread(),
+        Forwarded(follower=Follower(store, parts.key, now)),
         Greeting(people=store, now=now),
         Subscribing(key=parts.key, now=now),
         Cancelling(

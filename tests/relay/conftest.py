@@ -27,6 +27,7 @@ from gateway.relay.tally import tally
 from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
+from gateway.relay.turns.forwarded import Forwarded
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.proposing import Proposing
@@ -148,6 +149,9 @@ class Town:
             step_up=None,
             turns=(
                 Unread(),
+                Forwarded(
+                    follower=Follower(self.store, KEY, lambda: self.now),
+                ),
                 Greeting(people=self.store, now=lambda: self.now),
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),

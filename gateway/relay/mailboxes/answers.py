@@ -21,6 +21,7 @@ from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.doing import DOES, closes, happens
+from gateway.relay.mailboxes.habits import is_signature, points_below
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.voice import Voice
@@ -55,7 +56,7 @@ class Answering:
         """
         File it. One who may not speak for the mailbox is not told so.
         """
-        command = commands.read(self.voice.message.text)
+        command = self._command()
         problem = ""
         if verdict.standing is Standing.NONE:
             problem = f"answer refused: {verdict.because}"
@@ -82,6 +83,11 @@ class Answering:
             acts=done.acts,
         )
 
+    def _command(self) -> Command:
+        read = commands.read(self.voice.message.text)
+        signs = read.verb in _DEFAULTS and is_signature(read.text, self.voice.mailbox)
+        return evolve(read, text="") if signs else read
+
     def _says_something(self, command: Command) -> bool:
         own = command.text and not letters.is_quotation(command.text)
         return bool(own or self.voice.message.attachments)
@@ -91,9 +97,12 @@ class Answering:
         Say whether it is surely meant for this conversation: by the reply address, or
         by a platform's word. What a mail says that it answers is its sender's only.
         """
-        message = self.voice.message
         token = tokens.mint(self.conversation.id, self.voice.key)
-        return message.evidence.proof is Proof.ACCOUNT or message.token == token
+        return not self._is_mail or self.voice.message.token == token
+
+    @property
+    def _is_mail(self) -> bool:
+        return self.voice.message.evidence.proof is not Proof.ACCOUNT
 
     def _filing(self, verdict: Verdict, outcome: Outcome) -> Filing:
         public = self.conversation.visibility is Visibility.PUBLIC
@@ -141,6 +150,8 @@ class Answering:
             return "command-late"
         if verb is Verb.ANSWER and not says:
             return "answer-empty"
+        if self._is_mail and points_below(command.text):
+            return "answer-below"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return "command-needs-text"
         if again:

@@ -1,0 +1,126 @@
+"""
+What mail programs and colleagues make of an answer, before anything of it is said.
+"""
+
+import pytest
+
+from gateway.core.case import State
+from gateway.core.message import Address, Evidence
+
+from .test_casework import answered, numbered, state, texts
+
+__all__ = ["numbered"]
+
+CLERK = Address("email", "clerk@test.example")
+
+SIGNED = """Miguel Prueba
+Encargado de Alumbrado
+Tel. 958 000 000
+AVISO LEGAL: este mensaje es confidencial."""
+
+
+async def told(town):
+    await town.hear("la farola está rota")
+    await town.deliver()
+    before = len(town.said("twitter"))
+    return lambda: [each.text for each in town.said("twitter")[before:]]
+
+
+@pytest.mark.parametrize("signed", [SIGNED, "Alumbrado · Ayuntamiento\nTel. 958"])
+async def test_a_signature_below_a_command_is_no_answer(town, signed):
+    heard = await told(town)
+
+    await answered(town, f"#resuelto\n\n{signed}")
+
+    assert State.SOLVED is await state(town)
+    assert not any("958" in each for each in heard())
+    assert any("Miguel Prueba" in each for each in heard())
+
+
+@pytest.mark.parametrize(
+    "said", ["Miguel Prueba la cambió ayer.", "Alumbrado la cambió ayer.\nUn saludo"]
+)
+async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
+    heard = await told(town)
+
+    await answered(town, f"#resuelto {said}")
+
+    assert any("la cambió ayer" in each for each in heard())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Le contesto abajo en rojo.",
+        "Buenos días. Respondo más abajo, en azul.",
+        "Mis comentarios van intercalados, entre líneas.",
+        "Ver respuestas debajo",
+        "See my answers inline below.",
+    ],
+)
+async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told(
+    town, said
+):
+    heard = await told(town)
+
+    await answered(town, said)
+
+    assert State.OPEN is await state(town)
+    assert not heard()
+    assert (
+        "remite a lo que escribió dentro del correo citado" in texts(town, "email")[-1]
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La arqueta de más abajo la cambiamos mañana.",
+        f"Le contesto: abajo hay otra, y mañana vamos. {'Está lejos. ' * 12}",
+    ],
+)
+async def test_an_answer_that_says_more_than_where_to_look_is_said(town, said):
+    heard = await told(town)
+
+    await answered(town, said)
+
+    assert any("mañana" in each for each in heard())
+
+
+@pytest.mark.parametrize("said", ["Es de los nuestros, vamos mañana.", "#resuelto"])
+async def test_who_answers_a_colleagues_letter_is_told_whose_it_is(town, said):
+    heard = await told(town)
+
+    await answered(town, said, sender=CLERK)
+
+    assert "esa carta es de Alumbrado" in texts(town, "email")[-1]
+    assert CLERK == town.said("email")[-1].to
+    assert State.OPEN is await state(town)
+    assert not heard()
+
+
+async def test_danger_in_a_colleagues_answer_is_read_all_the_same(town):
+    await told(town)
+
+    await answered(
+        town,
+        "hay un incendio en la nave",
+        sender=CLERK,
+    )
+
+    reached = [each.to.value for each in town.said("email")]
+    assert "police@test.example" in reached
+
+
+async def test_a_colleague_whose_mail_proves_nothing_is_told_nothing(town):
+    await told(town)
+    before = len(town.said("email"))
+
+    await answered(
+        town,
+        "Vamos mañana.",
+        sender=CLERK,
+        evidence=Evidence(),
+    )
+
+    assert not any("esa carta es de" in each for each in texts(town, "email")[before:])
