@@ -92,9 +92,11 @@ def legs_of(
 def about(reading: Reading, *atoms: frozenset[int]) -> tuple[Reason, ...]:
     """
     Give the reason of whoever sees to what is told by the first of *atoms* of which
-    something is said, or else by no word.
+    something is said, or else by no word: whoever reads a letter reads no regular
+    expressions.
     """
-    words = next(filter(None, (words_of(reading.atoms.of(a)) for a in atoms)), "")
+    spelled = ([s for s in reading.atoms.of(a) if not s.is_pattern] for a in atoms)
+    words = next(filter(None, map(words_of, spelled)), "")
     return (Reason(Why.SAYS, words) if words else Reason(Why.ABOUT),)
 
 

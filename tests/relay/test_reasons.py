@@ -39,6 +39,14 @@ async def written(town, text, **changes):
     return reasons(town, since)
 
 
+async def test_a_letter_shows_no_regular_expression(town):
+    either = "match: {any: [{words: farola}, {patterns: '(luz|lu) azul'}]}"
+    town.table = compile_routes(ROUTES.replace("words: [farola]", either))
+
+    assert [("lights", ABOUT)] == await written(town, "hay una luz azul")
+    assert [("lights", FAROLA)] == await written(town, "la farola de luz azul")
+
+
 @pytest.mark.parametrize(
     ("text", "mailbox", "why"),
     [

@@ -20,6 +20,13 @@ class Said(NamedTuple):
     position: int
     words: str
 
+    @property
+    def is_pattern(self) -> bool:
+        """
+        Say whether a regular expression was found, and no word as it was spelled.
+        """
+        return len(self.words) > 1 and self.words[0] == self.words[-1] == "/"
+
 
 #: Makes one of both as its own class does, without calling Python in between.
 said = partial(tuple.__new__, Said)
