@@ -11,6 +11,7 @@ from email.message import Message as Part
 from urllib.parse import unquote
 
 from channels.email import mime
+from channels.email.charsets import read_text
 from channels.email.heads import Headers
 from channels.email.text import from_html, written
 from gateway.core.message import Attachment
@@ -48,7 +49,7 @@ def sole_text(headers: Headers, body: bytes) -> str | None:
     if kind is None or headers.all("content-disposition"):
         return None
     coding = headers.first("content-transfer-encoding").lower()
-    return mime.read_text(mime.uncoded(body, coding), kind["charset"] or "")
+    return read_text(mime.uncoded(body, coding), kind["charset"] or "")
 
 
 def content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:

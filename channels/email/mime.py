@@ -7,7 +7,6 @@ for others; here a header is only ever text.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterator
 from email.errors import HeaderParseError
@@ -16,9 +15,9 @@ from email.message import Message as Part
 from email.parser import BytesParser
 from email.policy import Compat32, Policy
 from email.utils import collapse_rfc2231_value
-from functools import lru_cache
 from typing import Any, cast
 
+from channels.email.charsets import read_text, read_utf8
 from gateway.core.errors import Unreadable
 
 #: What a mail may be made of; beyond that only its raw form is kept. Decoding never
@@ -33,11 +32,6 @@ _MOST_HEADER_BYTES = 256 * 2**10
 #: looked at: what the library does with them takes quadratic time.
 _LONGEST_WORDS = 2_000
 _LONGEST_PARSED = 8_000
-
-#: Codecs that are no charsets of mail: one is quadratic, one always raises.
-_NO_CHARSETS = frozenset(
-    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
-)
 
 _MEDIA_TYPE = re.compile(
     r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:/[a-z0-9!#$&^_.+-]{1,127})"
@@ -169,20 +163,6 @@ def text_of(part: Part) -> str:
     return read_text(decoded(part), _told(part.get_content_charset))
 
 
-def read_text(octets: bytes, charset: str) -> str:
-    """
-    Give the text of a part. What its charset cannot explain is replaced; where none is
-    named it is UTF-8 if it can be, and otherwise what old mail programs meant.
-    """
-    charset = _charset(charset)
-    if charset != "ascii":
-        return octets.decode(charset, "replace")
-    try:
-        return octets.decode()
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", "replace")
-
-
 def _told(question: Callable[[], str | None]) -> str:
     try:
         return question() or ""
@@ -191,28 +171,18 @@ def _told(question: Callable[[], str | None]) -> str:
         return ""
 
 
-@lru_cache(maxsize=256)
-def _charset(name: str) -> str:
-    try:
-        charset = codecs.lookup(name).name
-        b"".decode(charset)
-    except (LookupError, ValueError):
-        return "ascii"
-    return "ascii" if charset in _NO_CHARSETS else charset
-
-
 def unfolded(value: str) -> str:
     """
-    Give a raw header value as one line, its bytes read as UTF-8.
+    Give a raw header value as one line, its bytes read as UTF-8 where they can be.
     """
     return one_line(value.encode("utf-8", "surrogateescape"))
 
 
 def one_line(octets: bytes) -> str:
     """
-    Give a header value as one line, read as UTF-8.
+    Give a header value as one line, read as UTF-8 where it can be.
     """
-    line = octets.decode("utf-8", "replace")
+    line = read_utf8(octets)
     return line.replace("\r", "").replace("\n", "").strip()
 
 
@@ -235,8 +205,7 @@ def _word(chunk: bytes | str, charset: str | None) -> str:
     if charset is None:
         # What stands between encoded words, as decode_header hands it over.
         return chunk.decode("raw-unicode-escape", "replace")
-    known = _charset(charset)
-    return chunk.decode("utf-8" if known == "ascii" else known, "replace")
+    return read_text(chunk, charset)
 
 
 def cleaned(text: str) -> str:
