@@ -19,6 +19,7 @@ from typing import Any, cast
 
 from channels.email.charsets import read_text, read_utf8
 from gateway.core.errors import Unreadable
+from gateway.core.turning import marked
 
 #: What a mail may be made of; beyond that only its raw form is kept. Decoding never
 #: makes a part larger, so that bounding the whole bounds what is decoded.
@@ -43,6 +44,10 @@ _AS_IS = frozenset({"", "7bit", "8bit", "binary"})
 #: Control characters, and halves of one character.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Characters of a file name, and of its ending.
+_LONGEST_NAME = 150
+_LONGEST_ENDING = 10
+
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -240,9 +245,16 @@ def file_name(part: Part, path: str) -> str:
 
 def safe_name(name: str) -> str:
     """
-    Take from a file name what a file system or a header could trip over.
+    Take from a file name what a file system or a header could trip over, and mark what
+    would make it read as another. Where it is cut, it still ends as it did.
     """
-    return _UNSAFE.sub("_", cleaned(name)).strip(". ")[:150].strip()
+    safe = _UNSAFE.sub("_", marked(cleaned(name))).strip(". ")
+    if len(safe) <= _LONGEST_NAME:
+        return safe
+    stem, dot, ending = safe.rpartition(".")
+    if not stem or len(ending) > _LONGEST_ENDING:
+        return safe[:_LONGEST_NAME].strip()
+    return stem[: _LONGEST_NAME - len(dot + ending)].strip(". ") + dot + ending
 
 
 def media_type(part: Part) -> str:

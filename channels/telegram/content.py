@@ -12,6 +12,7 @@ from channels.telegram.fields import Object, degrees, part, parts, whole, words
 from channels.telegram.text import excerpt
 from gateway.core.errors import Unreadable
 from gateway.core.message import Attachment, Place
+from gateway.core.turning import marked_line
 
 #: A file in a message: its field, and the name and type it has if nothing better
 #: is declared. An animation stands again under ``document``, and so comes first.
@@ -163,7 +164,7 @@ def _attachment(file: Object, name: str, media_type: str) -> Attachment:
     if not reference:
         raise Unreadable("a file without file_id")
     return Attachment(
-        name=words(file, "file_name") or name,
+        name=marked_line(words(file, "file_name")) or name,
         media_type=words(file, "mime_type") or media_type,
         reference=reference,
         size=whole(file, "file_size") if "file_size" in file else None,

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.email import wire
+from channels.email import mime, wire
 from channels.email.naming import external_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -412,6 +412,25 @@ def test_attachments_are_named_and_fetched():
     assert b"dentro" in wire.part(letter(), "4")
     with pytest.raises(KeyError):
         wire.part(letter(), "5")
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("factura\u202efdp.exe", "factura[U+202E]fdp.exe"),
+        ("a" * 300 + ".pdf", "a" * 146 + ".pdf"),
+        ("a" * 300, "a" * 150),
+        ("a" * 148 + ". " * 9 + ".pdf", "a" * 146 + ".pdf"),
+        ("a." + "b" * 300, "a." + "b" * 148),
+        ("." + "b" * 300, "b" * 150),
+    ],
+)
+def test_a_file_has_a_name_that_reads_as_it_is_and_ends_as_it_did(name, safe):
+    mail = EmailMessage()
+    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename=name)
+
+    assert [safe] == [a.name for a in parsed(mail.as_bytes()).attachments]
+    assert safe == mime.safe_name(name)
 
 
 def test_texts_around_a_picture_are_all_said():

@@ -94,6 +94,15 @@ def test_what_does_not_say_whose_it_is_has_no_lane(update):
     assert lane(update) == ""
 
 
+def test_a_file_has_a_name_that_reads_as_it_is():
+    sample = SAMPLES["document"]["update"]
+    document = {**sample["message"]["document"], "file_name": "a\u202efdp.exe"}
+    message = {**sample["message"], "document": document}
+    [file] = read(wire.preserve({**sample, "message": message})).attachments
+
+    assert "a[U+202E]fdp.exe" == file.name
+
+
 def test_telegram_vouches_for_the_senders_number():
     message = read(wire.preserve(SAMPLES["text"]["update"]))
 
