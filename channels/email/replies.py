@@ -39,6 +39,30 @@ _ADVERTISED = re.compile(
 )
 _RULE = re.compile(r"_{10,}")
 
+#: What other programs say for themselves, in the languages that people here write: by
+#: what it was sent, or whose telephone that is; with the program's page.
+_SENT_BY = (
+    r"(?:Enviad[oa] (?:d?esde|dende|do|da|de|con|por|a trav[eé]s de|mediante)"
+    r"|Enviat (?:des d(?:e|el|['\u2019])|amb|del?)|Env[ií]o desde"
+    r"|Envoy[eé] (?:de|depuis|[aà] partir d[eu]|avec|via)|Gesendet (?:von|mit|aus|über)"
+    r"|Inviato (?:da|dal|con)|Trimis (?:de pe|de la|din|cu|prin)|Bidalia:?"
+    r"|Sent (?:from|with|via|by)|(?:أُ?رسلت?|تم الإرسال) من)"
+)
+_PROGRAM = (
+    r"(?:iPhone|iPad|iOS|Android|Galaxy|Samsung|Huawei|Honor|Xiaomi|Redmi|POCO|OPPO"
+    r"|realme|Motorola|Nokia|Xperia|Pixel|OnePlus|BlackBerry|smart ?phone|m[oó]vil"
+    r"|m[oò]bil|celular|Handy|tel[eé]fono?|tel[eèé]fon|telem[oó]vel|t[eé]l[eé]phone"
+    r"|tablet\w*|dispositi[uv]o?|device|Outlook|Yahoo|Proton ?Mail|Gmail|GMX|Windows"
+    r"|Correo|Mail|Thunderbird|WEB\.DE|Tutanota)"
+)
+_OTHERS = re.compile(
+    rf"\W{{0,3}}{_SENT_BY}\b[^,;:.!?\n]{{0,40}}\b{_PROGRAM}\b[^,;:.!?\n]{{0,40}}"
+    r"(?:[<(]https?://[^\s<>()]{1,200}[>)][^,;:.!?\n]{0,30})?\.?"
+    rf"|{_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}"
+    r"|Von mein\w{1,3} [^,;:.!?\n]{1,40} gesendet|Nire [^,;:.!?\n]{1,40} bidalia\.?",
+    re.IGNORECASE,
+)
+
 #: How the line begins that every signature begins with, empty ones aside.
 _CLOSINGS = "|".join(
     phrase
@@ -65,12 +89,13 @@ def unsigned(text: str) -> str:
 
 def unadvertised(text: str) -> str:
     """
-    Give *text* without what Outlook says for itself at its end, rules included.
+    Give *text* without what mail programs say for themselves at its end, rules
+    included.
     """
     own = text.rstrip()
-    while own:
+    for _ in range(SIGNATURE_LINES):
         line = own[own.rfind("\n") + 1 :].strip()
-        if not (_ADVERTISED.fullmatch(line) or _RULE.fullmatch(line)):
+        if not any(said.fullmatch(line) for said in (_ADVERTISED, _OTHERS, _RULE)):
             break
         own = own[: own.rfind("\n") + 1].rstrip()
     return own

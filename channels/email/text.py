@@ -73,7 +73,10 @@ def written(text: str, *, reply: bool) -> str:
             for a quotation: what was pasted or passed on is what its sender means.
     """
     whole = _tidy(text[:_LONGEST_TEXT])
-    return _answer(whole) if reply else _first(whole) or whole
+    own = _answer(whole) if reply else _first(whole)
+    # Where nothing is left, what was taken for a quotation or a signature is what
+    # somebody says; unless a program says it.
+    return own or (whole if unadvertised(whole) else "")
 
 
 def _tidy(text: str) -> str:
@@ -84,8 +87,7 @@ def _tidy(text: str) -> str:
 def _answer(text: str) -> str:
     own = "\n".join(unquoted(text.split("\n"))).strip()
     own = _unsigned(without_footer(unadvertised(own)))
-    # Where nothing is left, what was taken for a quotation is what somebody says.
-    return (unsigned(own) if _is_short(own) else own) or text
+    return unsigned(own) if _is_short(own) else own
 
 
 def _first(text: str) -> str:

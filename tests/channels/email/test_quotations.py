@@ -83,6 +83,45 @@ def test_what_outlook_says_for_itself_is_left_out(line, size):
     assert own == written(f"{own}\n\n{line}", reply=False)
 
 
+SENT = [
+    "Enviado desde mi iPhone", "Enviado desde mi TECNO Spark 10", "Sent from my iPhone",
+    "Enviado desde Yahoo Mail con Android", "Enviat des del meu iPhone",
+    "Enviat des de l'Outlook per a iOS", "Envoyé de mon iPhone",
+    "Von meinem iPad gesendet",
+    "Envoyé depuis mon téléphone Orange", "Gesendet von Outlook für Android",
+    "Gesendet mit der GMX Mail App", "Enviado do meu iPhone",
+    "Enviado desde o meu móbil",
+    "Enviado dende o meu Galaxy", "Trimis de pe iPhone-ul meu", "Inviato da iPhone",
+    "Enviado con Proton Mail", "Enviado con Proton Mail correo seguro.",
+    "Sent with [Proton Mail](https://proton.me/mail/home) secure email.",
+    "Sent from Yahoo Mail on Android <https://go.onelink.me/107872968?pid=x>",
+    "Nire iPhonetik bidalia", "أُرسلت من الـ iPhone", "Obtener Outlook para Android",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SENT)
+@pytest.mark.parametrize("reply", [False, True])
+def test_what_a_telephone_says_for_itself_nobody_says(line, reply):
+    own = "No luce la farola."
+
+    assert "" == written(f"\n\n{line}\n", reply=reply)
+    assert own == written(f"{own}\n\n{line}", reply=reply)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enviado desde mi móvil. Mi padre no respira",
+        "Enviado desde mi casa, hay un incendio",
+        "Lo he enviado desde mi iPhone",
+        "Me roban.\nGesendet am Montag und keiner antwortet",
+    ],
+)
+@pytest.mark.parametrize("reply", [False, True])
+def test_what_somebody_says_of_it_is_heard(text, reply):
+    assert text == written(text, reply=reply)
+
+
 @pytest.mark.parametrize(
     "text",
     ["No me va el Outlook para Android", "Uso Outlook.\nGracias por todo lo de hoy"],
