@@ -30,6 +30,9 @@ _ADDRESS = re.compile(r"\S@\S")
 #: Which only programs write: with a time, it announces in any language.
 _BRACKETED = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
+#: What only Yahoo on Android writes: the quotation begins on the same line.
+_ON_ITS_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[^:<>]{0,20}:\s+(?=\S)")
+
 #: Lines that an announcement may take: mail programs wrap it at will.
 _MOST_LINES = 4
 
@@ -37,7 +40,7 @@ _MOST_LINES = 4
 #: soon after when, and to whom or what about. A form that somebody fills in has other
 #: lines, or neither an address nor a date. Gmail translates the first line alone.
 _HEADS = (
-    ("De", "Enviad[oa](?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
+    ("De", "Enviad[oa]s?(?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
     ("De", "Enviat(?: el)?|Data", "Per a|A|Cc|Assumpte|Tema"),
     ("De", "Envoyé(?: le)?|Date", "À|A|Cc|Objet"),
     ("From", "Sent|Date", "To|Cc|Subject"),
@@ -77,6 +80,16 @@ _FORWARDED = re.compile(
     re.IGNORECASE,
 )
 
+#: What Apple Mail writes above a mail that is passed on.
+_HERE_BEGINS = re.compile(
+    r"(?:Inicio del mensaje reenviado|Inicio da mensaxe reenviada"
+    r"|Inici del missatge reenviat|Início da mensagem (?:reenviada|encaminhada)"
+    r"|Begin forwarded message|Début du message (?:réexpédié|transféré)"
+    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)"
+    r"|Inizio messaggio inoltrato)\s?:",
+    re.IGNORECASE,
+)
+
 
 def unquoted(lines: Sequence[str]) -> list[str]:
     """
@@ -89,9 +102,9 @@ def unquoted(lines: Sequence[str]) -> list[str]:
     kept: list[str] = []
     said = False
     for number, line in enumerate(lines):
-        if line.startswith(">"):
+        if line.startswith(">") or _HERE_BEGINS.fullmatch(line):
             continue
-        if said and _is_another(lines, number):
+        if said and (_is_another(lines, number) or _is_announced_on(line)):
             break
         kept.append(line)
         said = said or bool(line)
@@ -131,6 +144,15 @@ def _is_mail(lines: Sequence[str], number: int) -> bool:
         any(map(when.match, below)) and any(map(what.match, below))
         for when, what in _BELOW[begun[1].lower()]
     )
+
+
+def _is_announced_on(line: str) -> bool:
+    """
+    Say whether *line* announces a quotation and begins it.
+    """
+    head = line[:LONGEST_LINE]
+    found = _ON_ITS_LINE.search(head) if _BEGINS.match(head) else None
+    return found is not None and bool(_WHEN.search(head, 0, found.start()))
 
 
 def _said(lines: Sequence[str], number: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ TOWN = "Ayto. <ayto+abc@junar.example>"
 OUTLOOK = [
     f"De: {TOWN}\nEnviado el: miércoles, 26 de noviembre\nPara: Ana\nAsunto: x",
     f"De: {TOWN}\nEnviado: miércoles, 26 de noviembre\nPara: Ana\nAsunto: x",
+    f"De: {TOWN}\nPara: Ana\nEnviados: Miércoles, 26 de Noviembre\nAsunto: x",
     f"Von: {TOWN}\nGesendet: Mittwoch, 26. November\nAn: Ana\nBetreff: x",
     f"De : {TOWN}\nEnvoyé : mercredi 26 novembre\nÀ : Ana\nObjet : x",
     f"De\u00a0: {TOWN}\nEnvoyé\u00a0: mercredi\nÀ\u00a0: Ana\nObjet\u00a0: x",
@@ -48,7 +49,16 @@ ANNOUNCED = [
 WHOLE = [f"{announced}\n\nHola\n\n--\nLe llega porque: x" for announced in ANNOUNCED]
 
 
-@pytest.mark.parametrize("quoted", [f"{head}\n\nHola" for head in OUTLOOK] + WHOLE)
+YAHOO = [
+    f"  El lun., mar. 2, 2026 a la(s) 10:00, {TOWN} escribió:   Hola\n\n--\nLe llega",
+    "On Mon, Mar 2, 2026 at 10:00 AM, Ayto.<a+b@junar.example> wrote:   Hola\nx",
+    "Am Mo., März 2, 2026 at 10:00 schrieb Ayto.<a+b@junar.example>:   Hola\nx",
+]
+PASSED_ON = f"Inicio del mensaje reenviado:\n\n{OUTLOOK[0]}\n\nHola"
+QUOTED = [*(f"{head}\n\nHola" for head in OUTLOOK), *WHOLE, *YAHOO, PASSED_ON]
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
 def test_a_reply_is_without_the_mail_that_it_answers(quoted):
     assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{quoted}", reply=True)
 
@@ -154,6 +164,9 @@ def test_a_page_is_without_the_mail_that_it_answers():
         "Sí.\nEl 5/11/25 a las 10:00 mi ex me escribió:\nte voy a matar",
         "Yes.\nOn Friday my ex wrote:\nI will kill you",
         "Sí.\nEs así:\nno luce",
+        "Sí.\nEl 5/11/25 a las 10:00 mi ex escribió: te voy a matar",
+        "Sí.\nEl lunes mi ex <a@b.es> escribió: te voy a matar",
+        "Sí.\nMi ex <a@b.es> escribió el 5/11/25 a las 10:00: te voy a matar",
         "De: la calle Almez\nEl tramo: entero\nDesde: el lunes",
         "Hay mudanza.\nDe: calle Almez 3\nPara: calle Olmo 5\nFecha: 3 de mayo\nYa",
         "Hay mudanza.\nDe: calle Almez 3\nFecha: 3/5/2026\nHora: 10:00\nGracias.",
@@ -171,6 +184,12 @@ def test_what_is_written_below_and_between_quoted_lines_stays(announced):
     said = f"Hola.\n\n{announced}\n\n> ¿Dónde?\nEn el 18\n>\n> ¿Y cuándo?\nAyer"
 
     assert "Hola.\n\n\nEn el 18\nAyer" == written(said, reply=True)
+
+
+def test_what_is_written_below_what_is_passed_on_stays():
+    said = "Mirad.\n\nInicio del mensaje reenviado:\n\n> De: X <x@y.es>\n> Hola\n\nYa."
+
+    assert "Mirad.\n\n\n\nYa." == written(said, reply=True)
 
 
 def test_what_was_quoted_before_ends_nothing():
