@@ -11,6 +11,7 @@ from email.message import Message as Part
 
 from channels.email import mime
 from channels.email.by_hand import line
+from channels.email.parts import leaves
 from gateway.core import tokens
 from gateway.core.errors import TokenInvalid
 from gateway.core.message import Arrival, Bounce
@@ -52,7 +53,7 @@ def returned(arrival: Arrival, key: bytes) -> Bounce | None:
 def _bounce(mail: Part, key: bytes) -> Bounce | None:
     if mime.media_type(mail) != "multipart/report":
         return None
-    parts = [part for _, part in mime.leaves(mail)]
+    parts = [part for _, part in leaves(mail)]
     delivery = next(filter(None, (_delivery(part, key) for part in parts)), "")
     reasons = [reason for part in parts for reason in _reasons(part)]
     return Bounce(delivery, reasons[0]) if delivery and reasons else None

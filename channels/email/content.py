@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from email.message import Message as Part
 from urllib.parse import unquote
 
+from attrs import frozen
+
 from channels.email import mime
 from channels.email.charsets import read_text
 from channels.email.heads import Headers
+from channels.email.parts import is_wrapping, leaves, sealed, sealed_text
 from channels.email.text import from_html, written
 from gateway.core.message import Attachment
 
@@ -52,36 +55,86 @@ def sole_text(headers: Headers, body: bytes) -> str | None:
     return read_text(mime.uncoded(body, coding), kind["charset"] or "")
 
 
-def content(mail: Part, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
+@frozen(kw_only=True)
+class Content:
+    """
+    What a mail holds.
+
+    Attributes:
+        text: What its sender wrote.
+        unreadable: Why nobody here can read what was said; empty if somebody can.
+    """
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    unreadable: str = ""
+
+
+def said(text: str, *, reply: bool) -> Content:
+    """
+    Give what a mail holds that is one text.
+    """
+    unreadable = sealed_text(text, reply=reply)
+    if unreadable:
+        return Content(text="", unreadable=unreadable)
+    return Content(text=written(text, reply=reply))
+
+
+def content(mail: Part, *, reply: bool) -> Content:
     """
     Give the text and what is attached: all that is neither the text in one of its
-    forms, nor a picture that only adorns it, such as the logo in a signature.
+    forms, nor a picture that only adorns it, such as the logo in a signature; nor, in
+    a reply, what a program wraps it in, which may hold what it quotes.
 
     Args:
         mail: An opened mail.
         reply: Whether it answers another mail.
+
+    Raises:
+        Unreadable: It goes beyond the limits.
     """
-    plain: list[Part] = []
-    pages: list[Part] = []
-    files: list[tuple[str, Part]] = []
-    for path, part in mime.leaves(mail):
-        kind = mime.media_type(part)
-        file = mime.is_file(part)
-        if not file and (kind == "text/plain" or kind.startswith("multipart/")):
-            plain.append(part)
-        elif not file and kind == "text/html":
-            pages.append(part)
-        else:
-            files.append((path, part))
+    found = [(_form(part), path, part) for path, part in leaves(mail)]
+    plain = [part for form, _, part in found if form == "text/plain"]
+    pages = [part for form, _, part in found if form == "text/html"]
+    files = [(path, part) for form, path, part in found if not form]
     # Apple Mail puts pictures between texts: all of these are what was said.
     text = "\n\n".join(mime.text_of(part) for part in plain)
     if not text.strip() and pages:
         text = from_html(mime.text_of(pages[0]))
+    unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
+    if unreadable:
+        return Content(text="", unreadable=unreadable)
+    if reply:
+        files = [(path, part) for path, part in files if not is_wrapping(part)]
     if pages:
         text = _PLACE.sub("", text)
         files = _unadorned(text, pages, files)
-    attachments = tuple(_attachment(path, part) for path, part in files)
-    return written(text, reply=reply), attachments
+    return Content(
+        text=written(text, reply=reply),
+        attachments=tuple(_attachment(path, part) for path, part in files),
+    )
+
+
+def _form(part: Part) -> str:
+    """
+    Give the form of the text that a part is; empty if it is a file.
+    """
+    if mime.is_file(part) or sealed(part):
+        return ""
+    kind = mime.media_type(part)
+    if kind.startswith("multipart/"):
+        # It has no parts.
+        return "text/plain"
+    return kind if kind in ("text/plain", "text/html") else ""
+
+
+def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:
+    """
+    Say why nobody here can read what was said, where that is all there is.
+    """
+    if text.strip() or not all(is_wrapping(part) for _, part in files):
+        return ""
+    return next(filter(None, (sealed(part) for _, part in files)), "")
 
 
 def _unadorned(

@@ -8,7 +8,7 @@ for others; here a header is only ever text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as Part
@@ -117,22 +117,6 @@ def weigh(raw: bytes) -> None:
     """
     if len(raw) > _LARGEST:
         raise Unreadable("it is too large")
-
-
-def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
-    """
-    Give each part that holds something, and its path such as ``1.2``; a mail inside
-    of the mail is one of them, and is not looked into.
-    """
-    waiting = [("", mail)]
-    while waiting:
-        path, part = waiting.pop()
-        if part.get_content_maintype() != "multipart" or not part.is_multipart():
-            yield path or "1", part
-            continue
-        prefix = f"{path}." if path else ""
-        inner = enumerate(part.get_payload(), start=1)
-        waiting += reversed([(f"{prefix}{i}", p) for i, p in inner])
 
 
 def decoded(part: Part) -> bytes:

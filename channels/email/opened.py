@@ -14,10 +14,8 @@ from attrs import frozen
 
 from channels.email import mime
 from channels.email.author import author, open_mail, sole_address
-from channels.email.content import content, sole_text
+from channels.email.content import Content, content, said, sole_text
 from channels.email.heads import Head, Headers, ordinary
-from channels.email.text import written
-from gateway.core.message import Attachment
 
 
 @frozen(kw_only=True)
@@ -63,7 +61,7 @@ class Opened:
             return author(open_mail(self.raw))
         return sole_address(self.head.values(b"from"))
 
-    def content(self, *, reply: bool) -> tuple[str, tuple[Attachment, ...]]:
+    def content(self, *, reply: bool) -> Content:
         """
         Give what was written and what is attached, as `channels.email.content.content`.
 
@@ -73,6 +71,6 @@ class Opened:
         if self.head is not None:
             text = sole_text(self.headers, self.raw[self.head.end :])
             if text is not None:
-                return written(text, reply=reply), ()
+                return said(text, reply=reply)
         part = mime.opened(self.raw) if self.part is None else self.part
         return content(part, reply=reply)

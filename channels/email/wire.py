@@ -24,6 +24,7 @@ from channels.email.by_hand import (
 )
 from channels.email.heads import Headers
 from channels.email.opened import Opened
+from channels.email.parts import leaves
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -95,22 +96,23 @@ def _read(
     subject = mime.words(headers.first("subject"))
     # What reaches a reply address is an answer, however little its head says.
     reply = token is not None or bool(answered and not _PASSED_ON.match(subject))
-    text, attachments = mail.content(reply=reply)
+    content = mail.content(reply=reply)
     return Message(
         external_id=arrival.external_id,
         reference=[*_ids(headers, "message-id"), arrival.external_id][0],
         sender=Address("email", sender),
         display_name=name,
-        text=text,
+        text=content.text,
         subject=subject,
         received_at=arrival.received_at,
         sent_at=_sent_at(headers.first("date"), arrival.received_at),
         to=_recipients(headers, arrival.envelope),
-        attachments=attachments,
+        attachments=content.attachments,
         in_reply_to=answered,
         evidence=evidence,
         token=token,
         headers=_kept(headers, arrival.envelope),
+        unreadable=content.unreadable,
     )
 
 
@@ -160,7 +162,7 @@ def part(raw: bytes, reference: str) -> bytes:
         KeyError: There is no such part.
         Unreadable: The mail is beyond the limits.
     """
-    return mime.decoded(dict(mime.leaves(mime.opened(raw)))[reference])
+    return mime.decoded(dict(leaves(mime.opened(raw)))[reference])
 
 
 # ---------------------------------------------------------------- what goes

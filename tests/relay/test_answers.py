@@ -20,6 +20,7 @@ from .test_casework import CASES, FIRST, answered, later, numbered, state, texts
 __all__ = ["numbered"]
 
 PRIVATE = Visibility.PRIVATE
+FILE = Attachment(name="a.jpg", media_type="image/jpeg", reference="u")
 
 
 async def told(town, text="la farola está rota", **changes):
@@ -87,7 +88,7 @@ async def talked(town):
         "en el 18",
         visibility=PRIVATE,
         in_reply_to=("r1",),
-        attachments=(Attachment(name="a.jpg", media_type="image/jpeg", reference="u"),),
+        attachments=(FILE,),
         place=Place(latitude=37.1, longitude=-3.6),
     )
     await town.deliver()
@@ -565,3 +566,14 @@ async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
 
     reached = [letter.to.value for letter in town.said("email")[1:]]
     assert ["clerk@test.example", "police@test.example"] == reached
+
+
+@pytest.mark.parametrize("changes", [{}, {"attachments": (FILE,)}])
+async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
+    await told(town)
+
+    await answered(town, "", unreadable="encrypted", **changes)
+
+    assert "sin cifrar y como texto sin formato" in texts(town, "email")[-1]
+    assert [] == [d for d in town.said("twitter") if not d.automatic]
+    assert State.OPEN is await state(town)

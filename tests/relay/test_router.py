@@ -587,6 +587,19 @@ async def test_whoever_writes_what_nobody_can_read_is_told_so(town):
     assert (Status.QUARANTINED, "encrypted") == (filing.status, filing.problem)
 
 
+@pytest.mark.parametrize(
+    ("subject", "boxes"),
+    [("incendio", ["police@test.example"]), ("bitcoin", []), ("la farola", [])],
+)
+async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
+    town, subject, boxes
+):
+    await town.hear("", visibility=PRIVATE, subject=subject, unreadable="encrypted")
+    await town.deliver()
+
+    assert boxes == [letter.to.value for letter in town.said("email")]
+
+
 async def test_what_nobody_can_read_is_not_answered_for_ever(town):
     for _ in range(8):
         await town.hear("", visibility=PRIVATE, unreadable="encrypted")

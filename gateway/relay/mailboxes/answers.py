@@ -144,6 +144,8 @@ class Answering:
         Name what the employee is told where nothing is done; empty where it is.
         """
         verb, says = command.verb, self._says_something(command)
+        if self.voice.message.unreadable:
+            return "answer-unreadable"
         if verb is Verb.UNKNOWN:
             return "command-unknown"
         if verb is Verb.LATE:

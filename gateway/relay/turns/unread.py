@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.relay.filings import quarantined
 from gateway.relay.hearing import Hearing
@@ -14,12 +15,15 @@ from gateway.relay.hearing import Hearing
 @frozen
 class Unread:
     """
-    Keeps it for a person, and tells its sender, who would wait for an answer.
+    Keeps it for a person, and tells its sender, who would wait for an answer; unless
+    the subject above it, which everybody can read, tells of danger.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         if not message.unreadable:
+            return None
+        if message.subject and await _is_danger(hearing):
             return None
         kept = quarantined(hearing.stored, message.unreadable, message)
         if not await hearing.may_speak():
@@ -28,3 +32,8 @@ class Unread:
         said = hearing.speaker.alone("unread", text)
 
         return evolve(kept, deliveries=tuple(said))
+
+
+async def _is_danger(hearing: Hearing) -> bool:
+    decision = await hearing.decide()
+    return await hearing.guarded() and decision.outcome is not Outcome.QUARANTINE
