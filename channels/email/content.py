@@ -32,8 +32,12 @@ _SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
 #: What mail programs write into a text where its page shows a picture.
 _PLACE = re.compile(r"\[(?:cid:|image: |imagen: )[^\[\]\n]{0,300}\]", re.IGNORECASE)
 
-#: A larger picture is no logo, but a photo that somebody put into their text.
-_LARGEST_LOGO = 100 * 2**10
+#: Bytes of a picture. A larger one is no logo, but a photo that somebody put into their
+#: text; unless it stands in what a reply quotes or signs with, which nobody means.
+_LARGEST_LOGO = 15 * 2**10
+_LARGEST_BELOW = 100 * 2**10
+
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 #: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
 _FEW_WORDS = 6
@@ -108,7 +112,7 @@ def content(mail: Part, *, reply: bool) -> Content:
         files = [(path, part) for path, part in files if not is_wrapping(part)]
     if pages:
         text = _PLACE.sub("", text)
-        files = _unadorned(text, pages, files)
+        files = _unadorned(text, pages, files, reply=reply)
     return Content(
         text=written(text, reply=reply),
         attachments=tuple(_attachment(path, part) for path, part in files),
@@ -138,15 +142,21 @@ def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:
 
 
 def _unadorned(
-    text: str, pages: Sequence[Part], files: list[tuple[str, Part]]
+    text: str,
+    pages: Sequence[Part],
+    files: list[tuple[str, Part]],
+    *,
+    reply: bool,
 ) -> list[tuple[str, Part]]:
     """
     Leave out the pictures that only adorn.
     """
     if not files or _is_all_there_is(text, files):
         return files
-    shown = _shown_by(pages)
-    return [(path, part) for path, part in files if not _adorns(part, shown)]
+    markup = [mime.text_of(page) for page in pages]
+    shown = frozenset(name for page in markup for name in _named(page))
+    below = shown - _shown_above(markup) if reply else frozenset()
+    return [(path, part) for path, part in files if not _adorns(part, shown, below)]
 
 
 def _is_all_there_is(text: str, files: Sequence[tuple[str, Part]]) -> bool:
@@ -159,17 +169,31 @@ def _is_all_there_is(text: str, files: Sequence[tuple[str, Part]]) -> bool:
     return not words or (pictures == 1 and words <= _FEW_WORDS)
 
 
-def _shown_by(pages: Sequence[Part]) -> frozenset[str]:
-    named = (name for page in pages for name in _SHOWN.findall(mime.text_of(page)))
-    return frozenset(unquote(html.unescape(name)) for name in named)
+def _named(page: str) -> frozenset[str]:
+    return frozenset(unquote(html.unescape(name)) for name in _SHOWN.findall(page))
 
 
-def _adorns(part: Part, shown: frozenset[str]) -> bool:
+def _shown_above(pages: Sequence[str]) -> frozenset[str]:
+    """
+    Give the pictures that a reply shows in what its sender wrote themselves.
+    """
+    texts = (from_html(_IMAGE.sub(_place, page)) for page in pages)
+    return frozenset(n for text in texts for n in _named(written(text, reply=True)))
+
+
+def _place(image: re.Match[str]) -> str:
+    names = "".join(f"(cid:{name})" for name in _SHOWN.findall(image[0]))
+    return f"<br>{names}<br>"
+
+
+def _adorns(part: Part, shown: frozenset[str], below: frozenset[str]) -> bool:
+    name = part.get("content-id", "").strip().strip("<>")
+    most = _LARGEST_BELOW if name in below else _LARGEST_LOGO
     return (
         _is_picture(part)
         and part.get_content_disposition() in (None, "inline")
-        and part.get("content-id", "").strip().strip("<>") in shown
-        and len(mime.decoded(part)) <= _LARGEST_LOGO
+        and name in shown
+        and len(mime.decoded(part)) <= most
     )
 
 

@@ -39,10 +39,10 @@ def file(octets, head):
     return f"{head}\r\n\r\n".encode() + octets
 
 
-def outlook(text, more=()):
+def outlook(text, more=(), octets=LOGO):
     name = "image001.png@01DB3E5A.7C9F1B20"
     logo = file(
-        LOGO,
+        octets,
         'Content-Type: image/png; name="image001.png"\r\n'
         "Content-Description: image001.png\r\n"
         'Content-Disposition: inline; filename="image001.png"; size=8004\r\n'
@@ -130,6 +130,50 @@ def test_a_photo_that_gmail_put_into_a_text_stays():
     message = read(gmail("Este es el bache que hay en la puerta de casa.", PHOTO))
 
     assert ["image.png"] == names(message)
+
+
+REPLY = b"From: a@b.es\r\nIn-Reply-To: <q@ayto.example>\r\n"
+PASTED = b"\xff\xd8" + b"x" * 80_000
+
+
+def pasted(*octets, below=""):
+    """
+    Write a mail as Outlook does where photos are pasted into its text.
+    """
+    text = "Buenos días, esta es la farola que no luce, vean las fotos."
+    shown = [f"image{n}.jpg" for n in range(len(octets))]
+    photos = [
+        file(
+            each,
+            f'Content-Type: image/jpeg; name="{name}"\r\n'
+            f'Content-Disposition: inline; filename="{name}"\r\nContent-ID: <{name}>',
+        )
+        for name, each in zip(shown, octets, strict=True)
+    ]
+    written = page(text, *shown).replace(b"</body>", below.encode() + b"</body>")
+    return mixed("related", written, *photos)
+
+
+@pytest.mark.parametrize("head", [b"From: a@b.es\r\n", REPLY])
+def test_photos_that_outlook_put_into_a_text_stay(head):
+    body = pasted(PASTED, PASTED, below="<p>Un saludo,<br>Ana</p>")
+
+    assert ["image0.jpg", "image1.jpg"] == names(read(body, head))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Un saludo,<br>Obras<br>{}</p>",
+        "<p>De: Ana &lt;a@b.es&gt;<br>Enviado: hoy<br>Para: Obras<br>Asunto: x</p>{}",
+    ],
+)
+def test_a_picture_in_what_a_reply_quotes_or_signs_with_is_no_attachment(below):
+    body = pasted(PASTED, PASTED, below=below.format('<img src="cid:image1.jpg">'))
+    body = body.replace(b'<img width="96" src="cid:image1.jpg">', b"")
+
+    assert ["image0.jpg"] == names(read(body, REPLY))
+    assert ["image0.jpg", "image1.jpg"] == names(read(body))
 
 
 @pytest.mark.parametrize(
