@@ -369,11 +369,28 @@ def test_nor_is_it_one_of_several_that_somebody_told_of(tell):
     assert "b" == tell("b", "se nos echa encima", (), 0.1, DOG)
 
 
-def test_an_alarm_is_another_one_after_a_quarter_of_an_hour(tell):
-    tell("a", "sale humo de un balcón", street(), decision=ALARM)
+@pytest.mark.parametrize("places", [(street(), ()), ((), street()), ((), ())])
+def test_a_cry_for_help_that_says_no_place_is_no_other_alarm(tell, places):
+    first, second = places
+    tell("a", "sale humo de un balcón", first, decision=ALARM)
 
-    assert "a" == tell("b", "venid corriendo", (), 0.2, ALARM)
-    assert "c" == tell("c", "hay uno tirado en el suelo", (), 0.5, ALARM)
+    assert "b" == tell("b", "venid corriendo", second, 0.1, ALARM)
+
+
+def test_nor_is_a_street_what_it_is_called_after(tell):
+    tell("a", "ha vuelto mi hija de Cervantes", decision=ALARM)
+
+    there = street(name="calle Cervantes")
+    assert "b" == tell("b", "sale humo de un balcón", there, 0.1, ALARM)
+
+
+@pytest.mark.parametrize("asked_first", [True, False])
+def test_whoever_only_asks_tells_of_nothing_that_others_told_of(tell, asked_first):
+    said = ["¿Se puede beber el agua?", "no sale agua"]
+    first, second = said if asked_first else reversed(said)
+    tell("a", first, decision=LEAK)
+
+    assert "b" == tell("b", second, (), 0.1, LEAK)
 
 
 @pytest.mark.parametrize(

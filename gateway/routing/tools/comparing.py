@@ -20,7 +20,7 @@ _LASTS_URGENT = timedelta(hours=3)
 _LASTS_QUARTER = timedelta(hours=2)
 
 #: So soon after one another two tell of the same in any words, in one street; and of
-#: one emergency.
+#: one emergency, where both say the street.
 _SOON = timedelta(minutes=45)
 _SOON_URGENT = timedelta(minutes=15)
 
@@ -73,7 +73,9 @@ def is_same(
     if not near:
         shorter = min(len(told.words), len(other.words))
         alike = shared >= LIKE and shared >= _LIKE_PART * shorter
-        return alike or (not other.is_mixed and is_at_once(told, apart, shared))
+        if other.is_mixed or other.is_urgent or other.is_asked:
+            return alike
+        return alike or is_at_once(told, apart, shared)
     if shared >= _SEVERAL:
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
@@ -89,10 +91,10 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     Say whether what is told was told of just before, with so many words *shared*, so
     that it is the same although somebody does not say where.
     """
-    if told.is_mixed:
+    # "Come at once" is cried out wherever there is danger; and whether one may drink the
+    # water is not told by whoever has none.
+    if told.is_mixed or told.is_urgent or told.is_asked:
         return False
-    if told.is_urgent:
-        return apart <= _SOON_URGENT
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
 
 
@@ -109,7 +111,8 @@ def _is_soon(
     """
     close = not all(map(is_wide, near))
     if told.is_urgent and other.is_urgent:
-        return apart <= _SOON_URGENT
+        there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
+        return apart <= _SOON_URGENT and any(there)
     if close and (stays or apart <= _SOON):
         return True
     return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))

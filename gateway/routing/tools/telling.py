@@ -68,6 +68,9 @@ _NOTS = frozenset(
     )
 )
 
+#: One question, and nothing else.
+_ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
+
 #: What it is beside: "enfrente del horno", "por donde el bar".
 _BESIDE = re.compile(
     r"\b(?:delante|enfrente|frente|junto|lado|lao|cerca|puerta|altura|esquina|pie"
@@ -130,6 +133,7 @@ class Telling:
         is_mixed: It tells of several places that are no corner, or of so many topics
             that it tells of several things.
         is_urgent: It tells of an emergency.
+        is_asked: It is nothing but one question.
     """
 
     when: datetime
@@ -142,6 +146,7 @@ class Telling:
     is_another: bool
     is_mixed: bool
     is_urgent: bool
+    is_asked: bool
 
     @property
     def beside(self) -> frozenset[str]:
@@ -149,6 +154,14 @@ class Telling:
         What it is beside, in words stemmed: the baker's, a bar.
         """
         return _beside(self.plain) & self.words
+
+    def is_from(self, place: str) -> bool:
+        """
+        Say whether it names no street but what that is called after: who has not come
+        back from Granada is not in the avenida de Granada.
+        """
+        last = text.tokens(text.plain(place))[-1:]
+        return place not in self.places and f" de {''.join(last)}" in self.plain
 
 
 @frozen
@@ -221,6 +234,7 @@ def telling(
         is_mixed=(len(places) > 1 and not _is_corner(places, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
+        is_asked=_ASKED.fullmatch(plain.partition("\n")[2].strip()) is not None,
     )
 
 
