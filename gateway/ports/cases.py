@@ -96,7 +96,7 @@ class Cases(Protocol):
     ) -> Sequence[tuple[Case, Message]]:
         """
         Give the cases about *topics* that were opened since then and have not ended,
-        with what opened them, the oldest first.
+        with what opened them, the oldest first; of each topic the newest up to *limit*.
         """
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:

@@ -138,21 +138,30 @@ def recent(
     Give the cases about *topics* that were opened since then and have not ended, with
     what opened them.
     """
-    rows = connection.execute(
-        select(cases.c.value, messages.c.message.label("said"))
-        .join(messages, messages.c.id == cases.c.message)
-        .where(
-            ACTIVE_CASE,
-            cases.c.topic.in_(topics),
-            cases.c.opened_at >= since,
-            messages.c.message.is_not(None),
+    # One topic at a time, as in `at`; and what one is full of hides no other.
+    rows: list[Row[Any]] = []
+    for topic in topics:
+        found = (
+            select(
+                cases.c.value,
+                cases.c.opened_at,
+                cases.c.message,
+                messages.c.message.label("said"),
+            )
+            .join(messages, messages.c.id == cases.c.message)
+            .where(
+                ACTIVE_CASE,
+                cases.c.topic == topic,
+                cases.c.opened_at >= since,
+                messages.c.message.is_not(None),
+            )
         )
-        .order_by(cases.c.opened_at.desc())
-        .limit(limit)
-    ).all()
+        rows += connection.execute(
+            found.order_by(cases.c.opened_at.desc()).limit(limit)
+        )
+    rows.sort(key=lambda row: (row.opened_at, row.message))
     return [
-        (codec.load(row.value, Case), codec.load(row.said, Message))
-        for row in reversed(rows)
+        (codec.load(row.value, Case), codec.load(row.said, Message)) for row in rows
     ]
 
 

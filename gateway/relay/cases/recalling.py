@@ -16,14 +16,16 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports.cases import Cases, Told
+from gateway.relay.cases.same import akin, same
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.tools.clusters import clusters, tells
-from gateway.routing.tools.telling import Telling, telling
+from gateway.routing.tools.clusters import tells
 from gateway.routing.words.asking import score_in
 
-#: How long a fact lasts that others may tell of again, and cases that are compared.
+#: How long a fact lasts that others may tell of again, and cases of a topic that are
+#: compared; of alarms more, as all that is dangerous is one topic.
 LASTS = timedelta(hours=72)
 MOST = 50
+MOST_ALARMS = 200
 
 
 @frozen(kw_only=True)
@@ -34,10 +36,12 @@ class Background:
     Attributes:
         cases: Those of the conversations that it goes on with.
         jobs: The case that already tells of the same, by topic.
+        alike: All cases that tell of the same as that one, by its number.
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
     jobs: Mapping[str, Number] = field(factory=dict)
+    alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
 
 
 @frozen
@@ -180,9 +184,11 @@ class Recaller:
             if talk.case and talk.mailbox in open_to and talk.contact == message.sender
         ]
         found = await self.cases.cases(numbers) if numbers else ()
+        jobs = await self._jobs(message, decision, table)
         return Background(
             cases={case.number: case for case in found},
-            jobs=await self._jobs(message, decision, table),
+            jobs=jobs,
+            alike={job: await self.cases.job(job) for job in set(jobs.values())},
         )
 
     async def _jobs(
@@ -191,12 +197,14 @@ class Recaller:
         if not tells(decision):
             return {}
         since = message.received_at - LASTS
-        topics = {each for topic in decision.topics for each in _akin(topic, table)}
-        recent = await self.cases.recent_cases(sorted(topics), since, MOST)
-        others = [each for each in recent if each[0].contact != message.sender]
-        if not others:
+        topics = {each for topic in decision.topics for each in akin(topic, table)}
+        most = MOST
+        if decision.urgency is Urgency.EMERGENCY:
+            topics, most = set(decision.topics), MOST_ALARMS
+        recent = await self.cases.recent_cases(sorted(topics), since, most)
+        if not recent:
             return {}
-        return await asyncio.to_thread(_same, message, decision, others, table)
+        return await asyncio.to_thread(same, message, decision, recent, table)
 
 
 def _gave_away(told: Told) -> Collection[str]:
@@ -209,55 +217,6 @@ def _gave_away(told: Told) -> Collection[str]:
             gone.add(each.by.removeprefix("mailbox "))
             gone.discard(each.mailbox)
     return gone
-
-
-def _same(
-    message: Message,
-    decision: Decision,
-    others: Sequence[tuple[Case, Message]],
-    table: RoutingTable,
-) -> Mapping[str, Number]:
-    """
-    Find, by topic, the case that tells of the same fact as *message*.
-    """
-    find = table.around.gazetteer.find
-    found: dict[str, Number] = {}
-    for topic in decision.topics:
-        akin = _akin(topic, table)
-        facts = clusters(table)
-        jobs: dict[Number, list[Telling]] = {}
-        for case, said in others:
-            if case.topic in akin and _may_join(case, topic, decision):
-                about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
-                told = telling(said, about, find(said), facts.short)
-                jobs.setdefault(case.job, []).append(told)
-        for job, tellings in jobs.items():
-            facts.open(str(job), tellings)
-        about = evolve(decision, topics=(topic,))
-        told = telling(message, about, find(message), facts.short)
-        name = facts.find(told)
-        if name:
-            found[topic] = Number.read(name)
-    return found
-
-
-def _may_join(case: Case, topic: str, decision: Decision) -> bool:
-    # Whoever ends a leak must not end an alarm with it.
-    urgent = Urgency.EMERGENCY in (decision.urgency, case.urgency)
-    return case.topic == topic or not urgent
-
-
-def _akin(topic: str, table: RoutingTable) -> Collection[str]:
-    """
-    Give the topics of the same office: neighbours take a leak for a drain, and it is
-    one job whatever it was taken for.
-    """
-    known = table.rules.topics
-    owner = known[topic].owner if topic in known else ()
-    others = [
-        name for name, each in known.items() if not set(owner).isdisjoint(each.owner)
-    ]
-    return {topic, *others}
 
 
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:

@@ -73,9 +73,8 @@ def is_same(
     if not near:
         shorter = min(len(told.words), len(other.words))
         alike = shared >= LIKE and shared >= _LIKE_PART * shorter
-        if other.is_mixed or other.is_urgent or other.is_asked:
-            return alike
-        return alike or is_at_once(told, apart, shared)
+        alone = other.is_mixed or other.is_urgent or other.is_asked
+        return alike or (not alone and is_at_once(told, apart, shared))
     if shared >= _SEVERAL:
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
@@ -91,8 +90,8 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     Say whether what is told was told of just before, with so many words *shared*, so
     that it is the same although somebody does not say where.
     """
-    # "Come at once" is cried out wherever there is danger; and whether one may drink the
-    # water is not told by whoever has none.
+    # "Come at once" is cried out wherever there is danger; and whoever has no water
+    # does not ask whether one may drink it.
     if told.is_mixed or told.is_urgent or told.is_asked:
         return False
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)

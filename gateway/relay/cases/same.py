@@ -1,0 +1,80 @@
+"""
+Which case tells of the same as a message.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import evolve
+
+from gateway.core.case import Case, Number
+from gateway.core.decision import Decision, Urgency
+from gateway.core.message import Message
+from gateway.routing.table import RoutingTable
+from gateway.routing.tools.clusters import clusters
+from gateway.routing.tools.telling import Telling, telling
+
+
+def same(
+    message: Message,
+    decision: Decision,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Mapping[str, Number]:
+    """
+    Find, by topic, the case that tells of the same fact as *message*.
+    """
+    find = table.around.gazetteer.find
+    found: dict[str, Number] = {}
+    for topic in decision.topics:
+        facts, near = clusters(table), akin(topic, table)
+        about = evolve(decision, topics=(topic,))
+        told = telling(message, about, find(message), facts.short)
+        jobs: dict[Number, list[Telling]] = {}
+        for case, said in others:
+            if not _may_join(case, topic, near, decision):
+                continue
+            about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
+            other = telling(said, about, find(said), facts.short)
+            if case.contact != message.sender or _says_again(told, other):
+                jobs.setdefault(case.job, []).append(other)
+        for job, tellings in jobs.items():
+            facts.open(str(job), tellings)
+        name = facts.find(told)
+        if name:
+            found[topic] = Number.read(name)
+    return found
+
+
+def akin(topic: str, table: RoutingTable) -> Collection[str]:
+    """
+    Give the topics of the same office: neighbours take a leak for a drain, and it is
+    one job whatever it was taken for.
+    """
+    known = table.rules.topics
+    owner = known[topic].owner if topic in known else ()
+    others = [
+        name for name, each in known.items() if not set(owner).isdisjoint(each.owner)
+    ]
+    return {topic, *others}
+
+
+def _may_join(
+    case: Case, topic: str, near: Collection[str], decision: Decision
+) -> bool:
+    # Whoever ends a leak must not end an alarm with it.
+    urgent = decision.urgency is Urgency.EMERGENCY
+    if urgent is not (case.urgency is Urgency.EMERGENCY):
+        return False
+    return case.topic == topic if urgent else case.topic in near
+
+
+def _says_again(told: Telling, other: Telling) -> bool:
+    # One person tells of several things sooner than two do: of the same only there, and
+    # in a word that is the same.
+    if told.topics.isdisjoint(other.topics) or told.at.isdisjoint(other.at):
+        return False
+    return not told.words.isdisjoint(other.words)
