@@ -20,6 +20,7 @@ from gateway.cli.shared import (
     print_json,
     print_table,
     settings,
+    up_to,
     visible,
 )
 from gateway.cli.verifying import Report, verify_all, witnessed
@@ -82,7 +83,8 @@ def list_(
     to it: see to it that what is erased here is erased there, too. By what rule a
     confidential message was filed is told to nobody.
     """
-    found = in_store(lambda store: store.acts(object_, since, limit))
+    asked = in_store(lambda store: store.acts(object_, since, limit + 1))
+    found = up_to(limit, asked)
     if as_json:
         print_json([described(_discreet(kept)) for kept in found])
         return

@@ -19,6 +19,7 @@ from gateway.cli.shared import (
     json_option,
     print_json,
     print_table,
+    up_to,
     visible,
 )
 from gateway.core.audit import Act
@@ -218,8 +219,8 @@ def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -
     """
     known = town()
     wanted = [State(state) for state in states] or list(State)
-    found = in_store(lambda store: store.cases_at(mailbox, wanted, limit))
-    told = [listed(known, one) for one in found]
+    found = in_store(lambda store: store.cases_at(mailbox, wanted, limit + 1))
+    told = [listed(known, one) for one in up_to(limit, found)]
     if as_json:
         print_json(told)
         return

@@ -19,6 +19,7 @@ from gateway.cli.shared import (
     json_option,
     print_json,
     print_table,
+    up_to,
     visible,
 )
 from gateway.core.audit import Act
@@ -45,7 +46,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
     """
 
     async def listed(store: Store) -> tuple[Sequence[Shown], Collection[int]]:
-        found = await store.messages(Status(status), limit)
+        found = up_to(limit, await store.messages(Status(status), limit + 1))
         return found, await confided(store, _filings(found))
 
     found, hidden = in_store(listed)

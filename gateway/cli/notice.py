@@ -21,7 +21,7 @@ from gateway.cli.notice_shown import (
     print_rows,
     rehearsed,
 )
-from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.cli.shared import fail, in_store, json_option, print_json, up_to
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
@@ -176,7 +176,7 @@ def list_(*, limit: int, as_json: bool) -> None:
     zone = loaded(running()).town.timezone
 
     async def look(store: Store) -> tuple[list[dict[str, Any]], int]:
-        found = await store.notices(limit)
+        found = up_to(limit, await store.notices(limit + 1))
         counts = await store.notice_counts([one.number for one in found])
         told = [described(one, counts[one.number]) for one in found]
         return told, len(await store.subscribers())

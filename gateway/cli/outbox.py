@@ -11,7 +11,14 @@ from typing import Any
 
 import click
 
-from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_table,
+    up_to,
+)
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
@@ -50,7 +57,8 @@ def list_(group: str, *, limit: int, as_json: bool) -> None:
     """
     states = sorted(GROUPS[group], key=lambda s: s.value)
     marked = MARKED.get(group, "")
-    found = in_store(lambda store: store.deliveries(states, limit, marked))
+    asked = in_store(lambda store: store.deliveries(states, limit + 1, marked))
+    found = up_to(limit, asked)
     if as_json:
         print_json([describe(d) for d in found])
         return

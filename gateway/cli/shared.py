@@ -36,6 +36,16 @@ json_option = click.option(
 )
 
 
+def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
+    """
+    Give the first of what was *found*, where one more than the *limit* was looked for;
+    whoever sees not all of it is told so, where no machine reads it.
+    """
+    if len(found) > limit:
+        click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
+    return found[:limit]
+
+
 def settings() -> Settings:
     """
     Read the gateway's settings; what is wrong with them ends the command.

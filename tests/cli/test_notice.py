@@ -160,6 +160,15 @@ def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
     assert {"notice.schedule", "notice.withdraw"} <= set(acts)
 
 
+def test_lists_of_much_say_that_they_show_not_all_of_it(ventanilla):
+    for said in ("Hola", "Adiós"):
+        ventanilla(*PUBLISH, said)
+
+    for asked in (("messages", "list", "routed"), ("notice", "list"), ("audit", "list")):
+        assert "only 1 are shown" in ventanilla(*asked, "--limit", "1").stderr
+        assert "" == ventanilla(*asked, "--limit", "9").stderr
+
+
 def test_there_must_be_such_a_notice(ventanilla):
     for command in (("show", "7"), ("withdraw", "7"), ("correct", "7", "Hola")):
         assert "no notice 7" in ventanilla("notice", *command, status=1).output
