@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from gateway.cli.notice_shown import (
     print_rows,
     rehearsed,
 )
-from gateway.cli.shared import fail, in_store, json_option, print_json, up_to
+from gateway.cli.shared import fail, in_store, json_option, print_json, up_to, visible
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
@@ -29,6 +30,11 @@ from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment
 
 T = TypeVar("T")
+
+#: One word that names a file, and says nothing to anybody: no link, which has "://".
+_FILE = re.compile(
+    r"(?!\w+://)(?:[^\s/]*/\S*|\S+\.(?:txt|md|pdf|docx?|odt|rtf|html?))", re.IGNORECASE
+)
 
 short_option = click.option(
     "--short", default="", metavar="TEXT", help="What X says instead."
@@ -238,6 +244,9 @@ def _text(said: str) -> str:
         there = said == "-" or Path(said).is_file()
     except OSError:
         there = False
+    if not there and _FILE.fullmatch(said):
+        # The whole town would read its name.
+        fail(f"there is no such file: {visible(said)}")
     return (written(Path(said)) if there else said).strip()
 
 

@@ -82,6 +82,22 @@ def test_its_text_may_stand_in_a_file_or_on_standard_input(ventanilla, shown, tm
     assert "Por tubería." == newest["said"][0]["text"]
 
 
+@pytest.mark.parametrize("name", ["bando.txt", "Bando.PDF", "avisos/bando", "/bando"])
+def test_a_file_that_is_not_there_is_said_to_nobody(ventanilla, shown, name):
+    number = shown(*PUBLISH, "Se corta el agua.")["number"]
+
+    for command in (PUBLISH, ("notice", "correct", number)):
+        assert "no such file" in ventanilla(*command, name, status=1).output
+    assert 1 == len(shown("notice", "list")["notices"])
+
+
+@pytest.mark.parametrize(
+    "said", ["https://town.example/a.pdf", "Se lee bando.txt", "Ya"]
+)
+def test_what_says_something_is_no_file(shown, said):
+    assert said == shown(*PUBLISH, said, "--link")["said"][0]["text"]
+
+
 def test_a_time_is_the_towns(ventanilla, shown):
     made = shown(*PUBLISH, "Hola", "--at", "2036-07-01T09:00")
     told = ventanilla(*PUBLISH, "Hola", "--at", "2036-01-01T09:00")
@@ -164,7 +180,11 @@ def test_lists_of_much_say_that_they_show_not_all_of_it(ventanilla):
     for said in ("Hola", "Adiós"):
         ventanilla(*PUBLISH, said)
 
-    for asked in (("messages", "list", "routed"), ("notice", "list"), ("audit", "list")):
+    for asked in (
+        ("messages", "list", "routed"),
+        ("notice", "list"),
+        ("audit", "list"),
+    ):
         assert "only 1 are shown" in ventanilla(*asked, "--limit", "1").stderr
         assert "" == ventanilla(*asked, "--limit", "9").stderr
 
