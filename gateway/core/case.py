@@ -75,6 +75,9 @@ ACTIVE = (State.OPEN, State.ASSIGNED, State.ANSWERED, State.WAITING, State.REOPE
 #: Nothing is expected of anybody.
 ENDED = (State.SOLVED, State.CLOSED, State.REFUSED)
 
+#: Nobody has said that they see to it.
+UNSEEN = (State.OPEN, State.REOPENED)
+
 #: Every move there is; None is before the first. What is not here cannot happen.
 MOVES: dict[tuple[State | None, Event], State] = {
     **{(None, event): state for event, state in _BORN.items()},
@@ -259,13 +262,31 @@ class Timer:
 #: Nobody names more cases in one message, and each is looked up.
 _NAMED = 20
 
+_DIGITS = r"[-\s\u2010-\u2015]?(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
+
+#: Between two numbers, and before the first.
+_AND = r"[\s,;+&]{0,5}(?:(?:y|e|and|tambi[eé]n|also)\s{1,3})?"
+
 
 def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
     """
     Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
     ``J 412-2``; what comes after the first twenty is not read.
     """
-    digits = r"[-\s\u2010-\u2015]?(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
-    found = re.finditer(rf"(?<!\w){re.escape(prefix)}{digits}", text, re.IGNORECASE)
+    found = re.finditer(rf"(?<!\w){re.escape(prefix)}{_DIGITS}", text, re.IGNORECASE)
     first = islice(found, _NAMED)
     return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in first))
+
+
+def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
+    """
+    Give the numbers of cases with which *text* begins, as in ``J-412, J-413 y J-415: it
+    is mended``, and what is left of it.
+    """
+    one = re.compile(rf"{_AND}{re.escape(prefix)}{_DIGITS}", re.IGNORECASE)
+    numbers: list[Number] = []
+    at = 0
+    while match := one.match(text, at):
+        numbers.append(Number(int(match[1]), int(match[2] or 1)))
+        at = match.end()
+    return tuple(dict.fromkeys(numbers)), text[at:].lstrip(" \t\n,;:.") if at else text

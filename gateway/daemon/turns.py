@@ -42,8 +42,8 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     states = States(store, store)
     return (
         Unread(),
-        Forwarded(follower=Follower(store, parts.key, now)),
         Greeting(people=store, now=now),
+        Forwarded(follower=Follower(store, parts.key, now)),
         Subscribing(key=parts.key, now=now),
         Cancelling(
             requests=store,

@@ -21,6 +21,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.original import CONFIDENTIAL, vouched
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
+from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import letters
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
@@ -127,6 +128,7 @@ class Filer:
             now=self.now,
             known=known.cases,
             jobs=known.jobs,
+            alike=known.alike,
         )
         gone_on = {
             leg.mailbox: conversation
@@ -217,11 +219,7 @@ class Filer:
             letters.About(
                 number=spoken(number),
                 reopened=number in {case.number for case in matters.reopened},
-                told_before=tuple(
-                    spoken(case.job)
-                    for case in matters.opened
-                    if case.number == number and case.job != number
-                ),
+                alike=matters.alike.get(number, Alike()),
             ),
         )
         return letters.post(

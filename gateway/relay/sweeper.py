@@ -151,6 +151,7 @@ class Sweeper:
             timer=timer,
             case=case,
             talks=told.conversations if told else (),
+            job=await self.cases.job(case.job),
             origin=shown.filing,
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             table=table,

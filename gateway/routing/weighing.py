@@ -3,8 +3,7 @@ How much speaks for each thing that a message may be: what its words say by the 
 what examples say, and whom it speaks to.
 
 What each of these counts was measured on labelled messages that were no examples then,
-by conditional logit (McFadden 1974): docs/town.md. The sum for one thing, less the sum
-for another, is how likely the one is against the other: the logarithm of the odds.
+by conditional logit (McFadden 1974, docs/town.md): sums differ by the log of the odds.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from gateway.core.case import (
     Kind,
     Number,
     State,
+    numbers_before,
     numbers_in,
 )
 
@@ -103,3 +104,18 @@ def test_a_number_is_read_as_it_is_written(message, matter):
 def test_any_text_has_numbers_or_none(said):
     for number in numbers_in(said, "J"):
         assert number.message >= 0
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers", "left"),
+    [
+        ("J-412, j413 y J-415-2: ya luce", ["412", "413", "415-2"], "ya luce"),
+        ("también J-412", ["412"], ""),
+        ("J-412 y nada más", ["412"], "y nada más"),
+        ("J-412\n\nya luce", ["412"], "ya luce"),
+        ("ya luce, J-412", [], "ya luce, J-412"),
+        ("", [], ""),
+    ],
+)
+def test_numbers_that_stand_first_are_no_text(said, numbers, left):
+    assert (tuple(map(Number.read, numbers)), left) == numbers_before(said, "J")

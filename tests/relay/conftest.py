@@ -149,10 +149,8 @@ class Town:
             step_up=None,
             turns=(
                 Unread(),
-                Forwarded(
-                    follower=Follower(self.store, KEY, lambda: self.now),
-                ),
                 Greeting(people=self.store, now=lambda: self.now),
+                Forwarded(follower=Follower(self.store, KEY, lambda: self.now)),
                 Subscribing(key=KEY, now=lambda: self.now),
                 Quiet(people=self.store, now=lambda: self.now),
                 Authorities(recaller=recaller, key=KEY, now=lambda: self.now),

@@ -670,7 +670,7 @@ async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying):
 
     helped = await says(applying, "er lune que viene")
     calm = letters(applying)
-    told = await says(applying, "my house is flooding")
+    told = await says(applying, "my house is flooding and the kids are inside")
 
     assert "¿Qué día le viene bien?" in helped
     assert [] == calm

@@ -19,6 +19,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter, Since
+from gateway.relay.cases.together import goes_with, numbered
 from gateway.relay.enclosing import as_handed
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
@@ -58,13 +59,16 @@ class Behind:
         before = await self._before(message, [h for h in told.happenings if h.by == by])
         shown = await self.office.show(number.message)
         job = [c for c in await self.cases.job(case.job) if c.number != number]
-        command = commands.read(message.text)
+        command, numbers = numbered(commands.read(message.text), table.town.casework)
         named = named_in(command, table.town.casework)
         found = await self.cases.cases([named]) if named else ()
         return Matter(
             case=case,
             job=job,
-            together=await self._together(case, job, {h.message for h in before}),
+            together=await self._together(
+                case, job, {h.message for h in before}, command, numbers
+            ),
+            numbers=numbers,
             named=next(iter(found), None),
             before=before,
             origin=await self._origin(shown.filing, number) if shown else None,
@@ -115,11 +119,23 @@ class Behind:
         )
 
     async def _together(
-        self, case: Case, job: Sequence[Case], before: Collection[int | None]
+        self,
+        case: Case,
+        job: Sequence[Case],
+        before: Collection[int | None],
+        command: Command,
+        numbers: Collection[Number],
     ) -> Sequence[tuple[Case, Conversation]]:
         together = []
         for other in job:
             if other.mailbox != case.mailbox:
+                continue
+            named = other.number in numbers
+            goes = named or goes_with(command.verb, case, other)
+            # A better end is an end.
+            done = other.state in ENDED and not (named and command.verb is Verb.SOLVE)
+            meant = goes and not done
+            if not (meant or before):
                 continue
             told = await self.cases.case(other.number)
             happened, talks = (
@@ -129,7 +145,7 @@ class Behind:
             heard = any(h.message in before for h in happened)
             whose = (other.mailbox, other.contact)
             its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
-            if its is not None and (heard or other.state not in ENDED):
+            if its is not None and (heard or meant):
                 together.append((other, its))
         return together
 

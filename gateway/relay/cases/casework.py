@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.calendar import Term
 from gateway.core.case import (
@@ -27,6 +27,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.relay.cases.together import Alike, alike
 from gateway.routing.arbiter import OTHER
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
@@ -56,6 +57,7 @@ class Matters:
         reopened: Those that had ended, and begin again.
         happenings: What happens to those that are there.
         timers: What is promised from now on.
+        alike: What tells of the same as those that it opens.
     """
 
     opened: tuple[Case, ...] = ()
@@ -63,6 +65,7 @@ class Matters:
     reopened: tuple[Case, ...] = ()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
+    alike: Mapping[Number, Alike] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -74,6 +77,7 @@ class Bookkeeper:
         id: The stored message's number.
         known: The cases of the conversations that it goes on with.
         jobs: The case that already tells of the same, by topic.
+        alike: All cases that tell of the same as that one, by its number.
     """
 
     id: int
@@ -84,6 +88,7 @@ class Bookkeeper:
     now: datetime
     known: Mapping[Number, Case]
     jobs: Mapping[str, Number]
+    alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
 
     def keep(self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]) -> Matters:
         """
@@ -126,6 +131,12 @@ class Bookkeeper:
                 for case in heard.values()
             ),
             timers=self._timers(opened, moved),
+            alike={
+                case.number: alike(
+                    case, self.alike.get(case.job, ()), self.table.town.casework
+                )
+                for case in opened
+            },
         )
 
     def _thanks_for(self, case: Case) -> bool:

@@ -4,12 +4,12 @@ What an answer of a mailbox may be about, and what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import field, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Happening, Timer
+from gateway.core.case import Case, Happening, Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
@@ -42,6 +42,7 @@ class Matter:
         case: The conversation's; None where it has none.
         job: The other cases that tell of the same.
         together: Those of them that are answered with it, with their conversations.
+        numbers: Those cases that the answer is about, too, by its first words.
         named: The case whose number the answer names to join it to, if there is one.
         before: What earlier versions of the answer did to the case, the last first.
         origin: What opened the case, for whoever gets it next.
@@ -52,6 +53,7 @@ class Matter:
     case: Case | None = None
     job: Sequence[Case] = ()
     together: Sequence[tuple[Case, Conversation]] = ()
+    numbers: Collection[Number] = ()
     named: Case | None = None
     before: Sequence[Happening] = ()
     origin: Filing | None = None

@@ -6,27 +6,26 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from functools import partial
-
 from attrs import evolve, frozen
 
 from gateway.core import tokens
 from gateway.core.case import MOVES, Case, Event, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
-from gateway.relay.mailboxes import letters
+from gateway.relay.cases.together import SHARED
 from gateway.relay.mailboxes.doing import DOES, closes, happens
-from gateway.relay.mailboxes.habits import is_signature, points_below
-from gateway.relay.mailboxes.joining import join
+from gateway.relay.mailboxes.habits import points_below, said
+from gateway.relay.mailboxes.joining import is_of_others, join, tell_of_others
 from gateway.relay.mailboxes.passing_on import pass_on
+from gateway.relay.mailboxes.quoting import is_quotation
+from gateway.relay.mailboxes.stopping import stopped
 from gateway.relay.mailboxes.voice import Voice
-from gateway.routing.words.told import told_in_public
-from gateway.town import commands
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import ruling
 
@@ -56,7 +55,7 @@ class Answering:
         """
         File it. One who may not speak for the mailbox is not told so.
         """
-        command = self._command()
+        command = said(self.voice)
         problem = ""
         if verdict.standing is Standing.NONE:
             problem = f"answer refused: {verdict.because}"
@@ -83,13 +82,8 @@ class Answering:
             acts=done.acts,
         )
 
-    def _command(self) -> Command:
-        read = commands.read(self.voice.message.text)
-        signs = read.verb in _DEFAULTS and is_signature(read.text, self.voice.mailbox)
-        return evolve(read, text="") if signs else read
-
     def _says_something(self, command: Command) -> bool:
-        own = command.text and not letters.is_quotation(command.text)
+        own = command.text and not is_quotation(command.text)
         return bool(own or self.voice.message.attachments)
 
     def _is_addressed(self) -> bool:
@@ -181,47 +175,74 @@ class Answering:
         if private:
             own = evolve(own, visibility=Visibility.PRIVATE)
         text = command.text or self._default(command.verb, self.matter.case)
-        stopped = self._stopped(text, own)
-        if stopped:
-            return self._told(stopped)
-        say = partial(self.voice.answer, corrects=self._corrects(again=again))
-        said = say(own, text) if self._is_said(command, text) else ()
-        cases, left = [self.matter.case], []
-        if command.verb is Verb.SOLVE:
-            # Four neighbours, one job: each is answered for themselves.
-            for case, conversation in self.matter.together:
-                words = command.text or self._default(command.verb, case)
-                if self._stopped(words, conversation):
-                    left.append(self.voice.table.town.casework.spoken(case.number))
-                    continue
-                if words or self.voice.message.attachments:
-                    said += say(conversation, words)
-                cases.append(case)
-        if left:
-            numbers = ", ".join(left)
-            said += self.voice.tell(own, "answer-stopped-of", numbers=numbers)
+        problem = self._stopped(text, own)
+        if problem:
+            return self._told(problem)
+        is_said = self._is_said(command, text)
+        corrects = self._corrects(again=again)
+        said = self.voice.answer(own, text, corrects=corrects) if is_said else ()
+        others, told = self._others(command, corrects=corrects, is_said=is_said)
         happenings: tuple[Happening, ...] = ()
         timers: tuple[Timer, ...] = ()
-        for each in cases:
+        own_too = () if is_of_others(self.matter, command) else (self.matter.case,)
+        for each in (*own_too, *others):
             happenings += self._does(command, each, again=again)
             timers += (
                 () if again or command.verb is Verb.TAKE else closes(self.voice, each)
             )
+        if not again:
+            told += tell_of_others(self.voice, own, self.matter, command, others)
         return Done(
-            deliveries=said,
+            deliveries=said + told,
             happenings=happenings,
             timers=timers,
             conversations=(own,) if private else (),
         )
+
+    def _others(
+        self, command: Command, *, corrects: bool, is_said: bool
+    ) -> tuple[list[Case], tuple[Delivery, ...]]:
+        """
+        Do the same to the others of the job, and say so to each person once: four
+        neighbours, one job, and each is answered for themselves.
+        """
+        done: list[Case] = []
+        left: list[str] = []
+        said: tuple[Delivery, ...] = ()
+        if command.verb not in SHARED:
+            return done, said
+        reached = {self.conversation.contact} if is_said else set()
+        for case, conversation in self.matter.together:
+            words = command.text or self._default(command.verb, case)
+            if conversation.contact in reached:
+                done.append(case)
+                continue
+            if self._stopped(words, conversation):
+                left.append(self.voice.table.town.casework.spoken(case.number))
+                continue
+            if self._tells(command, words):
+                said += self.voice.answer(conversation, words, corrects=corrects)
+                reached.add(conversation.contact)
+            done.append(case)
+        if left:
+            numbers, own = ", ".join(left), self.conversation
+            said += self.voice.tell(own, "answer-stopped-of", numbers=numbers)
+        return done, said
 
     def _is_said(self, command: Command, text: str) -> bool:
         case, bare = self.matter.case, not self._says_something(command)
         if bare and case and case.state is MOVES.get((case.state, DOES[command.verb])):
             # Whoever taps a button twice says it once.
             return False
+        return self._tells(command, text) and not is_of_others(self.matter, command)
+
+    def _tells(self, command: Command, text: str) -> bool:
         if command.verb is Verb.TAKE and not command.text:
             return bool(self.voice.table.town.casework.receipts and text)
         return bool(text or self.voice.message.attachments)
+
+    def _stopped(self, text: str, conversation: Conversation) -> str:
+        return stopped(text, conversation, self.voice.table)
 
     def _default(self, verb: Verb, case: Case | None) -> str:
         name = _DEFAULTS.get(verb)
@@ -236,29 +257,6 @@ class Answering:
             person=self.voice.mailbox.person or self.voice.mailbox.short,
             office=self.voice.mailbox.short,
         )
-
-    def _stopped(self, text: str, conversation: Conversation) -> str:
-        """
-        Name what the employee is told where *text* is not said; empty where it is.
-        """
-        table = self.voice.table
-        say = partial(table.text, language=table.town.languages[0])
-        if tokens.shown_in(text) or letters.quoted_in(text, say):
-            # A mail program announced its quotation in a way that is not known.
-            return "answer-quotes"
-        return "answer-stopped" if self._shows_too_much(text, conversation) else ""
-
-    def _shows_too_much(self, text: str, conversation: Conversation) -> bool:
-        if conversation.visibility is not Visibility.PUBLIC:
-            return False
-        boxes = self.voice.table.town.mailboxes.values()
-        ours = {
-            f"@{address.value.rpartition('@')[2]}"
-            for box in boxes
-            for address in box.addresses
-            if "@" in address.value
-        }
-        return bool(told_in_public(text, ours))
 
     def _does(
         self, command: Command, case: Case | None, *, again: bool
@@ -282,9 +280,9 @@ class Answering:
         )
         if isinstance(found, ruling.Denied):
             return self._told(found.text, **found.variables)
-        stopped = self._stopped(found.tells, own)
-        if stopped:
-            return self._told(stopped)
+        problem = self._stopped(found.tells, own)
+        if problem:
+            return self._told(problem)
         ended = DOES[command.verb] is Event.SOLVE
         return Done(
             deliveries=voice.answer(own, found.tells),

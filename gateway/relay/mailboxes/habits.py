@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.conversation import Mailbox
+from attrs import evolve
+
+from gateway.relay.cases.together import SHARED, numbered
+from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.words.text import plain
+from gateway.town import commands
+from gateway.town.commands import Command
 
 #: Letters of an answer that does no more than point to where the rest stands.
 _POINTS = 160
@@ -31,20 +36,27 @@ def points_below(text: str) -> bool:
     return len(text) <= _POINTS and _BELOW.search(plain(text)) is not None
 
 
-def is_signature(text: str, mailbox: Mailbox) -> bool:
+def said(voice: Voice) -> Command:
     """
-    Say whether *text*, below a command, is what the mailbox's program puts below every
-    mail: it begins with the name of whoever writes there, or of the office.
+    Give what an answer commands, without what the mailbox's program puts below every
+    mail, where nothing else is below it: that begins with the name of whoever writes
+    there, or of the office.
     """
-    first, _, _ = text.strip().partition("\n")
-    said = plain(first).strip(" .,;:·|*_-\u2013\u2014")
+    mailbox, casework = voice.mailbox, voice.table.town.casework
+    command, _ = numbered(commands.read(voice.message.text), casework)
+    if command.verb not in SHARED:
+        return command
+    first, _, _ = command.text.partition("\n")
+    line = plain(first).strip(" .,;:·|*_-\u2013\u2014")
     names = (plain(name) for name in (mailbox.person, mailbox.office, mailbox.short))
-    return any(name and said.startswith(name) and _ends(said, name) for name in names)
+    if any(name and line.startswith(name) and _ends(line, name) for name in names):
+        return evolve(command, text="")
+    return command
 
 
-def _ends(said: str, name: str) -> bool:
+def _ends(line: str, name: str) -> bool:
     """
     Say whether nothing follows the *name* that would make a sentence of it.
     """
-    rest = said.removeprefix(name)
+    rest = line.removeprefix(name)
     return not rest or not rest.lstrip()[:1].isalnum()

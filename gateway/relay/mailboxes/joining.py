@@ -4,13 +4,16 @@ What follows where an employee says that cases tell of the same, or of the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from gateway.core.case import Case, Event, Number
+from gateway.core.case import ACTIVE, MOVES, UNSEEN, Case, Event, Number
 from gateway.core.conversation import Conversation
+from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery
 from gateway.relay.cases.behind import named_in
 from gateway.relay.cases.matter import Done, Matter
-from gateway.relay.mailboxes.doing import happens
+from gateway.relay.cases.together import SHARED
+from gateway.relay.mailboxes.doing import DOES, happens
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town.commands import Command, Verb
 
@@ -53,6 +56,57 @@ def join(
             )
         ),
     )
+
+
+def is_of_others(matter: Matter, command: Command) -> bool:
+    """
+    Say whether *command* names other cases of the job only, and was done to the
+    answered one before.
+    """
+    case, numbers = matter.case, matter.numbers
+    if case is None or not numbers or case.number in numbers:
+        return False
+    does = DOES[command.verb]
+    corrects = does in {happening.event for happening in matter.before}
+    return case.state is MOVES.get((case.state, does)) and not corrects
+
+
+def tell_of_others(
+    voice: Voice,
+    conversation: Conversation,
+    matter: Matter,
+    command: Command,
+    done: Sequence[Case],
+) -> tuple[Delivery, ...]:
+    """
+    Tell the employee to which other cases it was *done*, which alarms that look like
+    the same go on, and which of those named are none of the job.
+    """
+    case = matter.case
+    if case is None or command.verb not in SHARED:
+        return ()
+    ours = [each for each in matter.job if each.mailbox == case.mailbox]
+    did = {case.number, *(each.number for each in done)}
+    waits = UNSEEN if command.verb is Verb.TAKE else ACTIVE
+    going = [
+        each.number
+        for each in ours
+        if each.number not in did
+        and each.state in waits
+        and each.urgency is Urgency.EMERGENCY
+    ]
+    known = {case.number, *(each.number for each in ours)}
+    told: tuple[Delivery, ...] = ()
+    for name, numbers in (
+        ("command-others", [each.number for each in done]),
+        ("command-others-go-on", going),
+        ("command-no-others", [each for each in matter.numbers if each not in known]),
+    ):
+        if numbers:
+            spoken = voice.table.town.casework.prefix or "J"
+            said = ", ".join(each.spoken(spoken) for each in sorted(numbers))
+            told += voice.tell(conversation, name, word=command.said, numbers=said)
+    return told
 
 
 def _apart(case: Case, matter: Matter) -> Mapping[Number, Number]:

@@ -4,13 +4,12 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core import tokens
 from gateway.core.conversation import Conversation, Mailbox
@@ -20,6 +19,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
+from gateway.relay.cases.together import Alike
 from gateway.relay.speaking.notices import in_parts
 from gateway.routing.staff import Sender
 
@@ -28,20 +28,6 @@ BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
-
-#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
-#: characters of its own make a line known for one.
-_INTERNAL = (
-    *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
-    *("letter-lookalike", "letter-lookalike-us"),
-    *("letter-mandates", "letter-told-before", "letter-because", "letter-commands"),
-    *("letter-answer-public", "letter-answer-private"),
-)
-_VARIABLES = ("person", "people", "numbers", "because")
-_KNOWN = 12
-
-#: An address or a date, as mail programs announce what is quoted.
-_WHENCE = re.compile(r"@|\d")
 
 
 class Say(Protocol):
@@ -85,13 +71,13 @@ class About:
     Attributes:
         number: As people see it; empty where the town gives no numbers.
         reopened: It had ended.
-        told_before: The cases that likely tell of the same.
+        alike: The cases that likely tell of the same.
         note: What the last who had it notes.
     """
 
     number: str = ""
     reopened: bool = False
-    told_before: tuple[str, ...] = ()
+    alike: Alike = field(factory=Alike)
     note: str = ""
 
 
@@ -128,7 +114,8 @@ def compose(
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     when = (message.sent_at or message.received_at).astimezone(zone)
     standing = _standing(message, verdict, say)
-    place, numbers = map_link(message), ", ".join(about.told_before)
+    place, same = map_link(message), about.alike
+    ends, apart = ", ".join(same.ends), ", ".join(same.apart)
     principals = _principals(verdict, when.date())
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
@@ -146,45 +133,19 @@ def compose(
         ("letter-link", message.link, {"link": message.link}),
         ("letter-mandates", principals, {"people": principals}),
         ("letter-case", about.number, {"number": about.number}),
-        ("letter-told-before", numbers, {"numbers": numbers}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
         (f"letter-answer-{visibility.value}", True, {}),
+        ("letter-told-before", same.told_before, {"numbers": same.told_before}),
+        ("letter-told-again", same.told_again, {"numbers": same.told_again}),
+        ("letter-ends", ends, {"numbers": ends}),
+        ("letter-apart", apart, {"numbers": apart}),
         ("letter-commands", about.number, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
     text = "\n".join([marked(message.text), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
     return Letter(subject, text, buttons(say, about))
-
-
-def quoted_in(text: str, say: Say) -> bool:
-    """
-    Say whether *text* holds a line that only a letter has, however it is wrapped.
-    """
-    said = _on_one_line(text.replace(">", " "))
-    unsaid = dict.fromkeys(_VARIABLES, "\0")
-    for name in _INTERNAL:
-        pieces = _on_one_line(say(name, **unsaid)).split("\0")
-        pattern = ".{1,200}?".join(re.escape(piece) for piece in pieces if piece)
-        if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
-            return True
-    return False
-
-
-def is_quotation(text: str) -> bool:
-    """
-    Say whether *text* is nothing but quoted lines, below what announces them: from whom
-    they are, or of when.
-    """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    own = [line for line in lines if not line.startswith(">")]
-    announced = own and own[-1].endswith(":") and _WHENCE.search("".join(own))
-    return len(own) < len(lines) and (not own or bool(announced))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def buttons(say: Say, about: About) -> tuple[Button, ...]:

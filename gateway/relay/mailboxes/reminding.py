@@ -6,7 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +19,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.channels import Channel
+from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes import letters
 from gateway.routing.table import RoutingTable
 
@@ -29,10 +30,12 @@ class Reminder:
     Reminds mailboxes of one case.
 
     Attributes:
+        job: All cases that tell of the same, if it is said of them.
         origin: What opened the case.
     """
 
     case: Case
+    job: Sequence[Case] = ()
     origin: Filing
     table: RoutingTable
     channels: Mapping[str, Channel]
@@ -80,7 +83,10 @@ class Reminder:
             conversation.visibility,
             town.timezone,
             partial(self.table.text, language=town.languages[0]),
-            letters.About(number=town.casework.spoken(self.case.number)),
+            letters.About(
+                number=town.casework.spoken(self.case.number),
+                alike=alike(self.case, self.job, town.casework),
+            ),
         )
         return letters.post(
             evolve(letter, text=f"{because}\n\n{letter.text}"),

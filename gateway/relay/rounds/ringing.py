@@ -36,6 +36,7 @@ class Ringer:
 
     Attributes:
         talks: The case's conversations.
+        job: All cases that tell of the same.
         origin: What opened the case.
         quiet: Its citizen wants to hear nothing unasked.
     """
@@ -43,6 +44,7 @@ class Ringer:
     timer: Timer
     case: Case
     talks: Sequence[Conversation]
+    job: Sequence[Case]
     origin: Filing
     quiet: bool
     table: RoutingTable
@@ -177,6 +179,7 @@ class Ringer:
     ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
         reminder = Reminder(
             case=self.case,
+            job=self.job,
             origin=self.origin,
             table=self.table,
             channels=self.channels,

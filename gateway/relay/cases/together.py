@@ -1,0 +1,86 @@
+"""
+What is done to one case and, by that, to others that tell of the same.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from attrs import evolve, frozen
+
+from gateway.core.case import ENDED, UNSEEN, Case, Number, numbers_before
+from gateway.core.decision import Urgency
+from gateway.core.town import Casework
+from gateway.town.commands import Command, Verb
+
+#: Commands that are done to other cases, too: those that they name, or that go with it.
+SHARED = frozenset({Verb.SOLVE, Verb.TAKE})
+
+
+@frozen(kw_only=True)
+class Alike:
+    """
+    What a letter says of other cases that tell of the same, by their numbers.
+
+    Attributes:
+        told_before: The one that they are the same job as, where another told of it.
+        told_again: The first of the same person's.
+        ends: Those that end with it.
+        apart: The alarms that do not.
+    """
+
+    told_before: str = ""
+    told_again: str = ""
+    ends: Sequence[str] = ()
+    apart: Sequence[str] = ()
+
+
+def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
+    """
+    Say what *job*, all cases that tell of the same, is to *case*.
+    """
+    others = [each for each in job if each.number != case.number]
+    if not others or not casework.prefix:
+        return Alike()
+    own = [each.number for each in others if each.contact == case.contact]
+    going = [
+        each
+        for each in others
+        if each.mailbox == case.mailbox and each.state not in ENDED
+    ]
+    ends = [each.number for each in going if goes_with(Verb.SOLVE, case, each)]
+    apart = [each.number for each in going if each.number not in ends]
+    head = [each.number for each in others if each.number not in own]
+    return Alike(
+        told_before=casework.spoken(min(head)) if head else "",
+        told_again=casework.spoken(min(own)) if own else "",
+        ends=[casework.spoken(number) for number in ends],
+        apart=[casework.spoken(number) for number in apart],
+    )
+
+
+def goes_with(verb: Verb, case: Case, other: Case) -> bool:
+    """
+    Say whether what *verb* does to *case* is done to *other* of its job, too, though
+    nobody names it: an alarm may be another one, and nobody has read that it is not;
+    but what one person tells again is the same.
+    """
+    own = other.contact == case.contact
+    if verb is Verb.TAKE:
+        return own and other.state in UNSEEN
+    return verb is Verb.SOLVE and (own or other.urgency is not Urgency.EMERGENCY)
+
+
+def numbered(
+    command: Command, casework: Casework
+) -> tuple[Command, Collection[Number]]:
+    """
+    Give *command* without the numbers of cases to which it is to be done, too, and
+    these.
+    """
+    if command.verb not in SHARED:
+        return command, ()
+    numbers, text = numbers_before(command.text, casework.prefix or "J")
+    return evolve(command, text=text), numbers

@@ -1,0 +1,53 @@
+"""
+What of a letter is quoted in what answers it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.relay.mailboxes.letters import Say
+
+#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
+#: characters of its own make a line known for one.
+_INTERNAL = (
+    *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
+    *("letter-lookalike", "letter-lookalike-us"),
+    *("letter-mandates", "letter-told-before", "letter-because", "letter-commands"),
+    *("letter-told-again", "letter-ends", "letter-apart"),
+    *("letter-answer-public", "letter-answer-private"),
+)
+_VARIABLES = ("person", "people", "numbers", "because")
+_KNOWN = 12
+
+#: An address or a date, as mail programs announce what is quoted.
+_WHENCE = re.compile(r"@|\d")
+
+
+def quoted_in(text: str, say: Say) -> bool:
+    """
+    Say whether *text* holds a line that only a letter has, however it is wrapped.
+    """
+    said = _on_one_line(text.replace(">", " "))
+    unsaid = dict.fromkeys(_VARIABLES, "\0")
+    for name in _INTERNAL:
+        pieces = _on_one_line(say(name, **unsaid)).split("\0")
+        pattern = ".{1,200}?".join(re.escape(piece) for piece in pieces if piece)
+        if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
+            return True
+    return False
+
+
+def is_quotation(text: str) -> bool:
+    """
+    Say whether *text* is nothing but quoted lines, below what announces them: from whom
+    they are, or of when.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    own = [line for line in lines if not line.startswith(">")]
+    announced = own and own[-1].endswith(":") and _WHENCE.search("".join(own))
+    return len(own) < len(lines) and (not own or bool(announced))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,37 @@
+"""
+What of an answer is not said, and what the employee is told instead.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from gateway.core import tokens
+from gateway.core.conversation import Conversation
+from gateway.core.message import Visibility
+from gateway.relay.mailboxes.quoting import quoted_in
+from gateway.routing.table import RoutingTable
+from gateway.routing.words.told import told_in_public
+
+
+def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
+    """
+    Name what the employee is told where *text* is not said; empty where it is.
+    """
+    say = partial(table.text, language=table.town.languages[0])
+    if tokens.shown_in(text) or quoted_in(text, say):
+        # A mail program announced its quotation in a way that is not known.
+        return "answer-quotes"
+    return "answer-stopped" if _shows_too_much(text, conversation, table) else ""
+
+
+def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> bool:
+    if conversation.visibility is not Visibility.PUBLIC:
+        return False
+    ours = {
+        f"@{address.value.rpartition('@')[2]}"
+        for box in table.town.mailboxes.values()
+        for address in box.addresses
+        if "@" in address.value
+    }
+    return bool(told_in_public(text, ours))

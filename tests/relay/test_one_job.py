@@ -1,0 +1,196 @@
+"""
+Cases that tell of the same: which they are, and what is done to all of them at once.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number, State
+from gateway.core.message import Address, Visibility
+from gateway.relay.cases import recalling
+from gateway.routing.compiler import compile_routes
+
+from .test_casework import CASES, answered, later, numbered, state, texts
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+ROUTES = (
+    CASES.replace("intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n")
+    .replace("    owner: lights\n", "    owner: lights\n    stays: yes\n")
+    .replace(
+        "topics:\n",
+        "topics:\n  emergency:\n    words: [rescate]\n    owner: police\n"
+        "    urgency: emergency\n"
+        "  noise:\n    words: [radial]\n    owner: police\n",
+    )
+    .replace(
+        "  violence:\n",
+        "  blast:\n    words: [explota]\n    urgency: emergency\n    deliver: police\n"
+        "    intent: incident\n    topic: noise\n  violence:\n",
+    )
+    .replace(
+        "words: [incendio]",
+        "words: [incendio, atrapado]\n    intent: incident\n    topic: emergency",
+    )
+    + "places: {streets: [calle Almez]}\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def places(town, numbered):
+    town.table = compile_routes(ROUTES)
+
+
+async def told(town, text, who=1):
+    """
+    Let somebody tell of something in private, and give the letter of it.
+    """
+    sender = Address("twitter", str(who))
+    await town.hear(text, sender=sender, visibility=PRIVATE)
+    await town.deliver()
+    return next(d for d in reversed(town.said("email")) if text in d.text)
+
+
+async def said(town, letter, first, corrected):
+    """
+    Let the police answer a letter on X, and correct it there.
+    """
+    by = {"sender": Address("twitter", "77"), "visibility": PRIVATE}
+    spoken = await town.hear(first, token=letter.token, **by)
+    await town.deliver()
+    same = spoken.reference
+    await town.hear(corrected, **by, reference=same, edit_of=same)
+    await town.deliver()
+
+
+async def jobs(town, *numbers):
+    return [(await town.store.case(Number(n))).case.job.message for n in numbers]
+
+
+async def states(town, *numbers):
+    return [await state(town, Number(n)) for n in numbers]
+
+
+def heard(town, text):
+    return sorted(d.to.value for d in town.said("twitter") if text in d.text)
+
+
+TRAPPED = "atrapado en un coche en la calle Almez"
+
+
+async def test_an_alarm_ends_no_other_unless_its_number_is_named(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, "otro atrapado en la calle Almez", 2)
+    second = await told(town, "hay uno atrapado en el coche, calle Almez", 3)
+
+    await answered(town, "#resuelto El conductor ya está a salvo", first)
+    ended = await states(town, 1, 3)
+    safe = heard(town, "a salvo")
+    warned = texts(town, "email")[-1]
+    await answered(town, "#resuelto J-3: También está a salvo", first)
+
+    assert [1, 2, 1] == await jobs(town, 1, 2, 3)
+    assert [State.SOLVED, State.OPEN] == ended
+    assert ["1"] == safe
+    assert "«#resuelto» no vale para J-3" in warned
+    assert "no valen para J-1, que son urgencias" in second.text
+    assert State.SOLVED is await state(town, Number(3))
+    assert ["3"] == heard(town, "También está a salvo")
+    assert not heard(town, "J-3: También")
+    assert "vale también para J-3" in texts(town, "email")[-1]
+
+
+async def test_what_names_others_is_said_to_them_and_corrected(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+
+    await said(town, first, "#resuelto J-2 A salbo.", "#resuelto J-2 A salvo.")
+    both = heard(town, "A salvo.")
+    await said(town, first, "#resuelto J-2 En caza.", "#resuelto J-2 En casa.")
+
+    assert ["1", "2"] == both
+    assert [State.SOLVED, State.SOLVED] == await states(town, 1, 2)
+    assert ["2"] == heard(town, "En casa.")
+
+
+async def test_a_letter_says_what_ends_with_it_and_its_reader_which_ended(town):
+    await told(town, "la farola de la calle Almez 18 está rota", 1)
+    letter = await told(town, "farola apagada en calle Almez 18", 2)
+
+    await answered(town, "#resuelto Ya luce.", letter)
+
+    assert "Parece lo mismo que J-1." in letter.text
+    assert "#resuelto termina también J-1" in letter.text
+    assert "#separar" in letter.text
+    assert ["1", "2"] == heard(town, "Ya luce.")
+    assert "vale también para J-1" in texts(town, "email")[-1]
+
+
+async def test_a_number_that_is_of_no_such_job_is_told_and_nothing_done_to_it(town):
+    first = await told(town, "la farola de la calle Almez está rota", 1)
+    await told(town, "hay uno atrapado en la calle Almez", 2)
+
+    await answered(town, "#resuelto J-1 y J-2. Ya luce.", first)
+
+    assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
+    assert ["1"] == heard(town, "Ya luce.")
+    assert "no vale para J-2: no cuentan lo mismo" in texts(town, "email")[-1]
+
+
+async def test_an_alarm_is_one_job_with_nothing_but_an_alarm(town):
+    await told(town, "una radial rota que echa chispas, calle Almez", 1)
+    await told(town, "la radial explota, echa chispas, calle Almez", 2)
+    topics = {(await town.store.case(Number(n))).case.topic for n in (1, 2)}
+
+    assert {"noise"} == topics
+    assert [1, 2] == await jobs(town, 1, 2)
+
+
+async def test_what_an_office_has_much_of_hides_nothing_else(town, monkeypatch):
+    monkeypatch.setattr(recalling, "MOST", 2)
+    await told(town, "la farola de la calle Almez 18 está rota", 1)
+    for who in range(2, 5):
+        await told(town, f"una fuga, apagada, {who}", who)
+    await told(town, TRAPPED, 5)
+    for who in range(6, 9):
+        await told(town, f"una radial, rota, {who}", who)
+    await told(town, "farola apagada en calle Almez 18", 9)
+    await told(town, TRAPPED, 10)
+
+    assert [1, 5] == await jobs(town, 9, 10)
+
+
+async def test_what_one_person_tells_again_is_one_job_and_ends_once(town):
+    first = await told(town, TRAPPED)
+    for minutes in (1, 2, 3):
+        town.now += timedelta(minutes=minutes)
+        last = await told(town, f"{TRAPPED}, sigue {minutes}")
+    elsewhere = await told(town, "un incendio en la calle Almez")
+
+    await answered(town, "#resuelto Ya ha salido.", first)
+
+    assert "Parece lo mismo que J-1, de la misma persona." in last.text
+    assert "de la misma persona" not in elsewhere.text
+    assert [State.SOLVED] * 4 == await states(town, 1, 2, 3, 4)
+    assert State.OPEN is await state(town, Number(5))
+    assert ["1"] == heard(town, "Ya ha salido.")
+
+
+async def test_seen_counts_for_what_the_same_person_told_again(town):
+    first = await told(town, TRAPPED)
+    await told(town, f"{TRAPPED}, sigue")
+    await told(town, TRAPPED, 2)
+
+    await answered(town, "#visto", first)
+    warned = texts(town, "email")[-1]
+    seen = await states(town, 1, 2, 3)
+    await later(town, minutes=5)
+    [rung] = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
+    await answered(town, "#visto J-3", first)
+
+    assert [State.ASSIGNED, State.ASSIGNED, State.OPEN] == seen
+    assert "#visto J-3" in warned
+    assert "Parece lo mismo que J-1" in rung
+    assert State.ASSIGNED is await state(town, Number(3))
