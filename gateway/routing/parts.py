@@ -13,7 +13,7 @@ from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, all_of, none_of
 from gateway.routing.effect import Effect
 from gateway.routing.effects import EFFECTS, TERMS, Names, read_effect
-from gateway.routing.likes import Likes
+from gateway.routing.likes import NOTHING, Likes
 from gateway.routing.matchers import circumstances, match
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
@@ -195,6 +195,9 @@ def _topics(
     topics, found, hinted = {}, [], []
     for key, node in part.pairs:
         name = key.value
+        if name == NOTHING:
+            hint = "that is what is about nothing: call it otherwise"
+            reader.mistake(key, f"a topic called {name!r}", hint)
         known = reader.fields(node, f"topic {name}", _TOPIC)
         effect = read_effect(known, context.names, reader)
         rule_of = partial(

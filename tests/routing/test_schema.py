@@ -28,7 +28,7 @@ SHAPES = (
     *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
     *("renew_after must be", "unknown four_eyes", "identity must be names"),
     *("answer_within must be", "close_after must be", "ordinary must be"),
-    "a prefix is 1",
+    *("a prefix is 1", "a topic called 'none'"),
 )
 
 WRONG = [

@@ -424,6 +424,7 @@ _PARTS: Mapping[str, Json] = {
     "more": _ref("more"),
     **{
         part: _named(part.removesuffix("s"))
-        for part in ("guards", "topics", "intents", "procedures", "matters")
+        for part in ("guards", "intents", "procedures", "matters")
     },
+    "topics": {**_named("topic"), "propertyNames": {"not": _one_of([likes.NOTHING])}},
 }
