@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
@@ -36,6 +36,12 @@ from gateway.routing.words.text import STEMMERS
 
 E = TypeVar("E", bound=Enum)
 
+#: How a match is read.
+Read: TypeAlias = Callable[[Node, Scope], Condition]
+
+#: How each of its words is.
+Words: TypeAlias = Mapping[str, Callable[[Node, Scope], Condition | None]]
+
 #: What the check of a mail's domain may give (RFC 7489, section 11.2).
 DMARC = ("none", "pass", "fail", "temperror", "permerror")
 
@@ -47,23 +53,23 @@ def match(node: Node, scope: Scope) -> Condition:
     """
     Read what stands behind ``match``: every key of it must hold.
     """
-    parts = _parts(node, scope)
+    parts = _parts(node, scope, WORDS)
     return parts[0] if len(parts) == 1 else conditions.all_of(parts)
 
 
-def circumstances(node: Node, scope: Scope) -> tuple[Condition, ...]:
+def circumstances(node: Node, scope: Scope) -> Condition:
     """
-    Read what stands behind ``match`` and asks for no words.
+    Read what stands behind ``match``, as if the words that it asks for were said.
     """
-    return tuple(part for part in _parts(node, scope) if part.triggers is None)
+    return conditions.all_of(_parts(node, scope, _BESIDES_WORDS))
 
 
-def _parts(node: Node, scope: Scope) -> tuple[Condition, ...]:
+def _parts(node: Node, scope: Scope, words: Words) -> tuple[Condition, ...]:
     known = scope.reader.fields(node, "match", WORDS)
     return tuple(
         made
         for key, value in known.items()
-        if (made := WORDS[key](value, scope)) is not None
+        if key in words and (made := words[key](value, scope)) is not None
     )
 
 
@@ -244,29 +250,29 @@ def is_short(node: Node, scope: Scope) -> Condition:
     )
 
 
-def all_of(node: Node, scope: Scope) -> Condition:
+def all_of(node: Node, scope: Scope, read: Read = match) -> Condition:
     """
     ``all:`` a list of matches, each of which must hold.
     """
-    return conditions.all_of(_each(node, scope))
+    return conditions.all_of(_each(node, scope, read))
 
 
-def any_of(node: Node, scope: Scope) -> Condition:
+def any_of(node: Node, scope: Scope, read: Read = match) -> Condition:
     """
     ``any:`` a list of matches, one of which must hold.
     """
-    return conditions.any_of(_each(node, scope))
+    return conditions.any_of(_each(node, scope, read))
 
 
 def not_so(node: Node, scope: Scope) -> Condition:
     """
     ``not:`` a match that must not hold; of a list, none.
     """
-    return conditions.none_of(_each(node, scope))
+    return conditions.none_of(_each(node, scope, match))
 
 
 #: The whole vocabulary. What is not here is an unknown word.
-WORDS: Mapping[str, Callable[[Node, Scope], Condition | None]] = {
+WORDS: Words = {
     "words": says_words,
     "asks": asks_for,
     "hashtags": says_hashtags,
@@ -293,10 +299,20 @@ WORDS: Mapping[str, Callable[[Node, Scope], Condition | None]] = {
     "not": not_so,
 }
 
+#: Those for which examples stand.
+_SAID = ("words", "asks", "hashtags", "handles", "patterns")
+
+#: All others. What must not be said must not, whatever examples say.
+_BESIDES_WORDS: Words = {
+    **{word: read for word, read in WORDS.items() if word not in _SAID},
+    "all": partial(all_of, read=circumstances),
+    "any": partial(any_of, read=circumstances),
+}
+
 
 def _one(node: Node, scope: Scope, what: str, kind: type[E]) -> E | None:
     return scope.reader.choice(node, what, {m.value: m for m in kind})
 
 
-def _each(node: Node, scope: Scope) -> tuple[Condition, ...]:
-    return tuple(match(item, scope) for item in scope.reader.items(node))
+def _each(node: Node, scope: Scope, read: Read) -> tuple[Condition, ...]:
+    return tuple(read(item, scope) for item in scope.reader.items(node))

@@ -172,8 +172,9 @@ def _by_example(
         return
     like = context.likes.read(known["like"], part, rule_of.keywords["name"])
     # Examples stand for what the rule asks of words, and for nothing else.
-    besides = circumstances(known["match"], scope) if "match" in known else ()
-    condition = _unless(all_of((like, *besides)), known, scope)
+    if "match" in known:
+        like = all_of((like, circumstances(known["match"], scope)))
+    condition = _unless(like, known, scope)
     context.by_example[part].append(rule_of(condition=condition))
 
 
@@ -267,11 +268,15 @@ def read_condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
     if "match" in known:
         parts.append(match(known["match"], scope))
     must = tuple(part for part in parts if part is not None)
-    if not must or ("like" in known and all(part.triggers is None for part in must)):
+    if not must or ("like" in known and not any(map(_asks_for_words, must))):
         # What there is, is beside its examples.
         return None
     condition = must[0] if len(must) == 1 else all_of(must)
     return _unless(condition, known, scope)
+
+
+def _asks_for_words(condition: Condition) -> bool:
+    return condition.triggers is not None or bool(condition.atoms)
 
 
 def _unless(condition: Condition, known: Mapping[str, Node], scope: Scope) -> Condition:

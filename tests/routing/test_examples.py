@@ -62,11 +62,15 @@ for text in json.loads(sys.argv[2]):
 """
 
 
-def ask(text, table=TABLE, *, explain=False, **given):
+CLERK = "otherwise: {deliver: clerk}\n"
+SENDER, MAILER = Address("telegram", "5"), Address("email", "a@p.example")
+
+
+def ask(text, table=TABLE, *, explain=False, sender=SENDER, **given):
     message = Message(
         external_id="1",
         reference="1",
-        sender=Address("telegram", "5"),
+        sender=sender,
         text=text,
         received_at=datetime(2026, 3, 2, tzinfo=UTC),
         **given,
@@ -77,6 +81,15 @@ def ask(text, table=TABLE, *, explain=False, **given):
 
 def mailboxes(decision):
     return [leg.mailbox for leg in decision.legs]
+
+
+def took(decision, part):
+    """
+    Say whether the only rule of *part* holds.
+    """
+    if part == "intents":
+        return decision.intent == "chatter"
+    return mailboxes(decision) == ["police"]
 
 
 def reasons(decision, rule):
@@ -209,6 +222,48 @@ def test_what_a_match_asks_besides_words_must_hold_for_examples_too():
     table = compile_routes(GUARDED)
 
     assert "otherwise" == ask("nos vemos en la reunión de coordinación", table).rule
+
+
+@pytest.mark.parametrize("part", ["guards", "topics", "intents", "matters"])
+@pytest.mark.parametrize(
+    ("match", "anywhere"),
+    [
+        ("{words: [zzz], channel: email}", False),
+        ("{all: [{words: [zzz]}, {channel: email}]}", False),
+        ("{all: [{words: [zzz]}, {not: {channel: telegram}}]}", False),
+        ("{all: [{any: [{handles: x}, {asks: hours}]}, {channel: email}]}", False),
+        (
+            "{any: [{words: zz, channel: email}, {words: xx, channel: twitter}]}",
+            False,
+        ),
+        ("{any: [{hashtags: xx, channel: email}, {patterns: zz}]}", True),
+        ("{any: [{words: zzz}, {channel: email}]}", True),
+    ],
+)
+def test_examples_stand_for_words_in_any_depth_of_a_match(part, match, anywhere):
+    effect = {"intents": "urgency: low", "topics": "owner: police"}
+    rules = f"""
+{part}:
+  chatter:
+    match: {match}
+    like: [de noche se oyen lechuzas en el tejado]
+    {effect.get(part, "deliver: police")}
+"""
+    table = compile_routes(TOWN.partition("topics:\n")[0] + rules + CLERK)
+    text = "se oyen lechuzas de noche en mi tejado"
+
+    assert anywhere == took(ask(text, table), part)
+    assert took(ask(text, table, sender=MAILER), part)
+    assert not took(ask("buenas", table), part)
+
+
+def test_what_a_rule_with_examples_asks_besides_words_may_be_enough():
+    match = "match: {any: [{words: zzz}, {channel: email}]}"
+    table = compile_routes(TOWN.replace("words: [ruido]", match))
+    mail = ask("buenas", table, sender=MAILER)
+
+    assert ["police"] == mailboxes(ask("zzz", table)) == mailboxes(mail)
+    assert ["clerk"] == mailboxes(ask("buenas", table))
 
 
 MATTERS = (
