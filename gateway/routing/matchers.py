@@ -32,7 +32,7 @@ from gateway.routing.wording import (
     says_patterns,
     says_words,
 )
-from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.spoken import TOLD
 
 E = TypeVar("E", bound=Enum)
 
@@ -180,7 +180,9 @@ def speaks(node: Node, scope: Scope) -> Condition:
     """
     ``language: [fr, de]``, as far as it can be guessed.
     """
-    names = scope.reader.names(node, "language", STEMMERS)
+    known = dict.fromkeys((*TOLD, scope.language))
+    hint = "the gateway does not tell this language"
+    names = scope.reader.names(node, "language", known, hint)
     listed = " or ".join(names)
     test = partial(asked.speaks, names)
     return fact(test, f"in {listed}", f"not in {listed}")

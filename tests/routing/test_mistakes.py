@@ -74,6 +74,21 @@ def test_a_rule_that_says_who_gets_it_or_leaves_it_to_others_is_right(rules):
     assert compile_routes(f"{GOOD}{rules}\n")
 
 
+@pytest.mark.parametrize("first", ["es", "pt", "ary"])
+def test_a_towns_own_language_may_be_asked_for_and_others_that_are_told(first):
+    rules = f"""matters:
+  own: {{match: {{language: [{first}]}}, deliver: clerk}}
+  other: {{match: {{language: [ar, eu]}}, deliver: lights}}
+"""
+    town = GOOD.replace("{name: Pueblo}", f"{{name: Pueblo, languages: [{first}]}}")
+
+    assert compile_routes(town + rules)
+    told = mistakes(town + rules.replace("eu", "nl"))
+    assert ["unknown language 'nl' (the gateway does not tell this language)"] == [
+        each.partition(": ")[2] for each in told
+    ]
+
+
 def test_a_mailbox_whose_only_channel_lists_nothing_cannot_be_reached():
     [told] = mistakes(GOOD.replace("{email: clerk@p.example}", "{email: []}"))
 

@@ -1,10 +1,11 @@
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from gateway.routing.words import likely, text
 from gateway.routing.words.index import build
-from gateway.routing.words.spoken import Spoken, spoken_in, tells
+from gateway.routing.words.spoken import TOLD, Spoken, spoken_in, tells
 from gateway.routing.words.vocabulary import Vocabulary
 
 #: Sentences that nothing was learned from, a file a language.
@@ -38,6 +39,12 @@ def test_of_two_hundred_spanish_sentences_one_is_taken_for_another(language):
     wrong = [each for each in taken if each[0] != "es"]
 
     assert len(wrong) <= len(taken) // 200, wrong
+
+
+def test_what_rules_may_ask_for_is_told_and_nothing_else_is():
+    taken = {spoken(said).language for said in chain(*SENTENCES.values())}
+
+    assert {*TOLD} == taken
 
 
 def test_only_what_tells_its_language_leaves_that_of_the_conversation():

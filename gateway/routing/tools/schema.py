@@ -216,7 +216,8 @@ _MATCH: Mapping[str, Json] = {
     "visibility": _one_of(_values(Visibility)),
     "standing": _one_of(level.name.lower() for level in Standing),
     "role": _one_of(_values(Role)),
-    "language": _some(_one_of(STEMMERS)),
+    # Whichever the town's first is, it may be asked for.
+    "language": _some(_one_of(people.SPOKEN)),
     "addressed": _some(_one_of(_values(Naming))),
     "at_most": {"type": ["integer", "string"], "pattern": "^[0-9]{1,5}$"},
     "when": _object(when.KEYS, dict.fromkeys(when.KEYS, _TEXTS)),

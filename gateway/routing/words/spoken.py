@@ -58,6 +58,9 @@ _CLEARLY, _LEAST = 3 * STEPS, 2
 #: In Latin letters it is answered as what tells no language: few texts are in it.
 _DARIJA = "ary"
 
+#: What may be told, whatever is spoken otherwise.
+TOLD = ("ar", *(language for language in LANGUAGES if language != _DARIJA))
+
 #: It goes well with other languages, in one sentence: "salam, la farola dyal la calle".
 #: It is told by its own words, and by the digits that stand for letters.
 _ITS_OWN = frozenset(
