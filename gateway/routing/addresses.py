@@ -48,6 +48,7 @@ class Census:
     names: dict[int, tuple[str, Naming]] = field(factory=dict)
     taken: dict[Address, str] = field(factory=dict)
     handles: list[str] = field(factory=list)
+    called: dict[str, str] = field(factory=dict)
     roles: dict[str, Role] = field(factory=dict)
     written: dict[str, dict[str, Node]] = field(factory=dict)
 
@@ -125,11 +126,17 @@ def _handle(census: Census, id: str, node: Node) -> None:
         census.reader.mistake(node, f"bad handle {shown(handle)}", hint)
         return
     census.handles.append(handle)
-    _tag(census, id, handle)
+    owner = _tag(census, id, handle)
+    if owner != id:
+        census.reader.mistake(node, f"{handle} is already mailbox {owner}'s")
+    if handle.casefold() in map(str.casefold, census.accounts.values()):
+        census.reader.mistake(node, f"{handle} is the town's own account")
 
 
-def _tag(census: Census, id: str, name: str) -> None:
-    census.names[census.vocabulary.tag(name)] = (id, Naming.HANDLE)
+def _tag(census: Census, id: str, name: str) -> str:
+    # Whose it is: who is first in the file.
+    owner, _ = census.names.setdefault(census.vocabulary.tag(name), (id, Naming.HANDLE))
+    return owner
 
 
 def as_kept(channel: str, written: str) -> str:

@@ -213,6 +213,8 @@ def _call(
             if node is not None:
                 census.reader.mistake(node, f"no word in {shown(name)}")
             continue
-        owner, _ = census.names.setdefault(atom, (id, Naming.NAME))
+        census.names.setdefault(atom, (id, Naming.NAME))
+        # However it is written, it is the same word that is said.
+        owner = census.called.setdefault(" ".join(tokens(fold(name))), id)
         if owner != id and node is not None:
             census.reader.mistake(node, f"{name!r} already means mailbox {owner}")

@@ -74,6 +74,14 @@ def test_a_rule_that_says_who_gets_it_or_leaves_it_to_others_is_right(rules):
     assert compile_routes(f"{GOOD}{rules}\n")
 
 
+def test_a_mailbox_may_be_called_the_same_twice():
+    named = "office: The lights, aliases: [the lights, The Lights]"
+    handles = "twitter: {id: 7, handle: '@Luz'}, telegram: {id: 8, handle: '@luz'}"
+    rules = GOOD.replace("office: Lights", named)
+
+    assert compile_routes(rules.replace("{email: lights@p.example}", f"{{{handles}}}"))
+
+
 @pytest.mark.parametrize("first", ["es", "pt", "ary"])
 def test_a_towns_own_language_may_be_asked_for_and_others_that_are_told(first):
     rules = f"""matters:
