@@ -591,6 +591,33 @@ def test_texts_are_the_towns_then_the_gateways_in_the_best_language():
         TABLE.text("nonsense", "es")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "subject", "text", "holds"),
+    [
+        ("^aviso", "", "Aviso: no hay agua", True),
+        ("^aviso", "", "sin aviso", False),
+        ("^aviso", "Aviso", "No hay agua", True),
+        ("^aviso", "Agua", "Aviso", False),
+        ("(?m)^aviso", "Agua", "Aviso", True),
+    ],
+)
+def test_a_pattern_begins_where_the_subject_does_or_else_the_text(
+    pattern, subject, text, holds
+):
+    table = compile_routes(
+        f"""
+town: {{name: P}}
+mailboxes: {{clerk: {{office: C, addresses: {{email: c@p.example}}}}}}
+guards: {{first: {{match: {{patterns: '{pattern}'}}, deliver: clerk}}}}
+otherwise: {{deliver: clerk}}
+"""
+    )
+
+    decision = table.decide(said(text, subject=subject), verdict())
+
+    assert holds == (decision.rule == "guard first")
+
+
 @pytest.mark.parametrize("hard", ["(a+)+$", "(.*a){25}"])
 def test_no_pattern_is_slow(hard):
     table = compile_routes(

@@ -142,7 +142,8 @@ def routed(subject: str, said: str) -> str:
     """
     Give what of a message is routed by, without case and accents.
     """
-    return plain(f"{subject}\n{said}"[:ROUTED])
+    whole = f"{subject}\n{said}" if subject else said
+    return plain(whole[:ROUTED])
 
 
 def fold(text: str) -> str:
