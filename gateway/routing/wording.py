@@ -15,7 +15,7 @@ from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
 from gateway.routing.words.text import STEMMERS, plain, run_together
-from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
+from gateway.routing.words.vocabulary import Vocabulary, WordInvalid, misplaced
 from gateway.routing.words.wanted import WANTED
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
@@ -131,10 +131,15 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
             scope.reader.mistake(scalar, f"longer than {_WORD} characters")
             return None
         try:
-            return scope.vocabulary.word(scalar.value, language)
+            atom = scope.vocabulary.word(scalar.value, language)
         except WordInvalid:
             scope.reader.mistake(scalar, f"no word in {shown(scalar.value)}")
             return None
+        hint = misplaced(scalar.value)
+        if hint is not None:
+            problem = f"a sign out of its place in {shown(scalar.value)}"
+            scope.reader.mistake(scalar, problem, hint)
+        return atom
 
     return word
 

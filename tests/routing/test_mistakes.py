@@ -132,6 +132,17 @@ def test_text_means_what_it_looks_like():
     assert {"no", "0o17", "1e3"} <= set(table.index.exact)
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *("empadron*", "=banco", "=24 horas", "me ... pega", "me … pega", "=ñu bebé*"),
+        *("¿dónde?", "can't find", "a.m.", "24/7", "¡ay!", "no, gracias", "aut* =X"),
+    ],
+)
+def test_a_sign_in_its_place_is_no_mistake(entry):
+    assert compile_routes(GOOD.replace("[lamp]", f'["{entry}"]'))
+
+
 def test_a_file_that_is_too_long_is_not_read():
     [told] = mistakes(GOOD + "#" * 300_000)
 

@@ -61,3 +61,7 @@ def test_what_is_shown_are_the_nearest_words():
     entry = "aa ... cc"
 
     assert {entry: (2, "aa bb cc")} == found([entry], "aa dd aa bb cc cc")
+
+
+def test_the_one_character_that_word_processors_make_of_three_lets_words_between():
+    assert {"aa \u2026 bb"} == found(["aa \u2026 bb"], "aa cc dd bb").keys()

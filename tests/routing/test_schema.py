@@ -28,7 +28,7 @@ SHAPES = (
     *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
     *("renew_after must be", "unknown four_eyes", "identity must be names"),
     *("answer_within must be", "close_after must be", "ordinary must be"),
-    *("a prefix is 1", "a topic called 'none'"),
+    *("a prefix is 1", "a topic called 'none'", "a sign out of its place"),
 )
 
 WRONG = [
@@ -258,7 +258,8 @@ GIVEN = [
 
 
 def test_what_the_schema_describes_stands_somewhere():
-    inner = {"text", "texts", "name", "yes", "words", "said", "like"}
+    single = {"text", "word", "name", "yes"}
+    inner = {*single, "texts", "words", "sentences", "said", "like"}
 
     assert {*schema()["$defs"]} == {*STANDS} | inner
 

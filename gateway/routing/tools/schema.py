@@ -39,12 +39,16 @@ from gateway.routing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.staff import Sender
 from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.vocabulary import MISPLACED
 from gateway.routing.words.wanted import WANTED
 
 Json = dict[str, Any]
 
 #: Whatever YAML takes it for, text is what it looks like.
 _TEXT: Json = {"type": ["string", "number", "boolean"], "pattern": "\\S"}
+
+#: A word or a phrase, with its signs where they say something.
+_WORD: Json = {**_TEXT, "not": {"type": "string", "pattern": "|".join(MISPLACED)}}
 
 #: What has no point in it, whatever YAML takes it for.
 _WORDY = ["string", "integer", "boolean"]
@@ -73,8 +77,10 @@ def _definitions() -> Json:
         # A single one needs no list, and may stand in one.
         "name": _alone(_ref("text")),
         "yes": {"enum": ["yes", "no", "true", "false", True, False]},
-        "words": _by_language(_ref("texts")),
-        "like": {"anyOf": [_ref("words"), _object(likes.KEYS, _LIKE)]},
+        "word": _WORD,
+        "words": _by_language(_some(_ref("word"))),
+        "sentences": _by_language(_ref("texts")),
+        "like": {"anyOf": [_ref("sentences"), _object(likes.KEYS, _LIKE)]},
         "match": _object(WORDS, _match()),
         "town": _object(people.TOWN, _TOWN),
         "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
@@ -225,14 +231,14 @@ _MATCH: Mapping[str, Json] = {
 }
 
 _LIKE: Mapping[str, Json] = {
-    "examples": _ref("words"),
+    "examples": _ref("sentences"),
     "threshold": {"type": ["number", "string"]},
 }
 
 _SHOWN: Mapping[str, Json] = {
     **dict.fromkeys(("topic", "intent", "guard"), _ref("name")),
     "urgency": _alone(_one_of(effects.URGENCIES)),
-    "like": _ref("words"),
+    "like": _ref("sentences"),
 }
 
 _PLENARY = _object(almanac.PLENARY, dict.fromkeys(almanac.PLENARY, _ref("text")))

@@ -4,6 +4,9 @@ What rules ask about, collected while they are read: words, phrases, tags, patte
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from gateway.routing.words import text
@@ -13,6 +16,18 @@ from gateway.routing.words.remembered import Remembered
 
 #: Words that stand where ``...`` stands in a phrase, at most.
 _GAP = 4
+
+_STOPS = "... stands between two words: me ... pega"
+
+#: Signs where they say nothing, and where they would; the schema has the same.
+MISPLACED: Mapping[str, str] = {
+    r"(^|\s)\*|\*\S": "* stands at a word's end: empadron*",
+    r"\S=|=([\s!-/:-@[-^`{-~]|$)": "= stands before a word: =banco",
+    r"[^\s.]\.\.|\.\.[^\s.]|\.{4}|(^|\s)\.\.(\s|$)": _STOPS,
+    r"^\s*\.{3}|\.{3}\s*$": _STOPS,
+    r"[|()[\]{}]": "a pattern goes into `patterns`",
+}
+_MISPLACED = {re.compile(sign): hint for sign, hint in MISPLACED.items()}
 
 
 class WordInvalid(Exception):
@@ -46,6 +61,7 @@ class Vocabulary:
         Raises:
             WordInvalid: There is no word in it.
         """
+        entry = _typed(entry)
         key = (entry, language)
         if key in self.atoms:
             return self.atoms[key]
@@ -94,6 +110,20 @@ class Vocabulary:
 
     def _unit(self, form: str, language: str) -> int:
         return self.units.setdefault((form, language), len(self.units))
+
+
+def misplaced(entry: str) -> str | None:
+    """
+    Say where a sign belongs that says nothing where it stands in *entry*, if one does.
+    """
+    typed = _typed(entry)
+    found = (hint for sign, hint in _MISPLACED.items() if sign.search(typed))
+    return next(found, None)
+
+
+def _typed(entry: str) -> str:
+    # Word processors make one character of three.
+    return entry.replace("\u2026", "...")
 
 
 def _forms(part: str) -> list[str]:
