@@ -22,7 +22,7 @@ from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
 from gateway.routing.reading import Naming
-from gateway.routing.source import Node
+from gateway.routing.source import Fields, Node
 from gateway.routing.staff import Sender
 from gateway.routing.wording import (
     Scope,
@@ -65,7 +65,10 @@ def circumstances(node: Node, scope: Scope) -> Condition:
 
 
 def _parts(node: Node, scope: Scope, words: Words) -> tuple[Condition, ...]:
-    known = scope.reader.fields(node, "match", WORDS)
+    if isinstance(node, Fields) and not node.pairs:
+        hint = "leave it out, or say what must hold"
+        scope.reader.mistake(node, "nothing stands in a match", hint)
+    known = scope.reader.fields(node, "match", WORDS, WORDS)
     return tuple(
         made
         for key, value in known.items()

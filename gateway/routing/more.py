@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from gateway.routing import likes
+from gateway.routing.parts import FILLED
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Listing, Node, Scalar, shown
 
@@ -39,7 +40,8 @@ def extended(
     for node in more:
         for part, rules in reader.fields(node, "more", KEYS).items():
             for name, added in reader.entries(rules, part):
-                known = reader.fields(added, f"more of {part} {name.value}", KEYS[part])
+                of = f"more of {part} {name.value}"
+                known = reader.fields(added, of, KEYS[part], FILLED)
                 whole[part] = _with(whole[part], part, name, known, language, reader)
     return whole
 

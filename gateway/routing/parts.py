@@ -28,6 +28,9 @@ from gateway.routing.words.votes import Teach
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
 _MATCH = ("match", "unless", *_SHORT, "like", "allow")
 
+#: Keys of a rule that ask for something, so that it is a slip if they hold nothing.
+FILLED = ("match", "unless", "hints", *_SHORT)
+
 _GUARD = (*_MATCH, *(e for e in EFFECTS if e not in ("requires", "also")))
 _TOPIC = (
     *_MATCH,
@@ -136,7 +139,7 @@ def _rules(
     rules = []
     for key, node in part.pairs:
         name = f"{kind} {key.value}"
-        known = context.reader.fields(node, name, keys)
+        known = context.reader.fields(node, name, keys, FILLED)
         effect = _answering(known, read_effect(known, context.names, context.reader))
         rule_of = partial(Rule, name=name, effect=effect)
         condition = read_condition(known, scope)
@@ -199,7 +202,7 @@ def _topics(
         if name == NOTHING:
             hint = "that is what is about nothing: call it otherwise"
             reader.mistake(key, f"a topic called {name!r}", hint)
-        known = reader.fields(node, f"topic {name}", _TOPIC)
+        known = reader.fields(node, f"topic {name}", _TOPIC, FILLED)
         effect = read_effect(known, context.names, reader)
         rule_of = partial(
             Rule, name=f"topic {name}", effect=evolve(effect, topics=(name,))
@@ -238,12 +241,13 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
     rules, wants = [], {}
     scope = context.scope("topics")
     for key, node in part.pairs:
-        known = context.reader.fields(node, f"intent {key.value}", _INTENT)
+        name = f"intent {key.value}"
+        known = context.reader.fields(node, name, _INTENT, FILLED)
         effect = read_effect(known, context.names, context.reader)
         wants[key.value] = evolve(effect, intent=key.value)
         condition = read_condition(known, scope)
         # One without words is only what a topic means.
-        rule_of = partial(Rule, name=f"intent {key.value}", effect=wants[key.value])
+        rule_of = partial(Rule, name=name, effect=wants[key.value])
         if condition is not None:
             rules.append(rule_of(condition=condition))
         _by_example(context, "intents", rule_of, known, scope)

@@ -76,15 +76,22 @@ class Reader:
         else:
             self.mistake(node, f"{what} must be names, each with a colon")
 
-    def fields(self, node: Node, what: str, known: Collection[str]) -> dict[str, Node]:
+    def fields(
+        self,
+        node: Node,
+        what: str,
+        known: Collection[str],
+        filled: Collection[str] = (),
+    ) -> dict[str, Node]:
         """
-        Give what each of the *known* keys holds.
+        Give what each of the *known* keys holds; an empty list is nothing behind one
+        that must be *filled*.
         """
         found = {}
         for key, value in self.entries(node, what):
             if key.value not in known:
                 self.unknown(key, f"key in {what}", known)
-            elif isinstance(value, Scalar) and value.plain and not value.value:
+            elif _is_nothing(value) or (key.value in filled and is_empty(value)):
                 self.mistake(value, f"nothing stands behind {key.value!r}")
             else:
                 found[key.value] = value
@@ -211,6 +218,15 @@ class Reader:
         return self.partial and kind in _ELSEWHERE
 
 
+def is_empty(node: Node) -> bool:
+    """
+    Say whether *node* is a list or names, and there are none.
+    """
+    if isinstance(node, Listing):
+        return not node.items
+    return isinstance(node, Fields) and not node.pairs
+
+
 def meant(word: str, known: Collection[str]) -> str | None:
     """
     Guess which of *known* was meant.
@@ -219,3 +235,7 @@ def meant(word: str, known: Collection[str]) -> str | None:
     same = [name for name in known if name.casefold() == folded]
     close = same or get_close_matches(word[:80], list(known), n=1)
     return f"did you mean {close[0]!r}?" if close else None
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and not node.value

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.conditions import Condition, says
-from gateway.routing.reader import Reader
+from gateway.routing.reader import Reader, is_empty
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
 from gateway.routing.words.text import STEMMERS, plain, run_together
@@ -52,7 +52,9 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
         return _says(_words(node, scope, scope.language))
     found: list[tuple[str, int]] = []
     for key, value in node.pairs:
-        if key.value in STEMMERS:
+        if is_empty(value):
+            scope.reader.mistake(value, f"nothing stands behind {key.value!r}")
+        elif key.value in STEMMERS:
             found += _words(value, scope, key.value)
         else:
             scope.reader.unknown(key, "language", STEMMERS)

@@ -64,7 +64,7 @@ def is_when(node: Node, scope: Scope) -> Condition | None:
     ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold, in the town's
     time zone, when the message was received.
     """
-    known = scope.reader.fields(node, "when", KEYS)
+    known = scope.reader.fields(node, "when", KEYS, KEYS)
     parts: list[Condition | None] = []
     if any(key in known for key in _OF_DAY):
         parts.append(_of_day(known, scope))

@@ -57,7 +57,7 @@ class DirectoryReader:
 
     def _authority(self, key: Scalar, node: Node) -> Authority | None:
         reader, rule = self.reader, f"authority {key.value}"
-        known = reader.fields(node, rule, AUTHORITY)
+        known = reader.fields(node, rule, AUTHORITY, IS_ITS_OWN)
         for must in AUTHORITY_MUST:
             if must not in known:
                 hint = "office: what it is called; how: how one turns to it"

@@ -69,7 +69,7 @@ class FactReader:
 
     def _fact(self, key: Scalar, node: Node) -> Fact | None:
         reader, rule = self.reader, f"fact {key.value}"
-        known = reader.fields(node, rule, FACT)
+        known = reader.fields(node, rule, FACT, ASKS)
         for must in FACT_MUST:
             if must not in known:
                 hint = "of: 2026-02-20, the day on which it was so; says: what is told"

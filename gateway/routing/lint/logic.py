@@ -243,9 +243,6 @@ def _when(node: Fields) -> Formula:
         end = span.end if span.start < span.end else span.end + MIDNIGHT
         first, last = span.start // _QUARTER, -(-end // _QUARTER)
         quarters.update(n % (MIDNIGHT // _QUARTER) for n in range(first, last))
-    if not quarters:
-        # Of no hours, all are meant.
-        return whole
     within = _either(("hours", str(quarter)) for quarter in quarters)
     return within if exact else _all((whole, within))
 

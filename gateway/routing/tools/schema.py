@@ -78,10 +78,10 @@ def _definitions() -> Json:
         "name": _alone(_ref("text")),
         "yes": {"enum": ["yes", "no", "true", "false", True, False]},
         "word": _WORD,
-        "words": _by_language(_some(_ref("word"))),
+        "words": _by_language(_filled(_some(_ref("word")))),
         "sentences": _by_language(_ref("texts")),
         "like": {"anyOf": [_ref("sentences"), _object(likes.KEYS, _LIKE)]},
-        "match": _object(WORDS, _match()),
+        "match": _filled(_object(WORDS, _match())),
         "town": _object(people.TOWN, _TOWN),
         "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
         "identity": _object(identity.IDENTITY, _IDENTITY),
@@ -113,7 +113,7 @@ def _definitions() -> Json:
 def _match() -> Json:
     # The words of a match explain themselves where they are read.
     return {
-        key: {**_MATCH.get(key, {}), "description": inspect.getdoc(read) or ""}
+        key: {**_filled(_MATCH.get(key, {})), "description": inspect.getdoc(read) or ""}
         for key, read in WORDS.items()
     }
 
@@ -144,6 +144,11 @@ def _named(name: str, pattern: str = "") -> Json:
 
 def _some(one: Json) -> Json:
     return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def _filled(one: Json) -> Json:
+    # Whatever is a list or has keys has one at least.
+    return {**one, "minItems": 1, "minProperties": 1}
 
 
 def _alone(one: Json) -> Json:
@@ -178,14 +183,17 @@ _YES = _ref("yes")
 #: said by the tables of the parts.
 _RULE: Mapping[str, Json] = {
     "match": {**_ref("match"), "description": "Every key of it must hold."},
-    "words": {**_ref("words"), "description": "One of them is said."},
-    "hashtags": {**_TEXTS, "description": "One of them is said."},
-    "patterns": {**_TEXTS, "description": "An RE2 expression that is found."},
-    "unless": {**_ref("words"), "description": "Words that make it not so."},
+    "words": {**_filled(_ref("words")), "description": "One of them is said."},
+    "hashtags": {**_filled(_TEXTS), "description": "One of them is said."},
+    "patterns": {**_filled(_TEXTS), "description": "An RE2 expression that is found."},
+    "unless": {**_filled(_ref("words")), "description": "Words that make it not so."},
     "like": {**_ref("like"), "description": "Sentences that a neighbour may write."},
     "allow": {**_some(_one_of(ALLOWED)), "description": "Warnings that are none."},
     "owner": {"anyOf": [_TEXTS], "description": "The mailboxes responsible."},
-    "hints": {**_ref("words"), "description": "Words that count without others only."},
+    "hints": {
+        **_filled(_ref("words")),
+        "description": "Words that count without others only.",
+    },
     "means": {**_ref("name"), "description": "The intent of who only says this."},
     "over": {**_TEXTS, "description": "Topics that it explains away."},
     "short": {**_ref("said"), "description": "What it is called, by language."},
@@ -226,7 +234,7 @@ _MATCH: Mapping[str, Json] = {
     "language": _some(_one_of(people.SPOKEN)),
     "addressed": _some(_one_of(_values(Naming))),
     "at_most": {"type": ["integer", "string"], "pattern": "^[0-9]{1,5}$"},
-    "when": _object(when.KEYS, dict.fromkeys(when.KEYS, _TEXTS)),
+    "when": _object(when.KEYS, dict.fromkeys(when.KEYS, _filled(_TEXTS))),
     "thread": _YES,
 }
 
@@ -385,7 +393,7 @@ _FACT: Mapping[str, Json] = {
 }
 _AUTHORITY: Mapping[str, Json] = {
     **{key: _RULE[key] for key in (*directory.IS_ITS_OWN, "allow") if key != "for"},
-    "for": {**_TEXTS, "description": "The topics that may be its own."},
+    "for": {**_filled(_TEXTS), "description": "The topics that may be its own."},
     "office": {**_ref("said"), "description": "What it is called, by language."},
     "how": {**_ref("said"), "description": "How one turns to it, by language."},
     "email": {**_ref("text"), "description": "Where its letters go."},
