@@ -89,13 +89,13 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
     """
     Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
     that takes the place of a text of our *own* may use its variables, too, and must
-    use those that it is there for; any other is in *language*, the town's first, or in
-    English.
+    use those that it is there for; any other is said by rules, so that it may tell the
+    number of a case, and is in *language*, the town's first, or in English.
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
         ours = " ".join(own.texts.get(name.value, {}).values())
-        known = variables_in(ours)
+        known = variables_in(ours) if ours else (NUMBER,)
         variables = (*VARIABLES, *known)
         must = [each for each in _MUST if each in known]
         written = texts.setdefault(name.value, {})

@@ -144,6 +144,18 @@ async def test_a_receipt_and_the_moment_in_it_are_said_in_one_language(town):
     assert ["Recibido, J-1: 03/03/2026 a las 7:00."] == texts(town, "twitter")
 
 
+@pytest.mark.parametrize("outcome", ["deliver", "answer", "refuse"])
+async def test_a_text_of_the_towns_own_tells_the_number_of_the_case(town, outcome):
+    rules = f"matters:\n  own: {{words: [banco], outcome: {outcome}, says: mine}}\n"
+    town.table = compile_routes(
+        f"{CASES}{rules}texts: {{mine: 'Su caso: {{number}}.'}}"
+    )
+    await town.hear("un banco", visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["Su caso: J-1."] == texts(town, "twitter")
+
+
 async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
     away = (
         "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"

@@ -201,6 +201,17 @@ def test_a_rule_says_a_receipt_where_numbers_are_told_or_where_it_has_none():
     assert compile_routes(saying % "" + "cases: {prefix: J, receipts: yes}")
 
 
+def test_a_rule_says_a_text_of_the_towns_own_with_the_number_that_people_are_told():
+    saying = TOWN.replace("deliver: clerk}", "deliver: clerk, says: mine}")
+    rules = saying % "mine: 'Su caso: {number}.'"
+    with pytest.raises(ExceptionGroup) as caught:
+        compile_routes(rules)
+
+    [told] = caught.value.exceptions
+    assert "nothing stands for {number} in 'mine'" == told.problem
+    assert compile_routes(rules + "cases: {prefix: J, receipts: yes}")
+
+
 def test_a_file_that_is_not_there_may_be_the_one_that_tells_numbers():
     saying = TOWN.replace("deliver: clerk}", "deliver: clerk, says: receipt}")
     missing = Mistake(Position("routes.yaml", 1, 1), "no such file")
