@@ -4,7 +4,7 @@ Read the parts of the rules: guards, topics, intents, procedures, matters, other
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from attrs import evolve, frozen
@@ -183,13 +183,22 @@ def _by_example(
 
 def _answering(known: Mapping[str, Node], effect: Effect) -> Effect:
     # A question that the town wrote a text for is answered by it.
-    node = known.get("match")
-    asked = node.get("intents") if isinstance(node, Fields) else None
-    # What may be something else, too, is no question.
-    wanted = {s.value for s in Reader().scalars(asked, "an intent")}
-    if wanted == {INFORMATION} and effect.says and effect.outcome is None:
+    asks = INFORMATION in _only(known.get("match"))
+    if asks and effect.says and effect.outcome is None:
         return evolve(effect, outcome=Outcome.ANSWER)
     return effect
+
+
+def _only(node: Node | None) -> Iterator[str]:
+    # The intents without which a match never holds: of a list, any may do, and what may
+    # be something else, too, is no question.
+    for key, value in node.pairs if isinstance(node, Fields) else ():
+        if key.value == "intents":
+            wanted = {s.value for s in Reader().scalars(value, "an intent")}
+            yield from wanted if len(wanted) == 1 else ()
+        elif key.value == "all":
+            for item in Reader().items(value):
+                yield from _only(item)
 
 
 def _topics(

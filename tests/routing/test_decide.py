@@ -320,6 +320,23 @@ def test_a_question_in_a_list_is_one_if_nothing_else_is_in_it(intents, outcome):
     assert Outcome.DELIVER is decide("¿a qué hora se enciende la farola?").outcome
 
 
+@pytest.mark.parametrize(
+    ("match", "outcome"),
+    [
+        ("all: [{intents: information}, {topics: census}]", Outcome.ANSWER),
+        ("topics: census, all: {all: [{intents: [information]}]}", Outcome.ANSWER),
+        ("topics: census, any: [{intents: information}]", Outcome.DELIVER),
+    ],
+)
+def test_a_question_is_one_wherever_its_match_must_hold(match, outcome):
+    written = "intents: information, topics: census"
+    table = compile_routes(RULES.replace(written, match))
+
+    decision = table.decide(said("¿a qué hora abre el padrón?"), verdict())
+
+    assert (outcome, ("hours",)) == (decision.outcome, decision.says)
+
+
 def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
     decision = decide("@Alcaldia la farola, es secreto")
 
