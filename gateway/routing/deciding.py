@@ -138,7 +138,8 @@ def _routed(
     if lost:
         return _otherwise(rules, reading, effect, trace)
     if refused:
-        legs = [leg for leg in legs if leg.mailbox in effect.deliver]
+        given = (*effect.deliver, *effect.also)
+        legs = [leg for leg in legs if leg.mailbox in given]
     if secret and (guessed or reading.intent == arbiter.PROCEDURE):
         legs += reaching.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)

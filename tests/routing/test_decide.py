@@ -337,6 +337,18 @@ def test_a_question_is_one_wherever_its_match_must_hold(match, outcome):
     assert (outcome, ("hours",)) == (decision.outcome, decision.says)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.QUARANTINE])
+@pytest.mark.parametrize("key", ["deliver", "also"])
+def test_what_is_not_delivered_still_goes_to_whom_its_matter_gives_it(key, outcome):
+    secret = "deliver: clerk, confidential: yes, requires: verified"
+    given = f"{key}: water, outcome: {outcome.name.lower()}"
+    table = compile_routes(RULES.replace(secret, given))
+
+    decision = table.decide(said("la farola, es secreto"), verdict())
+
+    assert (outcome, ["water"]) == (decision.outcome, mailboxes(decision))
+
+
 def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
     decision = decide("@Alcaldia la farola, es secreto")
 
