@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 from attrs import evolve
 
 from gateway.cli.explain_shown import as_shown, print_decision, print_why
-from gateway.cli.given import citizens_option, loaded, people, routes_option
+from gateway.cli.given import citizens_option, loaded, moment, people, routes_option
 from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
@@ -98,7 +98,6 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         fail(f"there is no channel {channel!r}: {', '.join(by)}")
     known = people(citizens)
     address, handle = _sender(channel, sender, known)
-    moment = at.replace(tzinfo=table.town.timezone) if at else datetime.now(UTC)
     aloud = channel == "twitter" if public is None else public
     own = table.town.accounts.get(channel)
     message = Message(
@@ -110,7 +109,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         subject=subject,
         to=tuple(t.lower() for t in to) or ((own.lower(),) if own else ()),
         visibility=Visibility.PUBLIC if aloud else Visibility.PRIVATE,
-        received_at=moment,
+        received_at=moment(at, table.town.timezone),
         evidence=Evidence(proof=Proof.SIGNED if channel == "email" else Proof.ACCOUNT),
     )
     verdict = _verdict(standing, message, Replay(table, known))

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gateway.cli.given import loaded, routes_option
+from gateway.cli.given import loaded, moment, routes_option
 from gateway.cli.shared import json_option, print_json, print_table, visible
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
@@ -74,13 +74,12 @@ def ask(routes: Path, question: str, *, at: datetime | None, as_json: bool) -> N
     ventanilla facts ask "what is for lunch on friday?" --at 2026-03-05
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
-    moment = at.replace(tzinfo=table.town.timezone) if at else datetime.now(UTC)
     message = Message(
         external_id="asked",
         reference="asked",
         sender=Address("telegram", "0"),
         text=question,
-        received_at=moment,
+        received_at=moment(at, table.town.timezone),
     )
     decision = table.decide(message, _NOBODY)
     texts = [

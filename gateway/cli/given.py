@@ -8,13 +8,14 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from gateway.cli.shared import fail, visible
+from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message
 from gateway.routing.load import load
@@ -97,6 +98,19 @@ def people(citizens: Path | None) -> Mapping[Address, Contact]:
         return read_citizens(written(citizens), citizens.name)
     except ExceptionGroup as e:
         told(e)
+
+
+def moment(local: datetime | None, zone: tzinfo) -> datetime:
+    """
+    Give when the clocks of *zone* show *local*, or now; what they never show ends the
+    command.
+    """
+    if local is None:
+        return datetime.now(UTC)
+    there = by_clock(local, zone)
+    if there is None:
+        fail(f"there is no {local:%H:%M} on that day: the clocks go forward over it")
+    return there
 
 
 def messages(path: Path) -> tuple[list[Message], int]:

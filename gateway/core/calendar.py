@@ -1,11 +1,12 @@
 """
-Months, as platforms bill them, in UTC, and as terms run; and terms of working time.
+Months, as platforms bill them, in UTC, and as terms run; terms of working time; what
+clocks show.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 
 from attrs import frozen
@@ -35,6 +36,19 @@ def months_later(at: datetime, months: int) -> datetime:
     return at.replace(
         year=year, month=month, day=min(at.day, monthrange(year, month)[1])
     )
+
+
+def by_clock(local: datetime, zone: tzinfo) -> datetime | None:
+    """
+    Give when the clocks of *zone* show *local*, of an hour that is there twice by its
+    fold; None where they go forward over it.
+    """
+    at = local.replace(tzinfo=zone)
+    try:
+        back = at.astimezone(UTC).astimezone(zone)
+    except OverflowError:  # Where the calendar ends.
+        return None
+    return at if back.replace(tzinfo=None) == local else None
 
 
 class Unit(Enum):

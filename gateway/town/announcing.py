@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gateway.core.audit import Act
+from gateway.core.calendar import by_clock
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.notice import NOTICES, PLACES, Event, Notice, Saying, State
@@ -203,10 +204,10 @@ def moment(told: str, zone: ZoneInfo) -> datetime:
         raise DeskRefused(f"{told} is no time: write 2026-03-01T09:00") from None
     if at.tzinfo is not None:
         return at.astimezone(UTC)
-    there = at.replace(tzinfo=zone).astimezone(UTC)
-    if there.astimezone(zone).replace(tzinfo=None) != at:
+    there = by_clock(at, zone)
+    if there is None:
         raise DeskRefused(f"there is no {at:%H:%M} on that day: the clocks go forward")
-    return there
+    return there.astimezone(UTC)
 
 
 def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:

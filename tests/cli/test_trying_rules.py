@@ -386,3 +386,17 @@ def test_explain_shows_no_receipt_of_what_goes_on_with_a_conversation(here):
     numbered(here)
 
     assert "receipt" not in run("explain", "vale", "--thread", "lights").stdout
+
+
+@pytest.mark.parametrize("command", [("explain",), ("facts", "ask")])
+def test_nothing_is_said_at_an_hour_that_no_clock_shows(here, command):
+    (here / "routes.yaml").write_text(
+        RULES.replace("name: Pueblo", "name: Pueblo, timezone: Europe/Madrid"), "utf-8"
+    )
+    result = run(*command, "una farola", "--at", "2026-03-29T02:30")
+
+    assert 1 == result.exit_code
+    assert (
+        "there is no 02:30 on that day: the clocks go forward over it\n"
+        == result.stderr
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gateway.core.calendar import by_clock
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
 from gateway.routing.reader import Reader
@@ -151,15 +152,15 @@ def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
     ends = _moment(known["ends"], reader, after=starts)
     if ends is None:
         return None
-    starts_at = _aware(starts, zone, known["starts"], reader)
+    starts_at = aware(starts, zone, known["starts"], reader)
     # Of an hour that exists twice, a start is the first and an end the second.
-    ends_at = _aware(ends.replace(fold=1), zone, known["ends"], reader)
+    ends_at = aware(ends.replace(fold=1), zone, known["ends"], reader)
     node = known.get("agenda_closes", node)
     closes = _moment(known.get("agenda_closes"), reader)
     plenary = Plenary(
         starts=starts_at,
         ends=ends_at,
-        agenda_closes=_aware(closes.replace(fold=1), zone, node, reader)
+        agenda_closes=aware(closes.replace(fold=1), zone, node, reader)
         if closes is not None
         else starts_at,
     )
@@ -193,10 +194,12 @@ def _moment(
         return None
 
 
-def _aware(local: datetime, zone: ZoneInfo, node: Node, reader: Reader) -> datetime:
-    moment = local.replace(tzinfo=zone)
-    back = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0)
-    if back != local.replace(fold=0):
+def aware(local: datetime, zone: ZoneInfo, node: Node, reader: Reader) -> datetime:
+    """
+    Give when the clocks of *zone* show *local*; that they never do is a mistake.
+    """
+    moment = by_clock(local, zone)
+    if moment is None:
         hint = "the clocks go forward over it"
         reader.mistake(node, f"there is no {local:%H:%M} on that day", hint)
-    return moment
+    return moment or local.replace(tzinfo=zone)

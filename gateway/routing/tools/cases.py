@@ -23,6 +23,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.routing.addresses import as_kept, channels
+from gateway.routing.around.almanac import aware
 from gateway.routing.matchers import DMARC
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, compose, shown
@@ -169,14 +170,17 @@ def _sender(
 
 
 def _moment(node: Node | None, reader: Reader, table: RoutingTable) -> datetime:
+    zone = table.town.timezone
+    noon = datetime.fromisoformat(NOON).replace(tzinfo=zone)
+    if node is None:
+        return noon
     written = reader.text(node, "a time", NOON)
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        assert node is not None  # noqa: S101 - the default is a time.
         reader.mistake(node, f"not a time: {shown(written)}", f"such as {NOON}")
-        moment = datetime.fromisoformat(NOON)
-    return moment if moment.tzinfo else moment.replace(tzinfo=table.town.timezone)
+        return noon
+    return moment if moment.tzinfo else aware(moment, zone, node, reader)
 
 
 def _verdict(
