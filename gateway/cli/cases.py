@@ -51,7 +51,7 @@ def test(
     table = loaded(routes)
     file = file or routes.with_suffix(f".test{routes.suffix}")
     try:
-        cases = read_cases(written(file), file.name, table)
+        cases = read_cases(written(file), str(file), table)
     except ExceptionGroup as e:
         told(e)
     tried = [try_case(case, table) for case in cases]

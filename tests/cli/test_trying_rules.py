@@ -209,6 +209,25 @@ def test_mistakes_in_the_cases_are_told_with_their_place(here):
     )
 
 
+def test_cases_in_another_folder_are_told_as_an_editor_finds_them(here):
+    town = here / "town"
+    town.mkdir()
+    (town / "routes.yaml").write_text(RULES, "utf-8")
+    file, other = town / "routes.test.yaml", "expect: {mailboxes: [clerk]}"
+
+    file.write_text(f"- {{text: una farola, {other}}}", "utf-8")
+    failed = run("test", "--routes", "town/routes.yaml")
+    [described] = json.loads(
+        run("test", "--routes", "town/routes.yaml", "--json").stdout
+    )["failed"]
+    file.write_text(f"- {{txt: una farola, {other}}}", "utf-8")
+    wrong = run("test", "--routes", "town/routes.yaml")
+
+    assert failed.stdout.startswith("town/routes.test.yaml:1:3: una farola\n")
+    assert "town/routes.test.yaml" == described["file"]
+    assert wrong.stderr.startswith("town/routes.test.yaml:1:4: unknown key in a case")
+
+
 def test_diff_names_what_goes_elsewhere_and_why(here, lines):
     file = lines({"text": "una farola"}, {"id": "2", "text": "la calle está a oscuras"})
     result = run("diff", "running", "new.yaml", "--messages", file)
