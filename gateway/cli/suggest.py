@@ -22,6 +22,7 @@ from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
 from gateway.routing.tools.suggesting import (
     patch,
+    propose,
     responsible,
     still_wrong,
     topics_of,
@@ -91,12 +92,18 @@ def suggest(
             {
                 "proposals": [_shown(each) for each in weighed],
                 "yaml": good,
-                "left": [each.text for each in wrong],
+                "left": [
+                    {"text": each.text, "because": _why_left(table, each, weighed)}
+                    for each in wrong
+                ],
             }
         )
     else:
         _print(weighed, good)
-        _print_left(table, wrong)
+        for each in wrong:
+            shown = " ".join(each.text.split())[:80]
+            click.echo(visible(f"# left: {shown}"))
+            click.echo(visible(f"#   {_why_left(table, each, weighed)}"))
 
 
 def _print(weighed: Sequence[Weighed], good: str) -> None:
@@ -114,12 +121,20 @@ def _print(weighed: Sequence[Weighed], good: str) -> None:
     click.echo(good or "# nothing to propose", nl=not good)
 
 
-def _print_left(table: RoutingTable, wrong: Sequence[Correction]) -> None:
-    for correction in wrong:
-        shown = " ".join(correction.text.split())[:80]
-        click.echo(visible(f"# left: {shown}"))
-        if responsible(table, correction) is None:
-            click.echo(visible(f"#   {_unclear(table, correction)}"))
+def _why_left(
+    table: RoutingTable, correction: Correction, weighed: Sequence[Weighed]
+) -> str:
+    """
+    Say why nothing that was proposed puts it right.
+    """
+    topic = responsible(table, correction)
+    if topic is None:
+        return _unclear(table, correction)
+    if any(each.harms and each.proposal.topic == topic for each in weighed):
+        return f"what was found for topic {topic} would send others wrong"
+    if not propose(table, [correction]):
+        return f"it says too little to show for topic {topic}, or tells of somebody"
+    return f"what it could show for topic {topic} does not put it right"
 
 
 def _unclear(table: RoutingTable, correction: Correction) -> str:

@@ -73,7 +73,8 @@ def test_machines_get_the_proposals_and_what_is_left(shown, corrections):
         proposal["key"],
         proposal["rights"],
     )
-    assert ["siesta"] == told["left"]
+    because = 'police has noise, traffic: write which, as "right": "noise"'
+    assert [{"text": "siesta", "because": because}] == told["left"]
     assert proposal["entry"] in told["yaml"]
 
 
@@ -87,6 +88,22 @@ def test_what_is_left_says_why_and_what_to_write_instead(ventanilla, corrections
 
     assert '#   police has noise, traffic: write which, as "right": "noise"' in told
     assert "#   no topic is mayor's: add one to the rules" in told
+
+
+def test_what_no_proposal_puts_right_is_left_with_that(
+    ventanilla, corrections, tmp_path
+):
+    """
+    It says too little; or whatever it shows, a guard takes it.
+    """
+    guard = "guards: {attic: {words: [ático], deliver: clerk}}\n"
+    (tmp_path / "routes.yaml").write_text(TOWN + guard, encoding="utf-8")
+    short = {"text": "siesta", "right": "noise"}
+
+    told = ventanilla("suggest", corrections(SIESTA, short)).output
+
+    assert "# left: siesta\n#   it says too little to show for topic noise, or" in told
+    assert "#   what it could show for topic noise does not put it right\n" in told
 
 
 def test_past_messages_show_what_a_proposal_would_change(shown, corrections, tmp_path):
@@ -110,6 +127,8 @@ def test_past_messages_show_what_a_proposal_would_change(shown, corrections, tmp
     ]
     assert proposal["harms"]
     assert "" == told["yaml"]
+    [left] = told["left"]
+    assert "what was found for topic noise would send others wrong" == left["because"]
 
 
 def test_where_nothing_is_wrong_nothing_is_proposed(ventanilla, corrections):
