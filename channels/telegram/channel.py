@@ -20,6 +20,7 @@ from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
 from channels.telegram.buttons import received
+from channels.telegram.calls import Call
 from channels.telegram.connecting import quieten, request
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
@@ -216,7 +217,7 @@ class TelegramChannel:
                 if not answers:
                     raise failure from e
                 raise UnknownOutcome(f"only a part was said, then: {failure}") from e
-        receipt = wire.receipt(answers[0])
+        receipt = wire.receipt(*answers)
         if receipt is None:
             raise UnknownOutcome("Telegram did not say under which number it was said")
         return receipt
@@ -251,7 +252,7 @@ class TelegramChannel:
             raise TelegramError("an answer that is not the Bot API's") from e
 
 
-def _arguments(call: wire.Call) -> Mapping[str, Any]:
+def _arguments(call: Call) -> Mapping[str, Any]:
     if call.upload is None:
         return call.arguments
     file = InputFile(call.upload.content, filename=call.upload.name)

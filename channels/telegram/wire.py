@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
-
 from channels.telegram.buttons import PRESSED, keyboard, pressed
+from channels.telegram.calls import Call, file_call, text_call
 from channels.telegram.content import content, full_name, handle, mentions, person
 from channels.telegram.fields import Object, load, moment, needed, part, whole, words
 from channels.telegram.text import CAPTION, split, units
@@ -20,7 +19,6 @@ from gateway.core.errors import PermanentFailure
 from gateway.core.message import (
     Address,
     Arrival,
-    Attachment,
     Evidence,
     Message,
     Proof,
@@ -31,12 +29,6 @@ NAME = "telegram"
 
 #: The kinds of update in which a person may say something to us.
 HEARD = ("message", "edited_message", PRESSED)
-
-#: What Telegram takes from a bot, in bytes.
-MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
-
-#: What it shows as a photo; of other images something would be lost.
-_PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 _REFERENCE = re.compile(r"(-?[0-9]{1,18}):([0-9]{1,18})")
 
@@ -167,30 +159,6 @@ def _link(chat: Object, said: Object) -> str:
 # ---------------------------------------------------------------- speaking
 
 
-@frozen(kw_only=True)
-class Upload:
-    """
-    A file to send: under which argument, and what it is called.
-    """
-
-    argument: str
-    name: str
-    content: bytes
-
-
-@frozen(kw_only=True)
-class Call:
-    """
-    One request: the chat in which it is said, a method of the Bot API, and its
-    arguments.
-    """
-
-    chat: str
-    method: str
-    arguments: Mapping[str, Any]
-    upload: Upload | None = None
-
-
 def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
     """
     Write the requests that say *delivery*, in order: at least one.
@@ -206,16 +174,16 @@ def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
     if files and len(said) == 1 and units(said[0]) <= CAPTION:
         caption = said.pop()
     chat, reply = _whither(delivery)
-    calls = [_text(chat, piece) for piece in said]
+    calls = [text_call(chat, piece) for piece in said]
     for attachment, data in zip(delivery.attachments, files, strict=True):
-        calls.append(_file(chat, attachment, data, caption))
+        calls.append(file_call(chat, attachment, data, caption))
         caption = ""
     if not calls:
         raise PermanentFailure("there is nothing to say")
-    calls[0] = _with(calls[0], reply)
+    calls[0] = calls[0].having(reply)
     # In a group anybody might press them.
     if not chat.startswith("-"):
-        calls[-1] = _with(calls[-1], keyboard(delivery.buttons))
+        calls[-1] = calls[-1].having(keyboard(delivery.buttons))
     return tuple(calls)
 
 
@@ -231,16 +199,21 @@ def follow(call: Call, first: object) -> Call:
     said = receipt(first)
     if said is None or "reply_markup" not in call.arguments:
         return call
-    return _with(call, _replying(said.reference.partition(":")[2]))
+    return call.having(_replying(said.reference.partition(":")[2]))
 
 
-def receipt(answer: object) -> Receipt | None:
+def receipt(*answers: object) -> Receipt | None:
     """
-    Read which message Telegram made of it; None if it does not say.
+    Read which messages Telegram made of it; None if it does not say that of the first.
     """
+    first, *others = map(_made, answers)
+    return None if first is None else Receipt(first, tuple(filter(None, others)))
+
+
+def _made(answer: object) -> str | None:
     match answer:
         case {"message_id": int(number), "chat": {"id": int(chat)}}:
-            return Receipt(f"{chat}:{number}")
+            return f"{chat}:{number}"
         case _:
             return None
 
@@ -265,33 +238,3 @@ def _replying(number: str) -> Mapping[str, Any]:
     # Its author may have deleted what is answered; the answer is said all the same.
     reply = {"message_id": int(number), "allow_sending_without_reply": True}
     return {"reply_parameters": reply}
-
-
-def _with(call: Call, more: Mapping[str, Any]) -> Call:
-    return evolve(call, arguments={**call.arguments, **more})
-
-
-def _text(chat: str, text: str) -> Call:
-    # A preview would make Telegram fetch the link, and show a stranger's picture.
-    quiet = {"is_disabled": True}
-    return Call(
-        chat=chat,
-        method="sendMessage",
-        arguments={"chat_id": chat, "text": text, "link_preview_options": quiet},
-    )
-
-
-def _file(chat: str, attachment: Attachment, data: bytes, caption: str) -> Call:
-    if len(data) > MOST_FILE:
-        raise PermanentFailure(f"Telegram takes files of {MOST_FILE} bytes at most")
-    photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
-    return Call(
-        chat=chat,
-        method="sendPhoto" if photo else "sendDocument",
-        arguments={"chat_id": chat} | ({"caption": caption} if caption else {}),
-        upload=Upload(
-            argument="photo" if photo else "document",
-            name=attachment.name or "file",
-            content=data,
-        ),
-    )

@@ -122,9 +122,14 @@ def delivery_id(message: int, *purpose: str) -> str:
 class Receipt:
     """
     The channel's word that it was said, and the reference it was said under.
+
+    Attributes:
+        reference: What a reply to it names.
+        others: What a reply to the rest of it names, where it took several.
     """
 
     reference: str
+    others: tuple[str, ...] = ()
 
 
 @frozen

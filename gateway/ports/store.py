@@ -130,7 +130,7 @@ class Outbox(Protocol):
     ) -> bool:
         """
         Keep how a claimed delivery ended. One that was sent is findable by its
-        receipt's reference from then on. What is said *instead* of one that failed is
+        receipt's references from then on. What is said *instead* of one that failed is
         recorded with it, and the parts that would have followed it are dropped; what
         is *told* of it is recorded, too.
 

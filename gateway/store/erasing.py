@@ -207,10 +207,11 @@ def _conversations(
             these = and_(these, turns.c.conversation.in_(talks))
         its = select(turns.c.conversation).where(these)
         found |= set(connection.scalars(its))
-        connection.execute(delete(turns).where(these))
-    make_nobodys(
-        connection, sorted(found if talks is None else found.intersection(talks))
-    )
+    ended = sorted(found if talks is None else found.intersection(talks))
+    for cut in some(ended):
+        # Not by what was said: a delivery may have been said under several references.
+        connection.execute(delete(turns).where(turns.c.conversation.in_(cut)))
+    make_nobodys(connection, ended)
 
 
 def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:

@@ -236,9 +236,11 @@ def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
 
 def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
     said = [
-        (d.to.channel, d.receipt.reference, d.conversation)
+        (d.to.channel, reference, d.conversation)
         for d in ended
-        if d.state is State.SENT and d.receipt is not None and d.receipt.reference
+        if d.state is State.SENT and d.receipt is not None
+        for reference in (d.receipt.reference, *d.receipt.others)
+        if reference
     ]
     if not said:
         return

@@ -26,6 +26,7 @@ from store_samples import (
     act,
     acts,
     arrival,
+    claim,
     conversation,
     delivery,
     enrol,
@@ -38,6 +39,7 @@ from store_samples import (
 from gateway.cli.verifying import verify_all
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.decision import Outcome, Reply
+from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
@@ -503,6 +505,20 @@ async def test_what_may_be_more_than_a_nuisance_does_not_go_as_one(store, change
 
     assert {} == await retain(store, months(23))
     assert {"ordinary": 1} == await retain(store, months(26))
+
+
+async def test_every_reference_goes_under_which_a_delivery_was_said(store):
+    number = await tell(store, "one", BERTA)
+    lane = f"talk{number:012}"
+    [letter] = [d for d in await claim(store, LATE) if d.id == f"{number}.a"]
+    await store.settle(letter.sent(Receipt("<a@town>", ("<b@town>", "<c@town>"))))
+    names = [("email", f"<{name}@town>") for name in "abc"]
+    before = await store.threads(names)
+
+    await retain(store, LATE)
+
+    assert dict.fromkeys(names, lane) == {n: f[0].id for n, f in before.items()}
+    assert {} == await store.threads(names)
 
 
 async def test_that_in_which_nobody_said_anything_goes_first(store):

@@ -65,6 +65,16 @@ async def test_a_sent_delivery_is_found_by_its_receipt(store, put):
     assert {("telegram", "1044:77"): [THREAD]} == found
 
 
+async def test_a_delivery_that_took_several_messages_is_found_by_each(store, put):
+    await put(one={"conversation": THREAD.id, "to": ANA})
+
+    [one] = await claim(store)
+    await store.settle(one.sent(Receipt("1044:77", ("1044:78", "1044:79"))))
+    names = [("telegram", f"1044:{number}") for number in (77, 78, 79)]
+
+    assert {name: [THREAD] for name in names} == await store.threads(names)
+
+
 async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, put):
     await put(one={"conversation": "unheard"})
 

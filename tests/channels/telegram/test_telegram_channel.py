@@ -455,6 +455,7 @@ async def test_files_are_said_and_the_first_message_is_the_receipt(channel, far,
     [_, photo, document] = far.timeline(ana)
     assert (receipt.reference, "Mañana va Miguel.") == (photo.reference, photo.text)
     assert (("bando ñ.pdf", "application/pdf"),) == document.files
+    assert (document.reference,) == receipt.others
     kept = far.chats.messages[2]["photo"][-1]["file_id"]
     assert PHOTO == await channel.fetch(arrival(), attachment(kept))
 

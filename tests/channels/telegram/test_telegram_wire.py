@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.telegram import wire
+from channels.telegram.calls import MOST_FILE, MOST_PHOTO
 from channels.telegram.fields import MOST_BYTES, lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -320,7 +321,7 @@ def test_a_text_too_long_for_a_caption_goes_first():
 
 
 def test_an_image_too_large_to_be_a_photo_is_a_document():
-    large = bytes(wire.MOST_PHOTO + 1)
+    large = bytes(MOST_PHOTO + 1)
     [call] = wire.compose(delivery(text="", attachments=(PHOTO,)), (large,))
 
     assert "sendDocument" == call.method
@@ -330,7 +331,7 @@ def test_what_telegram_would_never_take_fails_at_once():
     with pytest.raises(PermanentFailure, match="nothing to say"):
         wire.compose(delivery(text=" \n"), ())
     with pytest.raises(PermanentFailure, match="at most"):
-        wire.compose(delivery(attachments=(PDF,)), (bytes(wire.MOST_FILE + 1),))
+        wire.compose(delivery(attachments=(PDF,)), (bytes(MOST_FILE + 1),))
 
 
 def test_what_is_asked_for_is_in_the_bot_api(reference):
@@ -348,3 +349,4 @@ def test_what_is_asked_for_is_in_the_bot_api(reference):
 @pytest.mark.parametrize("answer", [None, True, {}, {"message_id": 1, "chat": 7}])
 def test_an_answer_without_a_number_gives_no_receipt(answer):
     assert wire.receipt(answer) is None
+    assert wire.receipt({"message_id": 1, "chat": {"id": 7}}, answer).others == ()

@@ -1,0 +1,84 @@
+"""
+The requests by which something is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from gateway.core.errors import PermanentFailure
+from gateway.core.message import Attachment
+
+#: What Telegram takes from a bot, in bytes.
+MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
+
+#: What it shows as a photo; of other images something would be lost.
+_PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+@frozen(kw_only=True)
+class Upload:
+    """
+    A file to send: under which argument, and what it is called.
+    """
+
+    argument: str
+    name: str
+    content: bytes
+
+
+@frozen(kw_only=True)
+class Call:
+    """
+    One request: the chat in which it is said, a method of the Bot API, and its
+    arguments.
+    """
+
+    chat: str
+    method: str
+    arguments: Mapping[str, Any]
+    upload: Upload | None = None
+
+    def having(self, more: Mapping[str, Any]) -> Call:
+        """
+        Give it with *more* arguments.
+        """
+        return evolve(self, arguments={**self.arguments, **more})
+
+
+def text_call(chat: str, text: str) -> Call:
+    """
+    Write the request that says a text.
+    """
+    # A preview would make Telegram fetch the link, and show a stranger's picture.
+    quiet = {"is_disabled": True}
+    return Call(
+        chat=chat,
+        method="sendMessage",
+        arguments={"chat_id": chat, "text": text, "link_preview_options": quiet},
+    )
+
+
+def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> Call:
+    """
+    Write the request that says a file.
+
+    Raises:
+        PermanentFailure: It is too large.
+    """
+    if len(data) > MOST_FILE:
+        raise PermanentFailure(f"Telegram takes files of {MOST_FILE} bytes at most")
+    photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
+    return Call(
+        chat=chat,
+        method="sendPhoto" if photo else "sendDocument",
+        arguments={"chat_id": chat} | ({"caption": caption} if caption else {}),
+        upload=Upload(
+            argument="photo" if photo else "document",
+            name=attachment.name or "file",
+            content=data,
+        ),
+    )
