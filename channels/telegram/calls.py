@@ -18,6 +18,8 @@ MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
 #: What it shows as a photo; of other images something would be lost.
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
+_PHOTO, _DOCUMENT = "sendPhoto", "sendDocument"
+
 
 @frozen(kw_only=True)
 class Upload:
@@ -74,7 +76,7 @@ def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> C
     photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
     return Call(
         chat=chat,
-        method="sendPhoto" if photo else "sendDocument",
+        method=_PHOTO if photo else _DOCUMENT,
         arguments={"chat_id": chat} | ({"caption": caption} if caption else {}),
         upload=Upload(
             argument="photo" if photo else "document",
@@ -82,3 +84,13 @@ def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> C
             content=data,
         ),
     )
+
+
+def as_document(call: Call) -> Call | None:
+    """
+    Say the same with the image as a document; None if it says no photo.
+    """
+    if call.method != _PHOTO or call.upload is None:
+        return None
+    upload = evolve(call.upload, argument="document")
+    return evolve(call, method=_DOCUMENT, upload=upload)

@@ -14,18 +14,18 @@ from typing import Any
 
 import structlog
 from attrs import field, frozen
-from telegram import Bot, File, InputFile
+from telegram import Bot, File
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
 from channels.telegram.buttons import received
-from channels.telegram.calls import Call
 from channels.telegram.connecting import quieten, request
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
+from channels.telegram.saying import say
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
 from gateway.core.delivery import Delivery, Receipt
@@ -210,7 +210,7 @@ class TelegramChannel:
             await self.pace.turn(chat)
             said = wire.follow(call, answers[0]) if answers else call
             try:
-                answers.append(await self._call(said.method, _arguments(said)))
+                answers.append(await say(self._call, said))
             except TelegramError as e:
                 alone = None if chat.startswith("-") else delivery.to
                 failure = while_saying(e, self.now(), alone)
@@ -250,13 +250,6 @@ class TelegramChannel:
             )
         except (AttributeError, KeyError, TypeError, RecursionError) as e:
             raise TelegramError("an answer that is not the Bot API's") from e
-
-
-def _arguments(call: Call) -> Mapping[str, Any]:
-    if call.upload is None:
-        return call.arguments
-    file = InputFile(call.upload.content, filename=call.upload.name)
-    return {**call.arguments, call.upload.argument: file}
 
 
 def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:

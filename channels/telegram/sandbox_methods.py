@@ -21,6 +21,9 @@ from channels.telegram.text import CAPTION, MESSAGE, units
 #: What a bot may download, in bytes.
 _MOST_DOWNLOAD = 20 * 2**20
 
+#: Of a photo: width and height together, and how many times the one may be the other.
+_MOST_SIDES, _MOST_RATIO = 10_000, 20
+
 #: What a button may give back, in bytes, and what may be said to who pressed one.
 _MOST_DATA, _MOST_TOLD = 64, 200
 
@@ -134,6 +137,7 @@ class Methods:
     def _send_photo(self, arguments: Arguments) -> Json:
         file = arguments.file("photo")
         if isinstance(file, Uploaded):
+            _check_shape(file.content)
             return self._say(
                 arguments, _caption(arguments) | self.chats.photo(file.content)
             )
@@ -245,6 +249,17 @@ def _caption(arguments: Arguments) -> Json:
     if units(caption) > CAPTION:
         raise Refused(400, "Bad Request: message caption is too long")
     return {"caption": caption} if caption else {}
+
+
+def _check_shape(image: bytes) -> None:
+    """
+    Refuse what Telegram shows as no photo; of a PNG only its size is known here.
+    """
+    if not image.startswith(b"\x89PNG\r\n\x1a\n") or len(image) < 24:
+        return
+    sides = sorted(int.from_bytes(image[at : at + 4]) for at in (16, 20))
+    if sum(sides) > _MOST_SIDES or sides[1] > _MOST_RATIO * sides[0]:
+        raise Refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
 def _keyboard(arguments: Arguments) -> Json:

@@ -4,6 +4,7 @@ The real channel against the loopback.
 
 import asyncio
 import logging
+import struct
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -458,6 +459,28 @@ async def test_files_are_said_and_the_first_message_is_the_receipt(channel, far,
     assert (document.reference,) == receipt.others
     kept = far.chats.messages[2]["photo"][-1]["file_id"]
     assert PHOTO == await channel.fetch(arrival(), attachment(kept))
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 4001), (2100, 100), (90, 1900)])
+async def test_an_image_that_telegram_shows_as_no_photo_goes_as_a_document(
+    channel, far, ana, width, height
+):
+    await far.say(ana, "¿Cuándo?")
+    plan = Attachment(name="plano.png", media_type="image/png", reference="1")
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
+
+    receipt = await channel.send(delivery(attachments=(plan,)), (png,))
+
+    [_, post] = far.timeline(ana)
+    assert (receipt.reference, "Mañana va Miguel.") == (post.reference, post.text)
+    assert (("plano.png", "image/png"),) == post.files
+
+
+async def test_a_photo_to_who_cannot_be_written_to_is_refused_as_any(channel):
+    photo = Attachment(name="a.png", media_type="image/png", reference="1")
+
+    with pytest.raises(PermanentFailure, match=UNASKED):
+        await channel.send(delivery(attachments=(photo,)), (PHOTO,))
 
 
 async def test_parts_of_a_long_text_can_each_be_sent(channel, far, ana):

@@ -1,0 +1,43 @@
+"""
+Say one thing, and where Telegram surely did not take it, in the way that it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import InputFile
+from telegram.error import BadRequest
+
+from channels.telegram.calls import Call, as_document
+
+
+async def say(
+    ask: Callable[[str, Mapping[str, Any]], Awaitable[Any]], call: Call
+) -> Any:
+    """
+    Give what Telegram answers to *call*.
+
+    Args:
+        ask: Asks the Bot API.
+        call: What is to be said.
+
+    Raises:
+        TelegramError: It was not said, or nobody knows.
+    """
+    try:
+        return await ask(call.method, _arguments(call))
+    except BadRequest:
+        # Perhaps it shows no photo of such a shape.
+        instead = as_document(call)
+        if instead is None:
+            raise
+    return await say(ask, instead)
+
+
+def _arguments(call: Call) -> Mapping[str, Any]:
+    if call.upload is None:
+        return call.arguments
+    file = InputFile(call.upload.content, filename=call.upload.name)
+    return {**call.arguments, call.upload.argument: file}
