@@ -18,6 +18,10 @@ MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
 #: What it shows as a photo; of other images something would be lost.
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
+#: Below this are the numbers of supergroups and channels
+#: (core.telegram.org/api/bots/ids).
+_SUPERGROUPS = -(10**12)
+
 _PHOTO, _DOCUMENT = "sendPhoto", "sendDocument"
 
 
@@ -94,3 +98,14 @@ def as_document(call: Call) -> Call | None:
         return None
     upload = evolve(call.upload, argument="document")
     return evolve(call, method=_DOCUMENT, upload=upload)
+
+
+def moved(call: Call, chat: int) -> Call | None:
+    """
+    Say the same in the supergroup that a group became: there the numbers of what was
+    said before mean nothing, so it answers none. None if it is said in one already.
+    """
+    if int(call.chat) < _SUPERGROUPS:
+        return None
+    kept = {k: v for k, v in call.arguments.items() if k != "reply_parameters"}
+    return evolve(call, chat=str(chat), arguments={**kept, "chat_id": str(chat)})

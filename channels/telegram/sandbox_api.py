@@ -216,6 +216,9 @@ def _refusal(refused: Refused) -> JSONResponse:
         "error_code": refused.code,
         "description": refused.description,
     }
+    parameters = refused.parameters
     if refused.code == 429:
-        body["parameters"] = {"retry_after": RETRY_AFTER}
+        parameters = {"retry_after": RETRY_AFTER}
+    if parameters:
+        body["parameters"] = parameters
     return JSONResponse(body, refused.code)

@@ -22,6 +22,10 @@ from gateway.ports.far_ends import Account, Post
 #: The one group there is, and the one channel.
 GROUP, CHANNEL = -1001000000001, -1001000000002
 
+#: The group's number before it became a supergroup, and what is said of that.
+FORMER = -1000000001
+UPGRADED = "Bad Request: group chat was upgraded to a supergroup chat"
+
 #: Stands for the small version of a photo: nobody should want it.
 THUMBNAIL = b"\xff\xd8\xff a thumbnail"
 

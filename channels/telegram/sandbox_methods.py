@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from channels.telegram.sandbox_buttons import Presses
-from channels.telegram.sandbox_chats import Chats, Json
+from channels.telegram.sandbox_chats import FORMER, GROUP, UPGRADED, Chats, Json
 from channels.telegram.sandbox_files import Kept
 from channels.telegram.text import CAPTION, MESSAGE, units
 
@@ -52,6 +52,7 @@ class Refused(Exception):
 
     code: int
     description: str
+    parameters: Mapping[str, Any] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -226,6 +227,8 @@ class Methods:
             chat = int(arguments.text("chat_id"))
         except ValueError:
             chat = 0
+        if chat == FORMER:
+            raise Refused(400, UPGRADED, {"migrate_to_chat_id": GROUP})
         if not self.chats.knows(chat):
             if self.chats.has_seen(chat):
                 raise Refused(

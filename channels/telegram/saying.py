@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from telegram import InputFile
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
-from channels.telegram.calls import Call, as_document
+from channels.telegram.calls import Call, as_document, moved
 
 
 async def say(
@@ -28,9 +28,13 @@ async def say(
     """
     try:
         return await ask(call.method, _arguments(call))
-    except BadRequest:
-        # Perhaps it shows no photo of such a shape.
-        instead = as_document(call)
+    except (BadRequest, ChatMigrated) as e:
+        instead = (
+            moved(call, e.new_chat_id)
+            if isinstance(e, ChatMigrated)
+            # Perhaps it shows no photo of such a shape.
+            else as_document(call)
+        )
         if instead is None:
             raise
     return await say(ask, instead)

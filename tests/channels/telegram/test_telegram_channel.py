@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
+from channels.telegram.sandbox_chats import FORMER
 from channels.telegram.sandbox_faults import RETRY_AFTER, Fault
 from gateway.core.delivery import UNASKED, Delivery
 from gateway.core.errors import (
@@ -341,6 +342,23 @@ async def test_a_group_that_is_gone_is_nobody_who_never_wrote(channel, far, ana)
 
     with pytest.raises(PermanentFailure, match="hat not found"):
         await channel.send(delivery(in_reply_to=asked, **public), ())
+
+
+async def test_what_a_group_asked_is_answered_in_the_supergroup_that_it_became(
+    channel, far, ana
+):
+    public = {"visibility": Visibility.PUBLIC}
+    await far.say(ana, "@JunarBot ¿y la piscina?", **public)
+    photo = Attachment(name="a.png", media_type="image/png", reference="1")
+    answer = delivery(in_reply_to=f"{FORMER}:1", attachments=(photo, photo), **public)
+
+    receipt = await channel.send(answer, (PHOTO, PHOTO))
+
+    [_, *posts] = far.timeline(ana)
+    assert [p.reference for p in posts] == [receipt.reference, *receipt.others]
+    assert [("Mañana va Miguel.", ""), ("", "")] == [
+        (p.text, p.in_reply_to) for p in posts
+    ]
 
 
 # ---------------------------------------------------------------- files

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.telegram import wire
-from channels.telegram.calls import MOST_FILE, MOST_PHOTO
+from channels.telegram.calls import MOST_FILE, MOST_PHOTO, moved
 from channels.telegram.fields import MOST_BYTES, lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -325,6 +325,14 @@ def test_an_image_too_large_to_be_a_photo_is_a_document():
     [call] = wire.compose(delivery(text="", attachments=(PHOTO,)), (large,))
 
     assert "sendDocument" == call.method
+
+
+def test_a_supergroup_that_is_said_to_have_moved_is_not_followed():
+    [call] = wire.compose(
+        delivery(in_reply_to="-1001000000001:5", visibility=Visibility.PUBLIC), ()
+    )
+
+    assert moved(call, -1001000000002) is None
 
 
 def test_what_telegram_would_never_take_fails_at_once():
