@@ -84,7 +84,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         sender=Address(NAME, str(whole(sender, "id"))),
         text=held.text,
         received_at=arrival.received_at,
-        sent_at=moment(said, "edit_date" if edited else "date"),
+        sent_at=moment(said, "edit_date" if edited and "edit_date" in said else "date"),
         handle=handle(sender),
         display_name=full_name(sender),
         to=to,

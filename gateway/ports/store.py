@@ -13,7 +13,7 @@ from attrs import frozen
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.message import Address, Arrival
+from gateway.core.message import Address, Arrival, Message
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
@@ -72,6 +72,14 @@ class Register(Protocol):
     async def wrote(self, address: Address) -> bool:
         """
         Say whether *address* has written to us in private, as far as that is kept.
+        """
+
+    async def said_before(
+        self, sender: Address, reference: str, id: int
+    ) -> Message | None:
+        """
+        Give what *sender* said last under *reference* before the message *id*, as far
+        as that is kept.
         """
 
     async def conversation(self, id: str) -> Conversation | None: ...

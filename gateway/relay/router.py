@@ -155,6 +155,8 @@ class Router:
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
+        if await self.follower.changes_nothing(stored.id, message):
+            return Filing(id=stored.id, status=Status.IGNORED)
         table = self.table()
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)

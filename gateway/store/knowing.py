@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, select
 
 from gateway.core.identity import Voucher
-from gateway.core.message import Address
+from gateway.core.message import Address, Message
 from gateway.ports.people import Known
 from gateway.store import codec, marks
 from gateway.store.hushing import hushed
 from gateway.store.people import bound
-from gateway.store.schema import CONFIDED, messages, vouchers
+from gateway.store.schema import CONFIDED, NAMED, messages, vouchers
 
 _SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
     vouchers.c.message.in_(bindparam("messages", expanding=True))
@@ -26,12 +26,36 @@ _WROTE = (
     .limit(1)
 )
 
+#: All versions of a message; only a few.
+_SAID = (
+    select(messages.c.message)
+    .where(
+        NAMED,
+        messages.c.reference == bindparam("name"),
+        messages.c.sender == bindparam("whose"),
+        messages.c.message.is_not(None),
+        messages.c.id < bindparam("at"),
+    )
+    .order_by(messages.c.id)
+)
+
 
 def wrote(connection: Connection, address: Address) -> bool:
     """
     Say whether *address* has written to us in private.
     """
     return connection.scalar(_WROTE, {"whose": str(address)}) is not None
+
+
+def said_before(
+    connection: Connection, sender: Address, reference: str, id: int
+) -> Message | None:
+    """
+    Give what somebody said last under *reference* before the message *id*.
+    """
+    given = {"whose": str(sender), "name": reference, "at": id}
+    versions = connection.scalars(_SAID, given).all()
+    return codec.maybe_load(versions[-1] if versions else None, Message)
 
 
 def known(

@@ -241,6 +241,13 @@ class SqlStore:
     async def wrote(self, address: Address) -> bool:
         return await self._reader.look(partial(knowing.wrote, address=address))
 
+    async def said_before(
+        self, sender: Address, reference: str, id: int
+    ) -> Message | None:
+        return await self._reader.look(
+            partial(knowing.said_before, sender=sender, reference=reference, id=id)
+        )
+
     async def conversation(self, id: str) -> Conversation | None:
         return await self._reader.look(partial(threads.conversation, id=id))
 

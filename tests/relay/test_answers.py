@@ -282,9 +282,11 @@ async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
 
 @pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])
 async def test_what_is_not_done_again_is_explained(town, command):
-    await corrected(town, await told(town), command, command)
+    again = command.title()
 
-    assert f"lo que hizo «{command.split()[0]}»" in texts(town, "telegram")[-1]
+    await corrected(town, await told(town), command, again)
+
+    assert f"lo que hizo «{again.split()[0]}»" in texts(town, "telegram")[-1]
 
 
 @pytest.mark.parametrize("command", ["", "#resuelto ", "#pedir ", "#privado ", "#voy "])

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.delivery import UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
@@ -652,6 +653,35 @@ async def test_our_own_echo_is_ignored(town):
     await town.route()
 
     assert Status.IGNORED is (await town.show()).status
+
+
+async def test_an_edit_that_changes_no_word_is_none(town):
+    """
+    Only what was said last counts, and a file is the same however it is fetched.
+    """
+    photo = Attachment(name="f.jpg", media_type="image/jpeg", reference="1", size=9)
+    same = {"reference": "r1", "visibility": PRIVATE}
+    edit = {**same, "edit_of": "r1", "attachments": (evolve(photo, reference="2"),)}
+    words, others = "¡un incendio!", "¡un incendio en la calle Mayor!"
+
+    await town.hear(words, **same, attachments=(photo,))
+    for text in (words, words, others, words):
+        await town.hear(text, **edit)
+    await town.hear(words, **{**edit, "attachments": ()})
+
+    became = [(await town.show(number)).status for number in range(1, 7)]
+    routed, ignored = Status.ROUTED, Status.IGNORED
+    assert [routed, ignored, ignored, routed, routed, routed] == became
+
+
+async def test_an_answer_edited_without_a_word_is_not_said_again(town):
+    letter = await asked(town)
+    same = {"reference": "<1@test>", "token": letter.token}
+
+    await answered(town, letter, **same)
+    await answered(town, letter, **same, edit_of="<1@test>")
+
+    assert 1 == len(town.said("twitter"))
 
 
 async def test_an_edit_goes_to_whoever_has_the_message(town):

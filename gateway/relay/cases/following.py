@@ -30,6 +30,16 @@ class Follower:
     key: bytes
     now: Callable[[], datetime]
 
+    async def changes_nothing(self, id: int, message: Message) -> bool:
+        """
+        Say whether *message*, stored as *id*, is a new version that says the same:
+        platforms tell of edits that changed no word.
+        """
+        if message.edit_of is None:
+            return False
+        before = await self.register.said_before(message.sender, message.edit_of, id)
+        return before is not None and _said(before) == _said(message)
+
     async def by_token(self, message: Message) -> Conversation | None:
         """
         Give the conversation that the reply token names, if we minted it.
@@ -88,3 +98,12 @@ class Follower:
         found = await self.register.threads([heard])
         mine = [c for c in found.get(heard, ()) if c.contact == latest.contact]
         return tuple(c for c in mine if c.confidential and c.id != latest.id)
+
+
+def _said(message: Message) -> tuple[object, ...]:
+    # What a platform fetches a file by may be another every time.
+    files = [
+        (f.name, f.media_type, f.reference if f.size is None else f.size)
+        for f in message.attachments
+    ]
+    return message.subject, message.text, message.place, message.unreadable, files
