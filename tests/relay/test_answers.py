@@ -242,6 +242,37 @@ async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
     assert await town.store.case(Number(2)) is None
 
 
+async def test_whoever_forgets_it_is_told_so_too_after_a_matter_of_their_own(town):
+    await told(town)
+    await town.hear("@police hay un coche", **LAMPIST)
+    await town.deliver()
+    before = len(town.said("email"))
+
+    await town.hear("Mañana la cambio", **LAMPIST)
+    await town.deliver()
+
+    assert "respondiendo a la carta" in texts(town, "telegram")[-1]
+    assert before == len(town.said("email"))
+
+
+@pytest.mark.parametrize(("owner", "opens"), [("clerk", True), ("[]", False)])
+async def test_what_is_answered_and_seen_to_all_the_same_is_no_question(
+    town, owner, opens
+):
+    pool = f"  pool: {{words: [piscina], owner: {owner}, outcome: answer, says: seen}}"
+    rules = CASES.replace("topics:\n", f"topics:\n{pool}\n").replace(
+        "otherwise:", "texts: {seen: {es: Visto., en: Seen.}}\notherwise:"
+    )
+    town.table = compile_routes(rules)
+    await told(town)
+
+    await town.hear("la piscina ya está", **LAMPIST)
+    await town.deliver()
+
+    said = "respondiendo a la carta" if opens else "Visto."
+    assert said in texts(town, "telegram")[-1]
+
+
 async def test_a_command_by_mail_that_answers_nothing_is_nobody_s(town):
     lights = Address("email", "lights@test.example")
     signed = Evidence(proof=Proof.SIGNED, dmarc="pass")

@@ -15,11 +15,15 @@ from gateway.core.machine import is_machine
 from gateway.core.message import Proof, Visibility
 from gateway.ports.cases import Cases
 from gateway.relay.hearing import Hearing
+from gateway.routing.words.asking import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
 
 #: Where no command of ours begins it.
 _NONE = (Verb.ANSWER, Verb.UNKNOWN)
+
+#: With whoever has to see to it, these open a case.
+_OPEN = (Outcome.DELIVER, Outcome.ANSWER)
 
 
 @frozen(kw_only=True)
@@ -33,7 +37,7 @@ class Astray:
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         mailbox = table.town.mailbox_at(message.sender)
-        if mailbox is None or (hearing.thread and hearing.thread.explicit):
+        if mailbox is None or _goes_on(hearing):
             return None
         believed = judge_answer(message, mailbox).standing is not Standing.NONE
         if not believed or is_machine(message):
@@ -55,17 +59,28 @@ class Astray:
         """
         message = hearing.message
         chats = message.evidence.proof is Proof.ACCOUNT
-        if not chats or message.visibility is Visibility.PUBLIC or hearing.thread:
+        if not chats or message.visibility is Visibility.PUBLIC:
             return False
         decision = await hearing.decide()
         named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
         goes_its_way = (
             named
             or decision.urgency is Urgency.EMERGENCY
-            or decision.outcome is not Outcome.DELIVER
+            or decision.outcome not in _OPEN
+            or not decision.legs
             or await hearing.guarded()
             or message.text.startswith("#")
         )
         return not goes_its_way and bool(
             await self.cases.cases_at(mailbox.id, ACTIVE, 1)
         )
+
+
+def _goes_on(hearing: Hearing) -> bool:
+    """
+    Say whether it says of itself which conversation of its writer's it is part of, or
+    only thanks there; another turn may have found one for it.
+    """
+    message, thread = hearing.message, hearing.thread
+    named = hearing.named or message.in_reply_to or message.edit_of or message.token
+    return bool(thread and thread.explicit and (named or is_courtesy(message.text)))
