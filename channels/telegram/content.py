@@ -9,7 +9,7 @@ import re
 from attrs import frozen
 
 from channels.telegram.fields import Object, degrees, part, parts, whole, words
-from channels.telegram.text import excerpt
+from channels.telegram.text import excerpt, inserted
 from gateway.core.errors import Unreadable
 from gateway.core.message import Attachment, Place
 from gateway.core.turning import marked_line
@@ -68,7 +68,8 @@ def content(said: Object) -> Content | None:
     for kind in _BEYOND_US:
         if said.get(kind) is not None:
             raise Unreadable(f"a {kind}, which is not read here")
-    text = words(said, "text") or words(said, "caption") or _other_words(said)
+    text = _linked(said, "text", "entities")
+    text = text or _linked(said, "caption", "caption_entities") or _other_words(said)
     attachments = _attachments(said)
     place = _place(said)
     if not (text or attachments or place):
@@ -95,9 +96,7 @@ def mentions(said: Object) -> list[str]:
         for entity in parts(said, entities):
             if words(entity, "type") not in ("mention", "bot_command"):
                 continue
-            offset, length = whole(entity, "offset"), whole(entity, "length")
-            if min(offset, length) < 0:
-                raise Unreadable("an entity outside of its text")
+            offset, length = _span(entity)
             # A command may name its bot: /start@TownBot.
             _, at, name = excerpt(text, offset, length).partition("@")
             if at and name:
@@ -134,6 +133,29 @@ def full_name(account: Object) -> str:
 def _language(said: Object) -> str:
     # An IETF language tag, such as "pt-br".
     return words(part(said, "from") or {}, "language_code").partition("-")[0].lower()
+
+
+def _span(entity: Object) -> tuple[int, int]:
+    offset, length = whole(entity, "offset"), whole(entity, "length")
+    if min(offset, length) < 0:
+        raise Unreadable("an entity outside of its text")
+    return offset, length
+
+
+def _linked(said: Object, field: str, entities: str) -> str:
+    """
+    Give a text with the addresses that are hidden behind words of it: behind them.
+    """
+    text = words(said, field)
+    hidden = [
+        (sum(_span(entity)), words(entity, "url"))
+        for entity in parts(said, entities)
+        if words(entity, "type") == "text_link"
+    ]
+    # From the end: what stands before keeps its place.
+    for end, url in sorted(hidden, reverse=True):
+        text = inserted(text, end, f" ({url})")
+    return text
 
 
 def _other_words(said: Object) -> str:

@@ -22,6 +22,14 @@ def excerpt(text: str, offset: int, length: int) -> str:
     return _decoded(_encoded(text)[2 * offset : 2 * (offset + length)])
 
 
+def inserted(text: str, at: int, more: str) -> str:
+    """
+    Give *text* with *more* in it, after so many units.
+    """
+    encoded = _encoded(text)
+    return _decoded(encoded[: 2 * at]) + more + _decoded(encoded[2 * at :])
+
+
 def clean(text: str) -> str:
     """
     Replace what is no character, and what databases refuse: halves of surrogate
