@@ -50,12 +50,14 @@ class Content:
 
     Attributes:
         begins: The language of their program, where they only pressed *Start*.
+        unreadable: Why it cannot be read here; the text is what words there are.
     """
 
     text: str
     attachments: tuple[Attachment, ...]
     place: Place | None
     begins: str | None = None
+    unreadable: str = ""
 
 
 def content(said: Object) -> Content | None:
@@ -63,11 +65,16 @@ def content(said: Object) -> Content | None:
     Give what a person said; None for Telegram's own notes, such as "joined".
 
     Raises:
-        Unreadable: It is malformed, or of a kind that is not read here.
+        Unreadable: It is malformed.
     """
     for kind in _BEYOND_US:
         if said.get(kind) is not None:
-            raise Unreadable(f"a {kind}, which is not read here")
+            return Content(
+                text=_words_around(said, kind),
+                attachments=(),
+                place=None,
+                unreadable=f"a {kind}, which is not read here",
+            )
     text = _linked(said, "text", "entities")
     text = text or _linked(said, "caption", "caption_entities") or _other_words(said)
     attachments = _attachments(said)
@@ -156,6 +163,15 @@ def _linked(said: Object, field: str, entities: str) -> str:
     for end, url in sorted(hidden, reverse=True):
         text = inserted(text, end, f" ({url})")
     return text
+
+
+def _words_around(said: Object, kind: str) -> str:
+    held = said[kind] if isinstance(said[kind], dict) else {}
+    found = [words(said, "text"), words(said, "caption")]
+    found += [words(held, name) for name in ("question", "title", "description")]
+    for inner in ("options", "tasks"):
+        found += [words(each, "text") for each in parts(held, inner)]
+    return "\n".join(filter(None, found))
 
 
 def _other_words(said: Object) -> str:

@@ -56,7 +56,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         ours: The bot's handle, with its ``@``; empty if it is not known.
 
     Raises:
-        Unreadable: It is not an update, or says something that is not read here.
+        Unreadable: It is not an update.
     """
     update = load(arrival.raw)
     kind = next((k for k in HEARD if k in update), None)
@@ -96,6 +96,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         evidence=_VOUCHED,
         link=_link(chat, said),
         begins=held.begins,
+        unreadable=held.unreadable,
     )
 
 

@@ -601,6 +601,23 @@ async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
     assert boxes == [letter.to.value for letter in town.said("email")]
 
 
+async def test_danger_in_the_words_of_what_nobody_can_read_goes_its_way(town):
+    await town.hear("¿hay un incendio?", visibility=PRIVATE, unreadable="a poll")
+    await town.deliver()
+
+    assert Address("email", "police@test.example") == town.said("email")[-1].to
+    assert Status.ROUTED is (await town.show()).status
+
+
+async def test_a_mailbox_that_answers_with_what_nobody_can_read_is_told_so(town):
+    letter = await asked(town)
+
+    await answered(town, letter, "¿Mañana?", unreadable="a poll")
+
+    assert [] == town.said("twitter")
+    assert "No se ha enviado nada: su mensaje llegó" in town.said("email")[-1].text
+
+
 async def test_what_nobody_can_read_is_not_answered_for_ever(town):
     for _ in range(8):
         await town.hear("", visibility=PRIVATE, unreadable="encrypted")

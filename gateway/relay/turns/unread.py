@@ -16,14 +16,14 @@ from gateway.relay.hearing import Hearing
 class Unread:
     """
     Keeps it for a person, and tells its sender, who would wait for an answer; unless
-    the subject above it, which everybody can read, tells of danger.
+    what words there are, such as a mail's subject, tell of danger.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         if not message.unreadable:
             return None
-        if message.subject and await _is_danger(hearing):
+        if (message.subject or message.text) and await _is_danger(hearing):
             return None
         kept = quarantined(hearing.stored, message.unreadable, message)
         if not await hearing.may_speak():
