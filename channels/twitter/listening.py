@@ -166,7 +166,7 @@ class Listening:
             answer = await self._page(me, gap)
             try:
                 found = wire.items(self.kind, answer, me)
-                gap.token = answer.object("meta").text("next_token")
+                token = answer.object("meta").text("next_token")
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
             await self.ledger.has_read(
@@ -174,7 +174,9 @@ class Listening:
             )
             # An item without a number makes no sense, and is kept for a person.
             news = [item for item in found if not 0 < item.number <= gap.since]
+            # Together, after all that may fail: a page is taken, or asked for again.
             gap.add(news)
+            gap.token = token
             enough = not gap.since and gap.read >= _FIRST_PAGES[self.kind]
             gap.closed = enough or not gap.token or not found or len(news) < len(found)
 

@@ -318,6 +318,37 @@ async def test_a_page_is_kept_whole_or_not_at_all(x, channel, inbox):
     assert (231, said[-1]) == (len(full.arrivals), full.cursors["twitter/mentions"])
 
 
+@pytest.mark.parametrize(("visibility", "most"), [(PUBLIC, 230), (PRIVATE, 20)])
+async def test_a_page_that_could_not_be_counted_is_read_again(
+    x, channel, inbox, monkeypatch, visibility, most
+):
+    """
+    The store fails once, in the middle: the page that was read is not taken for read.
+    """
+    listening = (mentions if visibility is PUBLIC else direct)(channel)
+    await x.say(ANA, "@TestTown 0", visibility=visibility)
+    await listening.look(inbox)
+    for n in range(1, most + 1):
+        await x.say(ANA, f"@TestTown {n}", visibility=visibility)
+    count, counted = Ledger.has_read, []
+
+    async def full_at_the_second(ledger, kind, ids):
+        counted.append(kind)
+        if len(counted) == 2:
+            raise TemporaryFailure("full")
+        await count(ledger, kind, ids)
+
+    monkeypatch.setattr(Ledger, "has_read", full_at_the_second)
+
+    with pytest.raises(TemporaryFailure, match="full"):
+        await listening.look(inbox)
+    await listening.look(inbox)
+
+    assert [f"@TestTown {n}" for n in range(most + 1)] == [
+        m.text for m in await messages(channel, inbox)
+    ]
+
+
 async def test_a_repeat_changes_nothing(x, channel, inbox):
     await x.say(ANA, "@TestTown 1", visibility=PUBLIC)
     await mentions(channel).look(inbox)
