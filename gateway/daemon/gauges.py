@@ -9,6 +9,8 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge
 
+from gateway.daemon.state import is_down
+
 
 class Gauges:
     """
@@ -48,7 +50,7 @@ class Gauges:
             gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
             # Nothing is wrong with one that waits for another node.
-            self._up.labels(one["name"]).set(one["health"] != "down")
+            self._up.labels(one["name"]).set(not is_down(one))
         for one in state["channels"]:
             if one["state"] == "refused":
                 self._up.labels(one["name"]).set(0)

@@ -7,7 +7,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 from twisted.logger import (
@@ -70,10 +71,29 @@ def _named(
     return event
 
 
+class _Lossy:
+    """
+    A stream that loses what it cannot write, on a full disk or to whoever reads no
+    more: nobody's work ends because it could not be told.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def begin(level: str) -> None:
     """
     Send structlog's, the standard library's and Twisted's events to stderr.
     """
+    stream: Any = _Lossy(sys.stderr)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         _named,
@@ -87,13 +107,13 @@ def begin(level: str) -> None:
     structlog.configure(
         processors=[*shared, *shown],
         # Ours are many, and need no way through the standard library's loggers.
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelName(level)
         ),
         cache_logger_on_first_use=True,
     )
-    out = logging.StreamHandler(sys.stderr)
+    out = logging.StreamHandler(stream)
     out.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

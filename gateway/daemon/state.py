@@ -152,6 +152,13 @@ def watched(one: Watched) -> Mapping[str, Any]:
     return described
 
 
+def is_down(described: Mapping[str, Any]) -> bool:
+    """
+    Say whether one that is *described* so does not do what it should.
+    """
+    return described["health"] in (Health.DOWN.value, Health.STOPPED.value)
+
+
 def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
     number = overseer.number
     return one if number == 1 else {**one, "name": f"{one['name']} {number}"}

@@ -108,7 +108,7 @@ class Watched:
     work: Work
     now: Callable[[], datetime]
     turns: Leased | None = None
-    health: Health = Health.STOPPED
+    health: Health = Health.STARTING
     since: datetime | None = None
     failures: int = 0
     problem: str = ""
@@ -122,8 +122,13 @@ class Watched:
         """
         try:
             while True:
-                await self._once()
-                wait = self._wait()
+                try:
+                    await self._once()
+                    wait = self._wait()
+                except Exception:
+                    # Such as a time without its zone, from a channel not of ours.
+                    log.exception("watched.broken", name=self.name)
+                    wait = timedelta(seconds=BACKOFF[-1])
                 await asyncio.sleep(wait.total_seconds())
         finally:
             self._turn(Health.STOPPED)
@@ -175,11 +180,11 @@ class Watched:
         self._turn(Health.WAITING)
 
     def _wait(self) -> timedelta:
+        self._turn(Health.DOWN)
         now = self.now()
         wait = timedelta(seconds=BACKOFF[min(self.failures, len(BACKOFF) - 1)])
         self.failures += 1
         self.retry_at = max(self.retry_at or now, now + wait)
-        self._turn(Health.DOWN)
         log.warning(
             "watched.down",
             name=self.name,
@@ -190,7 +195,7 @@ class Watched:
         return self.retry_at - now
 
     def _turn(self, health: Health) -> None:
-        if self.health is not health:
+        if self.health is not health or self.since is None:
             self.health, self.since = health, self.now()
             if health is Health.UP:
                 log.info("watched.up", name=self.name)

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, Engine
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.writer import Unit, Writer
+from gateway.store.writer import Unit, Writer, postpone
 
 
 class ThreadWriter(Writer):
@@ -57,7 +57,11 @@ class ThreadWriter(Writer):
         while unit is not None:
             units, last = self._more(unit)
             # Whoever gave up waiting before we began wants nothing any more.
-            self._write([u for u in units if not u.answer.cancelled()])
+            wanted = [u for u in units if not u.answer.cancelled()]
+            try:
+                self._write(wanted)
+            except Exception:  # noqa: BLE001 - without this thread all wait for ever
+                postpone(wanted)
             unit = None if last else self._waiting.get()
 
     def _more(self, first: Unit) -> tuple[list[Unit], bool]:

@@ -190,8 +190,7 @@ class Writer(ABC):
             _answer([(u, _disk_failed(), None) for u in units])
         elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
-            sentence = "the store cannot write just now"
-            _answer([(u, TemporaryFailure(sentence), None) for u in units])
+            postpone(units)
         elif len(units) == 1:
             _answer([(units[0], problem, None)])
         else:
@@ -225,6 +224,14 @@ def describe(problem: BaseException) -> str:
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__} {name or ''}".strip()
+
+
+def postpone(units: Sequence[Unit]) -> None:
+    """
+    Tell whoever waits for *units* to ask again, unless they have their answer.
+    """
+    sentence = "the store cannot write just now"
+    _answer([(unit, TemporaryFailure(sentence), None) for unit in units])
 
 
 def _disk_failed() -> TemporaryFailure:

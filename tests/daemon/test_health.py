@@ -87,6 +87,14 @@ async def test_a_worker_that_is_down_is_named_and_is_a_reason_to_restart(healthz
     assert (503, {"ok": False, "down": ["crier"], "clock": ""}) == told
 
 
+async def test_a_listener_that_ended_is_named(healthz):
+    listeners = [{"name": "twitter/mentions", "health": "stopped"}]
+
+    told = await healthz(listeners=listeners)
+
+    assert (200, {"ok": True, "down": ["twitter/mentions"], "clock": ""}) == told
+
+
 async def test_a_store_that_says_nothing_is_named_and_is_a_reason_to_restart(healthz):
     told = await healthz(store="no answer for 5 seconds")
 
@@ -161,7 +169,8 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
 
 
 @pytest.mark.parametrize(
-    ("health", "shown"), [("up", 1), ("starting", 1), ("waiting", 1), ("down", 0)]
+    ("health", "shown"),
+    [("up", 1), ("starting", 1), ("waiting", 1), ("down", 0), ("stopped", 0)],
 )
 def test_only_what_is_down_is_0_for_whoever_scrapes(health, shown):
     value = scraped({"listeners": [{"name": "x/posts", "health": health}]})

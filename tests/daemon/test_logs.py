@@ -3,8 +3,11 @@ What stands in a line of the log.
 """
 
 import json
+import os
 import subprocess
 import sys
+
+import pytest
 
 PROGRAM = """
 import logging, threading
@@ -35,3 +38,40 @@ def test_each_line_of_a_worker_names_it_whichever_thread_writes():
     assert [("ours", 2), ("a library's", 2), ("a thread's", 2)] == [
         (line["event"], line["worker"]) for line in told
     ]
+
+
+UNHEARD = """
+import logging, sys
+import structlog
+from gateway.daemon import logs
+
+logs.begin("INFO")
+for _ in range(2000):
+    structlog.get_logger().info("ours")
+    logging.getLogger("theirs").warning("a library's")
+print("went on")
+"""
+
+
+def without_reader():
+    ours, theirs = os.pipe()
+    os.close(ours)
+    return theirs
+
+
+@pytest.mark.parametrize(
+    "opened", [lambda: os.open("/dev/full", os.O_WRONLY), without_reader]
+)
+def test_who_logs_goes_on_where_nothing_can_be_logged(opened):
+    stderr = opened()
+    ran = subprocess.run(
+        [sys.executable, "-c", UNHEARD],
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(stderr)
+
+    assert "went on\n" == ran.stdout

@@ -111,6 +111,18 @@ async def test_a_wait_that_the_platform_asks_for_is_kept():
     assert [True] == starts
 
 
+async def test_a_wait_that_nobody_understands_ends_no_listener():
+    starts = []
+
+    async def listen(answered):
+        starts.append(True)
+        raise TemporaryFailure("429", datetime(2026, 3, 2))  # noqa: DTZ001 - theirs
+
+    watched = Watched("x/mentions", listen, utcnow)
+
+    assert (Health.DOWN, "429") == await for_a_while(watched, lambda: len(starts) > 2)
+
+
 async def test_an_error_of_ours_shows_no_more_than_its_kind():
     async def listen(answered):
         raise ValueError("secret path")

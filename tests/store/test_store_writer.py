@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import resource
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from sqlalchemy import event
 from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store import register
+from gateway.store import register, writer
 from gateway.store.sql import open_store
 from gateway.store.thread_writer import ThreadWriter
 
@@ -204,6 +205,18 @@ async def test_a_full_disk_fails_all_alike_and_is_got_over(lone):
     assert [TemporaryFailure] * 3 == [type(a) for a in answers]
     assert "the store cannot write just now" == str(answers[0])
     assert 3 == len(after)
+
+
+async def test_a_log_that_cannot_be_written_stops_no_writer(lone, monkeypatch):
+    def full(*_args, **_fields):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(writer.log, "error", full, raising=False)
+
+    with pytest.raises(TemporaryFailure, match="cannot write just now"):
+        await asyncio.wait_for(lone._writer.run(full), 10)
+
+    assert 7 == await asyncio.wait_for(lone._writer.run(lambda _: 7), 10)
 
 
 async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
