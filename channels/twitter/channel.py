@@ -40,6 +40,26 @@ log = structlog.get_logger()
 # They tell headers and addresses at DEBUG, the Authorization among them.
 _TALKATIVE = ("aiohttp", "oauthlib", "requests_oauthlib", "tweepy", "urllib3")
 
+#: What X says of who must write to us before we may to them …
+_FIRST = (
+    "send messages to this user",
+    "permission to dm",
+    "not following you",
+    "send message requests",
+)
+
+#: … and of our own account or app, suspended, locked or short of a permission: no word
+#: about the message, which is taken once somebody has mended that.
+_OURS = (
+    "your account",
+    "used for authentication",
+    "your client app",
+    "developer app",
+    "your credentials",
+    "access level",
+    "application cannot",
+)
+
 
 @define(kw_only=True)
 class Twitter:
@@ -234,11 +254,17 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
         return TemporaryFailure("X does not take our keys (401): look at the settings")
     if refused.status != 403:
         return refused
-    if delivery.visibility is Visibility.PRIVATE:
+    said = refused.detail.lower()
+    private = delivery.visibility is Visibility.PRIVATE
+    if private and any(words in said for words in _FIRST):
         return PermanentFailure(f"{delivery.to} {UNASKED}")
+    if any(words in said for words in _OURS):
+        return TemporaryFailure(
+            f"X lets our account or app say nothing (403): {refused.detail}"
+        )
     if _is_repeat(refused):
         return PermanentFailure("X takes no text twice: this was posted before")
-    if "mentioned" in refused.detail.lower():
+    if "mentioned" in said:
         return PermanentFailure(
             f"X lets us reply in public only where we were mentioned: {refused.detail}"
         )

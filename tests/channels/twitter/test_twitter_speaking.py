@@ -11,6 +11,7 @@ from attrs import define, evolve
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
+from channels.twitter.client import Client, Refused
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.text import TIME
@@ -167,6 +168,45 @@ async def test_keys_that_x_does_not_take_are_for_the_sysadmin_and_it_waits(x, ma
         await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
 
     assert {} == await spent(channel)
+
+
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your account is suspended and is not permitted to access this feature.",
+        "The user used for authentication is suspended",
+        "This account is temporarily locked. Please log in to unlock your account.",
+        "Your client app is not configured with the appropriate oauth1 app permissions",
+        "You must use keys and tokens from a developer App that is attached to one.",
+    ],
+)
+async def test_what_x_has_against_our_account_waits_until_it_is_mended(
+    x, channel, monkeypatch, words, visibility
+):
+    async def refused(_client, **_words):
+        raise Refused(403, words)
+
+    monkeypatch.setattr(Client, "create_tweet", refused)
+    monkeypatch.setattr(Client, "create_direct_message", refused)
+
+    with pytest.raises(TemporaryFailure, match="our account or app") as failure:
+        await channel.send(delivery("En curso.", visibility=visibility), [])
+
+    assert words in str(failure.value)
+    assert {} == await spent(channel)
+
+
+async def test_x_is_quoted_where_it_does_not_say_that_they_must_write_first(
+    x, channel, monkeypatch
+):
+    async def refused(_client, **_words):
+        raise Refused(403, "You are not permitted to perform this action.")
+
+    monkeypatch.setattr(Client, "create_direct_message", refused)
+
+    with pytest.raises(PermanentFailure, match="X refused: You are not permitted"):
+        await channel.send(delivery("En curso.", visibility=PRIVATE), [])
 
 
 async def test_what_x_refuses_is_asked_for_once(x, channel):
