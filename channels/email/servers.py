@@ -34,6 +34,10 @@ from gateway.core.errors import (
 #: say ourselves whether a mail that was not taken may have been.
 _BEFORE, _FINAL, _GOODBYE = 20.0, 30.0, 2.0
 
+#: It wants a login, or TLS, before it takes any mail at all (RFC 4954, section 6;
+#: RFC 3207, section 4): that is about us, and no word about this one.
+_NOT_YET = frozenset({530, 534, 535, 538})
+
 
 @frozen(kw_only=True)
 class ToServer:
@@ -125,7 +129,7 @@ class ToServer:
 
     def _refusal(self, code: int, said: str) -> SendFailure:
         reason = f"{self.name}: {code} {_clean(said)}"
-        permanent = 500 <= code < 600
+        permanent = 500 <= code < 600 and code not in _NOT_YET
         return PermanentFailure(reason) if permanent else TemporaryFailure(reason)
 
 
