@@ -37,6 +37,8 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
 )
 
+#: What the library makes of a status by which Telegram says no.
+_NOES = (BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken)
 
 #: What Telegram says where a bot may not write first: who only spoke in a group must
 #: press Start, or write to it.
@@ -54,6 +56,14 @@ def while_saying(
         now: The time.
         to: Whom it was said to, if to them alone.
     """
+    if isinstance(error, _NOES) and _is_foreign(error):
+        return TemporaryFailure(
+            f"something in front of Telegram answers, no JSON: check {BASE_URL}"
+        )
+    return _told(error, now, to)
+
+
+def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailure:
     match error:
         case Forbidden() | BadRequest() if to is not None and _is_first(error):
             return PermanentFailure(f"{to} {UNASKED}")
@@ -89,6 +99,18 @@ def while_asking(error: TelegramError, now: datetime) -> SendFailure:
     if isinstance(failure, UnknownOutcome):
         return TemporaryFailure("Telegram does not answer, or not as it should")
     return failure
+
+
+def _is_foreign(error: BaseException | None) -> bool:
+    """
+    Say whether what was answered is no JSON. Its status was taken for Telegram's, and
+    why it is none is what the library raised it from.
+    """
+    while error is not None:
+        error = error.__cause__
+        if type(error) is TelegramError:
+            return True
+    return False
 
 
 def _is_first(error: TelegramError) -> bool:

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import Chats, Json
-from channels.telegram.sandbox_faults import REFUSALS, RETRY_AFTER, Fault, Faults
+from channels.telegram.sandbox_faults import PAGES, REFUSALS, RETRY_AFTER, Fault, Faults
 from channels.telegram.sandbox_methods import Arguments, Methods, Refused, Uploaded
 
 
@@ -83,8 +83,8 @@ class BotApi:
             return _refusal(Refused(401, "Unauthorized"))
         method = request.path_params["method"].lower()
         fault = self.faults.take(method)
-        if fault is Fault.BAD_GATEWAY:
-            return HTMLResponse("<h1>502 Bad Gateway</h1>", 502)
+        if fault in PAGES:
+            return HTMLResponse("<h1>This is no Telegram</h1>", PAGES[fault])
         if fault is Fault.HANG:
             return await self._hang()
         if fault in REFUSALS:

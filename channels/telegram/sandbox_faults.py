@@ -19,6 +19,8 @@ class Fault(Enum):
     BLOCKED = "403, the person has blocked the bot"
     NO_CHAT = "400, there is no such chat"
     BAD_GATEWAY = "502, in HTML"
+    NO_PAGE = "404, in HTML, of something in front"
+    BLOCKED_PAGE = "403, in HTML, of something in front"
     HANG = "no answer at all"
     DONE_THEN_CLOSED = "done, but the connection closes before the answer is told"
 
@@ -29,6 +31,13 @@ REFUSALS = {
     Fault.UNAUTHORIZED: (401, "Unauthorized"),
     Fault.BLOCKED: (403, "Forbidden: bot was blocked by the user"),
     Fault.NO_CHAT: (400, "Bad Request: chat not found"),
+}
+
+#: What something in front of it answers, with a page for people.
+PAGES = {
+    Fault.BAD_GATEWAY: 502,
+    Fault.NO_PAGE: 404,
+    Fault.BLOCKED_PAGE: 403,
 }
 
 #: What it asks for when it throttles, in seconds.
