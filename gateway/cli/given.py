@@ -5,10 +5,9 @@ What the commands that try rules out are given: rules, people, messages.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,9 +21,6 @@ from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import LineInvalid, read_line
-
-_SPAN = re.compile(r"(\d{1,4})([dhw])")
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 #: Instead of a path: the rules that the daemon reads.
 RUNNING = "running"
@@ -49,16 +45,6 @@ citizens_option = click.option(
     type=click.Path(path_type=Path),
     help="A file of people verified in person.",
 )
-
-
-def span(written: str) -> timedelta:
-    """
-    Read how far back to look: ``12h``, ``30d``, ``8w``.
-    """
-    match = _SPAN.fullmatch(written)
-    if match is None:
-        raise click.BadParameter("a number and h, d or w", param_hint="--since")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def loaded(routes: Path) -> RoutingTable:

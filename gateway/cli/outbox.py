@@ -17,7 +17,9 @@ from gateway.cli.shared import (
     json_option,
     print_json,
     print_table,
+    span,
     up_to,
+    visible,
 )
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.ports.store import Store
@@ -25,6 +27,9 @@ from gateway.relay.mailboxes.fallback import BY_HAND
 
 #: The groups that are told by how their problem is marked, too.
 MARKED = {"by-hand": BY_HAND}
+
+#: More than there are.
+_ALL = 1_000_000
 
 GROUPS = {
     "waiting": WAITING | CLAIMED,
@@ -81,13 +86,30 @@ def list_(group: str, *, limit: int, as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("ids", nargs=-1, required=True)
+@click.argument("ids", nargs=-1)
+@click.option("--channel", help="Instead of IDS: all that failed on this channel.")
+@click.option(
+    "--since",
+    default="7d",
+    show_default=True,
+    metavar="SPAN",
+    help="With --channel: those that were tried in the last 12h, 30d or 8w.",
+)
 @json_option
-def retry(ids: tuple[str, ...], *, as_json: bool) -> None:
+def retry(
+    ids: tuple[str, ...], *, channel: str | None, since: str, as_json: bool
+) -> None:
     """
-    Put dead deliveries back in the queue. One that is `asking` may be said twice.
+    Put dead deliveries back in the queue, or all that failed on a channel that was
+    down. One that is `asking` may be said twice: it is only put back by its id.
     """
+    if bool(ids) is (channel is not None):
+        raise click.UsageError("give ids, or --channel")
     now = datetime.now(UTC)
+    if channel is not None:
+        ids = in_store(partial(_failed, channel, now - span(since)))
+        if not ids and not as_json:
+            click.echo(f"nothing has failed on {visible(channel)} in {since}")
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
     _report(ids, missed, "queued again", "not dead", as_json=as_json)
 
@@ -101,6 +123,14 @@ def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     """
     missed = in_store(partial(_missed, ids, lambda s, i: s.drop(i)))
     _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)
+
+
+async def _failed(channel: str, since: datetime, store: Store) -> tuple[str, ...]:
+    failed = await store.deliveries([State.FAILED], _ALL)
+    # The oldest first, as they were to be said.
+    return tuple(
+        d.id for d in reversed(failed) if d.to.channel == channel and d.due_at >= since
+    )
 
 
 async def _missed(

@@ -8,9 +8,11 @@ import asyncio
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.error import HTTPError
@@ -24,6 +26,9 @@ from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, read_settings
 
 T = TypeVar("T")
+
+_SPAN = re.compile(r"(\d{1,4})([dhw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 ANOTHER_KEY = (
     "this is not the key that the daemon uses: is VENTANILLA_STATE or VENTANILLA_KEY "
@@ -44,6 +49,16 @@ def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
     if len(found) > limit:
         click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
     return found[:limit]
+
+
+def span(written: str) -> timedelta:
+    """
+    Read how far back to look: ``12h``, ``30d``, ``8w``.
+    """
+    match = _SPAN.fullmatch(written)
+    if match is None:
+        raise click.BadParameter("a number and h, d or w", param_hint="--since")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def settings() -> Settings:

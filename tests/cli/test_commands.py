@@ -2,7 +2,7 @@ import asyncio
 import subprocess
 import sys
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
+from gateway.core.message import Address
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -378,3 +379,43 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     assert told == shown("outbox", "retry", "1.letter", "2.nothing", status=1)
     assert told == shown("outbox", "drop", "1.letter", "2.nothing", status=1)
     assert {"done": [number], "missed": []} == shown("messages", "requeue", number)
+
+
+def test_all_that_failed_on_a_channel_that_was_down_is_tried_again(
+    ana_says, shown, ventanilla
+):
+    now = datetime.now(UTC)
+
+    def letter(name, channel, due_at=now):
+        to = Address(channel, "7")
+        return Delivery(id=name, message=1, to=to, text="Hola", due_at=due_at)
+
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        made = (
+            letter("1.first", "telegram"),
+            letter("1.second", "telegram"),
+            letter("1.unknown", "telegram"),
+            letter("1.old", "telegram", now - timedelta(days=8)),
+            letter("1.elsewhere", "email"),
+        )
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, deliveries=made)
+        )
+        channels = ["telegram", "email"]
+        for due in await store.claim(now, timedelta(minutes=1), 10, channels):
+            ends = (
+                due.unknown("?", now) if due.id == "1.unknown" else due.failed("down")
+            )
+            await store.settle(ends)
+        await store.close()
+
+    asyncio.run(put())
+
+    told = shown("outbox", "retry", "--channel", "telegram")
+    assert {"done": ["1.first", "1.second"], "missed": []} == told
+    assert {"done": [], "missed": []} == shown(
+        "outbox", "retry", "--channel", "telegram"
+    )
+    assert ["1.elsewhere", "1.old"] == sorted(d["id"] for d in shown("outbox", "list"))
+    assert "give ids, or --channel" in ventanilla("outbox", "retry", status=2).output

@@ -94,6 +94,10 @@ def test_waits_grow_and_end():
     assert sorted(BACKOFF) == [*BACKOFF]
 
 
+def test_what_breaks_on_the_eve_of_a_long_weekend_is_mended_before_it_is_dead():
+    assert timedelta(days=5) <= sum(BACKOFF, timedelta()) < timedelta(days=6)
+
+
 def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
     later = NOON + timedelta(minutes=15)
 
