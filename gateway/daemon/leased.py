@@ -50,7 +50,11 @@ class Leased:
     fence: int = field(default=0, init=False)
 
     async def run(
-        self, work: Work, answered: Callable[[], None], waits: Callable[[str], None]
+        self,
+        work: Work,
+        answered: Callable[[], None],
+        waits: Callable[[str], None],
+        unknown: Callable[[str], None],
     ) -> None:
         """
         Wait for our turn, and do *work* until it ends or our turn is over.
@@ -59,12 +63,13 @@ class Leased:
             work: What is done.
             answered: For *work*.
             waits: Told who has the turn, as long as it is not us; empty while nobody
-                knows.
+                has it.
+            unknown: Told why nobody knows, as long as the store does not tell.
 
         Raises:
             TemporaryFailure: The turn is over.
         """
-        lease = await self._take(waits)
+        lease = await self._take(waits, unknown)
         self.fence = lease.fence
         log.info("lease.taken", name=self.name, fence=lease.fence)
         working = asyncio.ensure_future(work(answered))
@@ -75,7 +80,9 @@ class Leased:
             await asyncio.wait([working])
             await self._release(lease)
 
-    async def _take(self, waits: Callable[[str], None]) -> Lease:
+    async def _take(
+        self, waits: Callable[[str], None], unknown: Callable[[str], None]
+    ) -> Lease:
         loop = asyncio.get_running_loop()
         last, since = None, loop.time()
         while True:
@@ -90,7 +97,7 @@ class Leased:
             except TemporaryFailure as e:
                 # Whoever asks less and less often would take over too late.
                 log.warning("lease.not_told", name=self.name, problem=str(e))
-                waits("")
+                unknown(str(e))
             else:
                 if lease.holder == self.node:
                     return lease

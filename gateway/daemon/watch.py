@@ -153,7 +153,9 @@ class Watched:
         if self.turns is None:
             await self.work(self.answered)
         else:
-            await self.turns.run(self.work, self.answered, self.waits)
+            await self.turns.run(
+                self.work, self.answered, self.waits, self.unknown
+            )
 
     def answered(self) -> None:
         """
@@ -178,6 +180,13 @@ class Watched:
         self.failures = 0
         self.problem = f"node {node} does it" if node else ""
         self._turn(Health.WAITING)
+
+    def unknown(self, problem: str) -> None:
+        """
+        Take note that the store does not say who does it: perhaps nobody.
+        """
+        self.problem = problem
+        self._turn(Health.DOWN)
 
     def _wait(self) -> timedelta:
         self._turn(Health.DOWN)

@@ -197,6 +197,20 @@ async def test_what_goes_wrong_in_a_turn_lets_go_of_it(start):
     assert "" == shared.held.holder
 
 
+async def test_whoever_is_told_nothing_by_the_store_is_down_and_says_why(start):
+    shared, listening = Shared(), []
+    shared.away = True
+    one = node(shared, "one", listening)
+    start(one)
+
+    await until(lambda: one.health is Health.DOWN)
+    assert "the store is away" == one.problem
+    shared.away = False
+
+    await until(lambda: one.health is Health.UP)
+    assert "" == one.problem
+
+
 async def test_who_waits_asks_on_while_the_store_is_away(start):
     """
     Not less and less often, as after other failures: the turn may be over meanwhile.
