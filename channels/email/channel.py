@@ -277,7 +277,7 @@ def make(setup: ChannelSetup) -> EmailChannel:
     Raises:
         SettingsInvalid: Every problem at once.
     """
-    own = configuration.read(setup.environment, setup.folder, setup.town())
+    own = configuration.read(setup.environment, setup.folder, setup.town(), setup.now)
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
         maildir = maildir_at(own.maildir)

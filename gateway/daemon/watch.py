@@ -153,9 +153,7 @@ class Watched:
         if self.turns is None:
             await self.work(self.answered)
         else:
-            await self.turns.run(
-                self.work, self.answered, self.waits, self.unknown
-            )
+            await self.turns.run(self.work, self.answered, self.waits, self.unknown)
 
     def answered(self) -> None:
         """

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import ssl
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import aiosmtplib
@@ -107,6 +108,30 @@ async def test_a_renewed_certificate_is_shown_once_its_key_is_there(town, tmp_pa
     with pytest.raises(ssl.SSLCertVerificationError):
         async with met(port, before):
             pass
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (0, []),
+        (350, []),
+        (352, ["certificate.ends_soon"]),
+        (366, ["certificate.ended"]),
+    ],
+)
+def test_a_certificate_that_nobody_renews_is_told(tmp_path, days, told):
+    """
+    The sandbox's are good for a year.
+    """
+    keys = make(tmp_path, [])
+    files = {"TLS_CERT": keys.certificate, "TLS_KEY": keys.key}
+    variables = {f"VENTANILLA_EMAIL_{k}": str(v) for k, v in files.items()}
+    later = datetime.now(UTC) + timedelta(days=days)
+
+    with capture_logs() as logs:
+        factory.create(channel_setup(tmp_path, variables, TOWN, lambda: later))
+
+    assert told == [entry["event"] for entry in logs]
 
 
 def test_a_file_is_read_only_when_it_has_changed(tmp_path):
