@@ -1,15 +1,20 @@
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 import pytest
+import yaml
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.message import Address, Message
+from gateway.routing import tools
 from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.tools.clusters import Clusters
 from gateway.routing.tools.telling import short_names, telling
+from gateway.routing.words.text import stem
 
 TUESDAY = datetime(2026, 3, 3, 22, tzinfo=UTC)
 LAMP = Decision(
@@ -430,3 +435,29 @@ def test_of_facts_as_much_alike_it_is_the_one_told_last(tell, first, second):
     both = evolve(LAMP, topics=(*first.topics, *second.topics))
 
     assert "b" == tell("c", "la tapa levantada", street(), 2, both)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("la alcantarilla rebosa", "the manhole is spilling over"),
+        ("hay un socavón enorme", "um a pothole that eats wheels"),
+        ("la claveguera vessa", "la arqueta echa de todo"),
+    ],
+)
+def test_who_calls_it_otherwise_or_in_another_language_tells_of_the_same(
+    tell, first, second
+):
+    tell("a", first, street(), decision=DRAIN)
+
+    assert "a" == tell("b", second, street(), 5, DRAIN)
+
+
+def test_each_word_that_tells_of_one_thing_tells_of_one_only():
+    lines = yaml.safe_load((files(tools) / "alike.yaml").read_text("utf-8"))
+    heads = defaultdict(set)
+    for line in lines:
+        for word in line.split():
+            heads[stem(word, "es")].add(line.split()[0])
+
+    assert {} == {word: of for word, of in heads.items() if len(of) > 1}

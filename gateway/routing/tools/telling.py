@@ -16,6 +16,7 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
 from gateway.routing.around.kinds import KINDS
 from gateway.routing.around.places import Gazetteer, Spot
+from gateway.routing.tools.alike import stemmed
 from gateway.routing.words import text
 
 #: Shorter words tell little; a bar is told by.
@@ -194,7 +195,7 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
     for site in gazetteer.sites:
         for called in site.called:
             words = text.tokens(text.plain(called))
-            short = [_stem(word) for word in words if word not in _UNNAMED]
+            short = [stemmed(word) for word in words if word not in _UNNAMED]
             # Of somebody who has a street, the last name is enough.
             for named in {frozenset(short), frozenset(short[-1:])} - {frozenset()}:
                 known.setdefault(min(named), []).append((site.name, named))
@@ -220,6 +221,7 @@ def telling(
     """
     if plain is None:
         plain = text.routed(message.subject, message.text)
+    asked = plain.partition("\n")[2] if message.subject else plain
     is_another, words = _heard(plain, tuple(spots))
     places = frozenset([spot.name for spot in spots])
     return Telling(
@@ -234,7 +236,7 @@ def telling(
         is_mixed=(len(places) > 1 and not _is_corner(places, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
-        is_asked=_ASKED.fullmatch(plain.partition("\n")[2].strip()) is not None,
+        is_asked=_ASKED.fullmatch(asked.strip()) is not None,
     )
 
 
@@ -279,7 +281,7 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     words = text.tokens(_NOT_THAT_ONE.sub(" ", said)) if another else words
     placed = [word for spot in spots for word in text.tokens(text.plain(spot.name))]
     telling = frozenset(
-        _stem(word)
+        stemmed(word)
         for word in set(words).difference(_COMMON, placed)
         if len(word) >= _TELLING_WORD and not word.isdigit()
     )
@@ -288,9 +290,4 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
 
 @lru_cache(512)  # As above; of most nobody asks.
 def _beside(plain: str) -> frozenset[str]:
-    return frozenset(_stem(text.spelled(word)) for word in _BESIDE.findall(plain))
-
-
-@lru_cache(16_384)
-def _stem(word: str) -> str:
-    return text.stem(word, "es")
+    return frozenset(stemmed(text.spelled(word)) for word in _BESIDE.findall(plain))
