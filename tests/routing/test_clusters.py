@@ -63,6 +63,7 @@ def tell(clusters):
         message = Message(
             external_id=name,
             reference=name,
+            handle=f"@{name}",
             sender=Address("telegram", name),
             text=text,
             received_at=TUESDAY + timedelta(hours=hours),
@@ -461,3 +462,34 @@ def test_each_word_that_tells_of_one_thing_tells_of_one_only():
             heads[stem(word, "es")].add(line.split()[0])
 
     assert {} == {word: of for word, of in heads.items() if len(of) > 1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Confirmo lo de @a, anoche igual",
+        "lo que contaba ayer @A me ha pasado hoy a mí",
+        "a mí lo mismo que @a y encima se ríe",
+        "same as @a told yesterday",
+    ],
+)
+def test_whoever_goes_on_from_what_another_told_tells_of_that(tell, said):
+    tell("a", "un mastín suelto me ha arrinconado", street(), decision=DOG)
+    tell("c", "ladra un perro", decision=DOG, hours=20)
+
+    assert "a" == tell("b", said, hours=24, decision=LAMP)
+
+
+@pytest.mark.parametrize(
+    ("said", "spots", "hours"),
+    [
+        ("@a mira qué farola", (), 1),
+        ("como dice @a, pero en la plaza", street(name="calle Molino"), 1),
+        ("confirmo lo de @a", (), 90),
+        ("otra distinta de lo de @a", (), 1),
+    ],
+)
+def test_a_handle_alone_another_place_or_time_is_none_of_it(tell, said, spots, hours):
+    tell("a", "un mastín suelto me ha arrinconado", street(), decision=DOG)
+
+    assert "b" == tell("b", said, spots, hours, LAMP)

@@ -103,6 +103,7 @@ class Clusters:
     staying: frozenset[str] = frozenset()
     short: ShortNames = field(factory=ShortNames)
     _facts: dict[_Key, deque[_Fact]] = field(init=False, factory=dict)
+    _told_by: dict[str, _Fact] = field(init=False, factory=dict)
 
     def join(
         self,
@@ -163,6 +164,8 @@ class Clusters:
 
     def _add(self, fact: _Fact, told: Telling) -> None:
         fact.tellings.append(told)
+        if told.teller:
+            self._told_by[told.teller] = fact
         fact.places |= told.places
         fact.short |= told.at
         fact.words |= told.words
@@ -176,6 +179,9 @@ class Clusters:
     def _known(self, told: Telling) -> _Fact | None:
         if told.is_another:
             return None
+        for teller in sorted(told.after & self._told_by.keys()):
+            if _goes_on(told, self._told_by[teller]):
+                return self._told_by[teller]
         likely = [
             (likeness, fact)
             for fact in dict.fromkeys(self._near(told))
@@ -229,6 +235,15 @@ def tells(decision: Decision) -> bool:
         and bool(decision.topics)
         and "confidential" not in decision.flags
     )
+
+
+def _goes_on(told: Telling, fact: _Fact) -> bool:
+    """
+    Say whether somebody who goes on from what another told of *fact* can mean it.
+    """
+    apart = told.when - fact.tellings[-1].when
+    elsewhere = told.at and fact.places and told.at.isdisjoint(fact.places | fact.short)
+    return apart <= LASTS and not elsewhere and agree(told.houses, fact.tellings)
 
 
 def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness | None:

@@ -17,6 +17,7 @@ from gateway.core.message import Message
 from gateway.routing.around.kinds import KINDS
 from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.tools.alike import stemmed
+from gateway.routing.tools.tellers import tellers
 from gateway.routing.words import text
 
 #: Shorter words tell little; a bar is told by.
@@ -135,6 +136,8 @@ class Telling:
             that it tells of several things.
         is_urgent: It tells of an emergency.
         is_asked: It is nothing but one question.
+        teller: The handle of whoever tells it.
+        after: Whose telling it goes on from: "confirmo lo de @ana".
     """
 
     when: datetime
@@ -148,6 +151,8 @@ class Telling:
     is_mixed: bool
     is_urgent: bool
     is_asked: bool
+    teller: str
+    after: frozenset[str]
 
     @property
     def beside(self) -> frozenset[str]:
@@ -237,6 +242,8 @@ def telling(
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
         is_asked=_ASKED.fullmatch(asked.strip()) is not None,
+        teller=text.plain(message.handle),
+        after=tellers(plain),
     )
 
 
