@@ -17,8 +17,14 @@ _NO_CHARSETS = frozenset(
 #: Encoding Standard, section 4.2, "Names and labels").
 _MEANT = {"iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
-#: What programs name that do not look at what they send.
-_NAMED_IN_VAIN = frozenset({"ascii", "cp1252"})
+#: What programs name that do not look at what they send, and what is read as if it is
+#: no UTF-8.
+_NAMED_IN_VAIN = {
+    "ascii": "cp1252",
+    "cp1252": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-15": "iso8859-15",
+}
 
 #: Bytes that are no UTF-8, and are still read one by one: each takes a call.
 _MOST_STRAY = 1_000
@@ -41,7 +47,7 @@ def read_text(octets: bytes, charset: str) -> str:
     try:
         return octets.decode()
     except UnicodeDecodeError:
-        return octets.decode("cp1252", "replace")
+        return octets.decode(_NAMED_IN_VAIN[charset], "replace")
 
 
 def read_utf8(octets: bytes) -> str:
@@ -71,7 +77,7 @@ codecs.register_error(_AS_OF_OLD, _as_of_old)
 def _charset(name: str) -> str:
     try:
         charset = codecs.lookup(name).name
-        b"".decode(charset)
+        b"x".decode(charset, "replace")
     except (LookupError, ValueError):
         return "ascii"
     return "ascii" if charset in _NO_CHARSETS else _MEANT.get(charset, charset)

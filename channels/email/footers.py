@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-#: Lines at the end of a text that are looked at.
+#: Lines at the end of a text that are looked at, and characters.
 _MOST = 30
+_LONGEST = 10_000
 
 #: How such a paragraph begins, in the languages that people here write.
 _BEGINS = re.compile(
@@ -38,14 +39,20 @@ _BEGINS = re.compile(
 )
 
 #: What is said there and hardly elsewhere.
-_SAYS = re.compile(
+_SURELY = re.compile(
     r"confiden|destinat[aá]ri|addressee|intended (?:solely|only|for)|recipient"
-    r"|por error|per error|in error|par erreur|irrt[uü]mlich"
-    r"|secreto profesional|privileg|notifi[cq]u|notify|prohibid|prohibit"
-    r"|\brgpd\b|\bgdpr\b|\blopd|2016/679|3/2018|datos personales|dades personals"
-    r"|responsable del|trata(?:dos|miento)|ficheros|derechos de acceso|rectificaci"
+    r"|secreto profesional|privileg|\brgpd\b|\bgdpr\b|\blopd|2016/679|3/2018"
+    r"|vertraulich",
+    re.IGNORECASE,
+)
+
+#: What an office may say of anything else, too: there two of them are said.
+_PERHAPS = re.compile(
+    r"por error|per error|in error|par erreur|irrt[uü]mlich|notifi[cq]u|notify"
+    r"|prohibid|prohibit|datos personales|dades personals|responsable del"
+    r"|trata(?:dos|miento)|ficheros|derechos de acceso|rectificaci"
     r"|comunicaciones comerciales|imprimir|medio ?ambiente|medi ambient|environment"
-    r"|environnement|umwelt|vertraulich",
+    r"|environnement|umwelt",
     re.IGNORECASE,
 )
 
@@ -66,12 +73,24 @@ def without_footer(text: str) -> str:
     """
     lines = text.split("\n")
     for number in range(max(len(lines) - _MOST, 1), len(lines)):
-        below = "\n".join(lines[number:]).split("\n\n")
+        end = "\n".join(lines[number:])
+        below = end.split("\n\n") if len(end) <= _LONGEST else [""]
         if lines[number] and all(map(_is_footer, below)):
-            return "\n".join(lines[:number]).rstrip()
+            above = "\n".join(lines[:number]).rstrip()
+            # Below a salutation stands what is said.
+            return text if above.endswith((":", ",")) else above
     return text
 
 
+def is_footer(text: str) -> bool:
+    """
+    Say whether *text* is nothing but such paragraphs.
+    """
+    return len(text) <= _LONGEST and all(map(_is_footer, text.split("\n\n")))
+
+
 def _is_footer(paragraph: str) -> bool:
-    begins = _BEGINS.match(paragraph) is not None
-    return begins and bool(_SAYS.search(paragraph)) and not _OWN.search(paragraph)
+    if _BEGINS.match(paragraph) is None or _OWN.search(paragraph):
+        return False
+    perhaps = {found.casefold() for found in _PERHAPS.findall(paragraph)}
+    return len(perhaps) > 1 or _SURELY.search(paragraph) is not None

@@ -53,12 +53,13 @@ _PROGRAM = (
     r"|realme|Motorola|Nokia|Xperia|Pixel|OnePlus|BlackBerry|smart ?phone|m[oó]vil"
     r"|m[oò]bil|celular|Handy|tel[eé]fono?|tel[eèé]fon|telem[oó]vel|t[eé]l[eé]phone"
     r"|tablet\w*|dispositi[uv]o?|device|Outlook|Yahoo|Proton ?Mail|Gmail|GMX|Windows"
-    r"|Correo|Mail|Thunderbird|WEB\.DE|Tutanota)"
+    r"|Thunderbird|WEB\.DE|Tutanota)"
 )
 _OTHERS = re.compile(
     rf"\W{{0,3}}{_SENT_BY}\b[^,;:.!?\n]{{0,40}}\b{_PROGRAM}\b[^,;:.!?\n]{{0,40}}"
     r"(?:[<(]https?://[^\s<>()]{1,200}[>)][^,;:.!?\n]{0,30})?\.?"
-    rf"|{_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}"
+    r"|(?!\S+ (?:por|by|via|con|with|avec|cu|mediante)\b)"
+    rf"{_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}"
     r"|Von mein\w{1,3} [^,;:.!?\n]{1,40} gesendet|Nire [^,;:.!?\n]{1,40} bidalia\.?",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
 
-from channels.email.footers import without_footer
+from channels.email.footers import is_footer, without_footer
 from channels.email.quotations import passes_on, unquoted
 from channels.email.replies import (
     LONGEST_LINE,
@@ -74,6 +74,9 @@ def written(text: str, *, reply: bool) -> str:
     """
     whole = _tidy(text[:_LONGEST_TEXT])
     own = _answer(whole) if reply else _first(whole)
+    if reply and is_footer(own):
+        # What the office puts below every mail answers nothing.
+        return ""
     # Where nothing is left, what was taken for a quotation or a signature is what
     # somebody says; unless a program says it.
     return own or (whole if unadvertised(whole) else "")

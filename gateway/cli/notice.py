@@ -31,9 +31,11 @@ from gateway.town.announcing import Announcer, Draft, moment
 
 T = TypeVar("T")
 
-#: One word that names a file, and says nothing to anybody: no link, which has "://".
+#: One word that names a file, and says nothing to anybody: no link, which has "://" or
+#: a dot before its first slash.
 _FILE = re.compile(
-    r"(?!\w+://)(?:[^\s/]*/\S*|\S+\.(?:txt|md|pdf|docx?|odt|rtf|html?))", re.IGNORECASE
+    r"(?!\w+://)(?:(?:\.{0,2}|[^\s/.]*)/\S*|\S+\.(?:txt|md|pdf|docx?|odt|rtf|html?))",
+    re.IGNORECASE,
 )
 
 short_option = click.option(

@@ -18,14 +18,27 @@ from gateway.town.commands import Command
 #: Letters of an answer that does no more than point to where the rest stands.
 _POINTS = 160
 
-#: Where it stands, in the languages that are written here.
+#: Where it stands, in the languages that are written here, at the end of what is said.
+#: "De abajo" tells of a lamp or a neighbour.
 _BELOW = re.compile(
-    r"\b(?:(?:contest|respond|respost|respuest|coment|escrib|anot|aclar|explic)\w*"
-    r"|te lo|se lo|os lo|ver|vea|mira|mire|vegeu|see|answer\w*|repl\w+|comment\w*)\b"
-    r"[^.\n]{0,60}?\b(?:abajo|debajo|mas abajo|a continuacion|en (?:rojo|azul|verde"
-    r"|negrita|color)|entre lineas|intercalad\w+|mes avall|a sota|en vermell|en blau"
-    r"|below|inline|in (?:red|blue|bold))\b"
+    r"(?:\b(?:contest|respond|respost|respuest|coment|escrib|anot|aclar|answer|repl[iy]"
+    r"|comment)\w*\b[^.\n]{0,60}?|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b"
+    r"[^.\n]{0,40}?)(?<!\bde)(?<!\bde mas)(?<!\bde la)\s"
+    r"(?:mas abajo|abajo|debajo|a continuacion|en (?:rojo|azul|verde|negrita|color)"
+    r"|entre lineas|intercalad\w+|mes avall|a sota|en vermell|en blau|below"
+    r"|inline(?: below)?|in (?:red|blue|bold))(?=\s*(?:[.,;!\n]|$))"
 )
+
+
+#: How a mail closes, above who signs it.
+_CLOSING = re.compile(
+    r"(?:un (?:cordial )?saludo|(?:un )?abrazo|saludos(?: cordiales)?|atentamente"
+    r"|(?:muchas )?gracias|cordialmente|salutacions|atte|kind regards|best regards"
+    r"|regards|thanks)[.,!]?"
+)
+
+#: What parts a name from a place or a telephone on the line of a signature.
+_ENDS = re.compile(r"[|·•\u2013\u2014]| - ")
 
 
 def points_below(text: str) -> bool:
@@ -46,17 +59,10 @@ def said(voice: Voice) -> Command:
     command, _ = numbered(commands.read(voice.message.text), casework)
     if command.verb not in SHARED:
         return command
-    first, _, _ = command.text.partition("\n")
-    line = plain(first).strip(" .,;:·|*_-\u2013\u2014")
-    names = (plain(name) for name in (mailbox.person, mailbox.office, mailbox.short))
-    if any(name and line.startswith(name) and _ends(line, name) for name in names):
+    names = {plain(name) for name in (mailbox.person, mailbox.office, mailbox.short)}
+    lines = [plain(line).strip() for line in command.text.split("\n")]
+    lines = [line for line in lines if line and not _CLOSING.fullmatch(line)]
+    first = _ENDS.split(lines[0], maxsplit=1)[0].strip() if lines else ""
+    if not lines or first in names - {""}:
         return evolve(command, text="")
     return command
-
-
-def _ends(line: str, name: str) -> bool:
-    """
-    Say whether nothing follows the *name* that would make a sentence of it.
-    """
-    rest = line.removeprefix(name)
-    return not rest or not rest.lstrip()[:1].isalnum()

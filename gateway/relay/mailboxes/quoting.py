@@ -13,7 +13,7 @@ from gateway.relay.mailboxes.letters import Say
 _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
     *("letter-lookalike", "letter-lookalike-us"),
-    *("letter-mandates", "letter-told-before", "letter-because", "letter-commands"),
+    *("letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private"),
 )

@@ -57,8 +57,22 @@ def test_several_notices_go_and_who_signed_above_them_stays():
         f"{ASKED}\n\nAntes de imprimir el bando, quiero que lo corrijan.",
         f"{ASKED}\n\nEste mensaje lo he enviado por error, y quiero retirarlo.",
         f"{ASKED}\n\nThis message is a request: I want my data erased under the GDPR.",
+        "Estimada vecina:\n\nLe informamos de que la multa se puso por error.",
+        "Hola Ana:\n\nLe informamos que está prohibido aparcar, y lo notificamos.",
+        "Hola\n\nEste mensaje es para la policía: tiene un cuchillo y prohibido venir.",
         *NOTICES,
     ],
 )
 def test_what_somebody_says_stays_whatever_it_is_about(said):
     assert said.strip() == written(said, reply=False)
+
+
+def test_a_text_of_notices_without_an_end_takes_no_time():
+    long = "\n".join(["aviso legal " + 8_000 * "a"] * 31)
+
+    assert long == written(long, reply=False)
+
+
+@pytest.mark.parametrize("quoted", ["", "\n\nEl 3/3/2026 10:00, Ana escribió:\n> hola"])
+def test_a_reply_that_is_a_notice_and_nothing_else_says_nothing(quoted):
+    assert "" == written(f"{NOTICES[2]}{quoted}", reply=True)

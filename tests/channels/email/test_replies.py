@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mailparser_reply.constants import MAIL_LANGUAGES
 
-from channels.email.replies import by_library, signature, unsigned
+from channels.email.replies import by_library, signature, unadvertised, unsigned
 
 CLOSINGS = [*MAIL_LANGUAGES["es"]["signatures"], *MAIL_LANGUAGES["en"]["signatures"]]
 PIECES = [
@@ -43,3 +43,16 @@ def test_a_signature_is_what_the_library_finds(text):
 )
 def test_a_signature_is_left_out(text, own):
     assert own == unsigned(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Enviado por correo",
+        "Enviado por correo certificado el lunes",
+        "Enviado por mi compañera Ana",
+        "Sent by mail yesterday",
+    ],
+)
+def test_how_something_was_sent_is_what_somebody_says(said):
+    assert said == unadvertised(said)
