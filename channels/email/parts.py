@@ -41,30 +41,37 @@ _PGP_BEGINS, _PGP_ENDS = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE---
 def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
     """
     Give each part that holds something, and its path such as ``1.2``. A mail inside of
-    the mail is one of them, and is not looked into, unless it is what was signed; so is
-    what is encrypted, which has parts that say nothing.
+    the mail is one of them, and is not looked into, unless it is what was signed, and
+    nothing is said beside it: what is attached is somebody else's. So is what is
+    encrypted, which has parts that say nothing.
 
     Raises:
         Unreadable: What was signed goes beyond the limits.
     """
-    waiting = [("", mail)]
+    waiting = [("", mail, True)]
     signed = 0
     while waiting:
-        path, part = waiting.pop()
+        path, part, alone = waiting.pop()
         prefix = f"{path}." if path else ""
         kind = part.get_content_type()
         if part.is_multipart() and kind.startswith("multipart/"):
             if kind != "multipart/encrypted":
-                inner = enumerate(part.get_payload(), start=1)
-                waiting += reversed([(f"{prefix}{i}", p) for i, p in inner])
+                inner = part.get_payload()
+                alone = alone and not any(map(_is_text, inner))
+                found = [(f"{prefix}{i}", p, alone) for i, p in enumerate(inner, 1)]
+                waiting += reversed(found)
                 continue
-        elif signed < _MOST_SIGNED:
+        elif alone and signed < _MOST_SIGNED:
             octets = _signed_mail(part)
             if octets is not None:
                 signed += 1
-                waiting.append((f"{prefix}1", mime.opened(octets)))
+                waiting.append((f"{prefix}1", mime.opened(octets), True))
                 continue
         yield path or "1", part
+
+
+def _is_text(part: Part) -> bool:
+    return part.get_content_maintype() == "text" and not mime.is_file(part)
 
 
 def is_wrapping(part: Part) -> bool:

@@ -115,6 +115,15 @@ def test_what_is_signed_in_one_piece_is_read(sign, head):
     assert "" == message.unreadable
 
 
+def test_what_somebody_attached_beside_what_they_say_is_not_their_word():
+    own = b"Content-Type: text/plain; charset=utf-8\r\n\r\nResuelto."
+    inner = b"Content-Type: text/plain\r\n\r\nDato del contratista"
+
+    message = read(several(b"mixed", own, part(P7M, signed(inner))))
+
+    assert ("Resuelto.", ()) == (message.text, message.attachments)
+
+
 def test_files_that_are_signed_with_it_are_fetched():
     whole = several(b"mixed", TEXT, PDF)
     message = read(several(b"outer", part(P7M, signed(whole))))
