@@ -94,7 +94,8 @@ _FLAT = re.compile(r"(?<![\w/.,])\d{1,2}[ºª](?: ?[A-H]|[a-h])(?![\w')])")
 #: A class of a school, or a part of a law, is written like a flat.
 _NO_FLAT = re.compile(
     r"(?i:\b(?:cursos?|clases?|alumn\w+|grupos?|aulas?|articulo|art\.?|apartado|punto"
-    r"|anexo|letra|base|liga|division|fase|bachiller\w*|primaria|eso)\b)[^.!?\n]{0,20}$"
+    r"|anexo|letra|base|liga|division|fase|bachiller\w*|primaria|eso|ceip\w*|ies"
+    r"|cole|colegio|escola|colexio|ikastetxe\w*)\b)[^.!?\n]{0,20}$"
 )
 _SCHOOL = re.compile(
     r"(?i:(?:,? y \d[ºª] ?[a-h])? (?:de )?(?:la )?(?:primaria|eso|infantil|bach\w*)\b)"
