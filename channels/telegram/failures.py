@@ -75,7 +75,8 @@ def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailur
         case Forbidden() | ChatMigrated():
             return PermanentFailure(f"Telegram forbids it: {_reason(error)}")
         case InvalidToken() | EndPointNotFound():
-            return PermanentFailure(
+            # It is about this node's setting: another may have a better one.
+            return TemporaryFailure(
                 f"Telegram refuses the token: check {TOKEN}, then {BASE_URL}"
             )
         case BadRequest():

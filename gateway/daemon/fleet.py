@@ -34,6 +34,7 @@ class Fleet:
             read the newer ones, or the other is gone; otherwise the difference is only
             shown.
         nodes: All that are there, this one among them.
+        outdated: A newer version of the gateway has changed the database.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Fleet:
     now: Callable[[], datetime]
     strict: bool
     nodes: Sequence[Node] = field(default=(), init=False)
+    outdated: bool = field(default=False, init=False)
 
     @property
     def differing(self) -> Sequence[Node]:
@@ -53,10 +55,13 @@ class Fleet:
 
     def rests(self) -> bool:
         """
-        Say whether this node is to route nothing, because another has newer rules.
+        Say whether this node is to route nothing, because another has newer rules, or
+        the database is a newer version's.
         """
         loaded = self.rules.loaded_at
-        return self.strict and any(n.loaded_at > loaded for n in self.differing)
+        return self.outdated or (
+            self.strict and any(n.loaded_at > loaded for n in self.differing)
+        )
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -78,8 +83,14 @@ class Fleet:
         Show up once, and see who else is there.
 
         Raises:
-            TemporaryFailure: The store does not say.
+            TemporaryFailure: The store does not say, or is a newer version's.
         """
+        self.outdated = await self.store.is_outdated()
+        if self.outdated:
+            raise TemporaryFailure(
+                "the database was changed by a newer version of the gateway: this node "
+                "routes nothing; stop it, and install that one"
+            )
         rested = self.rests()
         before = {(node.name, node.rules) for node in self.differing}
         now = self.now()

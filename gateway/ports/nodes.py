@@ -39,6 +39,12 @@ class Nodes(Protocol):
         Say that *node* is there; give all that were since then, by name.
         """
 
+    async def is_outdated(self) -> bool:
+        """
+        Say whether a newer version of the gateway has changed the database since this
+        one opened it: what is written here may lack what that expects.
+        """
+
     async def keep_key(self) -> bool:
         """
         Keep that a node begins with the store's key; False if the last that began did

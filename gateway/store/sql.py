@@ -80,6 +80,7 @@ from gateway.store import (
     register,
     requests,
     retaining,
+    revisions,
     striking,
     subscriptions,
     threads,
@@ -650,6 +651,9 @@ class SqlStore:
 
     async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
         return await self._writer.run(lambda c: nodes.show_up(c, node, since))
+
+    async def is_outdated(self) -> bool:
+        return await self._reader.look(revisions.is_outdated)
 
     async def leave(self, name: str) -> None:
         await self._writer.run(partial(nodes.leave, name=name))

@@ -223,6 +223,9 @@ def describe(problem: BaseException) -> str:
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if name is None and isinstance(problem, DBAPIError) and problem.statement is None:
+        # There was no connection, and nothing to be stored.
+        name = " ".join(str(cause).split())
     return f"{type(cause).__name__} {name or ''}".strip()
 
 

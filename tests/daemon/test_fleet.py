@@ -4,14 +4,16 @@ Nodes that decide by different rules.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from attrs import evolve
 from structlog.testing import capture_logs
 
+from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import GONE, Fleet
 from gateway.daemon.reload import first_rules
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore, open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOWN = """
@@ -126,3 +128,17 @@ async def test_a_node_that_ended_while_its_clock_was_ahead_is_not_there(fleet):
     await one.look()
 
     assert ["one"] == [node.name for node in one.nodes]
+
+
+async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(fleet):
+    one = fleet("one")
+    await one.look()
+    assert not one.rests()
+
+    with patch.object(SqlStore, "is_outdated", AsyncMock(return_value=True)):
+        with pytest.raises(TemporaryFailure, match="newer version of the gateway"):
+            await one.look()
+        assert one.rests()
+
+    await one.look()
+    assert not one.rests()

@@ -45,7 +45,7 @@ def fill(tmp_path, monkeypatch):
 def ventanilla(command, *arguments, status=0):
     done = CliRunner().invoke(command, [str(each) for each in arguments])
     assert status == done.exit_code, done.output
-    return done.output
+    return done.output if status else done.stdout
 
 
 @pytest.mark.parametrize("number", ["J-1", "j1", "1", "J 1", "1-1"])

@@ -216,6 +216,19 @@ def put_back(url, revision):
     both.dispose()
 
 
+async def test_whoever_runs_on_hears_that_a_newer_version_changed_the_database(
+    empty_url,
+):
+    store = open_store(empty_url, "one")
+    await store.open()
+    assert not await store.is_outdated()
+
+    put_back(empty_url, "9999")
+
+    assert await store.is_outdated()
+    await store.close()
+
+
 async def test_a_newer_database_is_left_alone(empty_url):
     await opened(empty_url)
     put_back(empty_url, "9999")

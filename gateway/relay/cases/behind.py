@@ -21,6 +21,7 @@ from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.cases.together import goes_with, numbered
 from gateway.relay.enclosing import as_handed
+from gateway.relay.mailboxes.doing import DOES
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
@@ -66,7 +67,11 @@ class Behind:
             case=case,
             job=job,
             together=await self._together(
-                case, job, {h.message for h in before}, command, numbers
+                case,
+                job,
+                {h.message for h in before if h.event is DOES.get(command.verb)},
+                command,
+                numbers,
             ),
             numbers=numbers,
             named=next(iter(found), None),

@@ -33,9 +33,10 @@ class Follower:
     async def changes_nothing(self, id: int, message: Message) -> bool:
         """
         Say whether *message*, stored as *id*, is a new version that says the same:
-        platforms tell of edits that changed no word.
+        platforms tell of edits that changed no word. One with a reference of its own
+        must be recorded: the next version is one of it.
         """
-        if message.edit_of is None:
+        if message.edit_of is None or message.edit_of != message.reference:
             return False
         before = await self.register.said_before(message.sender, message.edit_of, id)
         return before is not None and _said(before) == _said(message)

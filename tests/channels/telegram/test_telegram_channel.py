@@ -240,7 +240,7 @@ async def test_an_update_that_nobody_understands_is_kept_as_it_came(
     ("fault", "failure", "words"),
     [
         (Fault.THROTTLED, TemporaryFailure, "asks to wait 7 s"),
-        (Fault.UNAUTHORIZED, PermanentFailure, "VENTANILLA_TELEGRAM_TOKEN"),
+        (Fault.UNAUTHORIZED, TemporaryFailure, "VENTANILLA_TELEGRAM_TOKEN"),
         (Fault.BAD_GATEWAY, TemporaryFailure, "does not answer"),
         (Fault.NO_PAGE, TemporaryFailure, "in front of Telegram"),
         (Fault.DONE_THEN_CLOSED, TemporaryFailure, "does not answer"),
@@ -517,7 +517,7 @@ async def test_parts_of_a_long_text_can_each_be_sent(channel, far, ana):
     ("fault", "failure", "words"),
     [
         (Fault.THROTTLED, TemporaryFailure, "asks to wait 7 s"),
-        (Fault.UNAUTHORIZED, PermanentFailure, "VENTANILLA_TELEGRAM_TOKEN"),
+        (Fault.UNAUTHORIZED, TemporaryFailure, "VENTANILLA_TELEGRAM_TOKEN"),
         (Fault.BLOCKED, PermanentFailure, "blocked by the user"),
         (Fault.NO_CHAT, PermanentFailure, UNASKED),
         (Fault.BAD_GATEWAY, UnknownOutcome, "did not say"),

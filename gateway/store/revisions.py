@@ -1,0 +1,28 @@
+"""
+Which versions of the schema are known here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+
+def is_outdated(connection: Connection) -> bool:
+    """
+    Say whether a newer version of the gateway has changed the database.
+    """
+    # What Alembic keeps; to ask it would load it, for whoever has nothing to migrate.
+    there = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    return not _known().issuperset(there.scalars())
+
+
+@cache
+def _known() -> frozenset[str]:
+    """
+    Give the numbers of the steps, with which their files begin.
+    """
+    steps = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    return frozenset(step.name.partition("_")[0] for step in steps)
