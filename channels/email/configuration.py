@@ -7,27 +7,21 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
-import structlog
 from attrs import field, frozen
-from cryptography import x509
 
 from channels.email.accounts import Accounts, read_accounts
+from channels.email.ending import Ending
 from channels.email.fresh import Fresh
 from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
 from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
 from gateway.settings import Environment
-
-log = structlog.get_logger()
-
-#: How long before its end a certificate is told of, if nobody has renewed it.
-_SOON = timedelta(days=14)
 
 #: How a mailbox may get its mail.
 WAYS = ("maildir", "lmtp", "smarthost")
@@ -221,9 +215,9 @@ class _Reading:
             return None
         certificate, key = (Path(self.env.text(name)) for name in names)
         try:
-            return Fresh(
-                [certificate, key], partial(_context, certificate, key, self.now)
-            )
+            ending = Ending(certificate, self.now)
+            read = partial(_context, certificate, key)
+            return Fresh([certificate, key], read, ending.look)
         except (OSError, ValueError) as e:
             self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
             return None
@@ -252,30 +246,11 @@ class _Reading:
             return Resolver.read("127.0.0.1")
 
 
-def _context(
-    certificate: Path, key: Path, now: Callable[[], datetime]
-) -> ssl.SSLContext:
+def _context(certificate: Path, key: Path) -> ssl.SSLContext:
     # A new one each time: half of a new pair would spoil the one that is in use.
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key, password="")
-    _tell_end(certificate, now())
     return context
-
-
-def _tell_end(certificate: Path, now: datetime) -> None:
-    """
-    Log it if *certificate* has ended, or ends soon. It is shown all the same: some who
-    bring mail do not look.
-    """
-    try:
-        read = x509.load_pem_x509_certificate(certificate.read_bytes())
-    except ValueError:
-        # The door's own library took it, and it is that one which shows it.
-        return
-    ends = read.not_valid_after_utc
-    if ends - now < _SOON:
-        event = "certificate.ended" if ends < now else "certificate.ends_soon"
-        log.warning(event, file=str(certificate), ends=ends.isoformat())
 
 
 def _private(host: str) -> bool:

@@ -26,10 +26,12 @@ class Fresh(Generic[T]):
     """
     Gives what some files say, and reads them again once they have changed. Where the
     new ones are wrong, what the last good ones said goes on, and the log says so.
+    Whoever must look now and then is called each time.
     """
 
     _files: Sequence[Path]
     _read: Callable[[], T]
+    _besides: Callable[[], None] = lambda: None
     _seen: Sequence[_Seen] = field(init=False)
     _last: T = field(init=False)
 
@@ -42,11 +44,13 @@ class Fresh(Generic[T]):
         """
         self._seen = [_look(file) for file in self._files]
         self._last = self._read()
+        self._besides()
 
     def now(self) -> T:
         """
         Give what the files say now, for no more than a look at them.
         """
+        self._besides()
         seen = [_look(file) for file in self._files]
         if seen != self._seen:
             # Looked at before they are read: what changes meanwhile is read again.

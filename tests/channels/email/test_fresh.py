@@ -14,6 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from channels.email import factory
+from channels.email.ending import Ending
 from channels.email.fresh import Fresh
 from channels.email.sandbox_keys import make
 from gateway.core.town import Town
@@ -132,6 +133,22 @@ def test_a_certificate_that_nobody_renews_is_told(tmp_path, days, told):
         factory.create(channel_setup(tmp_path, variables, TOWN, lambda: later))
 
     assert told == [entry["event"] for entry in logs]
+
+
+def test_the_end_of_a_certificate_is_looked_at_once_a_day(tmp_path):
+    keys, days = make(tmp_path, []), [0]
+    ending = Ending(
+        keys.certificate, lambda: datetime.now(UTC) + timedelta(days=days[0])
+    )
+
+    told = []
+    for days[0] in (0, 352, 352, 353, 366):
+        with capture_logs() as logs:
+            ending.look()
+        told.append([entry["event"] for entry in logs])
+
+    soon = "certificate.ends_soon"
+    assert [[], [soon], [], [soon], ["certificate.ended"]] == told
 
 
 def test_a_file_is_read_only_when_it_has_changed(tmp_path):
