@@ -26,6 +26,7 @@ from aiosmtpd.smtp import Envelope as Spoken
 
 from channels.email.manners import Guest, Manners, Visit
 from gateway.core.errors import TemporaryFailure
+from gateway.core.logged import unaddressed
 
 log = structlog.get_logger()
 
@@ -151,7 +152,8 @@ class Dialogue(SMTP):
         if isinstance(error, TLSSetupException):
             log.debug("dialogue.no_tls", client=self.guest.client)
         elif isinstance(error, TemporaryFailure):
-            log.warning("dialogue.deferred", reference=reference, problem=str(error))
+            problem = unaddressed(str(error))
+            log.warning("dialogue.deferred", reference=reference, problem=problem)
         else:
             log.error("dialogue.failed", reference=reference, exc_info=error)
         return f"451 4.3.0 try again later (reference {reference})"

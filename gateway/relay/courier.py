@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.delivery import UNASKED, Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.logged import unaddressed
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
@@ -94,7 +95,7 @@ class Courier:
                 to=self.channel.name,
                 state=settled.state.value,
                 attempts=settled.attempts,
-                problem=settled.problem,
+                problem=unaddressed(settled.problem, settled.to),
             )
 
     async def _settle(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
@@ -109,7 +110,7 @@ class Courier:
             except TemporaryFailure as e:
                 if self.now() >= until:
                     raise
-                log.warning("delivery.settle_waits", problem=str(e))
+                log.warning("delivery.settle_waits", problem=unaddressed(str(e)))
                 await asyncio.sleep(1)
 
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
@@ -167,7 +168,8 @@ class Courier:
             if self.fallback and await self.fallback.is_better(delivery, e, silence):
                 return delivery.failed(f"{self.channel.name} takes nothing: {e}")
         except TemporaryFailure as unknown:
-            log.warning("delivery.fallback_waits", problem=str(unknown))
+            problem = unaddressed(str(unknown), delivery.to)
+            log.warning("delivery.fallback_waits", problem=problem)
         return delivery.deferred(str(e), self.now(), e.retry_at)
 
     async def _look(self, delivery: Delivery) -> Delivery:
@@ -248,7 +250,7 @@ class Courier:
                 problem = f"not taken by {self.channel.name}"
                 left_out.append(File(attachment.name, Why.UNTAKEN, problem))
         for file in left_out:
-            log.warning("delivery.file_stays", name=file.name, problem=file.problem)
+            log.warning("delivery.file_stays", problem=unaddressed(file.problem))
         # A mailbox is told what it does not get; nobody else could do anything.
         told = "\n".join([delivery.text, *map(str, left_out)])
         fits = len(self.channel.split(told, delivery.visibility)) == 1

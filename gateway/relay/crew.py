@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import structlog
 from attrs import define, field
 
+from gateway.core.logged import unaddressed
+
 log = structlog.get_logger()
 
 T = TypeVar("T")
@@ -114,7 +116,7 @@ async def work(
 def _tell(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (problem := task.exception()) is not None:
         # It could not be recorded: the lease ends, and it comes up again.
-        log.error("work.unrecorded", problem=repr(problem))
+        log.error("work.unrecorded", problem=unaddressed(repr(problem)))
 
 
 async def _nothing() -> Sequence[Any]:

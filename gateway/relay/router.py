@@ -17,6 +17,7 @@ from gateway.core.decision import Decision
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
+from gateway.core.logged import unaddressed
 from gateway.core.machine import is_machine
 from gateway.core.message import Message
 from gateway.ports.channels import Channel, Meter
@@ -145,7 +146,7 @@ class Router:
         except Unreadable as e:
             return quarantined(stored, str(e))
         except TemporaryFailure as e:
-            log.warning("message.waits", problem=str(e))
+            log.warning("message.waits", problem=unaddressed(str(e)))
             if stored.attempts >= PATIENCE:
                 return quarantined(stored, str(e))
         except Exception:

@@ -3,6 +3,7 @@ from itertools import product
 
 import pytest
 from attrs import evolve
+from structlog.testing import capture_logs
 
 from gateway.core.delivery import DEAD, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
@@ -114,6 +115,21 @@ async def test_whoever_answered_hears_once_that_nobody_got_it_and_why(town):
     assert "«Voy.» no ha salido" in told.text
     assert "X no la ha admitido (suspended)" in told.text
     assert told.token
+
+
+async def test_the_log_has_no_address_of_whom_a_server_refuses(town):
+    refused = f"550 5.1.1 <{BY_MAIL.value}>: User unknown"
+    await answered(town)
+    town.channels["twitter"].answers = [PermanentFailure(refused)]
+
+    with capture_logs() as logs:
+        await town.deliver()
+
+    assert BY_MAIL.value in str(await standing(town))
+    [told] = [line for line in logs if line.get("state") == "failed"]
+    assert "550 5.1.1 [address] User unknown" in told["problem"]
+    assert BY_MAIL.value not in str(logs)
+    assert ON_X.value not in str(logs)
 
 
 async def test_whoever_answered_hears_nothing_of_what_goes_another_way(town):

@@ -1,0 +1,31 @@
+import pytest
+
+from gateway.core.logged import unaddressed
+from gateway.core.message import Address
+
+ANA = Address("email", "ana.gil@test.example")
+
+
+@pytest.mark.parametrize(
+    ("problem", "left"),
+    [
+        ("550 5.1.1 <ana.gil@test.example>: unknown", "550 5.1.1 [address] unknown"),
+        ("552 mailbox Ana.Gil is full", "552 mailbox [address] is full"),
+        ("by hand: email:ana.gil@test.example, in it", "by hand: [address] in it"),
+        ("part was said to telegram:7199110032; no", "part was said to [address]; no"),
+        ("@ana does not follow you", "[address] does not follow you"),
+        ("mx.test.example:25 does not answer", "mx.test.example:25 does not answer"),
+    ],
+)
+def test_addresses_are_left_out_of_a_problem(problem, left):
+    assert left == unaddressed(problem, ANA)
+
+
+def test_a_number_without_its_channel_is_left_out_where_it_was_the_one():
+    to = Address("telegram", "7199110032")
+
+    assert "chat [address] not found" == unaddressed("chat 7199110032 not found", to)
+
+
+def test_nothing_else_is_left_out():
+    assert "no answer" == unaddressed("no answer", Address("telegram", "7199110032"))
