@@ -99,6 +99,11 @@ def forget(
     What was done stays in the audit chain, by numbers.
     """
     person, address = who
+    here = town()
+    office = here.office_at(address) if address else ""
+    if office:
+        # What it said stands in other people's cases.
+        fail(f"{address} is {office}'s address: an office is nobody")
     request = Request(
         person=person,
         address=address,
@@ -106,14 +111,13 @@ def forget(
         because=because,
         even_open=even_open,
     )
-    retention = town().retention
     try:
         if export is not None:
             _hand_over(request, export)
         elif dry_run:
-            _show(request, retention, as_json=as_json)
+            _show(request, here.retention, as_json=as_json)
         else:
-            _forget(request, retention, as_json=as_json)
+            _forget(request, here.retention, as_json=as_json)
     except DeskRefused as e:
         fail(*str(e).split("; "))
     except OSError as e:

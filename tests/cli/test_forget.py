@@ -41,6 +41,20 @@ def test_that_everything_was_handed_over_is_an_act_with_who_did_it_and_the_files
     assert hashlib.sha256(file.read_bytes()).hexdigest() in act["payload"]
 
 
+@pytest.mark.parametrize("how", [(), ("--dry-run",), ("--export", "theirs.json")])
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("email:alcaldia@junar.example", "Alcaldesa-Presidenta"),
+        ("email:ayuntamiento@junar.example", "Junar de la Vega"),
+    ],
+)
+def test_an_office_is_nobody_and_is_not_forgotten(ventanilla, address, whose, how):
+    told = ventanilla("forget", address, *how, status=1).output
+
+    assert f"{address} is {whose}'s address: an office is nobody" in told
+
+
 def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
     ventanilla, monkeypatch
 ):
