@@ -83,7 +83,7 @@ class TelegramChannel:
         return {"updates": self._listen}
 
     async def _listen(self, inbox: Inbox) -> None:
-        await self._meet()
+        called = await self._meet()
         read = await inbox.cursor(_CURSOR)
         offset = None if read is None else int(read) + 1
         while True:
@@ -95,7 +95,9 @@ class TelegramChannel:
                     raise TemporaryFailure("Telegram's updates have no numbers")
                 now = self.now()
                 page = [self._arrival(update, now) for update in updates]
-                await inbox.accept(page, Cursor(_CURSOR, str(last)))
+                ours = (called, self._handle())
+                kept = [a for a in page if not wire.is_overheard(a.raw, ours)]
+                await inbox.accept(kept, Cursor(_CURSOR, str(last)))
                 # They are ours now: the next poll lets Telegram forget them.
                 offset = last + 1
             # Only now: who cannot keep what Telegram tells is not up.
@@ -117,21 +119,23 @@ class TelegramChannel:
             lane=lane(update),
         )
 
-    async def _meet(self) -> None:
+    async def _meet(self) -> str:
         """
         Find out at once whether the bot is ours and is called as the town says:
-        groups mention it by that name.
+        groups mention it by that name. Gives its handle; empty if nobody says it.
         """
         try:
             me = await self._call("getMe", {})
         except TelegramError as e:
             raise while_asking(e, self.now()) from e
-        theirs = f"@{me.get('username')}" if isinstance(me, dict) else ""
+        name = me.get("username") if isinstance(me, dict) else None
+        theirs = f"@{name}" if name else ""
         log.info("telegram.listening", handle=theirs)
         if theirs.lower() != self._handle().lower():
             log.warning(
                 "telegram.handle_differs", handle=theirs, expected=self._handle()
             )
+        return theirs
 
     async def _updates(self, offset: int | None) -> Sequence[Any]:
         arguments = {

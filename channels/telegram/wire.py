@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from channels.telegram.buttons import PRESSED, keyboard, pressed
@@ -15,7 +15,7 @@ from channels.telegram.content import content, full_name, handle, mentions, pers
 from channels.telegram.fields import Object, load, moment, needed, part, whole, words
 from channels.telegram.text import CAPTION, split, units
 from gateway.core.delivery import Delivery, Receipt
-from gateway.core.errors import PermanentFailure
+from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (
     Address,
     Arrival,
@@ -66,8 +66,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         return _press(arrival, needed(update, kind), ours.lower())
     said, edited = needed(update, kind), kind == "edited_message"
     sender = person(said)
-    # A live location is edited every few seconds; only its first point was said.
-    if sender is None or (edited and part(said, "location") is not None):
+    if sender is None or (edited and _goes_on(said)):
         return None
     chat = needed(said, "chat")
     private = words(chat, "type") == "private"
@@ -97,6 +96,42 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         link=_link(chat, said),
         begins=held.begins,
         unreadable=held.unreadable,
+    )
+
+
+def is_overheard(raw: bytes, ours: Collection[str]) -> bool:
+    """
+    Say whether an update is none of our business, so that it is not even kept: what a
+    group says to others, or where somebody goes on to. What cannot be read is kept.
+
+    Args:
+        raw: What `preserve` wrote.
+        ours: The bot's handles, with their ``@``: as the town has it, and as Telegram.
+    """
+    try:
+        update = load(raw)
+        for kind in ("message", "edited_message"):
+            said = part(update, kind)
+            if said is not None:
+                moves = kind == "edited_message" and _goes_on(said)
+                return moves or _is_to_others(said, ours)
+    except Unreadable:
+        pass
+    return False
+
+
+def _goes_on(edited: Object) -> bool:
+    # A live location is edited every few seconds; only its first point was said.
+    return part(edited, "location") is not None
+
+
+def _is_to_others(said: Object, ours: Collection[str]) -> bool:
+    if words(needed(said, "chat"), "type") not in ("group", "supergroup"):
+        return False
+    called = [name.lower() for name in ours if name]
+    # Nobody knows whether it is to us while we have no name.
+    return bool(called) and not any(
+        one in _addressed(said, one, private=False) for one in called
     )
 
 

@@ -3,6 +3,7 @@ The real channel against the loopback.
 """
 
 import asyncio
+import json
 import logging
 import struct
 from datetime import UTC, datetime, timedelta
@@ -68,12 +69,11 @@ def delivery(**fields):
 
 async def hear(channel, listening, far):
     """
-    Read all that waits, in order.
+    Read all that waits and is kept, in order.
     """
     inbox = MemoryInbox()
-    count = len(far.chats.updates)
     async with listening(inbox):
-        await until(lambda: len(inbox.arrivals) == count)
+        await until(lambda: not far.chats.updates)
     return [await channel.read(arrival) for arrival in inbox.arrivals.values()]
 
 
@@ -310,15 +310,40 @@ async def test_a_group_is_heard_when_it_mentions_the_bot_or_answers_it(
     receipt = await channel.send(answer, ())
     await far.say(ana, "gracias", in_reply_to=receipt.reference, **public)
 
-    first, chatter, last = await hear(channel, listening, far)
+    first, last = await hear(channel, listening, far)
 
-    assert ("@junarbot ¿y la piscina?", None, "gracias") == (
-        first.text,
-        chatter,
-        last.text,
-    )
+    assert ("@junarbot ¿y la piscina?", "gracias") == (first.text, last.text)
     assert Visibility.PUBLIC is first.visibility
     assert (receipt.reference,) == last.in_reply_to
+
+
+async def test_what_a_group_says_to_others_is_not_kept_and_not_told_again(
+    listening, far, ana
+):
+    inbox = MemoryInbox()
+    chatter = await far.say(ana, "Eva está de baja", visibility=Visibility.PUBLIC)
+    last = far.chats.updates[-1]["update_id"]
+
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+        mention = {"type": "mention", "offset": 0, "length": 9}
+        said = {"text": "@JunarBot Eva está de baja", "entities": [mention]}
+        far.chats.tell("edited_message", far.chats.find(chatter) | said)
+        await until(lambda: inbox.arrivals)
+
+    assert str(last + 1) == inbox.cursors["telegram/updates"]
+    [arrival] = inbox.arrivals.values()
+    assert "edited_message" in json.loads(arrival.raw)
+
+
+async def test_where_somebody_goes_on_to_is_not_kept(channel, listening, far, ana):
+    place = await far.send_location(ana, 37.191, -3.741)
+    moved = {**far.chats.find(place), "location": {"latitude": 37, "longitude": -3}}
+    far.chats.tell("edited_message", moved)
+
+    [placed] = await hear(channel, listening, far)
+
+    assert Place(latitude=37.191, longitude=-3.741) == placed.place
 
 
 async def test_who_only_spoke_in_a_group_is_told_apart_and_where_to_begin(

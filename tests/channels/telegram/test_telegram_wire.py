@@ -116,6 +116,30 @@ def test_a_group_is_not_heard_while_nobody_knows_what_the_bot_is_called():
     assert wire.parse(arrival(raw), "") is None
 
 
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_nothing_that_is_heard_or_unreadable_is_taken_for_overheard(name):
+    raw = wire.preserve(SAMPLES[name]["update"])
+
+    overheard = wire.is_overheard(raw, ["@JunarBot"])
+
+    expected = {
+        "group-chatter",
+        "group-mention-of-another",
+        "group-joined",
+        "group-anonymous-admin",
+        "live-location-moves",
+    }
+    assert overheard == (name in expected)
+
+
+def test_a_group_is_kept_that_calls_the_bot_as_telegram_does_or_nobody_knows_how():
+    raw = wire.preserve(SAMPLES["group-mention"]["update"])
+
+    assert not wire.is_overheard(raw, ["@JunarBot", "@Old"])
+    assert not wire.is_overheard(raw, ["", ""])
+    assert wire.is_overheard(raw, ["@Old", ""])
+
+
 def test_samples_are_as_the_bot_api_has_them(expect_type):
     for sample in SAMPLES.values():
         expect_type("Update", sample["update"])
