@@ -40,6 +40,7 @@ from gateway.store.schema import (
     turns,
 )
 from gateway.store.striking import Named, unregister
+from gateway.store.subscriptions import consents
 
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)
@@ -74,6 +75,7 @@ def outlived(
             messages.c.channel,
             messages.c.received_at,
             messages.c.reference,
+            messages.c.sender,
             messages.c.decision,
         )
         .where(KEPT, messages.c.status == status, messages.c.id > after)
@@ -89,13 +91,14 @@ def outlived(
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
+    agreed = _consents(connection, rows)
     found: dict[str, list[int]] = {}
     for row in rows:
         kind = _kind(row, status, talks[row.id], known[row.id])
         term: datetime = getattr(terms, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
-        held = any(case.state in _OPEN for case in known[row.id])
+        held = row.id in agreed or any(c.state in _OPEN for c in known[row.id])
         if row.id in told:
             moved.append(told[row.id].moved_at)
             held = told[row.id].due_at is not None
@@ -200,6 +203,13 @@ def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
             select(*columns).where(notices.c.message.in_(piece))
         )
     }
+
+
+def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
+    said = {row.id: row.sender for row in rows if row.sender}
+    # That somebody agreed can be shown for as long as they get something.
+    parts = some(said.items())
+    return set[int]().union(*(consents(connection, dict(part)) for part in parts))
 
 
 def people_outlived(

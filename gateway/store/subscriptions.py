@@ -65,6 +65,19 @@ def subscribes(connection: Connection, addresses: Collection[Address]) -> bool:
     return connection.scalar(select(subscriptions.c.id).where(theirs)) is not None
 
 
+def consents(connection: Connection, said: Mapping[int, str]) -> set[int]:
+    """
+    Give those messages in which somebody asked for the notices that they get still.
+
+    Args:
+        connection: To the database.
+        said: By whom each was said; by address they are found in an index.
+    """
+    senders = sorted(set(said.values()))
+    theirs = select(subscriptions.c.message).where(subscriptions.c.address.in_(senders))
+    return said.keys() & set(connection.scalars(theirs))
+
+
 def told_notices(addresses: Collection[Address]) -> ColumnElement[bool]:
     """
     Say that a delivery tells one of *addresses* of a notice: that is everybody's, and

@@ -334,3 +334,21 @@ async def test_a_notice_is_kept_for_as_long_as_what_was_answered(store, announce
     assert {} == await states(store, said.number)
     assert waiting == await store.notice(waiting.number)
     assert [MAIL] == list(await store.subscribers())
+
+
+async def test_that_somebody_asked_for_notices_can_be_shown_for_as_long_as_they_get_any(
+    store, wish
+):
+    late = NOON + timedelta(days=4000)
+    await wish(MAIL)
+    await wish(BERTA)
+    await forgetting.retain(store, RETENTION, late)
+    kept = [(await store.show(number)).filing.message for number in (1, 2)]
+
+    await wish(BERTA, wanted=False)
+    gone = await forgetting.retain(store, RETENTION, late)
+
+    assert None not in kept
+    assert 2 == sum(gone.values())
+    assert None is not (await store.show(1)).filing.message
+    assert None is (await store.show(2)).filing.message
