@@ -35,10 +35,10 @@ from gateway.ports.erasing import ERASED, nobody
 from gateway.store import codec, moves
 from gateway.store.agenda import forget_agenda
 from gateway.store.audit import note
+from gateway.store.blotting import erase_payloads, told_of
 from gateway.store.cases import happen
 from gateway.store.dossier import names, of_others, some
 from gateway.store.schema import (
-    audit,
     bookings,
     cases,
     codes,
@@ -48,7 +48,6 @@ from gateway.store.schema import (
     happenings,
     messages,
     notices,
-    payloads,
     questions,
     requests,
     timers,
@@ -141,15 +140,17 @@ def erase(
         for piece in some(ids):
             left = _left(connection, piece)
             count += len(left)
+            told = told_of(connection, piece, _made(piece, talks))
             _conversations(connection, piece, talks)
-            _deliveries(connection, piece, talks)
+            # A worker that holds one finds its claim gone, and settles nothing.
+            connection.execute(delete(deliveries).where(_made(piece, talks)))
             opened = _cases(connection, piece, act)
             forget_agenda(connection, piece)
             _questions(connection, piece)
             those = (timers, vouchers, guesses, codes, notices, requests, bookings)
             for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
-            erase_payloads(connection, names(piece, opened))
+            erase_payloads(connection, [*told, *names(piece, opened)])
             if left:
                 connection.execute(_TOMBSTONE, _tombstones(left, key))
         if count:
@@ -232,14 +233,12 @@ def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
         )
 
 
-def _deliveries(
-    connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
-) -> None:
-    # A worker that holds one finds its claim gone, and settles nothing.
+def _made(ids: Sequence[int], talks: Sequence[str] | None) -> ColumnElement[bool]:
+    """
+    Say that a delivery goes with its message, one of *ids*.
+    """
     which: ColumnElement[bool] = deliveries.c.message.in_(ids)
-    if talks is not None:
-        which = and_(which, ~of_others(talks))
-    connection.execute(delete(deliveries).where(which))
+    return which if talks is None else and_(which, ~of_others(talks))
 
 
 def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
@@ -286,15 +285,3 @@ def _questions(connection: Connection, ids: Sequence[int]) -> None:
     """
     its = update(questions).where(questions.c.message.in_(ids))
     connection.execute(its.values(name="", text=""))
-
-
-def erase_payloads(connection: Connection, objects: Sequence[str]) -> None:
-    """
-    Erase the personal data of what was done to *objects*; the chain stays whole.
-    """
-    entries = connection.execute(
-        select(audit.c.chain, audit.c.seq).where(audit.c.object.in_(objects))
-    ).all()
-    for piece in some((row.chain, row.seq) for row in entries):
-        these = tuple_(payloads.c.chain, payloads.c.seq).in_(piece)
-        connection.execute(delete(payloads).where(these))

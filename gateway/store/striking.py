@@ -13,9 +13,10 @@ from gateway.core.audit import Act
 from gateway.ports.erasing import Subject
 from gateway.store import marks
 from gateway.store.audit import note
+from gateway.store.blotting import erase_payloads
 from gateway.store.dossier import at_theirs, some
 from gateway.store.enrolling import end_mandates
-from gateway.store.erasing import erase_payloads, make_nobodys, overwriting
+from gateway.store.erasing import make_nobodys, overwriting
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,

@@ -43,10 +43,11 @@ from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
-from gateway.core.message import Address, Bounce
+from gateway.core.message import Address, Bounce, Visibility
 from gateway.core.person import Verification
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
+from gateway.ports.counter import Serving
 from gateway.store.schema import metadata
 from gateway.town import forgetting
 from gateway.town.forgetting import Request
@@ -599,3 +600,37 @@ async def test_people_who_count_are_kept(store):
     await enrol(store, PERSON, ACCOUNT)
 
     assert {} == await retain(store, LATE)
+
+
+async def test_the_chain_calls_a_guest_by_name_until_nothing_is_left_of_them(store):
+    guest = Address("counter", "G-4K7Q2M")
+    named = {"name": "Paco", "address": str(guest)}
+    private = {"sender": guest, "visibility": Visibility.PRIVATE}
+    numbers = []
+    for name in ("one", "two"):
+        came = arrival(name, channel="counter")
+        served = Serving(
+            slip=came,
+            place=None,
+            acts=lambda number: (
+                act("counter.serve", object="guest G-4K7Q2M", payload=named),
+                act("counter.write", object=f"message {number}", payload=named),
+            ),
+        )
+        number = await store.serve(served)
+        answer = delivery(f"{number}.a", number, to=guest)
+        await store.record(
+            filing(number, name, message=message(name, **private), deliveries=(answer,))
+        )
+        about = f"delivery {answer.id}"
+        await store.note(act("counter.read_out", object=about, payload=named))
+        numbers.append(number)
+
+    await store.erase(numbers[:1], act("retain"))
+    first = [k.entry.object for k in await store.acts(None, None, 99) if k.payload]
+    await store.erase(numbers[1:], act("retain"))
+
+    assert {"guest G-4K7Q2M", "message 2", "delivery 2.a"} == set(first)
+    assert "Paco" not in everything(store)
+    [report] = await verify_all(store, [])
+    assert report.whole
