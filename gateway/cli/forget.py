@@ -31,7 +31,7 @@ from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
 from gateway.ports.store import Store
 from gateway.settings import Environment
 from gateway.town import forgetting
-from gateway.town.forgetting import Forgotten, Request
+from gateway.town.forgetting import NOT_REACHED, Forgotten, Request
 
 #: Seconds to wait for whoever reads the database just now.
 _PATIENCE = 30.0
@@ -95,7 +95,8 @@ def forget(
     """
     Erase everything that is held about PERSON, or about whose ADDRESS it is.
 
-    The letters in the mailboxes' Maildirs go, too; what left this machine does not.
+    The letters in the mailboxes' Maildirs go, too; what left this machine does not,
+    nor letters about messages that `retention` has erased.
     What was done stays in the audit chain, by numbers.
     """
     person, address = who
@@ -196,6 +197,7 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
         )
         for number in done.named_in:
             click.echo(f"still named in message {number}, which is somebody else's")
+    click.echo(NOT_REACHED, err=True)
     if problem:
         fail(problem)
 

@@ -32,6 +32,12 @@ _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 #: Somebody waits for it to go on.
 _OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
 
+#: Nobody knows any more whose they are: their deliveries went with the messages.
+NOT_REACHED = (
+    "letters about messages that were erased when their time was over are not reached: "
+    "have the mailboxes searched for the person by hand"
+)
+
 #: Rounds in which what came or went meanwhile may be caught, and seconds between them.
 _ROUNDS = 30
 _BREATH = 1.0
@@ -100,7 +106,8 @@ async def find(erasing: Erasing, request: Request) -> Dossier:
     """
     dossier = await erasing.dossier(request.person, request.address)
     if dossier is None:
-        raise DeskRefused("nothing is held about such a person or address")
+        nothing = "nothing is held about such a person or address"
+        raise DeskRefused(f"{nothing}; {NOT_REACHED}")
     return dossier
 
 

@@ -148,3 +148,19 @@ def test_where_no_letter_went_no_mail_need_be_configured(told, shown):
 
     done = shown("forget", ANA, "--clerk", "Inés")
     assert (1, 0) == (done["deliveries"], done["letters"])
+
+
+def test_which_letters_nobody_can_find_any_more_is_said_whatever_was_held(
+    told, ventanilla
+):
+    told("telegram")
+
+    done = ventanilla("forget", ANA, "--clerk", "Inés").output
+    nothing = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
+
+    assert "erased 1 messages" in done
+    assert "nothing is held about such a person or address" in nothing
+    for said in (done, nothing):
+        assert (
+            "letters about messages that were erased when their time was over" in said
+        )
