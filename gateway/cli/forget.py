@@ -196,7 +196,7 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
             f"deliveries, {done.letters} letters"
         )
         for number in done.named_in:
-            click.echo(f"still named in message {number}, which is somebody else's")
+            click.echo(f"message {number} is somebody else's, and is left")
     click.echo(NOT_REACHED, err=True)
     if problem:
         fail(problem)

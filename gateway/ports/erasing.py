@@ -61,7 +61,8 @@ class Dossier:
         cases: What these messages opened, whosever it is.
         said_over: The channels over which any of the deliveries may have been said.
         on_the_way: How many of the deliveries a worker holds at this moment.
-        named_in: Messages of others, such as an impostor, whose verdicts name them.
+        named_in: Messages of others: of an impostor whose verdict names them, or of
+            whoever had an address of theirs before or has it since.
     """
 
     subject: Subject

@@ -12,10 +12,20 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, and_, or_, select
+from attrs import evolve
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    or_,
+    select,
+)
 
-from gateway.ports.erasing import Dossier
-from gateway.store.dossier import at_theirs, names, some
+from gateway.ports.erasing import Dossier, Subject
+from gateway.store.dossier import names
+from gateway.store.many import some
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,
@@ -37,6 +47,7 @@ from gateway.store.schema import (
     supports,
     vouchers,
 )
+from gateway.store.whose import at_theirs, since_bound
 
 #: What was said, and what came of it: by what each is found, most by their messages.
 _OF_MESSAGES: Mapping[str, Column[Any]] = {
@@ -99,23 +110,40 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     objects = [found.object, *names(numbers, opened)]
     acts = [
         *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
-        *rows(_ACTS.where(in_payloads(subject))),
+        *rows(_ACTS.where(_about(subject))),
     ]
     return {
         "person": rows(select(people).where(people.c.id == subject.person)),
         "accounts": rows(select(accounts).where(bound)),
-        "labels": rows(select(labels).where(at_theirs(labels.c.address, subject))),
+        "labels": rows(
+            select(labels).where(at_theirs(labels.c.address, subject), since_bound())
+        ),
         "codes": rows(select(codes).where(codes.c.person == subject.person)),
         **{
             name: each(partial(_where, column), keys.get(name, numbers))
             for name, column in _OF_MESSAGES.items()
         },
         "subscriptions": rows(
-            select(subscriptions).where(at_theirs(subscriptions.c.address, subject))
+            select(subscriptions).where(
+                at_theirs(subscriptions.c.address, subject),
+                subscriptions.c.message.not_in(found.named_in),
+            )
         ),
         # Some are about a message and name the person, too.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
+
+
+def _about(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that an act tells of them. What was done about another person tells of them by
+    no address: it may have been that person's before.
+    """
+    if not subject.person:
+        return in_payloads(subject)
+    by_name = in_payloads(evolve(subject, addresses=()))
+    others = audit.c.object.startswith("person ")
+    return or_(by_name, and_(in_payloads(subject), ~others))
 
 
 def _where(column: Column[Any], values: list[Any]) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
 
 from gateway.core.counter import GUEST, address_of
 from gateway.core.message import Address
-from gateway.store.dossier import some
+from gateway.store.many import some
 from gateway.store.schema import CONFIDED, audit, deliveries, messages, payloads
 
 

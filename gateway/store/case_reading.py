@@ -23,7 +23,7 @@ from sqlalchemy import (
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
-from gateway.store import codec, dossier
+from gateway.store import codec, many
 from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
@@ -99,7 +99,7 @@ def some(
         return [[] for _ in asked]
     found = [
         codec.load(value, Case)
-        for piece in dossier.some(sorted(wanted))
+        for piece in many.some(sorted(wanted))
         for value in connection.scalars(_SOME, {"numbers": piece})
     ]
     theirs = map(frozenset, asked)

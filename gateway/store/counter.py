@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select
 from gateway.core.message import Address
 from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
-from gateway.store.dossier import some
 from gateway.store.enrolling import bind
+from gateway.store.many import some
 from gateway.store.outbox import delivery_of
 from gateway.store.register import receive
 from gateway.store.schema import LAID_OUT, audit, conversations, deliveries

@@ -37,7 +37,8 @@ from gateway.store.agenda import forget_agenda
 from gateway.store.audit import note
 from gateway.store.blotting import erase_payloads, told_of
 from gateway.store.cases import happen
-from gateway.store.dossier import names, of_others, some
+from gateway.store.dossier import names, of_others
+from gateway.store.many import some
 from gateway.store.schema import (
     bookings,
     cases,
@@ -206,8 +207,7 @@ def _conversations(
         )
         if talks is not None:
             these = and_(these, turns.c.conversation.in_(talks))
-        its = select(turns.c.conversation).where(these)
-        found |= set(connection.scalars(its))
+        found |= set(connection.scalars(select(turns.c.conversation).where(these)))
     ended = sorted(found if talks is None else found.intersection(talks))
     for cut in some(ended):
         # Not by what was said: a delivery may have been said under several references.

@@ -8,14 +8,20 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from attrs import frozen
 from sqlalchemy import Connection, Dialect, Insert, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
+T = TypeVar("T")
+
 Row = Mapping[str, Any]
+
+#: So many are named in one statement.
+AT_ONCE = 500
 
 
 @frozen
@@ -80,3 +86,12 @@ def _make(statement: Insert | Update, dialect: Dialect, names: Sequence[str]) ->
         ],
         by_place=compiled.positional,
     )
+
+
+def some(values: Iterable[T]) -> Iterator[list[T]]:
+    """
+    Cut *values* into what one statement names.
+    """
+    rest = iter(values)
+    while piece := list(islice(rest, AT_ONCE)):
+        yield piece

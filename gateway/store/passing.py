@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, tuple_
 from gateway.core.case import Case, Number
 from gateway.core.message import Message
 from gateway.ports.cases import PassedOn
-from gateway.store import codec, dossier
+from gateway.store import codec, many
 from gateway.store.cases import its
 from gateway.store.schema import PASSED_ON, cases, happenings, messages
 
@@ -37,7 +37,7 @@ def passed(
     wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     found = {
         Number(row.message, row.matter)
-        for piece in dossier.some(sorted(wanted))
+        for piece in many.some(sorted(wanted))
         for row in connection.execute(_PASSED, {"numbers": piece})
     }
     return [found.intersection(numbers) for numbers in asked]

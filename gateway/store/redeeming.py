@@ -27,8 +27,8 @@ from gateway.core.person import Account, Verification
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move, refuse
-from gateway.store.dossier import some
 from gateway.store.enrolling import bind
+from gateway.store.many import some
 from gateway.store.people import bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, select, update
 
 from gateway.core.filing import MOVES, Status
 from gateway.store import listening, marks
-from gateway.store.dossier import some
+from gateway.store.many import some
 from gateway.store.schema import messages
 
 #: From where a message may go back to be routed.

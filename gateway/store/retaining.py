@@ -25,8 +25,8 @@ from gateway.ports.erasing import Outlived, Subject, Terms
 from gateway.routing.staff import Sender
 from gateway.store import codec, marks
 from gateway.store.audit import note
-from gateway.store.dossier import at_theirs, some, subject_of
 from gateway.store.erasing import overwriting
+from gateway.store.many import some
 from gateway.store.schema import (
     KEPT,
     among,
@@ -41,6 +41,7 @@ from gateway.store.schema import (
 )
 from gateway.store.striking import Named, unregister
 from gateway.store.subscriptions import consents
+from gateway.store.whose import at_theirs, subject_of
 
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)

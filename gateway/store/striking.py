@@ -12,11 +12,12 @@ from sqlalchemy import Connection, delete, or_, select, tuple_
 from gateway.core.audit import Act
 from gateway.ports.erasing import Subject
 from gateway.store import marks
+from gateway.store.apart import Apart, apart
 from gateway.store.audit import note
 from gateway.store.blotting import erase_payloads
-from gateway.store.dossier import at_theirs, some
 from gateway.store.enrolling import end_mandates
 from gateway.store.erasing import make_nobodys, overwriting
+from gateway.store.many import some
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
     accounts,
@@ -35,6 +36,7 @@ from gateway.store.schema import (
     uses,
 )
 from gateway.store.subscriptions import told_notices
+from gateway.store.whose import at_theirs
 
 
 @frozen
@@ -70,16 +72,18 @@ def strike(connection: Connection, subject: Subject, act: Act, found: Named) -> 
     """
     marks.steady(connection, act.at)
     with overwriting(connection):
-        _conversations(connection, subject)
+        others = apart(connection, subject)
+        readers = set(subject.addresses) - others.readers
+        _conversations(connection, subject, others)
         theirs = at_theirs(guesses.c.sender, subject)
         connection.execute(delete(guesses).where(theirs))
         mine = supports.c.person == subject.person
         connection.execute(delete(supports).where(mine))
         hushed = at_theirs(quiet.c.address, subject)
         connection.execute(delete(quiet).where(hushed))
-        subscribed = at_theirs(subscriptions.c.address, subject)
+        subscribed = subscriptions.c.address.in_(list(map(str, readers)))
         connection.execute(delete(subscriptions).where(subscribed))
-        connection.execute(delete(deliveries).where(told_notices(subject.addresses)))
+        connection.execute(delete(deliveries).where(told_notices(readers)))
         for address in subject.addresses:
             # How often somebody was told something is counted by who they are.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)
@@ -116,9 +120,9 @@ def _payloads(connection: Connection, subject: Subject, found: Named) -> None:
         connection.execute(delete(payloads).where(*theirs))
 
 
-def _conversations(connection: Connection, subject: Subject) -> None:
+def _conversations(connection: Connection, subject: Subject, others: Apart) -> None:
     theirs = at_theirs(conversations.c.contact, subject)
-    talks = connection.scalars(select(conversations.c.id).where(theirs)).all()
-    for piece in some(sorted(talks)):
+    talks = set(connection.scalars(select(conversations.c.id).where(theirs)))
+    for piece in some(sorted(talks - others.talks)):
         connection.execute(delete(turns).where(turns.c.conversation.in_(piece)))
         make_nobodys(connection, piece)

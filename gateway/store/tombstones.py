@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, select
 
 from gateway.ports.erasing import ERASED
-from gateway.store.dossier import some
+from gateway.store.many import some
 from gateway.store.schema import messages
 
 #: Before the hash of an external id.

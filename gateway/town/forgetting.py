@@ -70,7 +70,7 @@ class Forgotten:
     Attributes:
         object: What the chain calls whoever was forgotten.
         letters: Files in the mailboxes.
-        named_in: Messages of others in which they are still named.
+        named_in: Messages of others that name them, or an address of theirs.
     """
 
     object: str

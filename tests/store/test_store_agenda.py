@@ -14,8 +14,10 @@ from sqlalchemy import select
 from store_samples import (
     ACCOUNT,
     ANA,
+    CONTACT,
     NOON,
     PERSON,
+    VERDICT,
     account,
     act,
     acts,
@@ -106,7 +108,10 @@ def back(store):
             number=one.number, person=who, at=NOON, message=number, given=given
         )
         said = message(name, sender=sender, text="apoyo")
-        await store.record(filing(number, name, message=said, agenda=(support,)))
+        contact = evolve(CONTACT, address=sender, person=who)
+        judged = evolve(VERDICT, contact=contact)
+        its = {"message": said, "verdict": judged, "agenda": (support,)}
+        await store.record(filing(number, name, **its))
         return number
 
     return back

@@ -22,7 +22,9 @@ from store_samples import (
     NOON,
     PERSON,
     PLANNING,
+    UNVERIFIED,
     VERDICT,
+    account,
     act,
     acts,
     arrival,
@@ -44,7 +46,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
-from gateway.core.person import Verification
+from gateway.core.person import Verification, contact_of
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
 from gateway.ports.counter import Serving
@@ -400,6 +402,114 @@ async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(st
 
     [kept] = await store.acts(f"case {number}", None, 9)
     assert kept.payload is None
+
+
+#: Whoever had Ana's account before her, or has it since.
+CARLA = person("P-CARLA2", name="Carla")
+
+
+async def others(store, name, person, at=NOON, **changes):
+    """
+    A *person* says something from the account that is, or was, Ana's.
+    """
+    contact = contact_of(person, account(person=person.id)) if person else None
+    judged = evolve(VERDICT, contact=contact) if person else UNVERIFIED
+    [number] = await store.receive([arrival(name, received_at=at)], None)
+    talk = conversation(f"talk{number:012}", case=str(number))
+    its = evolve(case(number), person=person.id if person else "")
+    await store.record(
+        filing(
+            number,
+            name,
+            message=message(name, text="Mi marido me pega"),
+            verdict=judged,
+            conversations=(talk,),
+            deliveries=(delivery(f"{number}.a", number, conversation=talk.id),),
+            cases=(its,),
+            **changes,
+        )
+    )
+    return number
+
+
+async def test_what_came_from_an_account_when_it_was_anothers_is_not_theirs(store):
+    """
+    An address that Ana had is bound to Carla.
+    """
+    old = evolve(ACCOUNT, bound_at=NOON - timedelta(days=30))
+    await enrol(store, PERSON, old)
+    unproven = await others(store, "unproven", None, NOON - timedelta(days=9))
+    anas = await others(store, "ana", PERSON)
+    revoked = NOON + timedelta(hours=1)
+    assert await store.unbind(ANA, revoked, act("desk.unbind"))
+    again = NOON + timedelta(days=1)
+    await store.keep(CARLA, None, act("desk.enrol", object=f"person {CARLA.id}"))
+    new = account(person=CARLA.id, bound_at=again, handle="@carla")
+    payload = {"address": str(ANA)}
+    told = act("desk.bind", object=f"person {CARLA.id}", payload=payload)
+    await store.note(act("desk.bind", payload=payload))
+    assert await store.bind(new, told) is None
+    hers = await others(store, "carla", CARLA, again + timedelta(hours=1))
+
+    carlas = await store.dossier(CARLA.id, None)
+    held = await store.held_about(carlas)
+    await forget(store, person=CARLA.id, even_open=True)
+
+    assert (hers,) == carlas.messages
+    assert (f"talk{hers:012}",) == carlas.conversations
+    assert (f"{hers}.a",) == carlas.deliveries
+    assert [Number(hers)] == [each.number for each in carlas.cases]
+    assert (unproven, anas) == carlas.named_in
+    assert PERSON.id not in repr(held)
+    assert ["@carla"] == [each["handle"] for each in held["labels"]]
+    left = await store.show(anas)
+    assert "Mi marido me pega" == left.filing.message.text
+    talk = f"talk{anas:012}"
+    assert ANA == (await store.conversation(talk)).contact
+    assert (anas,) == (await store.dossier(PERSON.id, None)).messages
+
+
+async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
+    await enrol(store, PERSON, ACCOUNT)
+    anas = await others(store, "ana", PERSON)
+    assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
+    later = await others(store, "other", None, NOON + timedelta(hours=2))
+
+    found = await store.dossier(PERSON.id, None)
+    await forget(store, even_open=True)
+
+    assert ((anas,), (later,)) == (found.messages, found.named_in)
+    assert "Mi marido me pega" == (await store.show(later)).filing.message.text
+    assert ANA == (await store.conversation(f"talk{later:012}")).contact
+    assert State.OPEN is (await store.case(Number(later))).case.state
+
+
+async def test_what_somebody_said_before_their_account_was_bound_is_theirs(store):
+    early = await others(store, "ana", None, NOON - timedelta(days=90))
+    await enrol(store, PERSON, ACCOUNT)
+
+    assert (early,) == (await store.dossier(PERSON.id, None)).messages
+
+
+async def test_of_a_conversation_with_two_each_has_the_part_of_their_time(store):
+    await enrol(store, PERSON, ACCOUNT)
+    anas = await tell(store, "one")
+    assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
+    at = NOON + timedelta(hours=2)
+    talk = conversation(f"talk{anas:012}", case=str(anas), heard_at=at)
+    [later, reply] = await store.receive(
+        [arrival("later", received_at=at), arrival("reply", received_at=at)], None
+    )
+    made = delivery(f"{later}.a", later, conversation=talk.id, text="Soy otra")
+    said = {"conversations": (talk,), "deliveries": (made,)}
+    await store.record(filing(later, "later", verdict=UNVERIFIED, **said))
+    made = delivery(f"{reply}.r", reply, conversation=talk.id, to=ANA, text="Sí")
+    said = {"message": message("reply", sender=OFFICE), "verdict": None}
+    await store.record(filing(reply, "reply", deliveries=(made,), **said))
+
+    found = await store.dossier(PERSON.id, None)
+
+    assert ((anas, anas + 1), (later, reply)) == (found.messages, found.named_in)
 
 
 async def leftovers(store, tmp_path):
