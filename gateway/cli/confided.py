@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.core.filing import Filing
+from gateway.core.message import Message
 from gateway.ports.store import Store
 
 #: What is told instead of what was said in confidence.
@@ -15,17 +16,40 @@ HIDDEN = "confidential: `ventanilla show ID --clerk NAME` reads it, which is not
 
 async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
     """
-    Give the numbers of those that were said in confidence: to somebody, or by somebody
-    who answered it.
+    Give the numbers of those that were said in confidence: to somebody, or by whoever
+    or whatever answered it, such as a mail program or a server, which may quote it.
     """
     said = [(filing, filing.message) for filing in found if filing.message]
-    talks = await store.threads([(m.channel, m.reference) for _, m in said])
+    by_reference = [reference for _, m in said for reference in _references(m)]
+    talks = await store.threads(by_reference)
+    given_back = {
+        number: await _of_delivery(store, message.bounce.delivery)
+        for number, message in ((f.id, m) for f, m in said)
+        if message.bounce
+    }
     return frozenset(
         filing.id
         for filing, message in said
         if (filing.decision and "confidential" in filing.decision.flags)
+        or given_back.get(filing.id)
         or any(
             talk.confidential
-            for talk in talks.get((message.channel, message.reference), ())
+            for reference in _references(message)
+            for talk in talks.get(reference, ())
         )
     )
+
+
+def _references(message: Message) -> list[tuple[str, str]]:
+    its = (message.reference, *message.in_reply_to)
+    return [(message.channel, reference) for reference in its]
+
+
+async def _of_delivery(store: Store, delivery: str) -> bool:
+    """
+    Say whether what a delivery was made for was said in confidence.
+    """
+    # Its id begins with the message's: see `delivery_id`.
+    shown = await store.show(int(delivery.partition(".")[0]))
+    filing = shown.filing if shown else None
+    return filing is not None and bool(await confided(store, [filing]))

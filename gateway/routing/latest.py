@@ -99,7 +99,8 @@ def perhaps_going_on(
         outcome=None,
         says=(),
         requires=None if secret else effect.requires,
-        confidential=effect.confidential or secret,
+        # Whoever answers in another's may quote what was told there.
+        confidential=effect.confidential or latest[0].confidential,
     )
     reached = latest if secret else latest[:1]
     legs = [

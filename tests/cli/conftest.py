@@ -69,18 +69,18 @@ def ana_says(begun, ventanilla):
     """
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-    async def put(text):
+    async def put(text, name="1"):
         store = open_store(f"sqlite:///{begun}/ventanilla.db", "one")
         await store.open()
         message = Message(
-            external_id="1",
-            reference="1044:1",
+            external_id=name,
+            reference=f"1044:{name}",
             sender=Address("telegram", "1044"),
             text=text,
             received_at=noon,
         )
         arrival = Arrival(
-            channel="telegram", external_id="1", raw=b"{}", received_at=noon
+            channel="telegram", external_id=name, raw=b"{}", received_at=noon
         )
         [number] = await store.receive([arrival], None)
         return store, message, number

@@ -7,12 +7,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address, Bounce, Visibility
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
@@ -97,6 +98,44 @@ def test_what_is_confidential_is_shown_to_whoever_says_who_they_are(
     assert before == unread
     assert (TEXT, "{}") == (read["text"], raw)
     assert 2 == acts.count(("clerk inés", "message.read", "message 1"))
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        {"in_reply_to": ("1044:0", "1044:1")},
+        {"bounce": Bounce(delivery="1.a", because="550 no such user")},
+    ],
+)
+def test_what_a_machine_answers_to_what_is_confidential_is_no_more_open(
+    told, ana_says, ventanilla, shown, quoting
+):
+    told("confidential", confidential=True)
+
+    async def answer():
+        store, message, number = await ana_says(f"Estoy fuera. > {TEXT}", "9")
+        await store.record(
+            Filing(
+                id=number,
+                status=Status.QUARANTINED,
+                message=evolve(message, **quoting),
+                decision=decided(),
+            )
+        )
+        await store.close()
+
+    asyncio.run(answer())
+
+    without = [
+        ventanilla("show", 2).output,
+        ventanilla("show", 2, "--raw", status=1).output,
+        ventanilla("messages", "list").output,
+        ventanilla("messages", "list", "--json").output,
+    ]
+
+    for secret in (TEXT, "telegram:1044"):
+        assert not [each for each in without if secret in each]
+    assert TEXT in shown("show", 2, "--clerk", "inés")["text"]
 
 
 @pytest.mark.parametrize(

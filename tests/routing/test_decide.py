@@ -450,6 +450,15 @@ def test_what_somebody_else_confided_is_not_gone_on_with():
     assert ["police"] == mailboxes(decide("anoche @Policia", thread=other))
 
 
+def test_what_is_said_below_what_somebody_confided_is_confidential_too():
+    other = Thread(confided(Address("twitter", "6")).conversation, explicit=False)
+
+    decision = decide("La llamo hoy", thread=other)
+
+    assert ("thread", ["police"]) == (decision.rule, mailboxes(decision))
+    assert "confidential" in decision.flags
+
+
 def test_what_is_not_ours_is_refused_and_goes_nowhere():
     decision = decide("hay un agujero en la autovía y agua")
 
