@@ -5,7 +5,9 @@ What was said in confidence, which commands show to whoever says who they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from gateway.core.audit import Act
 from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.ports.store import Store
@@ -37,6 +39,19 @@ async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
             for reference in _references(message)
             for talk in talks.get(reference, ())
         )
+    )
+
+
+def read_by(clerk: str, message: int, result: str) -> Act:
+    """
+    Give what the chain keeps of it that somebody reads what was said in confidence.
+    """
+    return Act(
+        at=datetime.now(UTC),
+        actor=f"clerk {clerk}",
+        action="message.read",
+        object=f"message {message}",
+        result=result,
     )
 
 

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from gateway.cli.confided import HIDDEN, confided
+from gateway.cli.confided import HIDDEN, confided, read_by
 from gateway.cli.outbox import describe
 from gateway.cli.shared import (
     fail,
@@ -22,7 +21,6 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
-from gateway.core.audit import Act
 from gateway.core.filing import Filing, Status
 from gateway.ports.store import Shown, Store
 
@@ -109,15 +107,7 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
             return shown, False
         if clerk:
             # Before anybody reads it, it is known that they do.
-            await store.note(
-                Act(
-                    at=datetime.now(UTC),
-                    actor=f"clerk {clerk}",
-                    action="message.read",
-                    object=f"message {id_}",
-                    result="raw" if raw else "done",
-                )
-            )
+            await store.note(read_by(clerk, id_, "raw" if raw else "done"))
         return shown, not clerk
 
     shown, hidden = in_store(read)
@@ -147,10 +137,7 @@ def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
             "received_at": arrival.received_at.isoformat(),
             "confidential": HIDDEN,
             "problem": shown.filing.problem if shown.filing else "",
-            # Whom it was said to may be who said it.
-            "deliveries": [
-                {**describe(d), "to": d.to.channel} for d in shown.deliveries
-            ],
+            "deliveries": [describe(d, hidden=True) for d in shown.deliveries],
         }
     return {
         "id": shown.stored.id,

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import click
 
+from gateway.cli.confided import confided, read_by
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -53,19 +54,35 @@ def outbox() -> None:
 @outbox.command("list")
 @click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
 @click.option("--limit", default=100, show_default=True, help="Show at most this many.")
+@click.option(
+    "--clerk", default="", help="Who reads to whom in confidence; stands in the chain."
+)
 @json_option
-def list_(group: str, *, limit: int, as_json: bool) -> None:
+def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     """
     List the deliveries of one GROUP: waiting, dead (by default), by-hand, sent or
     dropped. By hand is who could be reached by no channel: `ventanilla show` their
     message, tell them yourself, then drop the delivery.
+
+    To whom something is said in confidence is shown to whoever says with --clerk who
+    they are.
     """
     states = sorted(GROUPS[group], key=lambda s: s.value)
     marked = MARKED.get(group, "")
-    asked = in_store(lambda store: store.deliveries(states, limit + 1, marked))
-    found = up_to(limit, asked)
+
+    async def listed(store: Store) -> tuple[Sequence[Delivery], frozenset[int]]:
+        found = up_to(limit, await store.deliveries(states, limit + 1, marked))
+        hidden = await _confided(store, {d.message for d in found})
+        if not clerk:
+            return found, hidden
+        for number in sorted(hidden):
+            await store.note(read_by(clerk, number, "outbox"))
+        return found, frozenset()
+
+    found, hidden = in_store(listed)
+    told = [describe(d, hidden=d.message in hidden) for d in found]
     if as_json:
-        print_json([describe(d) for d in found])
+        print_json(told)
         return
     if not found:
         click.echo(f"nothing is {group}")
@@ -74,13 +91,13 @@ def list_(group: str, *, limit: int, as_json: bool) -> None:
         [
             d.id,
             d.state.value,
-            str(d.to),
+            one["to"],
             d.urgency.name.lower(),
             str(d.attempts),
             f"{d.due_at:%Y-%m-%d %H:%M:%S}",
-            d.problem,
+            one["problem"],
         ]
-        for d in found
+        for d, one in zip(found, told, strict=True)
     ]
     print_table(["id", "state", "to", "urgency", "tries", "due (UTC)", "problem"], rows)
 
@@ -152,20 +169,31 @@ def _report(
         fail(*(f"{id_}: there is no such delivery, or it is {why}" for id_ in missed))
 
 
-def describe(delivery: Delivery) -> dict[str, Any]:
+async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:
+    shown = [await store.show(number) for number in sorted(messages)]
+    return await confided(store, [s.filing for s in shown if s and s.filing])
+
+
+def describe(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
     """
-    Describe a delivery in words that JSON knows; its text is not shown here.
+    Describe a delivery in words that JSON knows; its text is not shown here, nor to
+    whom it is where that is *hidden*: whom it is said to may be who said it.
     """
+    to, problem = str(delivery.to), delivery.problem
+    if hidden:
+        to = delivery.to.channel
+        # A server names whom it refused, too.
+        problem = problem.replace(str(delivery.to), to).replace(delivery.to.value, "…")
     return {
         "id": delivery.id,
         "message": delivery.message,
         "state": delivery.state.value,
-        "to": str(delivery.to),
+        "to": to,
         "visibility": delivery.visibility.value,
         "urgency": delivery.urgency.name.lower(),
         "automatic": delivery.automatic,
         "attempts": delivery.attempts,
         "due_at": delivery.due_at.isoformat(),
         "reference": delivery.receipt.reference if delivery.receipt else None,
-        "problem": delivery.problem,
+        "problem": problem,
     }

@@ -4,7 +4,7 @@ What `show`, `messages list` and `diff` tell of what was said in confidence.
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -14,6 +14,7 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Bounce, Visibility
+from gateway.store.sql import open_store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
@@ -175,4 +176,55 @@ def test_what_is_not_confidential_is_shown_and_not_noted(told, ventanilla, shown
 
     assert TEXT in ventanilla("show", 1, "--clerk", "inés").output
     assert "telegram:1044" in ventanilla("messages", "list", "routed").output
+    assert "message.read" not in ventanilla("audit", "list").output
+
+
+def refused(folder):
+    """
+    What was to be said to Ana is refused, by a server that names her.
+    """
+
+    async def refuse():
+        store = open_store(f"sqlite:///{folder}/ventanilla.db", "one")
+        await store.open()
+        [due] = await store.claim(NOW, timedelta(minutes=1), 1, ["telegram"])
+        problem = f"by hand: {ANA}, in confidence; 550 <{ANA.value}> unknown"
+        await store.settle(due.failed(problem))
+        await store.close()
+
+    asyncio.run(refuse())
+
+
+def test_to_whom_it_is_said_in_confidence_is_listed_for_whoever_says_who_they_are(
+    told, ventanilla, shown, begun
+):
+    told("confidential")
+    refused(begun)
+
+    without = [
+        ventanilla("outbox", "list").output,
+        ventanilla("outbox", "list", "by-hand", "--json").output,
+        ventanilla("show", 1).output,
+    ]
+    unread = ventanilla("audit", "list").output
+    [read] = shown("outbox", "list", "by-hand", "--clerk", "inés")
+
+    assert not [each for each in without if "1044" in each]
+    assert "by hand: telegram, in confidence" in without[0]
+    assert "message.read" not in unread
+    assert str(ANA) == read["to"]
+    assert str(ANA) in read["problem"]
+    acts = [(e["actor"], e["action"], e["object"]) for e in shown("audit", "list")]
+    assert 1 == acts.count(("clerk inés", "message.read", "message 1"))
+
+
+def test_to_whom_it_is_said_openly_is_listed_and_not_noted(
+    told, ventanilla, shown, begun
+):
+    told()
+    refused(begun)
+
+    [read] = shown("outbox", "list", "--clerk", "inés")
+
+    assert str(ANA) == read["to"]
     assert "message.read" not in ventanilla("audit", "list").output
