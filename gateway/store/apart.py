@@ -8,7 +8,7 @@ the address is the same, and who said something from it is not.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import field, frozen
 from sqlalchemy import Connection, and_, select
@@ -93,7 +93,7 @@ def apart(connection: Connection, subject: Subject) -> Apart:
     if not subject.person:
         return Apart()
     said = _said(connection, subject)
-    spans = _spans(connection, subject, said.elsewhere)
+    spans = _spans(connection, subject, said)
     theirs, others = set[int](), set(said.by.keys() - said.times.keys())
     for number, (sender, at) in said.times.items():
         person = said.by.get(number)
@@ -143,20 +143,41 @@ def _said(connection: Connection, subject: Subject) -> _Said:
 
 
 def _spans(
-    connection: Connection, subject: Subject, elsewhere: Collection[str]
+    connection: Connection, subject: Subject, said: _Said
 ) -> Mapping[str, _Span]:
     its = accounts.c
     columns = (its.address, its.bound_at, its.revoked_at)
-    rows = connection.execute(select(*columns).where(its.person == subject.person))
+    which = its.person == subject.person
+    rows = connection.execute(select(*columns).where(which)).all()
+    if not rows:
+        return _recognised(subject, said)
     return {
         row.address: _Span(
             since=row.bound_at
-            if row.address in elsewhere
+            if row.address in said.elsewhere
             or _was_bound(connection, row.address, subject.person)
             else None,
             until=row.revoked_at,
         )
-        for row in rows.all()
+        for row in rows
+    }
+
+
+def _recognised(subject: Subject, said: _Said) -> Mapping[str, _Span]:
+    """
+    Say for how long accounts were surely theirs of whom the desk knows nothing more:
+    until they were last recognised there.
+    """
+    known: dict[str, list[datetime]] = {}
+    for number, (sender, at) in said.times.items():
+        if said.by.get(number) == subject.person:
+            known.setdefault(sender, []).append(at)
+    return {
+        sender: _Span(
+            since=min(times) if sender in said.elsewhere else None,
+            until=max(times) + timedelta.resolution,
+        )
+        for sender, times in known.items()
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
 
-from gateway.core.identity import Verdict
+from gateway.core.identity import Contact, Verdict
 from gateway.ports.erasing import Subject
 from gateway.store import codec
 from gateway.store.schema import messages, payloads, vouchers
@@ -64,6 +64,16 @@ def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[in
         is_theirs = contact is not None and contact.person == subject.person
         (theirs if is_theirs else named).add(row.id)
     return theirs, named
+
+
+def vouched_as(connection: Connection, person: str) -> set[Contact]:
+    """
+    Give the accounts by which somebody was recognised in what is kept.
+    """
+    verdict = messages.c.verdict
+    rows = connection.scalars(select(verdict).where(_quoted(verdict, [person])))
+    contacts = [codec.load(row, Verdict).contact for row in rows]
+    return {each for each in contacts if each is not None and each.person == person}
 
 
 def _quoted(

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, select
 from gateway.core.counter import address_of
 from gateway.core.message import Address
 from gateway.ports.erasing import Subject
-from gateway.store.schema import accounts, labels, people
+from gateway.store.columns import key
+from gateway.store.mentions import vouched_as
+from gateway.store.schema import accounts, cases, labels, people
 
 T = TypeVar("T")
 
@@ -31,7 +33,7 @@ def subject_of(
     whose = select(people.c.name, people.c.document).where(people.c.id == person)
     found = connection.execute(whose).first()
     if found is None:
-        return None
+        return _let_go(connection, person)
     rows = connection.execute(select(accounts).where(accounts.c.person == person)).all()
     said = select(labels.c.handle).where(
         labels.c.address.in_([row.address for row in rows]), since_bound()
@@ -48,6 +50,26 @@ def subject_of(
         addresses=tuple(sorted(known)),
         names=frozenset(names - {""}),
         document=found.document,
+    )
+
+
+def _let_go(connection: Connection, person: str) -> Subject | None:
+    """
+    Say who it was whom the desk knows no more, by what is kept of theirs.
+    """
+    contacts = vouched_as(connection, person)
+    opened = select(cases.c.message).where(cases.c.person == person).limit(1)
+    if not contacts and connection.scalar(opened) is None:
+        return None
+    known = {contact.address for contact in contacts} | {address_of(person)}
+    written = [str(address) for address in known]
+    again = every(connection, accounts.c.address, accounts.c.address.in_(written))
+    labelled = {name for each in contacts for name in (each.name, each.handle)}
+    return Subject(
+        person=person,
+        # What is an account by now is somebody else's.
+        addresses=tuple(sorted(each for each in known if key(str(each)) not in again)),
+        names=frozenset(labelled - {""}),
     )
 
 

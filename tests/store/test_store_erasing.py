@@ -491,6 +491,45 @@ async def test_what_somebody_said_before_their_account_was_bound_is_theirs(store
     assert (early,) == (await store.dossier(PERSON.id, None)).messages
 
 
+async def test_whom_the_desk_let_go_is_known_by_number_while_something_is_kept(store):
+    """
+    What their accounts said after they were last recognised may be anybody's.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    early = await others(store, "early", None, NOON - timedelta(days=9))
+    anas = await others(store, "ana", PERSON)
+    revoked = evolve(PERSON, state=Verification.REVOKED)
+    await store.keep(revoked, Verification.ACTIVE, act("desk.revoke"))
+    gone = await store.dossier(PERSON.id, None)
+    assert await store.let_go(gone.subject, act("retain"))
+    later = await others(store, "later", None, NOON + timedelta(days=1))
+
+    found = await store.dossier(PERSON.id, None)
+    done = await forget(store, even_open=True)
+
+    assert (early, anas) == found.messages
+    assert (f"{early}.a", f"{anas}.a") == found.deliveries
+    assert (later,) == done.named_in
+    assert "Mi marido me pega" == (await store.show(later)).filing.message.text
+    assert await store.dossier(PERSON.id, None) is None
+    assert await store.dossier("P-NOBODY", None) is None
+
+
+async def test_whose_account_is_anothers_by_now_takes_nothing_of_it_along(store):
+    await enrol(store, PERSON, ACCOUNT)
+    anas = await others(store, "ana", PERSON)
+    gone = await store.dossier(PERSON.id, None)
+    assert await store.let_go(gone.subject, act("retain"))
+    await enrol(store, CARLA, account(person=CARLA.id))
+
+    found = await store.dossier(PERSON.id, None)
+    await forget(store, even_open=True)
+
+    assert (anas,) == found.messages
+    [kept] = (await store.person(CARLA.id)).accounts
+    assert ANA == kept.address
+
+
 async def test_of_a_conversation_with_two_each_has_the_part_of_their_time(store):
     await enrol(store, PERSON, ACCOUNT)
     anas = await tell(store, "one")
