@@ -691,6 +691,18 @@ async def test_an_edit_that_changes_no_word_is_none(town):
     assert [routed, ignored, ignored, routed, routed, routed] == became
 
 
+async def test_an_edit_of_one_that_changed_nothing_goes_on_with_it_on_x(town):
+    """
+    On X an edit has an id of its own, and is one of the version before it.
+    """
+    words, before = "la farola está rota", None
+    for text in (words, words, f"{words}, la del 18"):
+        before = (await town.hear(text, visibility=PRIVATE, edit_of=before)).reference
+
+    talks = [(await town.show(number)).filing.conversations for number in (1, 2, 3)]
+    assert 1 == len({talk.id for each in talks for talk in each})
+
+
 async def test_an_answer_edited_without_a_word_is_not_said_again(town):
     letter = await asked(town)
     same = {"reference": "<1@test>", "token": letter.token}
