@@ -16,6 +16,7 @@ from .test_casework import CASES, answered, later, numbered, state, texts
 __all__ = ["numbered"]
 
 PRIVATE = Visibility.PRIVATE
+POLICE = {"sender": Address("twitter", "77"), "visibility": PRIVATE}
 ROUTES = (
     CASES.replace("intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n")
     .replace("    owner: lights\n", "    owner: lights\n    stays: yes\n")
@@ -53,15 +54,18 @@ async def told(town, text, who=1):
     return next(d for d in reversed(town.said("email")) if text in d.text)
 
 
-async def said(town, letter, first, corrected):
+async def said(town, letter, first, then):
     """
-    Let the police answer a letter on X, and correct it there.
+    Let the police answer a letter on X, and correct it there; give what it goes by.
     """
-    by = {"sender": Address("twitter", "77"), "visibility": PRIVATE}
-    spoken = await town.hear(first, token=letter.token, **by)
+    spoken = await town.hear(first, token=letter.token, **POLICE)
     await town.deliver()
-    same = spoken.reference
-    await town.hear(corrected, **by, reference=same, edit_of=same)
+    await corrected(town, then, spoken.reference)
+    return spoken.reference
+
+
+async def corrected(town, text, same):
+    await town.hear(text, **POLICE, reference=same, edit_of=same)
     await town.deliver()
 
 
@@ -194,3 +198,54 @@ async def test_seen_counts_for_what_the_same_person_told_again(town):
     assert "#visto J-3" in warned
     assert "Parece lo mismo que J-1" in rung
     assert State.ASSIGNED is await state(town, Number(3))
+
+
+async def test_an_edit_is_done_to_those_only_to_which_the_same_was_done_before(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+
+    await said(town, first, "#visto J-2", "#resuelto El conductor está a salvo")
+
+    assert [State.SOLVED, State.ASSIGNED] == await states(town, 1, 2)
+    assert ["1"] == heard(town, "a salvo")
+
+
+async def test_a_number_that_an_edit_adds_ends_that_case_too(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+
+    same = await said(town, first, "#resuelto A salvo.", "#resuelto J-2: A salvo.")
+    once = heard(town, "Corrección")
+    await corrected(town, "#resuelto J-2: En casa.", same)
+
+    assert [State.SOLVED, State.SOLVED] == await states(town, 1, 2)
+    assert ["1", "1", "2"] == heard(town, "A salvo.")
+    assert ["77"] == heard(town, "vale también para J-2")
+    assert ["1"] == once
+    assert ["1", "2"] == heard(town, "Corrección: En casa.")
+
+
+async def test_what_names_others_only_is_done_though_the_answered_one_has_ended(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+    await answered(town, "#resuelto Ha salido.", first)
+
+    await answered(town, "#visto J-2", first)
+    seen = await states(town, 1, 2)
+    await later(town, days=40)
+    await answered(town, "#resuelto J-2: el otro también", first)
+
+    assert [State.SOLVED, State.ASSIGNED] == seen
+    assert [State.CLOSED, State.SOLVED] == await states(town, 1, 2)
+    assert ["2"] == heard(town, "el otro también")
+
+
+async def test_what_names_others_only_is_said_to_nobody_else(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+    await answered(town, "Vamos para allá.", first)
+
+    await answered(town, "#visto J-2: llegamos en 5 minutos", first)
+
+    assert [State.ANSWERED, State.ASSIGNED] == await states(town, 1, 2)
+    assert ["2"] == heard(town, "llegamos en 5 minutos")

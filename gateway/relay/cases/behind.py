@@ -19,9 +19,8 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter, Since
-from gateway.relay.cases.together import goes_with, numbered
+from gateway.relay.cases.together import SHARED, goes_with, numbered
 from gateway.relay.enclosing import as_handed
-from gateway.relay.mailboxes.doing import DOES
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
@@ -63,16 +62,13 @@ class Behind:
         command, numbers = numbered(commands.read(message.text), table.town.casework)
         named = named_in(command, table.town.casework)
         found = await self.cases.cases([named]) if named else ()
+        versions = {h.message for h in before}
+        together, heard = await self._together(case, job, versions, command, numbers)
         return Matter(
             case=case,
             job=job,
-            together=await self._together(
-                case,
-                job,
-                {h.message for h in before if h.event is DOES.get(command.verb)},
-                command,
-                numbers,
-            ),
+            together=together,
+            heard=heard,
             numbers=numbers,
             named=next(iter(found), None),
             before=before,
@@ -130,8 +126,8 @@ class Behind:
         before: Collection[int | None],
         command: Command,
         numbers: Collection[Number],
-    ) -> Sequence[tuple[Case, Conversation]]:
-        together = []
+    ) -> tuple[Sequence[tuple[Case, Conversation]], Collection[Number]]:
+        together, before_too = [], set()
         for other in job:
             if other.mailbox != case.mailbox:
                 continue
@@ -146,13 +142,16 @@ class Behind:
             happened, talks = (
                 (told.happenings, told.conversations) if told else ((), ())
             )
-            # What an earlier version ended hears the correction, too.
-            heard = any(h.message in before for h in happened)
+            # What an earlier version did the same to hears the correction, too.
+            does = SHARED.get(command.verb)
+            heard = any(h.message in before and h.event is does for h in happened)
             whose = (other.mailbox, other.contact)
             its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
             if its is not None and (heard or meant):
                 together.append((other, its))
-        return together
+                if heard:
+                    before_too.add(other.number)
+        return together, before_too
 
 
 def named_in(command: Command, casework: Casework) -> Number | None:

@@ -42,6 +42,7 @@ class Matter:
         case: The conversation's; None where it has none.
         job: The other cases that tell of the same.
         together: Those of them that are answered with it, with their conversations.
+        heard: The numbers of those of them to which an earlier version did the same.
         numbers: Those cases that the answer is about, too, by its first words.
         named: The case whose number the answer names to join it to, if there is one.
         before: What earlier versions of the answer did to the case, the last first.
@@ -53,6 +54,7 @@ class Matter:
     case: Case | None = None
     job: Sequence[Case] = ()
     together: Sequence[tuple[Case, Conversation]] = ()
+    heard: Collection[Number] = ()
     numbers: Collection[Number] = ()
     named: Case | None = None
     before: Sequence[Happening] = ()

@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, UNSEEN, Case, Number, numbers_before
+from gateway.core.case import ENDED, UNSEEN, Case, Event, Number, numbers_before
 from gateway.core.decision import Urgency
 from gateway.core.town import Casework
 from gateway.town.commands import Command, Verb
 
-#: Commands that are done to other cases, too: those that they name, or that go with it.
-SHARED = frozenset({Verb.SOLVE, Verb.TAKE})
+#: What those commands do that are done to other cases, too: those that they name, or
+#: that go with it.
+SHARED = {Verb.SOLVE: Event.SOLVE, Verb.TAKE: Event.TAKE}
 
 
 @frozen(kw_only=True)

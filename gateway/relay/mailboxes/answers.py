@@ -19,9 +19,9 @@ from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED
-from gateway.relay.mailboxes.doing import DOES, closes, happens
+from gateway.relay.mailboxes.doing import DOES, closes, does, happens
 from gateway.relay.mailboxes.habits import points_below, said
-from gateway.relay.mailboxes.joining import is_of_others, join, tell_of_others
+from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.stopping import stopped
@@ -153,7 +153,8 @@ class Answering:
         if again:
             return "" if verb in _CORRECTED and says else "command-not-again"
         case = self.matter.case
-        moves = case is None or (case.state, DOES[verb]) in MOVES
+        others = is_of_others(self.matter, command)
+        moves = case is None or others or (case.state, DOES[verb]) in MOVES
         return "" if moves else "command-ended"
 
     def _is_done(self, command: Command) -> bool:
@@ -186,12 +187,13 @@ class Answering:
         timers: tuple[Timer, ...] = ()
         own_too = () if is_of_others(self.matter, command) else (self.matter.case,)
         for each in (*own_too, *others):
-            happenings += self._does(command, each, again=again)
-            timers += (
-                () if again or command.verb is Verb.TAKE else closes(self.voice, each)
-            )
-        if not again:
-            told += tell_of_others(self.voice, own, self.matter, command, others)
+            corrected = again and not is_new(self.matter, each)
+            happenings += does(self.voice, command.verb, each, again=corrected)
+            if not (corrected or command.verb is Verb.TAKE):
+                timers += closes(self.voice, each)
+        new = [each for each in others if not again or is_new(self.matter, each)]
+        if new or not again:
+            told += tell_of_others(self.voice, own, self.matter, command, new)
         return Done(
             deliveries=said + told,
             happenings=happenings,
@@ -221,7 +223,8 @@ class Answering:
                 left.append(self.voice.table.town.casework.spoken(case.number))
                 continue
             if self._tells(command, words):
-                said += self.voice.answer(conversation, words, corrects=corrects)
+                again = corrects and not is_new(self.matter, case)
+                said += self.voice.answer(conversation, words, corrects=again)
                 reached.add(conversation.contact)
             done.append(case)
         if left:
@@ -257,15 +260,6 @@ class Answering:
             person=self.voice.mailbox.person or self.voice.mailbox.short,
             office=self.voice.mailbox.short,
         )
-
-    def _does(
-        self, command: Command, case: Case | None, *, again: bool
-    ) -> tuple[Happening, ...]:
-        if again:
-            table = self.voice.table
-            note = table.text("note-corrected", table.town.languages[0])
-            return happens(self.voice, Event.NOTE, case, note=note)
-        return happens(self.voice, DOES[command.verb], case)
 
     def _rule(self, command: Command) -> Done:
         voice, own = self.voice, self.conversation

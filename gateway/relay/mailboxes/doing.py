@@ -52,6 +52,18 @@ def happens(
     )
 
 
+def does(
+    voice: Voice, verb: Verb, case: Case | None, *, again: bool
+) -> tuple[Happening, ...]:
+    """
+    Give what *verb* does to *case*: done again, it is a correction, and moves nothing.
+    """
+    if again:
+        note = voice.table.text("note-corrected", voice.table.town.languages[0])
+        return happens(voice, Event.NOTE, case, note=note)
+    return happens(voice, DOES[verb], case)
+
+
 def closes(voice: Voice, case: Case | None) -> tuple[Timer, ...]:
     """
     Give the timer that closes what was said an answer about and nobody goes on with.

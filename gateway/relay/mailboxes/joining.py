@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gateway.core.case import ACTIVE, MOVES, UNSEEN, Case, Event, Number
+from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -68,7 +68,18 @@ def is_of_others(matter: Matter, command: Command) -> bool:
         return False
     does = DOES[command.verb]
     corrects = does in {happening.event for happening in matter.before}
-    return case.state is MOVES.get((case.state, does)) and not corrects
+    waits = UNSEEN if command.verb is Verb.TAKE else ACTIVE
+    return case.state not in waits and not corrects
+
+
+def is_new(matter: Matter, case: Case | None) -> bool:
+    """
+    Say whether *case* is another one, to which no earlier version of the answer did the
+    same.
+    """
+    if case is None or case is matter.case:
+        return False
+    return case.number not in matter.heard
 
 
 def tell_of_others(
