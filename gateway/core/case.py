@@ -7,10 +7,8 @@ what is not in it cannot.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import Enum
-from itertools import islice
 
 from attrs import field, frozen
 
@@ -257,36 +255,3 @@ class Timer:
     kind: Kind
     due_at: datetime = field(validator=aware)
     round: int = 0
-
-
-#: Nobody names more cases in one message, and each is looked up.
-_NAMED = 20
-
-_DIGITS = r"[-\s\u2010-\u2015]?(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
-
-#: Between two numbers, and before the first.
-_AND = r"[\s,;+&]{0,5}(?:(?:y|e|and|tambi[eé]n|also)\s{1,3})?"
-
-
-def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
-    """
-    Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
-    ``J 412-2``; what comes after the first twenty is not read.
-    """
-    found = re.finditer(rf"(?<!\w){re.escape(prefix)}{_DIGITS}", text, re.IGNORECASE)
-    first = islice(found, _NAMED)
-    return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in first))
-
-
-def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
-    """
-    Give the numbers of cases with which *text* begins, as in ``J-412, J-413 y J-415: it
-    is mended``, and what is left of it.
-    """
-    one = re.compile(rf"{_AND}{re.escape(prefix)}{_DIGITS}", re.IGNORECASE)
-    numbers: list[Number] = []
-    at = 0
-    while match := one.match(text, at):
-        numbers.append(Number(int(match[1]), int(match[2] or 1)))
-        at = match.end()
-    return tuple(dict.fromkeys(numbers)), text[at:].lstrip(" \t\n,;:.") if at else text

@@ -249,3 +249,30 @@ async def test_what_names_others_only_is_said_to_nobody_else(town):
 
     assert [State.ANSWERED, State.ASSIGNED] == await states(town, 1, 2)
     assert ["2"] == heard(town, "llegamos en 5 minutos")
+
+
+@pytest.mark.parametrize(
+    "text", ["J-2 i J-3: Fet.", "J-2/3 - Fet.", "J-2 eta J-3. Fet."]
+)
+async def test_a_list_of_numbers_is_done_to_all_of_it(town, text):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+    await told(town, TRAPPED, 3)
+
+    await answered(town, f"#resuelto {text}", first)
+
+    assert [State.SOLVED] * 3 == await states(town, 1, 2, 3)
+    assert ["1", "2", "3"] == heard(town, "Fet.")
+    assert not heard(town, "- Fet") + heard(town, "J-3")
+
+
+async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+    await told(town, TRAPPED, 3)
+
+    await answered(town, "#resuelto J-2 a J-3: Fet.", first)
+
+    assert [State.OPEN] * 3 == await states(town, 1, 2, 3)
+    assert not heard(town, "Fet.")
+    assert "no se entiende a qué casos" in texts(town, "email")[-1]

@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Case, Event, Happening, Number, numbers_in
+from gateway.core.case import ENDED, Case, Event, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
 from gateway.core.message import Message
+from gateway.core.numbering import numbers_in
 from gateway.core.town import Casework
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases, Told

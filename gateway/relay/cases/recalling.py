@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import ENDED, Case, Event, Number, numbers_in
+from gateway.core.case import ENDED, Case, Event, Number
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
+from gateway.core.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
 from gateway.relay.cases.same import akin, same
 from gateway.routing.table import RoutingTable, Thread

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, UNSEEN, Case, Event, Number, numbers_before
+from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
 from gateway.core.decision import Urgency
+from gateway.core.numbering import is_half_read, numbers_before
 from gateway.core.town import Casework
 from gateway.town.commands import Command, Verb
 
@@ -85,3 +86,11 @@ def numbered(
         return command, ()
     numbers, text = numbers_before(command.text, casework.prefix or "J")
     return evolve(command, text=text), numbers
+
+
+def is_half_numbered(command: Command, casework: Casework) -> bool:
+    """
+    Say whether *command*, as it was written, may be meant for one more case than can be
+    read there.
+    """
+    return command.verb in SHARED and is_half_read(command.text, casework.prefix or "J")

@@ -18,7 +18,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
-from gateway.relay.cases.together import SHARED
+from gateway.relay.cases.together import SHARED, is_half_numbered
 from gateway.relay.mailboxes.doing import DOES, closes, does, happens
 from gateway.relay.mailboxes.habits import points_below, said
 from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
@@ -26,6 +26,7 @@ from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.stopping import stopped
 from gateway.relay.mailboxes.voice import Voice
+from gateway.town import commands
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import ruling
 
@@ -36,6 +37,9 @@ _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
 _CORRECTED = frozenset(
     {Verb.ANSWER, Verb.PRIVATE, Verb.ASK, Verb.SOLVE, Verb.TAKE, Verb.NOTE}
 )
+
+#: What is told of what is no command here.
+_NONE = {Verb.UNKNOWN: "command-unknown", Verb.LATE: "command-late"}
 
 #: What says something to the citizen.
 _SAYS = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
@@ -140,16 +144,17 @@ class Answering:
         verb, says = command.verb, self._says_something(command)
         if self.voice.message.unreadable:
             return "answer-unreadable"
-        if verb is Verb.UNKNOWN:
-            return "command-unknown"
-        if verb is Verb.LATE:
-            return "command-late"
+        if verb in _NONE:
+            return _NONE[verb]
         if verb is Verb.ANSWER and not says:
             return "answer-empty"
         if self._is_mail and points_below(command.text):
             return "answer-below"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return "command-needs-text"
+        written = commands.read(self.voice.message.text)
+        if is_half_numbered(written, self.voice.table.town.casework):
+            return "command-half-read"
         if again:
             return "" if verb in _CORRECTED and says else "command-not-again"
         case = self.matter.case

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Number, numbers_in
+from gateway.core.case import Number
 from gateway.core.decision import Reply, Urgency
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.message import Visibility
+from gateway.core.numbering import numbers_in
 from gateway.core.proposal import WAITING, Proposal, Support
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals

@@ -1,0 +1,81 @@
+"""
+The numbers of cases as people write them.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from gateway.core.case import Number
+
+#: Nobody names more cases in one message, and each is looked up.
+_NAMED = 20
+
+_DASH = r"\-\u2010-\u2015"
+_DIGITS = r"(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
+
+#: Between two numbers, and before the first.
+_WORD = r"(?:(?:y|e|i|and|eta|et|und|[șş]i|tambi[eé]n|també|also)\s{1,3})?"
+_AND = rf"[\s,;+&/]{{0,5}}{_WORD}#?"
+_BESIDE = rf"[ \t,;+&/]{{0,5}}{_WORD}#?"
+
+
+def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
+    """
+    Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
+    ``J 412-2``; what comes after the first twenty is not read.
+    """
+    one = rf"(?<!\w){re.escape(prefix)}[\s{_DASH}]?{_DIGITS}"
+    first = islice(re.finditer(one, text, re.IGNORECASE), _NAMED)
+    return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in first))
+
+
+def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
+    """
+    Give the numbers of cases with which *text* begins, as in ``J-412, 413 y J-415: it
+    is mended``, and what is left of it.
+    """
+    numbers, at = _read(text, prefix)
+    left = re.sub(rf"^[\s,;:.{_DASH}]+", "", text[at:]) if at else text
+    return tuple(dict.fromkeys(numbers)), left
+
+
+def is_half_read(text: str, prefix: str) -> bool:
+    """
+    Say whether another number follows on those with which *text* begins, at once or in
+    a few words, and may be a case's, too, or none: ``J-412 or J-413``, ``J-412, 3
+    lamps``. Behind a colon it is none.
+    """
+    _, at = _read(text, prefix)
+    called = re.escape(prefix)
+    more = (
+        rf"{_BESIDE}(?:{called}[\s{_DASH}]?)?\d"
+        rf"|[^\w:\n]{{0,5}}(?:\w{{1,12}}[^\w:.\n]{{1,5}}){{0,3}}{called}[{_DASH}]?\d"
+        rf"|[{_DASH}]\d"
+    )
+    return bool(at) and re.compile(more, re.IGNORECASE).match(text, at) is not None
+
+
+def _read(text: str, prefix: str) -> tuple[list[Number], int]:
+    """
+    Read the numbers with which *text* begins, and give where they end. One that does
+    not stand at its prefix may be a word and a quantity: the list must end or go on
+    behind it.
+    """
+    called = re.escape(prefix)
+    more = rf"[,;+&/]?[ \t]{{0,3}}{_WORD}(?:{called}[\s{_DASH}]?)?\d"
+    ends = rf"(?=[ \t]{{0,3}}(?:\Z|\n|[:.,;](?!\d)|[{_DASH}]\s|{more}))"
+    full = re.compile(rf"{_AND}{called}[{_DASH}]?{_DIGITS}", re.IGNORECASE)
+    apart = re.compile(rf"{_AND}{called}\s{_DIGITS}{ends}", re.IGNORECASE)
+    bare = re.compile(rf"{_BESIDE}{_DIGITS}{ends}", re.IGNORECASE)
+    numbers: list[Number] = []
+    at = 0
+    while match := (
+        full.match(text, at)
+        or apart.match(text, at)
+        or (bare.match(text, at) if at else None)
+    ):
+        numbers.append(Number(int(match[1]), int(match[2] or 1)))
+        at = match.end()
+    return numbers, at
