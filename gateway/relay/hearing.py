@@ -127,6 +127,16 @@ class Hearing:
         """
         return (await self.decide()).rule.startswith(GUARD)
 
+    async def must_be_heard(self) -> bool:
+        """
+        Say whether somebody must read it, whatever else it may be: an emergency, or
+        what a guard looks for, unless that keeps it out.
+        """
+        decision = await self.decide()
+        kept_out = decision.outcome is Outcome.QUARANTINE
+        guarded = await self.guarded() and not kept_out
+        return guarded or decision.urgency is Urgency.EMERGENCY
+
 
 class Turn(Protocol):
     """

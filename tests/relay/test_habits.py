@@ -114,14 +114,13 @@ async def test_who_answers_a_colleagues_letter_is_told_whose_it_is(town, said):
     assert not heard()
 
 
-async def test_danger_in_a_colleagues_answer_is_read_all_the_same(town):
+@pytest.mark.parametrize(
+    "said", ["hay un incendio en la nave", "es un maltrato, lo he visto"]
+)
+async def test_danger_in_a_colleagues_answer_is_read_all_the_same(town, said):
     await told(town)
 
-    await answered(
-        town,
-        "hay un incendio en la nave",
-        sender=CLERK,
-    )
+    await answered(town, said, sender=CLERK)
 
     reached = [each.to.value for each in town.said("email")]
     assert "police@test.example" in reached

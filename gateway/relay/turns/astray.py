@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gateway.core.case import ACTIVE
 from gateway.core.conversation import Mailbox
-from gateway.core.decision import Outcome, Urgency, Why
+from gateway.core.decision import Outcome, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.machine import is_machine
@@ -65,10 +65,9 @@ class Astray:
         named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
         goes_its_way = (
             named
-            or decision.urgency is Urgency.EMERGENCY
             or decision.outcome not in _OPEN
             or not decision.legs
-            or await hearing.guarded()
+            or await hearing.must_be_heard()
             or message.text.startswith("#")
         )
         return not goes_its_way and bool(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from gateway.core.decision import Urgency
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.machine import is_machine
@@ -32,8 +31,7 @@ class Forwarded:
         believed = judge_answer(message, mailbox).standing is not Standing.NONE
         if not believed or is_machine(message):
             return None
-        if (await hearing.decide()).urgency is Urgency.EMERGENCY:
-            # Whatever it answers, somebody must read it.
+        if await hearing.must_be_heard():
             return None
         whose = table.town.mailboxes[talk.mailbox].short
         speaker, name = hearing.speaker, "answer-of-another"

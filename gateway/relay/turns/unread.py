@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.relay.filings import quarantined
 from gateway.relay.hearing import Hearing
@@ -23,7 +22,7 @@ class Unread:
         message, table = hearing.message, hearing.table
         if not message.unreadable:
             return None
-        if (message.subject or message.text) and await _is_danger(hearing):
+        if (message.subject or message.text) and await hearing.must_be_heard():
             return None
         kept = quarantined(hearing.stored, message.unreadable, message)
         if not await hearing.may_speak():
@@ -32,8 +31,3 @@ class Unread:
         said = hearing.speaker.alone("unread", text)
 
         return evolve(kept, deliveries=tuple(said))
-
-
-async def _is_danger(hearing: Hearing) -> bool:
-    decision = await hearing.decide()
-    return await hearing.guarded() and decision.outcome is not Outcome.QUARANTINE
