@@ -80,6 +80,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
             now=now,
         ),
         Forwarding(now),
+        Unread(),
     )
 
 

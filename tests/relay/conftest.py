@@ -168,6 +168,7 @@ class Town:
             sequels=(
                 Proposing(proposals=self.store, now=lambda: self.now),
                 Forwarding(lambda: self.now),
+                Unread(),
             ),
             rests=lambda: False,
             meter=self.store,

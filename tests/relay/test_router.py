@@ -601,10 +601,22 @@ async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
     assert boxes == [letter.to.value for letter in town.said("email")]
 
 
+async def test_all_that_can_be_read_is_in_the_letter_of_what_is_confidential(town):
+    await town.hear("", visibility=PRIVATE, subject="maltrato", unreadable="encrypted")
+    await town.deliver()
+
+    [letter] = town.said("email")
+    assert "maltrato" not in letter.subject
+    assert "maltrato" in letter.text
+
+
 async def test_danger_in_the_words_of_what_nobody_can_read_goes_its_way(town):
     await town.hear("¿hay un incendio?", visibility=PRIVATE, unreadable="a poll")
     await town.deliver()
 
+    assert "¿hay un incendio?" in town.said("email")[-1].text
+    assert "NO SE LEE ENTERO" in town.said("email")[-1].text
+    assert any("No podemos leer su mensaje" in d.text for d in town.said("twitter"))
     assert Address("email", "police@test.example") == town.said("email")[-1].to
     assert Status.ROUTED is (await town.show()).status
 

@@ -123,6 +123,7 @@ def compose(
         ("letter-lookalike-us", _seems_ours(verdict, decision), {}),
         ("letter-late", message.is_late, {}),
         ("letter-edited", message.edit_of is not None, {}),
+        ("letter-unreadable", message.unreadable, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
         (
             "letter-by",
@@ -143,7 +144,9 @@ def compose(
         ("letter-commands", about.number, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
-    text = "\n".join([marked(message.text), "", "--", *lines])
+    # All that can be read may be in the subject, which shows nothing in confidence.
+    words = message.text or (message.subject if message.unreadable else "")
+    text = "\n".join([marked(words), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
     return Letter(subject, text, buttons(say, about))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.relay.filings import quarantined
 from gateway.relay.hearing import Hearing
@@ -14,20 +15,33 @@ from gateway.relay.hearing import Hearing
 @frozen
 class Unread:
     """
-    Keeps it for a person, and tells its sender, who would wait for an answer; unless
-    what words there are, such as a mail's subject, tell of danger.
+    Keeps it for a person, unless what words there are, such as a mail's subject, tell
+    of danger; and tells its sender either way, who would wait for an answer.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        message, table = hearing.message, hearing.table
+        message = hearing.message
         if not message.unreadable:
             return None
         if (message.subject or message.text) and await hearing.must_be_heard():
             return None
         kept = quarantined(hearing.stored, message.unreadable, message)
-        if not await hearing.may_speak():
-            return kept
-        text = table.text("unread", table.town.languages[0])
-        said = hearing.speaker.alone("unread", text)
+        return await _told(hearing, kept, hearing.table.town.languages[0])
 
-        return evolve(kept, deliveries=tuple(said))
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Tell the sender of what was heard that there was more.
+        """
+        if not hearing.message.unreadable:
+            return filing
+        return await _told(hearing, filing, decision.language)
+
+
+async def _told(hearing: Hearing, filing: Filing, language: str) -> Filing:
+    if not await hearing.may_speak():
+        return filing
+    said = hearing.speaker.alone("unread", hearing.table.text("unread", language))
+
+    return evolve(filing, deliveries=(*filing.deliveries, *said))
