@@ -276,3 +276,26 @@ async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town)
     assert [State.OPEN] * 3 == await states(town, 1, 2, 3)
     assert not heard(town, "Fet.")
     assert "no se entiende a qué casos" in texts(town, "email")[-1]
+
+
+async def test_a_number_whose_case_has_ended_is_told_and_nothing_done_to_it(town):
+    first = await told(town, TRAPPED, 1)
+    second = await told(town, TRAPPED, 2)
+    await answered(town, "#resuelto Ha salido.", second)
+
+    await answered(town, "#visto J-2", first)
+
+    assert [State.ASSIGNED, State.SOLVED] == await states(town, 1, 2)
+    assert "«#visto» no vale para J-2: ya había terminado" in texts(town, "email")[-1]
+
+
+async def test_who_gets_a_case_passed_on_reads_what_tells_of_the_same(town):
+    await told(town, TRAPPED, 1)
+    second = await told(town, TRAPPED, 2)
+
+    await answered(town, "#pasar alumbrado", second)
+
+    letter = town.said("email")[-1]
+    assert "lights@test.example" == letter.to.value
+    assert "Parece lo mismo que J-1." in letter.text
+    assert "no valen para J-1" not in letter.text

@@ -182,6 +182,7 @@ async def way(store):
     await store.latest(ANA, NOW - timedelta(days=1))
     await store.held_of(ANA)
     await store.wrote(ANA)
+    await store.said_before(ANA, "1044:0", number)
     await store.going(ANA, "P-000001", 5)
     await store.bookings_of(ANA, "P-000001", NOW)
     await store.recent_cases(["t1", "t2"], NOW - timedelta(days=30), 10)

@@ -91,26 +91,29 @@ def tell_of_others(
 ) -> tuple[Delivery, ...]:
     """
     Tell the employee to which other cases it was *done*, which alarms that look like
-    the same go on, and which of those named are none of the job.
+    the same go on, and which of those named are none of the job, or out of its reach.
     """
     case = matter.case
     if case is None or command.verb not in SHARED:
         return ()
     ours = [each for each in matter.job if each.mailbox == case.mailbox]
     did = {case.number, *(each.number for each in done)}
+    known = {case.number, *(each.number for each in ours)}
+    reached = {case.number, *(each.number for each, _ in matter.together)}
+    missed = [each for each in matter.numbers if each in known - reached]
     waits = UNSEEN if command.verb is Verb.TAKE else ACTIVE
     going = [
         each.number
         for each in ours
-        if each.number not in did
+        if each.number not in (*did, *missed)
         and each.state in waits
         and each.urgency is Urgency.EMERGENCY
     ]
-    known = {case.number, *(each.number for each in ours)}
     told: tuple[Delivery, ...] = ()
     for name, numbers in (
         ("command-others", [each.number for each in done]),
         ("command-others-go-on", going),
+        ("command-others-missed", missed),
         ("command-no-others", [each for each in matter.numbers if each not in known]),
     ):
         if numbers:

@@ -10,7 +10,9 @@ from gateway.core.case import Case, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes.doing import happens
+from gateway.relay.mailboxes.letters import About
 from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import passing
@@ -41,13 +43,14 @@ def pass_on(
     theirs = [_with(conversation, case, each) for each in _readers(voice, to)]
     refused = command.verb is Verb.NOT_MINE and not note
     own, office = table.town.languages[0], voice.mailbox.office
+    about = _about(voice, evolve(case, mailbox=to.id), matter, note)
     return Done(
         conversations=(conversation, *theirs),
         deliveries=tuple(
             delivery
             for its in theirs
             for delivery in voice.hand_on(
-                origin, case, its, table.town.mailboxes[its.mailbox], note
+                origin, about, its, table.town.mailboxes[its.mailbox]
             )
         ),
         happenings=happens(
@@ -66,6 +69,15 @@ def _called(voice: Voice, command: Command) -> tuple[Mailbox | None, str]:
         return passing.instead_of(voice.table, voice.mailbox), command.text
     to, said = passing.called(voice.table, command.name)
     return to, f"{said}\n{command.text}".strip()
+
+
+def _about(voice: Voice, case: Case, matter: Matter, note: str) -> About:
+    casework = voice.table.town.casework
+    return About(
+        number=casework.spoken(case.number),
+        note=note,
+        alike=alike(case, matter.job, casework),
+    )
 
 
 def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversation:

@@ -13,7 +13,7 @@ from functools import partial
 from attrs import frozen
 
 from gateway.core import tokens
-from gateway.core.case import Case, Number
+from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery, delivery_id
@@ -133,13 +133,12 @@ class Voice:
     def hand_on(
         self,
         origin: Filing,
-        case: Case,
+        about: letters.About,
         conversation: Conversation,
         to: Mailbox,
-        note: str,
     ) -> tuple[Delivery, ...]:
         """
-        Give what opened *case* to another mailbox.
+        Give *origin*, which opened a case, to another mailbox.
         """
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
@@ -156,7 +155,7 @@ class Voice:
             conversation.visibility,
             town.timezone,
             partial(self.table.text, language=town.languages[0]),
-            letters.About(number=town.casework.spoken(case.number), note=note),
+            about,
         )
         return letters.post(
             letter,
