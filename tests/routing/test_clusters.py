@@ -421,6 +421,21 @@ def test_what_is_mended_is_told_of_anew(tell, clusters):
     assert "b" == tell("d", "sigue sin luz", street("40"), 6)
 
 
+def test_what_somebody_told_of_and_is_no_more_is_gone_on_from_no_more(tell, clusters):
+    tell("a", "la farola está fundida", street("18"))
+    clusters.settle(LAMP, street("18"))
+
+    assert "b" == tell("b", "confirmo lo de @a", (), 30)
+
+
+def test_many_who_tell_of_something_cost_no_memory(tell, clusters):
+    for number in range(1, 1_100):
+        tell(str(number), "la farola está fundida", street("18"))
+
+    assert 1_024 == len(clusters._told_by)
+    assert "1" == tell("b", "confirmo lo de @1099", (), 30)
+
+
 def test_many_facts_of_one_kind_cost_no_memory(tell, clusters):
     for number in range(0, 1000, 10):
         tell(str(number), "la farola está fundida", street(str(number)))

@@ -9,7 +9,9 @@ import threading
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
-from sqlalchemy import event
+from postgres_server import say
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.errors import TemporaryFailure
@@ -259,3 +261,20 @@ def no_file_larger_than(size):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, asked)
+
+
+def test_why_no_connection_is_given_is_told_in_the_databases_words(server):
+    """
+    Such as the limit of a role. What was to be stored is in no such sentence.
+    """
+    for statement in ("DROP ROLE IF EXISTS few", "CREATE ROLE few LOGIN"):
+        say(server, statement)
+    say(server, "ALTER ROLE few CONNECTION LIMIT 0")
+    engine = create_engine(make_url(server).set(username="few"))
+
+    with pytest.raises(OperationalError) as caught:
+        engine.connect()
+    engine.dispose()
+    say(server, "DROP ROLE few")
+
+    assert 'too many connections for role "few"' in writer.describe(caught.value)

@@ -48,6 +48,9 @@ RESOLUTION = "resolution"
 #: Facts of one topic and place that are remembered, and how they were last told of.
 _OPEN = 32
 
+#: Whoever told of something lately, and may be gone on from.
+_TELLERS = 1_024
+
 #: Any topic; no place, and whatever place.
 _ANY = ""
 _NOWHERE = ""
@@ -161,11 +164,17 @@ class Clusters:
             facts = self._facts[key]
             if fact in facts:
                 facts.remove(fact)
+        for told in fact.tellings:
+            if self._told_by.get(told.teller) is fact:
+                del self._told_by[told.teller]
 
     def _add(self, fact: _Fact, told: Telling) -> None:
         fact.tellings.append(told)
         if told.teller:
+            self._told_by.pop(told.teller, None)
             self._told_by[told.teller] = fact
+            if len(self._told_by) > _TELLERS:
+                del self._told_by[next(iter(self._told_by))]
         fact.places |= told.places
         fact.short |= told.at
         fact.words |= told.words

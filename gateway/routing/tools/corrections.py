@@ -4,7 +4,6 @@ What employees corrected: a message, who got it, and whose it was.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from attrs import frozen
 
 from gateway.routing.reader import meant
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.lines import LineInvalid
+from gateway.routing.tools.lines import LineInvalid, read_object
 
 
 @frozen(kw_only=True)
@@ -41,12 +40,7 @@ def read_correction(line: str, table: RoutingTable) -> Correction:
     Raises:
         LineInvalid: It is none, or names what the rules do not know.
     """
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as e:
-        raise LineInvalid(f"not JSON: {e}") from e
-    if not isinstance(said, dict):
-        raise LineInvalid("not a JSON object")
+    said = read_object(line)
     text = _text(said, "text", "")
     if not text.strip():
         raise LineInvalid("it has no 'text'")

@@ -66,7 +66,7 @@ def read_line(line: str) -> Message:
     Raises:
         LineInvalid: It is none.
     """
-    said = _read(line)
+    said = read_object(line)
     name = _text(said, "id", must=True)
     channel = _text(said, "channel", must=True)
     channel, visibility = _CHANNELS.get(channel, (channel, Visibility.PRIVATE))
@@ -104,7 +104,13 @@ def read_line(line: str) -> Message:
     )
 
 
-def _read(line: str) -> dict[str, Any]:
+def read_object(line: str) -> dict[str, Any]:
+    """
+    Read the JSON object of a line.
+
+    Raises:
+        LineInvalid: It is none.
+    """
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as e:
