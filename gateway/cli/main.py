@@ -104,6 +104,10 @@ COMMANDS = {
         "gateway.cli.audit:audit",
         "List what was done; verify that nothing of it was changed.",
     ),
+    "copy": (
+        "gateway.cli.copy:copy",
+        "Copy the store to another database: from SQLite to PostgreSQL.",
+    ),
     "forget": (
         "gateway.cli.forget:forget",
         "Erase everything that is held about somebody.",

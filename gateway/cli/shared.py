@@ -71,11 +71,10 @@ def settings() -> Settings:
         fail(*e.problems)
 
 
-def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
+def settings_in_use() -> Settings:
     """
-    Use the store that is there: to whoever looks in the wrong place, one that was made
-    just now would tell that there is nothing. What is not *keyed* needs no key, as
-    whoever verifies a copy has none.
+    Read the settings of a gateway whose store is there: to whoever looks in the wrong
+    place, one that was made just now would tell that there is nothing.
     """
     known = settings()
     missing = _missing(known)
@@ -84,7 +83,15 @@ def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
             f"there is no database {missing}: are VENTANILLA_STATE and "
             "VENTANILLA_STORE right?"
         )
-    return _use(known, use, keyed=keyed)
+    return known
+
+
+def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
+    """
+    Use the store that is there. What is not *keyed* needs no key, as whoever verifies a
+    copy has none.
+    """
+    return _use(settings_in_use(), use, keyed=keyed)
 
 
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:

@@ -33,7 +33,7 @@ LOG_LIMIT = 64 * 1024 * 1024
 #: to write with it. Of one that reads: it holds up no more than the vacuum.
 _HUNG, _READING = 5, 60
 
-_FORMS = "sqlite:///FOLDER/FILE or postgresql://USER@HOST/DATABASE"
+FORMS = "sqlite:///FOLDER/FILE or postgresql://USER@HOST/DATABASE"
 
 _WAIT_FOR_DISK = (
     "SELECT set_config('synchronous_commit', 'on', false) "
@@ -85,14 +85,14 @@ def engines(text: str) -> Engines:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter is about a port
-        raise wrong(f"it must be {_FORMS}") from None
+        raise wrong(f"it must be {FORMS}") from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return _postgresql(url.set(drivername="postgresql+psycopg"))
     # A database in memory is not shared by the connections to it.
     memory = url.database in (None, "", ":memory:")
     if url.drivername == "sqlite" and not memory and not url.query:
         return _sqlite(url, Path(str(url.database)))
-    raise wrong(f"it must be {_FORMS}")
+    raise wrong(f"it must be {FORMS}")
 
 
 def wrong(sentence: str) -> SettingsInvalid:

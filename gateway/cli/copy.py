@@ -1,0 +1,71 @@
+"""
+`ventanilla copy`: from one database to another.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from gateway.cli.shared import fail, json_option, print_json, quieten, settings_in_use
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+
+
+@click.command()
+@click.argument("to")
+@json_option
+def copy(to: str, *, as_json: bool) -> None:
+    """
+    Copy all that the store holds into the empty database TO: from SQLite to PostgreSQL,
+    say, once several nodes are needed.
+
+    \b
+    Stop the daemon, and make a database: createdb -T template0 -E UTF8 town
+    Then:     ventanilla copy postgresql://ventanilla@db.example/town
+    At last:  set VENTANILLA_STORE to it, and start the daemon again.
+
+    Everything arrives or nothing does, and the old database stays as it is. Maildirs,
+    keys and the counter's tray are files in the state folder: they stay where they are.
+    A password is better kept in ~/.pgpass than in the URL, which every user of the
+    machine can see while this runs.
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    from gateway.daemon.fleet import GONE
+    from gateway.store.copying import copy as copy_database
+
+    quieten()
+    known = settings_in_use()
+    shown = _Shown()
+    since = datetime.now(UTC) - GONE
+    try:
+        rows = copy_database(known.store, to, since=since, tell=shown)
+    except SettingsInvalid as e:
+        fail(*e.problems)
+    except TemporaryFailure as e:
+        fail(str(e))
+    finally:
+        shown.end()
+    if as_json:
+        print_json({"tables": dict(rows), "rows": sum(rows.values())})
+        return
+    told = f"{sum(rows.values()):,} rows of {len(rows)} tables were copied and compared"
+    click.echo(f"{told}: set VENTANILLA_STORE to the new database, on every node")
+
+
+class _Shown:
+    """
+    The progress on standard error, where a person looks.
+    """
+
+    def __init__(self) -> None:
+        self._person = sys.stderr.isatty()
+
+    def __call__(self, what: str, table: str, done: int, count: int) -> None:
+        if self._person:
+            line = f"\r\033[K{table}: {done:,} of {count:,} rows {what}"
+            click.echo(line, err=True, nl=False)
+
+    def end(self) -> None:
+        if self._person:
+            click.echo("\r\033[K", err=True, nl=False)

@@ -1,0 +1,205 @@
+"""
+A town that grows takes everything with it into another database.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from postgres_server import database
+from sqlalchemy import Boolean, LargeBinary, delete, insert, select
+from store_samples import NOON, arrival, enrol
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.ports.nodes import Node
+from gateway.store import copying
+from gateway.store.columns import Instant, Member
+from gateway.store.engines import engines
+from gateway.store.schema import messages, metadata
+from gateway.store.sql import open_store
+
+KINDS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
+
+#: Whoever was seen before this is gone.
+NOBODY_SINCE = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def silent(*_):
+    """
+    Nobody looks.
+    """
+
+
+def copied(old, new, since=NOBODY_SINCE, tell=silent):
+    return copying.copy(old, new, since=since, tell=tell)
+
+
+def value(column, number):
+    """
+    Something that *column* may hold: another for each row.
+    """
+    kind = column.type
+    if isinstance(kind, Member):
+        members = [*kind.kind]
+        return members[number % len(members)]
+    if isinstance(kind, Instant):
+        return NOON + timedelta(microseconds=number)
+    if isinstance(kind, Boolean):
+        return bool(number % 2)
+    if isinstance(kind, LargeBinary):
+        return bytes(range(256)) * number
+    return number if kind.python_type is int else f"ñ 🔥 {number}"
+
+
+async def filled(url, rows=3):
+    """
+    A database with *rows* in every table.
+    """
+    store = open_store(url, "one")
+    await store.open()
+    await store.close()
+    known = engines(url)
+    with known.writing.begin() as connection:
+        for table in metadata.sorted_tables:
+            made = [
+                {column.name: value(column, n) for column in table.columns}
+                for n in range(1, rows + 1)
+            ]
+            connection.execute(insert(table), made)
+    known.dispose()
+    return held(url)
+
+
+def held(url):
+    """
+    All that a database holds.
+    """
+    known = engines(url)
+    with known.reading.connect() as connection:
+        tables = metadata.sorted_tables
+        rows = {t.name: {*map(tuple, connection.execute(select(t)))} for t in tables}
+    known.dispose()
+    return rows
+
+
+@pytest.fixture(params=KINDS, ids="-to-".join)
+def two(request, tmp_path):
+    """
+    The URLs of two databases that have nothing in them.
+    """
+    kinds = iter(request.param)
+
+    def url(name):
+        if next(kinds) == "sqlite":
+            return f"sqlite:///{tmp_path}/{name}.db"
+        return other
+
+    if "postgresql" in request.param:
+        with database(request.getfixturevalue("server")) as other:
+            yield url("old"), url("new")
+    else:
+        yield url("old"), url("new")
+
+
+async def test_every_column_of_every_table_arrives(two):
+    before = await filled(two[0])
+
+    rows = copied(*two)
+
+    assert before == held(two[0]) == held(two[1])
+    assert dict.fromkeys(metadata.tables, 3) == dict(rows)
+
+
+async def test_numbers_go_on_even_where_the_last_was_erased(two):
+    old, new = two
+    store = open_store(old, "one")
+    await store.open()
+    [_, last] = await store.receive([arrival("a"), arrival("b")], None)
+    await store.close()
+    known = engines(old)
+    with known.writing.begin() as connection:
+        connection.execute(delete(messages))
+    known.dispose()
+
+    copied(old, new)
+
+    store = open_store(new, "one")
+    await store.open()
+    [next_] = await store.receive([arrival("c")], None)
+    await store.close()
+    assert last + 1 == next_
+
+
+async def test_people_are_known_there(two):
+    store = open_store(two[0], "one")
+    await store.open()
+    await enrol(store)
+    people = await store.people()
+    await store.close()
+
+    copied(*two)
+
+    store = open_store(two[1], "one")
+    await store.open()
+    assert people == await store.people()
+    await store.close()
+
+
+async def test_progress_is_told_for_every_table(two):
+    await filled(two[0])
+    told = []
+
+    copied(*two, tell=lambda *each: told.append(each))
+
+    for table in metadata.tables:
+        assert ("carried", table, 3, 3) in told
+        assert ("compared", table, 3, 3) in told
+
+
+async def test_what_is_there_already_is_not_written_over(two):
+    before = await filled(two[0])
+    there = await filled(two[1], rows=1)
+
+    with pytest.raises(SettingsInvalid, match=r"TO: .*there is something in it"):
+        copied(*two)
+
+    assert there == held(two[1])
+    assert before == held(two[0])
+
+
+async def test_what_arrives_otherwise_is_not_kept(tmp_path):
+    old, new = f"sqlite:///{tmp_path}/old.db", f"sqlite:///{tmp_path}/new.db"
+    await filled(old)
+    store = open_store(new, "one")
+    await store.open()
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "new.db")) as other:
+        change = "UPDATE marks SET value = 9 WHERE name = NEW.name"
+        other.execute(f"CREATE TRIGGER t AFTER INSERT ON marks BEGIN {change}; END")
+
+    with pytest.raises(TemporaryFailure, match="rows of marks are not the same"):
+        copied(old, new)
+
+    assert not any(held(new).values())
+
+
+async def test_nothing_is_copied_from_under_a_daemon_on_postgresql(server, tmp_path):
+    now = datetime.now(UTC)
+    with database(server) as old:
+        store = open_store(old, "one")
+        await store.open()
+        node = Node(name="sol", rules="r", loaded_at=now, seen_at=now)
+        await store.show_up(node, now - timedelta(seconds=12))
+
+        with pytest.raises(TemporaryFailure, match=r"a daemon works there \(sol\)"):
+            copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
+
+        await store.leave("sol")
+        await store.close()
+        assert copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
+
+
+def test_a_url_that_is_none_is_told_of_as_the_new_one(tmp_path):
+    with pytest.raises(SettingsInvalid, match="TO: it must be sqlite"):
+        copied(f"sqlite:///{tmp_path}/old.db", "mysql://town")
