@@ -95,7 +95,7 @@ def read(letter: bytes) -> Message:
     Read *letter* as the channel does.
     """
     arrival = Arrival(channel="email", external_id="1", raw=letter, received_at=_NOW)
-    return wire.parse(arrival, token=None, evidence=Evidence())
+    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
 
 
 def pack(path: Path, mails: Iterable[bytes]) -> Path:

@@ -101,14 +101,15 @@ class EmailChannel:
 
     async def read(self, arrival: Arrival) -> Message | None:
         evidence = await self._evidence(arrival)
-        parse = partial(wire.parse, arrival, token=None, evidence=evidence)
+        token_of = partial(self._token_of, arrival.external_id)
+        parse = partial(wire.parse, arrival, token_of=token_of, evidence=evidence)
         # The way to a thread and back takes longer than an ordinary mail does.
         long = len(arrival.raw) > _LONG
         message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
         bounced = partial(returned, arrival, self.setup.key)
         bounce = await asyncio.to_thread(bounced) if long else bounced()
-        return evolve(message, token=self._token(message), bounce=bounce)
+        return evolve(message, bounce=bounce)
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         del visibility
@@ -244,9 +245,9 @@ class EmailChannel:
         if self.setup.now() - message.received_at < _WAITS:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
-    def _token(self, message: Message) -> str | None:
+    def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
         ours, _, here = _own(self.setup.town()).rpartition("@")
-        for address in message.to:
+        for address in recipients:
             local, _, domain = address.rpartition("@")
             name, plus, token = local.partition("+")
             if not plus or (name, domain) != (ours, here):
@@ -254,7 +255,7 @@ class EmailChannel:
             try:
                 tokens.read(token, self.setup.key)
             except TokenInvalid as e:
-                log.warning("token.refused", problem=str(e), mail=message.external_id)
+                log.warning("token.refused", problem=str(e), mail=mail)
             else:
                 return token
         return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -62,7 +62,11 @@ _KEPT = (
 )
 
 
-def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message:
+#: Gives the reply token among some recipients; None where there is none of ours.
+TokenOf = Callable[[Sequence[str]], str | None]
+
+
+def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message:
     """
     Read a mail.
 
@@ -73,7 +77,7 @@ def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message
         Unreadable: It is beyond the limits; nothing else is ever raised.
     """
     try:
-        return _read(Opened.of(arrival.raw), arrival, token, evidence)
+        return _read(Opened.of(arrival.raw), arrival, token_of, evidence)
     except Unreadable:
         raise
     except Exception as e:  # The parser raises what it likes.
@@ -81,9 +85,11 @@ def parse(arrival: Arrival, *, token: str | None, evidence: Evidence) -> Message
 
 
 def _read(
-    mail: Opened, arrival: Arrival, token: str | None, evidence: Evidence
+    mail: Opened, arrival: Arrival, token_of: TokenOf, evidence: Evidence
 ) -> Message:
     headers = mail.headers
+    to = _recipients(headers, arrival.envelope)
+    token = token_of(to)
     name = ""
     try:
         sender = mail.author()
@@ -106,7 +112,7 @@ def _read(
         subject=subject,
         received_at=arrival.received_at,
         sent_at=_sent_at(headers.first("date"), arrival.received_at),
-        to=_recipients(headers, arrival.envelope),
+        to=to,
         attachments=content.attachments,
         in_reply_to=answered,
         evidence=evidence,

@@ -388,6 +388,19 @@ async def test_a_reply_token_is_read_wherever_it_stands(make, place):
     assert token == message.token
 
 
+async def test_what_reaches_a_reply_address_is_an_answer_though_it_names_no_mail(make):
+    """
+    Some programs write no In-Reply-To: what they quote is our own letter all the same.
+    """
+    channel = make()
+    token = tokens.mint(TOKEN_OF, channel.setup.key)
+    quoted = b"\r\nEl 3/3/2026 10:00, Ayto. <a@b.es> escribi\xc3\xb3:\r\n\r\nLe llega"
+    came = arrival(MAIL + quoted, rcpt_to=(f"ayuntamiento+{token}@junar.example",))
+
+    assert "Hola" == (await channel.read(came)).text
+    assert "Le llega" in (await channel.read(arrival(MAIL + quoted))).text
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -19,7 +19,7 @@ def parsed(head, body=b"x"):
         raw=b"From: a@b.es\r\n" + head + b"\r\n\r\n" + body,
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
     )
-    return wire.parse(arrival, token=None, evidence=Evidence())
+    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
 
 
 @pytest.mark.parametrize(

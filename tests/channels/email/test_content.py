@@ -82,7 +82,7 @@ def read(body, head=b"From: a@b.es\r\nMIME-Version: 1.0\r\n"):
         raw=head + body,
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
     )
-    return wire.parse(arrival, token=None, evidence=Evidence())
+    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
 
 
 def names(message):

@@ -95,7 +95,7 @@ def arrived(body):
 def read(body, *, reply=True):
     arrival = arrived(body)
     token = "t" if reply else None
-    message = wire.parse(arrival, token=token, evidence=Evidence())
+    message = wire.parse(arrival, token_of=lambda _: token, evidence=Evidence())
     assert all(wire.part(arrival.raw, a.reference) for a in message.attachments)
     return message
 
@@ -197,7 +197,7 @@ def test_a_signed_mail_that_holds_many_takes_no_time():
     inner = part(P7M, signed(several(b"mixed", *[b"\r\nx"] * 400)))
     arrival = arrived(several(b"mixed", *[inner] * 100))
     began = thread_time()
-    message = wire.parse(arrival, token=None, evidence=Evidence())
+    message = wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
 
     assert 96 == len(message.attachments)
     assert 5 > thread_time() - began

@@ -68,7 +68,7 @@ def arrived(raw, said=None):
 def parsed(raw, said=None, *, reply=True):
     raw = raw.encode() if isinstance(raw, str) else raw
     token = "t" if reply else None
-    return wire.parse(arrived(raw, said), token=token, evidence=SIGNED)
+    return wire.parse(arrived(raw, said), token_of=lambda _: token, evidence=SIGNED)
 
 
 def reply(text):
@@ -785,7 +785,7 @@ def test_a_sent_mail_comes_back_as_it_was():
     later = NOW + timedelta(hours=1)
     raw = composed(text="Uno.\n\nDos: ñ€😀")
     said = Arrival(channel="email", external_id="x", raw=raw, received_at=later)
-    message = wire.parse(said, token=None, evidence=Evidence())
+    message = wire.parse(said, token_of=lambda _: None, evidence=Evidence())
 
     assert ("Uno.\n\nDos: ñ€😀", "Farola", NOW) == (
         message.text,
