@@ -26,7 +26,7 @@ from bench.ours import Ours
 from bench.page import put
 from bench.postfix import Postfix
 from bench.turns import Contestant, Rounds, in_turns
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 ROUNDS = 5
 RULES = 1_000

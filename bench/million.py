@@ -279,7 +279,7 @@ def _section(found: Sequence[Figures], count: int, rounds: int) -> str:
         ],
         [
             "its memory at most, while it erases what is old, MiB",
-            *(f"{one.started.memory / 2**20:.0f}" for one in found),
+            *(f"{one.started.memory:.0f}" for one in found),
         ],
         *(
             [each[0].what, *(f"{c.usual:.1f} ({c.worst:.1f})" for c in each)]

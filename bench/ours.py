@@ -16,7 +16,7 @@ from pathlib import Path
 from attrs import define, field
 
 from bench import generate
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 #: Seconds that it may take to come up, and to stop.
 _PATIENCE = 60.0

@@ -25,8 +25,8 @@ from bench.crowd import Crowd
 from bench.mail_page import where
 from bench.ours import Ours
 from bench.page import put, table
-from gateway.sandbox.stage import free_port
 from gateway.sandbox.trial import footprint
+from gateway.serving import free_port
 
 ROUNDS = 5
 COUNT = 5_000

@@ -15,7 +15,8 @@ from pathlib import Path
 from attrs import frozen
 
 from bench import generate
-from gateway.sandbox.stage import free_port
+from gateway.sandbox.trial import footprint
+from gateway.serving import free_port
 
 _PATIENCE = 60.0
 
@@ -27,11 +28,11 @@ class Started:
 
     Attributes:
         seconds: Until it said that it is well.
-        memory: Bytes that it and its workers had at most, looked at twice a second.
+        memory: MiB that it and its workers had at most, looked at twice a second.
     """
 
     seconds: float
-    memory: int
+    memory: float
 
 
 def start(url: str, folder: Path, lasts: float) -> Started:
@@ -67,10 +68,10 @@ def start(url: str, folder: Path, lasts: float) -> Started:
                 raise TimeoutError((folder / "daemon.log").read_text("utf-8"))
             time.sleep(0.02)
         seconds = time.perf_counter() - begin
-        memory = 0
+        memory = 0.0
         while time.perf_counter() - begin < seconds + lasts:
             _says_200(port, "/status")
-            memory = max(memory, sum(map(_resident, _family(daemon.pid))))
+            memory = max(memory, footprint.memory(daemon.pid).own)
             time.sleep(0.5)
         return Started(seconds, memory)
     finally:
@@ -87,21 +88,3 @@ def _says_200(port: int, path: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _family(process: int) -> list[int]:
-    children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
-    return [
-        process,
-        *(one for child in children.split() for one in _family(int(child))),
-    ]
-
-
-def _resident(process: int) -> int:
-    # What several share counts once.
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
-    except OSError:  # It has just ended.
-        return 0
-    [shared] = [line.split()[1] for line in lines if line.startswith("Pss:")]
-    return int(shared) * 1024

@@ -19,7 +19,7 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field, frozen
 
 from bench import generate
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 ROOT = Path(__file__).parents[1]
 

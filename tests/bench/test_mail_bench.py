@@ -10,7 +10,7 @@ import pytest
 from bench import generate, letters, load, pages, postfix, trial
 from bench.load import Load
 from gateway.routing.compiler import compile_routes
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 

@@ -20,7 +20,7 @@ from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
 

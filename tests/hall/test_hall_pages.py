@@ -14,7 +14,7 @@ from gateway.core.delivery import State
 from gateway.core.errors import TemporaryFailure
 from gateway.core.passes import LASTS, Page
 from gateway.daemon.hall.pages import PATH
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

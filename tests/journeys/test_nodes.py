@@ -13,7 +13,7 @@ from steps import letters
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.stage import free_port
+from gateway.serving import free_port
 
 #: Within so many seconds another node has taken over.
 TAKEN_OVER = 15
