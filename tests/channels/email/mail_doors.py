@@ -15,6 +15,7 @@ from channels.email.channel import EmailChannel
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup
 
 OBRAS = Address("email", "obras@ayto.example")
@@ -88,9 +89,7 @@ async def opened(folder, resolver, kind="smtp", **settings):
     """
     Open one door of a channel of its own; *settings* are named without their prefix.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
     variables |= {
         "VENTANILLA_EMAIL_RESOLVER": resolver,

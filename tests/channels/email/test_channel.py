@@ -44,6 +44,7 @@ from gateway.core.message import (
 from gateway.core.town import Town
 from gateway.promises import ChannelPromises
 from gateway.relay.router import HANDS, LEASE, PATIENCE
+from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup
 
 
@@ -96,12 +97,6 @@ async def make(tmp_path, domains):
     for channel in made:
         await channel.close()
     names.stop()
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def delivery(to, **more):

@@ -22,6 +22,7 @@ from channels.email.maildir import Maildir, file_name
 from channels.email.outgoing import Mail, ToMaildir
 from channels.email.servers import Login, Security, lmtp, smarthost
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.serving import free_port
 
 MAIL = Mail(
     delivery="d1",
@@ -456,9 +457,7 @@ def dovecot():
     (folder / "mail").mkdir()
     shutil.chown(folder / "mail", "nobody", "nogroup")
     (folder / "accounts").write_text("obras@junar.example:{plain}x::::::\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "conf").write_text(DOVECOT.format(folder, port))
     with subprocess.Popen([program, "-F", "-c", str(folder / "conf")]) as running:
         _wait_for(port)

@@ -3,7 +3,6 @@ The daemon ends when it is told to, whatever a mail is waiting for.
 """
 
 import os
-import shutil
 import signal
 import smtplib
 import socket
@@ -13,20 +12,20 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from gateway.serving import free_port
+
 ROOT = Path(__file__).parents[3]
 CITIZEN, TOWN = "ana@correo.example", "ayuntamiento@junar.example"
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+RULES = f"""
+town: {{name: Junar, languages: [es], accounts: {{email: {TOWN}}}}}
+mailboxes: {{registro: {{office: Registro, addresses: {{email: r@junar.example}}}}}}
+otherwise: {{deliver: registro}}
+"""
 
 
 @contextmanager
 def daemon(folder, **settings):
-    shutil.copy(ROOT / "routes.yaml", folder)
-    shutil.copytree(ROOT / "routes", folder / "routes")
+    (folder / "routes.yaml").write_text(RULES)
     environment = {
         "PATH": os.environ["PATH"],
         "VENTANILLA_ROUTES": str(folder / "routes.yaml"),
