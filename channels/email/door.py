@@ -22,7 +22,7 @@ from gateway.core.message import Envelope
 
 log = structlog.get_logger()
 
-#: Whom the PROXY protocol is believed, unless settings say otherwise.
+#: Whom the PROXY protocol is believed: proxies on this machine.
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 #: Seconds in which open dialogues may finish what they are depositing, when we close.
