@@ -236,13 +236,8 @@ def _is_from_its_own(shown: _Shown, lookups: Resolver) -> bool:
 def _weigh(shown: _Shown, lookups: Resolver, stray: str) -> Evidence:
     domain, dmarc = shown.domain, shown.dmarc
     proof = Proof.NONE
-    if dmarc.word == "pass" and dmarc.by == "dkim" and stray:
-        proof, because = Proof.PATH, f"signed by {dmarc.identifier}, but {stray}"
-    elif dmarc.word == "pass" and dmarc.by == "dkim":
-        proof, because = Proof.SIGNED, f"signed by {dmarc.identifier}, and DMARC passed"
-    elif dmarc.word == "pass":
-        proof = Proof.PATH
-        because = f"its host may send for {domain} (SPF), but {shown.unsigned}"
+    if dmarc.word == "pass":
+        proof, because = _passed(shown, stray)
     elif dmarc.word == "none" and domain in shown.signed_by:
         proof = Proof.PATH
         because = f"signed by {domain}, which publishes no DMARC record"
@@ -269,6 +264,19 @@ def _weigh(shown: _Shown, lookups: Resolver, stray: str) -> Evidence:
         dkim=shown.dkim,
         dmarc=dmarc.word,
     )
+
+
+def _passed(shown: _Shown, stray: str) -> tuple[Proof, str]:
+    dmarc = shown.dmarc
+    if dmarc.by == "dkim" and stray:
+        return Proof.PATH, f"signed by {dmarc.identifier}, but {stray}"
+    if dmarc.by == "dkim":
+        return Proof.SIGNED, f"signed by {dmarc.identifier}, and DMARC passed"
+    if shown.spf != "pass":
+        because = "the town's mail server says that DMARC passed, but not by what"
+        return Proof.PATH, because
+    because = f"its host may send for {shown.domain} (SPF), but {shown.unsigned}"
+    return Proof.PATH, because
 
 
 def _asks(domain: str, record: Record | None, lookups: Resolver) -> str:

@@ -140,6 +140,14 @@ def test_less_than_dmarc_by_a_signature_of_its_own_is_a_path(dns, findings):
     assert Proof.PATH is judged(dns, results(*findings) + MAIL).proof
 
 
+def test_a_server_that_writes_one_header_for_each_result_is_told_of(dns):
+    # As OpenDKIM and OpenDMARC do; only the topmost is read.
+    evidence = judged(dns, results(DMARC) + results(SIGNED) + signed())
+
+    assert Proof.PATH is evidence.proof
+    assert "DMARC passed, but not by what" in evidence.because
+
+
 def test_a_related_signature_is_compared_by_walking_the_tree(dns):
     mail = signed(domain="mail.junar.example")
     raw = results(DMARC, "dkim=pass header.d=mail.junar.example") + mail
