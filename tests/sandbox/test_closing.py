@@ -18,6 +18,15 @@ from gateway.sandbox.stage import listen
 from gateway.serving import free_port
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
+OTHER_TOWN = """
+town:
+  name: Vilanova
+  accounts: {twitter: "@Vila", telegram: "@vila_bot", email: town@p.example}
+mailboxes:
+  alumbrado: {office: Enllumenat, addresses: {telegram: 8001}}
+  aguas: {office: Aigues, addresses: {email: aigua@p.example}}
+otherwise: {deliver: aguas}
+"""
 
 
 @define
@@ -100,12 +109,21 @@ def alive(pid):
     return True
 
 
-def test_ctrl_c_closes_it_although_a_browser_listens(start, files):
+@pytest.fixture
+def other(tmp_path):
+    """
+    Another town than the sample: much smaller, and without a scene.
+    """
+    (tmp_path / "routes.yaml").write_text(OTHER_TOWN, encoding="utf-8")
+    return f"--routes={tmp_path / 'routes.yaml'}"
+
+
+def test_ctrl_c_closes_it_although_a_browser_listens(start, files, other):
     """
     At once and in silence; neither its daemon nor its files are left.
     """
     port = free_port()
-    sandbox = start(f"--port={port}")
+    sandbox = start(f"--port={port}", other)
     sandbox.says("Your turn")
     listening, idle = (HTTPConnection("127.0.0.1", port, timeout=9) for _ in range(2))
     listening.request("GET", "/events")
@@ -128,12 +146,12 @@ def test_ctrl_c_closes_it_although_a_browser_listens(start, files):
     assert [] == list(files.iterdir())
 
 
-@pytest.mark.parametrize(("options", "status"), [((), 0), (("--scene-only",), 1)])
-def test_it_can_be_told_to_close_while_it_opens(start, options, status):
+@pytest.mark.parametrize(("scene", "status"), [(False, 0), (True, 1)])
+def test_it_can_be_told_to_close_while_it_opens(start, other, scene, status):
     """
     But half a scene is no success.
     """
-    sandbox = start(f"--port={free_port()}", *options)
+    sandbox = start(f"--port={free_port()}", "--scene-only" if scene else other)
     sandbox.says("opening")
     while not (running := children(sandbox.process.pid)):
         time.sleep(0.02)
@@ -144,10 +162,10 @@ def test_it_can_be_told_to_close_while_it_opens(start, options, status):
     assert [] == [pid for pid in running if alive(pid)]
 
 
-def test_a_port_in_use_is_said_before_anything_is_played(start):
+def test_a_port_in_use_is_said_before_anything_is_played(start, other):
     with listen(0) as taken:
         port = taken.getsockname()[1]
-        sandbox = start(f"--port={port}")
+        sandbox = start(f"--port={port}", other)
         sandbox.says("opening")
         status, said = sandbox.ends()
 
@@ -155,21 +173,12 @@ def test_a_port_in_use_is_said_before_anything_is_played(start):
     assert said.startswith(f"port {port}: Address already in use")
 
 
-OTHER_TOWN = """
-town:
-  name: Vilanova
-  accounts: {twitter: "@Vila", telegram: "@vila_bot", email: town@p.example}
-mailboxes:
-  alumbrado: {office: Enllumenat, addresses: {telegram: 8001}}
-  aguas: {office: Aigues, addresses: {email: aigua@p.example}}
-otherwise: {deliver: aguas}
-"""
-
-
-def test_a_town_without_mail_has_its_page_and_its_course_without_it(start, tmp_path):
+def test_a_town_without_mail_has_its_page_and_its_course_without_it(
+    start, other, tmp_path
+):
     rules = OTHER_TOWN.replace(", email: town@p.example", "")
     (tmp_path / "routes.yaml").write_text(rules, encoding="utf-8")
-    other, port = f"--routes={tmp_path / 'routes.yaml'}", free_port()
+    port = free_port()
     page = start(f"--port={port}", other)
     page.says("No email: Vilanova has no account there\n")
     page.says("Your turn")
@@ -191,12 +200,10 @@ def test_a_town_without_mail_has_its_page_and_its_course_without_it(start, tmp_p
     assert 'data-step="ask"' not in steps
 
 
-def test_another_town_has_its_page_without_the_scene(start, tmp_path):
+def test_another_town_has_its_page_without_the_scene(start, other):
     """
     Whoever asked for the scene alone is told so, and has none.
     """
-    (tmp_path / "routes.yaml").write_text(OTHER_TOWN, encoding="utf-8")
-    other = f"--routes={tmp_path / 'routes.yaml'}"
     told = "No scene: Vilanova has no mailbox alumbrado, policia, limpieza\n"
     page = start(f"--port={free_port()}", other)
     page.says(told)
