@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from attrs import define, field, frozen
@@ -21,6 +21,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.store.writer import Together, describe, resolve, shared
 
 A = TypeVar("A")
+P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -65,15 +66,24 @@ class Reader:
         """
         self._threads.shutdown()
 
-    async def look(self, look: Callable[[Connection], T]) -> T:
+    async def look(
+        self,
+        look: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """
-        Read by *look*.
+        Read by *look*, which is given what comes after it.
 
         Raises:
             TemporaryFailure: The store cannot be read just now.
         """
+
+        def asked(connection: Connection) -> T:
+            return look(connection, *args, **kwargs)
+
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._look, look)
+        return await loop.run_in_executor(self._threads, self._look, asked)
 
     async def together(self, look: Together[A, R], asked: A) -> R:
         """

@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -215,24 +214,17 @@ class SqlStore:
         return register.receive(connection, batch, self._key)
 
     async def cursor(self, name: str) -> str | None:
-        return await self._reader.look(partial(register.cursor, name=name))
+        return await self._reader.look(register.cursor, name)
 
     async def take_received(
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
     ) -> Sequence[Stored]:
         return await self._writer.run(
-            partial(
-                register.take_received,
-                now=now,
-                lease=lease,
-                limit=limit,
-                channels=channels,
-                claimant=self._claimant,
-            )
+            register.take_received, now, lease, limit, channels, self._claimant
         )
 
     async def stored(self, id: int) -> Stored | None:
-        return await self._reader.look(partial(register.stored, id=id))
+        return await self._reader.look(register.stored, id)
 
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
@@ -240,17 +232,15 @@ class SqlStore:
         return await self._reader.together(knowing.known, (addresses, message))
 
     async def wrote(self, address: Address) -> bool:
-        return await self._reader.look(partial(knowing.wrote, address=address))
+        return await self._reader.look(knowing.wrote, address)
 
     async def said_before(
         self, sender: Address, reference: str, id: int
     ) -> Message | None:
-        return await self._reader.look(
-            partial(knowing.said_before, sender=sender, reference=reference, id=id)
-        )
+        return await self._reader.look(knowing.said_before, sender, reference, id)
 
     async def conversation(self, id: str) -> Conversation | None:
-        return await self._reader.look(partial(threads.conversation, id=id))
+        return await self._reader.look(threads.conversation, id)
 
     async def threads(
         self, references: Sequence[tuple[str, str]]
@@ -261,7 +251,7 @@ class SqlStore:
         return await self._reader.together(threads.latest, (contact, since))
 
     async def held_of(self, sender: Address) -> Sequence[Filing]:
-        return await self._reader.look(partial(upkeep.held_of, sender=sender))
+        return await self._reader.look(upkeep.held_of, sender)
 
     async def record(self, filing: Filing) -> None:
         await self._writer.together(filings.record, filings.drawn(filing))
@@ -272,14 +262,7 @@ class SqlStore:
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
     ) -> Sequence[Delivery]:
         return await self._writer.run(
-            partial(
-                outbox.claim,
-                now=now,
-                lease=lease,
-                limit=limit,
-                channels=channels,
-                claimant=self._claimant,
-            )
+            outbox.claim, now, lease, limit, channels, self._claimant
         )
 
     async def settle(
@@ -295,13 +278,13 @@ class SqlStore:
     # ------------------------------------------------------------ people
 
     async def person(self, id: str) -> Enrolled | None:
-        return await self._reader.look(partial(people.by_id, id=id))
+        return await self._reader.look(people.by_id, id)
 
     async def by_document(self, document: str) -> Enrolled | None:
-        return await self._reader.look(partial(people.by_document, document=document))
+        return await self._reader.look(people.by_document, document)
 
     async def by_address(self, address: Address) -> Enrolled | None:
-        return await self._reader.look(partial(people.by_address, address=address))
+        return await self._reader.look(people.by_address, address)
 
     async def people(self) -> Sequence[Enrolled]:
         return await self._reader.look(people.everybody)
@@ -310,49 +293,45 @@ class SqlStore:
         return await self._reader.look(people.contacts)
 
     async def labels(self, address: Address) -> Sequence[Label]:
-        return await self._reader.look(partial(people.labels_of, address=address))
+        return await self._reader.look(people.labels_of, address)
 
     async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
-        return await self._writer.run(lambda c: enrolling.keep(c, person, before, act))
+        return await self._writer.run(enrolling.keep, person, before, act)
 
     async def bind(self, account: Account, act: Act) -> Account | None:
-        return await self._writer.run(lambda c: enrolling.bind(c, account, act))
+        return await self._writer.run(enrolling.bind, account, act)
 
     async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
-        return await self._writer.run(lambda c: enrolling.unbind(c, address, at, act))
+        return await self._writer.run(enrolling.unbind, address, at, act)
 
     async def issue(self, code: Code, act: Act) -> int:
-        return await self._writer.run(lambda c: codes.issue(c, code, act))
+        return await self._writer.run(codes.issue, code, act)
 
     async def told(self, code: int) -> Told | None:
-        return await self._reader.look(partial(codes.told, code=code))
+        return await self._reader.look(codes.told, code)
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
-        return await self._writer.run(lambda c: redeeming.redeem(c, attempt))
+        return await self._writer.run(redeeming.redeem, attempt)
 
     async def return_from(self, secret: str, at: datetime) -> int | None:
-        return await self._reader.look(
-            partial(redeeming.return_from, secret=secret, at=at)
-        )
+        return await self._reader.look(redeeming.return_from, secret, at)
 
     async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
-        return await self._writer.run(
-            lambda c: redeeming.vouch(c, voucher, act, secret)
-        )
+        return await self._writer.run(redeeming.vouch, voucher, act, secret)
 
     async def hush(self, address: Address, at: datetime, *, on: bool) -> None:
-        await self._writer.run(lambda c: hushing.hush(c, address, at, on=on))
+        await self._writer.run(hushing.hush, address, at, on=on)
 
     async def note(self, act: Act) -> None:
-        await self._writer.run(lambda c: audit.note(c, [act]))
+        await self._writer.run(audit.note, [act])
 
     # ------------------------------------------------------------ cases
 
     async def case(self, number: Number) -> CaseTold | None:
-        return await self._reader.look(partial(case_reading.case, number=number))
+        return await self._reader.look(case_reading.case, number)
 
     async def case_file(self, number: Number) -> CaseFile | None:
-        return await self._reader.look(partial(case_files.case_file, number=number))
+        return await self._reader.look(case_files.case_file, number)
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
         return await self._reader.together(case_reading.some, numbers)
@@ -361,115 +340,94 @@ class SqlStore:
         return await self._reader.together(passing.passed, numbers)
 
     async def job(self, job: Number) -> Sequence[Case]:
-        return await self._reader.look(partial(case_reading.job, number=job))
+        return await self._reader.look(case_reading.job, job)
 
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
-        return await self._reader.look(
-            partial(case_reading.going, contact=contact, person=person, limit=limit)
-        )
+        return await self._reader.look(case_reading.going, contact, person, limit)
 
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
-        return await self._reader.look(
-            partial(case_reading.recent, topics=topics, since=since, limit=limit)
-        )
+        return await self._reader.look(case_reading.recent, topics, since, limit)
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
-        return await self._reader.look(
-            partial(passing.passed_on, since=since, limit=limit)
-        )
+        return await self._reader.look(passing.passed_on, since, limit)
 
     async def cases_at(
         self, mailbox: str, states: Sequence[CaseState], limit: int
     ) -> Sequence[Case]:
-        return await self._reader.look(
-            partial(case_reading.at, mailbox=mailbox, states=states, limit=limit)
-        )
+        return await self._reader.look(case_reading.at, mailbox, states, limit)
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
     ) -> Sequence[tuple[Timer, Case]]:
-        return await self._reader.look(
-            partial(case_reading.due, now=now, limit=limit, kinds=kinds)
-        )
+        return await self._reader.look(case_reading.due, now, limit, kinds)
 
     async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
-        return await self._reader.look(
-            partial(case_reading.astray, now=now, limit=limit)
-        )
+        return await self._reader.look(case_reading.astray, now, limit)
 
     async def fire(self, firing: Firing) -> bool:
-        return await self._writer.run(partial(upkeep.fire, firing=firing))
+        return await self._writer.run(upkeep.fire, firing)
 
     # ------------------------------------------------------------ counter
 
     async def serve(self, serving: Serving) -> int:
-        return await self._writer.run(lambda c: counter.serve(c, serving, self._key))
+        return await self._writer.run(counter.serve, serving, self._key)
 
     async def laid_out(self, address: Address | None) -> Sequence[Laid]:
-        return await self._reader.look(partial(counter.laid_out, address=address))
+        return await self._reader.look(counter.laid_out, address)
 
     # ------------------------------------------------------------ questions
 
     async def questions(self, session: datetime) -> Sequence[Question]:
-        return await self._reader.look(partial(questions.questions, session=session))
+        return await self._reader.look(questions.questions, session)
 
     async def asked_before(
         self, session: datetime, sender: Address, reference: str
     ) -> Question | None:
         return await self._reader.look(
-            partial(
-                questions.asked_before,
-                session=session,
-                sender=sender,
-                reference=reference,
-            )
+            questions.asked_before, session, sender, reference
         )
 
     async def open_sessions(self) -> Sequence[datetime]:
         return await self._reader.look(questions.open_sessions)
 
     async def asked_sessions(self, since: datetime) -> Sequence[datetime]:
-        return await self._reader.look(partial(questions.asked_sessions, since=since))
+        return await self._reader.look(questions.asked_sessions, since)
 
     async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
-        await self._writer.run(
-            partial(moderating.reschedule, before=before, after=after, act=act)
-        )
+        await self._writer.run(moderating.reschedule, before, after, act)
 
     async def move_question(self, move: Move) -> bool:
-        return await self._writer.run(partial(moderating.move_question, move=move))
+        return await self._writer.run(moderating.move_question, move)
 
     # ------------------------------------------------------------ proposals
 
     async def proposal(self, number: Number) -> Proposal | None:
-        return await self._reader.look(partial(agenda.proposal, number=number))
+        return await self._reader.look(agenda.proposal, number)
 
     async def proposals(self, limit: int) -> Sequence[Proposal]:
-        return await self._reader.look(partial(agenda.newest, limit=limit))
+        return await self._reader.look(agenda.newest, limit)
 
     async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
-        return await self._reader.look(partial(agenda.count, numbers=numbers))
+        return await self._reader.look(agenda.count, numbers)
 
     async def is_for(self, number: Number, person: str) -> bool:
-        return await self._reader.look(
-            partial(agenda.is_for, number=number, person=person)
-        )
+        return await self._reader.look(agenda.is_for, number, person)
 
     async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
-        return await self._reader.look(partial(agenda.due, now=now, limit=limit))
+        return await self._reader.look(agenda.due, now, limit)
 
     async def proposals_later(self, now: datetime) -> Sequence[Proposal]:
-        return await self._reader.look(partial(agenda.later, now=now))
+        return await self._reader.look(agenda.later, now)
 
     async def move(self, moved: Moved) -> bool:
-        return await self._writer.run(partial(upkeep.move, moved=moved))
+        return await self._writer.run(upkeep.move, moved)
 
     # ------------------------------------------------------------ requests
 
     async def request(self, case: Number) -> Request | None:
-        return await self._reader.look(partial(requests.request, case=case))
+        return await self._reader.look(requests.request, case)
 
     async def pending(self, contact: Address) -> Request | None:
         return await self._reader.together(requests.pending, contact)
@@ -478,42 +436,33 @@ class SqlStore:
         self, silent_since: datetime, *, reminded: bool, limit: int
     ) -> Sequence[Request]:
         return await self._reader.look(
-            partial(
-                requests.sleeping,
-                silent_since=silent_since,
-                reminded=reminded,
-                limit=limit,
-            )
+            requests.sleeping, silent_since, reminded=reminded, limit=limit
         )
 
     async def wake(self, waking: Waking) -> bool:
-        return await self._writer.run(partial(upkeep.wake, waking=waking))
+        return await self._writer.run(upkeep.wake, waking)
 
     async def book(self, booking: Booking, cell: timedelta) -> bool:
-        return await self._writer.run(lambda c: bookings.book(c, booking, cell))
+        return await self._writer.run(bookings.book, booking, cell)
 
     async def booked(
         self, diary: str, since: datetime, until: datetime
     ) -> Sequence[Booking]:
-        return await self._reader.look(
-            partial(bookings.between, diary=diary, since=since, until=until)
-        )
+        return await self._reader.look(bookings.between, diary, since, until)
 
     async def booking(self, case: Number) -> Booking | None:
-        return await self._reader.look(partial(bookings.booking, case=case))
+        return await self._reader.look(bookings.booking, case)
 
     async def bookings_of(
         self, contact: Address, person: str, since: datetime
     ) -> Sequence[Booking]:
-        return await self._reader.look(
-            partial(bookings.of, contact=contact, person=person, since=since)
-        )
+        return await self._reader.look(bookings.of, contact, person, since)
 
     async def free(self, case: Number) -> None:
-        await self._writer.run(partial(bookings.free, case=case))
+        await self._writer.run(bookings.free, case)
 
     async def happen(self, happening: Happening, act: Act) -> bool:
-        return await self._writer.run(lambda c: requests.told(c, happening, act))
+        return await self._writer.run(requests.told, happening, act)
 
     # ------------------------------------------------------------ trail
 
@@ -521,83 +470,73 @@ class SqlStore:
         return await self._reader.look(audit.names)
 
     async def head(self, chain: str) -> Head | None:
-        return await self._reader.look(partial(audit.head, chain=chain))
+        return await self._reader.look(audit.head, chain)
 
     async def length(self, chain: str, until: int) -> int:
-        return await self._reader.look(partial(audit.length, chain=chain, until=until))
+        return await self._reader.look(audit.length, chain, until)
 
     async def entries(
         self, chain: str, after: int | None, limit: int
     ) -> Sequence[Kept]:
-        return await self._reader.look(
-            partial(audit.entries, chain=chain, after=after, limit=limit)
-        )
+        return await self._reader.look(audit.entries, chain, after, limit)
 
     async def acts(
         self, object: str | None, since: datetime | None, limit: int
     ) -> Sequence[Kept]:
-        return await self._reader.look(
-            partial(audit.acts, object=object, since=since, limit=limit)
-        )
+        return await self._reader.look(audit.acts, object, since, limit)
 
     async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
-        return await self._reader.look(partial(audit.originals, numbers=numbers))
+        return await self._reader.look(audit.originals, numbers)
 
     # ------------------------------------------------------------ upkeep
 
     async def tick(self, now: datetime) -> int:
-        return await self._writer.run(lambda c: upkeep.tick(c, now))
+        return await self._writer.run(upkeep.tick, now)
 
     async def put_right(self, now: datetime) -> None:
-        await self._writer.run(lambda c: marks.put_right(c, now))
+        await self._writer.run(marks.put_right, now)
 
     async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
-        return await self._reader.look(
-            partial(upkeep.held_since, before=before, limit=limit)
-        )
+        return await self._reader.look(upkeep.held_since, before, limit)
 
     async def give_up(self, filing: Filing) -> bool:
-        return await self._writer.run(lambda c: upkeep.give_up(c, filing))
+        return await self._writer.run(upkeep.give_up, filing)
 
     # ------------------------------------------------------------ notices
 
     async def announce(
         self, arrival: Arrival, message: Message, notice: Notice, act: Act
     ) -> Notice:
-        return await self._writer.run(
-            lambda c: notices.announce(c, arrival, message, notice, act)
-        )
+        return await self._writer.run(notices.announce, arrival, message, notice, act)
 
     async def notice(self, number: int) -> Notice | None:
-        return await self._reader.look(partial(notices.notice, number=number))
+        return await self._reader.look(notices.notice, number)
 
     async def notices(self, limit: int) -> Sequence[Notice]:
-        return await self._reader.look(partial(notices.recent, limit=limit))
+        return await self._reader.look(notices.recent, limit)
 
     async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
-        return await self._writer.run(lambda c: notices.change(c, before, after, act))
+        return await self._writer.run(notices.change, before, after, act)
 
     async def due_notices(self, now: datetime, limit: int) -> Sequence[Notice]:
-        return await self._reader.look(partial(notices.due, now=now, limit=limit))
+        return await self._reader.look(notices.due, now, limit)
 
     async def say_notice(
         self, before: Notice, after: Notice, made: Sequence[Delivery], act: Act
     ) -> bool:
-        return await self._writer.run(
-            lambda c: notices.say(c, before, after, made, act)
-        )
+        return await self._writer.run(notices.say, before, after, made, act)
 
     async def notice_counts(self, numbers: Sequence[int]) -> Mapping[int, Counts]:
-        return await self._reader.look(partial(notices.counts, numbers=numbers))
+        return await self._reader.look(notices.counts, numbers)
 
     async def audience(self, number: int) -> Mapping[Address, Heard]:
-        return await self._reader.look(partial(notices.audience, number=number))
+        return await self._reader.look(notices.audience, number)
 
     async def subscribers(self) -> Mapping[Address, str]:
         return await self._reader.look(subscriptions.subscribers)
 
     async def unsubscribe(self, id: str, act: Act) -> bool:
-        return await self._writer.run(lambda c: subscriptions.end(c, id, act))
+        return await self._writer.run(subscriptions.end, id, act)
 
     # ------------------------------------------------------------ office
 
@@ -605,71 +544,63 @@ class SqlStore:
         return await self._reader.look(self._totals.counts)
 
     async def show(self, id: int) -> Shown | None:
-        return await self._reader.look(partial(office.show, id=id))
+        return await self._reader.look(office.show, id)
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]:
-        return await self._reader.look(
-            partial(office.recent, status=status, limit=limit)
-        )
+        return await self._reader.look(office.recent, status, limit)
 
     async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
-        return await self._reader.look(partial(office.heard_since, at=at, limit=limit))
+        return await self._reader.look(office.heard_since, at, limit)
 
     async def deliveries(
         self, states: Sequence[State], limit: int, marked: str = ""
     ) -> Sequence[Delivery]:
-        return await self._reader.look(
-            partial(office.waiting, states=states, limit=limit, marked=marked)
-        )
+        return await self._reader.look(office.waiting, states, limit, marked)
 
     async def retry(self, id: str, now: datetime) -> bool:
-        return await self._writer.run(partial(office.retry, id=id, now=now))
+        return await self._writer.run(office.retry, id, now)
 
     async def drop(self, id: str) -> bool:
-        return await self._writer.run(partial(office.drop, id=id))
+        return await self._writer.run(office.drop, id)
 
     async def requeue(self, id: int) -> bool:
-        return await self._writer.run(partial(office.requeue, id=id))
+        return await self._writer.run(office.requeue, id)
 
     # ------------------------------------------------------------ nodes
 
     async def lease(
         self, name: str, now: datetime, lasts: timedelta, held: int | None = None
     ) -> Lease:
-        return await self._writer.run(
-            lambda c: leases.lease(c, name, self._node, now, lasts, held)
-        )
+        return await self._writer.run(leases.lease, name, self._node, now, lasts, held)
 
     async def release(self, lease: Lease) -> None:
-        await self._writer.run(partial(leases.release, ended=lease))
+        await self._writer.run(leases.release, lease)
 
     async def keep_key(self) -> bool:
-        return await self._writer.run(partial(nodes.keep_key, key=self._key))
+        return await self._writer.run(nodes.keep_key, self._key)
 
     async def same_key(self) -> bool | None:
-        return await self._reader.look(partial(nodes.same_key, key=self._key))
+        return await self._reader.look(nodes.same_key, self._key)
 
     async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
-        return await self._writer.run(lambda c: nodes.show_up(c, node, since))
+        return await self._writer.run(nodes.show_up, node, since)
 
     async def is_outdated(self) -> bool:
         return await self._reader.look(revisions.is_outdated)
 
     async def leave(self, name: str) -> None:
-        await self._writer.run(partial(nodes.leave, name=name))
+        await self._writer.run(nodes.leave, name)
 
     # ------------------------------------------------------------ erasing
 
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
-        return await self._reader.look(
-            partial(dossier.dossier, person=person, address=address)
-        )
+        return await self._reader.look(dossier.dossier, person, address)
 
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
-        return await self._reader.look(partial(access.held_about, found=found))
+        return await self._reader.look(access.held_about, found)
 
     async def stop_saying(self, deliveries: Sequence[str]) -> int:
-        return await self._writer.run(partial(erasing.stop_saying, ids=deliveries))
+        return await self._writer.run(erasing.stop_saying, deliveries)
 
     async def erase(
         self,
@@ -678,32 +609,24 @@ class SqlStore:
         conversations: Sequence[str] | None = None,
     ) -> int:
         return await self._writer.run(
-            lambda c: erasing.erase(c, messages, act, self._key, conversations)
+            erasing.erase, messages, act, self._key, conversations
         )
 
     async def strike(self, subject: Subject, act: Act) -> None:
-        named = await self._reader.look(partial(striking.named, subject=subject))
-        await self._writer.run(lambda c: striking.strike(c, subject, act, named))
+        named = await self._reader.look(striking.named, subject)
+        await self._writer.run(striking.strike, subject, act, named)
 
     async def outlived(
         self, status: Status, after: int, terms: Terms, limit: int
     ) -> Outlived:
-        return await self._reader.look(
-            partial(
-                retaining.outlived, status=status, after=after, terms=terms, limit=limit
-            )
-        )
+        return await self._reader.look(retaining.outlived, status, after, terms, limit)
 
     async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
-        return await self._reader.look(
-            partial(retaining.people_outlived, before=before, limit=limit)
-        )
+        return await self._reader.look(retaining.people_outlived, before, limit)
 
     async def let_go(self, subject: Subject, act: Act) -> bool:
-        named = await self._reader.look(partial(striking.named, subject=subject))
-        return await self._writer.run(
-            lambda c: retaining.let_go(c, subject, act, named)
-        )
+        named = await self._reader.look(striking.named, subject)
+        return await self._writer.run(retaining.let_go, subject, act, named)
 
     async def tidy(self, patience: float) -> bool:
         file = self._engines.file
@@ -712,11 +635,9 @@ class SqlStore:
     # ------------------------------------------------------------ meter
 
     async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
-        return await self._writer.run(partial(meter.take, use=use, limits=limits))
+        return await self._writer.run(meter.take, use, limits)
 
     async def used(
         self, channel: str, since: datetime
     ) -> Mapping[str, tuple[int, int]]:
-        return await self._reader.look(
-            partial(meter.used, channel=channel, since=since)
-        )
+        return await self._reader.look(meter.used, channel, since)

@@ -13,7 +13,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 from attrs import frozen
@@ -29,6 +29,7 @@ from sqlalchemy.exc import (
 from gateway.core.errors import TemporaryFailure
 
 A = TypeVar("A")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Does one kind of work for several callers at once: takes what each of them asks,
@@ -148,14 +149,24 @@ class Writer(ABC):
         Have *unit* done, with others and after those before it.
         """
 
-    async def run(self, work: Callable[[Connection], R]) -> R:
+    async def run(
+        self,
+        work: Callable[Concatenate[Connection, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
         """
-        Do *work*, in a transaction that it shares with others.
+        Do *work*, which is given what comes after it, in a transaction that it shares
+        with others.
 
         Raises:
             TemporaryFailure: It was not done.
         """
-        answer: R = await self.together(_each, work)
+
+        def asked(connection: Connection) -> R:
+            return work(connection, *args, **kwargs)
+
+        answer: R = await self.together(_each, asked)
         return answer
 
     def _write(self, units: Sequence[Unit]) -> None:
