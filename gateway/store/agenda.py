@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     delete,
@@ -27,7 +26,7 @@ from gateway.ports.proposals import Moved
 from gateway.store import codec
 from gateway.store.audit import note
 from gateway.store.cases import happen, set_timers
-from gateway.store.schema import insert, proposals, supports
+from gateway.store.schema import insert, its, proposals, supports
 
 log = structlog.get_logger()
 
@@ -65,7 +64,7 @@ def _support(connection: Connection, support: Support) -> None:
         return
     if not support.given:
         theirs = and_(
-            _of(supports, support.number), supports.c.person == support.person
+            its(supports, support.number), supports.c.person == support.person
         )
         connection.execute(delete(supports).where(theirs))
         return
@@ -101,7 +100,7 @@ def proposal(connection: Connection, number: Number) -> Proposal | None:
     """
     Give one proposal.
     """
-    found = select(proposals.c.value).where(_of(proposals, number))
+    found = select(proposals.c.value).where(its(proposals, number))
     return codec.maybe_load(connection.scalar(found), Proposal)
 
 
@@ -145,9 +144,9 @@ def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, 
     wanted = [(number.message, number.matter) for number in numbers]
     if not wanted:
         return {}
-    its = supports.c.message, supports.c.matter
+    of = supports.c.message, supports.c.matter
     rows = connection.execute(
-        select(*its, func.count()).where(tuple_(*its).in_(wanted)).group_by(*its)
+        select(*of, func.count()).where(tuple_(*of).in_(wanted)).group_by(*of)
     )
     return {Number(message, matter): how_many for message, matter, how_many in rows}
 
@@ -156,8 +155,8 @@ def is_for(connection: Connection, number: Number, person: str) -> bool:
     """
     Say whether a person is for a proposal.
     """
-    its = and_(_of(supports, number), supports.c.person == person)
-    return connection.scalar(select(supports.c.at).where(its)) is not None
+    theirs = and_(its(supports, number), supports.c.person == person)
+    return connection.scalar(select(supports.c.at).where(theirs)) is not None
 
 
 def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
@@ -172,17 +171,13 @@ def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def _locked(connection: Connection, number: Number) -> Proposal | None:
-    found = select(proposals.c.value).where(_of(proposals, number)).with_for_update()
+    found = select(proposals.c.value).where(its(proposals, number)).with_for_update()
     return codec.maybe_load(connection.scalar(found), Proposal)
 
 
 def _keep(connection: Connection, one: Proposal) -> None:
-    its = _of(proposals, one.number)
-    connection.execute(update(proposals).where(its).values(_row(one)))
-
-
-def _of(table: Any, number: Number) -> ColumnElement[bool]:
-    return and_(table.c.message == number.message, table.c.matter == number.matter)
+    those = update(proposals).where(its(proposals, one.number))
+    connection.execute(those.values(_row(one)))
 
 
 def _row(one: Proposal) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select
+from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from gateway.core.booking import Booking
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.request import GONE
 from gateway.store import marks
-from gateway.store.schema import bookings, cases, insert, requests
+from gateway.store.schema import bookings, cases, insert, its, requests
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
@@ -26,7 +26,7 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
     marks.one_books(connection)
     if _is_over(connection, booking.case):
         return False
-    own = _of(connection, booking.case)
+    own = booking_of(connection, booking.case)
     if own == booking:
         return True
     if own is not None:
@@ -45,9 +45,8 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
 
 
 def _is_over(connection: Connection, case: Number) -> bool:
-    its = and_(requests.c.message == case.message, requests.c.matter == case.matter)
     # Whoever ends it waits until this is booked, and then gives it back.
-    row = select(requests.c.state).where(its).with_for_update()
+    row = select(requests.c.state).where(its(requests, case)).with_for_update()
     return connection.scalar(row) in GONE
 
 
@@ -55,14 +54,16 @@ def free(connection: Connection, case: Number) -> None:
     """
     Give back what a case had booked.
     """
-    connection.execute(delete(bookings).where(_its(case)))
+    connection.execute(delete(bookings).where(its(bookings, case)))
 
 
-def booking(connection: Connection, case: Number) -> Booking | None:
+def booking_of(connection: Connection, case: Number) -> Booking | None:
     """
     Give what a case has booked.
     """
-    return _of(connection, case)
+    cells = select(bookings).where(its(bookings, case))
+    row = connection.execute(cells.limit(1)).first()
+    return None if row is None else _booking(row)
 
 
 def between(
@@ -96,25 +97,16 @@ def of(
     theirs = cases.c.contact == str(contact)
     if person:
         theirs = or_(theirs, cases.c.person == person)
-    its = and_(
+    same = and_(
         cases.c.message == bookings.c.message, cases.c.matter == bookings.c.matter
     )
     rows = connection.execute(
         select(bookings)
-        .join(cases, its)
+        .join(cases, same)
         .where(theirs, bookings.c.cell == bookings.c.starts, bookings.c.starts > since)
         .order_by(bookings.c.starts, bookings.c.message)
     )
     return [_booking(row) for row in rows]
-
-
-def _of(connection: Connection, case: Number) -> Booking | None:
-    row = connection.execute(select(bookings).where(_its(case)).limit(1)).first()
-    return None if row is None else _booking(row)
-
-
-def _its(case: Number) -> ColumnElement[bool]:
-    return and_(bookings.c.message == case.message, bookings.c.matter == case.matter)
 
 
 def _booking(row: Row[Any]) -> Booking:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, select
 from gateway.core.case import Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.ports.case_files import CaseFile
-from gateway.store.case_reading import case
-from gateway.store.schema import messages, timers, turns
+from gateway.store.case_reading import case, timer_of
+from gateway.store.schema import its, messages, timers, turns
 
 
 def case_file(connection: Connection, number: Number) -> CaseFile | None:
@@ -45,9 +45,5 @@ def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[
 
 
 def _promises(connection: Connection, number: Number) -> Sequence[Timer]:
-    its = and_(timers.c.message == number.message, timers.c.matter == number.matter)
-    rows = connection.execute(select(timers).where(its).order_by(timers.c.due_at))
-    return [
-        Timer(case=number, kind=row.kind, due_at=row.due_at, round=row.round)
-        for row in rows
-    ]
+    those = select(timers).where(its(timers, number)).order_by(timers.c.due_at)
+    return [timer_of(row) for row in connection.execute(those)]

@@ -24,13 +24,13 @@ from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
 from gateway.store import codec, many
-from gateway.store.cases import its
 from gateway.store.schema import (
     ACTIVE_CASE,
     among,
     cases,
     conversations,
     happenings,
+    its,
     messages,
     timers,
 )
@@ -44,14 +44,11 @@ def case(connection: Connection, number: Number) -> Told | None:
     """
     Give a case with all that happened to it.
     """
-    row = connection.execute(select(cases.c.value).where(its(number))).first()
+    row = connection.execute(select(cases.c.value).where(its(cases, number))).first()
     if row is None:
         return None
-    theirs = and_(
-        happenings.c.message == number.message, happenings.c.matter == number.matter
-    )
     happened = connection.execute(
-        select(happenings).where(theirs).order_by(happenings.c.id)
+        select(happenings).where(its(happenings, number)).order_by(happenings.c.id)
     )
     talks = connection.execute(
         select(conversations)
@@ -235,15 +232,16 @@ def _set(
         .order_by(timers.c.due_at)
         .limit(limit)
     )
-    return [
-        (
-            Timer(
-                case=Number(row.message, row.matter),
-                kind=row.kind,
-                due_at=row.due_at,
-                round=row.round,
-            ),
-            codec.load(row.value, Case),
-        )
-        for row in rows
-    ]
+    return [(timer_of(row), codec.load(row.value, Case)) for row in rows]
+
+
+def timer_of(row: Row[Any]) -> Timer:
+    """
+    Make a timer of its row.
+    """
+    return Timer(
+        case=Number(row.message, row.matter),
+        kind=row.kind,
+        due_at=row.due_at,
+        round=row.round,
+    )

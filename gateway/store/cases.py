@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from attrs import evolve
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Insert,
     Row,
@@ -41,6 +40,7 @@ from gateway.store.schema import (
     cases,
     happenings,
     into,
+    its,
     timers,
 )
 
@@ -85,7 +85,9 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
         if before is None:
             new.append(_row(case))
         elif (before, event) in MOVES:
-            connection.execute(update(cases).where(its(case.number)).values(_row(case)))
+            connection.execute(
+                update(cases).where(its(cases, case.number)).values(_row(case))
+            )
         else:
             continue
         there[place] = case.state
@@ -119,11 +121,13 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             job=each.job or case.job,
             registered=each.registered or case.registered,
         )
-        connection.execute(update(cases).where(its(each.case)).values(_row(case)))
+        connection.execute(
+            update(cases).where(its(cases, each.case)).values(_row(case))
+        )
         stops = STOPS.get(each.event)
         if stops:
             kinds = among(timers.c.kind, stops)
-            connection.execute(delete(timers).where(_timers_of(each.case), kinds))
+            connection.execute(delete(timers).where(its(timers, each.case), kinds))
         many(connection, _HAPPEN, [_happening(each, row.state, after)])
 
 
@@ -156,17 +160,6 @@ def _set_timer(dialect: str) -> Insert:
 def _locked(connection: Connection, number: Number) -> Row[Any] | None:
     given = {"its_message": number.message, "its_matter": number.matter}
     return connection.execute(_LOCKED, given).first()
-
-
-def its(number: Number) -> ColumnElement[bool]:
-    """
-    Select one case.
-    """
-    return and_(cases.c.message == number.message, cases.c.matter == number.matter)
-
-
-def _timers_of(number: Number) -> ColumnElement[bool]:
-    return and_(timers.c.message == number.message, timers.c.matter == number.matter)
 
 
 def _row(case: Case) -> dict[str, Any]:
@@ -204,13 +197,13 @@ def stop(connection: Connection, timer: Timer) -> bool:
     """
     End a timer, unless it was ended or set anew meanwhile.
     """
-    its = and_(
-        _timers_of(timer.case),
+    unchanged = and_(
+        its(timers, timer.case),
         timers.c.kind == timer.kind,
         timers.c.due_at == timer.due_at,
         timers.c.round == timer.round,
     )
-    return connection.execute(delete(timers).where(its)).rowcount > 0
+    return connection.execute(delete(timers).where(unchanged)).rowcount > 0
 
 
 def begin_firing(connection: Connection, firing: Firing) -> bool:

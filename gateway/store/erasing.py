@@ -47,6 +47,7 @@ from gateway.store.schema import (
     deliveries,
     guesses,
     happenings,
+    its,
     messages,
     notices,
     questions,
@@ -256,9 +257,7 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Num
         ],
     )
     for one in theirs:
-        now = select(cases.c.value).where(
-            cases.c.message == one.number.message, cases.c.matter == one.number.matter
-        )
+        now = select(cases.c.value).where(its(cases, one.number))
         left = evolve(
             codec.load(connection.execute(now).scalar_one(), Case),
             contact=nobody(one.contact),
@@ -283,5 +282,5 @@ def _questions(connection: Connection, ids: Sequence[int]) -> None:
     """
     Leave of questions to a plenary that one was asked, and what became of it.
     """
-    its = update(questions).where(questions.c.message.in_(ids))
-    connection.execute(its.values(name="", text=""))
+    those = update(questions).where(questions.c.message.in_(ids))
+    connection.execute(those.values(name="", text=""))

@@ -13,8 +13,7 @@ from gateway.core.case import Case, Number
 from gateway.core.message import Message
 from gateway.ports.cases import PassedOn
 from gateway.store import codec, many
-from gateway.store.cases import its
-from gateway.store.schema import PASSED_ON, cases, happenings, messages
+from gateway.store.schema import PASSED_ON, cases, happenings, its, messages
 
 _PASSED = (
     select(happenings.c.message, happenings.c.matter)
@@ -78,7 +77,7 @@ def _with_message(
     row = connection.execute(
         select(cases.c.value, messages.c.message.label("said"))
         .join(messages, messages.c.id == cases.c.message)
-        .where(its(number), messages.c.message.is_not(None))
+        .where(its(cases, number), messages.c.message.is_not(None))
     ).first()
     if row is None:
         return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
@@ -27,6 +27,7 @@ from gateway.store.schema import (
     HELD,
     OPEN_REQUEST,
     insert,
+    its,
     messages,
     requests,
 )
@@ -53,15 +54,15 @@ def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
                 changes[request.case] = request.changes
     if late:
         log.info("store.request_outrun", messages=sorted(late))
-        its = update(messages).where(messages.c.id.in_(late))
+        those = update(messages).where(messages.c.id.in_(late))
         # It failed at nothing, however often it is outrun.
         again = {"claimed_until": None, "attempts": messages.c.attempts - 1}
-        connection.execute(its.values(again))
+        connection.execute(those.values(again))
     return frozenset(late)
 
 
 def _changes(connection: Connection, case: Number) -> int:
-    row = select(requests.c.changes).where(_its(case)).with_for_update()
+    row = select(requests.c.changes).where(its(requests, case)).with_for_update()
     return connection.scalar(row) or 0
 
 
@@ -92,7 +93,7 @@ def request(connection: Connection, case: Number) -> Request | None:
     """
     Give the request of a case, if it has one.
     """
-    value = connection.scalar(select(requests.c.value).where(_its(case)))
+    value = connection.scalar(select(requests.c.value).where(its(requests, case)))
     return codec.maybe_load(value, Request)
 
 
@@ -153,10 +154,6 @@ def told(connection: Connection, happening: Happening, act: Act) -> bool:
     happen(connection, [happening])
     note(connection, [act])
     return True
-
-
-def _its(case: Number) -> ColumnElement[bool]:
-    return and_(requests.c.message == case.message, requests.c.matter == case.matter)
 
 
 def _row(request: Request) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.core.case import ACTIVE, Kind
+from gateway.core.case import ACTIVE, Kind, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
 from gateway.core.codes import CodeState, Purpose
@@ -538,6 +538,13 @@ TAKEN = among(deliveries.c.state, CLAIMED)
 LAID_OUT = and_(
     deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
 )
+
+
+def its(table: FromClause, case: Number) -> ColumnElement[bool]:
+    """
+    Say that a row of *table* belongs to *case*.
+    """
+    return and_(table.c.message == case.message, table.c.matter == case.matter)
 
 
 def on_the_way(column: Column[Any]) -> ColumnElement[bool]:

@@ -451,7 +451,7 @@ class SqlStore:
         return await self._reader.look(bookings.between, diary, since, until)
 
     async def booking(self, case: Number) -> Booking | None:
-        return await self._reader.look(bookings.booking, case)
+        return await self._reader.look(bookings.booking_of, case)
 
     async def bookings_of(
         self, contact: Address, person: str, since: datetime
