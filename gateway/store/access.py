@@ -28,6 +28,7 @@ from gateway.store.dossier import names
 from gateway.store.many import some
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
+    ITS_PAYLOAD,
     accounts,
     audit,
     bookings,
@@ -83,12 +84,7 @@ _ACTS = select(
     audit.c.object,
     audit.c.result,
     payloads.c.payload,
-).select_from(
-    audit.outerjoin(
-        payloads,
-        and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq),
-    )
-)
+).select_from(audit.outerjoin(payloads, ITS_PAYLOAD))
 
 
 def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:

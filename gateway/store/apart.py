@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from gateway.core.identity import Verdict
 from gateway.core.message import Address
@@ -22,6 +22,8 @@ from gateway.store.columns import key
 from gateway.store.many import some
 from gateway.store.mentions import in_payloads, nameless
 from gateway.store.schema import (
+    ITS_PAYLOAD,
+    SAID_THERE,
     accounts,
     audit,
     cases,
@@ -185,10 +187,9 @@ def _was_bound(connection: Connection, address: str, person: str) -> bool:
     """
     Say whether the chain knows that *address* was bound to another person.
     """
-    its = and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq)
     bound = (
         select(audit.c.seq)
-        .join(payloads, its)
+        .join(payloads, ITS_PAYLOAD)
         .where(
             audit.c.action == "desk.bind",
             audit.c.result == "done",
@@ -205,12 +206,8 @@ def _talks(connection: Connection, ids: Collection[int]) -> set[str]:
     Find the conversations in which messages were said, or to which they led.
     """
     found: set[str] = set()
-    named = and_(
-        turns.c.channel == messages.c.channel,
-        turns.c.reference == messages.c.reference,
-    )
     for piece in some(sorted(ids)):
-        said = select(turns.c.conversation).join(messages, named)
+        said = select(turns.c.conversation).join(messages, SAID_THERE)
         found |= set(connection.scalars(said.where(messages.c.id.in_(piece))))
         made = deliveries.c.message.in_(piece)
         found |= every(connection, deliveries.c.conversation, made)

@@ -6,14 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
 from gateway.core.case import Case
 from gateway.core.filing import Status
 from gateway.core.message import Message
 from gateway.store import codec
 from gateway.store.many import some
-from gateway.store.schema import among, deliveries, happenings, messages, turns
+from gateway.store.schema import (
+    SAID_THERE,
+    among,
+    deliveries,
+    happenings,
+    messages,
+    turns,
+)
 from gateway.store.whose import every
 
 #: In these are machines' answers to our letters, and what nobody could read.
@@ -30,11 +37,7 @@ def around(
     found: set[int] = set()
     references: set[str] = set()
     for piece in some(sorted(talks)):
-        joined = and_(
-            turns.c.channel == messages.c.channel,
-            turns.c.reference == messages.c.reference,
-        )
-        said = select(messages.c.id).join(turns, joined)
+        said = select(messages.c.id).join(turns, SAID_THERE)
         found |= set(connection.scalars(said.where(turns.c.conversation.in_(piece))))
         in_these = deliveries.c.conversation.in_(piece)
         found |= every(connection, deliveries.c.message, in_these)

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    and_,
     bindparam,
     func,
     select,
@@ -45,7 +44,7 @@ from gateway.core.original import Original
 from gateway.ports.erasing import ERASED
 from gateway.store.columns import key, plain
 from gateway.store.many import many
-from gateway.store.schema import audit, chains, insert, messages, payloads
+from gateway.store.schema import ITS_PAYLOAD, audit, chains, insert, messages, payloads
 
 T = TypeVar("T")
 
@@ -168,10 +167,7 @@ def _raw(column: Column[Any]) -> ColumnElement[Any]:
 
 _SALT, _PAYLOAD = _raw(payloads.c.salt), _raw(payloads.c.payload)
 _ENTRIES = select(*(_raw(column) for column in audit.c), _SALT, _PAYLOAD).select_from(
-    audit.outerjoin(
-        payloads,
-        and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq),
-    )
+    audit.outerjoin(payloads, ITS_PAYLOAD)
 )
 
 _ORIGINALS = select(

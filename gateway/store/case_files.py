@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from gateway.core.case import Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.ports.case_files import CaseFile
 from gateway.store.case_reading import case, timer_of
-from gateway.store.schema import its, messages, timers, turns
+from gateway.store.schema import SAID_THERE, its, messages, timers, turns
 
 
 def case_file(connection: Connection, number: Number) -> CaseFile | None:
@@ -32,13 +32,9 @@ def case_file(connection: Connection, number: Number) -> CaseFile | None:
 
 
 def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[int]:
-    same = and_(
-        messages.c.channel == turns.c.channel,
-        messages.c.reference == turns.c.reference,
-    )
     found = (
         select(messages.c.id)
-        .join(turns, same)
+        .join(turns, SAID_THERE)
         .where(turns.c.conversation.in_([talk.id for talk in talks]))
     )
     return connection.scalars(found).all() if talks else []

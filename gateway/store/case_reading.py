@@ -107,7 +107,7 @@ def job(connection: Connection, number: Number) -> Sequence[Case]:
     """
     Give the cases that tell of the same fact as *number*.
     """
-    return _cases(connection, cases.c.job == str(number))
+    return those(connection, cases.c.job == str(number))
 
 
 def going(
@@ -172,20 +172,22 @@ def at(
     # needed.
     rows: list[Row[Any]] = []
     for state in states:
-        those = cases.c.state == state
+        wanted = cases.c.state == state
         if mailbox:
-            those = and_(those, cases.c.mailbox == mailbox)
-        found = select(cases.c.value, cases.c.opened_at).where(those)
+            wanted = and_(wanted, cases.c.mailbox == mailbox)
+        found = select(cases.c.value, cases.c.opened_at).where(wanted)
         rows += connection.execute(found.order_by(cases.c.opened_at).limit(limit))
     rows.sort(key=lambda row: row.opened_at)
     return [codec.load(row.value, Case) for row in rows[:limit]]
 
 
-def _cases(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
-    rows = connection.execute(
-        select(cases.c.value).where(which).order_by(cases.c.message, cases.c.matter)
-    )
-    return [codec.load(row.value, Case) for row in rows]
+def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
+    """
+    Give the cases that *which* selects, in the order of their numbers.
+    """
+    rows = select(cases.c.value).where(which)
+    ordered = rows.order_by(cases.c.message, cases.c.matter)
+    return [codec.load(value, Case) for value in connection.scalars(ordered)]
 
 
 def due(

@@ -15,7 +15,7 @@ from gateway.core.case import Case, Number
 from gateway.core.delivery import CLAIMED
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
-from gateway.store import codec
+from gateway.store import case_reading
 from gateway.store.apart import Apart, apart
 from gateway.store.around import around, came_back
 from gateway.store.many import some
@@ -51,7 +51,7 @@ def dossier(
     others = apart(connection, subject)
     theirs = [
         case
-        for case in _cases(connection, _whose(subject))
+        for case in case_reading.those(connection, _whose(subject))
         if case.number.message not in others.messages
     ]
     talks = _talks(connection, subject, others, theirs)
@@ -66,7 +66,7 @@ def dossier(
     ending = [
         case
         for part in some(sorted(found))
-        for case in _cases(connection, cases.c.message.in_(part))
+        for case in case_reading.those(connection, cases.c.message.in_(part))
     ]
     known = subject.person or subscribes(connection, readers)
     if not (found or known or talks or rows or _in_chain(connection, subject)):
@@ -144,12 +144,6 @@ def _whose(subject: Subject) -> ColumnElement[bool]:
     if subject.person:
         theirs = or_(theirs, cases.c.person == subject.person)
     return theirs
-
-
-def _cases(connection: Connection, which: ColumnElement[bool]) -> list[Case]:
-    rows = select(cases.c.value).where(which)
-    ordered = rows.order_by(cases.c.message, cases.c.matter)
-    return [codec.load(value, Case) for value in connection.scalars(ordered)]
 
 
 def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:

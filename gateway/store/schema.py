@@ -539,6 +539,14 @@ LAID_OUT = and_(
     deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
 )
 
+#: Joins messages with their turns: with the conversations that they were said in.
+SAID_THERE = and_(
+    turns.c.channel == messages.c.channel, turns.c.reference == messages.c.reference
+)
+
+#: Joins entries of the audit chain with their payloads.
+ITS_PAYLOAD = and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq)
+
 
 def its(table: FromClause, case: Number) -> ColumnElement[bool]:
     """

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, select
@@ -15,11 +14,8 @@ from sqlalchemy import Connection, Insert, Row, bindparam, select
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.store.columns import key
-from gateway.store.many import many
+from gateway.store.many import many, some
 from gateway.store.schema import conversations, into, turns
-
-#: So many of somebody's references are looked up in one statement.
-_AT_ONCE = 500
 
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
@@ -130,9 +126,8 @@ def threads(
             named.setdefault(channel, {})[key(reference)] = reference
     found: dict[tuple[str, str], list[Conversation]] = {}
     for channel, names in named.items():
-        rest = iter(names)
-        while some := list(islice(rest, _AT_ONCE)):
-            given = {"on": channel, "some": some}
+        for piece in some(names):
+            given = {"on": channel, "some": piece}
             for row in connection.execute(_SAID, given):
                 where = (channel, names[row.reference])
                 found.setdefault(where, []).append(conversation_of(row))
