@@ -1,5 +1,5 @@
 """
-Which versions of the schema are known here.
+Which versions of the schema are known here, and which one a database has.
 """
 
 from __future__ import annotations
@@ -14,9 +14,23 @@ def is_outdated(connection: Connection) -> bool:
     """
     Say whether a newer version of the gateway has changed the database.
     """
+    return not _known() >= there(connection)
+
+
+def there(connection: Connection) -> frozenset[str]:
+    """
+    Give the version of the database, of which there is one once it is made.
+    """
     # What Alembic keeps; to ask it would load it, for whoever has nothing to migrate.
-    there = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-    return not _known().issuperset(there.scalars())
+    kept = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    return frozenset(kept.scalars())
+
+
+def newest() -> str:
+    """
+    Give the version that the last step leads to.
+    """
+    return max(_known())
 
 
 @cache

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 
 from gateway.store.engines import Engines, wrong
+from gateway.store.revisions import newest, there
 
 #: Seconds to try for, where several processes open a new file at once.
 _PATIENCE = 5.0
@@ -28,7 +29,7 @@ def upgrade(engines: Engines) -> None:
     if engines.file is not None:
         _keep_a_log(engines.file)
     with engines.reading.connect() as connection:
-        if _version(connection) == newest():
+        if _is_ours(connection):
             return
     # Alembic is large, and most starts find the schema as it should be.
     from gateway.store.migrating import migrate
@@ -36,19 +37,9 @@ def upgrade(engines: Engines) -> None:
     migrate(engines)
 
 
-def newest() -> str:
-    """
-    Give the version of the last migration: files are called by their numbers.
-    """
-    scripts = Path(__file__).with_name("migrations").glob("versions/[0-9]*.py")
-    return max(script.name.partition("_")[0] for script in scripts)
-
-
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    told = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-    return told.scalar()
+def _is_ours(connection: Connection) -> bool:
+    made = inspect(connection).has_table("alembic_version")
+    return made and there(connection) == {newest()}
 
 
 def _keep_a_log(file: Path) -> None:

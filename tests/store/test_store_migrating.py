@@ -14,9 +14,9 @@ from gateway.store import migrating
 from gateway.store.columns import Member
 from gateway.store.engines import create_file, engines
 from gateway.store.migrating import _config
+from gateway.store.revisions import newest
 from gateway.store.schema import metadata
 from gateway.store.sql import open_store
-from gateway.store.upgrade import newest
 
 FOLDER = migrating.__file__.replace("migrating.py", "migrations")
 REVISIONS = sorted(each.revision for each in ScriptDirectory(FOLDER).walk_revisions())

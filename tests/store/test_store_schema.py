@@ -45,9 +45,9 @@ from gateway.core.person import Verification
 from gateway.ports.channels import Limit, Use
 from gateway.store import migrating, sql
 from gateway.store.engines import create_file, engines
+from gateway.store.revisions import newest
 from gateway.store.schema import metadata
 from gateway.store.sql import open_store
-from gateway.store.upgrade import newest
 
 SENT = Use(channel="twitter", kind="dm", at=NOON)
 
