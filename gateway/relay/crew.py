@@ -6,12 +6,22 @@ until the bell rings.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
 from attrs import define, field
 
+from gateway.core.delivery import Delivery
+from gateway.core.errors import TemporaryFailure
 from gateway.core.logged import unaddressed
 
 log = structlog.get_logger()
@@ -50,6 +60,29 @@ class Bell:
         except TimeoutError:
             pass
         self._rung.clear()
+
+
+def ring_for(deliveries: Iterable[Delivery], couriers: Mapping[str, Bell]) -> None:
+    """
+    Ring for whoever takes out *deliveries*: *couriers* by channel.
+    """
+    for channel in {delivery.to.channel for delivery in deliveries}:
+        if channel in couriers:
+            couriers[channel].ring()
+
+
+@contextmanager
+def alone(event: str, **what: object) -> Iterator[None]:
+    """
+    Let nothing else wait for what is broken, which comes up again in the next round;
+    that the store does not answer concerns all.
+    """
+    try:
+        yield
+    except TemporaryFailure:
+        raise
+    except Exception:
+        log.exception(event, **what)
 
 
 async def work(

@@ -12,12 +12,11 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.errors import TemporaryFailure
 from gateway.core.notice import Notice
 from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time
-from gateway.relay.crew import LOOK_EVERY, Bell
+from gateway.relay.crew import LOOK_EVERY, Bell, alone, ring_for
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 
@@ -76,13 +75,8 @@ class Crier:
         if now is None:
             return
         for notice in await self.notices.due_notices(now, AT_ONCE):
-            try:
+            with alone("notice.broken", notice=notice.number):
                 await self._say(notice)
-            except TemporaryFailure:
-                raise
-            except Exception:
-                # It is tried again; the others must not wait for it.
-                log.exception("notice.broken", notice=notice.number)
 
     async def _say(self, notice: Notice) -> None:
         saying = notice.waiting
@@ -110,6 +104,4 @@ class Crier:
         )
         if await self.notices.say_notice(notice, notice.said(self.now()), made, act):
             log.info("notice.said", notice=notice.number, deliveries=len(made))
-            for channel in {delivery.to.channel for delivery in made}:
-                if channel in self.couriers:
-                    self.couriers[channel].ring()
+            ring_for(made, self.couriers)

@@ -26,7 +26,7 @@ from gateway.ports.store import Register
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.crew import Bell, work
+from gateway.relay.crew import Bell, ring_for, work
 from gateway.relay.filings import Filer, act_of, labelled, quarantined
 from gateway.relay.hearing import Hearing, Sequel, Turn
 from gateway.relay.mailboxes.answers import Answering
@@ -123,9 +123,7 @@ class Router:
                 rule=filing.decision.rule if filing.decision else "",
                 deliveries=len(filing.deliveries),
             )
-            for channel in {d.to.channel for d in filing.deliveries}:
-                if channel in self.couriers:
-                    self.couriers[channel].ring()
+            ring_for(filing.deliveries, self.couriers)
             if stored.arrival.lane:
                 # Whatever is next in it was left where it was until now.
                 self.bell.ring()

@@ -6,8 +6,7 @@ held for long enough.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -18,7 +17,6 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
-from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Visibility
 from gateway.ports.cases import Cases
@@ -27,7 +25,7 @@ from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
 from gateway.relay.clock import Time
-from gateway.relay.crew import Bell
+from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.rounds.ringing import Ringer
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
@@ -119,7 +117,7 @@ class Sweeper:
             filing = self._lapsed(held, table)
             if await self.upkeep.give_up(filing):
                 log.info("message.lapsed", message=held.id)
-                self._ring(filing.deliveries)
+                ring_for(filing.deliveries, self.couriers)
         due = await self.cases.due(now, AT_ONCE)
         if not self._believed:
             astray = await self.cases.astray(now, AT_ONCE)
@@ -127,8 +125,8 @@ class Sweeper:
             self._believed = len(astray) < AT_ONCE
         await self._fire_all(due, table)
         for one in self.rounds:
-            with _alone("round.broken", round=type(one).__name__):
-                self._ring(await one.go(table))
+            with alone("round.broken", round=type(one).__name__):
+                ring_for(await one.go(table), self.couriers)
         if self._retained_on != now.date():
             terms = table.town.retention
             await retain(self.erasing, terms, now, ERASED_AT_ONCE)
@@ -138,7 +136,7 @@ class Sweeper:
         self, due: Sequence[tuple[Timer, Case]], table: RoutingTable
     ) -> None:
         for timer, case in due:
-            with _alone("case.timer_broken", case=str(case.number)):
+            with alone("case.timer_broken", case=str(case.number)):
                 await self._fire(timer, case, table)
 
     async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
@@ -162,12 +160,7 @@ class Sweeper:
         firing = ringer.ring()
         if await self.cases.fire(firing):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
-            self._ring(firing.deliveries)
-
-    def _ring(self, deliveries: Sequence[Delivery]) -> None:
-        for delivery in deliveries:
-            if delivery.to.channel in self.couriers:
-                self.couriers[delivery.to.channel].ring()
+            ring_for(firing.deliveries, self.couriers)
 
     def _lapsed(self, held: Filing, table: RoutingTable) -> Filing:
         return Filing(
@@ -205,16 +198,3 @@ class Sweeper:
         )
         # It says nothing of the matter, and is nobody else's.
         return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))
-
-
-@contextmanager
-def _alone(event: str, **what: str) -> Iterator[None]:
-    """
-    Let nothing else wait for what is broken: it comes up again in the next round.
-    """
-    try:
-        yield
-    except TemporaryFailure:
-        raise
-    except Exception:
-        log.exception(event, **what)

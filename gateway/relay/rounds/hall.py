@@ -12,7 +12,6 @@ from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
-from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Visibility
 from gateway.core.passes import LASTS
 from gateway.core.question import OPEN, Event, Question, State
@@ -20,6 +19,7 @@ from gateway.core.town import Chamber
 from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
+from gateway.relay.crew import alone
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
@@ -82,8 +82,10 @@ class Hall:
             if not self._over(session, table):
                 continue
             for question in await self.listed(session):
-                if question.state in OPEN:
-                    said += await self._end(question, table)
+                if question.state not in OPEN:
+                    continue
+                with alone("question.broken", question=question.message):
+                    said += await self._move(question, Event.END, GATEWAY, table) or ()
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
 
@@ -116,16 +118,6 @@ class Hall:
         )
         await self.questions.reschedule(session, begins, act)
         log.info("plenary.rescheduled", session=session.isoformat())
-
-    async def _end(self, question: Question, table: RoutingTable) -> Sequence[Delivery]:
-        try:
-            return await self._move(question, Event.END, GATEWAY, table) or ()
-        except TemporaryFailure:
-            raise
-        except Exception:
-            # It comes up again in the next round; the others do not wait for it.
-            log.exception("question.broken", question=question.message)
-            return ()
 
     def _over(self, session: datetime, table: RoutingTable) -> bool:
         chamber = table.town.chamber or Chamber(secretary="", mayor="")

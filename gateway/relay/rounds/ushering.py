@@ -17,7 +17,6 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.proposal import Proposal
@@ -26,6 +25,7 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.proposals import Moved, Proposals
 from gateway.ports.store import Office, Register
+from gateway.relay.crew import alone
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
@@ -62,7 +62,8 @@ class Usher:
             return ()
         said: list[Delivery] = []
         for one in await self._moving(table):
-            said += await self._guarded(one, table, chamber)
+            with alone("proposal.broken", number=str(one.number)):
+                said += await self._move(one, table, chamber)
         return said
 
     async def _moving(self, table: RoutingTable) -> Sequence[Proposal]:
@@ -72,18 +73,11 @@ class Usher:
         astray = [one for one in later if is_astray(one, calendar)]
         return (*due, *astray[:AT_ONCE])
 
-    async def _guarded(
+    async def _move(
         self, one: Proposal, table: RoutingTable, chamber: Chamber
     ) -> Sequence[Delivery]:
-        try:
-            moved = await self._moved(one, table, chamber)
-            if not await self.proposals.move(moved):
-                return ()
-        except TemporaryFailure:
-            raise
-        except Exception:
-            # It comes up again in the next round; the others do not wait for it.
-            log.exception("proposal.broken", number=str(one.number))
+        moved = await self._moved(one, table, chamber)
+        if not await self.proposals.move(moved):
             return ()
         state = moved.after.state.value
         log.info("proposal.moved", number=str(one.number), state=state)

@@ -15,13 +15,13 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.delivery import Delivery
-from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
 from gateway.core.request import Event, Request, State
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests, Waking
 from gateway.ports.store import Office, Register, Shown
+from gateway.relay.crew import alone
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
@@ -54,28 +54,15 @@ class Waker:
         said: list[Delivery] = []
         ends = self.now() - table.town.identity.hold_for
         for request in await self.requests.sleeping(ends, reminded=True, limit=AT_ONCE):
-            said += await self._guarded(request, table, self._expired)
+            with alone("request.broken", case=str(request.case)):
+                said += await self._woken(request, table, self._expired)
         tired = self.now() - REMINDED_AFTER
         for request in await self.requests.sleeping(
             tired, reminded=False, limit=AT_ONCE
         ):
-            said += await self._guarded(request, table, self._reminded)
+            with alone("request.broken", case=str(request.case)):
+                said += await self._woken(request, table, self._reminded)
         return said
-
-    async def _guarded(
-        self,
-        request: Request,
-        table: RoutingTable,
-        wake: Callable[[_Slept], Waking],
-    ) -> Sequence[Delivery]:
-        try:
-            return await self._woken(request, table, wake)
-        except TemporaryFailure:
-            raise
-        except Exception:
-            # It sleeps on until the next round; the others do not wait for it.
-            log.exception("request.broken", case=str(request.case))
-            return ()
 
     async def _woken(
         self,
