@@ -22,6 +22,10 @@ AUTOMATIC = Limit(window=_HOUR, count=5)
 #: vouches. Neighbours with free mail that is not signed are fewer in an hour.
 UNPROVEN = Limit(window=_HOUR, count=30)
 
+#: Answers to one address while a form is filled, at most: it has some questions, and
+#: whoever answers them waits for the next.
+ASKED = Limit(window=_HOUR, count=60)
+
 
 async def may_speak(meter: Meter, message: Message, now: datetime) -> bool:
     """
@@ -30,17 +34,26 @@ async def may_speak(meter: Meter, message: Message, now: datetime) -> bool:
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 
-    async def take(kind: str, limit: Limit) -> bool:
-        use = Use(channel="gateway", kind=kind, at=now)
-        return await meter.take(use, [evolve(limit, kind=kind)]) is None
-
     if is_proven(message):
-        return await take(f"said {message.sender}", AUTOMATIC)
+        return await _take(meter, f"said {message.sender}", AUTOMATIC, now)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
-    if not await take(f"said {address}", AUTOMATIC):
+    if not await _take(meter, f"said {address}", AUTOMATIC, now):
         return False
-    return await take(f"said @{domain}", UNPROVEN)
+    return await _take(meter, f"said @{domain}", UNPROVEN, now)
+
+
+async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
+    """
+    Count one question that is put to somebody in answer to them, and say whether it may
+    be.
+    """
+    return await _take(meter, f"asked {to}", ASKED, now)
+
+
+async def _take(meter: Meter, kind: str, limit: Limit, now: datetime) -> bool:
+    use = Use(channel="gateway", kind=kind, at=now)
+    return await meter.take(use, [evolve(limit, kind=kind)]) is None
 
 
 def is_proven(message: Message) -> bool:

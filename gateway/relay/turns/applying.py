@@ -5,7 +5,7 @@ Somebody goes on with what they apply for: answers, corrects, confirms, cancels.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -15,7 +15,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.form import Kind
 from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Event, Request, State
-from gateway.ports.channels import Limit, Meter, Use
+from gateway.ports.channels import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay import enclosing
@@ -26,6 +26,7 @@ from gateway.relay.requests.confirming import Came, Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
@@ -33,10 +34,6 @@ from gateway.town.forms.words import Word, word_of
 
 #: What such a message is decided by.
 RULE = "request"
-
-#: Answers to one address in an hour: a form has some questions, and whoever answers
-#: them waits for the next.
-MOST = Limit(window=timedelta(hours=1), count=60)
 
 
 @frozen(kw_only=True)
@@ -261,7 +258,8 @@ class Applying:
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries
-        if came.text and await self._may_ask(hearing):
+        sender = hearing.message.sender
+        if came.text and await may_ask(self.meter, sender, self.now()):
             said = hearing.speaker.notices.say("request", came.text, Visibility.PRIVATE)
             deliveries += with_buttons(said, scribe.buttons(came.request))
         heard = Happening(
@@ -287,8 +285,3 @@ class Applying:
             acts=came.acts,
             requests=(came.request,),
         )
-
-    async def _may_ask(self, hearing: Hearing) -> bool:
-        sender = hearing.message.sender
-        use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
-        return await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None

@@ -12,13 +12,13 @@ from attrs import evolve, frozen
 from gateway.core.case import Number
 from gateway.core.decision import Reply, Urgency
 from gateway.core.filing import Filing
-from gateway.core.identity import Standing
 from gateway.core.message import Visibility
 from gateway.core.numbering import numbers_in
 from gateway.core.proposal import WAITING, Proposal, Support
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.backing import Backing, backs, says_more
 from gateway.town.plenary import agenda
@@ -46,7 +46,7 @@ class Backers:
         proposal = await self.proposals.proposal(number) if number else None
         if proposal is None:
             return await self._of_none(hearing, wish)
-        person = _person(hearing)
+        person = person_of(hearing.verdict)
         if wish is Backing.WITHDRAWN and person == proposal.person:
             # They take back the whole of it, which all its mailboxes must hear.
             if hearing.named is not None and hearing.named.thread is not None:
@@ -151,10 +151,3 @@ async def _says_more(hearing: Hearing, topics: Collection[str]) -> bool:
         return True
     other = not set(decision.topics) <= set(topics)
     return other and says_more(hearing.message.text)
-
-
-def _person(hearing: Hearing) -> str:
-    contact = hearing.verdict.contact
-    if contact is None or hearing.verdict.standing < Standing.VERIFIED:
-        return ""
-    return contact.person

@@ -20,13 +20,13 @@ from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Enclosed, Request, State
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
+from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.staff import Sender
-from gateway.town.forms.kinds import Said
 
 
 @frozen(kw_only=True)
@@ -72,7 +72,6 @@ class Beginning:
     async def _begun(self, hearing: Hearing, form: Form, filing: Filing) -> Filing:
         message, table = hearing.message, hearing.table
         case, now = filing.cases[0], self.now()
-        today = message.received_at.astimezone(table.town.timezone).date()
         request = Request(
             case=case.number,
             procedure=form.procedure,
@@ -87,8 +86,7 @@ class Beginning:
             moved_at=now,
         )
         scribe = Scribe(table=table, form=form)
-        said = Said(message.text, today, len(message.attachments))
-        request = scribe.filling.begun(request, said)
+        request = scribe.filling.begun(request, meant.said(hearing))
         trouble = await self.booker.trouble(request, form, table)
         if trouble is None:
             turned = scribe.begin(request)

@@ -19,7 +19,7 @@ from gateway.core.identity import ENOUGH, Standing
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
 from gateway.core.request import Request, State
-from gateway.ports.channels import Meter, Use
+from gateway.ports.channels import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import Recaller, person_of
@@ -29,8 +29,8 @@ from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.elsewhere import spoken_since
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
-from gateway.relay.turns.applying import MOST
 from gateway.routing.arbiter import OTHER
 from gateway.routing.words.asking import is_brief
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
@@ -240,8 +240,7 @@ class Cancelling:
         language = speaker.decided(RULE).language
         said = speaker.aside(with_buttons(asked, buttons), language)
         sender = hearing.message.sender
-        use = Use(channel="gateway", kind=f"asked {sender}", at=self.now())
-        aloud = await self.meter.take(use, [evolve(MOST, kind=use.kind)]) is None
+        aloud = await may_ask(self.meter, sender, self.now())
         filing = speaker.filed(
             hearing.verdict, speaker.decided(RULE), said, aloud=aloud
         )
