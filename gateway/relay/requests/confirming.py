@@ -10,14 +10,10 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from gateway.core.audit import Act
 from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Timer
-from gateway.core.codes import Code
-from gateway.core.conversation import Conversation
+from gateway.core.case import Happening
 from gateway.core.decision import Decision, Leg
-from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import ENOUGH, Verdict, lapsed
@@ -26,32 +22,13 @@ from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.came import Came
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.inviting import invite
-
-
-@frozen(kw_only=True)
-class Came:
-    """
-    What came of something that was said to a request.
-
-    Attributes:
-        request: As it is now.
-        text: What its sender is told; empty where the deliveries say it.
-    """
-
-    request: Request
-    text: str = ""
-    deliveries: tuple[Delivery, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    happenings: tuple[Happening, ...] = ()
-    codes: tuple[Code, ...] = ()
-    acts: tuple[Act, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -147,7 +124,7 @@ class Confirmer:
         message, decision = origin.message, origin.decision
         assert message is not None  # noqa: S101 - what began it was read.
         assert decision is not None  # noqa: S101 - and decided.
-        handed = Hander(
+        came = Hander(
             table=hearing.table,
             form=scribe.form,
             origin=message,
@@ -158,12 +135,8 @@ class Confirmer:
             key=self.key,
             now=self.now(),
         ).hand(request)
-        return Came(
-            request=handed.request,
-            deliveries=handed.deliveries,
-            conversations=handed.conversations,
-            timers=handed.timers,
-            acts=handed.acts,
+        return evolve(
+            came,
             happenings=(
                 Happening(
                     case=request.case,

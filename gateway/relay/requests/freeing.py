@@ -21,7 +21,7 @@ from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
-from gateway.relay.requests.confirming import Came
+from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
 from gateway.town.forms.booking import described
 

@@ -25,25 +25,13 @@ from gateway.ports.channels import Papered
 from gateway.relay import enclosing
 from gateway.relay.cases.casework import promises
 from gateway.relay.mailboxes import letters
+from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable
-from gateway.town.forms.booking import called
+from gateway.town.forms.booking import described
 from gateway.town.forms.filling import Filling
-from gateway.town.forms.showing import shown_day, shown_time
-
-
-@frozen(kw_only=True)
-class Handed:
-    """
-    What follows from a request that is whole.
-    """
-
-    request: Request
-    conversations: tuple[Conversation, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    acts: tuple[Act, ...] = ()
+from gateway.town.forms.showing import shown_time
 
 
 @frozen(kw_only=True)
@@ -69,7 +57,7 @@ class Hander:
     key: bytes
     now: datetime
 
-    def hand(self, request: Request) -> Handed:
+    def hand(self, request: Request) -> Came:
         """
         Say what follows.
         """
@@ -81,7 +69,7 @@ class Hander:
             for delivery in self._letters(leg, conversation, request)
         ]
         mailbox = self._legs[0].mailbox if self._legs else ""
-        return Handed(
+        return Came(
             request=request.move(Event.HAND, self.now),
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=(*written, *self._receipt(request)),
@@ -197,13 +185,8 @@ class Hander:
     def _booked(self, language: str) -> dict[str, str]:
         booking, zone = self.booking, self.table.town.timezone
         assert booking is not None  # noqa: S101 - whoever asks has looked.
-        starts, ends = (m.astimezone(zone) for m in (booking.starts, booking.ends))
-        return {
-            "unit": called(self.form, booking.unit, language),
-            "day": shown_day(starts.date(), language),
-            "start": shown_time(starts.time()),
-            "end": shown_time(ends.time()),
-        }
+        told = described(booking, self.form, zone, language)
+        return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}
 
     def _id(self, *purpose: str) -> str:
         origin = self.origin

@@ -20,8 +20,7 @@ from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
-from gateway.town.forms.booking import called
-from gateway.town.forms.showing import shown_day, shown_time
+from gateway.town.forms.booking import described
 
 _TEXT = "booking-withdrawn"
 
@@ -50,16 +49,13 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
     """
     request, booking = withdrawal.request, withdrawal.booking
     form = table.forms.get(request.procedure)
-    starts = booking.starts.astimezone(table.town.timezone)
-    language, unit = request.language, booking.unit
-    told = {
-        "unit": called(form, unit, language) if form else unit,
-        "day": shown_day(starts.date(), language),
-        "start": shown_time(starts.time()),
-        "reason": withdrawal.reason,
-    }
-    number = table.town.casework.spoken(request.case)
-    text = table.text(_TEXT, language, number=number, **told)
+    text = table.text(
+        _TEXT,
+        request.language,
+        number=table.town.casework.spoken(request.case),
+        reason=withdrawal.reason,
+        **described(booking, form, table.town.timezone, request.language),
+    )
     own = table.town.languages[0]
     return Waking(
         request=request.move(Event.CANCEL, request.moved_at),

@@ -22,7 +22,8 @@ from gateway.relay import enclosing
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, confided, meant
-from gateway.relay.requests.confirming import Came, Confirmer
+from gateway.relay.requests.came import Came
+from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe

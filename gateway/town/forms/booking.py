@@ -127,14 +127,15 @@ def called(form: Form, unit: str, language: str) -> str:
 
 
 def described(
-    booking: Booking, form: Form, zone: ZoneInfo, language: str
+    booking: Booking, form: Form | None, zone: ZoneInfo, language: str
 ) -> dict[str, str]:
     """
-    Give what a text tells of a booking: its unit, its day, and when it starts.
+    Give what a text tells of a booking: its unit, its day, and when it starts. Where
+    the rules have its form no more, the unit goes by its own name.
     """
     starts = booking.starts.astimezone(zone)
     return {
-        "unit": called(form, booking.unit, language),
+        "unit": called(form, booking.unit, language) if form else booking.unit,
         "day": shown_day(starts.date(), language),
         "start": shown_time(starts.time()),
     }
