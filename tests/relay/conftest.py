@@ -297,7 +297,7 @@ class Town:
         return [delivery for delivery, _ in self.channels[channel].said]
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _paper_is_plain():
     """
     What is printed is looked at where the paper is tested: to set a page takes longer
