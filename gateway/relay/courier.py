@@ -20,7 +20,7 @@ from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
-from gateway.relay.enclosing import Encloser, is_elsewhere
+from gateway.relay.enclosing import Encloser, fetch, is_elsewhere
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.left_out import File, LeftOut, Why
 from gateway.relay.mailboxes.unsaid import Unsaid
@@ -277,13 +277,7 @@ class Courier:
     async def _fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         if self.encloser is not None and is_elsewhere(attachment):
             return await self.encloser.fetch(attachment)
-        origin = self.origins.get(arrival.channel)
-        if origin is None:
-            raise TemporaryFailure(f"channel {arrival.channel} is not configured")
-        try:
-            return await origin.fetch(arrival, attachment)
-        except UnknownOutcome as e:
-            raise TemporaryFailure(str(e)) from e
+        return await fetch(self.origins, arrival, attachment)
 
 
 def _is_letter(delivery: Delivery) -> bool:

@@ -90,6 +90,25 @@ def is_elsewhere(attachment: Attachment) -> bool:
     return bool(_MADE.fullmatch(reference) or _IN.fullmatch(reference))
 
 
+async def fetch(
+    origins: Mapping[str, Channel], arrival: Arrival, attachment: Attachment
+) -> bytes:
+    """
+    Bring the bytes of a file that came with *arrival*, from where that came from.
+
+    Raises:
+        TemporaryFailure: Not just now.
+        PermanentFailure: It is gone, too large, or of a refused kind.
+    """
+    origin = origins.get(arrival.channel)
+    if origin is None:
+        raise TemporaryFailure(f"channel {arrival.channel} is not configured")
+    try:
+        return await origin.fetch(arrival, attachment)
+    except UnknownOutcome as e:
+        raise TemporaryFailure(str(e)) from e
+
+
 @frozen(kw_only=True)
 class Encloser:
     """
@@ -122,7 +141,7 @@ class Encloser:
         if came is None or stored is None:
             raise PermanentFailure("it is gone")
         own = evolve(attachment, reference=came[2])
-        return await self._fetched(stored.arrival, own)
+        return await fetch(self.origins, stored.arrival, own)
 
     async def _made(self, case: Number) -> bytes:
         request = await self.requests.request(case)
@@ -143,12 +162,3 @@ class Encloser:
         )
         # Letters are set and compressed: the loop has other things to do meanwhile.
         return await asyncio.to_thread(paper, told)
-
-    async def _fetched(self, arrival: Arrival, attachment: Attachment) -> bytes:
-        origin = self.origins.get(arrival.channel)
-        if origin is None:
-            raise TemporaryFailure(f"channel {arrival.channel} is not configured")
-        try:
-            return await origin.fetch(arrival, attachment)
-        except UnknownOutcome as e:
-            raise TemporaryFailure(str(e)) from e
