@@ -32,7 +32,7 @@ async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
     return frozenset(
         filing.id
         for filing, message in said
-        if (filing.decision and "confidential" in filing.decision.flags)
+        if (filing.decision and filing.decision.is_confidential)
         or given_back.get(filing.id)
         or any(
             talk.confidential

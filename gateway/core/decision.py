@@ -168,6 +168,13 @@ class Decision:
     version: str = ""
 
     @property
+    def is_confidential(self) -> bool:
+        """
+        Say whether only those may read it who see to it.
+        """
+        return "confidential" in self.flags
+
+    @property
     def is_delivered(self) -> bool:
         """
         Say whether its mailboxes get it now, to deal with it: also what the gateway

@@ -163,7 +163,7 @@ class Filer:
             decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
         )
         visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
-        confidential = "confidential" in decision.flags
+        confidential = decision.is_confidential
         gone_on = None if leg.topic else self._part_of(thread, leg.mailbox)
         if gone_on is not None:
             # What was private stays so, whatever is said later: the reply address of
@@ -271,8 +271,8 @@ def act_of(filing: Filing, stored: Stored, now: datetime) -> Act:
 
 
 def _in_confidence(filing: Filing) -> bool:
-    flags = filing.decision.flags if filing.decision else ()
-    return "confidential" in flags or any(c.confidential for c in filing.conversations)
+    decided = filing.decision is not None and filing.decision.is_confidential
+    return decided or any(talk.confidential for talk in filing.conversations)
 
 
 def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:

@@ -27,7 +27,7 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     aloud = public and decision.reply is Reply.PUBLIC
     where = Visibility.PUBLIC if aloud else Visibility.PRIVATE
     names = tuple((name, where) for name in decision.says if name != PRIVATE)
-    if public and not aloud and "confidential" not in decision.flags:
+    if public and not aloud and not decision.is_confidential:
         return ((PRIVATE, Visibility.PUBLIC), *names)
     return names
 

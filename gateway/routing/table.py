@@ -161,7 +161,7 @@ class RoutingTable:
 
     def _may_read(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # What is confidential is read by nobody else, whoever is away.
-        secret, known = "confidential" in decision.flags, self.town.mailboxes
+        secret, known = decision.is_confidential, self.town.mailboxes
         return lambda leg, name: (
             known[name].confidential or not (secret or leg.confided)
         )

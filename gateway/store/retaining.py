@@ -46,9 +46,6 @@ from gateway.store.whose import at_theirs, subject_of
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)
 
-#: Of what a guard put into quarantine, this is no mere nuisance.
-_EVIDENCE = frozenset({"confidential", Sender.LOOKALIKE.value})
-
 #: Seconds between two tries for a moment in which nobody reads.
 _BREATH = 0.05
 
@@ -115,18 +112,18 @@ def _kind(
     row: Row[Any], status: Status, talks: Iterable[_Talk], theirs: Iterable[Case]
 ) -> str:
     decision = codec.maybe_load(row.decision, Decision)
-    flags = frozenset[str]() if decision is None else decision.flags
-    private = any(talk.confidential for talk in talks)
-    if private or "confidential" in flags or any(case.confidential for case in theirs):
+    told = [*(talk.confidential for talk in talks), *(c.confidential for c in theirs)]
+    if any(told) or (decision is not None and decision.is_confidential):
         return "confidential"
     if status is Status.IGNORED:
         return "ignored"
+    # A look-alike is no mere nuisance.
     nuisance = (
         decision is not None
         and decision.outcome is Outcome.QUARANTINE
         and decision.rule.startswith("guard ")
         and decision.reply is Reply.NONE
-        and not flags & _EVIDENCE
+        and Sender.LOOKALIKE.value not in decision.flags
     )
     return "spam" if nuisance and status is Status.QUARANTINED else "ordinary"
 

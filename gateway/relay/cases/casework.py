@@ -174,7 +174,7 @@ class Bookkeeper:
 
     def _case(self, number: Number, topic: str, leg: Leg | None) -> Case:
         decision, message = self.decision, self.message
-        confidential = "confidential" in decision.flags
+        confidential = decision.is_confidential
         contact = self.verdict.contact
         places = self.table.places(message)
         said = " ".join((message.subject or message.text).split())

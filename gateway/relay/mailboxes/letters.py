@@ -217,7 +217,7 @@ def post(
 def _subject(message: Message, decision: Decision, say: Say, number: str) -> str:
     mark = say("letter-urgent") if decision.urgency is Urgency.EMERGENCY else ""
     mark += f"[{number}] " if number else ""
-    if "confidential" in decision.flags:
+    if decision.is_confidential:
         return f"{mark}{say('letter-confidential')}"
     said = marked_line(message.subject or message.text or say("letter-empty"))
     summary = said if len(said) <= _SUMMARY else f"{said[: _SUMMARY - 1].rstrip()}…"

@@ -109,7 +109,7 @@ class Hander:
             heard_at=last.received_at,
             subject=last.subject,
             language=request.language,
-            confidential="confidential" in self.decision.flags,
+            confidential=self.decision.is_confidential,
             case=str(request.case),
         )
 

@@ -42,7 +42,7 @@ def write(
         or decision.outcome is not Outcome.DELIVER
         or decision.reply is Reply.NONE
         or decision.says
-        or "confidential" in decision.flags
+        or decision.is_confidential
     )
     if quiet:
         return None

@@ -143,7 +143,7 @@ def _can_be_asked(decision: Decision, filing: Filing) -> bool:
         (decision.outcome is Outcome.DELIVER or signed)
         and decision.reply is not Reply.NONE
         and Sender.LOOKALIKE.value not in decision.flags
-        and "confidential" not in decision.flags
+        and not decision.is_confidential
         and not any(leg.at_once for leg in decision.legs)
         and len(filing.cases) == 1
         and filing.message is not None

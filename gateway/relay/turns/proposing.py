@@ -184,7 +184,7 @@ async def _aloud(hearing: Hearing, filing: Filing) -> bool:
     decision = filing.decision
     if decision is None or decision.reply is Reply.NONE:
         return False
-    if "confidential" in decision.flags:
+    if decision.is_confidential:
         return False
     if any(d.to == hearing.message.sender for d in filing.deliveries):
         return True  # It was counted: something is said already.

@@ -200,5 +200,5 @@ def _is_vague(decision: Decision) -> bool:
         and bool(decision.legs)
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
         and decision.urgency <= Urgency.NORMAL
-        and "confidential" not in decision.flags
+        and not decision.is_confidential
     )

@@ -242,7 +242,7 @@ def tells(decision: Decision) -> bool:
         decision.outcome is Outcome.DELIVER
         and decision.intent in TELLING
         and bool(decision.topics)
-        and "confidential" not in decision.flags
+        and not decision.is_confidential
     )
 
 

@@ -231,5 +231,5 @@ def _conversations(heard: _Heard) -> Iterator[Conversation]:
                 visibility=visibility,
                 heard=message.reference,
                 heard_at=message.received_at,
-                confidential="confidential" in heard.decision.flags,
+                confidential=heard.decision.is_confidential,
             )

@@ -124,7 +124,7 @@ def kept_out(
         return Kept.OFFENSIVE
     if verdict.standing < Standing.VERIFIED:
         return Kept.OUTSIDER
-    if "confidential" in decision.flags or _may_be_personal(message):
+    if decision.is_confidential or _may_be_personal(message):
         return Kept.PERSONAL
     if len(shown_of(message, chamber)) > LONGEST:
         return Kept.LONG
