@@ -22,10 +22,7 @@ from sqlalchemy import (
 
 from gateway.core.case import Number
 from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
-from gateway.ports.proposals import Moved
 from gateway.store import codec
-from gateway.store.audit import note
-from gateway.store.cases import happen, set_timers
 from gateway.store.schema import insert, its, proposals, supports
 
 log = structlog.get_logger()
@@ -82,17 +79,13 @@ def _support(connection: Connection, support: Support) -> None:
     )
 
 
-def begin_moving(connection: Connection, moved: Moved) -> bool:
+def replace(connection: Connection, before: Proposal, after: Proposal) -> bool:
     """
-    Move a proposal, unless it moved meanwhile; conversations and deliveries are kept by
-    the caller.
+    Keep what became of a proposal, unless it moved meanwhile.
     """
-    if _locked(connection, moved.before.number) != moved.before:
+    if _locked(connection, before.number) != before:
         return False
-    _keep(connection, moved.after)
-    happen(connection, moved.happenings)
-    set_timers(connection, moved.timers)
-    note(connection, moved.acts)
+    _keep(connection, after)
     return True
 
 

@@ -31,9 +31,7 @@ from gateway.core.case import (
     State,
     Timer,
 )
-from gateway.ports.cases import Firing
 from gateway.store import codec
-from gateway.store.audit import note
 from gateway.store.many import many
 from gateway.store.schema import (
     among,
@@ -204,15 +202,3 @@ def stop(connection: Connection, timer: Timer) -> bool:
         timers.c.round == timer.round,
     )
     return connection.execute(delete(timers).where(unchanged)).rowcount > 0
-
-
-def begin_firing(connection: Connection, firing: Firing) -> bool:
-    """
-    Record what a timer does to its case; its deliveries are kept by the caller.
-    """
-    if not stop(connection, firing.timer):
-        return False
-    happen(connection, firing.happenings)
-    set_timers(connection, firing.timers)
-    note(connection, firing.acts)
-    return True

@@ -16,7 +16,6 @@ from gateway.core.case import Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.request import GONE, Request
-from gateway.ports.requests import Waking
 from gateway.store import codec
 from gateway.store.audit import note
 from gateway.store.bookings import free
@@ -131,16 +130,13 @@ def sleeping(
     return [codec.load(value, Request) for value in connection.scalars(ordered)]
 
 
-def begin_waking(connection: Connection, waking: Waking) -> bool:
+def change(connection: Connection, changed: Request) -> bool:
     """
-    Record what time does to a request; its deliveries are kept by the caller.
+    Keep what time made of a request, unless its sender was faster.
     """
-    changed = waking.request
     if changed.changes != _changes(connection, changed.case) + 1:
         return False
     keep(connection, [changed])
-    happen(connection, waking.happenings)
-    note(connection, waking.acts)
     return True
 
 

@@ -20,11 +20,11 @@ from gateway.ports.cases import Firing
 from gateway.ports.proposals import Moved
 from gateway.ports.requests import Waking
 from gateway.store import codec, codes, marks
-from gateway.store.agenda import begin_moving
+from gateway.store.agenda import replace
 from gateway.store.audit import note
-from gateway.store.cases import begin_firing, happen
+from gateway.store.cases import happen, set_timers, stop
 from gateway.store.filings import keep_deliveries
-from gateway.store.requests import begin_waking
+from gateway.store.requests import change
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
     HELD,
@@ -153,10 +153,9 @@ def fire(connection: Connection, firing: Firing) -> bool:
     """
     Record what follows from a timer, if it is still set.
     """
-    if not begin_firing(connection, firing):
+    if not stop(connection, firing.timer):
         return False
-    keep_conversations(connection, firing.conversations)
-    keep_deliveries(connection, firing.deliveries)
+    _follow(connection, firing)
     return True
 
 
@@ -164,11 +163,18 @@ def move(connection: Connection, moved: Moved) -> bool:
     """
     Record what follows when a proposal moves, if it is still as it was read.
     """
-    if not begin_moving(connection, moved):
+    if not replace(connection, moved.before, moved.after):
         return False
+    _follow(connection, moved)
+    return True
+
+
+def _follow(connection: Connection, moved: Firing | Moved) -> None:
+    happen(connection, moved.happenings)
+    set_timers(connection, moved.timers)
     keep_conversations(connection, moved.conversations)
     keep_deliveries(connection, moved.deliveries)
-    return True
+    note(connection, moved.acts)
 
 
 def wake(connection: Connection, waking: Waking) -> bool:
@@ -176,7 +182,9 @@ def wake(connection: Connection, waking: Waking) -> bool:
     Record what time does to a request, if its sender was not faster.
     """
     marks.hold(connection)
-    if not begin_waking(connection, waking):
+    if not change(connection, waking.request):
         return False
+    happen(connection, waking.happenings)
     keep_deliveries(connection, waking.deliveries)
+    note(connection, waking.acts)
     return True
