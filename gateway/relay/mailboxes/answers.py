@@ -19,7 +19,7 @@ from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
-from gateway.relay.mailboxes.doing import DOES, closes, does, happens
+from gateway.relay.mailboxes.doing import DOES, closes, does, happens, told
 from gateway.relay.mailboxes.habits import points_below, said
 from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
 from gateway.relay.mailboxes.passing_on import pass_on
@@ -187,7 +187,7 @@ class Answering:
         is_said = self._is_said(command, text)
         corrects = self._corrects(again=again)
         said = self.voice.answer(own, text, corrects=corrects) if is_said else ()
-        others, told = self._others(command, corrects=corrects, is_said=is_said)
+        others, more = self._others(command, corrects=corrects, is_said=is_said)
         happenings: tuple[Happening, ...] = ()
         timers: tuple[Timer, ...] = ()
         own_too = () if is_of_others(self.matter, command) else (self.matter.case,)
@@ -198,9 +198,9 @@ class Answering:
                 timers += closes(self.voice, each)
         new = [each for each in others if not again or is_new(self.matter, each)]
         if new or not again:
-            told += tell_of_others(self.voice, own, self.matter, command, new)
+            more += tell_of_others(self.voice, own, self.matter, command, new)
         return Done(
-            deliveries=said + told,
+            deliveries=said + more,
             happenings=happenings,
             timers=timers,
             conversations=(own,) if private else (),
@@ -296,4 +296,4 @@ class Answering:
         )
 
     def _told(self, text: str, **variables: str) -> Done:
-        return Done(deliveries=self.voice.tell(self.conversation, text, **variables))
+        return told(self.voice, self.conversation, text, **variables)

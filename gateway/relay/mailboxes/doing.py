@@ -5,6 +5,8 @@ What a command of an employee does to a case.
 from __future__ import annotations
 
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.core.conversation import Conversation
+from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town.commands import Verb
 from gateway.town.plenary import ruling
@@ -22,6 +24,13 @@ DOES = {
     Verb.MERGE: Event.JOIN,
     **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
+
+
+def told(voice: Voice, conversation: Conversation, text: str, **variables: str) -> Done:
+    """
+    Do nothing but tell the employee a text.
+    """
+    return Done(deliveries=voice.tell(conversation, text, **variables))
 
 
 def happens(

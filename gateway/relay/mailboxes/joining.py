@@ -13,7 +13,7 @@ from gateway.core.delivery import Delivery
 from gateway.relay.cases.behind import named_in
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED
-from gateway.relay.mailboxes.doing import DOES, happens
+from gateway.relay.mailboxes.doing import DOES, happens, told
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town.commands import Command, Verb
 
@@ -27,26 +27,22 @@ def join(
     """
     case, casework = matter.case, voice.table.town.casework
     if case is None:
-        return Done(deliveries=voice.tell(conversation, "command-no-case"))
+        return told(voice, conversation, "command-no-case")
     said = {"word": command.said, "number": casework.spoken(case.number)}
     if command.verb is Verb.SPLIT:
         jobs = _apart(case, matter)
-        told = voice.tell(conversation, "command-apart", **said)
+        done = voice.tell(conversation, "command-apart", **said)
     else:
         number = named_in(command, casework)
         if number is None or number == case.number:
-            return Done(
-                deliveries=voice.tell(conversation, "command-needs-number", **said)
-            )
+            return told(voice, conversation, "command-needs-number", **said)
         said["other"] = number.spoken(casework.prefix or "J")
         if matter.named is None:
-            return Done(
-                deliveries=voice.tell(conversation, "command-no-such-case", **said)
-            )
+            return told(voice, conversation, "command-no-such-case", **said)
         jobs = {each.number: matter.named.job for each in (case, *matter.job)}
-        told = voice.tell(conversation, "command-joined", **said)
+        done = voice.tell(conversation, "command-joined", **said)
     return Done(
-        deliveries=told,
+        deliveries=done,
         happenings=tuple(
             happening
             for each in (case, *matter.job)
@@ -109,7 +105,7 @@ def tell_of_others(
         and each.state in waits
         and each.urgency is Urgency.EMERGENCY
     ]
-    told: tuple[Delivery, ...] = ()
+    tells: tuple[Delivery, ...] = ()
     for name, numbers in (
         ("command-others", [each.number for each in done]),
         ("command-others-go-on", going),
@@ -119,8 +115,8 @@ def tell_of_others(
         if numbers:
             spoken = voice.table.town.casework.prefix or "J"
             said = ", ".join(each.spoken(spoken) for each in sorted(numbers))
-            told += voice.tell(conversation, name, word=command.said, numbers=said)
-    return told
+            tells += voice.tell(conversation, name, word=command.said, numbers=said)
+    return tells
 
 
 def _apart(case: Case, matter: Matter) -> Mapping[Number, Number]:

@@ -11,7 +11,7 @@ from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import alike
-from gateway.relay.mailboxes.doing import happens
+from gateway.relay.mailboxes.doing import happens, told
 from gateway.relay.mailboxes.letters import About
 from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
@@ -28,15 +28,15 @@ def pass_on(
     """
     table, (to, note) = voice.table, _called(voice, command)
     if to is None:
-        return _told(voice, conversation, "command-no-mailbox", name=command.name)
+        return told(voice, conversation, "command-no-mailbox", name=command.name)
     origin, case = matter.origin, matter.case
     decision = origin.decision if origin else None
     if origin is None or decision is None or case is None:
-        return _told(voice, conversation, "command-no-case")
+        return told(voice, conversation, "command-no-case")
     if to.id == case.mailbox:
-        return _told(voice, conversation, "command-has-it", name=to.office)
+        return told(voice, conversation, "command-has-it", name=to.office)
     if conversation.confidential and not to.confidential:
-        return _told(voice, conversation, "command-confidential", name=to.office)
+        return told(voice, conversation, "command-confidential", name=to.office)
     if origin.message is not None:
         whole = with_since(origin.message, matter.since, table)
         origin = evolve(origin, message=whole)
@@ -93,9 +93,3 @@ def _readers(voice: Voice, to: Mailbox) -> tuple[Mailbox, ...]:
     name = voice.table.substitute(to.id, voice.now)
     alone = name in (to.id, voice.mailbox.id)
     return (to,) if alone else (to, voice.table.town.mailboxes[name])
-
-
-def _told(
-    voice: Voice, conversation: Conversation, text: str, **variables: str
-) -> Done:
-    return Done(deliveries=voice.tell(conversation, text, **variables))
