@@ -14,6 +14,7 @@ from gateway.core.decision import Decision, Step
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
 from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
 from gateway.routing.needing import PROPOSAL
 from gateway.routing.saying import said, spoken
@@ -105,8 +106,7 @@ def _matters(
         decision=decision,
         table=table,
         now=message.received_at,
-        known={},
-        jobs={},
+        known=Background(),
     )
     return keeper.keep(decision.legs, {})
 

@@ -126,9 +126,7 @@ class Filer:
             decision=decision,
             table=self.table,
             now=self.now,
-            known=known.cases,
-            jobs=known.jobs,
-            alike=known.alike,
+            known=known,
         )
         gone_on = {
             leg.mailbox: conversation

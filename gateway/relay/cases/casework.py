@@ -27,6 +27,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike, alike
 from gateway.routing.arbiter import OTHER
 from gateway.routing.staff import Sender
@@ -75,9 +76,7 @@ class Bookkeeper:
 
     Attributes:
         id: The stored message's number.
-        known: The cases of the conversations that it goes on with.
-        jobs: The case that already tells of the same, by topic.
-        alike: All cases that tell of the same as that one, by its number.
+        known: The cases that it may be about.
     """
 
     id: int
@@ -86,9 +85,7 @@ class Bookkeeper:
     decision: Decision
     table: RoutingTable
     now: datetime
-    known: Mapping[Number, Case]
-    jobs: Mapping[str, Number]
-    alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
+    known: Background
 
     def keep(self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]) -> Matters:
         """
@@ -133,7 +130,7 @@ class Bookkeeper:
             timers=self._timers(opened, moved),
             alike={
                 case.number: alike(
-                    case, self.alike.get(case.job, ()), self.table.town.casework
+                    case, self.known.alike.get(case.job, ()), self.table.town.casework
                 )
                 for case in opened
             },
@@ -149,7 +146,7 @@ class Bookkeeper:
     def _case_of(self, conversation: Conversation | None) -> Case | None:
         if conversation is None or not conversation.case:
             return None
-        return self.known.get(Number.read(conversation.case))
+        return self.known.cases.get(Number.read(conversation.case))
 
     def _opened(self, legs: Sequence[Leg], of: dict[str, Number]) -> tuple[Case, ...]:
         """
@@ -188,7 +185,7 @@ class Bookkeeper:
             urgency=decision.urgency,
             confidential=confidential,
             place=places[0] if places else "",
-            job=self.jobs.get(topic, number),
+            job=self.known.jobs.get(topic, number),
             language=decision.language,
             summary="" if confidential else said[:_SUMMARY],
             state=MOVES[None, _begins(decision)],
