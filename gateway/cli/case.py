@@ -123,7 +123,7 @@ def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
         event=Event.NOTE,
         at=at,
         by=f"clerk {clerk}",
-        note=registration(entry, known.languages[0]),
+        note=registration(entry, known.of_papers),
         registered=entry,
     )
     act = Act(

@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from record_samples import ANSWER, TOWN
 
+from gateway.core.case import Event, Kind, State
+from gateway.core.decision import Outcome
+from gateway.core.delivery import State as Sending
+from gateway.core.identity import Standing
 from gateway.town.record.exporting import composed
 from gateway.town.record.pdf import LONGEST, paper
+from gateway.town.record.words import Words
 
 HASH = hashlib.sha256(b"index").hexdigest()
 
@@ -86,6 +91,23 @@ def test_it_speaks_the_towns_language(record):
 
     assert "Person interested" in text(english)
     assert "Interesado" in text(record)
+
+
+@pytest.mark.parametrize("kinds", [Event, Kind, Outcome, Sending, Standing, State])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_whatever_may_be_is_called_something(kinds, language):
+    assert all(map(Words(language).say, kinds))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [(("ca", "en"), "Person interested"), (("ca", "es"), "Interesado")],
+)
+def test_a_town_of_another_language_reads_all_of_it_in_one(record, spoken, said):
+    shown = text(evolve(record, town=evolve(TOWN, languages=spoken)))
+
+    assert said in shown
+    assert ("page 1" in shown) is ("en" in spoken)
 
 
 def test_its_matter_is_called_as_people_call_it(record):

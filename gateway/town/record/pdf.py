@@ -62,7 +62,7 @@ def paper(record: Record, files: int, index: str) -> bytes:
     Write the PDF of a case whose index has the hash *index*, in hexadecimal, and names
     so many *files*.
     """
-    words = Words(record.town.languages[0])
+    words = Words(record.town.of_papers)
     title = f"{words.say('title')} {record.name}"
     with _sheets(title, record.name, record.town, record.at) as (pdf, pen):
         pdf.set_subject(f"sha256 of index.json: {index}")
@@ -81,7 +81,7 @@ def document(
     with _sheets(title, foot, town, at) as (pdf, pen):
         for section in sections:
             pen.section(section)
-        pen.end(Words(town.languages[0]))
+        pen.end(Words(town.of_papers))
         return typeface.put_out(pdf)
 
 
@@ -92,7 +92,7 @@ def _sheets(
     """
     Give paper with the town's name on it, and a pen, while its fonts are there.
     """
-    language = town.languages[0]
+    language = town.of_papers
     pdf = _Paper(f"{foot} · {Words(language).say('page')}")
     pdf.set_creation_date(at)
     pdf.set_title(title)

@@ -48,7 +48,7 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     """
     Tell a case from its first to its last; its folder has so many *files*.
     """
-    return tuple(_Teller(record, Words(record.town.languages[0])).tell(files))
+    return tuple(_Teller(record, Words(record.town.of_papers)).tell(files))
 
 
 @frozen
@@ -90,7 +90,7 @@ class _Teller:
         yield Row(say("moved"), self.when(case.moved_at))
         yield Row(say("interested"), self._interested())
         yield Row(say("unit"), record.unit)
-        yield Row(say("state"), self.words.state(case.state))
+        yield Row(say("state"), self.words.say(case.state))
         if case.place:
             yield Row(say("place"), case.place)
         if case.registered:
@@ -111,7 +111,7 @@ class _Teller:
 
     def _happened(self) -> Iterator[Row]:
         for each in self.record.happenings:
-            parts = [self.words.event(each.event)]
+            parts = [self.words.say(each.event)]
             if each.mailbox:
                 parts.append(f"→ {self._who(f'mailbox {each.mailbox}')}")
             if each.job is not None:
@@ -130,7 +130,7 @@ class _Teller:
 
     def _promised(self) -> Iterator[Row]:
         for timer in self.record.promises:
-            yield Row(self.when(timer.due_at), self.words.kind(timer.kind))
+            yield Row(self.when(timer.due_at), self.words.say(timer.kind))
 
     def _message(self, shown: Shown) -> Section:
         say, filing = self.words.say, shown.filing
@@ -141,14 +141,14 @@ class _Teller:
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
         if filing and filing.verdict:
             verdict = filing.verdict
-            told = self.words.standing(verdict.standing)
+            told = self.words.say(verdict.standing)
             if verdict.contact is not None:
                 told += f": {verdict.contact.name}"
             rows.append(Row(say("standing"), told))
         if filing and filing.decision:
             decision = filing.decision
             legs = ", ".join(leg.mailbox for leg in decision.legs)
-            outcome = self.words.outcome(decision.outcome) + f" ({legs})" * bool(legs)
+            outcome = self.words.say(decision.outcome) + f" ({legs})" * bool(legs)
             told = f"{outcome} · {decision.rule}"
             rows.append(Row(say("decided"), f"{told} · {decision.version}"))
         rows += self._attached(message, shown) if message else ()
@@ -178,9 +178,7 @@ class _Teller:
         rows = [
             Row(say("to"), str(each.to)),
             Row(say("due"), self.when(each.due_at)),
-            Row(
-                say("state"), f"{self.words.sending(each.state)} {each.problem}".strip()
-            ),
+            Row(say("state"), f"{self.words.say(each.state)} {each.problem}".strip()),
         ]
         if each.receipt is not None:
             rows.append(Row(say("receipt"), each.receipt.reference))

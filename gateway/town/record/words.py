@@ -4,12 +4,18 @@ What stands in the file of a case, in the town's language: Spanish or English.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
+
 from attrs import frozen
 
 from gateway.core.case import Event, Kind, State
 from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
 from gateway.core.identity import Standing
+
+#: What something is called, in Spanish and in English.
+_Called = Mapping[str | Enum, tuple[str, str]]
 
 #: Said in both languages, whatever the town speaks.
 NO_REGISTER = {
@@ -25,8 +31,7 @@ NO_REGISTER = {
     ),
 }
 
-#: Each name, in Spanish and in English.
-_WORDS = {
+_WORDS: _Called = {
     "title": ("Historial del caso", "File of a case"),
     "number": ("Número", "Number"),
     "registered": ("Entrada en el registro", "Entered in the registry"),
@@ -90,7 +95,7 @@ _WORDS = {
     "page": ("página", "page"),
 }
 
-_EVENTS = {
+_EVENTS: _Called = {
     Event.OPEN: ("entregado a su buzón", "delivered to its mailbox"),
     Event.HOLD: ("retenido hasta saber quién es", "held until the sender is known"),
     Event.REFUSE: ("no admitido", "refused"),
@@ -111,7 +116,7 @@ _EVENTS = {
     Event.JOIN: ("unido a otro caso", "joined with another case"),
 }
 
-_STATES = {
+_STATES: _Called = {
     State.HELD: ("retenido", "held"),
     State.OPEN: ("abierto", "open"),
     State.ASSIGNED: ("en curso", "assigned"),
@@ -124,15 +129,14 @@ _STATES = {
     State.QUARANTINED: ("apartado", "in quarantine"),
 }
 
-_KINDS = {
+_KINDS: _Called = {
     Kind.ACKNOWLEDGE: ("que alguien lo vea", "that somebody sees it"),
     Kind.ANSWER: ("una respuesta", "an answer"),
     Kind.SOLVE: ("que esté resuelto", "that it is solved"),
     Kind.CLOSE: ("que nadie diga más, y se cierra", "that nobody says more"),
 }
 
-
-_STANDINGS = {
+_STANDINGS: _Called = {
     Standing.NONE: ("sin prueba de quién lo envía", "no proof of who sent it"),
     Standing.KNOWN: ("no comprobada", "not checked"),
     Standing.VERIFIED: ("verificada", "verified"),
@@ -142,7 +146,7 @@ _STANDINGS = {
     ),
 }
 
-_OUTCOMES = {
+_OUTCOMES: _Called = {
     Outcome.DELIVER: ("entregado", "delivered"),
     Outcome.ANSWER: _EVENTS[Event.REPLY],
     Outcome.CHALLENGE: _EVENTS[Event.HOLD],
@@ -150,7 +154,7 @@ _OUTCOMES = {
     Outcome.QUARANTINE: _EVENTS[Event.QUARANTINE],
 }
 
-_SENDINGS = {
+_SENDINGS: _Called = {
     Sending.DUE: ("por enviar", "to be sent"),
     Sending.SENDING: ("enviándose", "being sent"),
     Sending.UNSURE: ("no se sabe si salió", "it may have been sent"),
@@ -159,6 +163,16 @@ _SENDINGS = {
     Sending.FAILED: ("no se pudo enviar", "could not be sent"),
     Sending.ASKING: ("lo decide una persona", "a person decides"),
     Sending.DROPPED: ("no se envía", "not to be sent"),
+}
+
+_ALL: _Called = {
+    **_WORDS,
+    **_EVENTS,
+    **_STATES,
+    **_KINDS,
+    **_STANDINGS,
+    **_OUTCOMES,
+    **_SENDINGS,
 }
 
 
@@ -177,56 +191,15 @@ class Words:
     The words of one language.
 
     Attributes:
-        language: The town's first, as ISO 639-1; what is not English is told in
-            Spanish, which every town hall here writes.
+        language: ``es`` or ``en``; of a town, its `of_papers`.
     """
 
     language: str
 
-    def say(self, name: str, /, **variables: str) -> str:
+    def say(self, name: str | Enum, /, **variables: str) -> str:
         """
-        Give the words *name*.
+        Give the words *name*, or what something is called that happened to a case, a
+        state, what is waited for, a standing or an outcome.
         """
-        return self._pick(_WORDS[name]).format(**variables)
-
-    def event(self, event: Event) -> str:
-        """
-        Say what happened.
-        """
-        return self._other(_EVENTS.get(event), event.value)
-
-    def state(self, state: State) -> str:
-        """
-        Say where a case stands.
-        """
-        return self._other(_STATES.get(state), state.value)
-
-    def kind(self, kind: Kind) -> str:
-        """
-        Say what is waited for.
-        """
-        return self._other(_KINDS.get(kind), kind.value)
-
-    def standing(self, standing: Standing) -> str:
-        """
-        Say how far a sender is believed.
-        """
-        return self._pick(_STANDINGS[standing])
-
-    def outcome(self, outcome: Outcome) -> str:
-        """
-        Say what became of a message.
-        """
-        return self._pick(_OUTCOMES[outcome])
-
-    def sending(self, state: Sending) -> str:
-        """
-        Say where a delivery stands.
-        """
-        return self._pick(_SENDINGS[state])
-
-    def _pick(self, pair: tuple[str, str]) -> str:
-        return pair[1] if self.language == "en" else pair[0]
-
-    def _other(self, pair: tuple[str, str] | None, word: str) -> str:
-        return word if pair is None else self._pick(pair)
+        spanish, english = _ALL[name]
+        return (spanish if self.language == "es" else english).format(**variables)
