@@ -124,6 +124,6 @@ def _told(booking: Booking, table: RoutingTable) -> Mapping[str, Any]:
         "ends": booking.ends.astimezone(zone).isoformat(timespec="minutes"),
         "calendar": booking.diary,
         "unit": booking.unit,
-        "case": casework.spoken(booking.case) or str(booking.case),
+        "case": casework.named(booking.case),
         "contact": str(booking.contact),
     }

@@ -135,7 +135,7 @@ def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
     )
     if not in_store(lambda store: store.happen(noted, act)):
         fail(f"there is no case {visible(number)}: ventanilla cases")
-    name = known.casework.spoken(case) or str(case)
+    name = known.casework.named(case)
     if as_json:
         print_json({"case": name, "registered": entry})
     else:

@@ -149,7 +149,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _spoken(case: str, town: Town) -> str:
-    return town.casework.spoken(Number.read(case)) or case
+    return town.casework.named(Number.read(case))
 
 
 def _shown(text: str, indent: int) -> str:

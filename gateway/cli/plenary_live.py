@@ -216,7 +216,7 @@ def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
     zone = table.town.timezone
     shown_at = one.shown_at.astimezone(zone).isoformat() if one.shown_at else None
     return {
-        "number": table.town.casework.spoken(one.case) or str(one.case),
+        "number": table.town.casework.named(one.case),
         "message": one.message,
         "state": one.state.value,
         "name": one.name,

@@ -30,7 +30,7 @@ def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
     needs = signatures(chamber) if chamber else None
     session = one.session.astimezone(zone).isoformat() if one.session else None
     return {
-        "number": table.town.casework.spoken(one.number) or str(one.number),
+        "number": table.town.casework.named(one.number),
         "state": one.state.value,
         "author": one.author,
         "person": one.person,

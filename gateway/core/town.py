@@ -60,6 +60,13 @@ class Casework:
         """
         return number.spoken(self.prefix) if self.prefix else ""
 
+    def named(self, number: Number) -> str:
+        """
+        Write it for whoever must name the case: ``J-412``; ``412`` where nobody is told
+        numbers.
+        """
+        return self.spoken(number) or str(number)
+
 
 @frozen(kw_only=True)
 class Retention:

@@ -67,7 +67,7 @@ def _moves(question: Question) -> list[str]:
 
 
 def _number(question: Question, town: Town) -> str:
-    return town.casework.spoken(question.case) or str(question.case)
+    return town.casework.named(question.case)
 
 
 def _clock(at: datetime | None, town: Town) -> str:

@@ -179,7 +179,7 @@ class Hander:
         return isinstance(channel, Papered) and channel.carries_papers
 
     def _paper(self, request: Request) -> Attachment:
-        number = self.table.town.casework.spoken(request.case) or str(request.case)
+        number = self.table.town.casework.named(request.case)
         return enclosing.stub(request.case, number)
 
     def _booked(self, language: str) -> dict[str, str]:

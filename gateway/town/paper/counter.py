@@ -77,7 +77,7 @@ async def take_home(
         DeskRefused: There is no such case, it was not written here, or nothing of it
             may lie about.
     """
-    spoken = town.casework.spoken(number) or str(number)
+    spoken = town.casework.named(number)
     file = await archive.case_file(number)
     if file is None:
         raise DeskRefused(f"there is no case {spoken}: ventanilla cases")

@@ -72,7 +72,7 @@ class Stub:
         """
         Give the case's number as people see it.
         """
-        return self.town.casework.spoken(self.case.number) or str(self.case.number)
+        return self.town.casework.named(self.case.number)
 
     @property
     def seal(self) -> str:

@@ -121,7 +121,7 @@ class Listing:
         """
         for one in self.proposals:
             yield {
-                "number": self.table.town.casework.spoken(one.number),
+                "number": self.table.town.casework.named(one.number),
                 "received": self._when(one.proposed_at),
                 "session": self._when(one.session),
                 "author": one.author,

@@ -85,7 +85,7 @@ class Minutes:
         for one in self.questions:
             if one.in_minutes:
                 yield {
-                    "number": self.table.town.casework.spoken(one.case),
+                    "number": self.table.town.casework.named(one.case),
                     "asked": self._clock(one.asked_at),
                     "author": one.name,
                     "text": one.text or self.word("forgotten"),

@@ -51,7 +51,7 @@ class Record:
         """
         The case's number, as people see it.
         """
-        return spoken(self.town, self.case)
+        return self.town.casework.named(self.case.number)
 
     @property
     def entered_at(self) -> datetime:
@@ -128,11 +128,3 @@ class Record:
                 own = delivery.to in (self.case.contact, sender)
                 if delivery.conversation in talks or own:
                     yield mailbox is not None, delivery
-
-
-def spoken(town: Town, case: Case) -> str:
-    """
-    Write a case's number as people see it.
-    """
-    prefix = town.casework.prefix
-    return case.number.spoken(prefix) if prefix else str(case.number)

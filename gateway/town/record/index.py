@@ -13,7 +13,7 @@ from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.town import Town
-from gateway.town.record.case import Record, spoken
+from gateway.town.record.case import Record
 from gateway.town.record.files import File, numbered, raw_path
 from gateway.town.record.words import NO_REGISTER, registration
 
@@ -103,7 +103,7 @@ def listed(town: Town, case: Case) -> dict[str, Any]:
     Describe a case in a list; of a confidential one nothing but its state is told.
     """
     known = {
-        "number": spoken(town, case),
+        "number": town.casework.named(case.number),
         "state": case.state.value,
         "mailbox": case.mailbox,
     }
@@ -126,9 +126,8 @@ def describe(record: Record) -> dict[str, Any]:
     Describe the case itself, with all that is known of it.
     """
     case = record.case
-    job = record.town.casework.prefix and case.job.spoken(record.town.casework.prefix)
     return {
-        "number": spoken(record.town, case),
+        "number": record.name,
         "state": case.state.value,
         "mailbox": case.mailbox,
         "unit": record.unit,
@@ -140,7 +139,7 @@ def describe(record: Record) -> dict[str, Any]:
         "confidential": case.confidential,
         "place": case.place,
         "registered": case.registered,
-        "job": job or str(case.job),
+        "job": record.town.casework.named(case.job),
         "language": case.language,
         "summary": case.summary,
         "opened_at": record.local(case.opened_at),
