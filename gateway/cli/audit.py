@@ -17,6 +17,7 @@ from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
+    limit_option,
     print_json,
     print_table,
     settings,
@@ -65,13 +66,7 @@ def audit() -> None:
 @audit.command("list")
 @click.option("--object", "object_", help="To what it was done, such as 'message 12'.")
 @click.option("--since", type=MomentType(), help="What was done since then.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 2**31),
-    default=50,
-    show_default=True,
-    help="Show at most this many.",
-)
+@limit_option(50)
 @json_option
 def list_(
     object_: str | None, since: datetime | None, *, limit: int, as_json: bool

@@ -17,6 +17,7 @@ from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
+    limit_option,
     print_json,
     print_table,
     up_to,
@@ -204,13 +205,7 @@ def case_number(text: str, prefix: str) -> Number:
     help="Only those that stand so; may be given again.",
 )
 @click.option("--mailbox", default="", help="Only those that it answers for.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 2**31),
-    default=50,
-    show_default=True,
-    help="Show at most this many.",
-)
+@limit_option(50)
 @json_option
 def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -> None:
     """

@@ -13,7 +13,7 @@ import click
 from attrs import asdict
 
 from gateway.cli.given import loaded, routes_option, told, written
-from gateway.cli.shared import json_option, print_json, visible
+from gateway.cli.shared import json_option, print_json, short, visible
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import Case, read_cases
@@ -120,8 +120,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _summary(case: Case) -> str:
-    said = " ".join((case.message.text or case.message.subject).split())
-    return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+    return short(case.message.text or case.message.subject, _SHOWN)
 
 
 def _described(tried: Tried) -> dict[str, Any]:

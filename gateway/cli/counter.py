@@ -15,7 +15,7 @@ import click
 from gateway.cli.case import case_number
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk_given import clerk_option, seated, town
-from gateway.cli.shared import fail, in_store, json_option, visible, with_store
+from gateway.cli.shared import fail, in_store, json_option, put, visible, with_store
 from gateway.core.counter import GUEST, PERSON, address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
@@ -213,10 +213,7 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
 
     name, paper = _at_counter(clerk, work)
     target = out or Path(f"{name}.pdf")
-    try:
-        target.write_bytes(paper)
-    except OSError as e:
-        fail(f"{target}: cannot be written: {e.strerror}")
+    put(paper, target)
     click.echo(f"{name} is in {target}")
 
 

@@ -14,7 +14,7 @@ import click
 
 from gateway.cli.confided import HIDDEN, confided
 from gateway.cli.given import citizens_option, loaded, messages, people
-from gateway.cli.shared import in_store, json_option, print_json, span, visible
+from gateway.cli.shared import in_store, json_option, print_json, short, span, visible
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -133,12 +133,11 @@ def _print(found: Difference, hidden: Hidden) -> None:
         when = f"{message.received_at:%Y-%m-%d %H:%M}"
         click.echo(f"message {number} {when} {message.channel}: {HIDDEN}")
         return
-    said = " ".join((message.text or message.subject).split())
-    short = said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+    said = short(message.text or message.subject, _SHOWN)
     head = (
         f"{message.external_id} {message.received_at:%Y-%m-%d %H:%M} {message.channel}"
     )
-    click.echo(visible(f"{head}: {short}"))
+    click.echo(visible(f"{head}: {said}"))
     for field, (was, now) in found.fields.items():
         click.echo(f"  {field}: {_listed(was)} → {_listed(now)}")
     for because in found.gone:

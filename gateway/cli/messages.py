@@ -16,6 +16,7 @@ from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
+    limit_option,
     print_json,
     print_table,
     up_to,
@@ -36,7 +37,7 @@ def messages() -> None:
 @click.argument(
     "status", type=click.Choice([s.value for s in Status]), default="quarantined"
 )
-@click.option("--limit", default=50, show_default=True, help="Show at most this many.")
+@limit_option(50)
 @json_option
 def list_(status: str, *, limit: int, as_json: bool) -> None:
     """

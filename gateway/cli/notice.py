@@ -22,7 +22,15 @@ from gateway.cli.notice_shown import (
     print_rows,
     rehearsed,
 )
-from gateway.cli.shared import fail, in_store, json_option, print_json, up_to, visible
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    limit_option,
+    print_json,
+    up_to,
+    visible,
+)
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
@@ -175,7 +183,7 @@ def withdraw(
 
 
 @notice.command("list")
-@click.option("--limit", default=20, show_default=True, help="Show at most this many.")
+@limit_option(20)
 @json_option
 def list_(*, limit: int, as_json: bool) -> None:
     """

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gateway.cli.shared import print_table, settings, visible
+from gateway.cli.shared import print_table, settings, short, visible
 from gateway.core.delivery import DEAD, Delivery, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
@@ -237,5 +237,4 @@ def _summed(deliveries: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]
 
 def _beginning(one: dict[str, Any]) -> str:
     text = one["title"] or (one["said"][0]["text"] if one["said"] else "")
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    return short(text, _SHOWN)

@@ -16,6 +16,7 @@ from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
+    limit_option,
     print_json,
     print_table,
     span,
@@ -53,7 +54,7 @@ def outbox() -> None:
 
 @outbox.command("list")
 @click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
-@click.option("--limit", default=100, show_default=True, help="Show at most this many.")
+@limit_option(100)
 @click.option(
     "--clerk", default="", help="Who reads to whom in confidence; stands in the chain."
 )

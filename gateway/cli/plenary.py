@@ -26,7 +26,14 @@ from gateway.cli.plenary_shown import (
     show_one,
     show_table,
 )
-from gateway.cli.shared import fail, in_store, json_option, print_json, visible
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    put,
+    visible,
+)
 from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -278,8 +285,5 @@ def _write(written: bytes, out: Path | None) -> None:
     if out is None:
         click.echo(written, nl=False)
         return
-    try:
-        out.write_bytes(written)
-    except OSError as e:
-        fail(f"{out}: cannot be written: {e.strerror}")
+    put(written, out)
     click.echo(f"{out} is written")

@@ -20,6 +20,7 @@ from gateway.cli.shared import (
     json_option,
     print_json,
     print_table,
+    put,
     settings,
 )
 from gateway.core.audit import Act
@@ -148,11 +149,8 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     )
     if out is None:
         click.echo(written, nl=False)
-        return
-    try:
-        out.write_bytes(written)
-    except OSError as e:
-        fail(f"{out}: cannot be written: {e.strerror}")
+    else:
+        put(written, out)
 
 
 def _asked(

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gateway.cli.plenary_given import is_meant, only
-from gateway.cli.shared import print_table, visible
+from gateway.cli.shared import print_table, short, visible
 from gateway.core.audit import Entry
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable
@@ -73,8 +73,7 @@ def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> No
     rows = []
     for one, count in found:
         told = described(table, one, count)
-        said = " ".join(one.text.split())
-        shown = said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+        shown = short(one.text, _SHOWN)
         session = (told["session"] or "no date yet")[:16].replace("T", " ")
         rows.append(
             [told["number"], told["state"], session, str(count), one.author, shown]

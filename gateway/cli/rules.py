@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Any
 import click
 from attrs import evolve
 
+from gateway.cli.given import running
 from gateway.cli.shared import json_option, print_json, visible
 from gateway.core.errors import Mistake
 from gateway.routing.compiler import owner
@@ -29,7 +29,7 @@ from gateway.routing.tools.cases import read_cases
 @click.argument(
     "routes",
     type=click.Path(path_type=Path),
-    default=lambda: os.environ.get("VENTANILLA_ROUTES", "routes.yaml"),
+    default=running,
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")
 @json_option

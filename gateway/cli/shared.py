@@ -40,6 +40,39 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def limit_option(usual: int) -> Callable[[F], F]:
+    """
+    Give the option that says how much is shown, *usual* by default; see `up_to`.
+    """
+    return click.option(
+        "--limit",
+        type=click.IntRange(1, 2**31),
+        default=usual,
+        show_default=True,
+        help="Show at most this many.",
+    )
+
+
+def put(written: bytes, file: Path) -> None:
+    """
+    Write a document; that it cannot be ends the command.
+    """
+    try:
+        file.write_bytes(written)
+    except OSError as e:
+        fail(f"{file}: cannot be written: {e.strerror}")
+
+
+def short(text: str, most: int) -> str:
+    """
+    Give *text* on one line of at most so many characters.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
 
 def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
     """

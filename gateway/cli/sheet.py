@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import loaded, routes_option
-from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.cli.shared import fail, json_option, print_json, put, visible
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
 from gateway.town.paper.sheet import LANGUAGES, Thing
@@ -59,10 +59,7 @@ def sheet(
         click.echo(f"there is no sheet in {spoken[0]}: it is in {language}", err=True)
     things = [_thing(step, table.town, language) for step in steps]
     paper = written(table, things, language, datetime.now(UTC))
-    try:
-        out.write_bytes(paper)
-    except OSError as e:
-        fail(f"{out}: cannot be written: {e.strerror}")
+    put(paper, out)
     if as_json:
         print_json({"file": str(out), "language": language})
     else:

@@ -62,3 +62,19 @@ def test_whoever_is_not_shown_everything_is_told_so(busy, ventanilla, asked, as_
     assert "only 2 are shown, and there are more: --limit\n" == some.stderr
     assert "--limit" not in some.stdout
     assert "" == all_.stderr
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("audit", "list"),
+        ("cases",),
+        ("messages", "list"),
+        ("notice", "list"),
+        ("outbox", "list"),
+    ],
+)
+def test_fewer_than_one_cannot_be_asked_for(ventanilla, asked):
+    told = ventanilla(*asked, "--limit", "-5", status=2)
+
+    assert "-5 is not in the range" in told.stderr
