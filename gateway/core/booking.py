@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from gateway.core.calendar import by_clock
 from gateway.core.case import Number
 from gateway.core.message import Address, aware
 
@@ -96,9 +97,8 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     Give the moment, in UTC, at which clocks in *zone* show that time; None if they
     never do, because they go forward just then. Where they go back, it is the first.
     """
-    there = datetime.combine(day, at, zone).astimezone(UTC)
-    shown = there.astimezone(zone)
-    return there if (shown.date(), shown.time()) == (day, at) else None
+    there = by_clock(datetime.combine(day, at), zone)
+    return there and there.astimezone(UTC)
 
 
 def free(
