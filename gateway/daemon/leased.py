@@ -131,4 +131,4 @@ class Leased:
         try:
             await self.leases.release(lease)
         except TemporaryFailure as e:
-            log.warning("lease.not_release", name=self.name, problem=str(e))
+            log.warning("lease.not_released", name=self.name, problem=str(e))
