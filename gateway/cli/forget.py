@@ -120,7 +120,7 @@ def forget(
         else:
             _forget(request, here.retention, as_json=as_json)
     except DeskRefused as e:
-        fail(*str(e).split("; "))
+        fail(*e.args)
     except OSError as e:
         fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
 
@@ -177,7 +177,7 @@ def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
     async def work(store: Store) -> tuple[Forgotten, str]:
         told = _out_of_reach(await forgetting.find(store, request), letterboxes)
         if told:
-            raise DeskRefused("; ".join(told))
+            raise DeskRefused(*told)
         done = await forgetting.forget(
             store,
             [*letterboxes.ready.values()],

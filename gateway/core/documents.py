@@ -15,7 +15,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from gateway.core.errors import DocumentInvalid
+from gateway.core.errors import DocumentInvalid, DocumentMistyped
 
 #: The control letter by the number's remainder by 23 (Real Decreto 1553/2005, art. 11;
 #: for foreigners' numbers, Real Decreto 557/2011, art. 206).
@@ -94,13 +94,12 @@ def unseen(name: str, key: bytes) -> str:
     Stand in for the document of somebody who was verified before this desk was there:
     no document's digest, and another one each time that *name* is another.
     """
-    seed = f"document:{Kind.UNSEEN.value}:{name}".encode()
-    return hmac.new(key, seed, hashlib.sha256).hexdigest()
+    return digest(Document(Kind.UNSEEN, name), key)
 
 
 def _checked(kind: Kind, number: str, digits: str) -> Document:
     if letter(digits) != number[-1]:
-        raise DocumentInvalid(
+        raise DocumentMistyped(
             f"the letter does not belong to this {kind.value.upper()}: a digit or the "
             "letter is mistyped"
         )

@@ -1,11 +1,13 @@
 """
-Everything the gateway raises on purpose.
+What the gateway raises on purpose and several modules know; what one raises for its
+own callers stands in it.
 
 GatewayError
 ├── Mistake                 something written wrongly in a file, and where it stands
 ├── Unreadable              a channel cannot make a message of what arrived
 ├── TokenInvalid            a reply address or a pass that we did not sign
 ├── DocumentInvalid         an identity document's number that cannot be right
+│   └── DocumentMistyped        ... whose letter is not that of its digits
 ├── DeskRefused             what a clerk asks for may not be, and why
 ├── StepUpRefused           no word of the e-office that counts
 ├── NotConfigured           a channel has no settings at all, and stays off
@@ -78,9 +80,16 @@ class DocumentInvalid(GatewayError):
     """
 
 
+class DocumentMistyped(DocumentInvalid):
+    """
+    Its letter is not that of its digits.
+    """
+
+
 class DeskRefused(GatewayError):
     """
-    What a clerk asks for may not be done; the sentence says why and what to do.
+    What a clerk asks for may not be done; a sentence, or each of several, says why and
+    what to do.
     """
 
 

@@ -107,7 +107,7 @@ async def find(erasing: Erasing, request: Request) -> Dossier:
     dossier = await erasing.dossier(request.person, request.address)
     if dossier is None:
         nothing = "nothing is held about such a person or address"
-        raise DeskRefused(f"{nothing}; {NOT_REACHED}")
+        raise DeskRefused(nothing, NOT_REACHED)
     return dossier
 
 
@@ -129,7 +129,7 @@ async def forget(
     dossier = first = await find(erasing, request)
     told = () if request.even_open else in_the_way(dossier, retention, now)
     if told:
-        raise DeskRefused("; ".join((*told, "--even-open forgets all the same")))
+        raise DeskRefused(*told, "--even-open forgets all the same")
     letters = 0
     for _ in range(_ROUNDS):
         await erasing.stop_saying(dossier.deliveries)

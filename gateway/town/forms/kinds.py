@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gateway.core import cadastral, documents
-from gateway.core.errors import DocumentInvalid
+from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.form import Ask, Kind
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
@@ -230,10 +230,10 @@ def _document(ask: Ask, answer: Said) -> str:
     written = _DOCUMENT.findall(answer.text) or [answer.text]
     try:
         read = documents.read(written[0])
-    except DocumentInvalid as e:
-        mistyped = "letter" in str(e) and "mistyped" in str(e)
-        name = "ask-document-letter" if mistyped else "ask-not-document"
-        raise NotUnderstood(name) from None
+    except DocumentMistyped:
+        raise NotUnderstood("ask-document-letter") from None
+    except DocumentInvalid:
+        raise NotUnderstood("ask-not-document") from None
     if len(written) > 1:
         raise NotUnderstood("ask-not-document")
     return read.number
