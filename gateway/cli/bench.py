@@ -92,7 +92,7 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
 
         print_json(asdict(found))
     else:
-        _print(found)
+        print_found(found)
 
 
 async def _run(folder: Path, routes: Path, seconds: float) -> Any:
@@ -123,7 +123,10 @@ def _said(log: Path) -> list[str]:
     return ["its last words:", *(f"  {visible(line)}" for line in lines)]
 
 
-def _print(found: Any) -> None:
+def print_found(found: Any) -> None:
+    """
+    Print what was found out, for people.
+    """
     click.echo(f"{found.town}; mails of 2 KB, senders not looked up")
     click.echo(
         f"disk: 4 KB are written and synced in {found.sync_p50:.2f} ms, 99 of 100 in "

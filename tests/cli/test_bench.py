@@ -11,6 +11,22 @@ import time
 from pathlib import Path
 
 import pytest
+from attrs import evolve
+
+from gateway.cli.bench import print_found
+from gateway.sandbox.trial.trial import Carried, Found
+
+NOTHING = Carried(
+    sessions=1,
+    accepted=9,
+    delivered=0,
+    waiting=9,
+    p50=1,
+    p99=1,
+    cpu=1,
+    refused=0,
+    problem="",
+)
 
 LITTLE = ("--small", "--seconds", "0.3")
 
@@ -75,11 +91,42 @@ def test_it_says_what_the_machine_can_do_and_leaves_nothing(bench, tmp_path):
     assert [] == processes_of(tmp_path)
 
 
-def test_for_people_it_says_what_follows(bench):
-    printed, _ = bench(*LITTLE).communicate(timeout=120)
+def test_for_people_it_says_what_follows(capsys):
+    carried = Carried(
+        sessions=10,
+        accepted=214.4,
+        delivered=31.2,
+        waiting=7,
+        p50=8.11,
+        p99=20.5,
+        cpu=27.3,
+        refused=2,
+        problem="452 later",
+    )
+    print_found(
+        Found(
+            town="Villa de Prueba",
+            carried=[carried, evolve(carried, sessions=50, delivered=29, cpu=None)],
+            memory=251.7,
+            sync_p50=0.8,
+            sync_p99=2.1,
+        )
+    )
+    printed = capsys.readouterr().out
 
     assert "delivered/s" in printed
-    assert "mails a day; a town of 3,600 sends some hundreds." in printed
+    assert "10 at once: 2 refused (452 later)" in printed
+    assert "50 at once: 7 still on their way" in printed
+    assert (
+        "At its best pace this machine carries about 2,600,000 mails a day; a town of "
+        "3,600 sends some hundreds." in printed
+    )
+
+
+def test_where_nothing_came_it_promises_nothing(capsys):
+    print_found(Found(town="T", carried=[NOTHING], memory=1, sync_p50=1, sync_p99=1))
+
+    assert "Nothing reached a mailbox" in capsys.readouterr().out
 
 
 def test_whoever_has_enough_ends_it_and_nothing_is_left(bench, tmp_path):

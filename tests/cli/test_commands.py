@@ -43,11 +43,13 @@ print(sorted(name for name in sys.modules if name.startswith("gateway.")))
 
 
 def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
+    # To check the sample town is to try its cases, too: another test does.
     script = """
 import sys
 from click.testing import CliRunner
 from gateway.cli.main import main
-for command in (["check"], ["explain", "la farola"]):
+small = "gateway/sandbox/trial/small.yaml"
+for command in (["check", small], ["explain", "la farola"]):
     assert CliRunner().invoke(main, command).exit_code == 0
 heavy = {"twisted", "sqlalchemy", "channels", "aiohttp", "telegram"}
 print(sorted(heavy & set(sys.modules)))

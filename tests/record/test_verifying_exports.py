@@ -2,19 +2,44 @@
 Whether an exported folder is what it was.
 """
 
+import asyncio
 import hashlib
 import json
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from record_samples import Office
 
+from gateway.store.sql import open_store
 from gateway.town.record.seal import differing
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """
+    One that nobody changes.
+    """
+    place = tmp_path_factory.mktemp("exported")
+
+    async def export():
+        store = open_store(f"sqlite:///{place}/record.db", "one")
+        await store.open()
+        try:
+            office = Office(store)
+            await office.fill()
+            return await office.export(place / "out")
+        finally:
+            await store.close()
+
+    return asyncio.run(export())
+
+
 @pytest.fixture
-async def folder(office, tmp_path):
-    return await office.export(tmp_path / "out")
+def folder(exported, tmp_path):
+    return Path(copytree(exported, tmp_path / "out"))
 
 
 def resealed(folder, **changes):
