@@ -40,7 +40,7 @@ COMMANDS = {
     ),
     "explain": ("gateway.cli.explain:explain", "Show where TEXT would go, and why."),
     "test": (
-        "gateway.cli.cases:test",
+        "gateway.cli.trying:test",
         "Try the cases in FILE, and what should become of each.",
     ),
     "replay": ("gateway.cli.replay:replay", "Decide every message of a file again."),

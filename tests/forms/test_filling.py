@@ -19,7 +19,7 @@ from gateway.core.message import Address
 from gateway.core.request import Request, State
 from gateway.town.forms.booking import Wish, called, trouble
 from gateway.town.forms.filling import Filling, question
-from gateway.town.forms.kinds import NotUnderstood, Said
+from gateway.town.forms.kinds import Answer, NotUnderstood
 from gateway.town.forms.words import Word, word_of
 
 TODAY = date(2026, 3, 3)
@@ -163,7 +163,7 @@ def test_one_question_comes_after_the_other() -> None:
         assert ask_ is not None
         asked.append(question(ask_, "es"))
         one = FILLING.answered(
-            request(answers=one.answers, asked=ask_.name), Said(said, TODAY)
+            request(answers=one.answers, asked=ask_.name), Answer(said, TODAY)
         )
 
     assert asked[:2] == ["¿Pista? (pádel 1, pádel 2)", "¿Día?"]
@@ -194,7 +194,7 @@ def test_what_may_be_left_out_is_with_any_no(said: str) -> None:
     """
     Also with the words of the question.
     """
-    one = FILLING.answered(request(asked="phone"), Said(said, TODAY))
+    one = FILLING.answered(request(asked="phone"), Answer(said, TODAY))
 
     assert {"phone": ""} == one.answers
 
@@ -204,7 +204,7 @@ def test_a_no_that_tells_something_leaves_nothing_out() -> None:
     It may be a matter of its own.
     """
     with pytest.raises(NotUnderstood):
-        FILLING.answered(request(asked="phone"), Said("no tengo agua", TODAY))
+        FILLING.answered(request(asked="phone"), Answer("no tengo agua", TODAY))
 
 
 def test_free_words_may_begin_like_a_command() -> None:
@@ -214,10 +214,10 @@ def test_free_words_may_begin_like_a_command() -> None:
     filling = Filling(form=evolve(FORM, asks=(ask("what", Kind.TEXT, "Obra"),)))
     one = request(asked="what")
 
-    assert filling.is_answer(one, Said("Cambiar los azulejos del baño", TODAY))
-    assert not filling.is_answer(one, Said("cambiar", TODAY))
-    assert not filling.is_answer(one, Said("corregir obra: un muro", TODAY))
-    assert not filling.is_answer(one, Said("cancelar", TODAY))
+    assert filling.is_answer(one, Answer("Cambiar los azulejos del baño", TODAY))
+    assert not filling.is_answer(one, Answer("cambiar", TODAY))
+    assert not filling.is_answer(one, Answer("corregir obra: un muro", TODAY))
+    assert not filling.is_answer(one, Answer("cancelar", TODAY))
 
 
 def test_what_must_be_answered_cannot_be_left_out() -> None:
@@ -225,7 +225,7 @@ def test_what_must_be_answered_cannot_be_left_out() -> None:
     A no is no day.
     """
     with pytest.raises(NotUnderstood):
-        FILLING.answered(request(asked="day"), Said("no", TODAY))
+        FILLING.answered(request(asked="day"), Answer("no", TODAY))
 
 
 @given(st.text(max_size=60))
@@ -236,7 +236,7 @@ def test_an_answer_never_changes_another_that_was_given(said: str) -> None:
     given_ = {"court": "padel 1", "start": "18:00"}
     before = request(asked="day", answers=given_)
     try:
-        after = FILLING.answered(before, Said(said, TODAY))
+        after = FILLING.answered(before, Answer(said, TODAY))
     except NotUnderstood:
         return
 
@@ -258,7 +258,7 @@ def test_a_day_beside_the_hour_is_the_day(said: str, day: str) -> None:
     """
     before = request(asked="start", answers={"day": "2026-03-07"})
 
-    one = FILLING.answered(before, Said(said, TODAY))
+    one = FILLING.answered(before, Answer(said, TODAY))
 
     assert {"day": day, "start": "10:00"} == one.answers
 
@@ -312,7 +312,7 @@ def test_a_time_is_read_within_the_hours(said: str, kept: str) -> None:
     """
     Nobody plays at seven in the morning, unless they say so.
     """
-    one = FILLING.answered(request(asked="start"), Said(said, TODAY))
+    one = FILLING.answered(request(asked="start"), Answer(said, TODAY))
 
     assert kept == one.answers["start"]
 
@@ -321,8 +321,8 @@ def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
     """
     Whatever else is answered after it.
     """
-    one = FILLING.answered(request(asked="start"), Said("7 am", TODAY))
-    later = FILLING.answered(evolve(one, asked="day"), Said("el viernes", TODAY))
+    one = FILLING.answered(request(asked="start"), Answer("7 am", TODAY))
+    later = FILLING.answered(evolve(one, asked="day"), Answer("el viernes", TODAY))
 
     assert "07:00" == later.answers["start"]
 
@@ -344,7 +344,7 @@ def test_one_hour_answers_one_question() -> None:
     """
     What follows is asked.
     """
-    one = CLOSURE.answered(request(asked="start"), Said("a las 20:00", TODAY))
+    one = CLOSURE.answered(request(asked="start"), Answer("a las 20:00", TODAY))
 
     assert {"start": "20:00"} == one.answers
 
@@ -353,7 +353,7 @@ def test_an_hour_that_may_be_either_of_two_is_neither() -> None:
     """
     In the first message, too.
     """
-    one = CLOSURE.begun(request(), Said("el viernes a las 20:00", TODAY))
+    one = CLOSURE.begun(request(), Answer("el viernes a las 20:00", TODAY))
 
     assert {"day": "2026-03-06"} == one.answers
 
@@ -362,11 +362,11 @@ def test_another_answer_that_may_be_to_either_of_two_is_in_doubt() -> None:
     """
     One to one of them is not.
     """
-    said = Said("mejor a las 21:00", TODAY)
+    said = Answer("mejor a las 21:00", TODAY)
 
     assert CLOSURE.is_doubtful(said)
     assert CLOSURE.changed(request(), said) is None
-    assert not CLOSURE.is_doubtful(Said("mejor el sábado", TODAY))
+    assert not CLOSURE.is_doubtful(Answer("mejor el sábado", TODAY))
     assert not FILLING.is_doubtful(said)
 
 

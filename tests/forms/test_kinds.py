@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gateway.core.form import Ask, Kind
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.kinds import NotUnderstood, Said
+from gateway.town.forms.kinds import Answer, NotUnderstood
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
@@ -36,7 +36,7 @@ def ask(kind: Kind, **changes: object) -> Ask:
 
 
 def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
-    return kinds.read(ask(kind, **changes), Said(text, TODAY, files))
+    return kinds.read(ask(kind, **changes), Answer(text, TODAY, files))
 
 
 @pytest.mark.parametrize(
@@ -194,15 +194,15 @@ def test_what_is_in_doubt_is_never_taken_before_it_is_asked(
     """
     Free words, numbers and a yes may be about anything.
     """
-    assert kinds.spotted(ask(kind), Said(text, TODAY)) is None
+    assert kinds.spotted(ask(kind), Answer(text, TODAY)) is None
 
 
 def test_what_stands_there_twice_is_asked_for() -> None:
     """
     Of two days nobody knows which was meant.
     """
-    one = Said("el viernes a las 18:00", TODAY)
-    two = Said("el viernes o el sábado", TODAY)
+    one = Answer("el viernes a las 18:00", TODAY)
+    two = Answer("el viernes o el sábado", TODAY)
 
     assert "2026-03-06" == kinds.spotted(ask(Kind.DATE), one)
     assert kinds.spotted(ask(Kind.DATE), two) is None

@@ -17,7 +17,7 @@ from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
 from gateway.town.forms import kinds
-from gateway.town.forms.kinds import NotUnderstood, Said
+from gateway.town.forms.kinds import Answer, NotUnderstood
 
 #: What is asked of a request that was handed over: whether what it booked is to be
 #: free, or whether it is the one that is meant.
@@ -66,7 +66,7 @@ class Booked:
         return meant.is_of_another(decision, self.request, self.origin)
 
 
-def chosen(theirs: Sequence[Booked], answer: Said) -> Booked | None:
+def chosen(theirs: Sequence[Booked], answer: Answer) -> Booked | None:
     """
     Give the one that is told of several, which are called by their number, their unit,
     their day, or all of it; None where none is, or more than one.

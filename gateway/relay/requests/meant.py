@@ -19,7 +19,7 @@ from gateway.routing.around.doors import is_address
 from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
-from gateway.town.forms.kinds import Said
+from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word, word_of
 
 _INCIDENT = "incident"
@@ -37,14 +37,14 @@ def may_be_said(hearing: Hearing) -> bool:
     return message.visibility is Visibility.PRIVATE and not is_machine(message)
 
 
-def said(hearing: Hearing) -> Said:
+def said(hearing: Hearing) -> Answer:
     """
     Give what is said as a form reads it.
     """
     message = hearing.message
     zone = hearing.table.town.timezone
     today = message.received_at.astimezone(zone).date()
-    return Said(message.text, today, len(message.attachments))
+    return Answer(message.text, today, len(message.attachments))
 
 
 def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:

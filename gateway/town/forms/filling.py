@@ -17,7 +17,7 @@ from gateway.core.form import Ask, Form, Kind, said
 from gateway.core.request import Request
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.kinds import NotUnderstood, Said
+from gateway.town.forms.kinds import Answer, NotUnderstood
 from gateway.town.forms.words import Word, leaves_out, word_of
 
 _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])
@@ -36,13 +36,13 @@ class Filling:
     form: Form
     diary: Diary | None = None
 
-    def begun(self, request: Request, first: Said) -> Request:
+    def begun(self, request: Request, first: Answer) -> Request:
         """
         Take from the message that began it what it says without any doubt.
         """
         return self._spotted(request, first)
 
-    def _spotted(self, request: Request, answer: Said) -> Request:
+    def _spotted(self, request: Request, answer: Answer) -> Request:
         found = {
             name: kept
             for name, kept in self._clear(answer).items()
@@ -52,7 +52,7 @@ class Filling:
             return request
         return self._with(request, found, answer)
 
-    def answered(self, request: Request, answer: Said) -> Request:
+    def answered(self, request: Request, answer: Answer) -> Request:
         """
         Take the answer to what is asked just now, and what else is in it.
 
@@ -75,12 +75,12 @@ class Filling:
             taken = self._with(taken, self._days(answer), answer)
         return self._spotted(taken, answer)
 
-    def _days(self, answer: Said) -> Mapping[str, str]:
+    def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)
         days = {ask.name for ask in self.form.asks if ask.kind is Kind.DATE}
         return {name: kept for name, kept in clear.items() if name in days}
 
-    def is_answer(self, request: Request, answer: Said) -> bool:
+    def is_answer(self, request: Request, answer: Answer) -> bool:
         """
         Say whether it answers what is asked just now, whatever else its first words may
         mean: one of what there is to choose, as "cambio de titular", or free words that
@@ -98,7 +98,7 @@ class Filling:
         except NotUnderstood:
             return False
 
-    def is_left_out(self, request: Request, answer: Said) -> bool:
+    def is_left_out(self, request: Request, answer: Answer) -> bool:
         """
         Say whether it leaves out what is asked just now, whatever it means elsewhere:
         "mejor no" is said to a question, too.
@@ -106,7 +106,7 @@ class Filling:
         ask = self.form.ask(request.asked)
         return ask is not None and ask.optional and leaves_out(ask, answer.text)
 
-    def changed(self, request: Request, answer: Said) -> Request | None:
+    def changed(self, request: Request, answer: Answer) -> Request | None:
         """
         Take another answer to something that was answered: "mejor a las 19:00"; None
         where none is seen.
@@ -114,14 +114,14 @@ class Filling:
         found = self._clear(answer)
         return self._with(request, found, answer) if found else None
 
-    def is_doubtful(self, answer: Said) -> bool:
+    def is_doubtful(self, answer: Answer) -> bool:
         """
         Say whether something in it may answer more than one question: from what hour,
         or until what hour.
         """
         return len(self._clear(answer)) < len(self._found(answer))
 
-    def _clear(self, answer: Said) -> Mapping[str, str]:
+    def _clear(self, answer: Answer) -> Mapping[str, str]:
         """
         Give what is found in it that answers one question only.
         """
@@ -129,7 +129,7 @@ class Filling:
         asked = Counter((ask.kind, kept) for ask, kept in found)
         return {ask.name: kept for ask, kept in found if asked[ask.kind, kept] == 1}
 
-    def _found(self, answer: Said) -> Sequence[tuple[Ask, str]]:
+    def _found(self, answer: Answer) -> Sequence[tuple[Ask, str]]:
         spotted = [(ask, kinds.spotted(ask, answer)) for ask in self.form.asks]
         return [(ask, kept) for ask, kept in spotted if kept is not None]
 
@@ -173,12 +173,12 @@ class Filling:
         )
 
     def _with(
-        self, request: Request, found: Mapping[str, str], answer: Said
+        self, request: Request, found: Mapping[str, str], answer: Answer
     ) -> Request:
         kept = {**request.answers, **self._in_hours(found, answer)}
         return evolve(request, answers=kept)
 
-    def _in_hours(self, found: Mapping[str, str], answer: Said) -> Mapping[str, str]:
+    def _in_hours(self, found: Mapping[str, str], answer: Answer) -> Mapping[str, str]:
         """
         Read "a las siete" as 19:00 where only that is within the hours.
         """

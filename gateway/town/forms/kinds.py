@@ -53,7 +53,7 @@ class NotUnderstood(Exception):
 
 
 @frozen
-class Said:
+class Answer:
     """
     What was said, when, and how many files came with it.
     """
@@ -68,7 +68,7 @@ class Said:
         return plain(self.text)
 
 
-def read(ask: Ask, answer: Said) -> str:
+def read(ask: Ask, answer: Answer) -> str:
     """
     Give what is kept of *answer* to a question.
 
@@ -81,7 +81,7 @@ def read(ask: Ask, answer: Said) -> str:
     return found
 
 
-def spotted(ask: Ask, answer: Said) -> str | None:
+def spotted(ask: Ask, answer: Answer) -> str | None:
     """
     Give what is kept of the answer to a question that was not put yet, where it is in
     what was said without any doubt: the only date, the only phone.
@@ -95,14 +95,14 @@ def spotted(ask: Ask, answer: Said) -> str | None:
         return None
 
 
-def is_either(answer: Said) -> bool:
+def is_either(answer: Answer) -> bool:
     """
     Say whether the time in it may be in the afternoon as well: "a las siete".
     """
     return all(clock.either for clock in _clocks(answer))
 
 
-def _text(ask: Ask, answer: Said) -> str:
+def _text(ask: Ask, answer: Answer) -> str:
     text = answer.text.strip()
     if not any(c.isalnum() for c in text) or len(text) < (ask.least or 1):
         raise NotUnderstood("ask-not-text")
@@ -111,7 +111,7 @@ def _text(ask: Ask, answer: Said) -> str:
     return text
 
 
-def _choice(ask: Ask, answer: Said) -> str:
+def _choice(ask: Ask, answer: Answer) -> str:
     named = _named(ask, answer)
     if len(named) == 1:
         return named[0]
@@ -124,7 +124,7 @@ def _choice(ask: Ask, answer: Said) -> str:
     return meant
 
 
-def _named(ask: Ask, answer: Said) -> list[str]:
+def _named(ask: Ask, answer: Answer) -> list[str]:
     called = _called(ask)
     whole = f" {' '.join(tokens(answer.plain))} "
     found = [v for v, names in called.items() if any(f" {n} " in whole for n in names)]
@@ -164,7 +164,7 @@ def _nearly(called: Mapping[str, set[str]], whole: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-def _date(ask: Ask, answer: Said) -> str:
+def _date(ask: Ask, answer: Answer) -> str:
     # A number alone is a day of the month.
     alone = re.fullmatch(r"\s*(\d{1,2})\s*\.?\s*", answer.text)
     text = f"el {alone[1]}" if alone else answer.text
@@ -184,7 +184,7 @@ def _limit(told: date | int | None, today: date) -> date | None:
     return today + timedelta(days=told) if isinstance(told, int) else told
 
 
-def _time(ask: Ask, answer: Said) -> str:
+def _time(ask: Ask, answer: Answer) -> str:
     del ask
     found = {clock.at for clock in _clocks(answer)}
     if len(found) != 1:
@@ -192,13 +192,13 @@ def _time(ask: Ask, answer: Said) -> str:
     return f"{found.pop():%H:%M}"
 
 
-def _clocks(answer: Said) -> Sequence[Clock]:
+def _clocks(answer: Answer) -> Sequence[Clock]:
     alone = re.fullmatch(r"\s*(\d{1,2}(?:[:.h]\d{2})?)\s*\.?\s*", answer.text)
     written = alone[1].replace(".", ":").replace("h", ":") if alone else ""
     return clocks_in(f"a las {written}" if alone else answer.text)
 
 
-def _number(ask: Ask, answer: Said) -> str:
+def _number(ask: Ask, answer: Answer) -> str:
     found = _NUMBER.findall(answer.text)
     if len(found) != 1:
         raise NotUnderstood("ask-not-number")
@@ -211,7 +211,7 @@ def _number(ask: Ask, answer: Said) -> str:
     return str(number)
 
 
-def _phone(ask: Ask, answer: Said) -> str:
+def _phone(ask: Ask, answer: Answer) -> str:
     del ask
     here = _phones(answer)
     if len(here) != 1:
@@ -219,13 +219,13 @@ def _phone(ask: Ask, answer: Said) -> str:
     return here[0]
 
 
-def _phones(answer: Said) -> list[str]:
+def _phones(answer: Answer) -> list[str]:
     here = [f"34{found}" for found in _PHONE.findall(answer.plain)]
     every = [*here, *_ABROAD.findall(answer.plain)]
     return [*dict.fromkeys("+" + _NO_DIGITS.sub("", each) for each in every)]
 
 
-def _document(ask: Ask, answer: Said) -> str:
+def _document(ask: Ask, answer: Answer) -> str:
     del ask
     written = _DOCUMENT.findall(answer.text) or [answer.text]
     try:
@@ -239,7 +239,7 @@ def _document(ask: Ask, answer: Said) -> str:
     return read.number
 
 
-def _cadastral(ask: Ask, answer: Said) -> str:
+def _cadastral(ask: Ask, answer: Answer) -> str:
     del ask
     written = _CADASTRAL.findall(answer.text) or [answer.text]
     try:
@@ -248,7 +248,7 @@ def _cadastral(ask: Ask, answer: Said) -> str:
         raise NotUnderstood("ask-not-cadastral") from None
 
 
-def _email(ask: Ask, answer: Said) -> str:
+def _email(ask: Ask, answer: Answer) -> str:
     del ask
     found = _MAIL.findall(answer.text)
     if len(found) != 1:
@@ -256,7 +256,7 @@ def _email(ask: Ask, answer: Said) -> str:
     return str(found[0]).lower()
 
 
-def _yes(ask: Ask, answer: Said) -> str:
+def _yes(ask: Ask, answer: Answer) -> str:
     del ask
     written = tokens(answer.plain)
     first = written[0] if written else ""
@@ -265,14 +265,14 @@ def _yes(ask: Ask, answer: Said) -> str:
     raise NotUnderstood("ask-not-yes")
 
 
-def _file(ask: Ask, answer: Said) -> str:
+def _file(ask: Ask, answer: Answer) -> str:
     del ask
     if not answer.files:
         raise NotUnderstood("ask-not-file")
     return str(answer.files)
 
 
-_READ: Mapping[Kind, Callable[[Ask, Said], str]] = {
+_READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.DATE: _date,
@@ -288,7 +288,7 @@ _READ: Mapping[Kind, Callable[[Ask, Said], str]] = {
 
 #: What is looked for in what was said before its question is put, and must be there
 #: exactly once.
-_SPOTTED: Mapping[Kind, Callable[[Ask, Said], Sequence[object]]] = {
+_SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
     Kind.CHOICE: _named,
     Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
     Kind.TIME: lambda _, answer: times_in(answer.text),
