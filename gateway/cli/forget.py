@@ -31,7 +31,7 @@ from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
 from gateway.ports.store import Store
 from gateway.settings import Environment
 from gateway.town import forgetting
-from gateway.town.forgetting import NOT_REACHED, Forgotten, Request
+from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
 
 #: Seconds to wait for whoever reads the database just now.
 _PATIENCE = 30.0
@@ -105,7 +105,7 @@ def forget(
     if office:
         # What it said stands in other people's cases.
         fail(f"{address} is {office}'s address: an office is nobody")
-    request = Request(
+    request = Erasure(
         person=person,
         address=address,
         clerk=clerk,
@@ -125,7 +125,7 @@ def forget(
         fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
 
 
-def _hand_over(request: Request, file: Path) -> None:
+def _hand_over(request: Erasure, file: Path) -> None:
     async def look(store: Store) -> tuple[Dossier, Mapping[str, Any]]:
         found = await forgetting.find(store, request)
         return found, await store.held_about(found)
@@ -143,7 +143,7 @@ def _hand_over(request: Request, file: Path) -> None:
     click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
 
 
-def _show(request: Request, retention: Retention, *, as_json: bool) -> None:
+def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     found = in_store(lambda store: forgetting.find(store, request))
     told = _described(found, retention)
     if as_json:
@@ -171,7 +171,7 @@ def _written(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _forget(request: Request, retention: Retention, *, as_json: bool) -> None:
+def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     letterboxes = _letterboxes()
 
     async def work(store: Store) -> tuple[Forgotten, str]:

@@ -44,9 +44,9 @@ _BREATH = 1.0
 
 
 @frozen(kw_only=True)
-class Request:
+class Erasure:
     """
-    What is asked for.
+    What a clerk is to erase.
 
     Attributes:
         person, address: Who is to be forgotten, by either.
@@ -97,7 +97,7 @@ def in_the_way(
     return tuple(told)
 
 
-async def find(erasing: Erasing, request: Request) -> Dossier:
+async def find(erasing: Erasing, request: Erasure) -> Dossier:
     """
     Find what is held about whoever is asked for.
 
@@ -114,7 +114,7 @@ async def find(erasing: Erasing, request: Request) -> Dossier:
 async def forget(
     erasing: Erasing,
     letterboxes: Sequence[Letterbox],
-    request: Request,
+    request: Erasure,
     retention: Retention,
     now: datetime,
 ) -> Forgotten:
@@ -156,7 +156,7 @@ async def forget(
     )
 
 
-def _act(request: Request, dossier: Dossier, now: datetime, result: str = "") -> Act:
+def _act(request: Erasure, dossier: Dossier, now: datetime, result: str = "") -> Act:
     because = {"because": request.because} if request.because else {}
     return Act(
         at=now,
@@ -168,7 +168,7 @@ def _act(request: Request, dossier: Dossier, now: datetime, result: str = "") ->
     )
 
 
-def handed_over(request: Request, found: Dossier, file: bytes, now: datetime) -> Act:
+def handed_over(request: Erasure, found: Dossier, file: bytes, now: datetime) -> Act:
     """
     Give what the chain keeps of it that all that is held about somebody was written
     into a *file*: whoever has the chain can tell whether a file is the one.

@@ -46,7 +46,7 @@ from gateway.core.town import Retention
 from gateway.ports.proposals import Moved
 from gateway.store.schema import metadata
 from gateway.town import forgetting
-from gateway.town.forgetting import Request
+from gateway.town.forgetting import Erasure
 
 BERTA = Address("telegram", "2055")
 MARCH = NOON + timedelta(days=9)
@@ -236,7 +236,7 @@ def everything(store):
 async def forget(store, id):
     retention = Retention(ordinary=24, people=12)
     late = NOON + timedelta(days=3700)
-    asked = Request(person=id, clerk="luis")
+    asked = Erasure(person=id, clerk="luis")
     return await forgetting.forget(store, [], asked, retention, late)
 
 

@@ -52,7 +52,7 @@ from gateway.ports.channels import Cursor, Use
 from gateway.ports.counter import Serving
 from gateway.store.schema import metadata
 from gateway.town import forgetting
-from gateway.town.forgetting import Request
+from gateway.town.forgetting import Erasure
 
 RETENTION = Retention(spam=1, ignored=1, ordinary=24, confidential=60, people=12)
 BERTA = Address("telegram", "2055")
@@ -147,7 +147,7 @@ async def ends(store, number):
 
 
 def request(**changes):
-    return evolve(Request(person=PERSON.id, clerk="luis"), **changes)
+    return evolve(Erasure(person=PERSON.id, clerk="luis"), **changes)
 
 
 async def forget(store, now=LATE, **changes):

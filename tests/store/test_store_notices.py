@@ -35,7 +35,7 @@ from gateway.core.notice import (
 from gateway.core.notice import State as NoticeState
 from gateway.core.town import Retention
 from gateway.town import forgetting
-from gateway.town.forgetting import Request
+from gateway.town.forgetting import Erasure
 
 X = Address("twitter", EVERYBODY)
 BERTA = Address("email", "berta@mail.example")
@@ -296,7 +296,7 @@ async def test_to_forget_a_reader_takes_the_reader_out_and_leaves_the_notice(
     assert [str(MAIL)] == [row["address"] for row in held["subscriptions"]]
     assert "unsubscribe" not in held["deliveries"][-1]["payload"]
 
-    request = Request(address=MAIL, clerk="inés", even_open=True)
+    request = Erasure(address=MAIL, clerk="inés", even_open=True)
     await forgetting.forget(store, [], request, RETENTION, NOON + LEASE)
 
     assert [BERTA] == list(await store.subscribers())
@@ -313,7 +313,7 @@ async def test_whoever_only_subscribed_is_found_and_forgotten(store, wish):
     found = await store.dossier("", BERTA)
     await store.erase(found.messages, act("retain"))
 
-    request = Request(address=BERTA, clerk="inés")
+    request = Erasure(address=BERTA, clerk="inés")
     await forgetting.forget(store, [], request, RETENTION, NOON + LEASE)
 
     assert {} == await store.subscribers()
