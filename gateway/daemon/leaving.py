@@ -18,14 +18,14 @@ from gateway.core import tokens
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town
-from gateway.daemon.pages import headers, template, words
+from gateway.pages import styled, template, words
 from gateway.ports.notices import Notices
 from gateway.relay.speaking.proclaiming import LEAVE
 
 log = structlog.get_logger()
 
-#: The page, and what it says.
-_PAGE, _WORDS = "leaving.html", "leaving.yaml"
+#: Where the page is kept, and what it says.
+_HERE, _PAGE, _WORDS = "gateway.daemon", "leaving.html", "leaving.yaml"
 
 #: The status that goes with what is said.
 _STATUS = {"ask": 200, "left": 200, "unknown": 404, "later": 503}
@@ -82,7 +82,8 @@ class LeavingPage:
         return self._page("left")
 
     def _page(self, said: str) -> Response:
-        page = template(_PAGE).render(town=self.town().name, said=words(_WORDS)[said])
+        its = words(_HERE, _WORDS)[said]
+        page = template(_HERE, _PAGE).render(town=self.town().name, said=its)
         wait = {"retry-after": str(_WAIT)} if said == "later" else {}
-        policy = headers(_PAGE, "'self'")
+        policy = styled(_HERE, _PAGE, "'self'")
         return HTMLResponse(page, _STATUS[said], headers={**policy, **wait})

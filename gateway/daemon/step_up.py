@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
-from gateway.daemon.pages import headers, template, words
+from gateway.pages import styled, template, words
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
 from gateway.settings import Environment, Settings
 from gateway.town.returning import Outcome, Returning
@@ -29,8 +29,8 @@ log = structlog.get_logger()
 #: Where people come back to, behind the public URL.
 PATH = "/step-up/return"
 
-#: The page, and what it says.
-_PAGE, _WORDS = "returned.html", "returned.yaml"
+#: Where the page is kept, and what it says.
+_HERE, _PAGE, _WORDS = "gateway.daemon", "returned.html", "returned.yaml"
 
 #: What is said when nothing can be found out just now.
 _LATER = "later"
@@ -116,10 +116,12 @@ class ReturnPage:
             return self._page(_LATER)
         # On to where nothing personal is in the address, nor in the browser's history;
         # loading that page again does no harm.
-        return RedirectResponse(f"?{outcome.value}", 303, headers=headers(_PAGE))
+        return RedirectResponse(f"?{outcome.value}", 303, headers=styled(_HERE, _PAGE))
 
     def _page(self, said: str) -> Response:
-        said_there = words(_WORDS)[said]
-        page = template(_PAGE).render(town=self.town().name, said=said_there)
+        said_there = words(_HERE, _WORDS)[said]
+        page = template(_HERE, _PAGE).render(town=self.town().name, said=said_there)
         wait = {"retry-after": str(_WAIT)} if said == _LATER else {}
-        return HTMLResponse(page, _STATUS[said], headers={**headers(_PAGE), **wait})
+        return HTMLResponse(
+            page, _STATUS[said], headers={**styled(_HERE, _PAGE), **wait}
+        )

@@ -11,13 +11,11 @@ import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from importlib.resources import files
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import define, field, frozen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jinja2 import Environment as Templates
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,19 +23,13 @@ from starlette.routing import Route
 
 from gateway.core import documents
 from gateway.core.errors import DocumentInvalid, GatewayError
+from gateway.pages import headers, template
 from gateway.ports.step_up import Assertion, Level
 from gateway.serving import serve_at
 from gateway.town import signed_return
 
 #: Nothing is loaded from elsewhere, and no address goes anywhere with what is in it.
-_HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+_HEADERS = headers("default-src 'none'")
 
 
 class NotOurs(GatewayError):
@@ -168,9 +160,6 @@ class LoopbackBroker:
 
 
 def _form(problem: str, status: int = 200) -> Response:
-    page = (files("gateway.sandbox") / "broker.html").read_text(encoding="utf-8")
-    template = Templates(autoescape=True).from_string(page)
-    levels = [level.value for level in Level]
-    return HTMLResponse(
-        template.render(problem=problem, levels=levels), status, headers=_HEADERS
-    )
+    page = template("gateway.sandbox", "broker.html")
+    shown = page.render(problem=problem, levels=[level.value for level in Level])
+    return HTMLResponse(shown, status, headers=_HEADERS)

@@ -10,19 +10,16 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from attrs import define, field
-from jinja2 import Environment as Templates
-from jinja2 import select_autoescape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from gateway.pages import content, language_of, template, words
 from gateway.sandbox.learners import Classroom, Learner, Outcome, new_learner
 from gateway.sandbox.lessons import Lesson, Texts
 from gateway.sandbox.web import (
@@ -30,13 +27,15 @@ from gateway.sandbox.web import (
     ONLY_HERE,
     Refused,
     body,
-    language_of,
     refusal,
     shown,
     text_of,
     until,
 )
 from gateway.serving import serve_at
+
+#: Where it is kept.
+_HERE = "gateway.sandbox"
 
 _STATIC = {
     "course.css": ("course", "text/css"),
@@ -94,10 +93,8 @@ class CoursePage:
         async with self._entering:
             await self.classroom.enter(learner, lesson)
         place = self.lessons.index(lesson) + 1
-        template = _TEMPLATES.from_string(_file("course", "course.html"))
-        words = _words(language)
-        page = template.render(
-            words=words,
+        page = template(_HERE, "course/course.html").render(
+            words=_words(language),
             language=language,
             town=self.classroom.stage.town,
             lessons=self.lessons,
@@ -117,7 +114,9 @@ class CoursePage:
         if name not in _STATIC:
             return Response(status_code=404, headers=HEADERS)
         folder, kind = _STATIC[name]
-        return Response(_file(folder, name), media_type=kind, headers=HEADERS)
+        return Response(
+            content(_HERE, f"{folder}/{name}"), media_type=kind, headers=HEADERS
+        )
 
     async def _try(self, request: Request) -> Response:
         language, said = self._language(request), await body(request)
@@ -187,13 +186,5 @@ class CoursePage:
         return [mailboxes[leg.mailbox].office for leg in decision.legs]
 
 
-_TEMPLATES = Templates(autoescape=select_autoescape(default=True))
-
-
-def _words(language: str) -> dict[str, str]:
-    words = yaml.safe_load(_file("course", f"{language}.yaml"))
-    return {str(k): str(v) for k, v in words.items()}
-
-
-def _file(folder: str, name: str) -> str:
-    return (files("gateway.sandbox") / folder / name).read_text(encoding="utf-8")
+def _words(language: str) -> Mapping[str, Any]:
+    return words(_HERE, f"course/{language}.yaml")

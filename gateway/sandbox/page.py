@@ -10,13 +10,9 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from attrs import frozen
-from jinja2 import Environment as Templates
-from jinja2 import select_autoescape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
@@ -24,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.core.message import Visibility
+from gateway.pages import content, language_of, template, words
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, employee, reads_mail
 from gateway.sandbox.stage import Stage
@@ -32,7 +29,6 @@ from gateway.sandbox.web import (
     ONLY_HERE,
     Refused,
     body,
-    language_of,
     refusal,
     shown,
     text_of,
@@ -46,6 +42,9 @@ PHOTO = bytes.fromhex(
     f"ffc400140001{'00' * 16} ffc400141001{'00' * 16}"
     "ffda0008010100003f00 00 ffd9"
 )
+
+#: Where it is kept.
+_HERE = "gateway.sandbox"
 
 _STATIC = {
     "page.css": "text/css",
@@ -87,10 +86,8 @@ class Page:
 
     async def _index(self, request: Request) -> Response:
         language = language_of(request)
-        templates = Templates(autoescape=select_autoescape(default=True))
-        template = templates.from_string(_file("page.html"))
-        page = template.render(
-            words=_words(language),
+        page = template(_HERE, "page/page.html").render(
+            words=words(_HERE, f"page/{language}.yaml"),
             language=language,
             town=self.stage.town,
             people=CITIZENS,
@@ -103,7 +100,9 @@ class Page:
         name = request.path_params["name"]
         if name not in _STATIC:
             return Response(status_code=404, headers=HEADERS)
-        return Response(_file(name), media_type=_STATIC[name], headers=HEADERS)
+        return Response(
+            content(_HERE, f"page/{name}"), media_type=_STATIC[name], headers=HEADERS
+        )
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(
@@ -198,12 +197,3 @@ def _find(posts: Sequence[Post], reference: str) -> Post:
 
 def _channels(stage: Stage) -> list[str]:
     return [c for c in ("twitter", "telegram", "email") if c in stage.far_ends]
-
-
-def _words(language: str) -> dict[str, str]:
-    words = yaml.safe_load(_file(f"{language}.yaml"))
-    return {str(k): str(v) for k, v in words.items()}
-
-
-def _file(name: str) -> str:
-    return (files("gateway.sandbox") / "page" / name).read_text(encoding="utf-8")

@@ -17,24 +17,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.core.message import Visibility
+from gateway.pages import headers, received
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.stage import unless
 
-#: Nothing is loaded from elsewhere, and nothing else may show these pages.
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+#: Nothing is loaded from elsewhere, and no form leads there.
+HEADERS = headers("default-src 'self'; form-action 'none'")
 
 #: They are found by no name that leads here from elsewhere.
 ONLY_HERE = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-
-LANGUAGES = ("es", "en")
 
 #: Bytes that one form may send.
 _LONGEST = 40_000
@@ -63,11 +54,9 @@ async def body(request: Request) -> Mapping[str, Any]:
     # A page from elsewhere cannot send this content type without asking first.
     if request.headers.get("content-type") != "application/json":
         raise Refused("failed")
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _LONGEST:
-            raise Refused("long")
+    content = await received(request, _LONGEST)
+    if content is None:
+        raise Refused("long")
     try:
         return dict(json.loads(content))
     except (TypeError, ValueError, RecursionError):
@@ -83,17 +72,6 @@ def text_of(said: Mapping[str, Any], name: str) -> str:
         return ""
     # Half of a surrogate pair is text on no platform.
     return value.encode("utf-8", "replace").decode().strip()
-
-
-def language_of(request: Request) -> str:
-    """
-    Give the language that was asked for, or that the browser likes best.
-    """
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    accepted = request.headers.get("accept-language", "es").lower()
-    return "es" if accepted.startswith(("es", "ca", "gl", "eu")) else "en"
 
 
 def until(stop: asyncio.Event, app: ASGIApp) -> ASGIApp:

@@ -13,7 +13,6 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +28,14 @@ from gateway.core.passes import Page, Pass
 from gateway.core.question import Event, Question
 from gateway.core.town import Town
 from gateway.daemon.hall import shown
-from gateway.daemon.pages import template, words
+from gateway.pages import (
+    content,
+    headers,
+    language_of,
+    received,
+    template,
+    words,
+)
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
 
@@ -38,17 +44,14 @@ log = structlog.get_logger()
 #: Where all of it is, behind the public URL.
 PATH = "/plenary"
 
-#: Nothing is loaded from elsewhere, and nothing else may show these pages.
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-    "x-robots-tag": "noindex",
-}
+#: Nothing is loaded from elsewhere, and no form leads there.
+HEADERS = headers(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'none'"
+)
+
+#: Where the pages are kept.
+_HERE = "gateway.daemon.hall"
 
 _STATIC = {
     "hall.css": "text/css",
@@ -58,7 +61,6 @@ _STATIC = {
     "moderation.js": "text/javascript",
     "screen.js": "text/javascript",
 }
-_LANGUAGES = ("es", "en")
 _VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
 
 #: Seconds between two looks at the list; what has not changed is said again after so
@@ -111,7 +113,7 @@ class HallPages:
             return self._page(request, "enter")
         if not self._from_here(request):
             return _refused()
-        token = (await _body(request)).decode("ascii", "replace")
+        token = (await received(request, _LONGEST) or b"").decode("ascii", "replace")
         try:
             leave = passes.read(token, self.key, self.now())
         except TokenInvalid:
@@ -147,7 +149,7 @@ class HallPages:
         if not _fits(request, Page.MODERATION):
             return _refused("another")
         try:
-            said = json.loads(await _body(request))
+            said = json.loads(await received(request, _LONGEST) or b"")
             number, event = int(said["question"]), Event(said["event"])
             text = str(said["text"])
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
@@ -188,11 +190,11 @@ class HallPages:
     def _page(
         self, request: Request, name: str, leave: Pass | None = None, status: int = 200
     ) -> Response:
-        town, language = self.town(), _language(request)
+        town, language = self.town(), language_of(request)
         chamber = town.chamber
         starts = leave.session.astimezone(town.timezone) if leave else None
-        page = template(f"hall/{name}.html").render(
-            words=words("hall/words.yaml")[language],
+        page = template(_HERE, f"{name}.html").render(
+            words=words(_HERE, "words.yaml")[language],
             language=language,
             town=town.name,
             account=town.accounts.get("twitter", ""),
@@ -241,17 +243,7 @@ async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _STATIC:
         return Response(status_code=404, headers=HEADERS)
-    content = (files("gateway.daemon.hall") / name).read_bytes()
-    return Response(content, media_type=_STATIC[name], headers=HEADERS)
-
-
-async def _body(request: Request) -> bytes:
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _LONGEST:
-            return b""
-    return bytes(content)
+    return Response(content(_HERE, name), media_type=_STATIC[name], headers=HEADERS)
 
 
 def _place(address: str) -> tuple[str, int | None] | None:
@@ -281,11 +273,3 @@ def _mark(request: Request, page: Page) -> str:
 
 def _cookie(page: Page) -> str:
     return f"ventanilla-{page.value}"
-
-
-def _language(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    if asked in _LANGUAGES:
-        return asked
-    accepted = request.headers.get("accept-language", "es").lower()
-    return "es" if accepted.startswith(("es", "ca", "gl", "eu")) else "en"
