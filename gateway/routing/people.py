@@ -21,7 +21,7 @@ from gateway.routing.identity import read_identity
 from gateway.routing.reader import Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.words.text import STEMMERS, fold, tokens
+from gateway.routing.words.text import STEMMERS, plain, tokens
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
 TOWN = ("name", "timezone", "languages", "accounts", "calendar")
@@ -196,7 +196,7 @@ def _head(
 
 def _called(person: str) -> list[str]:
     # As people say it: the whole name, or without the second surname.
-    names = tokens(fold(person))
+    names = tokens(plain(person))
     if len(names) < 2:
         return []
     short = names[:-1] if len(names) > 2 else names
@@ -215,6 +215,6 @@ def _call(
             continue
         census.names.setdefault(atom, (id, Naming.NAME))
         # However it is written, it is the same word that is said.
-        owner = census.called.setdefault(" ".join(tokens(fold(name))), id)
+        owner = census.called.setdefault(" ".join(tokens(plain(name))), id)
         if owner != id and node is not None:
             census.reader.mistake(node, f"{name!r} already means mailbox {owner}")

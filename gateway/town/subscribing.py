@@ -15,7 +15,7 @@ from enum import Enum
 from attrs import frozen
 
 from gateway.core.message import Address, Message, bare_subject
-from gateway.routing.words.text import fold, tokens
+from gateway.routing.words.text import fold, plain, tokens
 
 #: Days for which a code counts, that of the mail included.
 DAYS = 7
@@ -85,8 +85,8 @@ def asked(message: Message, word: str) -> Asked | None:
 
 def _read(said: str, word: str) -> Asked | None:
     first, _, below = said.strip().partition("\n")
-    match tokens(fold(first)):
-        case [verb, named, *after] if [named] == [*tokens(fold(word))]:
+    match tokens(plain(first)):
+        case [verb, named, *after] if [named] == [*tokens(plain(word))]:
             rest = [each for each in after if each not in _KIND]
         case _:
             return None
@@ -101,10 +101,10 @@ def _read(said: str, word: str) -> Asked | None:
 
 
 def _leaves(said: str, word: str) -> bool:
-    words = [each for each in tokens(fold(said)) if each not in _KIND]
+    words = [each for each in tokens(plain(said)) if each not in _KIND]
     match words:
         case [verb, named, *rest]:
-            its = [named] == [*tokens(fold(word))] and verb in _LEAVE
+            its = [named] == [*tokens(plain(word))] and verb in _LEAVE
             return its and len(rest) <= _AFTER
         case _:
             return False

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.routing.words.learned import EDGE, Learned, runs
 from gateway.routing.words.learning import learn
-from gateway.routing.words.text import fold, stem, tokens
+from gateway.routing.words.text import plain, stem, tokens
 from gateway.routing.words.vote import Shown
 from gateway.routing.words.votes import Votes
 
@@ -35,7 +35,7 @@ def votes(shown=SHOWN):
 
 
 def learned(text, shown=SHOWN):
-    return votes(shown).ask(tokens(fold(text))).learned
+    return votes(shown).ask(tokens(plain(text))).learned
 
 
 @pytest.mark.parametrize(("text", "topic", "intent"), SHOWN)

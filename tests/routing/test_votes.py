@@ -9,7 +9,7 @@ from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
-from gateway.routing.words.text import fold, tokens
+from gateway.routing.words.text import plain, tokens
 from gateway.routing.words.vote import Shown, Vote
 from gateway.routing.words.votes import Votes
 
@@ -95,7 +95,7 @@ def mailboxes(decision):
 
 
 def vote(text):
-    return VOTES.ask(tokens(fold(text)))
+    return VOTES.ask(tokens(plain(text)))
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_a_sentence_is_nearest_to_itself(words):
         Shown("los vecinos cantan hasta las tantas", {"topics": "other"}),
     ]
 
-    found = Votes(shown, "es").ask(tokens(fold(" ".join(words))))
+    found = Votes(shown, "es").ask(tokens(plain(" ".join(words))))
 
     assert found.share("topics", "own") > found.share("topics", "other")
 

@@ -40,9 +40,9 @@ def names(written: str) -> frozenset[str]:
     capital = {
         word
         for found in _CAPITAL.findall(written)
-        for word in text.tokens(text.fold(found))
+        for word in text.tokens(text.plain(found))
     }
-    return frozenset(capital | _COMMON.intersection(text.tokens(text.fold(written))))
+    return frozenset(capital | _COMMON.intersection(text.tokens(text.plain(written))))
 
 
 def is_private(written: str) -> bool:

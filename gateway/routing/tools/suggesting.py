@@ -263,7 +263,7 @@ def _examples(
         near = Examples(shown).near(telling(sentence), "topics")
         if any(each.score >= _SAME for each in near.values()):
             continue
-        words = text.tokens(text.fold(sentence))
+        words = text.tokens(text.plain(sentence))
         language = spoken_in(words, table.town.languages[0]).language
         shown.append(Example("topics", topic, sentence, language))
         yield Proposal(

@@ -170,7 +170,7 @@ def asks_for_quiet(said: str) -> bool | None:
     """
     if len(said) > _FEW:
         return None
-    words = text.tokens(text.fold(_without_handles(unsigned(said))))
+    words = text.tokens(text.plain(_without_handles(unsigned(said))))
     folded = " ".join(word for word in words if word not in _POLITE)
     if folded in _QUIET:
         return True
@@ -209,7 +209,7 @@ def is_courtesy(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = [token for token in text.tokens(text.fold(said)) if token.isalnum()]
+    words = [token for token in text.tokens(text.plain(said)) if token.isalnum()]
     return all(word in COURTESY for word in words)
 
 
@@ -219,7 +219,7 @@ def is_thanks(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = text.tokens(text.fold(unsigned(said)))
+    words = text.tokens(text.plain(unsigned(said)))
     return (
         not _THANKS.isdisjoint(words)
         and "no" not in words
@@ -234,7 +234,7 @@ def is_grateful(said: str) -> bool:
     """
     if len(said) > _SHORT or _ASKS.search(said):
         return False
-    words = text.tokens(text.fold(unsigned(said)))
+    words = text.tokens(text.plain(unsigned(said)))
     thanks = _THANKING.intersection((*words[:_NEAR], *words[-_NEAR:]))
     return bool(thanks) and _MORE.isdisjoint(words)
 

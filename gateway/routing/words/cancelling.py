@@ -174,7 +174,7 @@ def agrees_to_cancel(said: str) -> bool | None:
 
 
 def _folded(said: str) -> str:
-    return " ".join(text.tokens(text.fold(said)))
+    return " ".join(text.tokens(text.plain(said)))
 
 
 def _keeps(said: str) -> bool:

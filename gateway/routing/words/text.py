@@ -179,7 +179,7 @@ def run_together(english: str) -> str:
 
 def tokens(plain: str) -> list[str]:
     """
-    Cut plain text into words, each spelled out.
+    Cut plain text into words, each spelled out and without letters said too often.
     """
     return [*map(spelled, cut(plain))]
 
