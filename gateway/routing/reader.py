@@ -4,7 +4,7 @@ From nodes to values, remembering what is wrong with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -205,14 +205,6 @@ class Reader:
         if node is not None and len(self.items(node)) != 1:
             self.mistake(node, problem, hint)
         return next(iter(names), "")
-
-    def each(
-        self, node: Node | None, what: str, read: Callable[[Scalar, Node], T]
-    ) -> list[T]:
-        """
-        Read each entry of a mapping.
-        """
-        return [read(key, value) for key, value in self.entries(node, what)]
 
     def _elsewhere(self, kind: str) -> bool:
         return self.partial and kind in _ELSEWHERE
