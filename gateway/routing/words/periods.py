@@ -10,12 +10,10 @@ from datetime import date
 
 from attrs import frozen
 
-from gateway.routing.words.called import MONTHS
+from gateway.routing.words.called import MONTHS, any_of, numbered
 from gateway.routing.words.dates import without_dates
 
-_MONTH = {
-    name: number for number, names in enumerate(MONTHS, 1) for name in names.split()
-}
+_MONTH = numbered(MONTHS, 1)
 _SPAN = re.compile(
     r"\b(?:semanas?|quincena|finde|(?:este|ese|el|proximo) mes|cada dia|weeks?"
     r"|(?:quince|proximos|todos los) dias|(?:this|next|every) (?:month|day)|weekends?"
@@ -24,7 +22,7 @@ _SPAN = re.compile(
 )
 _IN_MONTH = re.compile(
     r"\b(?:en|de|in|of|im|para|for|durante|al|au|du|mes de) (?:el mes de )?"
-    rf"(?P<month>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\b"
+    rf"(?P<month>{any_of(_MONTH)})\b"
 )
 _YEAR = re.compile(r"(?<![\w/.-])20\d\d(?![\w/-])")
 
