@@ -15,8 +15,7 @@ from gateway.core.form import Ask, Books, Form, Kind, Said
 from gateway.routing.diaries import LONG
 from gateway.routing.reader import Reader, meant
 from gateway.routing.source import Fields, Node, Scalar, shown
-from gateway.routing.texts import checked
-from gateway.routing.words.text import STEMMERS
+from gateway.routing.texts import read_said
 
 FORM = ("name", "legal", "asks", "books")
 ASK = (
@@ -142,20 +141,7 @@ class _Forms:
     def _said(self, node: Node | None, name: str) -> dict[str, str]:
         if node is None:
             return {self.language: name}
-        if not isinstance(node, Fields):
-            return {self.language: checked(node, self.reader, ())}
-        found = {}
-        for key, value in node.pairs:
-            if key.value in STEMMERS:
-                found[key.value] = checked(value, self.reader, ())
-            else:
-                self.reader.unknown(key, "language", STEMMERS)
-        if self.language not in found:
-            hint = "it is said where no other language fits"
-            problem = f"nothing is said in the town's own language, {self.language}"
-            self.reader.mistake(node, problem, hint)
-        # The town's own comes first: it is what is said where no other fits.
-        return {self.language: found.pop(self.language, name), **found}
+        return read_said(node, self.reader, self.language, ())
 
     def _day(self, node: Node | None, what: str) -> date | int | None:
         told = self.reader.text(node, "a day")

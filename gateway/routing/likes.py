@@ -5,7 +5,7 @@ Read ``like:``, the sentences that a rule shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from attrs import define, field, frozen
@@ -17,7 +17,6 @@ from gateway.routing.reader import Reader
 from gateway.routing.reading import Reading
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.examples import Example, telling
-from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.vote import Shown
 
 #: How like an example a message must be, where the town says nothing.
@@ -99,14 +98,9 @@ class Likes:
             self.shown.append(Shown(sentence, says))
 
     def _by_language(self, node: Node | None) -> Iterator[tuple[str, Scalar]]:
-        lists: list[tuple[str, Node | None]] = [(self.language, node)]
+        lists: Iterable[tuple[str, Node | None]] = [(self.language, node)]
         if isinstance(node, Fields):
-            lists = []
-            for key, value in node.pairs:
-                if key.value in STEMMERS:
-                    lists.append((key.value, value))
-                else:
-                    self.reader.unknown(key, "language", STEMMERS)
+            lists = self.reader.by_language(node)
         for language, listed in lists:
             for scalar in self.reader.scalars(listed, "an example"):
                 yield language, scalar

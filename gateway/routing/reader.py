@@ -12,6 +12,7 @@ from attrs import define, field
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.source import Fields, Listing, Node, Scalar, shown
+from gateway.routing.words.text import STEMMERS
 
 T = TypeVar("T")
 
@@ -96,6 +97,16 @@ class Reader:
             else:
                 found[key.value] = value
         return found
+
+    def by_language(self, node: Fields, *besides: str) -> Iterator[tuple[str, Node]]:
+        """
+        Give the languages, and what is said in each; *besides* is read elsewhere.
+        """
+        for key, value in node.pairs:
+            if key.value in STEMMERS:
+                yield key.value, value
+            elif key.value not in besides:
+                self.unknown(key, "language", STEMMERS)
 
     def items(self, node: Node | None) -> tuple[Node, ...]:
         """

@@ -102,13 +102,9 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
         if not isinstance(value, Fields):
             written[language] = checked(value, reader, variables, must)
             continue
-        for key, said in value.pairs:
-            if key.value == "allow":
-                continue  # Read with those of all other parts.
-            if key.value in STEMMERS:
-                written[key.value] = checked(said, reader, variables, must)
-            else:
-                reader.unknown(key, "language", STEMMERS)
+        # Which warnings it allows is read with those of all other parts.
+        for each, said in reader.by_language(value, "allow"):
+            written[each] = checked(said, reader, variables, must)
         if not written:
             hint = f"{name.value}: {{{language}: what is said}}"
             reader.mistake(name, f"text {name.value} says nothing", hint)
@@ -170,16 +166,14 @@ def read_said(
     """
     if not isinstance(node, Fields):
         return {language: checked(node, reader, variables)}
-    written = {}
-    for key, said in node.pairs:
-        if key.value in STEMMERS:
-            written[key.value] = checked(said, reader, variables)
-        else:
-            reader.unknown(key, "language", STEMMERS)
+    written = {
+        each: checked(said, reader, variables)
+        for each, said in reader.by_language(node)
+    }
     if language not in written:
         reader.mistake(node, _unsaid(language), _ELSE)
-        written[language] = ""
-    return written
+    # The town's own comes first: it is what is said where no other fits.
+    return {language: written.pop(language, ""), **written}
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:

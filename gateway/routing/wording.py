@@ -14,7 +14,7 @@ from gateway.routing.conditions import Condition, says
 from gateway.routing.reader import Reader, is_empty
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
-from gateway.routing.words.text import STEMMERS, plain, run_together
+from gateway.routing.words.text import plain, run_together
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid, misplaced
 from gateway.routing.words.wanted import WANTED
 
@@ -51,13 +51,11 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     if not isinstance(node, Fields):
         return _says(_words(node, scope, scope.language))
     found: list[tuple[str, int]] = []
-    for key, value in node.pairs:
+    for language, value in scope.reader.by_language(node):
         if is_empty(value):
-            scope.reader.mistake(value, f"nothing stands behind {key.value!r}")
-        elif key.value in STEMMERS:
-            found += _words(value, scope, key.value)
+            scope.reader.mistake(value, f"nothing stands behind {language!r}")
         else:
-            scope.reader.unknown(key, "language", STEMMERS)
+            found += _words(value, scope, language)
     return _says(found) if found else None
 
 

@@ -22,7 +22,6 @@ from gateway.routing.rules import Rule
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.texts import checked, read_said
 from gateway.routing.wording import Scope
-from gateway.routing.words.text import STEMMERS
 
 #: What asks for a fact: a question, besides.
 ASKS = ("match", "words", "hashtags", "patterns", "unless")
@@ -136,13 +135,10 @@ class FactReader:
     def _value(self, node: Node) -> dict[str, str]:
         if not isinstance(node, Fields):
             return {ANY: checked(node, self.reader, ())}
-        written = {}
-        for key, said in node.pairs:
-            if key.value in STEMMERS:
-                written[key.value] = checked(said, self.reader, ())
-            else:
-                self.reader.unknown(key, "language", STEMMERS)
-        return written
+        return {
+            language: checked(said, self.reader, ())
+            for language, said in self.reader.by_language(node)
+        }
 
     def _date(
         self, node: Node | None, what: str, besides: Collection[str] = ()
