@@ -61,7 +61,8 @@ def decide(
         )
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
-    guard = guarding.guard(rules, reading, trace)
+    guarded = guarding.guard(rules, reading, trace)
+    guard = guarded.by
     if guard is not None:
         because = next(s.because for s in reversed(trace.steps) if s.matched)
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
@@ -76,7 +77,7 @@ def decide(
         decision = _going_on(asked, own, trace)
     else:
         decision = _routed(asked, knowledge, latest, trace)
-    doubt = doubting.apart(rules, reading, decision, again, trace)
+    doubt = doubting.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
         because = trace.steps[-1].because
         return _guarded(rules, doubt.guard, reading, named, because)

@@ -63,29 +63,41 @@ class Doubt:
 
 
 def apart(
-    rules: Rules, reading: Reading, decision: Decision, again: Again, trace: Trace
+    rules: Rules,
+    reading: Reading,
+    decision: Decision,
+    doubted: Sequence[Rule],
+    again: Again,
+    trace: Trace,
 ) -> Doubt:
     """
     Give what a part of the message tells of danger. Where a mailbox gets what happened,
     only what is told in confidence is looked for: a wall that came down is not danger
     because a part of it sounds so. Where it is answered at once, words must tell of it,
     or examples surely speak for it.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        decision: Of it, that no guard took.
+        doubted: Guards that save lives whose words the whole of it says.
+        again: Reads a part of it.
+        trace: Takes why a guard holds after all.
     """
     waits = decision.intent == arbiter.PROCEDURE or not decision.is_delivered
-    named = _named(rules, reading)
-    if not waits and not named:
+    if not waits and not doubted:
         return Doubt()
 
     def protects(rule: Rule) -> bool:
         return rule.effect.protects and (waits or rule.effect.confidential)
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
-    silent = Trace(explain=False)
+    silent, named = Trace(explain=False), [*doubted]
     between = _BETWEEN if held else _ASKED
     for part in _parts(reading, between, again):
         if any(protects(rule) for rule in rules.guards.matching(part, silent)):
             said = likened(rules, part)
-            rule = guarding.guard(rules, said, silent)
+            rule = guarding.guard(rules, said, silent).by
             told = _named(rules, said)
             if rule is None or not protects(rule):
                 named += told

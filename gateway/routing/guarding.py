@@ -5,6 +5,10 @@ manner of speaking, and where there is danger that no word tells.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from attrs import frozen
+
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing import weighing
 from gateway.routing.reading import Reading
@@ -37,11 +41,26 @@ _ANSWER, _ANSWERED = 6, 0.3
 _RATHER = 1.0
 
 
-def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
+@frozen
+class Guarded:
+    """
+    What guards say of a message.
+
+    Attributes:
+        by: The one that holds, if any does.
+        doubted: Those before it that save lives and whose words are said.
+    """
+
+    by: Rule | None = None
+    doubted: Sequence[Rule] = ()
+
+
+def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     """
     Give the guard that holds. Safety needs less than anything else, and goes before
     identity: whoever seems to be somebody else may be in danger.
     """
+    doubted: list[Rule] = []
     danger = weighing.danger(rules, reading)
     name = _saving(rules, reading, danger)
     found = rules.guards.matching(reading, trace)
@@ -53,7 +72,10 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
-            return _rather(rules, rule, reading, trace) if by_words else rule
+            held = _rather(rules, rule, reading, trace) if by_words else rule
+            return Guarded(held, doubted)
+        if by_words:
+            doubted.append(rule)
         trace.withdraw(
             "examples show a manner of speaking"
             if spoken_of
@@ -61,12 +83,12 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
         )
     own = rules.by_example.nearest("guards", reading, trace)
     if own is not None:
-        return own
+        return Guarded(own, doubted)
     name = name or _shown(rules, reading)
     if not name:
-        return None
+        return Guarded(None, doubted)
     trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
-    return rules.guard_of[name]
+    return Guarded(rules.guard_of[name], doubted)
 
 
 def tells_of_danger(rule: Rule, reading: Reading) -> bool:
