@@ -12,11 +12,11 @@ import click
 from gateway.cli.shared import visible
 from gateway.core.decision import Decision, Step
 from gateway.core.identity import Verdict
+from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
-from gateway.routing.needing import PROPOSAL
 from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS

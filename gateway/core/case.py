@@ -13,6 +13,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from gateway.core.decision import Urgency
+from gateway.core.intents import OTHER
 from gateway.core.message import Address, aware
 
 
@@ -173,7 +174,7 @@ class Case:
     person: str = ""
     mailbox: str = ""
     topic: str = ""
-    intent: str = "other"
+    intent: str = OTHER
     urgency: Urgency = Urgency.NORMAL
     confidential: bool = False
     place: str = ""

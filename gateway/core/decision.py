@@ -10,6 +10,7 @@ from attrs import frozen
 
 from gateway.core.calendar import Term
 from gateway.core.identity import Standing
+from gateway.core.intents import OTHER
 
 #: The flag of a question that the town has no answer to: whoever may know is asked.
 ASKED = "asked"
@@ -154,7 +155,7 @@ class Decision:
     urgency: Urgency = Urgency.NORMAL
     requires: Standing = Standing.NONE
     reply: Reply = Reply.PRIVATE
-    intent: str = "other"
+    intent: str = OTHER
     topics: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     told: str = ""

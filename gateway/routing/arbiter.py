@@ -10,20 +10,12 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.decision import Urgency
+from gateway.core.intents import OTHER
 from gateway.routing import weighing
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule, Rules, Topic
 from gateway.routing.trace import Trace
-
-#: The intent of a message that shows none.
-OTHER = "other"
-
-#: The intent for which procedures say what they require.
-PROCEDURE = "procedure"
-
-#: The intent of whoever wants a word with somebody.
-DIRECT = "direct_message"
 
 #: Whoever tells of a second thing needs so many words: "y agua" is of the first.
 _THING = 3

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome
+from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing import arbiter, several
 from gateway.routing.doubting import Again
 from gateway.routing.effect import Effect
@@ -47,7 +48,7 @@ class Asked:
         Say whether nothing tells what it is about, or what is wanted.
         """
         about = self.named or self.topics
-        return self.reading.intent == arbiter.OTHER and not about
+        return self.reading.intent == OTHER and not about
 
 
 def asked_of(
@@ -93,7 +94,7 @@ def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     Give the matter, the procedure, or both as one, that say more of it.
     """
     matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
-    if reading.intent != arbiter.PROCEDURE:
+    if reading.intent != PROCEDURE:
         why = f"it is asked where the intent is procedure, and that is {reading.intent}"
         for rule in rules.procedures.rules if trace.explain else ():
             trace.pass_by(rule.name, rule.condition, reading, why)

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing import arbiter, doubting, guarding, reaching, several
 from gateway.routing.asking import Asked, asked_of, told_more
 from gateway.routing.doubting import Again
@@ -117,7 +118,7 @@ def _routed(
         rule = found.fact.rule
         special = evolve(rule, effect=rule.effect.over(said))
         effect = special.effect.over(effect)
-    direct = (effect.intent or reading.intent) == arbiter.DIRECT
+    direct = (effect.intent or reading.intent) == DIRECT
     legs = legs_of(asked.named, asked.topics, special, reading, trace, direct=direct)
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
@@ -141,7 +142,7 @@ def _routed(
     if refused:
         given = (*effect.deliver, *effect.also)
         legs = [leg for leg in legs if leg.mailbox in given]
-    if secret and (guessed or reading.intent == arbiter.PROCEDURE):
+    if secret and (guessed or reading.intent == PROCEDURE):
         legs += reaching.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
 
@@ -158,10 +159,10 @@ def _answered(
         return answering.answered(found, effect, settled)
     # Whoever sees to what is wrong gets it, though the question is answered.
     names = tuple([topic.name for topic in wrong])
-    reading = evolve(asked.reading, topics=names, intent=several.INCIDENT)
+    reading = evolve(asked.reading, topics=names, intent=INCIDENT)
     special = told_more(asked.rules, reading, trace)
     legs = legs_of(asked.named, wrong, special, reading, trace)
-    effect = following(asked.rules, wrong, several.INCIDENT, special)
+    effect = following(asked.rules, wrong, INCIDENT, special)
     rule, alarm = _rule(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,

@@ -15,7 +15,8 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome
-from gateway.routing import arbiter, guarding, weighing
+from gateway.core.intents import PROCEDURE
+from gateway.routing import guarding, weighing
 from gateway.routing.reaching import about
 from gateway.routing.reading import Reading, besides_places
 from gateway.routing.rules import Rule, Rules
@@ -84,7 +85,7 @@ def apart(
         again: Reads a part of it.
         trace: Takes why a guard holds after all.
     """
-    waits = decision.intent == arbiter.PROCEDURE or not decision.is_delivered
+    waits = decision.intent == PROCEDURE or not decision.is_delivered
     if not waits and not doubted:
         return Doubt()
 

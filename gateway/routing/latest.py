@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
-from gateway.routing.arbiter import PROCEDURE
+from gateway.core.intents import PROCEDURE
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule

@@ -6,13 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from gateway.routing.arbiter import PROCEDURE
-from gateway.routing.parts import INFORMATION
+from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields
-
-#: The intent of whoever wants something on the plenary's agenda.
-PROPOSAL = "agenda_proposal"
 
 #: By part, what must be wanted for it to be asked.
 _NEEDED = {"procedures": PROCEDURE, "facts": INFORMATION}

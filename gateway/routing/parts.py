@@ -10,6 +10,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
+from gateway.core.intents import INFORMATION
 from gateway.routing.conditions import Condition, all_of, none_of
 from gateway.routing.effect import Effect
 from gateway.routing.effects import EFFECTS, TERMS, Names, read_effect
@@ -55,9 +56,6 @@ KEYS = {
 
 #: The parts whose rules may show examples.
 EXEMPLARY = ("guards", "topics", "intents", "procedures", "matters")
-
-#: The intent of a question: what has a text for it is answered by the gateway.
-INFORMATION = "information"
 
 
 @frozen(kw_only=True)

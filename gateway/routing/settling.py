@@ -18,6 +18,7 @@ from gateway.core.decision import (
     Why,
 )
 from gateway.core.identity import Role, Standing
+from gateway.core.intents import OTHER
 from gateway.core.message import Visibility
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -80,7 +81,7 @@ def settle(
         urgency=Urgency.NORMAL if effect.urgency is None else effect.urgency,
         requires=requires,
         reply=privacy.reply,
-        intent=effect.intent or reading.intent or "other",
+        intent=effect.intent or reading.intent or OTHER,
         topics=effect.topics or reading.topics,
         says=() if privacy.reply is Reply.NONE else says,
         flags=effect.flags | privacy.flags | _seeming(reading),

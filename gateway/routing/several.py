@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from gateway.core.intents import INCIDENT
 from gateway.routing import arbiter, weighing
 from gateway.routing.doubting import Again, likened
 from gateway.routing.reading import Reading
@@ -32,9 +33,6 @@ _SURELY = 3.0
 #: And so much, where nobody else would read it: of 82 answered questions two had a part
 #: that told of nothing wrong, and was taken for it.
 _UNREAD = 1.0
-
-#: What is wanted by whoever tells that something is wrong.
-INCIDENT = "incident"
 
 
 def beside(

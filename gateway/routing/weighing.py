@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from gateway.core import intents as wanted
 from gateway.core.decision import Urgency
 from gateway.routing.likes import NOTHING
-from gateway.routing.parts import INFORMATION
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
@@ -64,13 +64,13 @@ _TOLD = 1.3
 #: How much likelier an urgency is than what examples say of it, by intent and in all.
 _LIKELY = {
     (Urgency.NORMAL, ""): -0.65,
-    (Urgency.HIGH, "incident"): 1.45,
-    (Urgency.LOW, "incident"): 0.4,
-    (Urgency.LOW, "procedure"): -0.85,
-    (Urgency.LOW, INFORMATION): -0.85,
-    (Urgency.LOW, "other"): -0.3,
-    (Urgency.LOW, "agenda_proposal"): 1.2,
-    (Urgency.LOW, "plenary_question"): -0.85,
+    (Urgency.HIGH, wanted.INCIDENT): 1.45,
+    (Urgency.LOW, wanted.INCIDENT): 0.4,
+    (Urgency.LOW, wanted.PROCEDURE): -0.85,
+    (Urgency.LOW, wanted.INFORMATION): -0.85,
+    (Urgency.LOW, wanted.OTHER): -0.3,
+    (Urgency.LOW, wanted.PROPOSAL): 1.2,
+    (Urgency.LOW, wanted.QUESTION): -0.85,
 }
 
 #: So many examples know half of what many do.
@@ -252,8 +252,8 @@ def intents(
         heard[name] += _WANTED
     if not said:
         heard[meant] += _MEANT
-    if INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
-        heard[INFORMATION] += _trust(rules) * _UNASKED
+    if wanted.INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
+        heard[wanted.INFORMATION] += _trust(rules) * _UNASKED
     return heard
 
 

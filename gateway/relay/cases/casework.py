@@ -26,10 +26,10 @@ from gateway.core.case import (
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
+from gateway.core.intents import OTHER
 from gateway.core.message import Message
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike, alike
-from gateway.routing.arbiter import OTHER
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.asking import is_grateful, is_thanks

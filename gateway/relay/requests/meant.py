@@ -9,20 +9,18 @@ from gateway.core.delivery import State as Delivered
 from gateway.core.filing import Filing
 from gateway.core.form import Form
 from gateway.core.identity import ENOUGH, lapsed
+from gateway.core.intents import INCIDENT, OTHER
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
-from gateway.routing.arbiter import OTHER
 from gateway.routing.around.doors import is_address
 from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word, word_of
-
-_INCIDENT = "incident"
 
 #: What a delivery is that nobody can have read.
 _UNSAID = frozenset({Delivered.DUE, Delivered.SENDING, Delivered.FAILED})
@@ -187,10 +185,10 @@ async def is_incident_elsewhere(
     decision = await hearing.decide()
     began = origin.decision if origin else None
     topics = set(began.topics) if began else set()
-    if decision.intent != _INCIDENT or topics & set(decision.topics):
+    if decision.intent != INCIDENT or topics & set(decision.topics):
         return False
     # An address alone is like what is often told of there.
-    guessed = is_guessed(decision, f"intent {_INCIDENT}")
+    guessed = is_guessed(decision, f"intent {INCIDENT}")
     if guessed or is_address(hearing.message.text):
         return False
     return await is_elsewhere(hearing, request, origin)
@@ -212,8 +210,8 @@ def _told(decision: Decision) -> set[str]:
     Give the topics that are plainly its own: a guess counts only where somebody says
     that something happened, for a day or an hour alone is like much.
     """
-    incident = f"intent {_INCIDENT}"
-    if decision.intent == _INCIDENT and not is_guessed(decision, incident):
+    incident = f"intent {INCIDENT}"
+    if decision.intent == INCIDENT and not is_guessed(decision, incident):
         return set(decision.topics)
     return {t for t in decision.topics if not is_guessed(decision, f"topic {t}")}
 

@@ -16,6 +16,7 @@ from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH, Standing
+from gateway.core.intents import OTHER
 from gateway.core.machine import is_machine
 from gateway.core.message import Visibility
 from gateway.core.request import Request, State
@@ -31,7 +32,6 @@ from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
-from gateway.routing.arbiter import OTHER
 from gateway.routing.words.asking import is_brief
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.booking import described

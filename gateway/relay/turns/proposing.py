@@ -15,12 +15,12 @@ from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
+from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.core.proposal import WAITING, Event, Proposal, Ruling
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
-from gateway.routing.needing import PROPOSAL
 from gateway.routing.words.backing import Backing, backs
 from gateway.town.plenary import agenda, sessions
 from gateway.town.plenary.sessions import Slot

@@ -13,13 +13,13 @@ from gateway.core.case import Case, State
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
+from gateway.core.intents import OTHER
 from gateway.core.message import Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.turns.states import States
-from gateway.routing.arbiter import OTHER
 from gateway.routing.words.asking import (
     asks_for_own,
     asks_for_state,

@@ -10,10 +10,10 @@ from attrs import evolve
 
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
 from gateway.core.identity import Standing
+from gateway.core.intents import INFORMATION
 from gateway.routing import reaching
 from gateway.routing.effect import Effect
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed
-from gateway.routing.parts import INFORMATION
 from gateway.routing.promises import unclaimed
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules

@@ -9,6 +9,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from gateway.core.intents import INFORMATION
 from gateway.core.weight import MOST
 from gateway.routing.around.windows import NAMES
 from gateway.routing.conditions import Condition, all_of
@@ -16,7 +17,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.effects import Names
 from gateway.routing.facts.fact import ANY, CALENDAR, Fact
 from gateway.routing.matchers import wants
-from gateway.routing.parts import INFORMATION, read_condition
+from gateway.routing.parts import read_condition
 from gateway.routing.reader import Reader, meant
 from gateway.routing.rules import Rule
 from gateway.routing.source import Fields, Node, Scalar, shown

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gateway.core.errors import Position
+from gateway.core.intents import PROPOSAL
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
-from gateway.routing.needing import PROPOSAL
 from gateway.routing.source import Fields
 from gateway.routing.texts import NAME, room
 

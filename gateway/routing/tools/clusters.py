@@ -19,6 +19,7 @@ from typing import TypeAlias
 from attrs import define, field
 
 from gateway.core.decision import Decision, Outcome
+from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
 from gateway.routing.table import RoutingTable
@@ -39,7 +40,7 @@ from gateway.routing.tools.telling import (
 )
 
 #: Intents that tell of a fact.
-TELLING = frozenset({"incident", "complaint"})
+TELLING = frozenset({INCIDENT, COMPLAINT})
 
 #: On what a mailbox says: the fact is no more, and whoever tells of it again opens it
 #: again.

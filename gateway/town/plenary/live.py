@@ -11,15 +11,13 @@ from enum import Enum
 
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
+from gateway.core.intents import QUESTION
 from gateway.core.message import Message, bare_subject
 from gateway.core.question import LONGEST, shown_text
 from gateway.core.town import Chamber, Town
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.words.personal import personal
 from gateway.routing.words.told import told_in_public
-
-#: The intent of a question to the plenary.
-QUESTION = "plenary_question"
 
 #: A number with its digits apart, one by one or two by two.
 _APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
