@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 
+from gateway.core import documents
 from gateway.routing.words import abroad, text
 from gateway.routing.words.patterns import Together
 
@@ -39,7 +40,6 @@ _DNI = re.compile(
 )
 #: Nobody writes a DNI digit by digit.
 _DIGITS = re.compile(r"\d\d")
-_DNI_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{3}){2}(?![\w-])"
@@ -248,18 +248,23 @@ def _is_dni(prefix: str, digits: str, letter: str) -> bool:
     number = re.sub(r"\D", "", digits)
     if len(number) != (7 if prefix else 8):
         return False
-    whole = int(str("xyz".index(prefix)) + number if prefix else number)
-    return _DNI_LETTERS[whole % 23] == letter
+    whole = str("xyz".index(prefix)) + number if prefix else number
+    return documents.letter(whole) == letter.upper()
 
 
-def _is_iban(written: str) -> bool:
+def is_iban(compact: str) -> bool:
+    """
+    Say whether an IBAN without spaces has the right check digits (ISO 13616).
+    """
+    turned = compact[4:] + compact[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+def _begins_iban(written: str) -> bool:
     compact = re.sub(r"[ -]", "", written)
     # Words that follow without a comma are taken along: cut them off again.
-    return any(
-        int("".join(str(int(c, 36)) for c in cut[4:] + cut[:4])) % 97 == 1
-        for length in range(15, min(len(compact), 34) + 1)
-        if (cut := compact[:length])
-    )
+    lengths = range(15, min(len(compact), 34) + 1)
+    return any(is_iban(compact[:length]) for length in lengths)
 
 
 #: Says whether it is one, where there may be one.
@@ -270,5 +275,5 @@ _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.IDENTITY: lambda plain: (
         _DIGITS.search(plain) and any(_is_dni(*match) for match in _DNI.findall(plain))
     ),
-    Personal.ACCOUNT: lambda plain: any(map(_is_iban, _IBAN.findall(plain))),
+    Personal.ACCOUNT: lambda plain: any(map(_begins_iban, _IBAN.findall(plain))),
 }

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from gateway.core import documents
-from gateway.routing.words.personal import Personal
+from gateway.routing.words.personal import Personal, is_iban
 
 _DNI = re.compile(
     r"(?<![\w/.-])(?:[XYZxyz][ -]?(?:\d{7}|\d\.\d{3}\.\d{3})"
@@ -194,9 +194,7 @@ def _is_dni(match: re.Match[str]) -> bool:
 
 
 def _is_iban(match: re.Match[str]) -> bool:
-    compact = match[0].replace(" ", "")
-    turned = compact[4:] + compact[:4]
-    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+    return is_iban(match[0].replace(" ", ""))
 
 
 _FORMS = (
