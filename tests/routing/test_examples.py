@@ -52,10 +52,9 @@ lobo. Espero su respuesta, un saludo cordial de Remedios.
 SHOWN = TABLE.rules.by_example.examples.examples
 SCRIPT = """
 import json, sys
-from pathlib import Path
+from gateway.routing.compiler import compile_routes
 from gateway.routing.words.examples import telling
-from gateway.routing.load import load
-examples = load(Path(sys.argv[1])).rules.by_example.examples
+examples = compile_routes(sys.argv[1]).rules.by_example.examples
 for text in json.loads(sys.argv[2]):
     near = examples.near(telling(text), "topics")
     print([(rule, str(likeness)) for rule, likeness in near.items()])
@@ -442,7 +441,7 @@ def test_nothing_depends_on_the_seed_of_hashes():
     texts = json.dumps([LETTER, *(each.sentence for each in SHOWN)])
     told = {
         subprocess.run(
-            [sys.executable, "-c", SCRIPT, str(ROOT / "routes.yaml"), texts],
+            [sys.executable, "-c", SCRIPT, TOWN, texts],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
