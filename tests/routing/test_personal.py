@@ -26,6 +26,8 @@ from gateway.routing.words.personal import Personal, personal
         ("¿cómo va mi expediente?", Personal.CASE),
         ("decidme cuánto os debo", Personal.CASE),
         ("estoy en paro", Personal.NEED),
+        ("hay un hombre durmiendo en el cajero", Personal.NEED),
+        ("los de abajo están pasando hambre", Personal.NEED),
         ("tengo 12 años", Personal.MINOR),
         ("mi hijo Hugo", Personal.MINOR),
         ("my daughter is ill", Personal.MINOR),

@@ -191,6 +191,9 @@ _NEED = (
     r"|\bcobro el paro\b"
     r"|\bayudas? para (?:comer|pagar|el alquiler|la luz)|\bno llego a fin de mes"
     r"|\bno (?:tengo|tenemos) (?:dinero|para comer|que comer)|desahuci|embarg"
+    # Who sleeps rough, or has nothing to eat.
+    r"|\b(?:duerm|durm)\w+ (?:al raso|en (?:el|la|un|una) (?:cajero|calle|coche|portal"
+    r"|parada|estacion|soportal|furgo\w*))\b|\b(?:pasando|pasan|pasa|pasamos) hambre\b"
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
 
