@@ -123,6 +123,8 @@ PATTERNED = {
     "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
     "ha conocido",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
+    "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
+    "llave desde anoche",
 }
 
 
