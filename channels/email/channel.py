@@ -14,9 +14,8 @@ from functools import partial
 import structlog
 from attrs import Factory, evolve, field, frozen
 
-from channels.email import configuration, wire
+from channels.email import wire
 from channels.email.bounces import naming, returned
-from channels.email.configuration import Configuration
 from channels.email.door import Door
 from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
@@ -25,6 +24,7 @@ from channels.email.naming import external_id
 from channels.email.outgoing import Mail, ToMaildir, Way
 from channels.email.proof import prove
 from channels.email.servers import lmtp, smarthost
+from channels.email.settings import Settings, read_settings
 from gateway.core import tokens
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
@@ -74,14 +74,14 @@ class EmailChannel:
     hands: int = field(default=32, init=False)
     carries_papers: bool = field(default=True, init=False)
     setup: ChannelSetup
-    configuration: Configuration
+    settings: Settings
     ways: Mapping[str, Way]
     _proofs: ThreadPoolExecutor = field(
         init=False, default=Factory(lambda: ThreadPoolExecutor(_PROOFS, "mail-proof"))
     )
 
     def listeners(self) -> Mapping[str, Listener]:
-        own = self.configuration
+        own = self.settings
         listeners = {"smtp": partial(self._listen, own.listen, lmtp=False)}
         if own.lmtp_listen is not None:
             listeners["lmtp"] = partial(self._listen, own.lmtp_listen, lmtp=True)
@@ -168,7 +168,7 @@ class EmailChannel:
     async def _listen(
         self, place: tuple[str, int], inbox: Inbox, *, lmtp: bool
     ) -> None:
-        own = self.configuration
+        own = self.settings
         door = Door(
             hostname=own.hostname,
             accepts=self.accepts,
@@ -186,7 +186,7 @@ class EmailChannel:
             await open_door.close()
 
     async def _authenticate(self, user: str, password: str) -> bool:
-        accounts = self.configuration.accounts
+        accounts = self.settings.accounts
         if accounts is None:
             return False
         return await asyncio.to_thread(lambda: accounts.now().check(user, password))
@@ -205,7 +205,7 @@ class EmailChannel:
     async def _evidence(self, arrival: Arrival) -> Evidence:
         if arrival.envelope is None:
             return Evidence(because="nothing is known about the way it came")
-        if not (self.configuration.prove or arrival.envelope.user):
+        if not (self.settings.prove or arrival.envelope.user):
             return Evidence(because="senders of mail are not checked here")
         looking = asyncio.get_running_loop().run_in_executor(
             self._proofs,
@@ -213,10 +213,10 @@ class EmailChannel:
                 prove,
                 arrival.raw,
                 arrival.envelope,
-                self.configuration.resolver,
+                self.settings.resolver,
                 own_domain=_own(self.setup.town()).rpartition("@")[2],
                 now=arrival.received_at,
-                authserv_id=self.configuration.authserv_id,
+                authserv_id=self.settings.authserv_id,
             ),
         )
         try:
@@ -262,7 +262,7 @@ class EmailChannel:
 
     def _way(self, town: Town, to: Address) -> Way:
         mailbox = town.mailbox_at(to)
-        own = self.configuration
+        own = self.settings
         name = own.ways.get(mailbox.id, own.default_way) if mailbox else "smarthost"
         if name not in self.ways:
             raise PermanentFailure(
@@ -278,7 +278,7 @@ def make(setup: ChannelSetup) -> EmailChannel:
     Raises:
         SettingsInvalid: Every problem at once.
     """
-    own = configuration.read(setup.environment, setup.folder, setup.town(), setup.now)
+    own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
         maildir = maildir_at(own.maildir)
@@ -290,7 +290,7 @@ def make(setup: ChannelSetup) -> EmailChannel:
     if own.smarthost is not None:
         far = own.smarthost
         ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
-    return EmailChannel(setup=setup, configuration=own, ways=ways)
+    return EmailChannel(setup=setup, settings=own, ways=ways)
 
 
 def _own(town: Town) -> str:

@@ -175,7 +175,7 @@ async def test_any_setting_turns_it_on(tmp_path):
     channel = factory.create(channel_setup(tmp_path, variables, TOWN))
     await channel.close()
 
-    assert ("127.0.0.1", 2525) == channel.configuration.listen
+    assert ("127.0.0.1", 2525) == channel.settings.listen
     assert ["smtp"] == list(channel.listeners())
     assert (tmp_path / "mail").is_dir()
 
@@ -354,8 +354,8 @@ async def test_who_logs_in_is_checked_against_the_accounts(make, tmp_path):
     accounts.write_text(f"obras@junar.example:{hash_password('secret')}\n")
     channel = make()
     fresh = Fresh([accounts], partial(read_accounts, accounts))
-    own = evolve(channel.configuration, accounts=fresh)
-    channel = evolve(channel, configuration=own)
+    own = evolve(channel.settings, accounts=fresh)
+    channel = evolve(channel, settings=own)
 
     assert await channel._authenticate("obras@junar.example", "secret")
     assert not await channel._authenticate("obras@junar.example", "wrong")

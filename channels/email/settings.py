@@ -41,7 +41,7 @@ class Smarthost:
 
 
 @frozen(kw_only=True)
-class Configuration:
+class Settings:
     """
     What the channel is told.
 
@@ -82,9 +82,9 @@ class Configuration:
     size: int
 
 
-def read(
+def read_settings(
     environment: Environment, folder: Path, town: Town, now: Callable[[], datetime]
-) -> Configuration:
+) -> Settings:
     """
     Read the settings.
 
@@ -105,7 +105,7 @@ class _Reading:
     env: Environment
     now: Callable[[], datetime]
 
-    def read(self, folder: Path, town: Town) -> Configuration:
+    def read(self, folder: Path, town: Town) -> Settings:
         env = self.env
         listen = env.host_and_port("VENTANILLA_EMAIL_LISTEN", "127.0.0.1:2525")
         lmtp_listen = self._lmtp_listen()
@@ -117,7 +117,7 @@ class _Reading:
                 self._problem(
                     "MAILBOXES", f"{way} needs VENTANILLA_EMAIL_{way.upper()}"
                 )
-        configuration = Configuration(
+        settings = Settings(
             listen=listen,
             lmtp_listen=lmtp_listen,
             proxy=env.choice(
@@ -140,7 +140,7 @@ class _Reading:
             size=env.whole("VENTANILLA_EMAIL_LIMIT_MEGABYTES", 25, 1, 50) * 2**20,
         )
         env.finish()
-        return configuration
+        return settings
 
     def _problem(self, name: str, problem: str) -> None:
         self.env.problems.append(f"VENTANILLA_EMAIL_{name}: {problem}")
