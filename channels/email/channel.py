@@ -21,7 +21,7 @@ from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
 from channels.email.maildir import maildir_at
 from channels.email.naming import external_id
-from channels.email.outgoing import Mail, ToMaildir, Way
+from channels.email.outgoing import Outgoing, ToMaildir, Way
 from channels.email.proof import prove
 from channels.email.servers import lmtp, smarthost
 from channels.email.settings import Settings, read_settings
@@ -137,7 +137,7 @@ class EmailChannel:
         long = bool(files) or len(delivery.text) > _LONG
         content = await asyncio.to_thread(compose) if long else compose()
         await way.send(
-            Mail(
+            Outgoing(
                 delivery=delivery.id,
                 return_path="" if delivery.automatic else address,
                 to=delivery.to.value,

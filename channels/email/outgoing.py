@@ -18,7 +18,7 @@ from gateway.core.errors import PermanentFailure
 
 
 @frozen(kw_only=True)
-class Mail:
+class Outgoing:
     """
     A mail on its way out.
 
@@ -46,7 +46,7 @@ class Way(Protocol):
     One of the ways out.
     """
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, mail: Outgoing) -> None:
         """
         Let it leave, once.
 
@@ -87,7 +87,7 @@ class ToMaildir:
         init=False, default=Factory(lambda: ThreadPoolExecutor(1, "maildir"))
     )
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, mail: Outgoing) -> None:
         """
         Write it, along with those that come at the same time.
         """

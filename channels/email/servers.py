@@ -21,7 +21,7 @@ from aiosmtplib.email import parse_address
 from aiosmtplib.typing import Default
 from attrs import field, frozen
 
-from channels.email.outgoing import Mail
+from channels.email.outgoing import Outgoing
 from gateway.core.errors import (
     PermanentFailure,
     SendFailure,
@@ -53,7 +53,7 @@ class ToServer:
     name: str
     client: Callable[[], aiosmtplib.SMTP]
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, mail: Outgoing) -> None:
         """
         Offer it, say it, and hear whether it was taken.
         """
@@ -78,7 +78,7 @@ class ToServer:
         Nothing is kept open.
         """
 
-    async def _begin(self, client: aiosmtplib.SMTP, mail: Mail) -> None:
+    async def _begin(self, client: aiosmtplib.SMTP, mail: Outgoing) -> None:
         try:
             async with asyncio.timeout(_BEFORE):
                 await self._connect(client)
@@ -96,7 +96,7 @@ class ToServer:
             # a certificate, a server that is being mended. It waits.
             raise TemporaryFailure(f"{self.name}: {_clean(str(e))}") from e
 
-    async def _offer(self, client: aiosmtplib.SMTP, mail: Mail) -> None:
+    async def _offer(self, client: aiosmtplib.SMTP, mail: Outgoing) -> None:
         try:
             _must_be_plain(mail.return_path)
             _must_be_plain(mail.to)

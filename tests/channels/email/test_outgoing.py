@@ -19,12 +19,12 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from attrs import evolve
 
 from channels.email.maildir import Maildir, file_name
-from channels.email.outgoing import Mail, ToMaildir
+from channels.email.outgoing import Outgoing, ToMaildir
 from channels.email.servers import Login, Security, lmtp, smarthost
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.serving import free_port
 
-MAIL = Mail(
+MAIL = Outgoing(
     delivery="d1",
     return_path="ayuntamiento@junar.example",
     to="obras@junar.example",
