@@ -27,7 +27,7 @@ _KIND = re.compile(r"^[\w-]+\s*;\s*")
 _LONGEST_REASON = 200
 
 
-def naming(delivery: str, key: bytes) -> bytes:
+def delivery_line(delivery: str, key: bytes) -> bytes:
     """
     Write the header line by which the mail of a *delivery* is known when it comes back,
     sealed: whoever never had the mail cannot have made it.

@@ -15,7 +15,7 @@ import structlog
 from attrs import Factory, evolve, field, frozen
 
 from channels.email import wire
-from channels.email.bounces import naming, returned
+from channels.email.bounces import delivery_line, returned
 from channels.email.door import Door
 from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
@@ -141,7 +141,7 @@ class EmailChannel:
                 delivery=delivery.id,
                 return_path="" if delivery.automatic else address,
                 to=delivery.to.value,
-                content=naming(delivery.id, self.setup.key) + content,
+                content=delivery_line(delivery.id, self.setup.key) + content,
                 again=delivery.claim > 1,
             )
         )

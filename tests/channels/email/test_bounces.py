@@ -12,11 +12,13 @@ from email.mime.text import MIMEText
 import pytest
 from attrs import evolve
 
-from channels.email.bounces import naming, returned
+from channels.email.bounces import delivery_line, returned
 from gateway.core.message import Arrival, Bounce, Envelope
 
 KEY = b"k" * 32
-MAIL = naming("12.abc", KEY) + b"From: ayto@junar.example\r\nSubject: x\r\n\r\nVoy.\r\n"
+MAIL = delivery_line("12.abc", KEY) + (
+    b"From: ayto@junar.example\r\nSubject: x\r\n\r\nVoy.\r\n"
+)
 HEAD = MAIL.partition(b"\r\n\r\n")[0] + b"\r\n"
 STATUS = (
     "Reporting-MTA: dns; mx.correo.example\n\n"
@@ -68,7 +70,7 @@ def test_what_is_late_or_arrived_is_no_bounce(action):
     "mail",
     [
         MAIL.replace(b"12.abc", b"13.abc"),
-        naming("12.abc", b"other" * 8) + b"\r\nVoy.\r\n",
+        delivery_line("12.abc", b"other" * 8) + b"\r\nVoy.\r\n",
         b"X-Ventanilla-Delivery: \xf1.\xf1\r\n\r\nVoy.\r\n",
         b"Subject: x\r\n\r\nVoy.\r\n",
     ],
