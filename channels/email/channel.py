@@ -94,7 +94,7 @@ class EmailChannel:
         """
         town = self.setup.town()
         local, _, domain = address.lower().rpartition("@")
-        ours, _, here = _own(town).rpartition("@")
+        ours, here = _own(town)
         if domain == here and local.partition("+")[0] == ours:
             return True
         return town.mailbox_at(Address(self.name, f"{local}@{domain}")) is not None
@@ -117,10 +117,10 @@ class EmailChannel:
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         town = self.setup.town()
-        address = _own(town)
-        local, _, domain = address.rpartition("@")
+        local, domain = _own(town)
         if not local:
             raise TemporaryFailure("routes.yaml names no mail address of the town")
+        address = f"{local}@{domain}"
         if delivery.automatic and answers_by_itself(delivery.to.value, address):
             raise PermanentFailure("no machine answers a machine")
         way = self._way(town, delivery.to)
@@ -152,7 +152,7 @@ class EmailChannel:
         to = delivery.to.value
         if not await self._way(town, delivery.to).find(delivery.id, to):
             return None
-        return Receipt(wire.message_id(delivery, _own(town).rpartition("@")[2]))
+        return Receipt(wire.message_id(delivery, _own(town)[1]))
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         try:
@@ -214,7 +214,7 @@ class EmailChannel:
                 arrival.raw,
                 arrival.envelope,
                 self.settings.resolver,
-                own_domain=_own(self.setup.town()).rpartition("@")[2],
+                own_domain=_own(self.setup.town())[1],
                 now=arrival.received_at,
                 authserv_id=self.settings.authserv_id,
             ),
@@ -246,7 +246,7 @@ class EmailChannel:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
     def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
-        ours, _, here = _own(self.setup.town()).rpartition("@")
+        ours, here = _own(self.setup.town())
         for address in recipients:
             local, _, domain = address.rpartition("@")
             name, plus, token = local.partition("+")
@@ -282,9 +282,7 @@ def make(setup: ChannelSetup) -> EmailChannel:
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
         maildir = maildir_at(own.maildir)
-        ways["maildir"] = ToMaildir(
-            maildir, lambda: _own(setup.town()).rpartition("@")[2]
-        )
+        ways["maildir"] = ToMaildir(maildir, lambda: _own(setup.town())[1])
     if own.lmtp is not None:
         ways["lmtp"] = lmtp(own.lmtp, own.hostname)
     if own.smarthost is not None:
@@ -293,8 +291,9 @@ def make(setup: ChannelSetup) -> EmailChannel:
     return EmailChannel(setup=setup, settings=own, ways=ways)
 
 
-def _own(town: Town) -> str:
+def _own(town: Town) -> tuple[str, str]:
     """
-    Give the town's own address, as of now.
+    Give the town's own address as of now: what is before its ``@``, and its domain.
     """
-    return town.accounts.get("email", "").lower()
+    local, _, domain = town.accounts.get("email", "").lower().rpartition("@")
+    return local, domain
