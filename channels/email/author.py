@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from channels.email.heads import MOST_BYTES, MOST_FIELDS, ordinary, values_of
+from channels.email.heads import ordinary, values_of
+from channels.email.mime import MOST_HEADER_BYTES, MOST_HEADERS
 from gateway.core.mail_address import a_label
 
 _BLANK_LINE = re.compile(rb"(?:\A|\r?\n)\r?\n")
@@ -71,8 +72,8 @@ def open_mail(raw: bytes) -> Mail:
 
 
 def _cut(raw: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
-    blank = _BLANK_LINE.search(raw, 0, MOST_BYTES)
-    if blank is None and len(raw) > MOST_BYTES:
+    blank = _BLANK_LINE.search(raw, 0, MOST_HEADER_BYTES)
+    if blank is None and len(raw) > MOST_HEADER_BYTES:
         raise Unclear("the header section is too long")
     head = raw if blank is None else raw[: blank.start()]
     body = b"" if blank is None else raw[blank.end() :]
@@ -89,7 +90,7 @@ def _cut(raw: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
             fields.append((match[1], line[match.end() :] + b"\r\n"))
         else:
             raise Unclear("the header section is malformed")
-    if len(fields) > MOST_FIELDS:
+    if len(fields) > MOST_HEADERS:
         raise Unclear("the header section has too many fields")
     return tuple(fields), body
 

@@ -16,10 +16,6 @@ from attrs import frozen
 
 from channels.email import mime
 
-#: The largest header section that is looked at, in bytes and in fields.
-MOST_BYTES = 256 * 1024
-MOST_FIELDS = 1_000
-
 #: A field, or once and for all what is none: so that no byte is looked at twice.
 _FIELD = re.compile(rb"([!-9;-~]+):([^\r\n\0]*(?:\r\n[ \t][^\r\n\0]*)*\r\n)|(?s:.+)")
 
@@ -56,11 +52,11 @@ def ordinary(raw: bytes) -> Head | None:
     """
     Cut the head off a mail; None where it is not ordinary.
     """
-    end = raw.find(b"\r\n\r\n", 0, MOST_BYTES)
+    end = raw.find(b"\r\n\r\n", 0, mime.MOST_HEADER_BYTES)
     if end < 0:
         return None
     fields = _FIELD.findall(raw[: end + 2])
-    if len(fields) > MOST_FIELDS or not fields[-1][0]:
+    if len(fields) > mime.MOST_HEADERS or not fields[-1][0]:
         return None
     return Head(tuple(fields), end + 4)
 

@@ -26,8 +26,9 @@ from gateway.core.turning import marked
 _LARGEST = 64 * 2**20
 _DEEPEST = 20
 _MOST_PARTS = 500
-_MOST_HEADERS = 1_000
-_MOST_HEADER_BYTES = 256 * 2**10
+#: The same for those who cut a head without the library.
+MOST_HEADERS = 1_000
+MOST_HEADER_BYTES = 256 * 2**10
 
 #: Characters of a header that are decoded, and of a part's Content-Type that are
 #: looked at: what the library does with them takes quadratic time.
@@ -86,9 +87,9 @@ class _Counted(Part):
     def set_raw(self, name: str, value: str) -> None:
         self.headers += 1
         self.tally["bytes"] += len(name) + len(value)
-        if self.headers > _MOST_HEADERS:
-            raise Unreadable(f"it has more than {_MOST_HEADERS} headers")
-        if self.tally["bytes"] > _MOST_HEADER_BYTES:
+        if self.headers > MOST_HEADERS:
+            raise Unreadable(f"it has more than {MOST_HEADERS} headers")
+        if self.tally["bytes"] > MOST_HEADER_BYTES:
             raise Unreadable("its headers are too long")
         super().set_raw(name, value)
 

@@ -9,7 +9,6 @@ import re
 
 from channels.email import mailboxes, mime
 from channels.email.dkim_check import relaxed
-from channels.email.heads import MOST_BYTES
 from gateway.core.message import Envelope
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -25,7 +24,7 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
     once for each recipient. Whatever leaves a signature whole makes no other mail of
     it: lines are read as DKIM's relaxed form reads them, and in any order.
     """
-    end = _BLANK_LINE.search(raw, 0, MOST_BYTES)
+    end = _BLANK_LINE.search(raw, 0, mime.MOST_HEADER_BYTES)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
     digest = hashlib.sha256()
     for piece in [
