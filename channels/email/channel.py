@@ -16,10 +16,11 @@ from attrs import Factory, evolve, field, frozen
 
 from channels.email import wire
 from channels.email.bounces import delivery_line, returned
-from channels.email.door import Door
+from channels.email.door import serve
 from channels.email.limits import Limits
 from channels.email.machines import answers_by_itself
 from channels.email.maildir import maildir_at
+from channels.email.manners import Terms
 from channels.email.naming import external_id
 from channels.email.outgoing import Outgoing, ToMaildir, Way
 from channels.email.proof import prove
@@ -169,7 +170,7 @@ class EmailChannel:
         self, place: tuple[str, int], inbox: Inbox, *, lmtp: bool
     ) -> None:
         own = self.settings
-        door = Door(
+        terms = Terms(
             hostname=own.hostname,
             accepts=self.accepts,
             deposit=partial(self._deposit, inbox),
@@ -178,7 +179,7 @@ class EmailChannel:
             limits=Limits(size=own.size, per_address=own.connections),
             proxy=own.proxy,
         )
-        open_door = await door.serve(*place, lmtp=lmtp)
+        open_door = await serve(terms, *place, lmtp=lmtp)
         inbox.heard()
         try:
             await asyncio.Event().wait()

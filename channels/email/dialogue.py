@@ -54,20 +54,21 @@ class Dialogue(SMTP):
         """
         Make the one that never talks, of which `another` makes those that do.
         """
+        terms = manners.terms
         dialogue = cls(
             manners,
-            data_size_limit=manners.limits.size,
+            data_size_limit=terms.limits.size,
             enable_SMTPUTF8=True,
-            hostname=manners.hostname,
+            hostname=terms.hostname,
             ident="Ventanilla",
-            tls_context=manners.tls() if manners.tls else None,
-            timeout=manners.limits.idle,
+            tls_context=terms.tls() if terms.tls else None,
+            timeout=terms.limits.idle,
             authenticator=_remember,
-            command_call_limit=manners.limits.commands,
+            command_call_limit=terms.limits.commands,
             loop=asyncio.get_running_loop(),
         )
         dialogue.manners = manners
-        dialogue.line_length_limit = manners.limits.line
+        dialogue.line_length_limit = terms.limits.line
         return dialogue
 
     def another(
@@ -95,7 +96,7 @@ class Dialogue(SMTP):
             name: known._replace(method=getattr(new, f"auth_{name}"))
             for name, known in self._auth_methods.items()
         }
-        new._proxy_timeout = self.manners.limits.proxy if proxied else None
+        new._proxy_timeout = self.manners.terms.limits.proxy if proxied else None
         new.guest = Guest("" if proxied else client)
         new.gone = gone
         return new
@@ -165,7 +166,7 @@ class Dialogue(SMTP):
         await super().push(status)
         if status[:1] in ("5", b"5"):
             self.guest.refusals += 1
-            if self.guest.refusals >= self.manners.limits.refusals:
+            if self.guest.refusals >= self.manners.terms.limits.refusals:
                 self.farewell("421 4.7.0 too many errors")
 
     def _create_session(self) -> Session:
@@ -209,12 +210,12 @@ class Dialogue(SMTP):
         assert self.session is not None  # noqa: S101 - it is there once we talk.
         self.session.extended_smtp = True
         self.session.host_name = hostname
-        manners = self.manners
-        words = [manners.hostname, f"SIZE {manners.limits.size}"]
+        terms = self.manners.terms
+        words = [terms.hostname, f"SIZE {terms.limits.size}"]
         words += ["8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
-        if manners.tls is not None and not self._tls_protocol:
+        if terms.tls is not None and not self._tls_protocol:
             words.append("STARTTLS")
-        if manners.authenticate is not None and self._tls_protocol:
+        if terms.authenticate is not None and self._tls_protocol:
             words.append("AUTH LOGIN PLAIN")
         lines = [f"250-{word}" for word in words[:-1]]
         await self.push("\r\n".join([*lines, f"250 {words[-1]}"]))
@@ -229,15 +230,16 @@ class Dialogue(SMTP):
             # Commands that somebody put behind this one, in the clear.
             self.farewell("421 4.7.0 nothing may follow STARTTLS")
         else:
-            if self.manners.tls is not None:
-                self.tls_context = self.manners.tls()
+            tls = self.manners.terms.tls
+            if tls is not None:
+                self.tls_context = tls()
             await super().smtp_STARTTLS(arg)
 
     async def smtp_AUTH(self, arg: str) -> None:
         """
         Let somebody log in: aiosmtpd reads what they offer, we check it.
         """
-        check = self.manners.authenticate
+        check = self.manners.terms.authenticate
         if check is None:
             await self.push("502 5.5.1 nobody logs in here")
             return
@@ -256,14 +258,14 @@ class Dialogue(SMTP):
         self.guest.failed_logins += 1
         log.warning("dialogue.login_failed", client=self.guest.client)
         await self.push("535 5.7.8 no such name and password")
-        if self.guest.failed_logins >= self.manners.limits.logins:
+        if self.guest.failed_logins >= self.manners.terms.limits.logins:
             self.farewell("421 4.7.0 too many failed logins")
 
     async def smtp_DATA(self, arg: str) -> None:
         """
         Take a mail; however it ends, the next one begins afresh.
         """
-        self._reset_timeout(self.manners.limits.transaction)
+        self._reset_timeout(self.manners.terms.limits.transaction)
         try:
             await super().smtp_DATA(arg)
         except Exception:

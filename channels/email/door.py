@@ -5,70 +5,34 @@ Where mail comes in: SMTP and LMTP servers, and who may enter.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from ssl import SSLContext
+from ipaddress import ip_address
 from typing import cast
 
 import structlog
 from attrs import define, field, frozen
 
 from channels.email.dialogue import Dialogue
-from channels.email.limits import Limits
 from channels.email.lmtp import LmtpDialogue
-from channels.email.manners import CROWDED, Manners
-from gateway.core.message import Envelope
+from channels.email.manners import CROWDED, Manners, Terms
 
 log = structlog.get_logger()
-
-#: Whom the PROXY protocol is believed: proxies on this machine.
-LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 #: Seconds in which open dialogues may finish what they are depositing, when we close.
 _GRACE = 2.0
 
 
-@frozen(kw_only=True)
-class Door:
+async def serve(terms: Terms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
     """
-    All that an SMTP or LMTP server of ours is made from.
+    Listen until the result is closed.
 
-    Attributes:
-        hostname: What we call ourselves.
-        accepts: Says whether a recipient, in lower case, is ours. Called on the loop:
-            it must not block.
-        deposit: Makes a mail ours; the client is told so only once it returned. It is
-            cancelled if the client leaves first. Raises TemporaryFailure.
-        authenticate: Says whether this is the password of that user; None where
-            nobody may log in.
-        tls: Gives what STARTTLS is answered with, as of now; without it, nobody can
-            log in.
-        proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
-            Others are heard as they are.
+    Raises:
+        OSError: We cannot listen there.
     """
-
-    hostname: str
-    accepts: Callable[[str], bool]
-    deposit: Callable[[bytes, Envelope], Awaitable[None]]
-    authenticate: Callable[[str, str], Awaitable[bool]] | None = None
-    tls: Callable[[], SSLContext] | None = None
-    limits: Limits = field(factory=Limits)
-    proxy: bool = False
-    trusted_proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK
-
-    async def serve(self, host: str, port: int, *, lmtp: bool) -> OpenDoor:
-        """
-        Listen until the result is closed.
-
-        Raises:
-            OSError: We cannot listen there.
-        """
-        kind = LmtpDialogue if lmtp else Dialogue
-        entrance = Entrance(self, kind)
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: _Doorman(entrance), host, port)
-        return OpenDoor(server, entrance)
+    entrance = Entrance(terms, LmtpDialogue if lmtp else Dialogue)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Doorman(entrance), host, port)
+    return OpenDoor(server, entrance)
 
 
 @define
@@ -77,7 +41,7 @@ class Entrance:
     Who is inside, and what everybody there is treated by.
     """
 
-    door: Door
+    terms: Terms
     kind: type[Dialogue]
     inside: set[Dialogue] = field(factory=set)
     closing: bool = False
@@ -85,14 +49,7 @@ class Entrance:
 
     def __attrs_post_init__(self) -> None:
         manners = Manners(
-            hostname=self.door.hostname,
-            accepts=self.door.accepts,
-            deposit=self.door.deposit,
-            authenticate=self.door.authenticate,
-            tls=self.door.tls,
-            limits=self.door.limits,
-            admits=self.admits,
-            closing=lambda: self.closing,
+            terms=self.terms, admits=self.admits, closing=lambda: self.closing
         )
         self.first = self.kind.first(manners)
 
@@ -101,16 +58,16 @@ class Entrance:
         Say whether one more may come from that address.
         """
         from_there = sum(1 for d in self.inside if d.guest.client == client)
-        return from_there < self.door.limits.per_address
+        return from_there < self.terms.limits.per_address
 
     def speaks_for_others(self, client: str) -> bool:
         """
         Say whether a PROXY header is expected from that address, and believed.
         """
-        if not self.door.proxy:
+        if not self.terms.proxy:
             return False
         address = ip_address(client.partition("%")[0])
-        return any(address in network for network in self.door.trusted_proxies)
+        return any(address in network for network in self.terms.trusted_proxies)
 
 
 class _Doorman(asyncio.Protocol):
@@ -127,7 +84,7 @@ class _Doorman(asyncio.Protocol):
         entrance = self._entrance
         client = str(transport.get_extra_info("peername")[0])
         proxied = entrance.speaks_for_others(client)
-        full = len(entrance.inside) >= entrance.door.limits.connections
+        full = len(entrance.inside) >= entrance.terms.limits.connections
         if entrance.closing or full or not (proxied or entrance.admits(client)):
             log.warning("door.refused", client=client, inside=len(entrance.inside))
             transport.write(CROWDED.encode() + b"\r\n")

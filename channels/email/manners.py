@@ -6,14 +6,15 @@ is ours.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from ssl import SSLContext
 
 import structlog
 from aiosmtpd.proxy_protocol import V2_CMD, ProxyData
 from aiosmtpd.smtp import SMTP, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from channels.email.limits import Limits
 from gateway.core.message import Envelope
@@ -21,6 +22,38 @@ from gateway.core.message import Envelope
 log = structlog.get_logger()
 
 CROWDED = "421 4.7.0 too many connections, come back later"
+
+#: Whom the PROXY protocol is believed: proxies on this machine.
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+@frozen(kw_only=True)
+class Terms:
+    """
+    On what terms an SMTP or LMTP server of ours takes mail.
+
+    Attributes:
+        hostname: What we call ourselves.
+        accepts: Says whether a recipient, in lower case, is ours. Called on the loop:
+            it must not block.
+        deposit: Makes a mail ours; the client is told so only once it returned. It is
+            cancelled if the client leaves first. Raises TemporaryFailure.
+        authenticate: Says whether this is the password of that user; None where
+            nobody may log in.
+        tls: Gives what STARTTLS is answered with, as of now; without it, nobody can
+            log in.
+        proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
+            Others are heard as they are.
+    """
+
+    hostname: str
+    accepts: Callable[[str], bool]
+    deposit: Callable[[bytes, Envelope], Awaitable[None]]
+    authenticate: Callable[[str, str], Awaitable[bool]] | None = None
+    tls: Callable[[], SSLContext] | None = None
+    limits: Limits = field(factory=Limits)
+    proxy: bool = False
+    trusted_proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK
 
 
 @define(eq=False)
@@ -75,12 +108,7 @@ class Manners:
         closing: Says whether the door is being closed.
     """
 
-    hostname: str
-    accepts: Callable[[str], bool]
-    deposit: Callable[[bytes, Envelope], Awaitable[None]]
-    authenticate: Callable[[str, str], Awaitable[bool]] | None
-    tls: Callable[[], SSLContext] | None
-    limits: Limits
+    terms: Terms
     admits: Callable[[str], bool]
     closing: Callable[[], bool]
 
@@ -117,7 +145,7 @@ class Manners:
             return "553 5.1.7 malformed address"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
-        session.guest.deadline = server.loop.time() + self.limits.transaction
+        session.guest.deadline = server.loop.time() + self.terms.limits.transaction
         return "250 2.1.0 go on"
 
     async def handle_RCPT(  # noqa: N802
@@ -132,9 +160,9 @@ class Manners:
         Refuse whom we do not know here and now: nothing is ever bounced later.
         """
         del server, session
-        if len(envelope.rcpt_tos) >= self.limits.recipients:
+        if len(envelope.rcpt_tos) >= self.terms.limits.recipients:
             return "452 4.5.3 too many recipients"
-        if not address.isprintable() or not self.accepts(address.lower()):
+        if not address.isprintable() or not self.terms.accepts(address.lower()):
             return "550 5.1.1 no such mailbox here"
         envelope.rcpt_tos.append(address.lower())
         envelope.rcpt_options.extend(options)
@@ -156,7 +184,9 @@ class Manners:
         guest = session.guest
         guest.depositing = True
         try:
-            await self.deposit(content, _heard(guest, session.host_name, envelope))
+            await self.terms.deposit(
+                content, _heard(guest, session.host_name, envelope)
+            )
         finally:
             guest.depositing = False
         guest.refusals = 0

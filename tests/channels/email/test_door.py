@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from channels.email.door import Door
+from channels.email.door import serve
 from channels.email.limits import Limits
+from channels.email.manners import Terms
 from gateway.core.errors import TemporaryFailure
 
 MAIL = b"From: ana@vecinos.example\r\nSubject: Farola\r\n\r\nNo luce.\r\n"
@@ -51,14 +52,14 @@ class Desk:
 
 @asynccontextmanager
 async def opened(desk, *, lmtp=False, limits=None, **settings):
-    door = Door(
+    terms = Terms(
         hostname="mx.ayto.example",
         accepts=lambda address: address.endswith("@ayto.example"),
         deposit=desk.deposit,
         limits=limits or Limits(),
         **settings,
     )
-    open_door = await door.serve("127.0.0.1", 0, lmtp=lmtp)
+    open_door = await serve(terms, "127.0.0.1", 0, lmtp=lmtp)
     try:
         yield open_door
     finally:
