@@ -7,7 +7,6 @@ the first attempt left. Everything is on disk before a delivery is called done.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -20,6 +19,7 @@ from typing import TypeVar
 from attrs import Factory, field, frozen
 
 from channels.email.folders import Box, Draft, draft, opened
+from channels.email.sent_as import file_name, message_name
 from gateway.core.errors import (
     NotConfigured,
     PermanentFailure,
@@ -179,20 +179,6 @@ class Maildir:
         if not _NAME.fullmatch(mailbox):
             raise PermanentFailure("a mailbox's folder may only be of a-z 0-9 . _ -")
         return opened(self.root, mailbox)
-
-
-def file_name(delivery: str) -> str:
-    """
-    Give the name of a delivery's file, before a reader adds flags to it.
-    """
-    return f"{hashlib.sha256(delivery.encode()).hexdigest()[:40]}.ventanilla"
-
-
-def message_name(delivery: str) -> str:
-    """
-    Give what stands before the ``@`` of a delivery's Message-ID.
-    """
-    return hashlib.sha256(delivery.encode()).hexdigest()[:32]
 
 
 def letterbox(environment: Environment, folder: Path) -> Maildir:

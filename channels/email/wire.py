@@ -4,7 +4,6 @@ Mail and our model: parse what came, compose what goes.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -25,6 +24,7 @@ from channels.email.by_hand import (
 from channels.email.heads import Headers
 from channels.email.opened import Opened
 from channels.email.parts import leaves
+from channels.email.sent_as import message_name
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -187,7 +187,7 @@ def message_id(delivery: Delivery, domain: str) -> str:
     Give a delivery's Message-ID, without its brackets: always the same, so that a
     repeat is known as one.
     """
-    return f"{hashlib.sha256(delivery.id.encode()).hexdigest()[:32]}@{domain}"
+    return f"{message_name(delivery.id)}@{domain}"
 
 
 def compose(

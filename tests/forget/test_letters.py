@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.email.maildir import Letter, Maildir, file_name, message_name
-from channels.email.wire import message_id
+from channels.email.maildir import Letter, Maildir
+from channels.email.sent_as import file_name, message_name
+from channels.email.wire import compose
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -102,13 +105,25 @@ def test_nothing_behind_a_link_is_touched(maildir, delivered, tmp_path_factory):
     assert (outside / "theirs").exists()
 
 
-def test_a_letter_is_known_by_the_id_that_the_channel_writes():
+def test_a_letter_is_known_by_the_id_that_the_channel_writes(maildir):
     delivery = Delivery(
         id="1.a",
         message=1,
         to=Address("email", "lights@town.example"),
         text="",
-        due_at=datetime(2026, 3, 2, tzinfo=UTC),
+        due_at=NOW,
     )
+    written = compose(
+        delivery,
+        [],
+        from_address="post@town.example",
+        from_name="Town",
+        reply_to=None,
+        domain="town.example",
+        now=NOW,
+    )
+    archive = maildir.root / "lights" / "cur"
+    archive.mkdir(parents=True)
+    (archive / "1700.M1.host:2,S").write_bytes(written.replace(b"\r\n", b"\n"))
 
-    assert f"{message_name('1.a')}@town" == message_id(delivery, "town")
+    assert 1 == maildir.erase({"1.a"})

@@ -19,8 +19,8 @@ from channels.email import channel as email
 from channels.email import factory, proof
 from channels.email.accounts import hash_password, read_accounts
 from channels.email.fresh import Fresh
-from channels.email.maildir import file_name
 from channels.email.sandbox_dns import MailDomains, NameServer
+from channels.email.sent_as import file_name
 from gateway.core import tokens
 from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery

@@ -18,8 +18,9 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, AuthResult
 from attrs import evolve
 
-from channels.email.maildir import Maildir, file_name
+from channels.email.maildir import Maildir
 from channels.email.outgoing import Outgoing, ToMaildir
+from channels.email.sent_as import file_name
 from channels.email.servers import Login, Security, lmtp, smarthost
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.serving import free_port
