@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels.telegram.fields import Object, part, words
-from channels.telegram.text import clean
 from gateway.core.delivery import Button
 from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.plain import plain
 
 #: The kind of update that tells of a button.
 PRESSED = "callback_query"
@@ -76,7 +76,7 @@ def received(languages: Sequence[str]) -> str:
 
 
 def _key(button: Button) -> Mapping[str, str]:
-    label, said = clean(button.label).strip(), clean(button.says)
+    label, said = plain(button.label).strip(), plain(button.says)
     if not label or not said.strip():
         raise PermanentFailure("a button needs a label, and something to say")
     size = len(said.encode())

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from channels.telegram.text import clean
 from gateway.core.errors import Unreadable
+from gateway.core.plain import plain
 from gateway.core.strict_json import read_object
 
 #: Telegram keeps no update of more than half of this.
@@ -96,7 +96,7 @@ def words(of: Object, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise Unreadable(f"{name} is not text")
-    return clean(value)
+    return plain(value)
 
 
 def whole(of: Object, name: str) -> int:

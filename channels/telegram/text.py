@@ -4,6 +4,8 @@ Text as Telegram counts it: in UTF-16 code units.
 
 from __future__ import annotations
 
+from gateway.core.plain import plain
+
 #: What one message, and the caption of a file, may be at most.
 MESSAGE, CAPTION = 4096, 1024
 
@@ -30,20 +32,12 @@ def inserted(text: str, at: int, more: str) -> str:
     return _decoded(encoded[: 2 * at]) + more + _decoded(encoded[2 * at :])
 
 
-def clean(text: str) -> str:
-    """
-    Replace what is no character, and what databases refuse: halves of surrogate
-    pairs, and NUL.
-    """
-    return _decoded(_encoded(text)).replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
 def split(text: str, limit: int = MESSAGE) -> tuple[str, ...]:
     """
     Cut *text* into parts of at most *limit* units, where it hurts least: between
     paragraphs, lines or words. White space at the cuts is dropped, nothing else.
     """
-    rest = clean(text)
+    rest = plain(text)
     parts = []
     while units(rest) > limit:
         head = _encoded(rest)[: 2 * limit].decode("utf-16-le", "ignore")

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from gateway.core.errors import Unreadable
+from gateway.core.plain import plain
 from gateway.core.strict_json import read_object
 
 _WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -31,11 +32,7 @@ class Object:
         """
         Give a string; what is no character (a lone surrogate, NUL) is replaced.
         """
-        value: str = self._typed(names, str, "")
-        if value.isascii() and "\0" not in value:
-            return value
-        units = value.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass")
-        return units.decode("utf-16-le", "replace")
+        return plain(self._typed(names, str, ""))
 
     def number(self, *names: str) -> float:
         """

@@ -41,8 +41,9 @@ from gateway.core.audit import (
     link,
 )
 from gateway.core.original import Original
+from gateway.core.plain import plain
 from gateway.ports.erasing import ERASED
-from gateway.store.columns import key, plain
+from gateway.store.columns import key
 from gateway.store.many import many
 from gateway.store.schema import ITS_PAYLOAD, audit, chains, insert, messages, payloads
 

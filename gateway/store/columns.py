@@ -10,6 +10,8 @@ from enum import Enum
 
 from sqlalchemy import BigInteger, Dialect, Text, TypeDecorator
 
+from gateway.core.plain import plain
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -85,16 +87,6 @@ class Member(TypeDecorator[Enum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Enum | None:
         del dialect
         return None if value is None else self.kind(value)
-
-
-def plain(text: str) -> str:
-    """
-    Replace what a database cannot keep: NUL, and halves of surrogate pairs.
-    """
-    if text.isascii():
-        return text.replace("\0", "\ufffd")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\0", "\ufffd")
 
 
 def key(text: str) -> str:

@@ -17,7 +17,6 @@ from channels.telegram import courtesy, wire
 from channels.telegram.buttons import MOST_SAID, received
 from channels.telegram.sandbox_buttons import WAITS
 from channels.telegram.sandbox_faults import Fault
-from channels.telegram.text import clean
 from gateway.core.delivery import Button, Delivery
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import (
@@ -27,6 +26,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.core.plain import plain
 from gateway.ports.far_ends import Account
 from gateway.testing import MemoryInbox
 
@@ -148,14 +148,14 @@ def test_what_a_button_says_comes_back_when_it_is_pressed(says):
     try:
         [call] = wire.compose(letter(buttons=(Button("Voy", says),)), ())
     except PermanentFailure:
-        assert len(clean(says).encode()) > MOST_SAID or not clean(says).strip()
+        assert len(plain(says).encode()) > MOST_SAID or not plain(says).strip()
         return
     [[key]] = keys(call)
     update["callback_query"]["data"] = key["callback_data"]
     raw = wire.preserve(update)
     arrival = Arrival(channel="telegram", external_id="7", raw=raw, received_at=NOW)
 
-    assert clean(says) == wire.parse(arrival, "@JunarBot").text
+    assert plain(says) == wire.parse(arrival, "@JunarBot").text
 
 
 @pytest.mark.parametrize(

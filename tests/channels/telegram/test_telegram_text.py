@@ -1,7 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.telegram.text import clean, excerpt, split, units
+from channels.telegram.text import excerpt, split, units
+from gateway.core.plain import plain
 
 ANY_TEXT = st.text(st.characters(), max_size=300)
 
@@ -39,16 +40,7 @@ def test_every_part_fits_and_nothing_but_white_space_is_lost(text, limit):
     parts = split(text, limit)
 
     assert all(units(part) <= limit for part in parts)
-    assert "".join(clean(text).split()) == "".join("".join(parts).split())
-
-
-@settings(max_examples=100)
-@given(st.text(st.characters(categories=["Cs", "Cc", "So", "Ll"])))
-def test_a_cleaned_text_can_be_kept_anywhere(text):
-    kept = clean(text)
-
-    assert kept == kept.encode().decode()
-    assert "\0" not in kept
+    assert "".join(plain(text).split()) == "".join("".join(parts).split())
 
 
 def test_an_excerpt_is_found_behind_an_emoji():
