@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from channels.telegram.fields import Object, part, words
 from gateway.core.delivery import Button
 from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.json_object import Object
 from gateway.core.plain import plain
 
 #: The kind of update that tells of a button.
@@ -48,22 +48,22 @@ def pressed(query: Object) -> str | None:
     Raises:
         Unreadable: It says nothing, and should.
     """
-    said = words(query, "data")
+    said = query.text("data")
     if said:
         return said
-    if words(query, "game_short_name"):
+    if query.text("game_short_name"):
         return None
     raise Unreadable("a button that says nothing")
 
 
-def query_id(update: Object) -> str | None:
+def query_id(update: Mapping[str, Any]) -> str | None:
     """
     Give what Telegram waits for an answer to, if *update* tells of a button: until
     then the button shows that it is busy.
     """
     try:
-        query = part(update, PRESSED)
-        return (words(query, "id") or None) if query is not None else None
+        query = Object(update).part(PRESSED)
+        return (query.text("id") or None) if query is not None else None
     except Unreadable:
         return None
 

@@ -8,9 +8,10 @@ import re
 
 from attrs import frozen
 
-from channels.telegram.fields import Object, degrees, part, parts, whole, words
+from channels.telegram.fields import degrees
 from channels.telegram.text import excerpt, inserted
 from gateway.core.errors import Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import Attachment, Place
 from gateway.core.turning import marked_line
 
@@ -68,7 +69,7 @@ def content(said: Object) -> Content | None:
         Unreadable: It is malformed.
     """
     for kind in _BEYOND_US:
-        if said.get(kind) is not None:
+        if said.members.get(kind) is not None:
             return Content(
                 text=_words_around(said, kind),
                 attachments=(),
@@ -99,9 +100,9 @@ def mentions(said: Object) -> list[str]:
     """
     found = []
     for field, entities in (("text", "entities"), ("caption", "caption_entities")):
-        text = words(said, field)
-        for entity in parts(said, entities):
-            if words(entity, "type") not in ("mention", "bot_command"):
+        text = said.text(field)
+        for entity in said.objects(entities):
+            if entity.text("type") not in ("mention", "bot_command"):
                 continue
             offset, length = _span(entity)
             # A command may name its bot: /start@TownBot.
@@ -115,7 +116,7 @@ def handle(account: Object) -> str:
     """
     Give an account's handle with its ``@``; empty if it has none.
     """
-    name = words(account, "username")
+    name = account.text("username")
     return f"@{name}" if name else ""
 
 
@@ -123,9 +124,9 @@ def person(said: Object) -> Object | None:
     """
     Give the person who said it; None if nobody did.
     """
-    sender = part(said, "from")
+    sender = said.part("from")
     # Who speaks for a chat is no person: a channel in its group is not called a bot.
-    if sender is None or sender.get("is_bot") is True or "sender_chat" in said:
+    if sender is None or sender.members.get("is_bot") is True or "sender_chat" in said:
         return None
     return sender
 
@@ -134,16 +135,16 @@ def full_name(account: Object) -> str:
     """
     Give what an account, or a contact, is called.
     """
-    return f"{words(account, 'first_name')} {words(account, 'last_name')}".strip()
+    return f"{account.text('first_name')} {account.text('last_name')}".strip()
 
 
 def _language(said: Object) -> str:
     # An IETF language tag, such as "pt-br".
-    return words(part(said, "from") or {}, "language_code").partition("-")[0].lower()
+    return said.object("from").text("language_code").partition("-")[0].lower()
 
 
 def _span(entity: Object) -> tuple[int, int]:
-    offset, length = whole(entity, "offset"), whole(entity, "length")
+    offset, length = entity.whole("offset"), entity.whole("length")
     if min(offset, length) < 0:
         raise Unreadable("an entity outside of its text")
     return offset, length
@@ -153,11 +154,11 @@ def _linked(said: Object, field: str, entities: str) -> str:
     """
     Give a text with the addresses that are hidden behind words of it: behind them.
     """
-    text = words(said, field)
+    text = said.text(field)
     hidden = [
-        (sum(_span(entity)), words(entity, "url"))
-        for entity in parts(said, entities)
-        if words(entity, "type") == "text_link"
+        (sum(_span(entity)), entity.text("url"))
+        for entity in said.objects(entities)
+        if entity.text("type") == "text_link"
     ]
     # From the end: what stands before keeps its place.
     for end, url in sorted(hidden, reverse=True):
@@ -166,56 +167,57 @@ def _linked(said: Object, field: str, entities: str) -> str:
 
 
 def _words_around(said: Object, kind: str) -> str:
-    held = said[kind] if isinstance(said[kind], dict) else {}
-    found = [words(said, "text"), words(said, "caption")]
-    found += [words(held, name) for name in ("question", "title", "description")]
+    inside = said.members[kind]
+    held = Object(inside if isinstance(inside, dict) else {})
+    found = [said.text("text"), said.text("caption")]
+    found += [held.text(name) for name in ("question", "title", "description")]
     for inner in ("options", "tasks"):
-        found += [words(each, "text") for each in parts(held, inner)]
+        found += [each.text("text") for each in held.objects(inner)]
     return "\n".join(filter(None, found))
 
 
 def _other_words(said: Object) -> str:
     for kind in ("sticker", "dice"):
-        shown = part(said, kind)
+        shown = said.part(kind)
         if shown is not None:
-            return words(shown, "emoji")
-    contact = part(said, "contact")
+            return shown.text("emoji")
+    contact = said.part("contact")
     if contact is not None:
-        return f"{full_name(contact)} {words(contact, 'phone_number')}".strip()
+        return f"{full_name(contact)} {contact.text('phone_number')}".strip()
     return ""
 
 
 def _attachments(said: Object) -> tuple[Attachment, ...]:
-    sizes = parts(said, "photo")
+    sizes = said.objects("photo")
     if sizes:
-        largest = max(sizes, key=lambda s: whole(s, "width") * whole(s, "height"))
+        largest = max(sizes, key=lambda s: s.whole("width") * s.whole("height"))
         return (_attachment(largest, "photo.jpg", "image/jpeg"),)
     for field, name, media_type in _FILES:
-        file = part(said, field)
+        file = said.part(field)
         if file is not None:
             return (_attachment(file, name, media_type),)
     return ()
 
 
 def _attachment(file: Object, name: str, media_type: str) -> Attachment:
-    reference = words(file, "file_id")
+    reference = file.text("file_id")
     if not reference:
         raise Unreadable("a file without file_id")
     return Attachment(
-        name=marked_line(words(file, "file_name")) or name,
-        media_type=words(file, "mime_type") or media_type,
+        name=marked_line(file.text("file_name")) or name,
+        media_type=file.text("mime_type") or media_type,
         reference=reference,
-        size=whole(file, "file_size") if "file_size" in file else None,
+        size=file.whole("file_size") if "file_size" in file else None,
     )
 
 
 def _place(said: Object) -> Place | None:
-    venue = part(said, "venue")
-    location = part(said if venue is None else venue, "location")
+    venue = said.part("venue")
+    location = (said if venue is None else venue).part("location")
     if location is None:
         return None
-    named = venue or {}
-    label = ", ".join(filter(None, (words(named, "title"), words(named, "address"))))
+    named = venue or Object()
+    label = ", ".join(filter(None, (named.text("title"), named.text("address"))))
     return Place(
         latitude=degrees(location, "latitude", 90),
         longitude=degrees(location, "longitude", 180),

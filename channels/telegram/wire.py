@@ -4,7 +4,6 @@ Telegram's JSON and our messages and deliveries.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.calls import Call, file_call, text_call
 from channels.telegram.content import content, full_name, handle, mentions, person
-from channels.telegram.fields import Object, load, moment, needed, part, whole, words
+from channels.telegram.fields import moment
 from channels.telegram.text import CAPTION, split, units
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import (
     Address,
     Arrival,
@@ -24,8 +24,12 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.core.strict_json import written
 
 NAME = "telegram"
+
+#: Telegram keeps no update of more than half of this.
+MOST_BYTES = 2**20
 
 #: The kinds of update in which a person may say something to us.
 HEARD = ("message", "edited_message", PRESSED)
@@ -44,7 +48,7 @@ def preserve(update: Any) -> bytes:
     """
     Write *update* as it is kept: always the same bytes for the same update.
     """
-    return json.dumps(update, sort_keys=True, separators=(",", ":")).encode()
+    return written(update)
 
 
 def parse(arrival: Arrival, ours: str) -> Message | None:
@@ -58,18 +62,18 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     Raises:
         Unreadable: It is not an update.
     """
-    update = load(arrival.raw)
+    update = Object.read(arrival.raw, MOST_BYTES)
     kind = next((k for k in HEARD if k in update), None)
     if kind is None:
         return None
     if kind == PRESSED:
-        return _press(arrival, needed(update, kind), ours.lower())
-    said, edited = needed(update, kind), kind == "edited_message"
+        return _press(arrival, update.needed(kind), ours.lower())
+    said, edited = update.needed(kind), kind == "edited_message"
     sender = person(said)
     if sender is None or (edited and _goes_on(said)):
         return None
-    chat = needed(said, "chat")
-    private = words(chat, "type") == "private"
+    chat = said.needed("chat")
+    private = chat.text("type") == "private"
     to = _addressed(said, ours.lower(), private=private)
     if not private and (not ours or ours.lower() not in to):
         return None
@@ -80,7 +84,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     return Message(
         external_id=arrival.external_id,
         reference=reference,
-        sender=Address(NAME, str(whole(sender, "id"))),
+        sender=Address(NAME, str(sender.whole("id"))),
         text=held.text,
         received_at=arrival.received_at,
         sent_at=moment(said, "edit_date" if edited and "edit_date" in said else "date"),
@@ -109,9 +113,9 @@ def is_overheard(raw: bytes, ours: Collection[str]) -> bool:
         ours: The bot's handles, with their ``@``: as the town has it, and as Telegram.
     """
     try:
-        update = load(raw)
+        update = Object.read(raw, MOST_BYTES)
         for kind in ("message", "edited_message"):
-            said = part(update, kind)
+            said = update.part(kind)
             if said is not None:
                 moves = kind == "edited_message" and _goes_on(said)
                 return moves or _is_to_others(said, ours)
@@ -122,11 +126,11 @@ def is_overheard(raw: bytes, ours: Collection[str]) -> bool:
 
 def _goes_on(edited: Object) -> bool:
     # A live location is edited every few seconds; only its first point was said.
-    return part(edited, "location") is not None
+    return edited.part("location") is not None
 
 
 def _is_to_others(said: Object, ours: Collection[str]) -> bool:
-    if words(needed(said, "chat"), "type") not in ("group", "supergroup"):
+    if said.needed("chat").text("type") not in ("group", "supergroup"):
         return False
     called = [name.lower() for name in ours if name]
     # Nobody knows whether it is to us while we have no name.
@@ -140,19 +144,19 @@ def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
     Make a message of a button that somebody pressed, as if they had answered with
     what it says.
     """
-    sender, letter = needed(query, "from"), part(query, "message")
+    sender, letter = query.needed("from"), query.part("message")
     # Without a message it stood under something that the bot never said.
-    if sender.get("is_bot") is True or letter is None:
+    if sender.members.get("is_bot") is True or letter is None:
         return None
-    chat = needed(letter, "chat")
+    chat = letter.needed("chat")
     said = pressed(query)
-    if said is None or words(chat, "type") != "private":
+    if said is None or chat.text("type") != "private":
         return None
     return Message(
         external_id=arrival.external_id,
         # Nobody can reply to a press, and the letter's reference is the letter's.
         reference="",
-        sender=Address(NAME, str(whole(sender, "id"))),
+        sender=Address(NAME, str(sender.whole("id"))),
         text=said,
         received_at=arrival.received_at,
         handle=handle(sender),
@@ -169,27 +173,26 @@ def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
     Give the handles that it is addressed to; ours first, if it is.
     """
     mentioned = [h.lower() for h in mentions(said)]
-    original = part(said, "reply_to_message") or {}
-    answered = handle(part(original, "from") or {}).lower()
+    answered = handle(said.object("reply_to_message").object("from")).lower()
     if ours and (private or ours in (*mentioned, answered)):
         mentioned.insert(0, ours)
     return tuple(dict.fromkeys(mentioned))
 
 
 def _answered(said: Object, chat: Object) -> tuple[str, ...]:
-    original = part(said, "reply_to_message")
+    original = said.part("reply_to_message")
     return () if original is None else (_name(chat, original),)
 
 
 def _name(chat: Object, said: Object) -> str:
-    return f"{whole(chat, 'id')}:{whole(said, 'message_id')}"
+    return f"{chat.whole('id')}:{said.whole('message_id')}"
 
 
 def _link(chat: Object, said: Object) -> str:
-    name = words(chat, "username")
-    if words(chat, "type") != "supergroup" or not re.fullmatch(r"[A-Za-z0-9_]+", name):
+    name = chat.text("username")
+    if chat.text("type") != "supergroup" or not re.fullmatch(r"[A-Za-z0-9_]+", name):
         return ""
-    return f"https://t.me/{name}/{whole(said, 'message_id')}"
+    return f"https://t.me/{name}/{said.whole('message_id')}"
 
 
 # ---------------------------------------------------------------- speaking

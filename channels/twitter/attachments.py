@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from channels.twitter.strictjson import Object
+from gateway.core.json_object import Object
 from gateway.core.message import Attachment
 
 #: The most that we fetch, in bytes.

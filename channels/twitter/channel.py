@@ -17,7 +17,6 @@ from channels.twitter.listening import Listening, Ourselves
 from channels.twitter.prices import Ledger
 from channels.twitter.searching import Search
 from channels.twitter.settings import Settings
-from channels.twitter.strictjson import Object
 from channels.twitter.text import repeated
 from channels.twitter.wire import Kind
 from gateway.core.decision import Urgency
@@ -29,6 +28,7 @@ from gateway.core.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from gateway.core.json_object import Object
 from gateway.core.links import links
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.notice import EVERYBODY

@@ -20,11 +20,9 @@ from oauthlib.oauth1 import Client as Signer
 from tweepy.asynchronous import AsyncClient  # type: ignore[import-untyped]
 from yarl import URL
 
-from channels.twitter import strictjson
 from channels.twitter.dialect import Dialect, renamed
 from channels.twitter.resolver import PublicOnly
 from channels.twitter.settings import Keys
-from channels.twitter.strictjson import Object
 from gateway.core.errors import (
     PermanentFailure,
     SendFailure,
@@ -32,6 +30,7 @@ from gateway.core.errors import (
     UnknownOutcome,
     Unreadable,
 )
+from gateway.core.json_object import Object
 
 #: Where pictures go; a request that says nothing to anybody.
 UPLOAD = "/2/media/upload"
@@ -136,7 +135,7 @@ class Client(AsyncClient):  # type: ignore[misc]
 
         if 200 <= response.status < 300:
             try:
-                return Answer(strictjson.read(body, _LARGEST))
+                return Answer(Object.read(body, _LARGEST))
             except Unreadable as e:
                 problem = f"X's answer is not understood: {e}"
                 raise _silence(problem, saying=saying) from e
@@ -233,7 +232,7 @@ class Client(AsyncClient):  # type: ignore[misc]
             problem = f"X is in trouble ({status})"
             return _silence(problem, saying=saying and status != 503)
         try:
-            told = strictjson.read(body, _LARGEST)
+            told = Object.read(body, _LARGEST)
             detail = told.text("detail") or told.text("title")
         except Unreadable:
             # Not X's API is speaking, but something in front of it.

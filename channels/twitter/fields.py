@@ -7,8 +7,8 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from channels.twitter.strictjson import Object
 from gateway.core.errors import Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import Place
 
 

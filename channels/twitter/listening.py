@@ -16,9 +16,9 @@ from channels.twitter import wire
 from channels.twitter.client import Client
 from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.prices import Ledger
-from channels.twitter.strictjson import Object
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import Arrival
 from gateway.ports.channels import Cursor, Inbox
 

@@ -14,9 +14,9 @@ from channels.twitter.client import Client, Refused
 from channels.twitter.dialect import OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.listening import Ourselves
 from channels.twitter.prices import Ledger
-from channels.twitter.strictjson import Object
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import Visibility
 
 # How far to look: so many pages of up to a hundred, and, where it is not known what is

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from channels.twitter.strictjson import Object
+from gateway.core.json_object import Object
 
 #: What `repeated` adds weighs so much.
 TIME = len(" (00:00:00)")

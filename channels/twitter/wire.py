@@ -14,10 +14,8 @@ from typing import Any
 
 from attrs import frozen
 
-from channels.twitter import strictjson
 from channels.twitter.attachments import attachment_of
 from channels.twitter.fields import place_of, time_of
-from channels.twitter.strictjson import Object
 from channels.twitter.text import (
     is_same,
     mentioned,
@@ -26,6 +24,7 @@ from channels.twitter.text import (
 )
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import (
     Address,
     Arrival,
@@ -34,6 +33,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.core.strict_json import written
 
 #: The most that one post or event may take, in bytes.
 LARGEST = 512 * 1024
@@ -119,7 +119,7 @@ def _item(
     except Unreadable:
         number, sender, author, keys = 0, "", {}, ()
     name = "post" if kind is Kind.MENTION else "event"
-    raw = strictjson.write(
+    raw = written(
         {
             "kind": kind.value,
             "me": me,
@@ -147,7 +147,7 @@ def parse(arrival: Arrival) -> Message | None:
     Raises:
         Unreadable: It makes no sense.
     """
-    document = strictjson.read(arrival.raw, LARGEST)
+    document = Object.read(arrival.raw, LARGEST)
     if document.text("kind") == Kind.MENTION.value:
         return _mention(arrival, document, document.object("post"))
     if document.text("kind") == Kind.DM.value:

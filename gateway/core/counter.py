@@ -11,6 +11,7 @@ from attrs import asdict, fields, frozen
 
 from gateway.core.errors import Unreadable
 from gateway.core.message import Address
+from gateway.core.strict_json import written
 
 #: What addresses at the counter begin with.
 COUNTER = "counter"
@@ -58,7 +59,7 @@ def write(slip: Slip) -> bytes:
     """
     Write a slip as it is kept: always the same bytes for the same slip.
     """
-    return json.dumps(asdict(slip), sort_keys=True, separators=(",", ":")).encode()
+    return written(asdict(slip))
 
 
 def read(raw: bytes) -> Slip:

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 #: How deep objects and lists may be nested.
 LEVELS = 32
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def read_object(raw: bytes) -> dict[str, Any]:
     """
@@ -37,6 +39,13 @@ def read_object(raw: bytes) -> dict[str, Any]:
     if level:
         raise ValueError(f"more than {LEVELS} levels deep")
     return value
+
+
+def written(value: Any) -> bytes:
+    """
+    Write *value* the one way in which equal values are equal bytes.
+    """
+    return _WRITER.encode(value).encode()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

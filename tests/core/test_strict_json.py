@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.core.strict_json import LEVELS, read_object
+from gateway.core.strict_json import LEVELS, read_object, written
 
 
 def nested(levels):
@@ -33,3 +33,7 @@ def test_one_object_is_read():
 def test_what_is_none_or_may_mean_two_things_is_refused(raw, problem):
     with pytest.raises(ValueError, match=problem):
         read_object(raw)
+
+
+def test_equal_values_are_written_as_equal_bytes():
+    assert b'{"a":["\\u00f1",1],"b":null}' == written({"b": None, "a": ["ñ", 1]})

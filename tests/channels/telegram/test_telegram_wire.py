@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from channels.telegram import wire
 from channels.telegram.calls import MOST_FILE, MOST_PHOTO, moved
-from channels.telegram.fields import MOST_BYTES, lane
+from channels.telegram.fields import lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (
@@ -158,7 +158,7 @@ def test_samples_are_as_the_bot_api_has_them(expect_type):
         (b'{"message": {"from": {"id": NaN}}}', "NaN is no number"),
         (b'{"message": {"date": 1, "date": 2}}', "stands twice"),
         (b'{"a":' * (LEVELS + 1) + b"1" + b"}" * (LEVELS + 1), "levels"),
-        (b" " * MOST_BYTES + b"{}", "more than"),
+        (b" " * wire.MOST_BYTES + b"{}", "more than"),
         (b'{"message": 7}', "message is not an object"),
         (b'{"message": null}', "there is no message"),
         (b'{"message": {"from": {}, "chat": {"type": 1}}}', "type is not text"),

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.twitter import wire
-from channels.twitter.strictjson import Object
 from channels.twitter.wire import Kind
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
+from gateway.core.json_object import Object
 from gateway.core.message import Address, Arrival, Place, Proof, Visibility
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)

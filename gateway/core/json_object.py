@@ -1,0 +1,163 @@
+"""
+What an object of JSON says, asked for by type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from gateway.core.errors import Unreadable
+from gateway.core.plain import plain
+from gateway.core.strict_json import read_object
+
+
+@frozen
+class Object:
+    """
+    A JSON object from strangers.
+
+    What is absent or null is empty; what has another type than is asked for is
+    Unreadable. Where a member may have several names, the first that is there counts.
+    """
+
+    members: Mapping[str, Any] = field(factory=dict)
+
+    @classmethod
+    def read(cls, raw: bytes, most: int) -> Object:
+        """
+        Read the one object that *raw* is.
+
+        Raises:
+            Unreadable: It has more than *most* bytes, is too deep, ambiguous, or no
+                JSON object.
+        """
+        if len(raw) > most:
+            raise Unreadable(f"more than {most} bytes")
+        try:
+            return cls(read_object(raw))
+        except ValueError as e:
+            raise Unreadable(str(e)) from e
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.members
+
+    def text(self, *names: str) -> str:
+        """
+        Give a text; what is no character in it is replaced.
+        """
+        value = self._first(names)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise _wrong(names, "text")
+        return plain(value)
+
+    def number(self, *names: str) -> float:
+        """
+        Give a number; zero if there is none.
+        """
+        value = self._first(names)
+        if value is None:
+            return 0.0
+        if not _is_number(value):
+            raise _wrong(names, "a number")
+        return _float(value)
+
+    def whole(self, name: str) -> int:
+        """
+        Give a whole number that must be there, of at most 63 bits.
+        """
+        value = self.members.get(name)
+        if type(value) is not int or abs(value) >= 2**63:
+            raise _wrong((name,), "a whole number")
+        return value
+
+    def object(self, *names: str) -> Object:
+        """
+        Give an object.
+        """
+        return self.part(*names) or Object()
+
+    def part(self, *names: str) -> Object | None:
+        """
+        Give an object; None if it is not there.
+        """
+        value = self._first(names)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise _wrong(names, "an object")
+        return Object(value)
+
+    def needed(self, name: str) -> Object:
+        """
+        Give an object that must be there.
+        """
+        value = self.part(name)
+        if value is None:
+            raise Unreadable(f"there is no {name}")
+        return value
+
+    def objects(self, *names: str) -> tuple[Object, ...]:
+        """
+        Give a list of objects.
+        """
+        values = self.anything(*names)
+        if not all(isinstance(value, dict) for value in values):
+            raise _wrong(names, "a list of objects")
+        return tuple(map(Object, values))
+
+    def texts(self, *names: str) -> tuple[str, ...]:
+        """
+        Give a list of texts, as they are.
+        """
+        values = self.anything(*names)
+        if not all(isinstance(value, str) for value in values):
+            raise _wrong(names, "a list of texts")
+        return values
+
+    def numbers(self, *names: str) -> tuple[float, ...]:
+        """
+        Give a list of numbers.
+        """
+        values = self.anything(*names)
+        if not all(map(_is_number, values)):
+            raise _wrong(names, "a list of numbers")
+        return tuple(map(_float, values))
+
+    def anything(self, *names: str) -> tuple[Any, ...]:
+        """
+        Give a list of whatever it holds.
+        """
+        value = self._first(names)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise _wrong(names, "a list")
+        return tuple(value)
+
+    def _first(self, names: tuple[str, ...]) -> Any:
+        for name in names:
+            value = self.members.get(name)
+            if value is not None:
+                return value
+        return None
+
+
+def _wrong(names: tuple[str, ...], wanted: str) -> Unreadable:
+    return Unreadable(f"{' or '.join(names)} is not {wanted}")
+
+
+def _is_number(value: Any) -> bool:
+    # For Python, true is a number.
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError as e:
+        raise Unreadable("a number is too large") from e
