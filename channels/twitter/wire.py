@@ -15,13 +15,13 @@ from typing import Any
 from attrs import frozen
 
 from channels.twitter.attachments import attachment_of
-from channels.twitter.fields import place_of, time_of
 from channels.twitter.text import (
     is_same,
     mentioned,
     text_of,
     without_leading_mentions,
 )
+from channels.twitter.when_and_where import place_of, time_of
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
 from gateway.core.json_object import Object
