@@ -145,7 +145,7 @@ class Faults:
             await self.postgres.start()
         for node in self.nodes:
             if not node.runs:
-                await node.start()
+                node.start()
             await node.until_ready()
 
     async def _kill(self) -> None:
@@ -197,7 +197,7 @@ class Faults:
             await asyncio.sleep(0.1)
             for node in self.nodes:
                 if not node.runs:
-                    await node.start()
+                    node.start()
 
     async def _restart(self) -> None:
         """

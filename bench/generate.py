@@ -8,6 +8,7 @@ others hashtags and handles; of a message's words about one in five is the rules
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 from attrs import frozen
@@ -83,6 +84,17 @@ def source(asked: list[Asked]) -> dict[str, str]:
         "otherwise: {deliver: m0}\n"
     )
     return {"routes.yaml": main, **shelves}
+
+
+def write_rules(folder: Path, count: int, more: str = "") -> Path:
+    """
+    Write so many rules into *folder*, with *more* in their first file; give that one.
+    """
+    files = source(rules(count))
+    files["routes.yaml"] += more
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder / "routes.yaml"
 
 
 def _match(asked: Asked) -> str:

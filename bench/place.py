@@ -12,8 +12,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from bench import generate
 from bench.postgres import Postgres
-from bench.town import Node, Town, write_rules
+from bench.town import Node, Town
 
 RULES = 1_000
 
@@ -57,13 +58,13 @@ async def open_town(
     folder = Path(tempfile.mkdtemp(prefix="run_", dir=place.folder))
     name = folder.name
     await asyncio.to_thread(place.postgres.ask, "postgres", f'CREATE DATABASE "{name}"')
-    write_rules(folder, RULES)
+    generate.write_rules(folder, RULES, "cases: {receipts: no}\n")
     store = place.postgres.url(name)
     town = Town(folder=folder, store=store, platforms=platforms)
     nodes = [Node(name=f"n{one}", town=town) for one in range(number)]
     try:
         for node in nodes:
-            await node.start()
+            node.start()
         for node in nodes:
             await node.until_ready()
         yield nodes

@@ -11,11 +11,11 @@ from itertools import count
 
 from attrs import define, field, frozen
 
-from bench import mailing
+from bench import generate, mailing
 from bench.calm import SESSIONS
 from bench.faults import LONG, SHORT, Faults, Turns
 from bench.place import RULES, SETTLED, Place, open_town
-from bench.town import letters, until_done, write_rules
+from bench.town import letters, until_done
 from channels.telegram.sandbox import LoopbackTelegram, create
 from gateway.ports.far_ends import Account
 from gateway.routing.load import load
@@ -144,7 +144,7 @@ def _missed(
 
 @asynccontextmanager
 async def _telegram(place: Place) -> AsyncIterator[LoopbackTelegram]:
-    town = load(write_rules(place.folder, RULES)).town
+    town = load(generate.write_rules(place.folder, RULES)).town
     telegram = create(place.folder, town)
     await telegram.start()
     try:

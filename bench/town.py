@@ -9,7 +9,6 @@ import json
 import os
 import re
 import signal
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,13 +17,8 @@ from urllib.request import ProxyHandler, build_opener
 
 from attrs import define, field, frozen
 
-from bench import generate
+from bench import daemon
 from gateway.serving import free_port
-
-ROOT = Path(__file__).parents[1]
-
-#: Seconds that a daemon may take to be ready, and to stop.
-PATIENCE = 60.0
 
 _OPENER = build_opener(ProxyHandler({}))
 _MARK = re.compile(rb"(?m)^Mail number (\d{9})\.")
@@ -52,15 +46,13 @@ class Town:
         """
         return self.folder / "mail"
 
-    def environment(self, node: str, http: int, smtp: int) -> dict[str, str]:
+    def settings(self, node: str, http: int, smtp: int) -> dict[str, str]:
         """
         Give a node's settings.
         """
-        ours = "VENTANILLA_"
         state = self.folder / node
         state.mkdir()
         return {
-            **{k: v for k, v in os.environ.items() if not k.startswith(ours)},
             "PYTHONDONTWRITEBYTECODE": "1",
             "VENTANILLA_NODE": node,
             "VENTANILLA_STATE": str(state),
@@ -75,17 +67,6 @@ class Town:
             "VENTANILLA_EMAIL_PROOF": "no",
             **self.platforms,
         }
-
-
-def write_rules(folder: Path, rules: int) -> Path:
-    """
-    Write the rules of the town into *folder*, and give the file to begin with.
-    """
-    files = generate.source(generate.rules(rules))
-    files["routes.yaml"] += "cases: {receipts: no}\n"
-    for name, text in files.items():
-        (folder / name).write_text(text, "utf-8")
-    return folder / "routes.yaml"
 
 
 @define(kw_only=True)
@@ -105,27 +86,19 @@ class Node:
     smtp: int = field(factory=free_port)
     hung: bool = False
     ready: bool = False
-    _environment: dict[str, str] = field(init=False)
-    _daemon: asyncio.subprocess.Process | None = None
+    _settings: dict[str, str] = field(init=False)
+    _daemon: daemon.Daemon | None = None
 
     def __attrs_post_init__(self) -> None:
-        self._environment = self.town.environment(self.name, self.http, self.smtp)
+        self._settings = self.town.settings(self.name, self.http, self.smtp)
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """
         Start it; it is not ready yet.
         """
         self.ready = False
-        with (self.town.folder / f"{self.name}.log").open("ab") as log:
-            self._daemon = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "gateway", "run"),
-                env=self._environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                # Ctrl-C is for us, and we stop it in order.
-                start_new_session=True,
-            )
+        log = self.town.folder / f"{self.name}.log"
+        self._daemon = daemon.begin(self._settings, log)
 
     async def until_ready(self) -> None:
         """
@@ -134,7 +107,7 @@ class Node:
         Raises:
             RuntimeError: It ended, or does not come up.
         """
-        until = asyncio.get_running_loop().time() + PATIENCE
+        until = asyncio.get_running_loop().time() + daemon.PATIENCE
         while not await self.answers():
             late = asyncio.get_running_loop().time() > until
             if late or not self.runs:
@@ -149,7 +122,7 @@ class Node:
         """
         Whether there is a process.
         """
-        return self._daemon is not None and self._daemon.returncode is None
+        return self._daemon is not None and self._daemon.poll() is None
 
     async def answers(self) -> bool:
         """
@@ -169,13 +142,6 @@ class Node:
             return {}
         return found
 
-    def send(self, what: signal.Signals) -> None:
-        """
-        Send it a signal.
-        """
-        if self._daemon is not None and self._daemon.returncode is None:
-            self._daemon.send_signal(what)
-
     def hang(self) -> None:
         """
         Stop it where it stands, with its worker.
@@ -191,7 +157,7 @@ class Node:
         self.hung = False
 
     def _send_all(self, what: signal.Signals) -> None:
-        if self._daemon is not None and self._daemon.returncode is None:
+        if self._daemon is not None and self._daemon.poll() is None:
             os.killpg(self._daemon.pid, what)
 
     async def kill(self) -> None:
@@ -199,22 +165,9 @@ class Node:
         End the daemon as a power cut would; its worker ends by itself.
         """
         self.ready = False
-        self.send(signal.SIGKILL)
         if self._daemon is not None:
-            await self._daemon.wait()
-
-    async def stop(self) -> None:
-        """
-        End it in order; if that takes too long, as above.
-        """
-        self.resume()
-        self.send(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                if self._daemon is not None:
-                    await self._daemon.wait()
-        except TimeoutError:
-            await self.kill()
+            self._daemon.kill()
+            await asyncio.to_thread(self._daemon.wait)
 
 
 def letters(maildirs: Path) -> Counter[tuple[int, str]]:
