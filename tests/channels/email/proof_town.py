@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from attrs import evolve
 from signed_mails import MAIL, key_record
 
+from channels.email import wire
 from channels.email.proof import prove
 from channels.email.resolver import Resolver
-from gateway.core.message import Envelope
+from gateway.core.message import Arrival, Envelope
 
 NOW = datetime.now(UTC)
 HOST = "192.0.2.1"
@@ -47,6 +48,22 @@ def judged(dns, raw, *, authserv_id="", now=NOW, **around):
         now=now,
         authserv_id=authserv_id,
     )
+
+
+def read(dns, raw, *, mail_from="ana@vecinos.example", **around):
+    """
+    Give what the channel makes of *raw*, without the door that it comes in by.
+    """
+    around["mail_from"] = mail_from
+    arrival = Arrival(
+        channel="email",
+        external_id="1",
+        raw=raw,
+        envelope=envelope(**around),
+        received_at=NOW,
+    )
+    evidence = judged(dns, raw, **around)
+    return wire.parse(arrival, token_of=lambda _: None, evidence=evidence)
 
 
 def words(evidence):

@@ -1,5 +1,6 @@
 """
-SPF at the door: the public suite of RFC 7208, every mail of it handed in by SMTP.
+SPF at the door: of the public suite of RFC 7208, which `test_proof_spf` walks whole,
+the mails whose client or envelope is odd.
 """
 
 from ipaddress import ip_address
@@ -8,6 +9,22 @@ from mail_doors import opened
 from spf_suite import scenarios
 
 MAIL = b"From: Ana <ana@vecinos.example>\r\nSubject: Farola\r\n\r\nNo luce.\r\n"
+
+#: Nobody's, an IPv6 address, names that are none, and paths that are quoted, literals
+#: or full of signs. None waits for an answer that does not come.
+ODD = {
+    "dorky-sentinel",
+    "hello-domain-literal",
+    "helo-not-fqdn",
+    "domain-literal",
+    "invalid-domain-long-via-macro",
+    "invalid-hello-macro",
+    "macro-multiple-delimiters",
+    "mx-empty",
+    "nolocalpart",
+    "ptr-match-ip6",
+    "upper-macro",
+}
 
 
 def spoken(mail_from):
@@ -19,18 +36,18 @@ def spoken(mail_from):
     return f'"{local}"@{domain}' if at and (not local or " " in local) else mail_from
 
 
-async def test_the_public_suite_of_rfc_7208_passes_through_the_door(
-    dns, tmp_path, monkeypatch
+async def test_what_is_odd_in_the_public_suite_comes_through_the_door_unaltered(
+    dns, tmp_path
 ):
-    # So long is waited for an answer where the suite wants none to come.
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 1.0)
-    suite, ran, altered, wrong = scenarios(), 0, [], []
+    ran, altered, wrong = set(), [], []
 
     async with opened(tmp_path, dns.address, PROXY="yes") as door:
-        for scenario in suite:
+        for scenario in scenarios():
             dns.records = scenario.records
             for case in scenario.cases:
-                ran += 1
+                if case.name not in ODD:
+                    continue
+                ran.add(case.name)
                 said = {"helo": case.helo, "mail_from": spoken(case.mail_from)}
                 replies = await door.hand_in(MAIL, peer=case.host, **said)
                 assert (250, b"2.0.0 accepted") == replies[-1], case
@@ -45,7 +62,7 @@ async def test_the_public_suite_of_rfc_7208_passes_through_the_door(
                 if message.evidence.spf not in case.wanted:
                     wrong.append((case.name, case.wanted, message.evidence.spf))
 
-    assert (203, [], []) == (ran, altered, wrong)
+    assert (ODD, [], []) == (ran, altered, wrong)
 
 
 async def test_an_empty_local_part_is_refused_where_no_quotes_show_that_it_is_meant(

@@ -1,10 +1,9 @@
 """
-Whose signature is believed for whom, by RFC 9989: mail from the door to its evidence.
+Whose signature is believed for whom, by RFC 9989: a mail and its evidence.
 """
 
 import pytest
-from mail_doors import brought
-from proof_town import from_
+from proof_town import from_, read
 from signed_mails import key_record, signed
 
 from gateway.core.mail_address import a_label
@@ -68,13 +67,11 @@ def mail_of(author):
         ("JUNAR-de-la-vega.EXAMPLE", "Junar-de-la-Vega.example", VEGA),
     ],
 )
-async def test_an_organization_signs_for_its_own(
-    dns, tmp_path, author, signer, published
-):
+def test_an_organization_signs_for_its_own(dns, author, signer, published):
     publish(dns, published, signer)
     raw = signed(mail_of(author), domain=signer)
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     assert Proof.SIGNED is message.evidence.proof
     assert f"ana@{a_label(author)}" == message.sender.value
@@ -120,13 +117,13 @@ async def test_an_organization_signs_for_its_own(
         ("junar.example", "junar.example.malo.example", {"junar.example": "p=none"}),
     ],
 )
-async def test_whoever_is_not_of_the_organization_signs_in_vain(
-    dns, tmp_path, author, signer, published
+def test_whoever_is_not_of_the_organization_signs_in_vain(
+    dns, author, signer, published
 ):
     publish(dns, published, signer)
     raw = signed(mail_of(author), domain=signer)
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     evidence = message.evidence
     assert (Proof.NONE, "pass", "fail") == (
@@ -146,32 +143,32 @@ async def test_whoever_is_not_of_the_organization_signs_in_vain(
         (["v=DMARC1; p=none; sp=refuse"], "permerror", Proof.NONE),
     ],
 )
-async def test_its_own_signature_is_not_enough_without_a_record_that_holds(
-    dns, tmp_path, records, dmarc, proof
+def test_its_own_signature_is_not_enough_without_a_record_that_holds(
+    dns, records, dmarc, proof
 ):
     publish(dns, {}, "junar.example")
     dns.records["_dmarc.junar.example", "TXT"] = records
 
-    message = await brought(tmp_path, dns.address, signed())
+    message = read(dns, signed())
 
     assert (dmarc, proof) == (message.evidence.dmarc, message.evidence.proof)
 
 
-async def test_a_record_that_the_walk_leaves_out_is_none(dns, tmp_path):
+def test_a_record_that_the_walk_leaves_out_is_none(dns):
     publish(dns, {DEEP: "p=reject"}, DEEP, f"a.{DEEP}")
 
     own = signed(mail_of(f"a.{DEEP}"), domain=f"a.{DEEP}")
     above = signed(mail_of(f"a.{DEEP}"), domain=DEEP)
-    found = [await brought(tmp_path, dns.address, raw) for raw in (own, above)]
+    found = [read(dns, raw) for raw in (own, above)]
 
     assert [Proof.PATH, Proof.NONE] == [m.evidence.proof for m in found]
     assert {"none"} == {m.evidence.dmarc for m in found}
 
 
-async def test_the_walk_asks_eight_times_however_deep_a_domain_is(dns, tmp_path):
+def test_the_walk_asks_eight_times_however_deep_a_domain_is(dns):
     publish(dns, {"ayto.example": "p=reject"})
 
-    await brought(tmp_path, dns.address, mail_of(f"{'x.' * 60}ayto.example"))
+    read(dns, mail_of(f"{'x.' * 60}ayto.example"))
 
     asked = {name for name, kind in dns.asked if name.startswith("_dmarc.")}
     assert 8 == len(asked)
@@ -191,14 +188,12 @@ async def test_the_walk_asks_eight_times_however_deep_a_domain_is(dns, tmp_path)
         ("no.ayto.example", {"ayto.example": "p=none; np=reject; t=y"}, "quarantine"),
     ],
 )
-async def test_a_forged_mail_tells_what_is_asked_for_it(
-    dns, tmp_path, author, published, asked
-):
+def test_a_forged_mail_tells_what_is_asked_for_it(dns, author, published, asked):
     publish(dns, published, "malo.example")
     dns.records["hay.ayto.example", "MX"] = [(10, "mx.ayto.example")]
     raw = signed(mail_of(author), domain="malo.example")
 
-    evidence = (await brought(tmp_path, dns.address, raw)).evidence
+    evidence = (read(dns, raw)).evidence
 
     asks = f"DMARC failed for {author}: it is signed by malo.example only"
     asks += f" ({author} asks for {asked})" if asked else ""

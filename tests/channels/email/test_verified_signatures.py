@@ -5,8 +5,7 @@ Several signatures on a mail, of which one must hold; and what was put above one
 from datetime import timedelta
 
 import pytest
-from mail_doors import brought
-from proof_town import NOW, records
+from proof_town import NOW, read, records
 from signed_mails import MAIL, key_record, signed
 
 from gateway.core.message import Proof
@@ -72,26 +71,26 @@ def broken(request):
     return BY_MALO[request.param]()
 
 
-async def test_none_of_them_proves_anything_alone(dns, tmp_path, broken):
-    message = await brought(tmp_path, dns.address, broken + MAIL)
+def test_none_of_them_proves_anything_alone(dns, broken):
+    message = read(dns, broken + MAIL)
 
     assert (Proof.NONE, "fail") == (message.evidence.proof, message.evidence.dmarc)
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["above", "below"])
-async def test_none_of_them_spoils_one_that_holds(dns, tmp_path, broken, first):
+def test_none_of_them_spoils_one_that_holds(dns, broken, first):
     raw = broken + signed() if first else header() + broken + MAIL
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     assert Proof.SIGNED is message.evidence.proof
     assert "signed by junar.example, and DMARC passed" == message.evidence.because
 
 
-async def test_a_strangers_that_holds_mends_none_of_them(dns, tmp_path, broken):
+def test_a_strangers_that_holds_mends_none_of_them(dns, broken):
     raw = broken + header(domain="malo.example") + MAIL
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     assert Proof.NONE is message.evidence.proof
 
@@ -99,28 +98,28 @@ async def test_a_strangers_that_holds_mends_none_of_them(dns, tmp_path, broken):
 @pytest.mark.parametrize(
     ("before", "proof"), [(4, Proof.SIGNED), (5, Proof.NONE), (19, Proof.NONE)]
 )
-async def test_five_are_tried_from_the_top(dns, tmp_path, before, proof):
+def test_five_are_tried_from_the_top(dns, before, proof):
     above = b"".join(make() for make in list(BROKEN.values())[:before])
 
-    message = await brought(tmp_path, dns.address, above + signed())
+    message = read(dns, above + signed())
 
     assert proof is message.evidence.proof
 
 
-async def test_many_that_nobody_tries_cost_no_lookup(dns, tmp_path):
+def test_many_that_nobody_tries_cost_no_lookup(dns):
     above = b"".join(header(extra=[(b"s", b"k%d" % n)]) for n in range(9))
 
-    await brought(tmp_path, dns.address, above + signed())
+    read(dns, above + signed())
 
     keys = {name for name, _ in dns.asked if "_domainkey" in name}
     assert {f"k{n}._domainkey.junar.example" for n in range(5)} == keys
 
 
 @pytest.mark.parametrize("identity", [b"@junar.example", b"ana@web.mail.junar.example"])
-async def test_a_signature_may_be_for_one_within_its_domain(dns, tmp_path, identity):
+def test_a_signature_may_be_for_one_within_its_domain(dns, identity):
     raw = signed(extra=[(b"i", identity)])
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     assert Proof.SIGNED is message.evidence.proof
 
@@ -156,13 +155,11 @@ COVERED = [
 
 
 @pytest.mark.parametrize("second", SECOND)
-async def test_a_second_header_above_the_one_that_was_signed_is_seen(
-    dns, tmp_path, second
-):
+def test_a_second_header_above_the_one_that_was_signed_is_seen(dns, second):
     raw = signed(WHOLE, include_headers=COVERED)
-    before = await brought(tmp_path, dns.address, raw)
+    before = read(dns, raw)
 
-    message = await brought(tmp_path, dns.address, second + b"\r\n" + raw)
+    message = read(dns, second + b"\r\n" + raw)
 
     assert Proof.SIGNED is before.evidence.proof
     assert (Proof.NONE, "policy") == (message.evidence.proof, message.evidence.dkim)
@@ -170,26 +167,24 @@ async def test_a_second_header_above_the_one_that_was_signed_is_seen(
     assert told in message.evidence.because
 
 
-async def test_headers_of_those_who_pass_it_on_do_no_harm(dns, tmp_path):
+def test_headers_of_those_who_pass_it_on_do_no_harm(dns):
     raw = signed(
         b"Resent-To: a@junar.example\r\n" + MAIL,
         include_headers=[b"from", b"to", b"subject", b"resent-to"],
     )
     above = b"Received: b\r\nResent-To: b@x.example\r\nSender: lista@x.example\r\n"
 
-    message = await brought(tmp_path, dns.address, above + raw)
+    message = read(dns, above + raw)
 
     assert Proof.SIGNED is message.evidence.proof
 
 
-async def test_two_of_a_kind_that_are_both_signed_are_as_their_sender_wrote_them(
-    dns, tmp_path
-):
+def test_two_of_a_kind_that_are_both_signed_are_as_their_sender_wrote_them(dns):
     raw = signed(
         b"Subject: Aviso\r\n" + MAIL,
         include_headers=[b"from", b"to", b"subject", b"subject"],
     )
 
-    message = await brought(tmp_path, dns.address, raw)
+    message = read(dns, raw)
 
     assert Proof.SIGNED is message.evidence.proof
