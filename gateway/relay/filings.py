@@ -205,35 +205,26 @@ class Filer:
     ) -> tuple[Delivery, ...]:
         town = self.table.town
         number = matters.of[leg.mailbox]
-        spoken = town.casework.spoken
         if conversation.confidential:
             decision = evolve(decision, flags=decision.flags | {"confidential"})
-        letter = letters.compose(
+        return letters.send(
             letters.Heard(self.message, verdict, decision),
-            leg,
-            conversation.visibility,
-            town.timezone,
-            partial(self.table.text, language=town.languages[0]),
-            letters.About(
-                number=spoken(number),
-                reopened=number in {case.number for case in matters.reopened},
-                alike=matters.alike.get(number, Alike()),
-            ),
-        )
-        return letters.post(
-            letter,
             leg,
             conversation,
             town.mailboxes[leg.mailbox],
+            letters.About(
+                number=town.casework.spoken(number),
+                reopened=number in {case.number for case in matters.reopened},
+                alike=matters.alike.get(number, Alike()),
+            ),
             letters.Post(
                 message=self.stored.id,
-                origin=self.message,
-                urgency=decision.urgency,
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "letter", leg.mailbox),
                 channels=self.speaker.channels,
             ),
+            self.table,
         )
 
     def _id(self, *purpose: str) -> str:

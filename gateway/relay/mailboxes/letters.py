@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.speaking.notices import in_parts
 from gateway.routing.staff import Sender
+from gateway.routing.table import RoutingTable
 
 #: What each button says for whoever presses it.
 BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío"))
@@ -73,12 +75,14 @@ class About:
         reopened: It had ended.
         alike: The cases that likely tell of the same.
         note: What the last who had it notes.
+        again: Why it comes again; read before all else.
     """
 
     number: str = ""
     reopened: bool = False
     alike: Alike = field(factory=Alike)
     note: str = ""
+    again: str = ""
 
 
 def who(message: Message) -> str:
@@ -98,6 +102,50 @@ def called(say: Say, channel: str) -> str:
         return say(f"channel-{channel}")
     except KeyError:
         return channel
+
+
+@frozen(kw_only=True)
+class Post:
+    """
+    How a letter goes out.
+
+    Attributes:
+        message: The stored message that it is about; its files go with it.
+        key: Seals the reply address.
+        name: Names the delivery to an address: always the same for the same letter.
+        channels: Know how much may be said at once.
+    """
+
+    message: int
+    key: bytes
+    now: datetime
+    name: Callable[[str], str]
+    channels: Mapping[str, Channel]
+
+
+def send(
+    heard: Heard,
+    leg: Leg,
+    conversation: Conversation,
+    to: Mailbox,
+    about: About,
+    how: Post,
+    table: RoutingTable,
+) -> tuple[Delivery, ...]:
+    """
+    Write the letter for one leg, and post it.
+    """
+    town = table.town
+    letter = compose(
+        heard,
+        leg,
+        conversation.visibility,
+        town.timezone,
+        partial(table.text, language=town.languages[0]),
+        about,
+    )
+    urgency = heard.decision.urgency
+    return post(letter, heard.message, urgency, leg, conversation, to, how)
 
 
 def compose(
@@ -146,7 +194,8 @@ def compose(
     lines = [say(name, **given) for name, holds, given in told if holds]
     # All that can be read may be in the subject, which shows nothing in confidence.
     words = message.text or (message.subject if message.unreadable else "")
-    text = "\n".join([marked(words), "", "--", *lines])
+    before = [about.again, ""] if about.again else []
+    text = "\n".join([*before, marked(words), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
     return Letter(subject, text, buttons(say, about))
 
@@ -160,34 +209,18 @@ def buttons(say: Say, about: About) -> tuple[Button, ...]:
     return tuple(Button(say(f"button-{name}"), says) for name, says in BUTTONS)
 
 
-@frozen(kw_only=True)
-class Post:
-    """
-    How a letter goes out.
-
-    Attributes:
-        message: The stored message that it is about; its files go with it.
-        origin: What was said there.
-        key: Seals the reply address.
-        name: Names the delivery to an address: always the same for the same letter.
-        channels: Know how much may be said at once.
-    """
-
-    message: int
-    origin: Message
-    urgency: Urgency
-    key: bytes
-    now: datetime
-    name: Callable[[str], str]
-    channels: Mapping[str, Channel]
-
-
 def post(
-    letter: Letter, leg: Leg, conversation: Conversation, to: Mailbox, how: Post
+    letter: Letter,
+    origin: Message,
+    urgency: Urgency,
+    leg: Leg,
+    conversation: Conversation,
+    to: Mailbox,
+    how: Post,
 ) -> tuple[Delivery, ...]:
     """
-    Send a letter to every address of a mailbox to which messages are delivered, in as
-    many parts as its channel needs.
+    Send a letter about what was said in *origin* to every address of a mailbox to which
+    messages are delivered, in as many parts as its channel needs.
     """
     return tuple(
         part
@@ -202,12 +235,12 @@ def post(
                 text=letter.text,
                 subject=letter.subject,
                 buttons=letter.buttons,
-                author=who(how.origin),
+                author=who(origin),
                 token=tokens.mint(conversation.id, how.key),
-                urgency=how.urgency,
+                urgency=urgency,
                 repeatable=True,
                 because=leg.because,
-                attachments=how.origin.attachments,
+                attachments=origin.attachments,
                 due_at=how.now,
             ),
         )

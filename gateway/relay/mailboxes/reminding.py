@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.case import Case
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
@@ -73,33 +72,25 @@ class Reminder:
         Write what opened the case once more, after the sentence that says why. *name*
         names the delivery to an address: always the same for the same letter.
         """
-        origin, town = self.origin, self.table.town
+        origin, casework = self.origin, self.table.town.casework
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
-        leg = Leg(mailbox=to.id, because=because)
-        letter = letters.compose(
+        return letters.send(
             letters.Heard(origin.message, origin.verdict, origin.decision),
-            leg,
-            conversation.visibility,
-            town.timezone,
-            partial(self.table.text, language=town.languages[0]),
-            letters.About(
-                number=town.casework.spoken(self.case.number),
-                alike=alike(self.case, self.job, town.casework),
-            ),
-        )
-        return letters.post(
-            evolve(letter, text=f"{because}\n\n{letter.text}"),
-            leg,
+            Leg(mailbox=to.id, because=because),
             conversation,
             to,
+            letters.About(
+                number=casework.spoken(self.case.number),
+                alike=alike(self.case, self.job, casework),
+                again=because,
+            ),
             letters.Post(
                 message=origin.id,
-                origin=origin.message,
-                urgency=origin.decision.urgency,
                 key=self.key,
                 now=self.now,
                 name=name,
                 channels=self.channels,
             ),
+            self.table,
         )

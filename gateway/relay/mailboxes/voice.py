@@ -142,35 +142,26 @@ class Voice:
         """
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
-        town = self.table.town
         office = self.mailbox.office
         leg = Leg(
             mailbox=to.id,
             because=f"{office} passes it on",
             reasons=(Reason(Why.PASSED, office),),
         )
-        letter = letters.compose(
+        return letters.send(
             letters.Heard(origin.message, origin.verdict, origin.decision),
-            leg,
-            conversation.visibility,
-            town.timezone,
-            partial(self.table.text, language=town.languages[0]),
-            about,
-        )
-        return letters.post(
-            letter,
             leg,
             conversation,
             to,
+            about,
             letters.Post(
                 message=origin.id,
-                origin=origin.message,
-                urgency=origin.decision.urgency,
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "handed on", to.id),
                 channels=self.channels,
             ),
+            self.table,
         )
 
     def _id(self, *purpose: str) -> str:

@@ -122,13 +122,13 @@ class Freer:
         arrival = hearing.stored.arrival
         return letters.post(
             letters.Letter(text, text),
+            hearing.message,
+            Urgency.NORMAL,
             leg,
             talk,
             mailbox,
             letters.Post(
                 message=hearing.stored.id,
-                origin=hearing.message,
-                urgency=Urgency.NORMAL,
                 key=self.key,
                 now=self.now(),
                 name=lambda address: delivery_id(

@@ -118,28 +118,20 @@ class Hander:
     ) -> tuple[Delivery, ...]:
         town = self.table.town
         whole = enclosing.as_handed(self.origin, request)
-        letter = letters.compose(
+        return letters.send(
             letters.Heard(whole, self.verdict, self.decision),
-            leg,
-            conversation.visibility,
-            town.timezone,
-            partial(self.table.text, language=town.languages[0]),
-            letters.About(number=town.casework.spoken(request.case)),
-        )
-        return letters.post(
-            letter,
             leg,
             conversation,
             town.mailboxes[leg.mailbox],
+            letters.About(number=town.casework.spoken(request.case)),
             letters.Post(
                 message=request.case.message,
-                origin=whole,
-                urgency=self.decision.urgency,
                 key=self.key,
                 now=self.now,
                 name=partial(self._id, "request", leg.mailbox),
                 channels=self.speaker.channels,
             ),
+            self.table,
         )
 
     def _whole(self, request: Request) -> str:
