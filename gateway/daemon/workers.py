@@ -113,17 +113,16 @@ def couriers(parts: Parts) -> list[Watched]:
     )
     made = [
         Courier(
-            store,
-            store,
-            channel,
-            parts.channels,
-            now,
-            parts.bells[name],
-            parts.tally,
-            _fallback(parts),
-            left_out,
-            encloser,
-            _unsaid(parts),
+            outbox=store,
+            register=store,
+            channel=channel,
+            encloser=encloser,
+            fallback=_fallback(parts),
+            left_out=left_out,
+            unsaid=_unsaid(parts),
+            now=now,
+            bell=parts.bells[name],
+            tally=parts.tally,
         )
         for name, channel in parts.channels.items()
     ]

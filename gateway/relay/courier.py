@@ -5,7 +5,7 @@ Take one delivery out: claim it, send it, settle it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import compress
 
@@ -15,12 +15,12 @@ from attrs import evolve, field, frozen
 from gateway.core.delivery import UNASKED, Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
-from gateway.core.message import Arrival, Attachment, Visibility
+from gateway.core.message import Attachment, Visibility
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
-from gateway.relay.enclosing import Encloser, fetch, is_elsewhere
+from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.left_out import File, LeftOut, Why
 from gateway.relay.mailboxes.unsaid import Unsaid
@@ -41,30 +41,31 @@ LOOKING = timedelta(seconds=30)
 _BROKEN = "an error of the gateway; see its log"
 
 
-@frozen
+@frozen(kw_only=True)
 class Courier:
     """
     The way out of one channel, whoever is at its end: citizen or mailbox.
 
     Each channel has a courier of its own, so that one that hangs holds up nobody
-    else's answers. *origins* are all channels: attachments are fetched where their
-    message came from, and cleaned unless they go to a mailbox. Where there is a
-    *fallback*, an answer that is not taken here goes another way; *left_out* tells
-    whoever answered what of it did not go out, and *unsaid* that nothing did; the
-    *encloser* brings files that did not come with the message.
+    else's answers.
+
+    Attributes:
+        encloser: Brings the files; they are cleaned unless they go to a mailbox.
+        fallback: By it an answer that is not taken here goes another way.
+        left_out: Tells whoever answered what of it did not go out.
+        unsaid: Tells them that nothing did.
     """
 
     outbox: Outbox
     register: Register
     channel: Channel
-    origins: Mapping[str, Channel]
+    encloser: Encloser
+    fallback: Fallback
+    left_out: LeftOut
+    unsaid: Unsaid
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
-    fallback: Fallback | None = None
-    left_out: LeftOut | None = None
-    encloser: Encloser | None = None
-    unsaid: Unsaid | None = None
     outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -114,14 +115,10 @@ class Courier:
                 await asyncio.sleep(1)
 
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
-        instead: Delivery | None = None
-        told: Sequence[Delivery] = ()
         problem = settled.problem
-        if self.fallback is not None:
-            settled, instead = await self.fallback.settled(settled)
-        if self.left_out is not None:
-            told = await self.left_out.tell(settled, left_out)
-        if not told and self.unsaid is not None:
+        settled, instead = await self.fallback.settled(settled)
+        told = await self.left_out.tell(settled, left_out)
+        if not told:
             told = await self.unsaid.refused(settled, problem)
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):
@@ -165,7 +162,7 @@ class Courier:
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
         silence = self.outage.silent(self.now())
         try:
-            if self.fallback and await self.fallback.is_better(delivery, e, silence):
+            if await self.fallback.is_better(delivery, e, silence):
                 return delivery.failed(f"{self.channel.name} takes nothing: {e}")
         except TemporaryFailure as unknown:
             problem = unaddressed(str(unknown), delivery.to)
@@ -223,8 +220,7 @@ class Courier:
         return delivery.sent(await self.channel.send(complete, files))
 
     async def _is_empty(self, delivery: Delivery) -> bool:
-        all_of_it = self.left_out and await self.left_out.were_all(delivery)
-        return bool(all_of_it) or not delivery.text
+        return await self.left_out.were_all(delivery) or not delivery.text
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]
@@ -238,7 +234,7 @@ class Courier:
         files: list[bytes] = []
         for attachment in delivery.attachments:
             try:
-                fetched = await self._fetch(stored.arrival, attachment)
+                fetched = await self.encloser.fetch(stored.arrival, attachment)
                 files.append(await self._cleaned(delivery, fetched))
             except (PermanentFailure, Uncleaned) as e:
                 left_out.append(File(attachment.name, _why(e), str(e)))
@@ -273,11 +269,6 @@ class Courier:
             # To a mailbox: where a photo was taken helps whoever mends the lamp.
             return content
         return await clean(content, public=public)
-
-    async def _fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
-        if self.encloser is not None and is_elsewhere(attachment):
-            return await self.encloser.fetch(attachment)
-        return await fetch(self.origins, arrival, attachment)
 
 
 def _is_letter(delivery: Delivery) -> bool:

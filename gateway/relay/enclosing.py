@@ -1,6 +1,6 @@
 """
-Files that go with a delivery and did not come with its own message: those of other
-messages, and papers that are made here.
+Files that go with a delivery: those of its own message, those of other messages, and
+papers that are made here.
 """
 
 from __future__ import annotations
@@ -82,33 +82,6 @@ def stub(case: Number, number: str) -> Attachment:
     )
 
 
-def is_elsewhere(attachment: Attachment) -> bool:
-    """
-    Say whether a file did not come with the message that it goes out with.
-    """
-    reference = attachment.reference
-    return bool(_MADE.fullmatch(reference) or _IN.fullmatch(reference))
-
-
-async def fetch(
-    origins: Mapping[str, Channel], arrival: Arrival, attachment: Attachment
-) -> bytes:
-    """
-    Bring the bytes of a file that came with *arrival*, from where that came from.
-
-    Raises:
-        TemporaryFailure: Not just now.
-        PermanentFailure: It is gone, too large, or of a refused kind.
-    """
-    origin = origins.get(arrival.channel)
-    if origin is None:
-        raise TemporaryFailure(f"channel {arrival.channel} is not configured")
-    try:
-        return await origin.fetch(arrival, attachment)
-    except UnknownOutcome as e:
-        raise TemporaryFailure(str(e)) from e
-
-
 @frozen(kw_only=True)
 class Encloser:
     """
@@ -125,9 +98,10 @@ class Encloser:
     origins: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
 
-    async def fetch(self, attachment: Attachment) -> bytes:
+    async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         """
-        Bring the bytes of a file that is elsewhere.
+        Bring the bytes of a file of a delivery about *arrival*: it came with that, or
+        is elsewhere.
 
         Raises:
             TemporaryFailure: Not just now.
@@ -137,11 +111,22 @@ class Encloser:
         if made is not None:
             return await self._made(Number.read(made[1]))
         came = _IN.fullmatch(attachment.reference)
-        stored = await self.register.stored(int(came[1])) if came else None
-        if came is None or stored is None:
+        if came is None:
+            return await self._came(arrival, attachment)
+        stored = await self.register.stored(int(came[1]))
+        if stored is None:
             raise PermanentFailure("it is gone")
         own = evolve(attachment, reference=came[2])
-        return await fetch(self.origins, stored.arrival, own)
+        return await self._came(stored.arrival, own)
+
+    async def _came(self, arrival: Arrival, attachment: Attachment) -> bytes:
+        origin = self.origins.get(arrival.channel)
+        if origin is None:
+            raise TemporaryFailure(f"channel {arrival.channel} is not configured")
+        try:
+            return await origin.fetch(arrival, attachment)
+        except UnknownOutcome as e:
+            raise TemporaryFailure(str(e)) from e
 
     async def _made(self, case: Number) -> bytes:
         request = await self.requests.request(case)

@@ -17,6 +17,7 @@ from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
+from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
@@ -119,6 +120,14 @@ class Town:
             table=lambda: self.table,
             now=lambda: self.now,
         )
+        fallback = Fallback(
+            register=self.store,
+            office=self.store,
+            people=self.store,
+            channels=self.channels,
+            say=lambda language, channel: f"({language}: not over {channel})",
+            now=lambda: self.now,
+        )
         self.router = Router(
             register=self.store,
             recogniser=Recogniser(
@@ -135,14 +144,7 @@ class Town:
             follower=Follower(self.store, KEY, lambda: self.now),
             bouncing=Bouncing(
                 office=self.store,
-                fallback=Fallback(
-                    register=self.store,
-                    office=self.store,
-                    people=self.store,
-                    channels=self.channels,
-                    say=lambda language, channel: f"({language}: not over {channel})",
-                    now=lambda: self.now,
-                ),
+                fallback=fallback,
                 unsaid=unsaid,
                 now=lambda: self.now,
             ),
@@ -182,13 +184,17 @@ class Town:
         )
         self.couriers = {
             name: Courier(
-                self.store,
-                self.store,
-                channel,
-                self.channels,
-                lambda: self.now,
-                bells[name],
-                count,
+                outbox=self.store,
+                register=self.store,
+                channel=channel,
+                encloser=Encloser(
+                    register=self.store,
+                    cases=self.store,
+                    requests=self.store,
+                    origins=self.channels,
+                    table=lambda: self.table,
+                ),
+                fallback=fallback,
                 left_out=LeftOut(
                     office=self.store,
                     channels=self.channels,
@@ -196,6 +202,9 @@ class Town:
                     now=lambda: self.now,
                 ),
                 unsaid=unsaid,
+                now=lambda: self.now,
+                bell=bells[name],
+                tally=count,
             )
             for name, channel in self.channels.items()
         }

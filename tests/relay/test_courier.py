@@ -184,15 +184,7 @@ async def test_a_channel_that_hangs_is_given_up_on(town, monkeypatch):
         name = "email"
         send = staticmethod(hang)
 
-    slow = courier.Courier(
-        town.store,
-        town.store,
-        Hanging(),
-        town.channels,
-        lambda: town.now,
-        Bell(),
-        town.router.tally,
-    )
+    slow = evolve(town.couriers["email"], channel=Hanging())
     [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
     await slow.deliver(claimed)
 
@@ -211,16 +203,8 @@ async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
 
     await town.hear("la farola está fundida", attachments=(photo,))
     [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
-    forgetting = courier.Courier(
-        town.store,
-        town.store,
-        town.channels["email"],
-        {"twitter": Forgetful()},
-        lambda: town.now,
-        Bell(),
-        town.router.tally,
-    )
-    await forgetting.deliver(claimed)
+    town.channels["twitter"] = Forgetful()
+    await town.couriers["email"].deliver(claimed)
 
     [(said, files)] = town.channels["email"].said
     assert ((), ()) == (said.attachments, files)
@@ -279,7 +263,8 @@ async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
     await town.couriers["twitter"].deliver(evolve(claimed, text=""))
 
     [dead] = await town.store.deliveries([State.FAILED], 9)
-    assert "[a.heic: picture-format]" == dead.problem
+    problem = "by hand: twitter:1001, nothing but files; [a.heic: picture-format]"
+    assert problem == dead.problem
 
 
 @pytest.mark.parametrize("text", ["Cambiada.", ""])

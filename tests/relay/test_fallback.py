@@ -9,7 +9,6 @@ from gateway.core.delivery import DEAD, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.voice import PUBLIC_PARTS
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
@@ -19,26 +18,8 @@ ON_X = Address("twitter", "1001")
 ON_TELEGRAM = Address("telegram", "44")
 BY_MAIL = Address("email", "ana@correo.example")
 LEASE = timedelta(seconds=90)
-AFTER = timedelta(hours=4)
 SUSPENDED = PermanentFailure("suspended")
 DOWN = TemporaryFailure("down")
-
-
-def falling_back(town):
-    """
-    Let the town's couriers fall back.
-    """
-    fallback = Fallback(
-        register=town.store,
-        office=town.store,
-        people=town.store,
-        channels=town.channels,
-        say=lambda language, channel: f"({language}: not over {channel})",
-        now=lambda: town.now,
-        after=AFTER,
-    )
-    for name, courier in town.couriers.items():
-        town.couriers[name] = evolve(courier, fallback=fallback)
 
 
 async def enrolled(town, *addresses):
@@ -54,7 +35,6 @@ async def answered(town, text="Voy.", question="la farola está fundida", at=LIG
     """
     Let the mailbox answer Ana on X; nothing of it is said yet.
     """
-    falling_back(town)
     await town.hear(question)
     await town.deliver()
     letter = next(d for d in town.said(at.channel) if d.to == at)

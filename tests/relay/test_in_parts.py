@@ -114,10 +114,7 @@ async def test_a_letter_is_said_although_there_is_no_room_to_name_a_lost_file(to
     async def gone(arrival, attachment):
         raise PermanentFailure("it is gone")
 
-    courier = town.couriers["telegram"]
-    town.couriers["telegram"] = evolve(
-        courier, origins={"twitter": type("Gone", (), {"fetch": staticmethod(gone)})}
-    )
+    town.channels["twitter"] = type("Gone", (), {"fetch": staticmethod(gone)})
     await town.deliver()
 
     assert together(town.said("telegram")).startswith("f" * 500 + " farola")

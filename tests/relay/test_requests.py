@@ -20,7 +20,6 @@ from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.request import State
-from gateway.relay.enclosing import Encloser
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
@@ -190,17 +189,6 @@ def applying(town):
         sequels=(*town.router.sequels, begins),
         step_up=Office(),
     )
-    encloser = Encloser(
-        register=town.store,
-        cases=town.store,
-        requests=town.store,
-        origins=town.channels,
-        table=lambda: town.table,
-    )
-    town.couriers = {
-        name: evolve(courier, encloser=encloser)
-        for name, courier in town.couriers.items()
-    }
     return town
 
 

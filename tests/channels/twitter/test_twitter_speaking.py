@@ -25,6 +25,10 @@ from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
+from gateway.relay.enclosing import Encloser
+from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.left_out import LeftOut
+from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
@@ -88,6 +92,27 @@ class OneDelivery:
     async def settle(self, delivery, **_besides):
         self.settled = delivery
         return False
+
+
+def courier_of(channel, outbox):
+    """
+    A courier where nobody has files or another account.
+    """
+    town = {"office": None, "channels": {}, "now": lambda: datetime.now(UTC)}
+    return Courier(
+        outbox=outbox,
+        register=Everybody(),
+        channel=channel,
+        encloser=Encloser(
+            register=None, cases=None, requests=None, origins={}, table=None
+        ),
+        fallback=Fallback(register=None, people=None, say=None, **town),
+        left_out=LeftOut(table=None, **town),
+        unsaid=Unsaid(table=None, **town),
+        now=town["now"],
+        bell=Bell(),
+        tally=tally(CollectorRegistry()),
+    )
 
 
 async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
@@ -351,15 +376,7 @@ async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, faul
     answer = delivery("Buenas.", in_reply_to=asked, visibility=visibility)
     x.fail_next(POST if visibility is PUBLIC else WRITE, fault)
     outbox = OneDelivery()
-    courier = Courier(
-        outbox=outbox,
-        register=Everybody(),
-        channel=channel,
-        origins={},
-        now=lambda: datetime.now(UTC),
-        bell=Bell(),
-        tally=tally(CollectorRegistry()),
-    )
+    courier = courier_of(channel, outbox)
 
     await courier.deliver(answer.claimed())
     limited = outbox.settled
