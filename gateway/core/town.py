@@ -187,6 +187,13 @@ class Town:
         return found
 
     @property
+    def language(self) -> str:
+        """
+        Give the language that the town itself speaks: the first.
+        """
+        return self.languages[0]
+
+    @property
     def of_papers(self) -> str:
         """
         Give the language of papers that are written in Spanish and English only:

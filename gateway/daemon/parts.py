@@ -59,7 +59,7 @@ class Parts:
         Give a text, in the town's own language if none is named.
         """
         table = self.rules.table
-        return table.text(name, language or table.town.languages[0], **variables)
+        return table.text(name, language or table.town.language, **variables)
 
     def author(self) -> str:
         """

@@ -150,7 +150,7 @@ def _table(
         attendance=people.attendance,
         gazetteer=read_places(parts["places"], reader),
     )
-    language = people.town.languages[0]
+    language = people.town.language
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = extended(parts, more, language, reader)
     texts = read_texts(parts["texts"], reader, language, own)
@@ -209,7 +209,7 @@ def _names(
         texts=tuple(name for each in texts for name in each.texts),
         untold=untold(texts, numbers=numbers),
         channels=channels(town.accounts, town.mailboxes.values()),
-        language=town.languages[0],
+        language=town.language,
         around=around,
     )
 
@@ -251,8 +251,8 @@ def _town(
         chamber=read_chamber(parts["plenary"], tuple(heads), casework, reader),
         retention=read_retention(parts["retention"], reader),
         noticing=read_notices(parts["notices"], reader),
-        topics=read_shorts(parts["topics"], reader, town.languages[0]),
-        intents=read_shorts(parts["intents"], reader, town.languages[0]),
+        topics=read_shorts(parts["topics"], reader, town.language),
+        intents=read_shorts(parts["intents"], reader, town.language),
     )
 
 

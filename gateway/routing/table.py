@@ -105,11 +105,8 @@ class RoutingTable:
 
     def read(self, message: Message, verdict: Verdict) -> Reading:
         """
-        Look through *message*: all of a decision that no other message has a part in.
-
-        Args:
-            message: What was said.
-            verdict: How far its sender is believed.
+        Look through *message*, whose sender is believed as *verdict* says: all of a
+        decision that no other message has a part in.
         """
         [reading] = self.read_all([(message, verdict)])
         return reading
@@ -117,9 +114,6 @@ class RoutingTable:
     def read_all(self, heard: Sequence[Heard]) -> list[Reading]:
         """
         Do what `read` does to several messages: which costs a quarter less.
-
-        Args:
-            heard: What was said, and how far whoever said it is believed.
         """
         return read_all(
             heard,
@@ -128,7 +122,7 @@ class RoutingTable:
             gazetteer=self.around.gazetteer,
             votes=self.rules.by_example.votes,
             examples=self.rules.by_example.examples,
-            language=self.town.languages[0],
+            language=self.town.language,
         )
 
     def conclude(
@@ -146,7 +140,7 @@ class RoutingTable:
             reading,
             own,
             latest,
-            partial(part_of, reading, self.index, self.town.languages[0]),
+            partial(part_of, reading, self.index, self.town.language),
             trace,
         )
         legs = decision.legs
@@ -272,6 +266,12 @@ class RoutingTable:
         known.setdefault("person", known["office"])
         languages = (language, *self.town.languages)
         return fill(look_up(self.texts, name, languages)[1], known)
+
+    def own(self, name: str, /, **variables: str) -> str:
+        """
+        Give what `text` gives, in the town's own language.
+        """
+        return self.text(name, self.town.language, **variables)
 
     def staff(self, address: Address) -> Contact | None:
         """

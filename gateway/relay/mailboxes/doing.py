@@ -68,7 +68,7 @@ def does(
     Give what *verb* does to *case*: done again, it is a correction, and moves nothing.
     """
     if again:
-        note = voice.table.text("note-corrected", voice.table.town.languages[0])
+        note = voice.table.own("note-corrected")
         return happens(voice, Event.NOTE, case, note=note)
     return happens(voice, DOES[verb], case)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from functools import partial
 
 from attrs import frozen
 
@@ -73,7 +72,7 @@ class LeftOut:
         if message is None:
             return ()
         table = self.table()
-        say = partial(table.text, language=table.town.languages[0])
+        say = table.own
         channel = called(say, delivery.to.channel)
         texts = []
         for why in dict.fromkeys(each.why for each in files):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -141,7 +140,7 @@ def send(
         leg,
         conversation.visibility,
         town.timezone,
-        partial(table.text, language=town.languages[0]),
+        table.own,
         about,
     )
     urgency = heard.decision.urgency

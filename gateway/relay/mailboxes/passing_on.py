@@ -42,7 +42,7 @@ def pass_on(
         origin = evolve(origin, message=whole)
     theirs = [_with(conversation, case, each) for each in _readers(voice, to)]
     refused = command.verb is Verb.NOT_MINE and not note
-    own, office = table.town.languages[0], voice.mailbox.office
+    office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), matter, note)
     return Done(
         conversations=(conversation, *theirs),
@@ -58,7 +58,7 @@ def pass_on(
             Event.PASS,
             case,
             mailbox=to.id,
-            note=table.text("note-not-mine", own, office=office) if refused else note,
+            note=table.own("note-not-mine", office=office) if refused else note,
         ),
         timers=promises(decision, case.number, to.id, table, voice.now),
     )

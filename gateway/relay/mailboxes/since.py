@@ -44,8 +44,8 @@ def with_since(origin: Message, since: Since, table: RoutingTable) -> Message:
     left = [*since.older, *(each.message for each in told[: len(told) - len(kept)])]
     texts = [origin.text]
     if left:
-        messages, language = ", ".join(map(str, left)), table.town.languages[0]
-        texts.append(table.text("letter-since-left-out", language, messages=messages))
+        messages = ", ".join(map(str, left))
+        texts.append(table.own("letter-since-left-out", messages=messages))
     texts += [each.text for each in kept]
     files = [file for each in kept for file in each.files]
     return evolve(
@@ -86,9 +86,8 @@ def _said(
         if not lines:
             return None
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
-    text = table.text(
+    text = table.own(
         "letter-since",
-        table.town.languages[0],
         who=who,
         when=f"{when:%d/%m/%Y %H:%M}",
         text="\n".join(filter(None, lines)),

@@ -4,8 +4,6 @@ What of an answer is not said, and what the employee is told instead.
 
 from __future__ import annotations
 
-from functools import partial
-
 from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.message import Visibility
@@ -18,7 +16,7 @@ def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
     """
     Name what the employee is told where *text* is not said; empty where it is.
     """
-    say = partial(table.text, language=table.town.languages[0])
+    say = table.own
     if tokens.shown_in(text) or quoted_in(text, say):
         # A mail program announced its quotation in a way that is not known.
         return "answer-quotes"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from textwrap import shorten
 
 from attrs import frozen
@@ -70,9 +69,7 @@ class Unsaid:
         )
 
     def _called(self, delivery: Delivery) -> str:
-        table = self.table()
-        say = partial(table.text, language=table.town.languages[0])
-        return called(say, delivery.to.channel)
+        return called(self.table().own, delivery.to.channel)
 
     async def _tell(
         self,
@@ -94,7 +91,7 @@ class Unsaid:
             message=delivery.message,
             conversation=delivery.conversation,
             to=message.sender,
-            text=table.text(name, table.town.languages[0], said=said, **variables),
+            text=table.own(name, said=said, **variables),
             subject=reply_subject(message.subject),
             author=table.town.name,
             in_reply_to=message.reference,

@@ -109,9 +109,8 @@ class Voice:
         """
         Tell the employee, and nobody else, what was done or not, and what may be.
         """
-        language = self.table.town.languages[0]
         known = ", ".join(f"#{word}" for word in SHOWN)
-        text = self.table.text(called, language, commands=known, **variables)
+        text = self.table.own(called, commands=known, **variables)
         return in_parts(
             self.channels,
             Delivery(

@@ -116,7 +116,7 @@ class Freer:
         mailbox = town.mailboxes.get(talk.mailbox)
         if mailbox is None:
             return ()
-        spoken = evolve(request, language=town.languages[0])
+        spoken = evolve(request, language=town.language)
         text = scribe.say("letter-freed", spoken, **shown)
         leg = Leg(mailbox=talk.mailbox, because="its booking was cancelled")
         arrival = hearing.stored.arrival

@@ -138,8 +138,8 @@ class Hander:
         """
         Write the request as its mailbox reads it: in the town's own language.
         """
-        language = self.table.town.languages[0]
-        say = partial(self.table.text, language=language)
+        language = self.table.town.language
+        say = self.table.own
         rows = Filling(form=self.form).rows(request, language)
         lines = [said(self.form.name, language), ""]
         lines += [f"{label}: {answer}" for label, answer in rows]

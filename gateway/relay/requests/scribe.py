@@ -69,7 +69,7 @@ class Scribe:
         Say where *request* stands, as its case notes it: in the town's own language.
         """
         name = f"note-request-{request.state.value}"
-        return self.table.text(name, self.table.town.languages[0])
+        return self.table.own(name)
 
     def called(self, request: Request) -> str:
         """

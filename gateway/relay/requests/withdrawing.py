@@ -56,7 +56,6 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
         reason=withdrawal.reason,
         **described(booking, form, table.town.timezone, request.language),
     )
-    own = table.town.languages[0]
     return Waking(
         request=request.move(Event.CANCEL, request.moved_at),
         happenings=(
@@ -65,7 +64,7 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
                 event=_ends(withdrawal),
                 at=now,
                 by=f"clerk {withdrawal.by}",
-                note=table.text("note-booking", own, reason=withdrawal.reason),
+                note=table.own("note-booking", reason=withdrawal.reason),
             ),
         ),
         deliveries=_told(withdrawal, text, table, now),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 from attrs import evolve, frozen
 
@@ -155,7 +154,7 @@ class Ringer:
         """
         if not name:
             return ""
-        say = partial(self.table.text, language=self.table.town.languages[0])
+        say = self.table.own
         mailbox = self.table.town.mailboxes.get(told)
         also = say("note-told", office=mailbox.office) if mailbox else ""
         return f"{say(name)} {also}".strip()
@@ -186,9 +185,8 @@ class Ringer:
             key=self.key,
             now=self.now,
         )
-        town = self.table.town
-        number = town.casework.spoken(self.case.number)
-        because = self.table.text(line, town.languages[0], number=number)
+        number = self.table.town.casework.spoken(self.case.number)
+        because = self.table.own(line, number=number)
         conversation = reminder.conversation(to)
         return (conversation,), reminder.letter(to, conversation, because, self._id)
 

@@ -188,7 +188,7 @@ class Usher:
 def _note(turnover: Turnover, table: RoutingTable, chamber: Chamber) -> str:
     if turnover.asks:
         return agenda.asked(table, chamber, turnover.asks, turnover.after)
-    return agenda.stands(table, turnover.after, table.town.languages[0])
+    return agenda.stands(table, turnover.after, table.town.language)
 
 
 def _asked(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from urllib.parse import quote
 
 from attrs import field, frozen
@@ -140,8 +139,7 @@ class Proclaimer:
         return self.words
 
     def _mail(self, leave: tuple[str, ...]) -> str:
-        language = self.table.town.languages[0]
-        say = partial(self.table.text, language=language)
+        say = self.table.own
         lines = [say("notice-footer", leave=self._say_leave())]
         lines += [say("notice-footer-link", url=url) for url in leave[:-1]]
         return "\n".join([self.words, "", *lines])
@@ -155,10 +153,7 @@ class Proclaimer:
         return (f"{self.public_url}{LEAVE}{token}", mail)
 
     def _say_leave(self) -> str:
-        town = self.table.town
-        return self.table.text(
-            "notice-leave", town.languages[0], list=town.noticing.list
-        )
+        return self.table.own("notice-leave", list=self.table.town.noticing.list)
 
     def _called(self) -> str:
         """
@@ -174,7 +169,7 @@ class Proclaimer:
         name = _MARKED.get(self.saying.event)
         if name is None:
             return text
-        return self.table.text(name, self.table.town.languages[0], text=text)
+        return self.table.own(name, text=text)
 
     @property
     def _turn(self) -> str:

@@ -89,7 +89,7 @@ class Speaker:
         *hidden*, and what there is *also* to tell; that there is none of the sender's
         own looks the same as that there is none.
         """
-        language = case.language if case else self.table.town.languages[0]
+        language = case.language if case else self.table.town.language
         text = (
             self.table.text("case-unknown", language)
             if case is None
@@ -104,14 +104,14 @@ class Speaker:
         """
         File how good somebody found the end of their case; it reopens nothing.
         """
-        language, score = self.table.town.languages[0], score_in(self.message.text)
+        score = score_in(self.message.text)
         note = Happening(
             case=case.number,
             event=Event.NOTE,
             at=self.now,
             by=f"message {self.stored.id}",
             message=self.stored.id,
-            note=self.table.text("note-satisfaction", language, score=str(score)),
+            note=self.table.own("note-satisfaction", score=str(score)),
         )
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(verdict, decision, (), aloud=False)
@@ -132,7 +132,7 @@ class Speaker:
             reply=reply,
             rule=rule,
             says=says,
-            language=self.table.town.languages[0],
+            language=self.table.town.language,
             version=self.table.version,
         )
 

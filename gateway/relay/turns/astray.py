@@ -46,7 +46,7 @@ class Astray:
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
             return None
         speaker, name = hearing.speaker, "answer-to-nothing"
-        said = speaker.alone(name, table.text(name, table.town.languages[0]))
+        said = speaker.alone(name, table.own(name))
         aloud = await hearing.may_speak()
         return speaker.filed(
             hearing.verdict, speaker.decided("astray"), said, aloud=aloud

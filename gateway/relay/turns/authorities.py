@@ -97,7 +97,7 @@ def _thread(hearing: Hearing) -> Thread | None:
 def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> Decision:
     table = hearing.table
     to = (thread.conversation.mailbox,) if thread else table.rules.otherwise.deliver
-    office = authority.office[table.town.languages[0]]
+    office = authority.office[table.town.language]
     confidential = thread is not None and thread.conversation.confidential
     return Decision(
         outcome=Outcome.DELIVER,
@@ -111,6 +111,6 @@ def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> D
         ),
         flags=frozenset({"confidential"} if confidential else ()),
         rule=RULE,
-        language=table.town.languages[0],
+        language=table.town.language,
         version=table.version,
     )

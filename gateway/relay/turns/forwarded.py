@@ -35,7 +35,7 @@ class Forwarded:
             return None
         whose = table.town.mailboxes[talk.mailbox].short
         speaker, name = hearing.speaker, "answer-of-another"
-        text = table.text(name, table.town.languages[0], office=whose)
+        text = table.own(name, office=whose)
         aloud = await hearing.may_speak()
         return speaker.filed(
             hearing.verdict,

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from attrs import evolve, frozen
 
@@ -46,8 +45,9 @@ class Forwarding:
         if authority is None or not told:
             return filing
         talk = self._conversation(hearing, filing, authority)
-        table, own = hearing.table, hearing.table.town.languages[0]
-        note = table.text("note-forwarded", own, authority=authority.office[own])
+        table = hearing.table
+        office = authority.office[table.town.language]
+        note = table.own("note-forwarded", authority=office)
         noted = tuple(
             Happening(
                 case=case.number,
@@ -88,7 +88,7 @@ class Forwarding:
             visibility=Visibility.PRIVATE,
             heard="",
             heard_at=message.received_at,
-            language=table.town.languages[0],
+            language=table.town.language,
             case=next(iter(numbers), ""),
         )
 
@@ -101,7 +101,7 @@ class Forwarding:
     ) -> Delivery:
         message, table = hearing.message, hearing.table
         origin = (message.channel, message.external_id)
-        say = partial(table.text, language=table.town.languages[0])
+        say = table.own
         when = message.received_at.astimezone(table.town.timezone)
         where = (letters.map_link(message), message.link)
         text = say(

@@ -126,7 +126,7 @@ class Proposing:
             at=now,
             by=by,
             message=hearing.stored.id,
-            note=table.text("proposal-is-withdrawn", table.town.languages[0]),
+            note=table.own("proposal-is-withdrawn"),
         )
         said: list[Delivery] = []
         if await _aloud(hearing, filing):
@@ -171,8 +171,8 @@ def _said(message: Message) -> str:
 
 
 def _formal(hearing: Hearing, letter: Delivery, form: str) -> Delivery:
-    say, language = hearing.table.text, hearing.table.town.languages[0]
-    pressed = tuple(Button(say(name, language), says) for name, says in _BUTTONS)
+    say = hearing.table.own
+    pressed = tuple(Button(say(name), says) for name, says in _BUTTONS)
     return evolve(letter, text=f"{form}\n\n{letter.text}", buttons=pressed)
 
 

@@ -26,7 +26,7 @@ class Unread:
         if (message.subject or message.text) and await hearing.must_be_heard():
             return None
         kept = quarantined(hearing.stored, message.unreadable, message)
-        return await _told(hearing, kept, hearing.table.town.languages[0])
+        return await _told(hearing, kept, hearing.table.town.language)
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing

@@ -96,7 +96,7 @@ class Entries:
         """
         Give the language of words where nothing is said.
         """
-        return self.table.town.languages[0]
+        return self.table.town.language
 
     def of(self, *parts: str) -> Iterator[Entry]:
         """
@@ -118,7 +118,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
     Look at the files that *table* was made from.
     """
     reader = Reader()
-    language = table.town.languages[0]
+    language = table.town.language
     composed = {file: compose(text, file, []) for file, text in texts.items()}
     roots = {file: root for file, root in composed.items() if isinstance(root, Fields)}
     start = Position("", 1, 1)

@@ -222,7 +222,7 @@ def _words(
             topic=topic,
             key="words",
             entry=word,
-            language=table.town.languages[0],
+            language=table.town.language,
             because=f"in {here[stem]} of {len(own)} corrected messages, and in "
             f"{there[stem]} of {len(others)} others",
         )
@@ -264,7 +264,7 @@ def _examples(
         if any(each.score >= _SAME for each in near.values()):
             continue
         words = text.tokens(text.plain(sentence))
-        language = spoken_in(words, table.town.languages[0]).language
+        language = spoken_in(words, table.town.language).language
         shown.append(Example("topics", topic, sentence, language))
         yield Proposal(
             topic=topic,
@@ -293,7 +293,7 @@ def _stems(words: Iterable[str], table: RoutingTable) -> frozenset[str]:
 
 
 def _stem(word: str, table: RoutingTable) -> str:
-    return text.stem(word, table.town.languages[0])
+    return text.stem(word, table.town.language)
 
 
 def _quoted(entry: str) -> str:

@@ -107,24 +107,20 @@ def form(
     """
     Write the proposal in form, as it stands before the words of its author.
     """
-    language = table.town.languages[0]
+    language = table.town.language
     spoken = table.town.casework.spoken(one.number)
     received = when(table, one.proposed_at, language)
     lines = [
-        table.text("letter-proposal", language, number=spoken),
-        table.text("letter-proposal-by", language, author=one.author, date=received),
-        table.text(
-            "letter-proposal-for", language, session=when(table, its.starts, language)
-        ),
+        table.own("letter-proposal", number=spoken),
+        table.own("letter-proposal-by", author=one.author, date=received),
+        table.own("letter-proposal-for", session=when(table, its.starts, language)),
     ]
     if its.missed is not None:
         missed = when(table, its.missed.starts, language)
-        lines.append(table.text("letter-proposal-late", language, session=missed))
+        lines.append(table.own("letter-proposal-late", session=missed))
     lines += [
         supports(table, chamber, count),
-        table.text(
-            "letter-proposal-commands", language, days=str(chamber.extract_within.days)
-        ),
+        table.own("letter-proposal-commands", days=str(chamber.extract_within.days)),
     ]
     return "\n".join(lines)
 
@@ -134,12 +130,11 @@ def supports(table: RoutingTable, chamber: Chamber, count: int) -> str:
     Tell the town hall how many are for a proposal, beside what the law asks of a
     popular initiative.
     """
-    language, needs = table.town.languages[0], signatures(chamber)
+    needs = signatures(chamber)
     if needs is None:
-        return table.text("letter-supports", language, count=str(count))
-    return table.text(
+        return table.own("letter-supports", count=str(count))
+    return table.own(
         "letter-supports-of",
-        language,
         count=str(count),
         needed=str(needs.needed),
         percent=str(needs.percent),
@@ -150,12 +145,11 @@ def asked(table: RoutingTable, chamber: Chamber, name: str, one: Proposal) -> st
     """
     Write the line by which a mailbox is asked to decide, or to send the extract.
     """
-    language, session = table.town.languages[0], one.session
+    language, session = table.town.language, one.session
     calendar, within = table.around.calendar, chamber.extract_within
     last = f"{last_day(calendar, session, within):%d/%m/%Y}" if session else ""
-    return table.text(
+    return table.own(
         name,
-        language,
         number=table.town.casework.spoken(one.number),
         session=when(table, session, language),
         date=last,

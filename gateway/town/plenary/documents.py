@@ -139,7 +139,7 @@ class Listing:
         return f"{self._when(its.at)} · {decided_by(self.table.town, its)}"
 
     def _when(self, moment: datetime | None) -> str:
-        return agenda.when(self.table, moment, self.table.town.languages[0])
+        return agenda.when(self.table, moment, self.table.town.language)
 
 
 def markdown(listing: Listing) -> str:

@@ -100,7 +100,7 @@ def rule(
     rulings = decide(proposal, event, calendar, now, within, note=command.text)
     if not rulings:
         number = table.town.casework.spoken(proposal.number)
-        stands = agenda.stands(table, proposal, table.town.languages[0])
+        stands = agenda.stands(table, proposal, table.town.language)
         return Denied("command-no-move", {"number": number, "state": stands})
     after = proposal
     for each in rulings:
@@ -145,7 +145,7 @@ def at_desk(
                 event=each,
                 at=at,
                 by=f"clerk {by}",
-                note=agenda.stands(table, after, table.town.languages[0]),
+                note=agenda.stands(table, after, table.town.language),
             )
             for each in happens(proposal, event)
         ),

@@ -86,7 +86,7 @@ class Record:
         """
         A heading that tells its nature (Law 39/2015, art. 16.3).
         """
-        case, language = self.case, self.town.languages[0]
+        case, language = self.case, self.town.language
         topic = self.town.topics.get(case.topic, {}).get(language, case.topic)
         intent = self.town.intents.get(case.intent, {}).get(language, case.intent)
         parts = (topic, intent, case.summary)
