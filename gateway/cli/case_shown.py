@@ -37,7 +37,7 @@ def described(record: Record) -> dict[str, Any]:
 
 
 def _message(shown: Shown, record: Record) -> dict[str, Any]:
-    message = shown.filing.message if shown.filing else None
+    message = shown.message
     return {
         "id": shown.stored.id,
         "state": shown.status.value,

@@ -60,8 +60,8 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             str(shown.stored.id),
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
-            str(shown.filing.message.sender)
-            if shown.filing and shown.filing.message and shown.stored.id not in hidden
+            str(shown.message.sender)
+            if shown.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
         ]

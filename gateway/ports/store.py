@@ -158,6 +158,13 @@ class Shown:
     filing: Filing | None
     deliveries: tuple[Delivery, ...]
 
+    @property
+    def message(self) -> Message | None:
+        """
+        Give what was read, if anything.
+        """
+        return self.filing.message if self.filing else None
+
 
 class Office(Protocol):
     """
@@ -170,6 +177,12 @@ class Office(Protocol):
         """
 
     async def show(self, id: int) -> Shown | None: ...
+
+    async def filing(self, id: int) -> Filing | None:
+        """
+        Give what was decided about a message, without its conversations and
+        deliveries; None while it waits to be routed.
+        """
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
 

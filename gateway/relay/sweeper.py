@@ -140,8 +140,8 @@ class Sweeper:
                 await self._fire(timer, case, table)
 
     async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
-        shown = await self.office.show(case.number.message)
-        if shown is None or shown.filing is None:
+        origin = await self.office.filing(case.number.message)
+        if origin is None:
             # It is being decided anew; its timer rings again.
             return
         told = await self.cases.case(case.number)
@@ -150,7 +150,7 @@ class Sweeper:
             case=case,
             talks=told.conversations if told else (),
             job=await self.cases.job(case.job),
-            origin=shown.filing,
+            origin=origin,
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             table=table,
             channels=self.channels,

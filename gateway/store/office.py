@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from gateway.core.conversation import Conversation
@@ -29,6 +30,12 @@ from gateway.store.threads import threads
 #: So many messages are looked at in one statement.
 _PAGE = 500
 
+#: What was decided about a message: without the raw bytes, which may be many megabytes.
+_FILED = tuple(
+    messages.c[name]
+    for name in ("id", "status", "problem", "message", "verdict", "decision")
+)
+
 #: A message was read, and its way decided.
 DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.LAPSED, Status.QUARANTINED})
 
@@ -39,6 +46,14 @@ def show(connection: Connection, id: int) -> Shown | None:
     """
     shown = _shown(connection, select(messages).where(messages.c.id == id))
     return shown[0] if shown else None
+
+
+def filing(connection: Connection, id: int) -> Filing | None:
+    """
+    Give what was decided about one message; None while it waits to be routed.
+    """
+    row = connection.execute(select(*_FILED).where(messages.c.id == id)).one_or_none()
+    return None if row is None or row.status is Status.RECEIVED else _filing(row)
 
 
 def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown]:
@@ -54,27 +69,15 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
     Give what was decided about the newest messages since then, the oldest first.
     """
     rows = sorted(_decided_since(connection, at, limit), key=lambda row: row.id)
-    return [
-        Filing(
-            id=row.id,
-            status=row.status,
-            message=codec.load(row.message, Message),
-            verdict=codec.maybe_load(row.verdict, Verdict),
-            decision=codec.maybe_load(row.decision, Decision),
-            problem=row.problem,
-        )
-        for row in rows
-    ]
+    return [_filing(row) for row in rows]
 
 
 def _decided_since(
     connection: Connection, at: datetime, limit: int
 ) -> Iterator[Row[Any]]:
-    # Without the raw bytes, which may be many megabytes. They are numbered about as
-    # they came: behind a page of older ones there is none.
-    columns = ("id", "status", "problem", "message", "verdict", "decision")
+    # They are numbered about as they came: behind a page of older ones there is none.
     those = (
-        select(*(messages.c[name] for name in (*columns, "channel", "received_at")))
+        select(*(*_FILED, messages.c.channel, messages.c.received_at))
         .where(messages.c.id < bindparam("before"))
         .order_by(messages.c.id.desc())
         .limit(_PAGE)
@@ -109,21 +112,23 @@ def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
     ]
 
 
-def _one(
-    row: Row[Any],
-    made: tuple[Delivery, ...],
-    part_of: Sequence[Conversation],
-) -> Shown:
-    filing = Filing(
+def _filing(row: Row[Any]) -> Filing:
+    return Filing(
         id=row.id,
         status=row.status,
         message=codec.maybe_load(row.message, Message),
         verdict=codec.maybe_load(row.verdict, Verdict),
         decision=codec.maybe_load(row.decision, Decision),
-        conversations=tuple(part_of),
-        deliveries=made,
         problem=row.problem,
     )
+
+
+def _one(
+    row: Row[Any],
+    made: tuple[Delivery, ...],
+    part_of: Sequence[Conversation],
+) -> Shown:
+    filing = evolve(_filing(row), conversations=tuple(part_of), deliveries=made)
     return Shown(
         stored=stored_of(row, row.attempts),
         status=row.status,

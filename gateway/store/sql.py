@@ -546,6 +546,9 @@ class SqlStore:
     async def show(self, id: int) -> Shown | None:
         return await self._reader.look(office.show, id)
 
+    async def filing(self, id: int) -> Filing | None:
+        return await self._reader.look(office.filing, id)
+
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]:
         return await self._reader.look(office.recent, status, limit)
 

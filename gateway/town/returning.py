@@ -150,10 +150,10 @@ class Returning:
         )
 
     async def _held(self, number: int) -> Filing:
-        shown = await self.office.show(number)
-        if shown is None or shown.status is not Status.HELD or shown.filing is None:
+        filing = await self.office.filing(number)
+        if filing is None or filing.status is not Status.HELD:
             raise StepUpRefused("the message is not held any more")
-        return shown.filing
+        return filing
 
     async def _owner(self, filing: Filing) -> Contact:
         """

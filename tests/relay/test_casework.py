@@ -901,14 +901,14 @@ async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
     await town.hear("hay un incendio", visibility=PRIVATE)
     await town.hear("otro incendio", visibility=PRIVATE, sender=Address("twitter", "2"))
     await town.deliver()
-    show = town.store.show
+    filing = town.store.filing
 
     async def broken(number):
         if number == 1:
             raise LookupError(number)
-        return await show(number)
+        return await filing(number)
 
-    monkeypatch.setattr(town.store, "show", broken)
+    monkeypatch.setattr(town.store, "filing", broken)
     await later(town, minutes=5)
 
     told = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]

@@ -341,16 +341,16 @@ async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
 
 class Sick:
     """
-    An office that cannot show one message.
+    An office that cannot give one message.
     """
 
     def __init__(self, office, number):
         self.office, self.number = office, number
 
-    async def show(self, id):
+    async def filing(self, id):
         if id == self.number:
             raise ValueError(id)
-        return await self.office.show(id)
+        return await self.office.filing(id)
 
 
 async def test_none_waits_for_a_broken_one(hall, town):

@@ -786,18 +786,18 @@ async def test_one_who_is_revoked_supports_nothing(plenary):
 async def test_a_proposal_that_is_broken_holds_up_no_other(plenary, monkeypatch):
     await proposed(plenary)
     await plenary.hear(TEXT, sender=BERTA)
-    show = plenary.store.show
+    filing = plenary.store.filing
 
     async def broken(_store, number):
         if number == 1:
             raise ValueError(number)
-        return await show(number)
+        return await filing(number)
 
     both = [Number(1), Number(2)]
     before = [await plenary.store.proposal(number) for number in both]
     at = ROUTES.index("  calendar:"), ROUTES.index("mailboxes:")
     plenary.table = compile_routes(ROUTES[: at[0]] + ROUTES[at[1] :])
-    monkeypatch.setattr(type(plenary.store), "show", broken)
+    monkeypatch.setattr(type(plenary.store), "filing", broken)
     await goes_round(plenary, ENDS + HOUR)
 
     after = [await plenary.store.proposal(number) for number in both]

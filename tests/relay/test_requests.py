@@ -1356,14 +1356,14 @@ async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monke
     other = Address("telegram", "1055")
     await says(applying, "quiero que recojan un sofá")
     await says(applying, "quiero que recojan un sofá", sender=other)
-    show = applying.store.show
+    filing = applying.store.filing
 
     async def broken(_store, number):
         if number == 1:
             raise ValueError(number)
-        return await show(number)
+        return await filing(number)
 
-    monkeypatch.setattr(type(applying.store), "show", broken)
+    monkeypatch.setattr(type(applying.store), "filing", broken)
     applying.now += timedelta(days=4)
     waker = Waker(
         requests=applying.store,

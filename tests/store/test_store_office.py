@@ -66,6 +66,19 @@ async def test_messages_of_one_status_the_newest_first(store, file):
 
 async def test_what_was_never_there_is_not_shown(store):
     assert await store.show(1) is None
+    assert await store.filing(1) is None
+
+
+async def test_what_was_decided_is_given_without_what_is_said_because_of_it(
+    store, file
+):
+    filed = await file(Status.HELD, deliveries=(delivery("d-1", 1),))
+
+    decided = await store.filing(filed.id)
+    await store.requeue(filed.id)
+
+    assert evolve(filed, deliveries=(), conversations=()) == decided
+    assert await store.filing(filed.id) is None
 
 
 async def test_deliveries_of_some_states_the_newest_first(store, file):

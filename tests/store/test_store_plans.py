@@ -223,6 +223,7 @@ async def inbox(store):
     await store.retry(dead.id, NOW)
     await store.drop(dead.id)
     await store.show(dead.message)
+    await store.filing(dead.message)
     for mailbox in ("", "m7"):
         [case, *_] = await store.cases_at(mailbox, list(CaseState), 50)
         await store.cases_at(mailbox, [CaseState.CLOSED], 50)

@@ -58,7 +58,6 @@ class Behind:
         case = told.case
         by = f"mailbox {conversation.mailbox}"
         before = await self._before(message, [h for h in told.happenings if h.by == by])
-        shown = await self.office.show(number.message)
         job = [c for c in await self.cases.job(case.job) if c.number != number]
         command, numbers = numbered(commands.read(message.text), table.town.casework)
         named = named_in(command, table.town.casework)
@@ -73,7 +72,7 @@ class Behind:
             numbers=numbers,
             named=next(iter(found), None),
             before=before,
-            origin=await self._origin(shown.filing, number) if shown else None,
+            origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
         )
@@ -88,16 +87,17 @@ class Behind:
             return ()
         versions, found = {message.edit_of}, []
         for each in reversed(happenings):
-            shown = (
-                None if each.message is None else await self.office.show(each.message)
-            )
-            said = shown.filing.message if shown and shown.filing else None
+            if each.message is None:
+                continue
+            filing = await self.office.filing(each.message)
+            said = filing.message if filing else None
             if said is not None and said.reference in versions:
                 found.append(each)
                 versions.add(said.edit_of or said.reference)
         return found
 
-    async def _origin(self, filing: Filing | None, number: Number) -> Filing | None:
+    async def _origin(self, number: Number) -> Filing | None:
+        filing = await self.office.filing(number.message)
         request = await self.requests.request(number)
         whole = request is not None and request.whole
         if not whole or request is None or filing is None or filing.message is None:

@@ -108,5 +108,5 @@ class LeftOut:
     async def _written(self, delivery: Delivery) -> Message | None:
         if delivery.automatic or delivery.repeatable:
             return None
-        shown = await self.office.show(delivery.message)
-        return shown.filing.message if shown and shown.filing else None
+        filing = await self.office.filing(delivery.message)
+        return filing.message if filing else None

@@ -73,7 +73,7 @@ def _said(
     """
     Give what was said to the contact or by them; None for what stayed in the house.
     """
-    message = shown.filing.message if shown.filing else None
+    message = shown.message
     if message is None or shown.status is not Status.ROUTED:
         return None
     talks = {(talk.id, talk.contact) for talk in among}

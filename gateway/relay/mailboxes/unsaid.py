@@ -81,8 +81,8 @@ class Unsaid:
         if delivery.automatic or delivery.repeatable:
             return ()
         table = self.table()
-        shown = await self.office.show(delivery.message)
-        message = shown.filing.message if shown and shown.filing else None
+        filing = await self.office.filing(delivery.message)
+        message = filing.message if filing else None
         if message is None or table.town.mailbox_at(message.sender) is None:
             return ()
         said = shorten(message.text, _SHOWN, placeholder="…")

@@ -162,10 +162,10 @@ class Confirmer:
         )
 
     async def _origin(self, request: Request) -> Filing:
-        shown = await self.office.show(request.case.message)
-        if shown is None or shown.filing is None or shown.filing.decision is None:
+        filing = await self.office.filing(request.case.message)
+        if filing is None or filing.decision is None:
             raise TemporaryFailure("the message that began the request is being routed")
-        return shown.filing
+        return filing
 
     async def _believed(self, hearing: Hearing, origin: Filing) -> Verdict:
         """

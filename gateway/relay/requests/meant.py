@@ -84,7 +84,7 @@ def is_unread(request: Request, shown: Shown | None) -> bool:
         request: The one.
         shown: The message that began it, and what was said of that.
     """
-    message = shown.filing.message if shown and shown.filing else None
+    message = shown.message if shown else None
     if shown is None or message is None or request.moved_at > request.begun_at:
         return False
     asked = [

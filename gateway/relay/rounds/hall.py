@@ -159,8 +159,7 @@ class Hall:
         Tell the author, alone; nobody who is forgotten, or wants to hear nothing
         unasked.
         """
-        shown = await self.office.show(question.message)
-        filing = shown.filing if shown else None
+        filing = await self.office.filing(question.message)
         if filing is None or filing.message is None or filing.decision is None:
             return ()
         sender = filing.message.sender

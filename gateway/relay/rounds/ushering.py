@@ -89,8 +89,7 @@ class Usher:
         calendar, within = table.around.calendar, chamber.extract_within
         turnover = turn_over(one, calendar, self.now(), within)
         told = await self.cases.case(one.number)
-        shown = await self.office.show(one.number.message)
-        filing = shown.filing if shown else None
+        filing = await self.office.filing(one.number.message)
         if told is None or filing is None or not (turnover.tells or turnover.asks):
             return Moved(before=one, after=turnover.after)
         quiet = await self._quiet(one)

@@ -15,12 +15,12 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.delivery import Delivery
-from gateway.core.filing import Status
+from gateway.core.filing import Filing, Status
 from gateway.core.message import Visibility
 from gateway.core.request import Event, Request, State
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests, Waking
-from gateway.ports.store import Office, Register, Shown
+from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import Notices
@@ -70,8 +70,8 @@ class Waker:
         table: RoutingTable,
         wake: Callable[[_Slept], Waking],
     ) -> Sequence[Delivery]:
-        shown = await self.office.show(request.case.message)
-        if shown is None or shown.filing is None:
+        origin = await self.office.filing(request.case.message)
+        if origin is None:
             # It is being routed; it wakes later.
             return ()
         form = table.forms.get(request.procedure)
@@ -80,7 +80,7 @@ class Waker:
         waking = wake(
             _Slept(
                 request=request,
-                shown=shown,
+                origin=origin,
                 scribe=scribe,
                 aloud=request.contact not in quiet,
             )
@@ -108,7 +108,7 @@ class Waker:
     def _expired(self, slept: _Slept) -> Waking:
         request, scribe = slept.request, slept.scribe
         name, at = "request-expired", self.now()
-        held = slept.shown.status is Status.HELD
+        held = slept.origin.status is Status.HELD
         text = scribe.say(name, request) if scribe else ""
         return Waking(
             # Its sender said nothing: it moved when they last did.
@@ -134,12 +134,12 @@ class Waker:
         )
 
     def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
-        shown, scribe = slept.shown, slept.scribe
-        message = shown.filing.message if shown.filing else None
+        origin, scribe = slept.origin, slept.scribe
+        message = origin.message
         if message is None or scribe is None or not slept.aloud:
             return ()
         notices = Notices(
-            id=shown.stored.id,
+            id=origin.id,
             message=message,
             author=scribe.table.town.name,
             channels=self.channels,
@@ -153,14 +153,15 @@ class Waker:
 @frozen(kw_only=True)
 class _Slept:
     """
-    A request that slept, with what began it.
+    A request that slept.
 
     Attributes:
+        origin: What began it.
         scribe: Writes for its form; None where the rules have it no more.
         aloud: Whether its sender wants to hear of it.
     """
 
     request: Request
-    shown: Shown
+    origin: Filing
     scribe: Scribe | None
     aloud: bool

@@ -112,10 +112,6 @@ class Applying:
         answers = Filling(form=form).is_answer(request, meant.said(hearing))
         return request if word is None or answers else None
 
-    async def _origin(self, request: Request) -> Filing | None:
-        shown = await self.office.show(request.case.message)
-        return shown.filing if shown else None
-
     async def _came(
         self,
         hearing: Hearing,
@@ -243,18 +239,20 @@ class Applying:
     async def _cancelled(
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Came:
-        origin = await self._origin(request)
+        origin = await self.office.filing(request.case.message)
         held = origin is not None and origin.status is Status.HELD
         return self.freer.stopped(hearing, scribe, request, held=held)
 
     async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
-        return await meant.is_matter(hearing, request, await self._origin(request))
+        origin = await self.office.filing(request.case.message)
+        return await meant.is_matter(hearing, request, origin)
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
-        return await meant.is_elsewhere(hearing, request, await self._origin(request))
+        origin = await self.office.filing(request.case.message)
+        return await meant.is_elsewhere(hearing, request, origin)
 
     async def _answers_mailbox(self, hearing: Hearing, request: Request) -> bool:
-        origin = await self._origin(request)
+        origin = await self.office.filing(request.case.message)
         return await answers_mailbox(self.recaller, hearing, request, origin)
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:

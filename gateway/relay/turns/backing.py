@@ -60,8 +60,7 @@ class Backers:
         return await self._counted(hearing, chamber, proposal, wish, person)
 
     async def _topics(self, proposal: Proposal) -> Collection[str]:
-        shown = await self.office.show(proposal.number.message)
-        filing = shown.filing if shown else None
+        filing = await self.office.filing(proposal.number.message)
         return filing.decision.topics if filing and filing.decision else ()
 
     async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:

@@ -21,10 +21,10 @@ async def confirm(
         DeskRefused: It may not be, and why.
     """
     seen = clerk.document(document, again)
-    shown = await clerk.office.show(message)
-    if shown is None or shown.filing is None or shown.filing.message is None:
+    filing = await clerk.office.filing(message)
+    if filing is None or filing.message is None:
         raise DeskRefused(f"there is no held message {message}")
-    sender = shown.filing.message.sender
+    sender = filing.message.sender
     known = await clerk.people.by_document(documents.digest(seen, clerk.key))
     whose = await binding.owner(clerk, sender)
     if whose and (known is None or known.person.id != whose.person.id):

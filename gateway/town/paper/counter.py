@@ -114,9 +114,9 @@ def _told(
     answered: list[tuple[datetime, str]] = []
     name = contact.value
     for one in shown:
-        if one is None or one.filing is None or one.filing.message is None:
+        message = one.message if one else None
+        if one is None or message is None:
             continue
-        message = one.filing.message
         theirs = message.sender == contact
         if theirs:
             name = message.display_name

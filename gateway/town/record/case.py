@@ -97,8 +97,7 @@ class Record:
         """
         What whoever opened it calls themselves; empty if nothing.
         """
-        filing = self.messages[0].filing if self.messages else None
-        message = filing.message if filing else None
+        message = self.messages[0].message if self.messages else None
         names = (message.display_name, message.handle) if message else ()
         return " ".join(name for name in names if name)
 
@@ -121,8 +120,7 @@ class Record:
         # their mailboxes is not in this one's file.
         talks = {conversation.id for conversation in self.conversations}
         for shown in self.messages:
-            filing = shown.filing
-            sender = filing.message.sender if filing and filing.message else None
+            sender = shown.message.sender if shown.message else None
             for delivery in shown.deliveries:
                 mailbox = self.town.mailbox_at(delivery.to)
                 own = delivery.to in (self.case.contact, sender)

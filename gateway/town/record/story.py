@@ -134,7 +134,7 @@ class _Teller:
 
     def _message(self, shown: Shown) -> Section:
         say, filing = self.words.say, shown.filing
-        message = filing.message if filing else None
+        message = shown.message
         rows = [Row(say("received"), self._received(shown, message))]
         if message is not None:
             names = " ".join(n for n in (message.display_name, message.handle) if n)
