@@ -73,6 +73,6 @@ def _thing(step: Lesson, town: Town, language: str) -> Thing:
     example = step.example[language].format(
         handle=town.accounts.get("twitter", ""),
         code="1234 5678",
-        number=f"{town.casework.prefix or 'J'}-412",
+        number=f"{town.casework.understood}-412",
     )
     return Thing(step.title[language], example.strip(), step.code)

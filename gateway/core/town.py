@@ -54,6 +54,13 @@ class Casework:
     close_after: timedelta = timedelta(days=7)
     escalate_after: timedelta = timedelta(minutes=5)
 
+    @property
+    def understood(self) -> str:
+        """
+        Give the prefix by which a case is named, even where nobody is told numbers.
+        """
+        return self.prefix or "J"
+
     def spoken(self, number: Number) -> str:
         """
         Write a case's number as people see it; empty where nobody is told numbers.

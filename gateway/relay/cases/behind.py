@@ -161,4 +161,4 @@ def named_in(command: Command, casework: Casework) -> Number | None:
     """
     if command.verb is not Verb.MERGE:
         return None
-    return next(iter(numbers_in(command.name, casework.prefix or "J")), None)
+    return next(iter(numbers_in(command.name, casework.understood)), None)

@@ -84,7 +84,7 @@ def numbered(
     """
     if command.verb not in SHARED:
         return command, ()
-    numbers, text = numbers_before(command.text, casework.prefix or "J")
+    numbers, text = numbers_before(command.text, casework.understood)
     return evolve(command, text=text), numbers
 
 
@@ -93,4 +93,4 @@ def is_half_numbered(command: Command, casework: Casework) -> bool:
     Say whether *command*, as it was written, may be meant for one more case than can be
     read there.
     """
-    return command.verb in SHARED and is_half_read(command.text, casework.prefix or "J")
+    return command.verb in SHARED and is_half_read(command.text, casework.understood)

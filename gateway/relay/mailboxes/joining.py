@@ -36,7 +36,7 @@ def join(
         number = named_in(command, casework)
         if number is None or number == case.number:
             return told(voice, conversation, "command-needs-number", **said)
-        said["other"] = number.spoken(casework.prefix or "J")
+        said["other"] = number.spoken(casework.understood)
         if matter.named is None:
             return told(voice, conversation, "command-no-such-case", **said)
         jobs = {each.number: matter.named.job for each in (case, *matter.job)}
@@ -113,8 +113,8 @@ def tell_of_others(
         ("command-no-others", [each for each in matter.numbers if each not in known]),
     ):
         if numbers:
-            spoken = voice.table.town.casework.prefix or "J"
-            said = ", ".join(each.spoken(spoken) for each in sorted(numbers))
+            prefix = voice.table.town.casework.understood
+            said = ", ".join(each.spoken(prefix) for each in sorted(numbers))
             tells += voice.tell(conversation, name, word=command.said, numbers=said)
     return tells
 
