@@ -221,6 +221,14 @@ class Town:
         """
         return self._at.get(address)
 
+    def office_of(self, mailbox: str) -> str:
+        """
+        Give what an office is called in a sentence, by the id of its *mailbox*; the
+        town, where there is none of that id.
+        """
+        known = self.mailboxes.get(mailbox)
+        return known.short if known else self.name
+
     def office_at(self, address: Address) -> str:
         """
         Give what the public calls the office whose *address* it is, or the town, if it

@@ -44,8 +44,8 @@ def spoken(name: str, decision: Decision, table: RoutingTable, **told: str) -> s
     """
     if name in (FACT, AUTHORITY):
         return decision.told
-    mailbox = next((table.town.mailboxes[leg.mailbox] for leg in decision.legs), None)
-    office = mailbox.short if mailbox else table.town.name
-    person = mailbox.person if mailbox else ""
+    mailbox = next((leg.mailbox for leg in decision.legs), "")
+    office = table.town.office_of(mailbox)
+    person = table.town.mailboxes[mailbox].person if mailbox else ""
     known = {"office": office, "person": person or office, **told}
     return table.text(name, decision.language, **known).strip()

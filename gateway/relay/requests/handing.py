@@ -151,12 +151,12 @@ class Hander:
 
     def _receipt(self, request: Request) -> list[Delivery]:
         scribe = Scribe(table=self.table, form=self.form)
-        mailboxes = self.table.town.mailboxes
-        mailbox = mailboxes[self._legs[0].mailbox] if self._legs else None
-        office = mailbox.short if mailbox else self.table.town.name
-        person = (mailbox.person if mailbox else "") or office
+        town, mailbox = self.table.town, self._legs[0].mailbox if self._legs else ""
+        person = town.mailboxes[mailbox].person if mailbox else ""
         if self.booking is None:
-            text = scribe.say("request-handed", request, person=person)
+            text = scribe.say(
+                "request-handed", request, person=person or town.office_of(mailbox)
+            )
         else:
             booked = self._booked(request.language)
             text = scribe.say("request-booked", request, **booked)

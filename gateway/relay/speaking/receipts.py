@@ -111,12 +111,11 @@ def state(table: RoutingTable, case: Case, language: str) -> str:
     Say where a case stands; nothing of what is in it.
     """
     town = table.town
-    mailbox = town.mailboxes.get(case.mailbox)
     moved = case.moved_at.astimezone(town.timezone)
     return table.text(
         f"case-{case.state.value}",
         language,
         number=town.casework.spoken(case.number),
-        office=mailbox.short if mailbox else town.name,
+        office=town.office_of(case.mailbox),
         date=f"{moved:%d/%m/%Y}",
     )

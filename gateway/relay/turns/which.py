@@ -101,12 +101,11 @@ class Which:
 
     def _noted(self, hearing: Hearing, case: Case) -> str:
         town = hearing.table.town
-        mailbox = town.mailboxes.get(case.mailbox)
         return hearing.table.text(
             "case-noted",
             case.language,
             number=town.casework.spoken(case.number),
-            office=mailbox.short if mailbox else town.name,
+            office=town.office_of(case.mailbox),
         )
 
     async def _asked_for(self, hearing: Hearing) -> Filing | None:
@@ -177,11 +176,10 @@ class Which:
         self, hearing: Hearing, cases: Sequence[Case]
     ) -> tuple[Delivery, ...]:
         town = hearing.table.town
-        named = []
-        for case in cases[:_MOST]:
-            mailbox = town.mailboxes.get(case.mailbox)
-            office = mailbox.short if mailbox else town.name
-            named.append(f"{town.casework.spoken(case.number)} ({office})")
+        named = [
+            f"{town.casework.spoken(case.number)} ({town.office_of(case.mailbox)})"
+            for case in cases[:_MOST]
+        ]
         text = hearing.table.text(
             "case-which", cases[0].language, numbers=", ".join(named)
         )
