@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Attachment, Visibility, aware
+from gateway.core.patience import BACKOFF
 
 
 class State(Enum):
@@ -81,24 +82,20 @@ WAITING = frozenset({State.DUE, State.UNSURE})
 #: Waits for a person: the dead letters.
 DEAD = frozenset({State.FAILED, State.ASKING})
 
+#: It was surely not said, and is not going to be.
+GIVEN_UP = frozenset({State.FAILED, State.DROPPED})
+
+#: Nothing of it was said, and nothing of it is on its way.
+IDLE = GIVEN_UP | {State.DUE}
+
+#: Nobody can have read it.
+UNREAD = frozenset({State.DUE, State.SENDING, State.FAILED})
+
 #: How what another account got is marked where it was not said.
 INSTEAD = "went out over"
 
 #: How what is refused ends where people must write first: it is said once they do.
 UNASKED = "has not written to us by direct message"
-
-#: How long to wait after the first, second, … failed attempt; after the last, the
-#: delivery is dead. Five days in all, as mail queues wait (RFC 5321, section 4.5.4.1):
-#: what breaks on the eve of a long weekend is mended after it.
-BACKOFF = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-    *[timedelta(hours=1)] * 6,
-    *[timedelta(hours=4)] * 29,
-)
 
 
 def delivery_id(message: int, *purpose: str) -> str:
@@ -208,6 +205,13 @@ class Delivery:
     receipt: Receipt | None = None
     problem: str = ""
 
+    @property
+    def is_answer(self) -> bool:
+        """
+        Say whether a person wrote it, to a citizen.
+        """
+        return not (self.automatic or self.repeatable)
+
     def move(self, event: Event, **changes: Any) -> Delivery:
         """
         Make one move of the table, with what changes besides.
@@ -281,17 +285,12 @@ class Delivery:
             retry_at: When the channel asked us to come back: not our attempt.
         """
         if retry_at is not None:
+            due_at, counted = max(retry_at, now), self.attempts - 1
             return self.move(
-                Event.DEFERRED,
-                due_at=max(retry_at, now),
-                attempts=self.attempts - 1,
-                problem=problem,
+                Event.DEFERRED, due_at=due_at, attempts=counted, problem=problem
             )
         if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return self.move(dead, problem=problem)
-        return self.move(
-            Event.DEFERRED,
-            due_at=now + BACKOFF[self.attempts - 1],
-            problem=problem,
-        )
+        due_at = now + BACKOFF[self.attempts - 1]
+        return self.move(Event.DEFERRED, due_at=due_at, problem=problem)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
+from gateway.core.delivery import CLAIMED, GIVEN_UP, WAITING, Delivery, Event, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.notice import Heard, Notice
@@ -23,9 +23,6 @@ from gateway.store.audit import note
 from gateway.store.filings import keep_deliveries
 from gateway.store.schema import among, deliveries, messages, notices
 from gateway.store.subscriptions import subscribers
-
-#: It was surely not said, and is not going to be.
-_UNSAID = frozenset({State.FAILED, State.DROPPED})
 
 #: What is said no more once a notice is in a state: what was surely not said yet, or
 #: could not be.
@@ -138,7 +135,7 @@ def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
     d = deliveries.c
     rows = connection.execute(
         select(d.address, d.id, d.conversation, d.state)
-        .where(d.message == number, among(d.state, set(State) - _UNSAID))
+        .where(d.message == number, among(d.state, set(State) - GIVEN_UP))
         .order_by(d.number)
     )
     found: dict[Address, Heard] = {}

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.delivery import (
-    BACKOFF,
     CLAIMED,
     DEAD,
     MOVES,
@@ -17,6 +16,7 @@ from gateway.core.delivery import (
     delivery_id,
 )
 from gateway.core.message import Address
+from gateway.core.patience import BACKOFF
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

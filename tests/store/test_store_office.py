@@ -14,8 +14,9 @@ from store_samples import (
     filing,
 )
 
-from gateway.core.delivery import BACKOFF, Receipt, State
+from gateway.core.delivery import Receipt, State
 from gateway.core.filing import Status
+from gateway.core.patience import BACKOFF
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from store_samples import (
 )
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import BACKOFF, Receipt, State
+from gateway.core.delivery import Receipt, State
 from gateway.core.message import Address, Visibility
+from gateway.core.patience import BACKOFF
 from gateway.store.sql import open_store
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from attrs import define, evolve, frozen
 
-from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
+from gateway.core.delivery import IDLE, INSTEAD, Delivery, State, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Enrolled, Verification
@@ -25,9 +25,6 @@ PREFERRED = ("telegram", "email", "twitter")
 
 #: How what nobody gets without somebody's help is marked.
 BY_HAND = "by hand: "
-
-#: Nothing of it was said, and nothing of it is on its way.
-_UNSAID = frozenset({State.DUE, State.FAILED, State.DROPPED})
 
 
 @define
@@ -108,7 +105,7 @@ class Fallback:
             return delivery, None
         lane = await self._lane(delivery)
         others = [d for d in lane if d.id != delivery.id]
-        if any(d.state not in _UNSAID for d in others):
+        if any(d.state not in IDLE for d in others):
             return _by_hand(delivery, f"part of it was said to {lane[0].to}"), None
         conversation = await self.register.conversation(delivery.conversation)
         if conversation is None or conversation.confidential:
@@ -175,9 +172,7 @@ def went_out(delivery: Delivery) -> None:
 
 
 def _is_answer(delivery: Delivery) -> bool:
-    return not (delivery.automatic or delivery.repeatable) and bool(
-        delivery.conversation
-    )
+    return delivery.is_answer and bool(delivery.conversation)
 
 
 def _preference(address: Address) -> int:

@@ -106,7 +106,7 @@ class LeftOut:
         return command is not None and command.verb is Verb.ANSWER and not command.text
 
     async def _written(self, delivery: Delivery) -> Message | None:
-        if delivery.automatic or delivery.repeatable:
+        if not delivery.is_answer:
             return None
         filing = await self.office.filing(delivery.message)
         return filing.message if filing else None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.delivery import State
+from gateway.core.delivery import GIVEN_UP
 from gateway.core.filing import Status
 from gateway.core.message import Attachment, Message
 from gateway.ports.store import Shown
@@ -22,8 +22,6 @@ from gateway.routing.table import RoutingTable
 
 #: Characters of it that a letter shows.
 LONGEST = 6_000
-
-_UNSAID = frozenset({State.FAILED, State.DROPPED})
 
 
 @frozen
@@ -82,7 +80,7 @@ def _said(
         who, lines = letters.who(message), [message.text, letters.map_link(message)]
     else:
         said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
-        who, lines = mailbox.office, [d.text for d in said if d.state not in _UNSAID]
+        who, lines = mailbox.office, [d.text for d in said if d.state not in GIVEN_UP]
         if not lines:
             return None
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)

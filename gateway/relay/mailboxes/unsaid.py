@@ -78,7 +78,7 @@ class Unsaid:
         name: str,
         **variables: str,
     ) -> tuple[Delivery, ...]:
-        if delivery.automatic or delivery.repeatable:
+        if not delivery.is_answer:
             return ()
         table = self.table()
         filing = await self.office.filing(delivery.message)

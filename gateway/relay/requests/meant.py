@@ -5,7 +5,7 @@ Whether what somebody says may be an answer to what they were asked.
 from __future__ import annotations
 
 from gateway.core.decision import Decision, Outcome
-from gateway.core.delivery import State as Delivered
+from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
 from gateway.core.form import Form
 from gateway.core.identity import ENOUGH, lapsed
@@ -21,9 +21,6 @@ from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word, word_of
-
-#: What a delivery is that nobody can have read.
-_UNSAID = frozenset({Delivered.DUE, Delivered.SENDING, Delivered.FAILED})
 
 
 def may_be_said(hearing: Hearing) -> bool:
@@ -95,7 +92,7 @@ def is_unread(request: Request, shown: Shown | None) -> bool:
         and delivery.visibility is Visibility.PRIVATE
     ]
     public = message.visibility is Visibility.PUBLIC
-    return public and bool(asked) and _UNSAID.issuperset(asked)
+    return public and bool(asked) and UNREAD.issuperset(asked)
 
 
 def asks_state(hearing: Hearing) -> bool:
