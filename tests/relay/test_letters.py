@@ -5,6 +5,8 @@ What strangers are called, and write, makes no letter read otherwise than it is.
 import pytest
 
 from gateway.core.message import Address, Place, Visibility
+from gateway.town import commands
+from gateway.town.commands import Verb
 
 TURN = "\u202e"
 
@@ -66,3 +68,20 @@ async def test_a_text_keeps_its_lines_and_its_script(town):
     written = await letter(town, text=text)
 
     assert written.text.startswith(f"{text}\n")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    ("button", "verb"),
+    [
+        ("going", Verb.TAKE),
+        ("solved", Verb.SOLVE),
+        ("not-mine", Verb.NOT_MINE),
+        ("admit", Verb.ADMIT),
+        ("defer", Verb.DEFER),
+    ],
+)
+def test_whoever_presses_a_button_says_what_is_done(town, language, button, verb):
+    says = town.table.text(f"button-{button}-says", language)
+
+    assert verb is commands.read(says).verb

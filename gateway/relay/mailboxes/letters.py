@@ -20,12 +20,12 @@ from gateway.core.message import Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
-from gateway.relay.speaking.notices import in_parts
+from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 
-#: What each button says for whoever presses it.
-BUTTONS = (("going", "#voy"), ("solved", "#resuelto"), ("not-mine", "#no es mío"))
+#: What a mailbox's reader may do with one touch.
+_BUTTONS = ("going", "solved", "not-mine")
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
@@ -196,16 +196,7 @@ def compose(
     before = [about.again, ""] if about.again else []
     text = "\n".join([*before, marked(words), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
-    return Letter(subject, text, buttons(say, about))
-
-
-def buttons(say: Say, about: About) -> tuple[Button, ...]:
-    """
-    Give what a mailbox's reader may do with one touch, where a channel has buttons.
-    """
-    if not about.number:
-        return ()
-    return tuple(Button(say(f"button-{name}"), says) for name, says in BUTTONS)
+    return Letter(subject, text, buttons(say, _BUTTONS) if about.number else ())
 
 
 def post(

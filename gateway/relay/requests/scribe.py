@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from gateway.core.delivery import Button
 from gateway.core.form import Form, said
 from gateway.core.request import MOVES, Event, Request, State
+from gateway.relay.speaking.notices import buttons
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood
@@ -125,10 +126,7 @@ class Scribe:
         """
         ask, say = self.form.ask(request.asked), partial(self.say, request=request)
         if request.state is State.CONFIRMING:
-            return tuple(
-                Button(say(f"button-{name}"), say(f"button-{name}-says"))
-                for name in ("confirm", "cancel")
-            )
+            return buttons(say, ("confirm", "cancel"))
         if request.state is not State.ASKING or ask is None:
             return ()
         of = {value: said(label, request.language) for value, label in ask.of.items()}

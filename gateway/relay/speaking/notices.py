@@ -6,7 +6,7 @@ Pure: nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -128,6 +128,15 @@ def reply_subject(subject: str) -> str:
     if not subject or subject.lower().startswith("re:"):
         return subject
     return f"Re: {subject}"
+
+
+def buttons(say: Callable[[str], str], names: Sequence[str]) -> tuple[Button, ...]:
+    """
+    Give the buttons of these *names*, with what each says for whoever presses it.
+    """
+    return tuple(
+        Button(say(f"button-{name}"), say(f"button-{name}-says")) for name in names
+    )
 
 
 def with_buttons(

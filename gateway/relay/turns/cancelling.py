@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -31,7 +32,7 @@ from gateway.relay.requests.elsewhere import spoken_since
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
-from gateway.relay.speaking.notices import with_buttons
+from gateway.relay.speaking.notices import buttons, with_buttons
 from gateway.routing.words.asking import is_brief
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.booking import described
@@ -216,29 +217,24 @@ class Cancelling:
         if more:
             listed = "\n".join(f"{each.number}: {each.shown}" for each in theirs)
             text = one.scribe.say("booking-cancel-which", one.request, bookings=listed)
-            buttons = tuple(Button(each.number, each.number) for each in theirs)
+            pressed = tuple(Button(each.number, each.number) for each in theirs)
         else:
             text = one.scribe.say("booking-cancel", one.request, **one.told)
-            buttons = tuple(
-                Button(
-                    one.scribe.say(f"button-{name}", one.request),
-                    one.scribe.say(f"button-{name}-says", one.request),
-                )
-                for name in ("confirm", "keep")
-            )
-        return await self._filed(hearing, text, (*asked, *others), buttons)
+            say = partial(one.scribe.say, request=one.request)
+            pressed = buttons(say, ("confirm", "keep"))
+        return await self._filed(hearing, text, (*asked, *others), pressed)
 
     async def _filed(
         self,
         hearing: Hearing,
         text: str,
         requests: tuple[Request, ...] = (),
-        buttons: tuple[Button, ...] = (),
+        pressed: tuple[Button, ...] = (),
     ) -> Filing:
         speaker = hearing.speaker
         asked = speaker.notices.say("booking", text, Visibility.PRIVATE)
         language = speaker.decided(RULE).language
-        said = speaker.aside(with_buttons(asked, buttons), language)
+        said = speaker.aside(with_buttons(asked, pressed), language)
         sender = hearing.message.sender
         aloud = await may_ask(self.meter, sender, self.now())
         filing = speaker.filed(

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
-from gateway.core.delivery import Button, Delivery
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
@@ -21,12 +21,13 @@ from gateway.core.proposal import WAITING, Event, Proposal, Ruling
 from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
+from gateway.relay.speaking.notices import buttons
 from gateway.routing.words.backing import Backing, backs
 from gateway.town.plenary import agenda, sessions
 from gateway.town.plenary.sessions import Slot
 
-#: What a letter with a proposal lets its reader press, and says for them.
-_BUTTONS = (("button-admit", "#admitir"), ("button-defer", "#aplazar"))
+#: What a letter with a proposal lets its reader press.
+_BUTTONS = ("admit", "defer")
 
 
 @frozen(kw_only=True)
@@ -171,8 +172,7 @@ def _said(message: Message) -> str:
 
 
 def _formal(hearing: Hearing, letter: Delivery, form: str) -> Delivery:
-    say = hearing.table.own
-    pressed = tuple(Button(say(name), says) for name, says in _BUTTONS)
+    pressed = buttons(hearing.table.own, _BUTTONS)
     return evolve(letter, text=f"{form}\n\n{letter.text}", buttons=pressed)
 
 
