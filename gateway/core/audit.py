@@ -29,7 +29,8 @@ BEGINNING = bytes(32)
 #: Bytes: nobody tries as many to find out what was erased.
 SALT = 16
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: Moments are counted from here.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
@@ -179,7 +180,7 @@ def instant(value: datetime) -> bytes:
     """
     Write a moment, in whole microseconds since 1970 in UTC.
     """
-    return number((value - _EPOCH) // _TICK)
+    return number((value - EPOCH) // _TICK)
 
 
 def _json(payload: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ they are proven, and what is held until they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from attrs import frozen
@@ -17,6 +17,9 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
+
+#: The latest time that is known where none ever was.
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen(kw_only=True)

@@ -7,11 +7,12 @@ years behind must not be old as soon as it is set right.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from attrs import define, field
 
+from gateway.ports.people import NO_TIME
 from gateway.ports.store import Register
 
 log = structlog.get_logger()
@@ -24,8 +25,6 @@ STEP = timedelta(days=1)
 
 #: A gateway is off for less, as a rule.
 AWAY = timedelta(days=30)
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @define(kw_only=True)
@@ -60,7 +59,7 @@ class Clock:
             latest = max(latest, then + timedelta(seconds=running - at))
             most = STEP
         # Where nothing is known yet there is nothing that could end.
-        doubted = latest != _BEGINNING and not -STEP <= now - latest <= most
+        doubted = latest != NO_TIME and not -STEP <= now - latest <= most
         self._tell(now, latest, doubted=doubted)
         if doubted:
             return None

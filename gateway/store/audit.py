@@ -32,6 +32,7 @@ from sqlalchemy.types import NullType
 
 from gateway.core.audit import (
     BEGINNING,
+    EPOCH,
     SALT,
     Act,
     Entry,
@@ -48,8 +49,6 @@ from gateway.store.many import many
 from gateway.store.schema import ITS_PAYLOAD, audit, chains, insert, messages, payloads
 
 T = TypeVar("T")
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: What is read where no moment is.
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -282,7 +281,7 @@ def _payload(row: Row[Any]) -> Payload | None:
 
 def _moment(value: Any) -> datetime:
     try:
-        return _EPOCH + timedelta(microseconds=_as(int, value, 0))
+        return EPOCH + timedelta(microseconds=_as(int, value, 0))
     except OverflowError:
         return _NEVER
 

@@ -4,10 +4,11 @@ Values that only grow, unless somebody says that the clock was wrong.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, or_, select
 
+from gateway.ports.people import NO_TIME
 from gateway.store.columns import Instant
 from gateway.store.schema import insert, marks
 
@@ -21,8 +22,6 @@ _VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _D
 
 #: A clock is not put forward by more while somebody looks at it.
 PLAUSIBLE = timedelta(days=1)
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def steady(connection: Connection, now: datetime) -> datetime:
@@ -41,7 +40,7 @@ def keep(connection: Connection, now: datetime) -> datetime:
     """
     Give the time as `steady` does, and keep it: it is known to be right.
     """
-    _keep(connection, now, at_least=_BEGINNING)
+    _keep(connection, now, at_least=NO_TIME)
     return max(now, latest(connection))
 
 
@@ -77,7 +76,7 @@ def hold(connection: Connection) -> None:
     Let nobody else change the register of people before this transaction ends: all
     who do so begin with the clock.
     """
-    steady(connection, _BEGINNING)
+    steady(connection, NO_TIME)
 
 
 def one_books(connection: Connection) -> None:
