@@ -44,7 +44,7 @@ class Known:
 
 
 @frozen
-class Told:
+class CodeTold:
     """
     What became of a code that a clerk gave out.
 
@@ -120,7 +120,7 @@ class People(Protocol):
             Its number.
         """
 
-    async def told(self, code: int) -> Told | None: ...
+    async def told(self, code: int) -> CodeTold | None: ...
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
         """

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
-from gateway.ports.people import Told
+from gateway.ports.people import CodeTold
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.people import account_by
@@ -38,7 +38,7 @@ def refuse(connection: Connection, code: int, problem: str) -> None:
     connection.execute(update(codes).where(its).values(problem=problem))
 
 
-def told(connection: Connection, code: int) -> Told | None:
+def told(connection: Connection, code: int) -> CodeTold | None:
     """
     Say what became of a code.
     """
@@ -46,7 +46,7 @@ def told(connection: Connection, code: int) -> Told | None:
     if row is None:
         return None
     account = row.person and account_by(connection, row.person, f"code {code}")
-    return Told(row.state, row.expires_at, account, row.problem)
+    return CodeTold(row.state, row.expires_at, account, row.problem)
 
 
 def issue(connection: Connection, code: Code, act: Act) -> int:

@@ -35,15 +35,14 @@ from gateway.core.proposal import Proposal
 from gateway.core.question import Question
 from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile
-from gateway.ports.cases import Firing, PassedOn
-from gateway.ports.cases import Told as CaseTold
+from gateway.ports.cases import Firing, PassedOn, Told
 from gateway.ports.channels import Cursor, Limit, Use
 from gateway.ports.counter import Laid, Serving
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
 from gateway.ports.leases import Lease
 from gateway.ports.nodes import Node
 from gateway.ports.notices import Counts
-from gateway.ports.people import Known, Told
+from gateway.ports.people import CodeTold, Known
 from gateway.ports.proposals import Moved
 from gateway.ports.questions import Move
 from gateway.ports.requests import Waking
@@ -94,13 +93,13 @@ from gateway.store.engines import (
     engines,
     unreachable,
 )
+from gateway.store.file_lock import FileLock
 from gateway.store.listening import Listening
 from gateway.store.loop_writer import LoopWriter
 from gateway.store.outbox import Settled
 from gateway.store.reader import Here, Reader
 from gateway.store.thread_writer import ThreadWriter
 from gateway.store.totals import Totals
-from gateway.store.turn import Turn
 from gateway.store.upgrade import upgrade
 from gateway.store.writer import Writer
 
@@ -136,11 +135,11 @@ class SqlStore:
         self._key = key
         self._claimant = f"{node}{WORKER}{worker}" if worker else node
         file = engines.file
-        self._turn = Turn(file) if file else None
+        self._lock = FileLock(file) if file else None
         # Nobody waits for a worker's loop, and SQLite answers from the same disk.
         alone = bool(worker and file)
         kind: type[Writer] = LoopWriter if alone else ThreadWriter
-        self._writer = kind(engines.writing, last=self._last, turn=self._turn)
+        self._writer = kind(engines.writing, last=self._last, turn=self._lock)
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
         threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")
@@ -194,8 +193,8 @@ class SqlStore:
     def _close(self) -> None:
         if self._checkpoints is not None:
             self._checkpoints.stop()
-        if self._turn is not None:
-            self._turn.close()
+        if self._lock is not None:
+            self._lock.close()
         self._reader.stop()
         self._engines.dispose()
 
@@ -307,7 +306,7 @@ class SqlStore:
     async def issue(self, code: Code, act: Act) -> int:
         return await self._writer.run(codes.issue, code, act)
 
-    async def told(self, code: int) -> Told | None:
+    async def told(self, code: int) -> CodeTold | None:
         return await self._reader.look(codes.told, code)
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
@@ -327,7 +326,7 @@ class SqlStore:
 
     # ------------------------------------------------------------ cases
 
-    async def case(self, number: Number) -> CaseTold | None:
+    async def case(self, number: Number) -> Told | None:
         return await self._reader.look(case_reading.case, number)
 
     async def case_file(self, number: Number) -> CaseFile | None:

@@ -30,7 +30,7 @@ from gateway.core.codes import LIFETIME, CodeState, Redeemed
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.person import Account, Verification
-from gateway.ports.people import Told
+from gateway.ports.people import CodeTold
 from gateway.store.sql import open_store
 
 MINUTE = timedelta(minutes=1)
@@ -52,7 +52,9 @@ async def test_a_code_binds_the_account_that_sends_it(store, hold, issued):
     )
     assert Redeemed.BOUND is redeemed
     assert (bound,) == (await store.person(PERSON.id)).accounts
-    assert Told(CodeState.USED, NOON + LIFETIME, bound, "") == await store.told(issued)
+    assert CodeTold(CodeState.USED, NOON + LIFETIME, bound, "") == await store.told(
+        issued
+    )
     assert Status.RECEIVED is await status(store, number)
     assert ["@someone9"] == [label.handle for label in await store.labels(ANA)]
     assert [

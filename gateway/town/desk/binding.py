@@ -17,7 +17,7 @@ from gateway.core.counter import COUNTER, GUEST
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.person import Account, Enrolled, Verification
-from gateway.ports.people import Told
+from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk
 
 
@@ -68,7 +68,7 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
 
 async def came(
     clerk: Clerk, number: int, look_every: float, tell: Callable[[str], None]
-) -> Told:
+) -> CodeTold:
     """
     Wait until code *number* was used or counts no more, and say what came of it.
 

@@ -18,7 +18,7 @@ from gateway.files import hand_over
 
 
 @define
-class Turn:
+class FileLock:
     """
     One writer's turns, one after the other; each lasts as long as a transaction.
     """

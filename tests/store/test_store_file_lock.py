@@ -9,8 +9,8 @@ import pytest
 from store_samples import arrival
 
 from gateway.core.errors import TemporaryFailure
+from gateway.store.file_lock import FileLock
 from gateway.store.sql import open_store
-from gateway.store.turn import Turn
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _file(tmp_path):
 
 
 def test_who_wants_to_write_waits_until_the_other_is_done(tmp_path):
-    one, other = Turn(tmp_path / "some.db"), Turn(tmp_path / "some.db")
+    one, other = FileLock(tmp_path / "some.db"), FileLock(tmp_path / "some.db")
     diary = []
 
     def write():
@@ -37,7 +37,7 @@ def test_who_wants_to_write_waits_until_the_other_is_done(tmp_path):
 
 
 def test_a_turn_is_over_whatever_happens_in_it(tmp_path):
-    one, other = Turn(tmp_path / "some.db"), Turn(tmp_path / "some.db")
+    one, other = FileLock(tmp_path / "some.db"), FileLock(tmp_path / "some.db")
     with pytest.raises(ZeroDivisionError), one:
         1 / 0  # noqa: B018
 
@@ -50,7 +50,7 @@ def test_a_turn_is_over_whatever_happens_in_it(tmp_path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root could lock others out")
 def test_a_command_of_roots_locks_nobody_out(tmp_path):
     os.chown(tmp_path / "some.db", 12_345, 54_321)
-    with Turn(tmp_path / "some.db"):
+    with FileLock(tmp_path / "some.db"):
         made = (tmp_path / "some.db-turn").stat()
 
     assert (12_345, 54_321) == (made.st_uid, made.st_gid)
