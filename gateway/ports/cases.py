@@ -117,8 +117,8 @@ class Cases(Protocol):
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
     ) -> Sequence[tuple[Timer, Case]]:
         """
-        Give timers of these *kinds* that ring, the first due first; a case that an end
-        is promised in does not close before that rings.
+        Give timers of these *kinds* that ring, the first due first. No CLOSE timer is
+        given while its case has a SOLVE timer.
         """
 
     async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:

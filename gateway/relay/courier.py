@@ -129,9 +129,9 @@ class Courier:
 
     async def _attempt(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         """
-        Say it, or look whether it was said. Which files were no part of it is put into
-        *left_out*, unless it was not said: what may have been said tells it now, as
-        nobody knows it any more once it is found.
+        Say it, or look whether it was said. Which files stayed out is put into
+        *left_out*, unless it was not said. Where the outcome is unknown the mailbox is
+        told now: once the delivery is found to have been said, that list is gone.
         """
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):

@@ -28,8 +28,9 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-#: Seconds between two looks, at least: what comes meanwhile is done together, for
-#: less. Whoever comes after a quiet moment waits for nothing.
+#: Seconds between two looks, at least. A claim is a transaction: a worker that has just
+#: looked waits so long, and claims together what came meanwhile. After a longer pause
+#: it looks at once.
 GATHER = 0.02
 
 #: Seconds after which a worker looks by itself: other processes ring no bell here.
