@@ -469,6 +469,37 @@ def test_who_calls_it_otherwise_or_in_another_language_tells_of_the_same(
     assert "a" == tell("b", second, street(), 5, DRAIN)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "decision"),
+    [
+        (
+            "un caballo suelto",
+            "a horse nearly hit my car",
+            evolve(LAMP, topics=("traffic",)),
+        ),
+        ("tres vacas por la calzada", "vaches sur la route", DOG),
+        ("mi padre, con alzhéimer, ha salido en bata", "un señor en batín", ALARM),
+    ],
+)
+def test_what_has_gone_astray_is_the_same_wherever_it_is_seen_soon(
+    tell, first, second, decision
+):
+    tell("a", first, street(), decision=ALARM if decision is ALARM else DOG)
+    elsewhere = street(name="calle Cervantes")
+
+    assert "a" == tell("b", second, elsewhere, 0.8, decision)
+    assert "c" == tell("c", second, street(name="plaza de la Fuente"), 2.5, decision)
+
+
+def test_a_lamp_does_not_walk_and_a_herd_is_no_horse(tell):
+    tell("a", "una farola fundida", street())
+    tell("b", "un caballo suelto", street(), 0, DOG)
+    elsewhere = street(name="calle Cervantes")
+
+    assert "c" == tell("c", "una farola fundida", elsewhere, 0.5)
+    assert "d" == tell("d", "un rebaño de cabras", street(), 0.5, DOG)
+
+
 def test_each_word_that_tells_of_one_thing_tells_of_one_only():
     lines = yaml.safe_load((files(tools) / "alike.yaml").read_text("utf-8"))
     heads = defaultdict(set)

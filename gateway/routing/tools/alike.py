@@ -6,6 +6,7 @@ town's languages.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -21,6 +22,32 @@ def stemmed(word: str) -> str:
     """
     stem = text.stem(word, "es")
     return _alike().get(stem, stem)
+
+
+def is_astray(words: AbstractSet[str]) -> bool:
+    """
+    Say whether *words*, stemmed, tell of what is elsewhere soon: an animal that is
+    loose, or whoever has lost their way, and what they went out in.
+    """
+    return not words.isdisjoint(_beasts() | _lost())
+
+
+def are_two_beasts(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
+    """
+    Say whether *words* and *others*, stemmed, tell each of another animal.
+    """
+    here, there = words & _beasts(), others & _beasts()
+    return bool(here and there) and here.isdisjoint(there)
+
+
+@cache
+def _beasts() -> frozenset[str]:
+    return frozenset(map(stemmed, ("caballo", "vaca", "oveja", "jabali", "cerdo")))
+
+
+@cache
+def _lost() -> frozenset[str]:
+    return frozenset(map(stemmed, ("desorientado", "bata", "zapatillas")))
 
 
 @cache

@@ -23,12 +23,14 @@ from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.alike import is_astray
 from gateway.routing.tools.comparing import (
     LASTS,
     LASTS_AFAR,
     LIKE,
     agree,
     is_at_once,
+    is_on_its_way,
     is_same,
 )
 from gateway.routing.tools.telling import (
@@ -181,7 +183,9 @@ class Clusters:
         fact.words |= told.words
         fact.topics |= told.topics
         places = (*(told.at or (_NOWHERE,)), _ANYWHERE)
-        for key in (*product(told.topics, places), *product((_ANY,), told.at)):
+        astray = (_ANYWHERE,) if is_astray(told.words) else ()
+        anything = product((_ANY,), (*told.at, *astray))
+        for key in (*product(told.topics, places), *anything):
             if key not in fact.keys:
                 fact.keys.add(key)
                 self._facts.setdefault(key, deque(maxlen=_OPEN)).append(fact)
@@ -204,7 +208,10 @@ class Clusters:
         return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
     def _near(self, told: Telling) -> Iterator[_Fact]:
-        # Who says no place may mean any.
+        # Who says no place may mean any; a horse that is loose is anywhere, whether it
+        # is told of for itself or for the traffic.
+        if is_astray(told.words):
+            yield from self._lasting((_ANY, _ANYWHERE), told)
         places = (_NOWHERE, *told.at) if told.at else (_ANYWHERE,)
         for key in product(told.topics, places):
             yield from self._lasting(key, told)
@@ -260,14 +267,15 @@ def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness 
     apart = told.when - fact.tellings[-1].when
     at = fact.places or fact.short
     near = told.at & at
+    moved = is_on_its_way(told, fact.words, apart)
     # Most facts are elsewhere, or were told of too long ago.
-    if (not near and told.at and at) or apart > LASTS:
+    if (not near and told.at and at and not moved) or apart > LASTS:
         return None
     here = not told.places.isdisjoint(fact.places)
     # Whoever takes it for something else, or names no place, must say more, or at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
     shared = len(told.words & fact.words)
-    alike = apart <= LASTS_AFAR and shared >= (1 if near else LIKE)
+    alike = moved or (apart <= LASTS_AFAR and shared >= (1 if near else LIKE))
     if afar and not alike and (near or not is_at_once(told, apart, shared)):
         return None
     if not agree(told.houses, fact.tellings):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
+from gateway.routing.tools.alike import are_two_beasts, is_astray
 from gateway.routing.tools.telling import House, Telling, is_quarter, is_wide
 
 #: How long a fact lasts since it was last told of, where several words are the same;
@@ -29,6 +30,9 @@ _SOON_URGENT = timedelta(minutes=15)
 #: same.
 _AT_ONCE = timedelta(minutes=20)
 _AT_ONCE_LIKE = timedelta(minutes=45)
+
+#: So long is it the same horse, or whoever has lost their way, wherever it is seen.
+_ASTRAY = timedelta(hours=1)
 
 #: Houses whose numbers are so far apart are neighbours.
 _NEIGHBOURS = 4
@@ -62,6 +66,21 @@ def is_same(
         here: Both name one place.
         near: The places that both name, or call for short.
     """
+    if is_on_its_way(told, other.words, apart):
+        return True
+    two = are_two_beasts(told.words, other.words)
+    return not two and _is_same(told, other, apart, staying, here=here, near=near)
+
+
+def _is_same(
+    told: Telling,
+    other: Telling,
+    apart: timedelta,
+    staying: frozenset[str],
+    *,
+    here: bool,
+    near: Collection[str],
+) -> bool:
     shared = len(told.words & other.words)
     topics = told.topics & other.topics
     if not topics:
@@ -95,6 +114,13 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     if told.is_mixed or told.is_urgent or told.is_asked:
         return False
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
+
+
+def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
+    """
+    Say whether what was told of just before, in these *words*, may be elsewhere by now.
+    """
+    return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
 
 
 def _is_soon(
