@@ -65,7 +65,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
 
     table, known = loaded(running()), settings()
     found = _coming(table, session)
-    starts = found.starts.astimezone(UTC)
+    starts = found.starts
     act = Act(
         at=datetime.now(UTC),
         actor=clerk,
@@ -79,12 +79,12 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
         leave.page.value: f"{_address(known)}{PATH}/enter#{mint(leave, key)}"
         for leave in leaves
     }
-    chamber = _chamber(table)
+    chamber, local = _chamber(table), table.around.calendar.local
     told = {
-        "session": found.starts.isoformat(),
-        "opens": opens(found, chamber).astimezone(table.town.timezone).isoformat(),
-        "closes": closes(found, chamber).astimezone(table.town.timezone).isoformat(),
-        "until": leaves[0].ends.astimezone(table.town.timezone).isoformat(),
+        "session": local(starts).isoformat(),
+        "opens": local(opens(found, chamber)).isoformat(),
+        "closes": local(closes(found, chamber)).isoformat(),
+        "until": local(leaves[0].ends).isoformat(),
         **links,
     }
     if as_json:
@@ -173,7 +173,6 @@ def _asked(
             starts = only(calendar, known, session) or only(calendar, asked, session)
             if starts is None:
                 _no_session(table, session)
-        starts = starts.astimezone(UTC)
         return starts, await store.questions(starts)
 
     return in_store(read)

@@ -12,6 +12,13 @@ from enum import Enum
 from attrs import frozen
 
 
+def in_utc(at: datetime) -> datetime:
+    """
+    Give *at* in UTC, as moments are kept that are compared; a naive one stays one.
+    """
+    return at.astimezone(UTC) if at.tzinfo else at
+
+
 def month_start(at: datetime) -> datetime:
     """
     Give the first moment of *at*'s month, in UTC.

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.routing.around.almanac import read_calendar
+from gateway.routing.around.calendar import Plenary
 from gateway.routing.reader import Reader
 from gateway.routing.source import compose
 
@@ -200,3 +201,24 @@ def test_holidays_are_loaded_only_for_towns_that_ask_for_them():
     code = "import sys, gateway.routing.compiler; print('holidays' in sys.modules)"
 
     assert "False" == run(code)
+
+
+def test_the_times_of_a_session_are_kept_in_utc_by_whatever_clock_they_are_told():
+    """
+    Those of one zone would be compared as clocks show them, and they change.
+    """
+    session = GRANADA.plenaries[0]
+
+    assert [UTC] * 3 == [
+        each.tzinfo for each in (session.starts, session.ends, session.agenda_closes)
+    ]
+    assert at(5, 19) == session.starts
+
+
+def test_a_time_of_a_session_that_knows_no_zone_is_refused():
+    with pytest.raises(ValueError, match="must know its time zone"):
+        Plenary(
+            starts=datetime(2026, 3, 5, 19),  # noqa: DTZ001 - that is what is tried.
+            ends=at(5, 21),
+            agenda_closes=at(5, 19),
+        )

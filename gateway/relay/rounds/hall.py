@@ -5,7 +5,7 @@ The hall: what a moderator does with a question, and what its author is told of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from attrs import frozen
@@ -47,7 +47,7 @@ class Hall:
         Give the list of a session, also by the hour at which it was to begin that day.
         """
         found = sitting(self.table().around.calendar, session)
-        begins = found.starts.astimezone(UTC) if found else session
+        begins = found.starts if found else session
         return await self.questions.questions(begins)
 
     async def move(
@@ -106,7 +106,7 @@ class Hall:
         found = sitting(calendar, session)
         if found is None and self.now() < session:
             found = after(calendar, None, self.now()).session
-        return found.starts.astimezone(UTC) if found else session
+        return found.starts if found else session
 
     async def _reschedule(self, session: datetime, begins: datetime) -> None:
         act = Act(
@@ -123,7 +123,7 @@ class Hall:
         chamber = table.town.chamber or Chamber(secretary="", mayor="")
         calendar: Calendar = table.around.calendar
         found = sitting(calendar, session)
-        ends = closes(found, chamber) if found else session.astimezone(UTC)
+        ends = closes(found, chamber) if found else session
         return ends <= self.now()
 
     async def _move(

@@ -5,7 +5,7 @@ Somebody asks the plenary something while it is being held.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -110,7 +110,7 @@ class LiveQuestions:
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
-            session=session.starts.astimezone(UTC),
+            session=session.starts,
             name=name,
             text=text,
             asked_at=hearing.message.written_at,
@@ -129,9 +129,8 @@ class LiveQuestions:
         """
         if message.edit_of is None:
             return None
-        starts = session.starts.astimezone(UTC)
         return await self.questions.asked_before(
-            starts, message.sender, message.edit_of
+            session.starts, message.sender, message.edit_of
         )
 
     async def _told(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -70,7 +70,7 @@ def read_calendar(
         holidays={**public.get(_FIRST, {}), **dated},
         named={each: {**days, **dated} for each, days in public.items()},
         yearly=yearly,
-        plenaries=sorted(plenaries, key=lambda p: p.starts.astimezone(UTC)),
+        plenaries=sorted(plenaries, key=lambda p: p.starts),
     )
 
 
@@ -164,9 +164,9 @@ def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
         if closes is not None
         else starts_at,
     )
-    if plenary.ends.astimezone(UTC) <= plenary.starts.astimezone(UTC):
+    if plenary.ends <= plenary.starts:
         reader.mistake(known["ends"], "it ends before it starts")
-    elif plenary.agenda_closes.astimezone(UTC) > plenary.ends.astimezone(UTC):
+    elif plenary.agenda_closes > plenary.ends:
         reader.mistake(node, "its agenda closes after its end")
     return plenary
 

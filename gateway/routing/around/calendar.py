@@ -5,11 +5,12 @@ The town's calendar: its clocks, its working days and holidays, its plenary sess
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
+from gateway.core.calendar import in_utc
 from gateway.core.message import aware
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY
 
@@ -20,13 +21,13 @@ class Plenary:
     One session of the plenary.
 
     Attributes:
-        starts, ends: It is live from the one to the other.
-        agenda_closes: From then on nothing more can be put on its agenda.
+        starts, ends: It is live from the one to the other, in UTC.
+        agenda_closes: From then on nothing more can be put on its agenda, in UTC.
     """
 
-    starts: datetime = field(validator=aware)
-    ends: datetime = field(validator=aware)
-    agenda_closes: datetime = field(validator=aware)
+    starts: datetime = field(converter=in_utc, validator=aware)
+    ends: datetime = field(converter=in_utc, validator=aware)
+    agenda_closes: datetime = field(converter=in_utc, validator=aware)
 
 
 @frozen(kw_only=True)
@@ -88,16 +89,14 @@ class Calendar:
         """
         Give the session that is live at *moment*, if there is one.
         """
-        at = moment.astimezone(UTC)
-        live = (p for p in self.plenaries if _utc(p.starts) <= at < _utc(p.ends))
+        live = (p for p in self.plenaries if p.starts <= moment < p.ends)
         return next(live, None)
 
     def next_plenary(self, moment: datetime) -> Plenary | None:
         """
         Give the first session that starts after *moment*, if it is known.
         """
-        at = moment.astimezone(UTC)
-        return next((p for p in self.plenaries if at < _utc(p.starts)), None)
+        return next((p for p in self.plenaries if moment < p.starts), None)
 
     def agenda_open(self, moment: datetime) -> bool | None:
         """
@@ -107,8 +106,4 @@ class Calendar:
         plenary = self.next_plenary(moment) or self.plenary_live(moment)
         if plenary is None:
             return None
-        return moment.astimezone(UTC) < _utc(plenary.agenda_closes)
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+        return moment < plenary.agenda_closes

@@ -255,12 +255,7 @@ def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
 
 
 def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
-    ahead = (
-        session
-        for session in calendar.plenaries
-        # Not as they are: the clocks may have changed between them.
-        if session.agenda_closes.timestamp() > now.timestamp()
-    )
+    ahead = (session for session in calendar.plenaries if session.agenda_closes > now)
     session = next(ahead, None)
     return _session(session, session.agenda_closes, calendar, at) if session else None
 

@@ -47,9 +47,8 @@ def ics(town: Town, calendar: Calendar, now: datetime) -> bytes:
 def _events(
     town: Town, calendar: Calendar, plenary: Plenary, now: datetime
 ) -> Iterator[str]:
-    closes, starts = _utc(plenary.agenda_closes), _utc(plenary.starts)
     name = f"{town.name}\n{_place(calendar, plenary)}"
-    if closes < starts:
+    if plenary.agenda_closes < plenary.starts:
         yield from _event(town, name, "agenda", _DEADLINE, plenary, now)
     yield from _event(town, name, "session", _SESSION, plenary, now)
 
@@ -89,12 +88,8 @@ def _event(
     yield "END:VEVENT"
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
-
-
 def _moment(moment: datetime) -> str:
-    return f"{_utc(moment):%Y%m%dT%H%M%SZ}"
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(text: str) -> str:

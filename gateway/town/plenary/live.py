@@ -6,7 +6,7 @@ enters it.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 
 from gateway.core.decision import Decision
@@ -56,14 +56,14 @@ def opens(session: Plenary, chamber: Chamber) -> datetime:
     """
     Give the moment, in UTC, from which questions to a session are taken.
     """
-    return session.starts.astimezone(UTC) - chamber.questions_from
+    return session.starts - chamber.questions_from
 
 
 def closes(session: Plenary, chamber: Chamber) -> datetime:
     """
     Give the moment, in UTC, at which nothing more is taken, shown or read.
     """
-    return session.ends.astimezone(UTC) + chamber.questions_until
+    return session.ends + chamber.questions_until
 
 
 def session_at(
@@ -72,11 +72,10 @@ def session_at(
     """
     Give the session whose list is open at *moment*, if one is: of two, the first.
     """
-    at = moment.astimezone(UTC)
     found = (
         session
         for session in calendar.plenaries
-        if opens(session, chamber) <= at < closes(session, chamber)
+        if opens(session, chamber) <= moment < closes(session, chamber)
     )
     return next(found, None)
 

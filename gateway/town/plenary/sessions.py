@@ -57,7 +57,7 @@ class Slot:
         """
         When it starts, in UTC.
         """
-        return self.session.starts.astimezone(UTC) if self.session else None
+        return self.session.starts if self.session else None
 
 
 @frozen(kw_only=True)
@@ -98,11 +98,10 @@ def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
     *now* and whose agenda had not closed. What comes at the very moment of closing is
     in time.
     """
-    at, today = proposed_at.astimezone(UTC), now.astimezone(UTC)
-    ahead = [p for p in calendar.plenaries if p.starts.astimezone(UTC) > max(at, today)]
-    found = next((p for p in ahead if at <= p.agenda_closes.astimezone(UTC)), None)
+    ahead = (p for p in calendar.plenaries if now < p.starts and proposed_at < p.starts)
+    found = next((p for p in ahead if proposed_at <= p.agenda_closes), None)
     following = calendar.next_plenary(proposed_at)
-    late = following is not None and following.agenda_closes.astimezone(UTC) < at
+    late = following is not None and following.agenda_closes < proposed_at
     return Slot(found, following if late else None)
 
 
@@ -123,7 +122,7 @@ def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
         return None
     at, day = session.astimezone(UTC), calendar.local(session).date()
     same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
-    exact = (p for p in same if p.starts.astimezone(UTC) == at)
+    exact = (p for p in same if p.starts == at)
     return next(exact, same[0] if len(same) == 1 else None)
 
 
@@ -135,8 +134,8 @@ def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool
     if session is None:
         return False
     found = sitting(calendar, session)
-    ends = found.ends if found else session
-    return ends.astimezone(UTC) <= now.astimezone(UTC)
+    ends = found.ends if found else session.astimezone(UTC)
+    return ends <= now
 
 
 def is_astray(proposal: Proposal, calendar: Calendar) -> bool:
@@ -147,7 +146,7 @@ def is_astray(proposal: Proposal, calendar: Calendar) -> bool:
     if proposal.state not in WAITING or proposal.session is None:
         return False
     found = sitting(calendar, proposal.session)
-    now_is = found and (found.starts.astimezone(UTC), found.ends.astimezone(UTC))
+    now_is = found and (found.starts, found.ends)
     return now_is != (proposal.session, proposal.due_at)
 
 
@@ -183,7 +182,7 @@ def due(
         found = sitting(calendar, session)
         if session is None or found is None:
             return now + LOOK_AGAIN
-        return found.ends.astimezone(UTC)
+        return found.ends
     if proposal.state is not State.CONSIDERED or session is None:
         return None
     after_all = last_day(calendar, session, within) + timedelta(days=1)
@@ -261,7 +260,7 @@ def _waited(
         tells, asks = "proposal-considered", ""
     elif found is not None and not over:
         # It begins at another hour, or ends at one.
-        event, session = Event.SCHEDULE, found.starts.astimezone(UTC)
+        event, session = Event.SCHEDULE, found.starts
         tells, asks = "proposal-scheduled", ""
     else:
         event, session = Event.SCHEDULE, _following(proposal, calendar, now).starts
