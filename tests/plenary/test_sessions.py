@@ -16,12 +16,11 @@ from gateway.town.plenary.sessions import (
     Signatures,
     after,
     is_over,
-    last_day,
-    reminds_at,
     signatures,
     sitting,
     slot,
 )
+from gateway.town.plenary.timing import Timing
 
 MADRID = ZoneInfo("Europe/Madrid")
 HOUR = timedelta(hours=1)
@@ -220,9 +219,11 @@ def test_the_extract_is_asked_for_in_the_morning_some_days_before_its_last(its):
     fortnight = timedelta(days=15)
     day = its.starts.date()
 
-    reminded = reminds_at(YEAR, its.starts, fortnight).astimezone(MADRID)
+    timing = Timing(YEAR, fortnight, its.ends)
 
-    assert day + fortnight == last_day(YEAR, its.starts, fortnight)
+    reminded = timing.reminds_at(its.starts).astimezone(MADRID)
+
+    assert day + fortnight == timing.last_day(its.starts)
     assert (9, 0) == (reminded.hour, reminded.minute)
     assert day + timedelta(days=10) == reminded.date()
 

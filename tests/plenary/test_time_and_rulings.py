@@ -10,13 +10,8 @@ from attrs import evolve
 from gateway.core.proposal import Event, State, ruled
 from gateway.town import commands
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, rule
-from gateway.town.plenary.sessions import (
-    LOOK_AGAIN,
-    decide,
-    due,
-    is_astray,
-    turn_over,
-)
+from gateway.town.plenary.sessions import is_astray
+from gateway.town.plenary.timing import LOOK_AGAIN, Timing
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
@@ -37,17 +32,21 @@ def calendar(table):
     return table.around.calendar
 
 
+def by(calendar, now):
+    return Timing(calendar, FORTNIGHT, now)
+
+
 def at(proposal, state, calendar, **changes):
     known = {"session": STARTS, **changes}
     one = evolve(proposal(**known), state=state)
-    return evolve(one, due_at=due(one, calendar, one.moved_at, FORTNIGHT))
+    return evolve(one, due_at=by(calendar, one.moved_at).due(one))
 
 
 def test_what_is_on_the_agenda_is_considered_when_the_session_ends(proposal, calendar):
     one = at(proposal, State.ADMITTED, calendar)
     assert ENDS == one.due_at
 
-    found = turn_over(one, calendar, ENDS, FORTNIGHT)
+    found = by(calendar, ENDS).turn_over(one)
 
     assert State.CONSIDERED is found.after.state
     assert "proposal-considered" == found.tells
@@ -58,11 +57,11 @@ def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
     one = at(proposal, State.CONSIDERED, calendar)
     assert datetime(2026, 3, 15, 8, tzinfo=UTC) == one.due_at
 
-    first = turn_over(one, calendar, one.due_at, FORTNIGHT)
+    first = by(calendar, one.due_at).turn_over(one)
     assert ("letter-extract", False) == (first.asks, first.loudly)
     assert datetime(2026, 3, 20, 23, tzinfo=UTC) == first.after.due_at
 
-    second = turn_over(first.after, calendar, first.after.due_at, FORTNIGHT)
+    second = by(calendar, first.after.due_at).turn_over(first.after)
     assert ("letter-extract-late", True) == (second.asks, second.loudly)
     assert second.after.due_at is None
     assert State.CONSIDERED is second.after.state
@@ -70,7 +69,7 @@ def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
 
 @pytest.mark.parametrize("state", [State.PROPOSED, State.DEFERRED])
 def test_what_nobody_decided_about_goes_to_the_next_session(proposal, calendar, state):
-    found = turn_over(at(proposal, state, calendar), calendar, ENDS, FORTNIGHT)
+    found = by(calendar, ENDS).turn_over(at(proposal, state, calendar))
 
     assert (state, NEXT) == (found.after.state, found.after.session)
     assert ("proposal-undecided", "letter-undecided") == (found.tells, found.asks)
@@ -83,12 +82,12 @@ def test_what_has_no_date_waits_for_one_and_nobody_is_told_of_nothing(
     one = proposal()
     empty = town().around.calendar
 
-    still = turn_over(one, empty, one.moved_at, FORTNIGHT)
+    still = by(empty, one.moved_at).turn_over(one)
     assert one == evolve(still.after, due_at=one.due_at)
     assert one.moved_at + LOOK_AGAIN == still.after.due_at
     assert ("", "") == (still.tells, still.asks)
 
-    found = turn_over(still.after, calendar, still.after.due_at, FORTNIGHT)
+    found = by(calendar, still.after.due_at).turn_over(still.after)
     assert STARTS == found.after.session
     assert "proposal-scheduled" == found.tells
 
@@ -97,7 +96,7 @@ def test_a_session_that_begins_at_another_hour_is_told(proposal, town):
     moved = town(MARCH.replace("19:00", "18:00"), JUNE).around.calendar
     one = at(proposal, State.ADMITTED, moved)
 
-    found = turn_over(one, moved, STARTS - timedelta(hours=9), FORTNIGHT)
+    found = by(moved, STARTS - timedelta(hours=9)).turn_over(one)
 
     assert State.ADMITTED is found.after.state
     assert STARTS - timedelta(hours=1) == found.after.session
@@ -108,7 +107,7 @@ def test_a_session_that_is_cancelled_leaves_it_to_the_next(proposal, town):
     only = town(JUNE).around.calendar
     one = evolve(proposal(session=STARTS), state=State.ADMITTED)
 
-    found = turn_over(one, only, STARTS - timedelta(days=1), FORTNIGHT)
+    found = by(only, STARTS - timedelta(days=1)).turn_over(one)
 
     assert (State.ADMITTED, NEXT) == (found.after.state, found.after.session)
 
@@ -121,7 +120,7 @@ def test_what_the_calendar_has_no_more_was_not_held(proposal, town, state):
     only = town(JUNE).around.calendar
     one = evolve(proposal(session=STARTS), state=state)
 
-    found = turn_over(one, only, ENDS, FORTNIGHT)
+    found = by(only, ENDS).turn_over(one)
 
     assert (state, NEXT) == (found.after.state, found.after.session)
     assert ("proposal-scheduled", "") == (found.tells, found.asks)
@@ -134,13 +133,11 @@ def test_what_is_put_off_at_the_last_session_waits_for_one_that_nobody_knows_yet
 ):
     last, one = town(MARCH).around.calendar, proposal(session=STARTS)
     for _ in range(1 + again):
-        (ruling,) = decide(one, Event.DEFER, last, one.moved_at, FORTNIGHT)
+        (ruling,) = by(last, one.moved_at).decide(one, Event.DEFER)
         one = ruled(one, ruling)
 
-    still = turn_over(one, last, one.due_at, FORTNIGHT)
-    found = turn_over(
-        still.after, town(MARCH, JUNE).around.calendar, one.due_at, FORTNIGHT
-    )
+    still = by(last, one.due_at).turn_over(one)
+    found = by(town(MARCH, JUNE).around.calendar, one.due_at).turn_over(still.after)
 
     assert (None, "") == (still.after.session, still.tells)
     assert (NEXT, "proposal-scheduled") == (found.after.session, found.tells)
@@ -151,7 +148,7 @@ def test_what_was_put_off_comes_back_to_no_session_before(proposal, town, calend
     autumn = "starts: 2026-10-01 19:00, ends: 21:00"
     without = town(MARCH, autumn).around.calendar
 
-    found = turn_over(one, without, one.moved_at, FORTNIGHT)
+    found = by(without, one.moved_at).turn_over(one)
 
     assert (State.DEFERRED, 10) == (found.after.state, found.after.session.month)
 
@@ -161,7 +158,7 @@ def test_a_session_of_the_past_may_leave_the_calendar(proposal, town, calendar):
     only = town(JUNE).around.calendar
 
     assert not is_astray(one, only)
-    assert "letter-extract" == turn_over(one, only, one.due_at, FORTNIGHT).asks
+    assert "letter-extract" == by(only, one.due_at).turn_over(one).asks
 
 
 @pytest.mark.parametrize(
@@ -183,7 +180,7 @@ def test_what_waits_for_a_session_that_is_another_by_now_is_astray(
     now_is = town(*sessions).around.calendar
 
     assert astray is is_astray(one, now_is)
-    after_all = turn_over(one, now_is, one.moved_at, FORTNIGHT).after
+    after_all = by(now_is, one.moved_at).turn_over(one).after
     assert not is_astray(after_all, now_is)
 
 
@@ -191,7 +188,7 @@ def test_nothing_is_put_on_the_agenda_of_a_session_that_was_cancelled(proposal, 
     only = town(JUNE).around.calendar
     one = proposal(session=STARTS)
 
-    left = after(one, decide(one, Event.ADMIT, only, one.moved_at, FORTNIGHT))
+    left = after(one, by(only, one.moved_at).decide(one, Event.ADMIT))
 
     assert (State.ADMITTED, NEXT) == (left.state, left.session)
 
@@ -199,7 +196,7 @@ def test_nothing_is_put_on_the_agenda_of_a_session_that_was_cancelled(proposal, 
 def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):
     one = evolve(at(proposal, State.ADMITTED, calendar), untold=True)
 
-    found = turn_over(one, calendar, one.moved_at, FORTNIGHT)
+    found = by(calendar, one.moved_at).turn_over(one)
 
     assert "proposal-admitted" == found.tells
     assert not found.after.untold
@@ -220,7 +217,7 @@ def after(proposal, rulings):
 def test_what_is_put_off_is_for_the_session_after(proposal, calendar):
     one = at(proposal, State.ADMITTED, calendar)
 
-    left = after(one, decide(one, Event.DEFER, calendar, one.moved_at, FORTNIGHT))
+    left = after(one, by(calendar, one.moved_at).decide(one, Event.DEFER))
 
     assert (State.DEFERRED, NEXT) == (left.state, left.session)
     assert NEXT + timedelta(hours=2) == left.due_at
@@ -229,7 +226,7 @@ def test_what_is_put_off_is_for_the_session_after(proposal, calendar):
 def test_what_was_left_on_the_table_can_be_put_off(proposal, calendar):
     one = at(proposal, State.CONSIDERED, calendar)
 
-    left = after(one, decide(one, Event.DEFER, calendar, ENDS, FORTNIGHT))
+    left = after(one, by(calendar, ENDS).decide(one, Event.DEFER))
 
     assert (State.DEFERRED, NEXT) == (left.state, left.session)
 
@@ -237,8 +234,8 @@ def test_what_was_left_on_the_table_can_be_put_off(proposal, calendar):
 def test_the_extract_may_come_before_anybody_went_round(proposal, calendar):
     one = at(proposal, State.ADMITTED, calendar)
 
-    assert () == decide(one, Event.REPORT, calendar, ENDS - SECOND, FORTNIGHT)
-    left = after(one, decide(one, Event.REPORT, calendar, ENDS, FORTNIGHT, "Se acordó"))
+    assert () == by(calendar, ENDS - SECOND).decide(one, Event.REPORT)
+    left = after(one, by(calendar, ENDS).decide(one, Event.REPORT, "Se acordó"))
 
     assert (State.REPORTED, "Se acordó") == (left.state, left.note)
     assert left.due_at is None
@@ -249,7 +246,7 @@ def test_what_was_refused_and_is_put_on_the_agenda_after_all_is_for_the_next(
 ):
     one = at(proposal, State.REFUSED, calendar)
 
-    left = after(one, decide(one, Event.ADMIT, calendar, ENDS, FORTNIGHT))
+    left = after(one, by(calendar, ENDS).decide(one, Event.ADMIT))
 
     assert (State.ADMITTED, NEXT) == (left.state, left.session)
 

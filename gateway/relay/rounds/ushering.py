@@ -30,7 +30,8 @@ from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
-from gateway.town.plenary.sessions import Turnover, is_astray, turn_over
+from gateway.town.plenary.sessions import is_astray
+from gateway.town.plenary.timing import Timing, Turnover, timing
 
 log = structlog.get_logger()
 
@@ -86,8 +87,8 @@ class Usher:
     async def _moved(
         self, one: Proposal, table: RoutingTable, chamber: Chamber
     ) -> Moved:
-        calendar, within = table.around.calendar, chamber.extract_within
-        turnover = turn_over(one, calendar, self.now(), within)
+        by = timing(table, self.now())
+        turnover = by.turn_over(one)
         told = await self.cases.case(one.number)
         filing = await self.office.filing(one.number.message)
         if told is None or filing is None or not (turnover.tells or turnover.asks):
@@ -104,7 +105,7 @@ class Usher:
                     event=CaseEvent.NOTE,
                     at=self.now(),
                     by=GATEWAY,
-                    note=_note(turnover, table, chamber),
+                    note=_note(turnover, table, by),
                 ),
             ),
             conversations=conversations,
@@ -161,7 +162,7 @@ class Usher:
         if not turnover.asks:
             return (), ()
         one, due_at = turnover.after, before.due_at
-        because = agenda.asked(table, chamber, turnover.asks, one)
+        because = agenda.asked(table, timing(table, self.now()), turnover.asks, one)
         reminder = Reminder(
             case=told.case,
             origin=filing,
@@ -184,9 +185,9 @@ class Usher:
         return opened, letters
 
 
-def _note(turnover: Turnover, table: RoutingTable, chamber: Chamber) -> str:
+def _note(turnover: Turnover, table: RoutingTable, by: Timing) -> str:
     if turnover.asks:
-        return agenda.asked(table, chamber, turnover.asks, turnover.after)
+        return agenda.asked(table, by, turnover.asks, turnover.after)
     return agenda.stands(table, turnover.after, table.town.language)
 
 

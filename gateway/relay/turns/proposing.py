@@ -25,6 +25,7 @@ from gateway.relay.speaking.notices import buttons
 from gateway.routing.words.backing import Backing, backs
 from gateway.town.plenary import agenda, sessions
 from gateway.town.plenary.sessions import Slot
+from gateway.town.plenary.timing import timing
 
 #: What a letter with a proposal lets its reader press.
 _BUTTONS = ("admit", "defer")
@@ -61,8 +62,7 @@ class Proposing:
         calendar = hearing.table.around.calendar
         its = sessions.slot(calendar, hearing.message.written_at, self.now())
         proposal = self._proposal(hearing, person, number, its)
-        within = chamber.extract_within
-        due_at = sessions.due(proposal, calendar, self.now(), within)
+        due_at = timing(hearing.table, self.now()).due(proposal)
         proposal = evolve(proposal, due_at=due_at, language=decision.language)
         return await self._formed(hearing, chamber, filing, proposal, its)
 

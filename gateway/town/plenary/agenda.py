@@ -13,7 +13,8 @@ from gateway.core.conversation import Mailbox
 from gateway.core.proposal import WAITING, Proposal
 from gateway.core.town import Chamber
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.sessions import Slot, last_day, signatures
+from gateway.town.plenary.sessions import Slot, signatures
+from gateway.town.plenary.timing import Timing
 
 #: Where a session has no date yet.
 _UNDATED = "plenary-undated"
@@ -141,13 +142,12 @@ def supports(table: RoutingTable, chamber: Chamber, count: int) -> str:
     )
 
 
-def asked(table: RoutingTable, chamber: Chamber, name: str, one: Proposal) -> str:
+def asked(table: RoutingTable, timing: Timing, name: str, one: Proposal) -> str:
     """
     Write the line by which a mailbox is asked to decide, or to send the extract.
     """
     language, session = table.town.language, one.session
-    calendar, within = table.around.calendar, chamber.extract_within
-    last = f"{last_day(calendar, session, within):%d/%m/%Y}" if session else ""
+    last = f"{timing.last_day(session):%d/%m/%Y}" if session else ""
     return table.own(
         name,
         number=table.town.casework.spoken(one.number),

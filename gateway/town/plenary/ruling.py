@@ -7,7 +7,7 @@ Pure: nothing is sent from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import evolve, field, frozen
 
@@ -20,7 +20,7 @@ from gateway.ports.proposals import Moved
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import agenda
-from gateway.town.plenary.sessions import decide
+from gateway.town.plenary.timing import timing
 
 #: What each command does to the proposal.
 EVENTS = {
@@ -96,8 +96,7 @@ def rule(
     enclosed = files and event is Event.REPORT
     if event in _WORDY and not (command.text or enclosed):
         return Denied("command-needs-text", {"word": command.said})
-    calendar, within = table.around.calendar, chamber.extract_within
-    rulings = decide(proposal, event, calendar, now, within, note=command.text)
+    rulings = timing(table, now).decide(proposal, event, command.text)
     if not rulings:
         number = table.town.casework.spoken(proposal.number)
         stands = agenda.stands(table, proposal, table.town.language)
@@ -126,10 +125,8 @@ def at_desk(
     Say what follows from what is decided at the town hall's own machine; the daemon
     tells the author when it next goes round. None if the table has no such move.
     """
-    chamber = table.town.chamber
-    within = chamber.extract_within if chamber else timedelta()
-    calendar, after = table.around.calendar, proposal
-    for each in decide(proposal, event, calendar, at, within, note):
+    after = proposal
+    for each in timing(table, at).decide(proposal, event, note):
         after = ruled(after, each) or after
     if after is proposal:
         return None

@@ -1,0 +1,197 @@
+"""
+What time, and whoever decides, make of a proposal for the plenary.
+
+Pure: the moment and the calendar come in as arguments.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.proposal import WAITING, Event, Proposal, Ruling, State, ruled
+from gateway.core.town import Chamber
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.sessions import Slot, after, is_over, sitting, slot
+
+#: Where no session is known, the calendar is looked at again after this.
+LOOK_AGAIN = timedelta(hours=1)
+
+#: What moves no proposal.
+TELL, REMIND = "proposal.tell", "proposal.remind"
+
+#: When the secretary is reminded, by the town's clocks.
+_MORNING = time(9)
+
+
+@frozen(kw_only=True)
+class Turnover:
+    """
+    What time makes of a proposal.
+
+    Attributes:
+        after: The proposal as it is then.
+        does: What was done, as the audit chain calls it.
+        tells: The text that its author is told; empty for nothing.
+        asks: The line that the secretary is written; empty for nothing.
+        loudly: Whoever sets the agenda is written it, too.
+    """
+
+    after: Proposal
+    does: str = ""
+    tells: str = ""
+    asks: str = ""
+    loudly: bool = False
+
+
+def timing(table: RoutingTable, now: datetime) -> Timing:
+    """
+    Make it from the rules.
+    """
+    chamber = table.town.chamber or Chamber(secretary="", mayor="")
+    return Timing(table.around.calendar, chamber.extract_within, now)
+
+
+@frozen
+class Timing:
+    """
+    By what proposals move.
+
+    Attributes:
+        calendar: The plenary's sessions.
+        within: How long after one the extract of its minutes may be sent.
+        now: The moment that it is, in UTC.
+    """
+
+    calendar: Calendar
+    within: timedelta
+    now: datetime
+
+    def last_day(self, session: datetime) -> date:
+        """
+        Give the last day on which the extract of the minutes may be sent.
+        """
+        found = sitting(self.calendar, session)
+        ends = found.ends if found else session
+        return self.calendar.local(ends).date() + self.within
+
+    def reminds_at(self, session: datetime) -> datetime:
+        """
+        Give the morning on which the secretary is reminded of the extract, in UTC: a
+        third of the time before its end.
+        """
+        day = self.last_day(session) - self.within // 3
+        return self._wall(day, _MORNING)
+
+    def due(self, proposal: Proposal) -> datetime | None:
+        """
+        Give the moment at which time next moves *proposal*, in UTC; None if it never
+        does.
+        """
+        session = proposal.session
+        if proposal.state in WAITING:
+            found = sitting(self.calendar, session)
+            if session is None or found is None:
+                return self.now + LOOK_AGAIN
+            return found.ends
+        if proposal.state is not State.CONSIDERED or session is None:
+            return None
+        after_all = self.last_day(session) + timedelta(days=1)
+        times = (self.reminds_at(session), self._wall(after_all, time()))
+        return times[proposal.reminders] if proposal.reminders < len(times) else None
+
+    def decide(
+        self, proposal: Proposal, event: Event, note: str = ""
+    ) -> tuple[Ruling, ...]:
+        """
+        Say what follows from what somebody decides about *proposal*; nothing if the
+        table has no such move now.
+        """
+        before: tuple[Ruling, ...] = ()
+        over = is_over(self.calendar, proposal.session, self.now)
+        if event is Event.REPORT and proposal.state is State.ADMITTED and over:
+            # Its session has ended, and nobody went round since.
+            before = (self._ruling(proposal, Event.CONSIDER, proposal.session),)
+            proposal = _after(proposal, before[0])
+        session = proposal.session
+        if event is Event.DEFER:
+            session = after(self.calendar, proposal.last_for, self.now).starts
+        elif event is Event.ADMIT and (over or sitting(self.calendar, session) is None):
+            # It goes on no agenda of the past, nor of a session that was cancelled.
+            session = after(self.calendar, None, self.now).starts
+        ruling = self._ruling(proposal, event, session, note)
+        left = ruled(proposal, ruling)
+        if left is None:
+            return ()
+        return (*before, evolve(ruling, due_at=self.due(left)))
+
+    def turn_over(self, proposal: Proposal) -> Turnover:
+        """
+        Say what time makes of a proposal that is due.
+        """
+        if proposal.untold:
+            told = evolve(proposal, untold=False)
+            told = evolve(told, due_at=self.due(told))
+            tells = f"proposal-{proposal.state.value}"
+            return Turnover(after=told, does=TELL, tells=tells)
+        if proposal.state is State.CONSIDERED:
+            return self._reminded(proposal)
+        return self._waited(proposal)
+
+    def _wall(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.calendar.zone).astimezone(UTC)
+
+    def _reminded(self, proposal: Proposal) -> Turnover:
+        late = proposal.reminders > 0
+        asked = evolve(proposal, reminders=proposal.reminders + 1)
+        asked = evolve(asked, due_at=self.due(asked))
+        asks = "letter-extract-late" if late else "letter-extract"
+        return Turnover(after=asked, does=REMIND, asks=asks, loudly=late)
+
+    def _waited(self, proposal: Proposal) -> Turnover:
+        found = sitting(self.calendar, proposal.session)
+        # One that was moved or cancelled was not held, whatever its old hour.
+        over = found is not None and is_over(self.calendar, proposal.session, self.now)
+        if proposal.state is State.ADMITTED and over:
+            event, session = Event.CONSIDER, proposal.session
+            tells, asks = "proposal-considered", ""
+        elif found is not None and not over:
+            # It begins at another hour, or ends at one.
+            event, session = Event.SCHEDULE, found.starts
+            tells, asks = "proposal-scheduled", ""
+        else:
+            event, session = Event.SCHEDULE, self._following(proposal).starts
+            tells = "proposal-undecided" if over else "proposal-scheduled"
+            asks = "letter-undecided" if over else ""
+        left = _after(proposal, self._ruling(proposal, event, session, proposal.note))
+        left = evolve(left, due_at=self.due(left))
+        if event is Event.SCHEDULE and left.session == proposal.session:
+            # Nothing is new: it has not moved.
+            return Turnover(after=evolve(proposal, due_at=left.due_at))
+        does = f"proposal.{event.value}"
+        return Turnover(after=left, does=does, tells=tells, asks=asks, loudly=True)
+
+    def _following(self, proposal: Proposal) -> Slot:
+        if proposal.state is State.DEFERRED:
+            # Whoever put it off wanted it at none before.
+            return after(self.calendar, proposal.last_for, self.now)
+        return slot(self.calendar, proposal.proposed_at, self.now)
+
+    def _ruling(
+        self, proposal: Proposal, event: Event, session: datetime | None, note: str = ""
+    ) -> Ruling:
+        return Ruling(
+            number=proposal.number,
+            event=event,
+            at=self.now,
+            note=note,
+            session=session,
+        )
+
+
+def _after(proposal: Proposal, ruling: Ruling) -> Proposal:
+    left = ruled(proposal, ruling)
+    assert left is not None  # noqa: S101 - the caller looked at its state.
+    return left
