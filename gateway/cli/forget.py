@@ -27,6 +27,7 @@ from gateway.cli.shared import (
 from gateway.core.errors import DeskRefused, NotConfigured, SettingsInvalid
 from gateway.core.message import Address
 from gateway.core.town import Retention
+from gateway.core.whose import PERSON
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
 from gateway.ports.store import Store
 from gateway.settings import Environment
@@ -63,7 +64,7 @@ class SomebodyType(click.ParamType[Any]):
         text = str(value)
         if ":" in text:
             return "", AddressType(anywhere=True).convert(text, param, ctx)
-        if not text.upper().startswith("P-"):
+        if not text.upper().startswith(PERSON):
             self.fail("write P-7K2M4Q, or CHANNEL:ID", param, ctx)
         return text.upper(), None
 

@@ -12,12 +12,10 @@ from attrs import asdict, fields, frozen
 from gateway.core.errors import Unreadable
 from gateway.core.message import Address
 from gateway.core.strict_json import written
+from gateway.core.whose import GUEST, PERSON
 
 #: What addresses at the counter begin with.
 COUNTER = "counter"
-
-#: Before the number of somebody who was enrolled at the desk, and of a guest.
-PERSON, GUEST = "P-", "G-"
 
 
 @frozen(kw_only=True)

@@ -14,12 +14,6 @@ from gateway.core.documents import Kind
 from gateway.core.identity import Contact, Mandate, Role
 from gateway.core.message import Address, aware
 
-#: Of what a person's number is made: nothing that is read or heard as something else.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-#: Characters of it behind ``P-``.
-LENGTH = 6
-
 
 class Verification(Enum):
     """
@@ -67,7 +61,7 @@ class Person:
     Somebody whose document was seen at the desk.
 
     Attributes:
-        id: ``P-`` and six characters; stands for the person wherever no name may be.
+        id: Their number; see `gateway.core.whose`.
         name: As on the document.
         role: What they are to the town hall.
         document: Keyed hash of the document; see `gateway.core.documents`.

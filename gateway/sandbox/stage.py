@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,8 +18,8 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field
 
 from gateway.core.errors import GatewayError
-from gateway.core.person import ALPHABET, LENGTH
 from gateway.core.town import Town
+from gateway.core.whose import people_in
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
 from gateway.sandbox import child
@@ -29,9 +28,6 @@ from gateway.sandbox.cast import Person
 from gateway.serving import free_port
 
 T = TypeVar("T")
-
-#: A person's, as the desk lists them.
-_NUMBER = re.compile(rf"P-[{ALPHABET}]{{{LENGTH}}}")
 
 #: Seconds that the daemon may take to be ready, and to stop.
 PATIENCE = 20.0
@@ -191,7 +187,7 @@ class Stage:
         """
         listed = self.folder / "enrolled.log"
         await self._at_desk("list", log=listed)
-        for number in _NUMBER.findall(listed.read_text(encoding="utf-8")):
+        for number in people_in(listed.read_text(encoding="utf-8")):
             asked = ["approve", number, "--clerk", "sandbox"]
             if await self._at_desk(*asked, log=self.log) != 0:
                 raise StageBroken(f"{number} is not approved; why, is in {self.log}")

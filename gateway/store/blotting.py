@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
 
-from gateway.core.counter import GUEST, address_of
+from gateway.core.counter import address_of
 from gateway.core.message import Address
+from gateway.core.whose import GUEST
 from gateway.store.many import some
 from gateway.store.schema import CONFIDED, audit, deliveries, messages, payloads
 

@@ -16,6 +16,7 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Standing, Verdict
 from gateway.ports.step_up import StepUp
 from gateway.routing.staff import Sender
+from gateway.town.desk.drawing import new_digits
 
 #: Bytes of the reference with which somebody goes to the e-office and comes back.
 _REFERENCE = 20
@@ -62,7 +63,7 @@ def invite(
         return None
     lookalike = Sender.LOOKALIKE.value in decision.flags
     if verdict.standing < Standing.VERIFIED:
-        digits = f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
+        digits = new_digits()
         code = Code(
             kind=Purpose.VOUCH,
             secret=codes.secret(Purpose.VOUCH, codes.ANY, digits, key),

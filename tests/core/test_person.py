@@ -9,8 +9,6 @@ from gateway.core.documents import Kind
 from gateway.core.identity import Contact, Mandate, Role, Standing, judge, lapsed
 from gateway.core.message import Address, Evidence, Message, Proof
 from gateway.core.person import (
-    ALPHABET,
-    LENGTH,
     MOVES,
     Account,
     Event,
@@ -86,12 +84,6 @@ def test_who_counts_no_more_comes_back_only_with_the_document():
     for before in (None, Verification.REVOKED):
         ways = {event for (state, event) in MOVES if state is before}
         assert {Event.PROPOSE, Event.ENROL} == ways
-
-
-def test_a_number_is_never_heard_as_another():
-    assert len(ALPHABET) == len(set(ALPHABET))
-    assert not set("01OIL") & set(ALPHABET)
-    assert len(ALPHABET) ** LENGTH > 100_000_000
 
 
 def test_an_account_is_judged_as_its_persons():

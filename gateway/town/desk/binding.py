@@ -5,7 +5,6 @@ Bind accounts to people, and take them away again.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,12 +12,14 @@ from attrs import frozen
 
 from gateway.core import codes
 from gateway.core.codes import Code, CodeState, Purpose
-from gateway.core.counter import COUNTER, GUEST
+from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.person import Account, Enrolled, Verification
+from gateway.core.whose import GUEST
 from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.drawing import new_digits
 
 
 @frozen
@@ -52,7 +53,7 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
             f"{id} is {known.person.state.value}: first see the document again "
             "(ventanilla desk renew, or enrol)"
         )
-    digits = f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
+    digits = new_digits()
     now = clerk.now()
     code = Code(
         kind=Purpose.BIND,

@@ -9,7 +9,6 @@ number by which they may come back, and which proves nothing.
 from __future__ import annotations
 
 import json
-import secrets
 import uuid
 from collections.abc import Sequence
 
@@ -17,14 +16,16 @@ from attrs import frozen
 
 from gateway.core import counter
 from gateway.core.audit import Act
-from gateway.core.counter import COUNTER, GUEST, PERSON, Slip, address_of
+from gateway.core.counter import COUNTER, Slip, address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Arrival
-from gateway.core.person import ALPHABET, LENGTH, Account, Person, Verification
+from gateway.core.person import Account, Person, Verification
+from gateway.core.whose import GUEST, is_number
 from gateway.ports.audit import Trail
 from gateway.ports.counter import READ_OUT, Counter, Laid, Serving
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.drawing import new_number
 
 #: How the act is called by which somebody is served.
 SERVED = "counter.serve"
@@ -109,7 +110,12 @@ async def serve_guest(
     name = " ".join(name.split())
     if not name:
         raise DeskRefused("what is the guest to be called? A first name is enough")
-    slip = Slip(clerk=clerk.name, whose=whose or _number(), name=name, text=_said(text))
+    slip = Slip(
+        clerk=clerk.name,
+        whose=whose or new_number(GUEST),
+        name=name,
+        text=_said(text),
+    )
     message = await desk.serve(
         Serving(
             slip=_arrival(clerk, slip),
@@ -154,9 +160,7 @@ def whose_number(text: str) -> str:
         DeskRefused: It is none.
     """
     number = text.strip().upper()
-    digits = number.removeprefix(PERSON).removeprefix(GUEST)
-    right = len(digits) == LENGTH and set(digits) <= set(ALPHABET)
-    if not (right and number.startswith((PERSON, GUEST))):
+    if not is_number(number):
         raise DeskRefused(
             f"{text} is no number of a person (P-7K2M4Q) or a guest (G-4K7Q2M)"
         )
@@ -209,7 +213,3 @@ def _acts(clerk: Clerk, slip: Slip, whom: str, message: int) -> Sequence[Act]:
         clerk.act(SERVED, whom, message=str(message), **told),
         clerk.act("counter.write", f"message {message}", **told),
     )
-
-
-def _number() -> str:
-    return GUEST + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

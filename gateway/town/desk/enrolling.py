@@ -4,7 +4,6 @@ Enrol people, approve, renew and revoke them.
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
@@ -14,18 +13,12 @@ from gateway.core.calendar import months_later
 from gateway.core.documents import Document, Kind
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import (
-    ALPHABET,
-    LENGTH,
-    MOVES,
-    Enrolled,
-    Event,
-    Person,
-    Verification,
-)
+from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
+from gateway.core.whose import PERSON
 from gateway.routing.words.text import cut, plain
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.drawing import new_number
 
 #: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
 _CONSENTS_AT = 14
@@ -75,7 +68,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         assert known is not None  # noqa: S101 - the first time has both moves.
         raise DeskRefused(_there_already(known))
     person = Person(
-        id=known.person.id if known else _number(),
+        id=known.person.id if known else new_number(PERSON),
         name=name,
         role=asked.role,
         document=documents.digest(document, clerk.key),
@@ -119,7 +112,7 @@ async def take_over(
         DeskRefused: There is no name, or no consent.
     """
     name = _agreed(name, consent=consent)
-    now, number = clerk.now(), _number()
+    now, number = clerk.now(), new_number(PERSON)
     person = Person(
         id=number,
         name=name,
@@ -251,10 +244,6 @@ async def _move(clerk: Clerk, event: Event, before: Person, after: Person) -> Pe
     moved = evolve(after, state=state)
     await clerk.keep(moved, before.state, f"desk.{event.value}", because=moved.because)
     return moved
-
-
-def _number() -> str:
-    return "P-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def _there_already(known: Enrolled) -> str:

@@ -1,0 +1,24 @@
+"""
+Draw what nobody may guess: the numbers of people and guests, and one-time codes.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from gateway.core import codes
+from gateway.core.whose import ALPHABET, LENGTH
+
+
+def new_number(prefix: str) -> str:
+    """
+    Draw a number for somebody: a person's or a guest's, by its *prefix*.
+    """
+    return prefix + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def new_digits() -> str:
+    """
+    Draw the digits of a one-time code.
+    """
+    return f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"
