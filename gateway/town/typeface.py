@@ -1,15 +1,17 @@
 """
-The letters of what is printed: FiraGO (Latin, Greek, Cyrillic, Arabic, Hebrew,
-Georgian, Thai, Devanagari) and Noto's symbols.
+How what is printed begins, its codes for cameras, and its letters: FiraGO (Latin,
+Greek, Cyrillic, Arabic, Hebrew, Georgian, Thai, Devanagari) and Noto's symbols.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pymupdf_fonts
+import segno
 from attrs import define, field
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
@@ -66,14 +68,27 @@ def letters(pdf: FPDF) -> Letters:
     return Letters(frozenset(code for font in fonts(pdf) for code in font.cmap))
 
 
-def lay_out(pdf: FPDF, folder: Path) -> None:
+def begin(
+    pdf: FPDF, folder: Path, title: str, language: str, at: datetime, margin: float
+) -> None:
     """
-    Give *pdf* its letters, as the families "text" and "signs".
+    Say of *pdf* what it is, and give it its letters, as the families "text" and
+    "signs".
 
     Args:
         pdf: Without any page yet.
-        folder: Where their files are, or are put; it must stay until *pdf* is done.
+        folder: Where the files of letters are, or are put; it must stay until *pdf* is
+            done.
+        title: The document's, for those who hear it read.
+        language: Its language.
+        at: When it was made: the same at the same time is the same bytes.
+        margin: In millimetres.
     """
+    pdf.set_creation_date(at)
+    pdf.set_title(title)
+    pdf.set_lang(language)
+    pdf.set_margin(margin)
+    pdf.set_auto_page_break(auto=True, margin=margin)
     for family, style, name in _FONTS:
         file = folder / f"{name}.ttf"
         if not file.exists():
@@ -81,6 +96,21 @@ def lay_out(pdf: FPDF, folder: Path) -> None:
         pdf.add_font(family, style, file)
     pdf.set_fallback_fonts(["signs"], exact_match=False)
     pdf.set_text_shaping(use_shaping_engine=True)
+
+
+def code(pdf: FPDF, text: str, left: float, top: float, side: float) -> None:
+    """
+    Draw *text* as a QR code, within a square of so many millimetres.
+    """
+    # The paper around it is white as well.
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
+    cell = side / len(rows)
+    # A hair larger: no white lines between them on paper.
+    drawn = cell * 1.02
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                pdf.rect(left + x * cell, top + y * cell, drawn, drawn, style="F")
 
 
 def put_out(pdf: FPDF) -> bytes:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import segno
 from attrs import frozen
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -79,7 +78,7 @@ class Pen:
         top, bottom = self.pdf.get_y() + 1, self.pdf.get_y()
         for number, (link, name, label) in enumerate(codes):
             left = self.pdf.l_margin + number * width
-            self._code(link, left, top, side)
+            typeface.code(self.pdf, link, left, top, side)
             self.pdf.set_xy(left, top + side + 1)
             self._write(name, self.size, bold=True, width=width - 3)
             self.pdf.set_x(left)
@@ -93,17 +92,6 @@ class Pen:
         """
         self.pdf.set_font("text", "", self.size)
         return self.size * min(0.85, width / max(self.pdf.get_string_width(text), 1))
-
-    def _code(self, link: str, left: float, top: float, side: float) -> None:
-        rows = list(segno.make(link, error="m", micro=False).matrix_iter(border=2))
-        cell = side / len(rows)
-        for y, row in enumerate(rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    # A hair larger: no white lines between them on paper.
-                    self.pdf.rect(
-                        left + x * cell, top + y * cell, cell * 1.02, cell * 1.02, "F"
-                    )
 
     def _write(
         self, text: str, size: float, *, bold: bool = False, width: float = 0
@@ -150,12 +138,7 @@ def one_page(
 
 def _sheet(folder: Path, title: str, language: str, at: datetime) -> FPDF:
     pdf = FPDF(format="A4")
-    pdf.set_creation_date(at)
-    pdf.set_title(title)
-    pdf.set_lang(language)
-    pdf.set_margin(_MARGIN)
+    typeface.begin(pdf, folder, title, language, at, _MARGIN)
     pdf.c_margin = 0
-    pdf.set_auto_page_break(auto=True, margin=_MARGIN)
-    typeface.lay_out(pdf, folder)
     pdf.add_page()
     return pdf

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
@@ -45,8 +44,6 @@ class _Paper(FPDF):
     def __init__(self, foot: str) -> None:
         super().__init__()
         self._foot = foot
-        self.set_margin(_MARGIN)
-        self.set_auto_page_break(auto=True, margin=_MARGIN)
 
     def footer(self) -> None:
         """
@@ -94,11 +91,8 @@ def _sheets(
     """
     language = town.of_papers
     pdf = _Paper(f"{foot} · {Words(language).say('page')}")
-    pdf.set_creation_date(at)
-    pdf.set_title(title)
-    pdf.set_lang(language)
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-        typeface.lay_out(pdf, Path(folder))
+        typeface.begin(pdf, Path(folder), title, language, at, _MARGIN)
         pen = _Pen(pdf)
         pdf.add_page()
         pen.heading(town.name, 1)
@@ -138,7 +132,9 @@ class _Pen:
         self._pdf.set_font("text", "B", _TEXT)
         self._write(index)
         self._pdf.ln(3)
-        self._qr(index)
+        left, top = self._pdf.get_x(), self._pdf.get_y()
+        typeface.code(self._pdf, index, left, top, _QR)
+        self._pdf.set_xy(left, top + _QR + 3)
         for language in NO_REGISTER:
             self._text(registration(entry, language))
             self._pdf.ln(2)
@@ -150,17 +146,6 @@ class _Pen:
         """
         if self._letters.marked:
             self._text(words.say("missing"))
-
-    def _qr(self, text: str) -> None:
-        pdf = self._pdf
-        rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=4))
-        side = _QR / len(rows)
-        left, top = pdf.get_x(), pdf.get_y()
-        for y, row in enumerate(rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    pdf.rect(left + x * side, top + y * side, side, side, style="F")
-        pdf.set_xy(left, top + _QR + 3)
 
     def _labelled(self, row: Row) -> None:
         pdf = self._pdf
