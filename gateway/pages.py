@@ -17,7 +17,7 @@ from jinja2 import Environment as Templates
 from jinja2 import Template
 from starlette.requests import Request
 
-LANGUAGES = ("es", "en")
+from gateway.core.languages import LANGUAGES, nearest
 
 
 @cache
@@ -84,7 +84,7 @@ def language_of(request: Request) -> str:
     if asked in LANGUAGES:
         return asked
     accepted = request.headers.get("accept-language", "es").lower()
-    return "es" if accepted.startswith(("es", "ca", "gl", "eu")) else "en"
+    return nearest(accepted[:2])
 
 
 async def received(request: Request, most: int) -> bytes | None:

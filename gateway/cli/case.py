@@ -26,11 +26,11 @@ from gateway.cli.shared import (
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
 from gateway.ports.store import Store
+from gateway.town.papers import registration
 from gateway.town.record.case import Record
 from gateway.town.record.exporting import Exporter, ExportRefused
 from gateway.town.record.index import listed
 from gateway.town.record.seal import differing
-from gateway.town.record.words import registration
 
 #: Registries call their entries by letters, digits and what separates them.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")

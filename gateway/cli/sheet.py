@@ -11,9 +11,10 @@ import click
 
 from gateway.cli.given import loaded, routes_option
 from gateway.cli.shared import fail, json_option, print_json, put, visible
+from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
-from gateway.town.paper.sheet import LANGUAGES, Thing
+from gateway.town.paper.sheet import Thing
 from gateway.town.paper.sheet import sheet as written
 
 
@@ -21,7 +22,7 @@ from gateway.town.paper.sheet import sheet as written
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help="Of the sheet; by default the one of these that the town names first.",
+    help="Of the sheet; by default the language of the town's papers.",
 )
 @click.option(
     "--out",
@@ -52,11 +53,9 @@ def sheet(
     except LessonsInvalid as e:
         fail(visible(str(e)))
     table = loaded(routes)
-    spoken = table.town.languages
-    usual = next((each for each in spoken if each in LANGUAGES), LANGUAGES[0])
-    language = lang or usual
-    if lang is None and language != spoken[0]:
-        click.echo(f"there is no sheet in {spoken[0]}: it is in {language}", err=True)
+    spoken, language = table.town.languages[0], lang or table.town.of_papers
+    if lang is None and language != spoken:
+        click.echo(f"there is no sheet in {spoken}: it is in {language}", err=True)
     things = [_thing(step, table.town, language) for step in steps]
     paper = written(table, things, language, datetime.now(UTC))
     put(paper, out)

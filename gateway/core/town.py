@@ -13,6 +13,7 @@ from attrs import field, frozen
 from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
 from gateway.core.form import Said
+from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.message import Address
 
 
@@ -203,17 +204,11 @@ class Town:
     @property
     def of_papers(self) -> str:
         """
-        Give the language of papers that are written in Spanish and English only:
-        whichever is spoken here sooner, else English.
+        Give the language of papers: the one of theirs that is spoken here first, else
+        the nearest to what is.
         """
-        return next((each for each in self.languages if each in ("es", "en")), "en")
-
-    def on_paper(self, called: tuple[str, str]) -> str:
-        """
-        Give what is *called* so in Spanish and so in English, as papers here have it.
-        """
-        spanish, english = called
-        return spanish if self.of_papers == "es" else english
+        theirs = next((each for each in self.languages if each in LANGUAGES), "")
+        return theirs or nearest(self.languages[0])
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """

@@ -17,6 +17,7 @@ from gateway.core.decision import Outcome
 from gateway.core.errors import GatewayError
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
+from gateway.core.languages import LANGUAGES
 
 #: By the language of the page.
 Texts = Mapping[str, str]
@@ -24,7 +25,6 @@ Texts = Mapping[str, str]
 _CHANNELS = ("twitter", "telegram", "email")
 _VARIABLES = frozenset({"handle", "code", "number"})
 _TEXTS = ("title", "explain", "example", "well", "again")
-_LANGUAGES = ("es", "en")
 
 
 class LessonsInvalid(GatewayError):
@@ -201,9 +201,9 @@ def _reply(entry: Any, where: str) -> Reply | None:
 
 
 def _texts(entry: Any, where: str) -> Texts:
-    if not isinstance(entry, dict) or not set(_LANGUAGES) <= entry.keys():
-        raise LessonsInvalid(f"{where}: must say it in {' and '.join(_LANGUAGES)}")
-    texts = {language: str(entry[language]) for language in _LANGUAGES}
+    if not isinstance(entry, dict) or not set(LANGUAGES) <= entry.keys():
+        raise LessonsInvalid(f"{where}: must say it in {' and '.join(LANGUAGES)}")
+    texts = {language: str(entry[language]) for language in LANGUAGES}
     for text in texts.values():
         try:
             named = {name for _, name, _, _ in Formatter().parse(text) if name}

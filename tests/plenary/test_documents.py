@@ -119,7 +119,7 @@ def test_a_letter_that_the_paper_lacks_is_marked_and_told():
     said = "".join(page.extract_text() for page in read.pages)
 
     assert "[U+1F4A1]" in said
-    assert "es un carácter que este tipo de letra no tiene" in " ".join(said.split())
+    assert "es un carácter que este papel no puede mostrar" in " ".join(said.split())
 
 
 def test_the_same_list_is_the_same_paper():

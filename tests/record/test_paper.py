@@ -17,9 +17,9 @@ from gateway.core.case import Event, Kind, State
 from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
 from gateway.core.identity import Standing
+from gateway.town.papers import Words
 from gateway.town.record.exporting import composed
 from gateway.town.record.pdf import LONGEST, paper
-from gateway.town.record.words import Words
 
 HASH = hashlib.sha256(b"index").hexdigest()
 
@@ -96,7 +96,7 @@ def test_it_speaks_the_towns_language(record):
 @pytest.mark.parametrize("kinds", [Event, Kind, Outcome, Sending, Standing, State])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
-    assert all(map(Words(language).say, kinds))
+    assert all(map(Words(language, "case").say, kinds))
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,10 @@ Answers, days and times as people read them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, time
 
 from gateway.core.form import Ask, Kind, said
-
-_WEEKDAYS: Mapping[str, tuple[str, ...]] = {
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-    "en": (
-        *("Monday", "Tuesday", "Wednesday", "Thursday"),
-        *("Friday", "Saturday", "Sunday"),
-    ),
-}
+from gateway.town.papers import Words, weekdays
 
 
 def shown(ask: Ask, kept: str, language: str) -> str:
@@ -30,8 +22,7 @@ def shown(ask: Ask, kept: str, language: str) -> str:
     if ask.kind is Kind.DATE:
         return _shown_date(kept, language)
     if ask.kind is Kind.YES:
-        yes, no = ("yes", "no") if language == "en" else ("sí", "no")
-        return yes if kept == "yes" else no
+        return Words(language).say("yes" if kept == "yes" else "no")
     return kept
 
 
@@ -47,8 +38,7 @@ def shown_day(day: date, language: str) -> str:
     """
     Show a day with its weekday.
     """
-    names = _WEEKDAYS.get(language, _WEEKDAYS["es"])
-    return f"{names[day.weekday()]} {day:%d/%m/%Y}"
+    return f"{weekdays(language)[day.weekday()]} {day:%d/%m/%Y}"
 
 
 def shown_time(at: time) -> str:

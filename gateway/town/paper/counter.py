@@ -4,7 +4,7 @@ What somebody takes home from the counter: what they asked, and what they were t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,35 +14,17 @@ from gateway.core.case import Number
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import State
 from gateway.core.errors import DeskRefused
+from gateway.core.languages import nearest
 from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.store import Office, Shown
 from gateway.town.desk.clerk import Clerk
 from gateway.town.paper.one_page import Pen, one_page
-from gateway.town.record.words import registration
+from gateway.town.papers import Words, registration
 
 #: How the act is called by which a paper is handed over.
 PRINTED = "counter.print"
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "es": {
-        "for": "Para {name} ({number})",
-        "by": "Atendió {clerk}, el {when}",
-        "said": "Lo que pidió",
-        "told": "Lo que le hemos dicho",
-        "nothing": "Todavía nada. Vuelva, o pregunte con este número.",
-        "ask": "Para saber cómo va, diga en el mostrador: {case}.",
-    },
-    "en": {
-        "for": "For {name} ({number})",
-        "by": "Served by {clerk}, on {when}",
-        "said": "What you asked",
-        "told": "What we told you",
-        "nothing": "Nothing yet. Come back, or ask by this number.",
-        "ask": "To know how it goes, say at the counter: {case}.",
-    },
-}
 
 
 class Archive(CaseFiles, Office, Protocol):
@@ -90,7 +72,7 @@ async def take_home(
             "the answer out instead"
         )
     language = next((c.language for c in file.told.conversations), "")
-    language = language if language in _WORDS else town.of_papers
+    language = nearest(language) if language else town.of_papers
     shown = [await archive.show(n) for n in file.messages]
     told = _told(shown, file, contact, language)
     at = clerk.now()
@@ -146,21 +128,21 @@ def _write(
     contact: Address,
     at: datetime,
 ) -> None:
-    words = _WORDS[told.language]
+    say = Words(told.language, "counter").say
     when = at.astimezone(town.timezone)
     pen.title(f"{town.name} · {case}")
-    pen.text(words["for"].format(name=told.name, number=contact.value), bold=True)
-    pen.text(words["by"].format(clerk=clerk, when=f"{when:%d/%m/%Y %H:%M}"))
-    pen.heading(words["said"])
+    pen.text(say("for", name=told.name, number=contact.value), bold=True)
+    pen.text(say("by", clerk=clerk, when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.heading(say("said"))
     for moment, text in told.said:
         pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
         pen.text(text)
-    pen.heading(words["told"])
+    pen.heading(say("told"))
     for moment, text in told.answered:
         pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
         pen.text(text)
     if not told.answered:
-        pen.text(words["nothing"])
+        pen.text(say("nothing"))
     pen.gap()
-    pen.text(words["ask"].format(case=case), bold=True)
+    pen.text(say("ask", case=case), bold=True)
     pen.text(registration(told.entry, told.language), small=True)

@@ -16,6 +16,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.town import typeface
+from gateway.town.papers import Words
 from gateway.town.typeface import Letters
 
 #: Millimetres.
@@ -27,11 +28,6 @@ _SIZES = (17.0, 15.5, 14.0, 12.5, 11.0, 9.5, 8.0, 7.0)
 
 #: A line is so many times as high as its letters, and a point so many millimetres.
 _LINE, _POINT = 1.32, 25.4 / 72
-
-_MARKS = {
-    "es": "[U+…] es un carácter que este papel no puede mostrar.",
-    "en": "[U+…] is a character that this paper cannot show.",
-}
 
 
 @frozen
@@ -115,7 +111,7 @@ def one_page(
 
     Args:
         title: The document's, for those who hear it read.
-        language: Its language: es or en.
+        language: Its language.
         at: When it was made: the same page at the same time is the same bytes.
         write: Called once for each size that is tried.
     """
@@ -125,7 +121,7 @@ def one_page(
             pen = Pen(pdf, size, typeface.letters(pdf))
             write(pen)
             if pen.letters.marked:
-                pen.text(_MARKS[language], small=True)
+                pen.text(Words(language).say("missing"), small=True)
             if pdf.page_no() == 1 or size == _SIZES[-1]:
                 break
             typeface.put_away(pdf)

@@ -15,60 +15,15 @@ from gateway.routing.around.hours import Hours
 from gateway.routing.around.windows import Window
 from gateway.routing.table import RoutingTable
 from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.papers import Words, weekdays
 
-#: In which there is a sheet.
-LANGUAGES = ("es", "en")
+_SHEET = "sheet"
 
-#: Where an account is found by a camera, and what people call its channel.
+#: Where an account is found by a camera.
 _PLACES = {
-    "twitter": ("https://x.com/{}", {"es": "X", "en": "X"}),
-    "telegram": ("https://t.me/{}", {"es": "Telegram", "en": "Telegram"}),
-    "email": ("mailto:{}", {"es": "Correo", "en": "Email"}),
-}
-
-_WORDS = {
-    "es": {
-        "title": "Hable con su Ayuntamiento",
-        "danger": "¿Hay peligro? Llame al 112. No espere a que le contestemos.",
-        "write": "Escríbanos, o apunte con la cámara del móvil",
-        "things": "Lo que puede escribir, con sus palabras",
-        "hours": "En persona",
-        "counter": "¿No tiene móvil? Venga: en el mostrador escribimos por usted.",
-        "once": (
-            "Para lo que exige saber quién es, venga una vez con su documento. Nunca "
-            "le pediremos contraseñas, ni el código por teléfono."
-        ),
-        "number": (
-            "A cada aviso le damos un número. No es un número del registro (Ley "
-            "39/2015, art. 16)."
-        ),
-        "code": "«{example}», el código que le digan en el mostrador",
-        "said": "«{example}»",
-        "days": "lunes, martes, miércoles, jueves, viernes, sábado, domingo",
-        "to": "de {first} a {last}",
-        "and": "y",
-    },
-    "en": {
-        "title": "Talk with your town hall",
-        "danger": "In danger? Call 112. Do not wait for us to answer.",
-        "write": "Write to us, or point your phone's camera",
-        "things": "What you may write, in your own words",
-        "hours": "In person",
-        "counter": "No phone? Come in: at the counter we write for you.",
-        "once": (
-            "If we need to know who you are, come once with your ID. We never ask for "
-            "passwords, nor for the code by phone."
-        ),
-        "number": (
-            "Every report gets a number. It is no registry entry (Law 39/2015, art. "
-            "16)."
-        ),
-        "code": "“{example}”, the code that you are told at the desk",
-        "said": "“{example}”",
-        "days": "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
-        "to": "{first} to {last}",
-        "and": "and",
-    },
+    "twitter": "https://x.com/{}",
+    "telegram": "https://t.me/{}",
+    "email": "mailto:{}",
 }
 
 
@@ -97,36 +52,41 @@ def sheet(
     Args:
         table: Its rules.
         things: What one may write there.
-        language: One of `LANGUAGES`.
+        language: Its language.
         at: When it is made.
     """
-    town, words = table.town, _WORDS[language]
+    town, say = table.town, Words(language, _SHEET).say
+    title = f"{town.name}: {say('title')}"
 
     def write(pen: Pen) -> None:
-        pen.title(f"{town.name}: {words['title']}")
-        pen.heading(words["danger"])
-        pen.heading(words["write"])
+        pen.title(title)
+        pen.heading(say("danger"))
+        pen.heading(say("write"))
         pen.codes(_accounts(town, language))
-        pen.heading(words["things"])
+        pen.heading(say("things"))
         for number, thing in enumerate(things, 1):
             pen.text(f"{number}. {thing.title}", bold=True)
-            said = words["code" if thing.code else "said"]
-            pen.text(said.format(example=thing.example))
-        pen.heading(words["hours"])
+            said = "code" if thing.code else "said"
+            pen.text(say(said, example=thing.example))
+        pen.heading(say("hours"))
         for line in _hours(table, language):
             pen.text(line)
-        pen.text(words["counter"], bold=True)
+        pen.text(say("counter"), bold=True)
         pen.gap()
-        pen.text(words["once"])
-        pen.text(words["number"], small=True)
+        pen.text(say("once"))
+        pen.text(say("number"), small=True)
 
-    return one_page(f"{town.name}: {words['title']}", language, at, write)
+    return one_page(title, language, at, write)
 
 
 def _accounts(town: Town, language: str) -> list[tuple[str, str, str]]:
     return [
-        (link.format(label.removeprefix("@")), called[language], label)
-        for channel, (link, called) in _PLACES.items()
+        (
+            link.format(label.removeprefix("@")),
+            Words(language, _SHEET).say(channel),
+            label,
+        )
+        for channel, link in _PLACES.items()
         if (label := town.accounts.get(channel))
     ]
 
@@ -151,11 +111,10 @@ def _told(hours: Hours, language: str) -> str:
 
 
 def _window(window: Window, language: str) -> str:
-    words = _WORDS[language]
-    names = words["days"].split(", ")
+    say, names = Words(language, _SHEET).say, weekdays(language)
     days = sorted(window.days)
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        told = words["to"].format(first=names[days[0]], last=names[days[-1]])
+        told = say("to", first=names[days[0]], last=names[days[-1]])
     else:
-        told = f" {words['and']} ".join(names[day] for day in days)
+        told = f" {say('and')} ".join(names[day] for day in days)
     return f"{told}, {window.span}"

@@ -8,44 +8,23 @@ Pure: the same request gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 from attrs import frozen
 
 from gateway.core.booking import Booking
 from gateway.core.case import Case
 from gateway.core.form import Form, said
+from gateway.core.languages import nearest
 from gateway.core.request import Request
 from gateway.core.town import Town
 from gateway.town.forms.booking import called
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_day, shown_time
 from gateway.town.paper.one_page import Pen, one_page
-from gateway.town.record.words import registration
+from gateway.town.papers import Words, registration
 
 #: Characters of one answer on the page; its mailbox has all of them.
 _MOST = 400
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "es": {
-        "stub": "Resguardo de la solicitud {number}",
-        "at": "Completada el {when}",
-        "booked": "Reservado: {unit}, {day}, de {start} a {end}",
-        "legal": "Normativa y plazo: {legal}",
-        "files": "Ficheros adjuntos: {names}",
-        "mark": "Huella de este resguardo",
-        "cancel": "Para anularla, escriba desde la misma cuenta: anular {number}",
-    },
-    "en": {
-        "stub": "Copy of your request {number}",
-        "at": "Completed on {when}",
-        "booked": "Booked: {unit}, {day}, from {start} to {end}",
-        "legal": "Legal basis: {legal}",
-        "files": "Files enclosed: {names}",
-        "mark": "Seal of this copy",
-        "cancel": "To cancel it, write from the same account: cancel {number}",
-    },
-}
 
 
 @frozen(kw_only=True)
@@ -91,9 +70,8 @@ def paper(stub: Stub) -> bytes:
     """
     Write the PDF: one page.
     """
-    language = stub.request.language
-    language = language if language in _WORDS else stub.town.of_papers
-    title = _WORDS[language]["stub"].format(number=stub.number)
+    language = nearest(stub.request.language)
+    title = Words(language, "stub").say("stub", number=stub.number)
     return one_page(
         f"{stub.town.name} · {title}",
         language,
@@ -103,37 +81,39 @@ def paper(stub: Stub) -> bytes:
 
 
 def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
-    words, request, form = _WORDS[language], stub.request, stub.form
+    request, form = stub.request, stub.form
+    say = Words(language, "stub").say
     when = request.moved_at.astimezone(stub.town.timezone)
     pen.title(stub.town.name)
     pen.heading(title)
     pen.text(said(form.name, language), bold=True)
-    pen.text(words["at"].format(when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.text(say("at", when=f"{when:%d/%m/%Y %H:%M}"))
     pen.gap()
     for label, answer in Filling(form=form).rows(request, language):
         cut = answer if len(answer) <= _MOST else f"{answer[:_MOST].rstrip()} […]"
         pen.text(f"{label}: {cut}")
     if request.files:
         names = ", ".join(each.file.name for each in request.files)
-        pen.text(words["files"].format(names=names))
+        pen.text(say("files", names=names))
     if stub.booking is not None:
         pen.text(_booked(stub, stub.booking, language), bold=True)
-        pen.text(words["cancel"].format(number=stub.number))
+        pen.text(say("cancel", number=stub.number))
     if form.legal:
-        pen.text(words["legal"].format(legal=form.legal))
+        pen.text(say("legal", legal=form.legal))
     pen.gap()
     pen.text(registration(stub.case.registered, language), bold=True)
     pen.gap()
     # A camera at the counter reads it: whose it is, and whether it was changed.
     mark = f"{stub.number} {stub.seal}"
-    pen.codes([(mark, stub.number, words["mark"])])
+    pen.codes([(mark, stub.number, say("mark"))])
     pen.text(stub.seal, small=True)
 
 
 def _booked(stub: Stub, booking: Booking, language: str) -> str:
     zone = stub.town.timezone
     starts, ends = booking.starts.astimezone(zone), booking.ends.astimezone(zone)
-    return _WORDS[language]["booked"].format(
+    return Words(language, "stub").say(
+        "booked",
         unit=called(stub.form, booking.unit, language),
         day=shown_day(starts.date(), language),
         start=shown_time(starts.time()),

@@ -19,40 +19,11 @@ from gateway.core.audit import Entry
 from gateway.core.case import Number
 from gateway.core.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
+from gateway.town.papers import Words
 from gateway.town.plenary import agenda
 from gateway.town.plenary.decisions import decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
-
-#: Each word, in Spanish and in English.
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Propuestas para el pleno", "Proposals for the plenary"),
-    "number": ("Número", "Number"),
-    "received": ("Recibida", "Received"),
-    "session": ("Pleno", "Plenary"),
-    "author": ("Propone", "Proposed by"),
-    "state": ("Estado", "State"),
-    "supports": ("Apoyos", "Support"),
-    "text": ("Propuesta", "Proposal"),
-    "note": ("Motivo o extracto", "Reason or extract"),
-    "decided": ("Decidida", "Decided"),
-    "none": ("No hay ninguna.", "There is none."),
-    "gone": (
-        "Este pleno ya no está en el calendario: cada propuesta va al que se indica.",
-        "This plenary is no longer in the calendar: each goes to the one that is told.",
-    ),
-    "signatures": (
-        "Los apoyos no son firmas de una iniciativa popular (LBRL, art. 70 bis.2).",
-        "Support is no signature of a popular initiative (LBRL, art. 70 bis.2).",
-    ),
-    State.PROPOSED.value: ("por decidir", "not decided"),
-    State.ADMITTED.value: ("admitida", "admitted"),
-    State.REFUSED.value: ("no admitida", "refused"),
-    State.DEFERRED.value: ("aplazada", "deferred"),
-    State.CONSIDERED.value: ("tratada", "considered"),
-    State.REPORTED.value: ("tratada, extracto enviado", "considered, extract sent"),
-    State.WITHDRAWN.value: ("retirada", "withdrawn"),
-}
 
 #: The columns, as machines call them.
 COLUMNS = (
@@ -102,11 +73,11 @@ class Listing:
             return title
         return f"{title} ({self._when(self.session)})"
 
-    def word(self, name: str) -> str:
+    def word(self, name: str | State) -> str:
         """
-        Give a word in the town's language, Spanish or English.
+        Give a word in the language of the town's papers.
         """
-        return self.table.town.on_paper(_WORDS[name])
+        return Words(self.table.town.of_papers, "proposals").say(name)
 
     def notes(self) -> tuple[str, ...]:
         """
@@ -125,7 +96,7 @@ class Listing:
                 "received": self._when(one.proposed_at),
                 "session": self._when(one.session),
                 "author": one.author,
-                "state": self.word(one.state.value),
+                "state": self.word(one.state),
                 "supports": str(self.supports.get(one.number, 0)),
                 "text": one.text,
                 "note": one.note,

@@ -12,16 +12,10 @@ from datetime import UTC, datetime
 
 from gateway.core.town import Town
 from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.town.papers import Words
 
 #: Octets that a line may have, its end not counted (RFC 5545, section 3.1).
 _FOLD = 75
-
-#: What each event is called, in Spanish and in English.
-_SESSION = ("Pleno", "Plenary session")
-_DEADLINE = (
-    "Fin del plazo de propuestas para el pleno",
-    "Last moment for proposals for the plenary",
-)
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
 
@@ -49,8 +43,8 @@ def _events(
 ) -> Iterator[str]:
     name = f"{town.name}\n{_place(calendar, plenary)}"
     if plenary.agenda_closes < plenary.starts:
-        yield from _event(town, name, "agenda", _DEADLINE, plenary, now)
-    yield from _event(town, name, "session", _SESSION, plenary, now)
+        yield from _event(town, name, "agenda", plenary, now)
+    yield from _event(town, name, "session", plenary, now)
 
 
 def _place(calendar: Calendar, plenary: Plenary) -> str:
@@ -64,14 +58,9 @@ def _place(calendar: Calendar, plenary: Plenary) -> str:
 
 
 def _event(
-    town: Town,
-    name: str,
-    kind: str,
-    called: tuple[str, str],
-    plenary: Plenary,
-    now: datetime,
+    town: Town, name: str, kind: str, plenary: Plenary, now: datetime
 ) -> Iterator[str]:
-    summary = town.on_paper(called)
+    summary = Words(town.of_papers, "calendar").say(kind)
     seed = f"{name}\n{kind}".encode()
     yield "BEGIN:VEVENT"
     # The same event has the same name in every file that is ever written of it.

@@ -6,38 +6,16 @@ Pure: the same list gives the same bytes. Only what the hall saw or heard is in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from attrs import frozen
 
 from gateway.core.question import Question, State
 from gateway.routing.table import RoutingTable
+from gateway.town.papers import Words
 from gateway.town.plenary import documents
 from gateway.town.plenary.documents import plain
-
-#: Each word, in Spanish and in English.
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Preguntas del público en el pleno", "Questions to the plenary"),
-    "chair": (
-        "No son parte de la sesión (ROF, arts. 88.3 y 228.2) ni registro de entrada.",
-        "No part of the session (ROF, arts. 88.3, 228.2), and no register of entries.",
-    ),
-    "number": ("Número", "Number"),
-    "asked": ("Recibida", "Received"),
-    "author": ("Quien pregunta", "Asked by"),
-    "text": ("Texto", "Text"),
-    "shown": ("En pantalla", "On the screen"),
-    "outcome": ("Qué fue de ella", "What became of it"),
-    "read": ("leída a las {time}", "read out at {time}"),
-    "seen": ("mostrada, no leída", "shown, not read out"),
-    "others": (
-        "No se mostraron ni se leyeron: {count}.",
-        "Neither shown nor read out: {count}.",
-    ),
-    "forgotten": ("(borrada)", "(erased)"),
-    "none": ("No se mostró ni se leyó ninguna.", "None was shown or read out."),
-}
 
 #: The columns, as machines call them.
 COLUMNS = ("number", "asked", "author", "text", "shown", "outcome")
@@ -72,11 +50,11 @@ class Minutes:
         """
         return sum(not question.in_minutes for question in self.questions)
 
-    def word(self, name: str) -> str:
+    def word(self, name: str, **variables: str) -> str:
         """
-        Give a word in the town's language, Spanish or English.
+        Give words in the language of the town's papers.
         """
-        return self.table.town.on_paper(_WORDS[name])
+        return Words(self.table.town.of_papers, "minutes").say(name, **variables)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
@@ -95,7 +73,7 @@ class Minutes:
 
     def _outcome(self, one: Question) -> str:
         if one.state is State.READ:
-            return self.word("read").format(time=self._clock(one.moved_at))
+            return self.word("read", time=self._clock(one.moved_at))
         return self.word("seen")
 
     def _clock(self, at: datetime | None) -> str:
@@ -116,7 +94,7 @@ def markdown(minutes: Minutes) -> str:
     if not rows:
         lines += ["", minutes.word("none")]
     if minutes.others:
-        lines += ["", minutes.word("others").format(count=minutes.others)]
+        lines += ["", minutes.word("others", count=str(minutes.others))]
     return "\n".join(lines) + "\n"
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
+from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
+from gateway.town.papers import registration
 from gateway.town.record.case import Record
 from gateway.town.record.files import File, numbered, raw_path
-from gateway.town.record.words import NO_REGISTER, registration
 
 #: Of the index's form; whoever reads it elsewhere asks for it first.
 FORM = 1
@@ -31,7 +32,7 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
         "exported_by": record.clerk,
         "note": {
             language: registration(record.case.registered, language)
-            for language in NO_REGISTER
+            for language in LANGUAGES
         },
         "register": register(record),
         **told(record),

@@ -16,11 +16,12 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
 from gateway.town import typeface
+from gateway.town.papers import Words, registration
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
-from gateway.town.record.words import NO_REGISTER, Words, registration
 
 #: Millimetres.
 _MARGIN = 20
@@ -59,7 +60,7 @@ def paper(record: Record, files: int, index: str) -> bytes:
     Write the PDF of a case whose index has the hash *index*, in hexadecimal, and names
     so many *files*.
     """
-    words = Words(record.town.of_papers)
+    words = Words(record.town.of_papers, "case")
     title = f"{words.say('title')} {record.name}"
     with _sheets(title, record.name, record.town, record.at) as (pdf, pen):
         pdf.set_subject(f"sha256 of index.json: {index}")
@@ -135,7 +136,7 @@ class _Pen:
         left, top = self._pdf.get_x(), self._pdf.get_y()
         typeface.code(self._pdf, index, left, top, _QR)
         self._pdf.set_xy(left, top + _QR + 3)
-        for language in NO_REGISTER:
+        for language in LANGUAGES:
             self._text(registration(entry, language))
             self._pdf.ln(2)
         self.end(words)

@@ -15,9 +15,9 @@ from gateway.core.audit import GATEWAY, Kept
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
 from gateway.ports.store import Shown
+from gateway.town.papers import Words
 from gateway.town.record.case import Record
 from gateway.town.record.files import numbered, raw_path
-from gateway.town.record.words import Words
 
 
 @frozen
@@ -48,7 +48,7 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     """
     Tell a case from its first to its last; its folder has so many *files*.
     """
-    return tuple(_Teller(record, Words(record.town.of_papers)).tell(files))
+    return tuple(_Teller(record, Words(record.town.of_papers, "case")).tell(files))
 
 
 @frozen

@@ -1,0 +1,41 @@
+"""
+What stands on papers, in the languages that these are in.
+"""
+
+import string
+
+import pytest
+
+from gateway.core.languages import LANGUAGES
+from gateway.town.papers import Words, catalogue, registration, weekdays
+
+ALL = [
+    pytest.param(said, id=f"{paper} {name}")
+    for paper, names in catalogue().items()
+    for name, said in names.items()
+]
+
+
+def variables(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("said", ALL)
+def test_all_is_said_in_both_languages_and_of_the_same(said):
+    assert LANGUAGES == tuple(said)
+    assert all(isinstance(text, str) and text.strip() for text in said.values())
+    assert 1 == len({frozenset(variables(text)) for text in said.values()})
+
+
+def test_the_week_has_seven_days_in_each():
+    assert [7, 7] == [len(weekdays(language)) for language in LANGUAGES]
+
+
+def test_what_papers_are_not_in_is_told_in_the_nearest():
+    assert "lunes" == weekdays("ca")[0]
+    assert "Monday" == weekdays("fr")[0]
+    assert "Entrada en el registro: 2026/7" == registration("2026/7", "gl")
+
+
+def test_what_is_on_all_papers_is_on_each():
+    assert Words("en").say("page") == Words("en", "case").say("page")
