@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field
 
+from gateway.clock import utcnow
 from gateway.core.calendar import month_start, next_month
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
@@ -199,7 +200,7 @@ def channel_setup(
     folder: Path,
     variables: Mapping[str, str],
     town: Town | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Callable[[], datetime] = utcnow,
 ) -> ChannelSetup:
     """
     Make what a channel is made from, with a meter that forgets, and its folder.

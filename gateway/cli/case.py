@@ -23,6 +23,7 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
+from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
 from gateway.ports.store import Store
@@ -158,9 +159,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     number = case_number(text, known.casework.prefix)
 
     async def work(store: Store) -> tuple[Record, Path | None]:
-        exporter = Exporter(
-            archive=store, town=known, clerk=clerk, now=lambda: datetime.now(UTC)
-        )
+        exporter = Exporter(archive=store, town=known, clerk=clerk, now=utcnow)
         record = await exporter.read(number)
         if record is None:
             fail(f"there is no case {visible(text)}: ventanilla cases")

@@ -15,11 +15,20 @@ import click
 from gateway.cli.case import case_number
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk_given import clerk_option, seated, town
-from gateway.cli.shared import fail, in_store, json_option, put, visible, with_store
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    put,
+    settings,
+    visible,
+    with_store,
+)
 from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.whose import GUEST, PERSON
+from gateway.daemon.keys import reply_key
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown, Store
 from gateway.town.desk import counter as serving
@@ -227,7 +236,7 @@ def _at_counter(
     """
 
     async def sit(store: Store) -> T:
-        return await work(seated(clerk, store), store)
+        return await work(seated(clerk, store, reply_key(settings())), store)
 
     try:
         return with_store(sit) if first else in_store(sit)

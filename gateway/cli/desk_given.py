@@ -7,7 +7,6 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ import click
 
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import fail, in_store, settings, with_store
+from gateway.clock import utcnow
 from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
@@ -134,7 +134,7 @@ def at_desk(
     """
 
     async def sit(store: Store) -> T:
-        return await work(seated(clerk, store, here))
+        return await work(seated(clerk, store, reply_key(settings()), here))
 
     try:
         return with_store(sit) if first else in_store(sit)
@@ -142,7 +142,7 @@ def at_desk(
         fail(str(e))
 
 
-def seated(name: str, store: Store, here: Town | None = None) -> Clerk:
+def seated(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:
     """
     Give the clerk *name* at work, who enrols and binds only where they know the town.
     """
@@ -152,8 +152,8 @@ def seated(name: str, store: Store, here: Town | None = None) -> Clerk:
         office=store,
         identity=here.identity if here else Identity(),
         office_at=here.office_at if here else lambda _: "",
-        key=reply_key(settings()),
-        now=lambda: datetime.now(UTC),
+        key=key,
+        now=utcnow,
     )
 
 

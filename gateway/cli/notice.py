@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +30,7 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
+from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
@@ -226,9 +226,7 @@ def show(number: int, *, as_json: bool) -> None:
 
 
 def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
-    return Announcer(
-        notices=store, town=table.town, clerk=clerk, now=lambda: datetime.now(UTC)
-    )
+    return Announcer(notices=store, town=table.town, clerk=clerk, now=utcnow)
 
 
 def _refusable(work: Callable[[Store], Awaitable[T]]) -> T:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gateway.cli.shared import print_table, settings, short, visible
+from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
@@ -120,7 +121,7 @@ def _channels(store: Store, table: RoutingTable) -> Mapping[str, Channel]:
         Environment(os.environ),
         lambda: table.town,
         store,
-        lambda: datetime.now(UTC),
+        utcnow,
         reply_key(known),
     )
     try:

@@ -8,7 +8,6 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -180,6 +179,7 @@ async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Cle
     """
     Let a clerk sit beside the daemon that has these settings, for the course.
     """
+    from gateway.cli.desk_given import seated
     from gateway.daemon.keys import reply_key
     from gateway.store.sql import open_store
 
@@ -188,14 +188,6 @@ async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Cle
     store = open_store(known.store, "classroom", key)
     await store.open()
     try:
-        yield Clerk(
-            name="Inés",
-            people=store,
-            office=store,
-            identity=town.identity,
-            office_at=town.office_at,
-            key=key,
-            now=lambda: datetime.now(UTC),
-        )
+        yield seated("Inés", store, key, town)
     finally:
         await store.close()

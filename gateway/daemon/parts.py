@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 
 from attrs import frozen
 
@@ -66,13 +65,6 @@ class Parts:
         Give whose texts the gateway's own are: the town's.
         """
         return self.rules.table.town.name
-
-
-def utcnow() -> datetime:
-    """
-    Give the time.
-    """
-    return datetime.now(UTC)
 
 
 def running() -> float:

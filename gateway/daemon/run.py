@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import Nursery
-from gateway.daemon.parts import utcnow
 from gateway.daemon.reload import Cause, Reload, Rules, first_rules
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import labour

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
+from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
 from gateway.daemon.fleet import Fleet
@@ -23,7 +24,7 @@ from gateway.daemon.leaving import LeavingPage
 from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
-from gateway.daemon.parts import Parts, running, utcnow
+from gateway.daemon.parts import Parts, running
 from gateway.daemon.phases import (
     ChannelsPhase,
     GroupPhase,

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from gateway.clock import utcnow
 from gateway.core.errors import GatewayError
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.leased import Leased
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer
-from gateway.daemon.parts import Parts, utcnow
+from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener

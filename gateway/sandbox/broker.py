@@ -10,7 +10,7 @@ import secrets
 import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from attrs import define, field, frozen
@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from gateway.clock import utcnow
 from gateway.core import documents
 from gateway.core.errors import DocumentInvalid, GatewayError
 from gateway.pages import headers, template
@@ -49,10 +50,6 @@ class Citizen:
     level: Level = Level.SUBSTANTIAL
 
 
-def _utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
 @define
 class LoopbackBroker:
     """
@@ -66,7 +63,7 @@ class LoopbackBroker:
 
     key: str = field(factory=lambda: secrets.token_urlsafe(32))
     private: Ed25519PrivateKey = field(factory=Ed25519PrivateKey.generate)
-    now: Callable[[], datetime] = _utcnow
+    now: Callable[[], datetime] = utcnow
     _port: int = 0
     _stop: asyncio.Event = field(factory=asyncio.Event)
     _server: asyncio.Task[None] | None = None
