@@ -132,7 +132,7 @@ def verify(
     reports = in_store(lambda store: verify_all(store, checkpoints), keyed=False)
     ok = not refused and all(report.whole for report in reports)
     if as_json:
-        chains = [report.describe() for report in reports]
+        chains = [report.described() for report in reports]
         print_json({"ok": ok, "refused": refused, "chains": chains})
     else:
         for line in refused:

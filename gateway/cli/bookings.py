@@ -63,7 +63,7 @@ def bookings(
     since = datetime.combine(first, time(), zone)
     until = datetime.combine(first + timedelta(days=days), time(), zone)
     found = in_store(lambda store: store.booked(calendar, since, until))
-    told = [_told(each, table) for each in found]
+    told = [_described(each, table) for each in found]
     if as_json:
         print_json(told)
     elif told:
@@ -107,7 +107,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
             fail(f"{visible(number)} was changed just now: look again")
         return booking
 
-    freed = _told(in_store(work), table)
+    freed = _described(in_store(work), table)
     if as_json:
         print_json(freed)
     else:
@@ -117,7 +117,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         )
 
 
-def _told(booking: Booking, table: RoutingTable) -> Mapping[str, Any]:
+def _described(booking: Booking, table: RoutingTable) -> Mapping[str, Any]:
     zone, casework = table.town.timezone, table.town.casework
     return {
         "starts": booking.starts.astimezone(zone).isoformat(timespec="minutes"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.outbox import describe as delivery
+from gateway.cli.outbox import described as delivery
 from gateway.cli.shared import visible
 from gateway.ports.store import Shown
 from gateway.town.record.case import Record

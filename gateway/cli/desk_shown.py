@@ -23,7 +23,7 @@ def list_(*, as_json: bool) -> None:
     """
     found = in_store(lambda store: store.people())
     if as_json:
-        print_json([told(known) for known in found])
+        print_json([described(known) for known in found])
         return
     if not found:
         click.echo("nobody is enrolled: ventanilla desk enrol --help")
@@ -58,7 +58,7 @@ def show(person: str, *, as_json: bool) -> None:
     if known is None:
         fail(f"there is no person {person}: ventanilla desk list")
     if as_json:
-        print_json(told(known))
+        print_json(described(known))
         return
     one, zone = known.person, town().timezone
     click.echo(f"{one.id} {one.name}, {one.role.value}")
@@ -84,12 +84,12 @@ def show(person: str, *, as_json: bool) -> None:
         )
 
 
-def told(known: Enrolled) -> dict[str, Any]:
+def described(known: Enrolled) -> dict[str, Any]:
     """
     Describe a person with their accounts, for machines.
     """
     return {
-        **describe(known.person),
+        **_person(known.person),
         "accounts": [
             {
                 "address": str(account.address),
@@ -103,7 +103,7 @@ def told(known: Enrolled) -> dict[str, Any]:
     }
 
 
-def describe(person: Person) -> dict[str, Any]:
+def _person(person: Person) -> dict[str, Any]:
     """
     Describe a person, for machines; nothing of the document is in it.
     """
@@ -136,7 +136,7 @@ def say(person: Person, *, as_json: bool) -> None:
     Say how a person stands now.
     """
     if as_json:
-        print_json(describe(person))
+        print_json(_person(person))
     else:
         click.echo(
             f"{person.id} {person.name}: {person.state.value}, until {until(person)}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from gateway.cli.explain_shown import as_shown, print_decision, print_why
+from gateway.cli.explain_shown import described, print_decision, print_why
 from gateway.cli.given import citizens_option, loaded, moment, people, routes_option
 from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
@@ -116,7 +116,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     decision = table.decide(
         message, verdict, thread=_thread(thread, message, table), explain=True
     )
-    shown = as_shown(decision, verdict, message, table)
+    shown = described(decision, verdict, message, table)
     if as_json:
         print_json(shown)
     else:

@@ -29,7 +29,7 @@ _WIDE = 80
 _UNNUMBERED = 0
 
 
-def as_shown(
+def described(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> dict[str, Any]:
     """

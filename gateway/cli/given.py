@@ -54,10 +54,10 @@ def loaded(routes: Path) -> RoutingTable:
     try:
         return load(running() if str(routes) == RUNNING else routes)
     except ExceptionGroup as e:
-        told(e)
+        fail_with(e)
 
 
-def told(mistakes: ExceptionGroup[Exception]) -> NoReturn:
+def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:
     """
     Tell every mistake, a line each, and exit with 1.
     """
@@ -83,7 +83,7 @@ def people(citizens: Path | None) -> Mapping[Address, Contact]:
     try:
         return read_citizens(written(citizens), citizens.name)
     except ExceptionGroup as e:
-        told(e)
+        fail_with(e)
 
 
 def moment(local: datetime | None, zone: tzinfo) -> datetime:

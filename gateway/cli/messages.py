@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gateway.cli.confided import HIDDEN, confided, read_by
-from gateway.cli.outbox import describe
+from gateway.cli.outbox import described
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -50,7 +50,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 
     found, hidden = in_store(listed)
     if as_json:
-        print_json([_describe(one, hidden=one.stored.id in hidden) for one in found])
+        print_json([_described(one, hidden=one.stored.id in hidden) for one in found])
         return
     if not found:
         click.echo(f"nothing is {status}")
@@ -119,16 +119,16 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
-        print_json(_describe(shown, hidden=hidden))
+        print_json(_described(shown, hidden=hidden))
     else:
-        _print(_describe(shown, hidden=hidden))
+        _print(_described(shown, hidden=hidden))
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:
     return [shown.filing for shown in found if shown.filing]
 
 
-def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
+def _described(shown: Shown, *, hidden: bool) -> dict[str, Any]:
     arrival = shown.stored.arrival
     if hidden:
         return {
@@ -138,7 +138,7 @@ def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
             "received_at": arrival.received_at.isoformat(),
             "confidential": HIDDEN,
             "problem": shown.filing.problem if shown.filing else "",
-            "deliveries": [describe(d, hidden=True) for d in shown.deliveries],
+            "deliveries": [described(d, hidden=True) for d in shown.deliveries],
         }
     return {
         "id": shown.stored.id,
@@ -148,7 +148,7 @@ def _describe(shown: Shown, *, hidden: bool) -> dict[str, Any]:
         "received_at": arrival.received_at.isoformat(),
         "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
         **_read(shown.filing),
-        "deliveries": [describe(d) for d in shown.deliveries],
+        "deliveries": [described(d) for d in shown.deliveries],
     }
 
 

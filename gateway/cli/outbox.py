@@ -81,7 +81,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
         return found, frozenset()
 
     found, hidden = in_store(listed)
-    told = [describe(d, hidden=d.message in hidden) for d in found]
+    told = [described(d, hidden=d.message in hidden) for d in found]
     if as_json:
         print_json(told)
         return
@@ -175,7 +175,7 @@ async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:
     return await confided(store, [s.filing for s in shown if s and s.filing])
 
 
-def describe(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
+def described(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
     """
     Describe a delivery in words that JSON knows; its text is not shown here, nor to
     whom it is where that is *hidden*: whom it is said to may be who said it.

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from attrs import asdict
 
-from gateway.cli.given import loaded, routes_option, told, written
+from gateway.cli.given import fail_with, loaded, routes_option, written
 from gateway.cli.shared import json_option, print_json, short, visible
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
@@ -53,7 +53,7 @@ def test(
     try:
         cases = read_cases(written(file), str(file), table)
     except ExceptionGroup as e:
-        told(e)
+        fail_with(e)
     tried = [try_case(case, table) for case in cases]
     failed = [each for each in tried if each.wrong]
     missed = _missed(table, tried) if coverage else []

@@ -111,7 +111,7 @@ class Report:
             return f"{told}, not witnessed"
         return f"{told}, witnessed up to entry {check.fitting[-1].seq:,}"
 
-    def describe(self) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """
         Say in words that JSON knows how the chain is.
         """

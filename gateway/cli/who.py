@@ -12,7 +12,7 @@ import click
 from attrs import frozen
 
 from gateway.cli.desk_given import AddressType
-from gateway.cli.desk_shown import told
+from gateway.cli.desk_shown import described
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import in_store, json_option, print_json, visible
 from gateway.core.conversation import Mailbox
@@ -52,7 +52,7 @@ def who(address: Address, *, as_json: bool) -> None:
             mailbox,
         )
 
-    found = _describe(address, in_store(look))
+    found = _described(address, in_store(look))
     if as_json:
         print_json(found)
         return
@@ -70,14 +70,14 @@ def who(address: Address, *, as_json: bool) -> None:
         click.echo(f"  called {visible(label['handle'])} since {label['since']}")
 
 
-def _describe(address: Address, found: _Found) -> dict[str, Any]:
+def _described(address: Address, found: _Found) -> dict[str, Any]:
     standing, reason = _standing(address, found)
     return {
         "address": str(address),
         "standing": standing.name.lower(),
         "reason": reason,
         "mailbox": found.mailbox.id if found.mailbox else None,
-        "person": told(found.enrolled) if found.enrolled else None,
+        "person": described(found.enrolled) if found.enrolled else None,
         "labels": [
             {"handle": label.handle, "since": label.since.isoformat()}
             for label in found.labels
