@@ -72,18 +72,18 @@ CITIZENS = (
 )
 
 
-def employee(town: Town, mailbox: str, channel: str = "email") -> Account:
+def employee(town: Town, mailbox: str) -> Account:
     """
-    Give the account by which *mailbox* reads and answers on *channel*.
+    Give the account by which *mailbox* reads and answers mail.
 
     Raises:
-        KeyError: The town has no such mailbox, or not on that channel.
+        KeyError: The town has no such mailbox, or it has no mail.
     """
     box = town.mailboxes[mailbox]
     for address in box.addresses:
-        if address.channel == channel:
+        if address.channel == "email":
             return Account(id=address.value, name=box.person or box.office)
-    raise KeyError(f"{mailbox} is not on {channel}")
+    raise KeyError(f"{mailbox} has no mail")
 
 
 def reads_mail(town: Town, mailbox: str) -> bool:

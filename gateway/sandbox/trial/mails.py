@@ -5,13 +5,14 @@ their mail program and their lawyers put below is long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from gateway.core.decision import Outcome
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.table import RoutingTable
+from gateway.sandbox.cast import reads_mail
 from gateway.sandbox.trial.postman import sender
 
 _SAID = (
@@ -86,13 +87,8 @@ def _is_delivered(table: RoutingTable, text: str, now: datetime) -> bool:
     verdict = Verdict(standing=Standing.NONE, because="nobody looks")
     decision = table.decide(message, verdict)
     return decision.outcome is Outcome.DELIVER and any(
-        _reads_mail(table, leg.mailbox) for leg in decision.legs
+        reads_mail(table.town, leg.mailbox) for leg in decision.legs
     )
-
-
-def _reads_mail(table: RoutingTable, mailbox: str) -> bool:
-    addresses: Sequence[Address] = table.town.mailboxes[mailbox].addresses
-    return any(address.channel == "email" for address in addresses)
 
 
 def _lines(text: str) -> bytes:
