@@ -189,6 +189,14 @@ class Settings:
     step_up: str
     public_url: str
 
+    @property
+    def door(self) -> str:
+        """
+        Give where health and metrics are served, as addresses of the web have it.
+        """
+        host, port = self.http
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
 
 def read_settings(environment: Environment) -> Settings:
     """

@@ -60,6 +60,11 @@ def test_health_is_where_it_can_be_found():
         read_settings(Environment({"VENTANILLA_HTTP": "127.0.0.1:0"}))
 
 
+@pytest.mark.parametrize("where", ["127.0.0.1:8480", "[::1]:8480"])
+def test_health_is_asked_for_where_it_was_told_to_be(where):
+    assert where == read_settings(Environment({"VENTANILLA_HTTP": where})).door
+
+
 def test_a_short_key_is_refused():
     with pytest.raises(SettingsInvalid, match="VENTANILLA_KEY"):
         read_settings(Environment({"VENTANILLA_KEY": "short"}))

@@ -5,7 +5,6 @@ What the desk's commands are given, and how they reach the desk.
 from __future__ import annotations
 
 import getpass
-import re
 from collections.abc import Awaitable, Callable
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
@@ -15,15 +14,13 @@ import click
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import fail, in_store, settings, with_store
 from gateway.clock import utcnow
-from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
-from gateway.core.mail_address import normal
 from gateway.core.message import Address
 from gateway.core.town import Identity, Town
 from gateway.daemon.keys import reply_key
 from gateway.ports.store import Store
-from gateway.routing.addresses import NUMBERED
+from gateway.routing.addresses import read_address
 from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
@@ -33,10 +30,6 @@ CONSENT = "Does the person agree to be recognised by their accounts"
 
 #: A day, as YYYY-MM-DD.
 DATE = click.DateTime(["%Y-%m-%d"])
-
-
-#: An account's number, as its platform writes it.
-_NUMERIC = re.compile("[1-9][0-9]*")
 
 
 class AddressType(click.ParamType[Address]):
@@ -67,22 +60,19 @@ class AddressType(click.ParamType[Address]):
             )
         channel, written = address.channel, address.value
         channels = sorted(e.name for e in entry_points(group="gateway.channels"))
-        problem, value = "", written
+        kept, problem = read_address(channel, written), ""
         if not (channel in channels or self._anywhere):
             problem = f"there is no channel {channel}, only {', '.join(channels)}"
-        elif channel == COUNTER:
-            value = written.upper()
-        elif channel == "email":
-            value = normal(written)
-            problem = "" if value else f"{written} is no mail address"
-        elif channel in NUMBERED and not _NUMERIC.fullmatch(written):
+        elif not kept and channel == "email":
+            problem = f"{written} is no mail address"
+        elif not kept:
             problem = (
                 f"{written} is not the account's numeric id; a handle may change hands "
                 "and proves nobody"
             )
         if problem:
             self.fail(problem, param, ctx)
-        return Address(channel, value)
+        return Address(channel, kept)
 
 
 def _logged_in() -> str:

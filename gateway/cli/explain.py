@@ -18,7 +18,7 @@ from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.addresses import as_kept, channels
+from gateway.routing.addresses import channels, read_address
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
@@ -132,7 +132,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
 def _sender(
     channel: str, given: str, known: Mapping[Address, Contact]
 ) -> tuple[Address, str]:
-    there = Address(channel, as_kept(channel, given) or given.lower() or "0")
+    there = Address(channel, read_address(channel, given) or given.lower() or "0")
     for address, contact in known.items():
         named = given and given.lower() == contact.handle.lower()
         if (named and address.channel == channel) or address == there:

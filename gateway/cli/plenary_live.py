@@ -30,7 +30,6 @@ from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary
 from gateway.routing.table import RoutingTable
-from gateway.settings import Settings
 from gateway.town.plenary.live import closes, opens, session_at
 
 #: Before anybody asked anything.
@@ -75,9 +74,9 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     in_store(lambda store: store.note(act))
     key = reply_key(known)
     leaves = [Pass(page=page, session=starts, name=clerk) for page in Page]
+    site = known.public_url or f"http://{known.door}"
     links = {
-        leave.page.value: f"{_address(known)}{PATH}/enter#{mint(leave, key)}"
-        for leave in leaves
+        leave.page.value: f"{site}{PATH}/enter#{mint(leave, key)}" for leave in leaves
     }
     chamber, local = _chamber(table), table.around.calendar.local
     told = {
@@ -222,10 +221,3 @@ def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
         "shown_at": shown_at,
         "moved_at": one.moved_at.astimezone(zone).isoformat(),
     }
-
-
-def _address(known: Settings) -> str:
-    if known.public_url:
-        return known.public_url
-    host, port = known.http
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -217,13 +217,11 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
     Ask the running daemon, and give the JSON that it answers, whether yes or no; that
     there is no daemon ends the command.
     """
-    host, port = settings().http
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    where = settings().door
     request = Request(f"http://{where}{path}", method=method)
-    # No proxy of the environment stands between us and our own loopback.
-    opener = build_opener(ProxyHandler({}))
     try:
-        with _answer(opener, request, seconds) as answer:
+        # No proxy of the environment stands between us and our own loopback.
+        with _answer(build_opener(ProxyHandler({})), request, seconds) as answer:
             return json.load(answer)
     except (OSError, ValueError) as e:
         reason = getattr(e, "reason", e)

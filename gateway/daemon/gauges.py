@@ -1,14 +1,22 @@
 """
-The daemon's state as metrics.
+The daemon's state, and its rules, as metrics.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Gauge
+from attrs import frozen
+from prometheus_client import CollectorRegistry, Gauge, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+)
+from prometheus_client.registry import Collector
 
+from gateway.daemon.reload import Rules
 from gateway.daemon.state import is_down
 
 
@@ -62,3 +70,33 @@ class Gauges:
         for channel, used in state["used_this_month"].items():
             spent = sum(kind["usd"] for kind in used.values())
             self._spent.labels(channel).set(spent)
+
+
+@frozen(eq=False)
+class RulesGauge(Collector):
+    """
+    Tells the version of the rules, since when they decide, and how readings ended.
+    """
+
+    rules: Rules
+
+    def collect(self) -> Iterator[Metric]:
+        """
+        Give the figures as of now.
+        """
+        yield InfoMetricFamily(
+            "ventanilla_rules",
+            "The rules in force.",
+            value={"version": self.rules.table.version},
+        )
+        yield GaugeMetricFamily(
+            "ventanilla_rules_loaded_timestamp",
+            "Since when they are, in seconds of 1970.",
+            value=self.rules.loaded_at.timestamp(),
+        )
+        reloads = CounterMetricFamily(
+            "ventanilla_rules_reloads", "Readings by how they ended.", labels=["result"]
+        )
+        for result in ("accepted", "refused"):
+            reloads.add_metric([result], self.rules.results[result])
+        yield reloads

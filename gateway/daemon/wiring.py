@@ -16,7 +16,7 @@ from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
 from gateway.daemon.fleet import Fleet
-from gateway.daemon.gauges import Gauges
+from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import reply_key
@@ -33,7 +33,6 @@ from gateway.daemon.phases import (
     TaskPhase,
 )
 from gateway.daemon.reload import FileWatch, Rules
-from gateway.daemon.rules_gauge import RulesGauge
 from gateway.daemon.state import Overview
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from attrs import define, field
 
 from gateway.core.conversation import Mailbox
+from gateway.core.counter import COUNTER
 from gateway.core.identity import Role
 from gateway.core.mail_address import normal
 from gateway.core.message import Address
@@ -24,13 +25,17 @@ _HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
 
 #: Channels by the names that they have here. Strangers' have others; one that is almost
 #: one of these is a slip, unless the town has an account there.
-_CHANNELS = ("email", "telegram", "twitter", "counter")
+_CHANNELS = ("email", "telegram", "twitter", COUNTER)
 
 #: How a channel that is not among them is made known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
 
 #: Channels whose addresses are numbers that the platform gave.
 NUMBERED = ("telegram", "twitter")
+
+#: One of those.
+_NUMBER = re.compile("[1-9][0-9]*")
+_BY_NUMBER = "the number that the platform gave: a handle may change hands"
 
 
 @define
@@ -92,24 +97,17 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
         known = reader.fields(node, f"a {channel} address", ADDRESS)
         value, handle = known.get("id"), known.get("handle")
         if value is None:
-            hint = "the number that the platform gave: a handle may change hands"
-            reader.mistake(node, "an address without its id", hint)
+            reader.mistake(node, "an address without its id", _BY_NUMBER)
     if handle is not None:
         _handle(census, id, handle)
     text = reader.text(value, "an address")
     if not text or value is None:
         return None
-    if channel == "email":
-        mail = normal(text)
-        if not mail:
-            reader.mistake(value, f"not a mail address: {shown(text)}")
-            return None
-        text = mail
-        _tag(census, id, text)
-    elif channel in NUMBERED and not (text.isascii() and text.isdecimal()):
-        hint = "the number that the platform gave: a handle may change hands"
-        reader.mistake(value, f"not a number: {shown(text)}", hint)
+    text = read_kept(channel, value, text, reader)
+    if not text:
         return None
+    if channel == "email":
+        _tag(census, id, text)
     address = Address(channel, text)
     owner = census.taken.setdefault(address, id)
     if owner != id:
@@ -139,12 +137,29 @@ def _tag(census: Census, id: str, name: str) -> str:
     return owner
 
 
-def as_kept(channel: str, written: str) -> str:
+def read_address(channel: str, written: str) -> str:
     """
     Give somebody's address as messages come from it: a mail address in its one form,
-    empty if it is none; whatever else, as it is *written*.
+    the number that a platform gave, one of the counter in capitals; on a stranger's
+    channel, as it is *written*. Empty if it is none.
     """
-    return normal(written) if channel == "email" else written
+    if channel == "email":
+        return normal(written)
+    if channel in NUMBERED:
+        return written if _NUMBER.fullmatch(written) else ""
+    return written.upper() if channel == COUNTER else written
+
+
+def read_kept(channel: str, node: Node, written: str, reader: Reader) -> str:
+    """
+    Read an address as `read_address` does; one that is none is a mistake.
+    """
+    kept = read_address(channel, written)
+    if not kept and channel == "email":
+        reader.mistake(node, f"not a mail address: {shown(written)}")
+    elif not kept:
+        reader.mistake(node, f"not a number: {shown(written)}", _BY_NUMBER)
+    return kept
 
 
 def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:

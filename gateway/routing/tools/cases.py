@@ -22,7 +22,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.addresses import as_kept, channels
+from gateway.routing.addresses import channels, read_address
 from gateway.routing.around.almanac import aware
 from gateway.routing.matchers import DMARC
 from gateway.routing.reader import Reader
@@ -166,7 +166,9 @@ def _sender(
     if given.startswith("@"):
         return Address(channel, "0"), given
     default = "somebody@case.example" if channel == "email" else "0"
-    return Address(channel, as_kept(channel, given) or given.lower() or default), ""
+    return Address(
+        channel, read_address(channel, given) or given.lower() or default
+    ), ""
 
 
 def _moment(node: Node | None, reader: Reader, table: RoutingTable) -> datetime:

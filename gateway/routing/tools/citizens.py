@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
 from gateway.core.message import Address
-from gateway.routing.addresses import as_kept
+from gateway.routing.addresses import read_kept
 from gateway.routing.reader import Reader, meant
-from gateway.routing.source import Fields, Node, compose, shown
+from gateway.routing.source import Fields, Node, compose
 
 #: A large town's, written out.
 BYTES = 16 * 1024 * 1024
@@ -80,9 +80,8 @@ def _contacts(
             hint = "user_id: the platform's number, or address: a mail address"
             reader.mistake(account, f"an account on {channel.value} without id", hint)
             continue
-        kept = as_kept(channel.value, value)
+        kept = read_kept(channel.value, account, value, reader)
         if not kept:
-            reader.mistake(account, f"not a mail address: {shown(value)}")
             continue
         yield Contact(
             address=Address(channel.value, kept),

@@ -20,7 +20,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.addresses import as_kept
+from gateway.routing.addresses import read_address
 
 #: The names of channels in lines, where they say more than the channel.
 _CHANNELS = {
@@ -158,7 +158,7 @@ def _address(channel: str, sender: Mapping[str, Any]) -> Address:
         wanted = "address" if channel == "email" else "id"
         raise LineInvalid(f"its sender has no {wanted!r}")
     written = _plain(value)
-    return Address(channel, as_kept(channel, written) or written.lower())
+    return Address(channel, read_address(channel, written) or written.lower())
 
 
 def _evidence(channel: str, auth: Mapping[str, Any], step_up: str) -> Evidence:
