@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import compress
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -15,6 +16,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.form import Said
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.message import Address
+from gateway.core.notice import PLACES
 
 
 @frozen(kw_only=True)
@@ -120,8 +122,9 @@ class Noticing:
         """
         Give the channels that notices are said by.
         """
-        there = {"twitter": self.x, "telegram": self.telegram, "email": self.list}
-        return tuple(channel for channel, said in there.items() if said)
+        # In the order of the places.
+        said = (self.x, self.telegram, self.list)
+        return tuple(compress(PLACES.values(), said))
 
 
 @frozen(kw_only=True)
