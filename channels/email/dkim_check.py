@@ -25,8 +25,11 @@ MOST_SIGNATURES = 5
 SMALLEST_KEY = 1024
 LARGEST_KEY = 4096
 
-#: How far the signer's clock may be ahead.
-LEEWAY = timedelta(minutes=10)
+#: How far the signer's clock may be ahead of ours, or ours of theirs. Ours is believed
+#: while it is wrong by up to a day, and by a shorter leeway all signed mail would be
+#: taken for forged meanwhile. A mail that is sent again a day after its signature
+#: ended is still what its author wrote, and most often known here by its name.
+LEEWAY = timedelta(days=1, minutes=10)
 
 #: Longer fields, or runs of white space, are there to keep dkimpy's patterns busy.
 _LONGEST = 4096
@@ -159,10 +162,10 @@ def _accept(tags: Mapping[bytes, bytes], now: datetime) -> None:
     for name in (b"t", b"x"):
         if name in tags and not _SECONDS.fullmatch(tags[name]):
             raise _Refused("permerror", "is malformed")
-    moment = int(now.timestamp())
-    if b"t" in tags and int(tags[b"t"]) > moment + LEEWAY.total_seconds():
+    made = int(tags.get(b"t", b"0"))
+    if made > (now + LEEWAY).timestamp():
         raise _Refused("policy", "is from the future")
-    if b"x" in tags and int(tags[b"x"]) < max(moment, int(tags.get(b"t", b"0"))):
+    if b"x" in tags and int(tags[b"x"]) < max((now - LEEWAY).timestamp(), made):
         raise _Refused("policy", "has expired")
 
 

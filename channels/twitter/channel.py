@@ -251,7 +251,7 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
     Say what X's no means, for a person.
     """
     if refused.status == 401:
-        return TemporaryFailure("X does not take our keys (401): look at the settings")
+        return TemporaryFailure(str(refused))
     if refused.status != 403:
         return refused
     said = refused.detail.lower()

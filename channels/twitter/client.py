@@ -41,6 +41,8 @@ A_WHILE = timedelta(minutes=15)
 #: The most that an answer may take, in bytes.
 _LARGEST = 8 * 1024 * 1024
 
+_UNSIGNED = ": look at the keys in the settings, and at the machine's clock"
+
 # X's own hosts that ask for a signature.
 _PRIVATE_MEDIA = "ton.twitter.com"
 
@@ -55,7 +57,9 @@ class Refused(PermanentFailure):
     """
 
     def __init__(self, status: int, detail: str) -> None:
-        super().__init__(f"X refused: {detail or 'no reason given'} ({status})")
+        problem = f"X refused: {detail or 'no reason given'} ({status})"
+        # What is signed names the time: X says the same of a key and of a clock.
+        super().__init__(f"{problem}{_UNSIGNED}" if status == 401 else problem)
         self.status = status
         self.detail = detail
 

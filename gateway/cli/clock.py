@@ -12,6 +12,7 @@ from gateway.cli.desk_given import DATE, clerk_option
 from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.core.audit import Act
 from gateway.ports.store import Store
+from gateway.relay.clock import behind
 
 
 @click.command()
@@ -31,12 +32,15 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     if today is not None and today.date() != day:
         fail(f"the machine's clock says that it is {day}: set it right")
     latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
-    told = {"now": now.isoformat(), "latest": latest.isoformat()}
+    problem = behind(now, latest)
+    told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
     if as_json:
         print_json(told)
     else:
         click.echo(f"the machine's clock: {told['now']}")
         click.echo(f"the latest known:    {told['latest']}")
+        if problem:
+            click.echo(problem)
 
 
 async def _latest(store: Store, now: datetime, clerk: str) -> datetime:

@@ -23,6 +23,9 @@ Time = Callable[[], Awaitable[datetime | None]]
 #: A clock that runs is set right by less.
 STEP = timedelta(days=1)
 
+#: Clocks that are kept right differ by less; X refuses who differs by about as much.
+NEAR = timedelta(minutes=5)
+
 #: A gateway is off for less, as a rule.
 AWAY = timedelta(days=30)
 
@@ -35,7 +38,8 @@ class Clock:
 
     Attributes:
         running: Seconds that passed since whenever, however the clock is set.
-        problem: Why it is doubted, for a person; empty where it is not.
+        problem: Why it is doubted, or that it is behind, for a person; empty where
+            neither is so.
     """
 
     register: Register
@@ -43,6 +47,7 @@ class Clock:
     running: Callable[[], float]
     problem: str = field(default="", init=False)
     _right: tuple[datetime, float] | None = field(default=None, init=False)
+    _doubted: bool = field(default=False, init=False)
 
     async def time(self) -> datetime | None:
         """
@@ -67,17 +72,46 @@ class Clock:
         return now
 
     def _tell(self, now: datetime, latest: datetime, *, doubted: bool) -> None:
-        problem = (
-            f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is "
-            f"{abs(now - latest).days} days {'ahead' if now > latest else 'behind'}: "
-            "what only time changes waits until it is set right, or "
-            "`ventanilla clock --today` says that it is"
-        )
-        if doubted and not self.problem:
-            log.error("clock.doubted", now=now.isoformat(), latest=latest.isoformat())
-        elif self.problem and not doubted:
+        before, self.problem = self.problem, behind(now, latest)
+        if doubted:
+            self.problem = (
+                f"{_apart(now, latest)}: what only time changes waits until it is set "
+                "right, or `ventanilla clock --today` says that it is"
+            )
+        times = {"now": now.isoformat(), "latest": latest.isoformat()}
+        if doubted and not self._doubted:
+            log.error("clock.doubted", **times)
+        elif self.problem and not before:
+            log.warning("clock.behind", **times)
+        elif before and not self.problem:
             log.info("clock.right", now=now.isoformat())
-        self.problem = problem if doubted else ""
+        self._doubted = doubted
+
+
+def behind(now: datetime, latest: datetime) -> str:
+    """
+    Say for a person how far the machine's clock is behind the *latest* time that is
+    known; empty where it is not, or by no more than minutes.
+    """
+    if latest - now <= NEAR:
+        return ""
+    return (
+        f"{_apart(now, latest)} the latest time that is known: set it right, for "
+        "some platforms refuse whatever is dated wrong"
+    )
+
+
+def _apart(now: datetime, latest: datetime) -> str:
+    apart = abs(now - latest)
+    minutes = int(apart / timedelta(minutes=1))
+    if minutes < 120:
+        span = f"{minutes} minutes"
+    elif minutes < 48 * 60:
+        span = f"{minutes // 60} hours"
+    else:
+        span = f"{apart.days} days"
+    side = "ahead" if now > latest else "behind"
+    return f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is {span} {side}"
 
 
 @define

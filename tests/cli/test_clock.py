@@ -2,11 +2,29 @@
 Whoever knows what day it is says so.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gateway.store.sql import open_store
+
 pytestmark = pytest.mark.usefixtures("begun")
+
+
+@pytest.fixture
+def later(begun):
+    """
+    Lets the store know a time that is later than the machine's.
+    """
+
+    async def tick(by):
+        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one")
+        await store.open()
+        await store.tick(datetime.now(UTC) + by)
+        await store.close()
+
+    return lambda by: asyncio.run(tick(by))
 
 
 def test_nothing_is_known_before_somebody_says_that_the_clock_is_right(shown):
@@ -26,3 +44,19 @@ def test_another_day_than_the_clocks_is_refused(ventanilla):
     told = ventanilla("clock", "--today", tomorrow, status=1).output
 
     assert "set it right" in told
+
+
+def test_how_much_the_clock_is_behind_is_said_in_words(ventanilla, shown, later):
+    later(timedelta(minutes=40, seconds=30))
+
+    told = ventanilla("clock").stdout
+
+    assert "40 minutes behind" in told
+    assert "40 minutes behind" in shown("clock")["problem"]
+
+
+def test_of_a_clock_that_is_not_behind_nothing_is_said(ventanilla, shown, later):
+    later(timedelta(0))
+
+    assert "behind" not in ventanilla("clock").stdout
+    assert "" == shown("clock")["problem"]

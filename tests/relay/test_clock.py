@@ -110,6 +110,29 @@ async def test_a_clock_that_is_set_back_by_hours_is_believed(machine):
     assert await machine.believed()
 
 
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        (timedelta(minutes=4), ""),
+        (timedelta(minutes=11), "11 minutes behind"),
+        (timedelta(hours=20), "20 hours behind"),
+    ],
+)
+async def test_a_clock_that_is_minutes_behind_is_told_until_it_is_not(
+    machine, behind, told
+):
+    await machine.believed()
+    machine.now -= behind
+    believed = await machine.believed()
+    problem = machine.clock.problem
+    machine.sleep(behind)
+
+    assert [True, True] == [believed, await machine.believed()]
+    assert told in problem
+    assert bool(told) is bool(problem)
+    assert "" == machine.clock.problem
+
+
 async def test_whoever_says_that_what_was_known_was_wrong_is_believed(machine):
     machine.now = NOON + YEARS
     await machine.believed()

@@ -47,11 +47,11 @@ BROKEN = {
     "by a key that was revoked": lambda: header(domain="retirado.junar.example"),
     "by no key": lambda: header(extra=[(b"s", b"s2")]),
     "with SHA-1": lambda: header(signature_algorithm=b"rsa-sha1"),
-    "expired": lambda: header(extra=[(b"x", at(seconds=-1))]),
+    "expired": lambda: header(extra=[(b"x", at(days=-2))]),
     "expired as it was made": lambda: header(
         extra=[(b"t", at(minutes=5)), (b"x", at(minutes=4))]
     ),
-    "from the future": lambda: header(extra=[(b"t", at(hours=1))]),
+    "from the future": lambda: header(extra=[(b"t", at(days=2))]),
     "for somebody else": lambda: header(extra=[(b"i", b"ana@malo.example")]),
     "for one who ends alike": lambda: header(extra=[(b"i", b"a@xjunar.example")]),
     "for one above": lambda: header(extra=[(b"i", b"@example")]),

@@ -406,11 +406,14 @@ async def test_a_look_that_fails_says_why(x, channel, inbox, fault, told):
         await mentions(channel).look(inbox)
 
 
-async def test_wrong_keys_end_the_listening(make, inbox):
+async def test_what_x_does_not_take_as_signed_names_the_keys_and_the_clock(make, inbox):
     channel = make(access_token_secret="wrong")
 
-    with pytest.raises(PermanentFailure, match="401"):
+    with pytest.raises(PermanentFailure, match="401") as refused:
         await mentions(channel).look(inbox)
+
+    assert "keys" in str(refused.value)
+    assert "clock" in str(refused.value)
 
 
 @define

@@ -189,7 +189,7 @@ async def test_keys_that_x_does_not_take_are_for_the_sysadmin_and_it_waits(x, ma
     asked = await x.say(ANA, "@TestTown ¿horario?", visibility=PUBLIC)
     channel = make(access_token_secret="another")
 
-    with pytest.raises(TemporaryFailure, match="look at the settings"):
+    with pytest.raises(TemporaryFailure, match="keys in the settings"):
         await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
 
     assert {} == await spent(channel)
