@@ -67,6 +67,8 @@ class Why(Enum):
     BELOW = "below"  # somebody else's conversation
     OTHERWISE = "otherwise"
     ALARM = "alarm"
+    FORGED = "forged"  # its domain does not confirm it
+    APART = "apart"  # in quarantine, for no word of it
     ABSENT = "absent"
     STANDS_IN = "stands-in"
     PASSED = "passed"

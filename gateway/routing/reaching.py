@@ -89,15 +89,24 @@ def legs_of(
     return list(legs.values())
 
 
-def about(reading: Reading, *atoms: frozenset[int]) -> tuple[Reason, ...]:
+def about(
+    reading: Reading, *atoms: frozenset[int], wordless: Why = Why.ABOUT
+) -> tuple[Reason, ...]:
     """
     Give the reason of whoever sees to what is told by the first of *atoms* of which
-    something is said, or else by no word: whoever reads a letter reads no regular
-    expressions.
+    something is said, or else, *wordless*, by no word: whoever reads a letter reads no
+    regular expressions.
     """
     spelled = ([s for s in reading.atoms.of(a) if not s.is_pattern] for a in atoms)
     words = next(filter(None, map(words_of, spelled)), "")
-    return (Reason(Why.SAYS, words) if words else Reason(Why.ABOUT),)
+    return (Reason(Why.SAYS, words) if words else Reason(wordless),)
+
+
+def doubted(reading: Reading) -> Why:
+    """
+    Say why somebody is to look at what is in quarantine for no word of it.
+    """
+    return Why.FORGED if reading.message.evidence.dmarc == "fail" else Why.APART
 
 
 def joining(named: Sequence[Named], reached: Collection[str]) -> list[Leg]:

@@ -14,7 +14,19 @@ from .test_casework import answered, later
 SAYS = "Le llega porque: "
 ABOUT = "trata de algo que lleva este buzón"
 FAROLA = f"{ABOUT} («farola»)"
+ANA = Address("email", "ana@junar.example")
+MAIL = {"sender": ANA, "handle": "", "evidence": Evidence(dmarc="fail")}
 AWAY = "{from: 2026-03-01, until: 2026-03-31, backup: clerk}"
+
+
+def guarded(match):
+    """
+    Give the rules with one more guard that puts into quarantine.
+    """
+    doubt = (
+        f"  doubt:\n    match: {match}\n    deliver: police\n    outcome: quarantine\n"
+    )
+    return ROUTES.replace("topics:\n", f"{doubt}topics:\n")
 
 
 def reasons(town, since=0):
@@ -116,6 +128,55 @@ def test_every_reason_has_words(town, why, language):
     told = town.table.text(f"letter-because-{why.value}", language, what="x")
 
     assert told
+
+
+FORGED = "puede ser falso: el dominio de su dirección no lo confirma"
+APART = "no parece de fiar, y alguien debe mirarlo"
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        ("{dmarc: fail}", FORGED),
+        ("{channel: email}", FORGED),
+        ("{channel: twitter}", APART),
+        ("{words: [gratis]}", f"{ABOUT} («gratis»)"),
+    ],
+)
+async def test_a_letter_about_what_is_in_quarantine_invites_nobody_to_answer(
+    town, guard, why
+):
+    town.table = compile_routes(guarded(guard))
+    said = MAIL if "twitter" not in guard else {}
+
+    assert [("police", why)] == await written(town, "todo gratis", **said)
+    [letter] = town.said("email")
+    assert "Está en cuarentena" in letter.text
+    assert "le llegará solo a esta persona" not in letter.text
+    assert "#resuelto" not in letter.text
+    assert () == letter.buttons
+
+
+@pytest.mark.parametrize("text", ["¿Lo escribió usted?", "#resuelto", "#pasar clerk"])
+async def test_what_is_answered_to_it_goes_to_nobody_and_its_writer_is_told(town, text):
+    town.table = compile_routes(guarded("{dmarc: fail}"))
+    await written(town, "todo gratis", **MAIL)
+
+    await answered(town, text)
+
+    [letter, told] = town.said("email")
+    assert told.to == letter.to
+    assert told.text.startswith("No se ha enviado a nadie: está en cuarentena")
+
+
+async def test_what_a_guard_lets_through_is_answered_as_ever(town):
+    rules = guarded("{dmarc: fail}").replace(
+        "    outcome: quarantine\ntopics", "topics"
+    )
+    town.table = compile_routes(rules)
+
+    assert [("police", ABOUT)] == await written(town, "todo gratis", **MAIL)
+    assert "le llegará solo a esta persona" in town.said("email")[0].text
 
 
 BEWARE = "ATENCIÓN: parece alguien del Ayuntamiento o una de sus cuentas, y no lo es"

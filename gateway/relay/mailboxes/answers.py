@@ -19,7 +19,7 @@ from gateway.core.message import Proof, Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
-from gateway.relay.mailboxes.doing import DOES, closes, does, happens, told
+from gateway.relay.mailboxes.doing import DOES, closes, does, happens, shut, told
 from gateway.relay.mailboxes.habits import points_below, said
 from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
 from gateway.relay.mailboxes.passing_on import pass_on
@@ -160,7 +160,7 @@ class Answering:
         case = self.matter.case
         others = is_of_others(self.matter, command)
         moves = case is None or others or (case.state, DOES[verb]) in MOVES
-        return "" if moves else "command-ended"
+        return "" if moves else shut(case)
 
     def _is_done(self, command: Command) -> bool:
         """

@@ -4,7 +4,7 @@ What a command of an employee does to a case.
 
 from __future__ import annotations
 
-from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.core.case import Case, Event, Happening, Kind, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes.voice import Voice
@@ -31,6 +31,14 @@ def told(voice: Voice, conversation: Conversation, text: str, **variables: str) 
     Do nothing but tell the employee a text.
     """
     return Done(deliveries=voice.tell(conversation, text, **variables))
+
+
+def shut(case: Case | None) -> str:
+    """
+    Name what the employee is told where nothing more is done to *case*.
+    """
+    apart = case is not None and case.state is State.QUARANTINED
+    return "answer-quarantined" if apart else "command-ended"
 
 
 def happens(

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from gateway.core import tokens
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Decision, Leg, Urgency
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message, Visibility
@@ -164,6 +164,7 @@ def compose(
     place, same = map_link(message), about.alike
     ends, apart = ", ".join(same.ends), ", ".join(same.apart)
     principals = _principals(verdict, when.date())
+    answer, pressed = _what_to_do(decision, visibility, say, about)
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
@@ -183,12 +184,12 @@ def compose(
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
-        (f"letter-answer-{visibility.value}", True, {}),
+        (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
         ("letter-ends", ends, {"numbers": ends}),
         ("letter-apart", apart, {"numbers": apart}),
-        ("letter-commands", about.number, {}),
+        ("letter-commands", pressed, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
     # All that can be read may be in the subject, which shows nothing in confidence.
@@ -196,7 +197,20 @@ def compose(
     before = [about.again, ""] if about.again else []
     text = "\n".join([*before, marked(words), "", "--", *lines])
     subject = _subject(message, decision, say, about.number)
-    return Letter(subject, text, buttons(say, _BUTTONS) if about.number else ())
+    return Letter(subject, text, pressed)
+
+
+def _what_to_do(
+    decision: Decision, visibility: Visibility, say: Say, about: About
+) -> tuple[str, tuple[Button, ...]]:
+    """
+    Name the line that says what becomes of an answer, and give the buttons: what is in
+    quarantine is not answered, and nothing else is done to it from here.
+    """
+    if decision.outcome is Outcome.QUARANTINE:
+        return "letter-quarantined", ()
+    pressed = buttons(say, _BUTTONS) if about.number else ()
+    return f"letter-answer-{visibility.value}", pressed
 
 
 def post(

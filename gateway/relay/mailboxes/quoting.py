@@ -15,7 +15,7 @@ _INTERNAL = (
     *("letter-lookalike", "letter-lookalike-us"),
     *("letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
-    *("letter-answer-public", "letter-answer-private"),
+    *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
 )
 _VARIABLES = ("person", "people", "numbers", "because")
 _KNOWN = 12
