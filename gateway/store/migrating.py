@@ -60,9 +60,12 @@ def _upgrade(engines: Engines) -> None:
         command.ensure_version(_config(connection))
     with engines.writing.begin() as connection:
         _lock(connection)
-        if not _is_current(engines, connection):
+        old = not _is_current(engines, connection)
+        if old:
             _go_up(engines, connection)
-            log.info("store.upgraded", database=engines.name)
+    # Only now: to keep it may fail, too, as where the disk is full.
+    if old:
+        log.info("store.upgraded", database=engines.name)
 
 
 def _go_up(engines: Engines, connection: Connection) -> None:

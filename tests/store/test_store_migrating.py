@@ -8,8 +8,9 @@ import pytest
 from alembic import command, op
 from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
+from structlog.testing import capture_logs
 
-from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.store import migrating
 from gateway.store.columns import Member
 from gateway.store.engines import create_file, engines
@@ -134,6 +135,37 @@ async def test_a_step_that_fails_for_good_is_told_as_that(
     monkeypatch.undo()
     assert "\n" not in str(told.value)
     await open_store(empty_url, "one").open()
+
+
+#: What a database finds wrong only once all of it is to be kept.
+LATE = (
+    "CREATE TABLE late (id INTEGER PRIMARY KEY, other INTEGER "
+    "REFERENCES late (id) DEFERRABLE INITIALLY DEFERRED)"
+)
+
+
+async def test_only_what_was_kept_is_told_to_have_been_brought_up_to_date(
+    empty_url, monkeypatch
+):
+    def fail_late(*_, **__):
+        op.execute(LATE)
+        op.execute("INSERT INTO late VALUES (1, 2)")
+
+    at(empty_url, REVISIONS[-2]).dispose()
+    monkeypatch.setattr(op, "create_index", fail_late)
+    store = open_store(empty_url, "one")
+
+    with capture_logs() as failed, pytest.raises(GatewayError):
+        await store.open()
+    await store.close()
+    monkeypatch.undo()
+    store = open_store(empty_url, "one")
+    with capture_logs() as done:
+        await store.open()
+    await store.close()
+
+    assert "store.upgraded" not in [each["event"] for each in failed]
+    assert 1 == [each["event"] for each in done].count("store.upgraded")
 
 
 async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
