@@ -139,7 +139,9 @@ class SqlStore:
         # Nobody waits for a worker's loop, and SQLite answers from the same disk.
         alone = bool(worker and file)
         kind: type[Writer] = LoopWriter if alone else ThreadWriter
-        self._writer = kind(engines.writing, last=self._last, turn=self._lock)
+        self._writer = kind(
+            engines.writing, engines.name, last=self._last, turn=self._lock
+        )
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
         threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")

@@ -24,6 +24,7 @@ class ThreadWriter(Writer):
     def __init__(
         self,
         engine: Engine,
+        name: str,
         *,
         last: Callable[[Connection], None],
         turn: AbstractContextManager[None] | None = None,
@@ -32,7 +33,7 @@ class ThreadWriter(Writer):
         """
         Write as every writer does; more than *most_waiting* are refused.
         """
-        super().__init__(engine, last=last, turn=turn)
+        super().__init__(engine, name, last=last, turn=turn)
         self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True

@@ -46,6 +46,10 @@ _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
 
 
+#: As PostgreSQL says it (SQLSTATE).
+_DISK_FULL = "53100"
+
+
 class Waiting(Protocol):
     """
     Somebody waits for an answer.
@@ -79,16 +83,18 @@ class Writer(ABC):
     def __init__(
         self,
         engine: Engine,
+        name: str,
         *,
         last: Callable[[Connection], None],
         turn: AbstractContextManager[None] | None = None,
         most_together: int = 32,
     ) -> None:
         """
-        Write by *engine*; *last* is what each transaction does before it ends. Where
-        other processes write, too, *turn* is around each.
+        Write by *engine* to what people call *name*; *last* is what each transaction
+        does before it ends. Where other processes write, too, *turn* is around each.
         """
         self._engine = engine
+        self._name = name
         self._turn = turn or nullcontext()
         self._last = last
         self._most_together = most_together
@@ -201,7 +207,8 @@ class Writer(ABC):
             _answer([(u, _disk_failed(), None) for u in units])
         elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
-            postpone(units)
+            full = f": {self._name}: the disk is full" if _is_full(problem) else ""
+            postpone(units, full)
         elif len(units) == 1:
             _answer([(units[0], problem, None)])
         else:
@@ -240,11 +247,17 @@ def describe(problem: BaseException) -> str:
     return f"{type(cause).__name__} {name or ''}".strip()
 
 
-def postpone(units: Sequence[Unit]) -> None:
+def _is_full(problem: Exception) -> bool:
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    code = getattr(cause, "sqlite_errorcode", 0)
+    return code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _DISK_FULL
+
+
+def postpone(units: Sequence[Unit], because: str = "") -> None:
     """
     Tell whoever waits for *units* to ask again, unless they have their answer.
     """
-    sentence = "the store cannot write just now"
+    sentence = f"the store cannot write just now{because}"
     _answer([(unit, TemporaryFailure(sentence), None) for unit in units])
 
 

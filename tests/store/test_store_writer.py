@@ -132,7 +132,9 @@ async def test_a_filing_that_fails_leaves_nothing_behind(store):
 
 
 async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
-    writer = ThreadWriter(lone._engines.writing, last=lambda _: None, most_waiting=3)
+    writer = ThreadWriter(
+        lone._engines.writing, "", last=lambda _: None, most_waiting=3
+    )
     writer.start()
     async with busy(writer):
         waiting = asyncio.gather(*[writer.run(lambda _: "done") for _ in range(3)])
@@ -187,7 +189,7 @@ async def test_a_locked_database_fails_all_alike_and_is_got_over(lone, tmp_path)
     assert 1 == len(await lone.receive([arrival(1)], None))
 
 
-async def test_a_full_disk_fails_all_alike_and_is_got_over(lone):
+async def test_a_full_disk_fails_all_alike_and_is_got_over(lone, tmp_path):
     """
     SQLite is told to stop growing: the same error as from a disk that is full.
     """
@@ -205,8 +207,24 @@ async def test_a_full_disk_fails_all_alike_and_is_got_over(lone):
     after = await lone.receive(big, None)
 
     assert [TemporaryFailure] * 3 == [type(a) for a in answers]
-    assert "the store cannot write just now" == str(answers[0])
+    told = f"SQLite database {tmp_path}/ventanilla.db: the disk is full"
+    assert f"the store cannot write just now: {told}" == str(answers[0])
     assert 3 == len(after)
+
+
+async def test_a_servers_full_disk_is_named(ready):
+    """
+    The server is told to refuse with the same code as where its disk is full.
+    """
+    full = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$"
+    store = open_store(ready, "one")
+    await store.open()
+
+    with pytest.raises(TemporaryFailure, match="the disk is full") as told:
+        await store._writer.run(lambda c: c.exec_driver_sql(full))
+    await store.close()
+
+    assert "PostgreSQL database" in str(told.value)
 
 
 async def test_a_log_that_cannot_be_written_stops_no_writer(lone, monkeypatch):
