@@ -118,12 +118,14 @@ class Step:
         matched: Whether it held.
         because: What in the message made it hold; or what was missing, or came first.
         said: Of a rule that did not hold: what of it is said all the same.
+        by_words: Words of the message tell it: it is no guess.
     """
 
     rule: str
     matched: bool
     because: str
     said: str = ""
+    by_words: bool = False
 
 
 @frozen(kw_only=True)

@@ -72,7 +72,7 @@ def decide(
         return _guarded(rules, guard, reading, named, because)
 
     for each in named:
-        trace.note(f"addressed {each.mailbox}", f"says {each.said}")
+        trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
     asked = asked_of(rules, reading, named, own, again, trace)
     if own is not None:
         decision = _going_on(asked, own, trace)

@@ -105,7 +105,7 @@ def apart(
                 continue
             sure = held or rule.effect.confidential or rule in told
             if sure or weighing.danger(rules, said) >= guarding.SURELY:
-                trace.note(rule.name, silent.steps[-1].because)
+                trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
     return Doubt(None, named)
 

@@ -16,7 +16,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule
 from gateway.routing.settling import settle
-from gateway.routing.trace import SAYS, Trace
+from gateway.routing.trace import Trace
 
 #: Who says a thought in several messages does so in so few words each, and so soon.
 _FEW, _SOON = 6, timedelta(minutes=15)
@@ -48,7 +48,7 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     Say whether no words tell what it is about, or that the procedure is wanted which
     it looks like: examples of papers are full of addresses.
     """
-    said = {s.rule for s in trace.steps if s.matched and s.because.startswith(SAYS)}
+    said = {step.rule for step in trace.steps if step.matched and step.by_words}
     if special is not None and special.name in said:
         return False
     wanted = reading.intent != PROCEDURE or f"intent {PROCEDURE}" in said

@@ -87,7 +87,7 @@ class Book:
             rule = self.rules[number]
             because = rule.condition.holds(reading)
             if because is not None:
-                trace.note(rule.name, because or "always")
+                trace.note_rule(rule.name, rule.condition, reading, because)
                 yield rule
 
 

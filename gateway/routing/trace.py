@@ -15,9 +15,6 @@ from gateway.routing.reading import Reading
 #: Begins the reason of a rule that does not count, though all that it asks for is so.
 HOLDS = "holds, but "
 
-#: Begins the reason of a rule that found its words.
-SAYS = "says "
-
 
 @define
 class Trace:
@@ -28,11 +25,22 @@ class Trace:
     explain: bool
     steps: list[Step] = field(factory=list)
 
-    def note(self, rule: str, because: str) -> None:
+    def note(self, rule: str, because: str, *, by_words: bool = False) -> None:
         """
-        Keep what held.
+        Keep what held, and whether words of the message tell it.
         """
-        self.steps.append(Step(rule=rule, matched=True, because=because))
+        step = Step(rule=rule, matched=True, because=because, by_words=by_words)
+        self.steps.append(step)
+
+    def note_rule(
+        self, rule: str, condition: Condition, reading: Reading, because: str
+    ) -> None:
+        """
+        Keep a rule whose condition holds.
+        """
+        # The topic or intent that a rule asks for may be guessed itself.
+        by_words = condition.about is None and bool(reading.atoms.of(condition.atoms))
+        self.note(rule, because or "always", by_words=by_words)
 
     def try_(self, rule: str, condition: Condition, reading: Reading) -> bool:
         """
@@ -40,7 +48,7 @@ class Trace:
         """
         because = condition.holds(reading)
         if because is not None:
-            self.note(rule, because or "always")
+            self.note_rule(rule, condition, reading, because)
             return True
         if self.explain:
             lacking = condition.lacks(reading)

@@ -16,7 +16,6 @@ from gateway.core.message import Address, Message
 from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
-from gateway.routing.trace import SAYS
 from gateway.town.forms.filling import question
 from gateway.town.forms.words import Word, word_of
 
@@ -113,7 +112,7 @@ def test_what_is_out_or_left_undone_is_told_by_a_word(
     )
     decision = table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
 
-    said = {s.rule for s in decision.trace if s.because.startswith(SAYS)}
+    said = {s.rule for s in decision.trace if s.by_words}
     assert "intent incident" in said
     assert any(f"topic {topic}" in said for topic in decision.topics)
 

@@ -551,6 +551,19 @@ def test_the_trace_says_what_matched_and_why():
     ]
 
 
+def test_words_tell_it_whatever_else_a_rule_asks_for_first():
+    words = "words: [agua, fuga]"
+    asked = f"match: {{visibility: public, {words}}}"
+    table = compile_routes(RULES.replace(words, asked))
+    thread = Thread(conversation(mailbox="lights"), explicit=False)
+    message = said("no hay agua", visibility=Visibility.PUBLIC)
+    decision = table.decide(message, verdict(), thread=thread)
+
+    assert ["water"] == mailboxes(decision)
+    [step] = decision.trace
+    assert ("it is public and says agua", True) == (step.because, step.by_words)
+
+
 def test_an_explanation_also_says_what_did_not_match_and_changes_nothing():
     message = said("la farola está rota")
     plain = TABLE.decide(message, verdict())

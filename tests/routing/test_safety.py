@@ -101,8 +101,7 @@ def is_said(decision):
     """
     Say whether a guard held by its words: one of several that it asks for is none.
     """
-    said = decision.trace[-1].because.startswith("says")
-    return said and decision.rule.startswith("guard")
+    return decision.trace[-1].by_words and decision.rule.startswith("guard")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from gateway.core.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.routing.around.doors import is_address
-from gateway.routing.trace import SAYS
 from gateway.town.forms.words import Word, leaves_out
 
 #: How the texts that tell whom to call are named.
@@ -60,5 +59,5 @@ async def _is_likened(hearing: Hearing) -> bool:
     Say whether a guard decides by what is like it, and by no word in it.
     """
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
-    says = any(s.matched and s.because.startswith(SAYS) for s in guards)
+    says = any(step.matched and step.by_words for step in guards)
     return await hearing.guarded() and not says

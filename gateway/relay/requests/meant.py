@@ -16,7 +16,6 @@ from gateway.core.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
-from gateway.routing.trace import SAYS
 from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Answer
@@ -218,7 +217,7 @@ def is_guessed(decision: Decision, rule: str) -> bool:
     Say whether *rule* went by what is like the message, and by no word in it.
     """
     return any(
-        step.rule == rule and step.matched and not step.because.startswith(SAYS)
+        step.rule == rule and step.matched and not step.by_words
         for step in decision.trace
     )
 
