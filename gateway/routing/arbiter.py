@@ -5,7 +5,7 @@ and examples added up (`gateway.routing.weighing`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
@@ -44,11 +44,21 @@ def first(
     return rule
 
 
-def topics(rules: Rules, reading: Reading, trace: Trace) -> list[Topic]:
+def topics(
+    rules: Rules, reading: Reading, trace: Trace
+) -> tuple[list[Topic], Collection[str]]:
     """
-    Give what it is about, the foremost first.
+    Give what it is about, the foremost first, and the names of all topics of which
+    words are said, be they those of a place.
     """
-    found = _not_named(list(rules.topic_book.matching(reading, trace)), reading)
+    told = list(rules.topic_book.matching(reading, trace))
+    names = {rule.effect.topics[0] for rule in told}
+    return _about(rules, reading, _not_named(told, reading), trace), names
+
+
+def _about(
+    rules: Rules, reading: Reading, found: Sequence[Rule], trace: Trace
+) -> list[Topic]:
     said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)

@@ -63,8 +63,8 @@ def asked_of(
     Find out what a message is about: of those whom it names, and of its sender's *own*
     conversation, if it goes on with one; parts of it are read *again*.
     """
-    topics = arbiter.topics(rules, reading, trace)
-    topics += several.beside(rules, reading, topics, again, trace)
+    topics, told = arbiter.topics(rules, reading, trace)
+    topics += several.beside(rules, reading, topics, told, again, trace)
     if topics:
         reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
     intent = arbiter.intent(rules, reading, topics, trace)

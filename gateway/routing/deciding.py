@@ -202,7 +202,7 @@ def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) ->
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
     # Somebody who is not who they seem still asks for something, and whoever looks at
     # it must know for what, and what it would have required.
-    topics = arbiter.topics(rules, reading, trace)
+    topics, _ = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
     special = told_more(rules, reading, trace)

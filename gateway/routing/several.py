@@ -6,7 +6,7 @@ however much more is said of something else. "La farola está fundida. No hay ag
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT
 from gateway.routing import arbiter, weighing
@@ -36,16 +36,29 @@ _UNREAD = 1.0
 
 
 def beside(
-    rules: Rules, reading: Reading, topics: Sequence[Topic], again: Again, trace: Trace
+    rules: Rules,
+    reading: Reading,
+    topics: Sequence[Topic],
+    told: Collection[str],
+    again: Again,
+    trace: Trace,
 ) -> list[Topic]:
     """
     Give the topics, besides *topics*, of which a part of the message tells that
     something is wrong, without a word of the others.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        topics: What it is about.
+        told: All topics of which words are said in it.
+        again: Reads a part of it.
+        trace: Takes what is found.
     """
     about = {topic.name for topic in topics}
     if not about or any(topic.alone for topic in topics):
         return []
-    if _told(rules, reading) <= about:
+    if about.issuperset(told):
         return []
     found = _incidents(rules, reading, again, about, _SURELY)
     for topic in found:
@@ -75,27 +88,23 @@ def _incidents(
         return []
     found: dict[str, Topic] = {}
     for part in map(again, [part for part in parts if len(part.split()) >= _WORDS]):
-        told = _told(rules, part)
-        if told and told.isdisjoint(about):
-            topic = _incident(rules, likened(rules, part), least)
+        matching = rules.topic_book.matching(part, Trace(explain=False))
+        said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
+        if said and said.keys().isdisjoint(about):
+            topic = _incident(rules, likened(rules, part), said, least)
             if topic is not None:
                 found[topic.name] = topic
     return [*found.values()]
 
 
-def _told(rules: Rules, reading: Reading) -> set[str]:
-    found = rules.topic_book.matching(reading, Trace(explain=False))
-    return {rule.effect.topics[0] for rule in found}
-
-
-def _incident(rules: Rules, part: Reading, least: float) -> Topic | None:
+def _incident(
+    rules: Rules, part: Reading, said: Mapping[str, weighing.Said], least: float
+) -> Topic | None:
     """
-    Give what a part is about, if it tells that something is wrong, and *least* speaks
-    for it.
+    Give what a part is about in which topics are *said*, if it tells that something is
+    wrong, and *least* speaks for it.
     """
     silent = Trace(explain=False)
-    matching = rules.topic_book.matching(part, silent)
-    said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
     weights = weighing.topics(rules, part, said, silent)
     likely = max(weights, key=weights.__getitem__, default="")
     if likely not in said or weights[likely] < least or rules.topics[likely].alone:
