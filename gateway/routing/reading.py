@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.routing.around.places import Gazetteer, Spot
+from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.words import text
 from gateway.routing.words.atoms import Atoms
@@ -263,7 +263,7 @@ def besides_places(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[s
     """
     if not places:
         return words
-    named = {word for spot in places for word in text.tokens(text.plain(spot.name))}
+    named = {word for spot in places for word in words_in(spot.name)}
     return [word for word in words if word not in named]
 
 

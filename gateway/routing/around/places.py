@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -255,6 +256,14 @@ class Gazetteer:
         if kind or found:
             return _Word(kind, frozenset(found))
         return None if word in _SMALL else _OTHER
+
+
+@lru_cache(4_096)  # Of each place that a message names they are asked for.
+def words_in(name: str) -> Sequence[str]:
+    """
+    Give the words of a place's *name*, without case and accents.
+    """
+    return text.tokens(text.plain(name))
 
 
 def _heard(word: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
 from gateway.routing.around.kinds import KINDS
-from gateway.routing.around.places import Gazetteer, Spot
+from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.tools.alike import stemmed
 from gateway.routing.tools.tellers import tellers
 from gateway.routing.words import text
@@ -166,7 +166,7 @@ class Telling:
         Say whether it names no street but what that is called after: who has not come
         back from Granada is not in the avenida de Granada.
         """
-        last = text.tokens(text.plain(place))[-1:]
+        last = words_in(place)[-1:]
         return place not in self.places and f" de {''.join(last)}" in self.plain
 
 
@@ -259,20 +259,18 @@ def _is_corner(places: Collection[str], plain: str) -> bool:
     return len(places) == 2 and not _CORNER.isdisjoint(text.tokens(plain))
 
 
-@lru_cache(1_024)
 def is_wide(place: str) -> bool:
     """
     Say whether *place* is a whole quarter or a park.
     """
-    return not _WIDE.isdisjoint(text.tokens(text.plain(place))[:1])
+    return not _WIDE.isdisjoint(words_in(place)[:1])
 
 
-@lru_cache(1_024)
 def is_quarter(place: str) -> bool:
     """
     Say whether *place* is where people live who are all without light at once.
     """
-    return not _QUARTERS.isdisjoint(text.tokens(text.plain(place))[:1])
+    return not _QUARTERS.isdisjoint(words_in(place)[:1])
 
 
 @lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
@@ -286,7 +284,7 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     another = another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(said))
     # What it is not is no word of it.
     words = text.tokens(_NOT_THAT_ONE.sub(" ", said)) if another else words
-    placed = [word for spot in spots for word in text.tokens(text.plain(spot.name))]
+    placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
         for word in set(words).difference(_COMMON, placed)
