@@ -30,7 +30,7 @@ def replay(file: Path, *, routes: Path, citizens: Path | None) -> None:
 
     \b
     {"id": "1", "channel": "twitter_dm", "received_at": "2026-03-01T09:00:00+01:00",
-     "to": ["@AytoJunar"], "sender": {"id": "44", "handle": "@ana"}, "text": "…"}
+     "to": ["@Ayuntamiento"], "sender": {"id": "44", "handle": "@ana"}, "text": "…"}
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     # Nothing here points back at itself: to look for what does is a tenth of the work.
     gc.disable()

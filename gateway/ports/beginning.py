@@ -29,5 +29,5 @@ class Startable(Protocol):
     @property
     def begins_at(self) -> str:
         """
-        Give the link, such as ``https://t.me/JunarBot?start``; empty if there is none.
+        Give the link, such as ``https://t.me/PuebloBot?start``; empty if there is none.
         """

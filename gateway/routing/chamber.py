@@ -77,6 +77,6 @@ def _hashtag(node: Node | None, reader: Reader) -> str:
     told = reader.text(node, "a hashtag")
     if node is not None and told and not HASHTAG.fullmatch(told):
         problem = f"bad hashtag {shown(told)}"
-        reader.mistake(node, problem, 'a #, then letters and digits: "#PlenoJunar"')
+        reader.mistake(node, problem, 'a #, then letters and digits: "#Pleno"')
         return ""
     return told

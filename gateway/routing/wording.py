@@ -77,14 +77,14 @@ def asks_for(node: Node, scope: Scope) -> Condition:
 
 def says_hashtags(node: Node, scope: Scope) -> Condition:
     """
-    ``hashtags: "#PlenoJunar"``.
+    ``hashtags: "#Pleno"``.
     """
     return _says(_added(node, scope, _tag(scope, "#", "hashtag")))
 
 
 def says_handles(node: Node, scope: Scope) -> Condition:
     """
-    ``handles: "@PoliciaJunar"``.
+    ``handles: "@Policia"``.
     """
     return _says(_added(node, scope, _tag(scope, "@", "handle")))
 

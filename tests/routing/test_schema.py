@@ -79,6 +79,10 @@ def test_the_schema_in_the_documentation_is_the_languages_own():
     assert schema() == json.loads(written)
 
 
+def test_the_schema_is_every_towns_and_names_none():
+    assert "Junar" not in json.dumps(schema())
+
+
 def test_every_key_of_the_language_is_described():
     """
     An empty description takes everything: whoever adds a key says what it holds.
