@@ -20,6 +20,8 @@ from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
+from gateway.routing.tools.outcomes import Past, Weighed, read_label
+from gateway.routing.tools.outcomes import suggest as weigh
 from gateway.routing.tools.suggesting import (
     patch,
     propose,
@@ -27,8 +29,6 @@ from gateway.routing.tools.suggesting import (
     still_wrong,
     topics_of,
 )
-from gateway.routing.tools.weighing import Past, Weighed, read_label
-from gateway.routing.tools.weighing import suggest as weigh
 
 #: What the proposals are called while they are tried.
 _TRIED = "proposals.yaml"

@@ -16,7 +16,7 @@ from gateway.core.message import Message
 from gateway.relay.cases.recalling import Named
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.words.asking import asks_for_quiet
+from gateway.routing.words.courtesies import asks_for_quiet
 from gateway.town.recognising import Recognised
 
 #: What the rules of a guard are called.

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing import asked, conditions
+from gateway.routing import conditions, predicates
 from gateway.routing.addresses import OWN_CHANNEL
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
@@ -82,7 +82,7 @@ def on_channel(node: Node, scope: Scope) -> Condition:
     """
     names = scope.reader.names(node, "channel", scope.channels, OWN_CHANNEL)
     listed = " or ".join(names)
-    return fact(partial(asked.is_by, names), f"by {listed}", f"not by {listed}")
+    return fact(partial(predicates.is_by, names), f"by {listed}", f"not by {listed}")
 
 
 def is_visible(node: Node, scope: Scope) -> Condition:
@@ -91,7 +91,7 @@ def is_visible(node: Node, scope: Scope) -> Condition:
     """
     wanted = _one(node, scope, "visibility", Visibility)
     word = wanted.value if wanted else ""
-    return fact(partial(asked.is_visible, wanted), f"it is {word}", f"not {word}")
+    return fact(partial(predicates.is_visible, wanted), f"it is {word}", f"not {word}")
 
 
 def has_standing(node: Node, scope: Scope) -> Condition:
@@ -101,7 +101,9 @@ def has_standing(node: Node, scope: Scope) -> Condition:
     levels = {level.name.lower(): level for level in Standing}
     least = scope.reader.choice(node, "standing", levels) or Standing.NONE
     word = least.name.lower()
-    return fact(partial(asked.stands, least), f"its sender is {word}", f"not {word}")
+    return fact(
+        partial(predicates.stands, least), f"its sender is {word}", f"not {word}"
+    )
 
 
 def has_role(node: Node, scope: Scope) -> Condition:
@@ -111,7 +113,7 @@ def has_role(node: Node, scope: Scope) -> Condition:
     role = _one(node, scope, "role", Role)
     word = role.value if role else ""
     return fact(
-        partial(asked.is_role, role),
+        partial(predicates.is_role, role),
         f"its sender is a verified {word}",
         f"its sender is no verified {word}",
     )
@@ -133,7 +135,7 @@ def is_from(node: Node, scope: Scope) -> Condition:
             scope.reader.unknown(scalar, "sender", kinds)
 
     listed = " or ".join([*sorted(kind.value for kind in wanted), *globs])
-    test = partial(asked.is_from, frozenset(wanted), globs)
+    test = partial(predicates.is_from, frozenset(wanted), globs)
     return fact(test, f"it comes from {listed}", f"not from {listed}")
 
 
@@ -147,7 +149,7 @@ def has_headers(node: Node, scope: Scope) -> Condition:
         wanted.append((name.strip().casefold(), value.strip().casefold() or "*"))
 
     listed = ", ".join(name for name, _ in wanted)
-    test = partial(asked.has_headers, wanted)
+    test = partial(predicates.has_headers, wanted)
     return fact(test, f"has a header of {listed}", f"no such header of {listed}")
 
 
@@ -158,7 +160,7 @@ def failed_dmarc(node: Node, scope: Scope) -> Condition:
     wanted = scope.reader.names(node, "result", DMARC, f"one of: {', '.join(DMARC)}")
     listed = " or ".join(wanted)
     return fact(
-        partial(asked.gave_dmarc, wanted),
+        partial(predicates.gave_dmarc, wanted),
         f"DMARC gave {listed}",
         f"DMARC did not give {listed}",
     )
@@ -175,7 +177,7 @@ def has_attachments(node: Node, scope: Scope) -> Condition:
             known, hint = ("any", "none"), "such as image/*"
             scope.reader.unknown(scalar, "media type", known, hint)
     listed = " or ".join(wanted)
-    test = partial(asked.has_attachments, wanted)
+    test = partial(predicates.has_attachments, wanted)
     return fact(test, f"attachments: {listed}", f"attachments are not {listed}")
 
 
@@ -187,7 +189,7 @@ def speaks(node: Node, scope: Scope) -> Condition:
     hint = "the gateway does not tell this language"
     names = scope.reader.names(node, "language", known, hint)
     listed = " or ".join(names)
-    test = partial(asked.speaks, names)
+    test = partial(predicates.speaks, names)
     return fact(test, f"in {listed}", f"not in {listed}")
 
 
@@ -201,7 +203,7 @@ def is_about(node: Node, scope: Scope) -> Condition | None:
     names = scope.reader.names(node, "topic", [*scope.topics, "none"])
     listed = " or ".join(names)
     return fact(
-        partial(asked.is_about, names),
+        partial(predicates.is_about, names),
         f"about {listed}",
         f"not about {listed}",
         None if "none" in names else frozenset(names),
@@ -218,7 +220,7 @@ def wants(node: Node, scope: Scope) -> Condition | None:
     names = scope.reader.names(node, "intent", scope.intents)
     listed = " or ".join(names)
     return fact(
-        partial(asked.wants, names),
+        partial(predicates.wants, names),
         f"wants {listed}",
         f"does not want {listed}",
         frozenset(names),
@@ -237,7 +239,7 @@ def names_mailbox(node: Node, scope: Scope) -> Condition:
     }
     listed = " or ".join(sorted(way.value for way in wanted))
     return fact(
-        partial(asked.is_named, frozenset(wanted)),
+        partial(predicates.is_named, frozenset(wanted)),
         f"names a mailbox by {listed}",
         f"names no mailbox by {listed}",
     )
@@ -249,7 +251,7 @@ def is_short(node: Node, scope: Scope) -> Condition:
     """
     most = scope.reader.whole(node, "at_most", 0, 10_000) or 0
     return fact(
-        partial(asked.is_short, most),
+        partial(predicates.is_short, most),
         f"{most} words or fewer",
         f"more than {most} words",
     )

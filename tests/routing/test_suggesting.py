@@ -10,9 +10,9 @@ from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
+from gateway.routing.tools.outcomes import Label, Past, read_label, suggest
 from gateway.routing.tools.private import is_private, names
 from gateway.routing.tools.suggesting import patch, propose, responsible, still_wrong
-from gateway.routing.tools.weighing import Label, Past, read_label, suggest
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en]}

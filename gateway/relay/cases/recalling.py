@@ -20,7 +20,7 @@ from gateway.ports.cases import Cases, Told
 from gateway.relay.cases.same import akin, same
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
-from gateway.routing.words.asking import score_in
+from gateway.routing.words.courtesies import score_in
 
 #: How long a fact lasts that others may tell of again, and cases of a topic that are
 #: compared; of alarms more, as all that is dangerous is one topic.

@@ -16,8 +16,8 @@ from gateway.core.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
-from gateway.routing.words.asking import asks_for_state
 from gateway.routing.words.cancelling import asks_to_cancel
+from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word, word_of
 

@@ -13,7 +13,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.asking import asks_for_state
+from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import agenda
 

@@ -20,7 +20,7 @@ from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.turns.states import States
-from gateway.routing.words.asking import (
+from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_state,
     is_courtesy,

@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import frozen
 
-from gateway.routing import asked
+from gateway.routing import predicates
 from gateway.routing.conditions import Condition, fact
 from gateway.routing.reading import Reading
 from gateway.routing.source import Node
@@ -37,7 +37,7 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
         some = _ANY in wanted
         yes, no = "it names a place", "it names no place"
         return fact(
-            partial(asked.is_somewhere, wanted=some),
+            partial(predicates.is_somewhere, wanted=some),
             yes if some else no,
             no if some else yes,
         )
@@ -52,7 +52,7 @@ def goes_on(node: Node, scope: Scope) -> Condition:
     """
     wanted = scope.reader.yes(node, "thread")
     yes, no = "it goes on with a conversation", "it goes on with no conversation"
-    test = partial(asked.goes_on, wanted=wanted)
+    test = partial(predicates.goes_on, wanted=wanted)
     return fact(test, yes if wanted else no, no if wanted else yes)
 
 

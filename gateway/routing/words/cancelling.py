@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from gateway.routing.words import text
-from gateway.routing.words.asking import COURTESY, is_brief
+from gateway.routing.words.courtesies import COURTESY, is_brief
 
 #: To cancel, or to take away what is booked; in English, what may be booked stands
 #: between as well.

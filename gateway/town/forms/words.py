@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from gateway.core.form import Ask
-from gateway.routing.words import asking
+from gateway.routing.words import courtesies
 from gateway.routing.words.text import plain, tokens
 
 
@@ -209,7 +209,7 @@ def is_command(text: str, word: Word) -> bool:
 
 
 def _bare(text: str) -> str:
-    unsigned = _SIGNED.sub("", plain(asking.unsigned(text)))
+    unsigned = _SIGNED.sub("", plain(courtesies.unsigned(text)))
     return " ".join(word for word in tokens(unsigned) if word not in _COURTESY)
 
 

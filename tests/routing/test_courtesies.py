@@ -4,7 +4,7 @@ What somebody asks of a case of theirs.
 
 import pytest
 
-from gateway.routing.words.asking import (
+from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_quiet,
     is_courtesy,
