@@ -25,7 +25,8 @@ _ELSEWHERE = (
 #: What people call something that has another name here.
 _CALLED = {"x": "twitter"}
 
-_YES = {"yes": True, "true": True, "no": False, "false": False}
+#: How yes and no are written.
+YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
 @define
@@ -166,7 +167,7 @@ class Reader:
         """
         Give yes or no; no, where nothing is said.
         """
-        return self.choice(node, what, _YES) or False
+        return self.choice(node, what, YES) or False
 
     def whole(self, node: Node | None, what: str, least: int, most: int) -> int | None:
         """

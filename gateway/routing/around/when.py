@@ -23,6 +23,7 @@ from gateway.routing.around.windows import (
     read_span,
 )
 from gateway.routing.conditions import Condition, all_of
+from gateway.routing.reader import YES
 from gateway.routing.reading import Reading
 from gateway.routing.source import Node, shown
 from gateway.routing.wording import Scope
@@ -33,7 +34,6 @@ _OF_DAY = ("weekdays", "hours", "dates", "holiday", "working")
 KEYS = (*_OF_DAY, "plenary", "open", "closed")
 _HOURS = "7:00-15:00"
 _DATES = "2026-07-01..2026-08-31, or 07-01..08-31 every year"
-_YES = {"yes": True, "no": False, "true": True, "false": False}
 
 
 @frozen(kw_only=True)
@@ -91,8 +91,8 @@ def _of_day(known: Mapping[str, Node], scope: Scope) -> Condition:
         dates=_each(known.get("dates"), scope, read_days, "dates", _DATES)
         if "dates" in known
         else None,
-        holiday=reader.choice(known.get("holiday"), "holiday", _YES),
-        working=reader.choice(known.get("working"), "working", _YES),
+        holiday=reader.choice(known.get("holiday"), "holiday", YES),
+        working=reader.choice(known.get("working"), "working", YES),
     )
     wanted = ", ".join(
         f"{key} {', '.join(reader.texts(known[key], key))}"

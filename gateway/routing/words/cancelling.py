@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from gateway.routing.words import text
+from gateway.routing.words.called import COUNTS, MONTHS, WEEKDAYS
 from gateway.routing.words.courtesies import COURTESY, is_brief
 
 #: To cancel, or to take away what is booked; in English, what may be booked stands
@@ -84,22 +85,16 @@ _DONE = re.compile(rf"{_STEM}ó\b", re.IGNORECASE)
 
 #: Words besides the wish that tell nothing of another matter, folded.
 # fmt: off
-_BESIDE = text.SMALL | COURTESY | frozenset([
+_BESIDE = text.SMALL.union(COURTESY, " ".join((*WEEKDAYS, *MONTHS, *COUNTS)).split(), [
     "quiero", "queremos", "quisiera", "queria", "queriamos", "querria", "deseo",
     "necesito", "solicito", "pido", "ruego", "puedo", "podemos", "puede", "pueden",
     "podeis", "podria", "podrias", "podriais", "poder", "asistir", "acudir", "venir",
     "vamos", "tenia", "tenemos", "teniamos", "hecha", "hice", "hicimos", "pedida",
     "reservada", "previa", "proxima", "tarde", "manana", "mediodia", "pasado",
-    "hora", "horas", "h", "lunes", "martes", "miercoles", "jueves", "viernes",
-    "sabado", "domingo", "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre", "ocho",
-    "nueve", "diez", "once", "doce", "dos", "tres", "cuatro", "cinco", "seis",
-    "siete", "media", "cuarto",
+    "hora", "horas", "h", "media", "cuarto",
     "want", "would", "like", "d", "m", "need", "could", "come", "make", "today",
-    "tomorrow", "morning", "afternoon", "evening", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "next",
-    "voldria", "volem", "dema", "dilluns", "dimarts", "dimecres", "dijous",
-    "divendres", "dissabte", "diumenge",
+    "tomorrow", "morning", "afternoon", "evening", "next",
+    "voldria", "volem", "dema",
 ])
 # fmt: on
 

@@ -105,17 +105,18 @@ class Examples:
 
     def __attrs_post_init__(self) -> None:
         self._word = Remembered(self._look_up)
-        said = [telling(each.sentence) for each in self.examples]
+        said = [
+            [(word, text.stem(word, each.language)) for word in telling(each.sentence)]
+            for each in self.examples
+        ]
         languages = Counter(each.language for each in self.examples)
         uses: Counter[tuple[str, str]] = Counter()
         for each, words in zip(self.examples, said, strict=True):
-            stems = {text.stem(word, each.language) for word in words}
-            uses.update((each.language, stem) for stem in stems)
+            uses.update({(each.language, stem) for _, stem in words})
         numbers: dict[tuple[str, str], int] = {}
         for number, (each, words) in enumerate(zip(self.examples, said, strict=True)):
             weights: dict[str, float] = {}
-            for word in words:
-                stem = text.stem(word, each.language)
+            for word, stem in words:
                 if stem in weights:
                     continue
                 most = 1 + math.log(languages[each.language])
@@ -123,7 +124,7 @@ class Examples:
                 weights[stem] = rare / most
                 if (word, each.language) not in numbers:
                     numbers[word, each.language] = len(self._units)
-                    self._add(word, each.language, weights[stem])
+                    self._add(stem, each.language, weights[stem])
                 self._units[numbers[word, each.language]].examples.append(number)
             self._lengths.append(math.hypot(*weights.values()))
         self._alike = Alike([word for word, _ in numbers])
@@ -166,8 +167,8 @@ class Examples:
                 found[example.rule] = Likeness(example.sentence, score)
         return found
 
-    def _add(self, word: str, language: str, weight: float) -> None:
-        number, stem = len(self._units), text.stem(word, language)
+    def _add(self, stem: str, language: str, weight: float) -> None:
+        number = len(self._units)
         self._units.append(_Unit(f"{language}:{stem}", weight, []))
         self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
 
