@@ -204,8 +204,7 @@ def _what_to_do(
     decision: Decision, visibility: Visibility, say: Say, about: About
 ) -> tuple[str, tuple[Button, ...]]:
     """
-    Name the line that says what becomes of an answer, and give the buttons: what is in
-    quarantine is not answered, and nothing else is done to it from here.
+    Name the line about answering, and give the buttons: quarantine has neither.
     """
     if decision.outcome is Outcome.QUARANTINE:
         return "letter-quarantined", ()
