@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import gc
 import os
 import shutil
@@ -14,6 +15,7 @@ from postgres_server import own_server
 
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler
+from gateway.routing.kept import is_worth
 from gateway.routing.load import Files
 from gateway.sandbox import child
 from gateway.store import engines, sql
@@ -111,20 +113,27 @@ def _logs_as_they_come():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _rules_are_compiled_once():
+def _rules_are_compiled_once(tmp_path_factory):
     """
     Rules are values: who compiles the same files again gets what they were made into.
-    Most of the time of our commands is that of the sample town's rules.
+    Most of the time of our commands is that of the sample town's rules: of the workers
+    that begin at once, one compiles them, and the others find what it kept.
     """
     made = {}
     compile_ = Files.compile
+    turn = tmp_path_factory.getbasetemp().parent / "compiling"
+
+    def in_turn(self):
+        with turn.open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            return compile_(self)
 
     def once(self):
         known = (self.name, *self.texts.items())
         if self.missing:
             return compile_(self)
         if known not in made:
-            made[known] = compile_(self)
+            made[known] = in_turn(self) if is_worth(self.texts) else compile_(self)
             while len(made) > AT_HAND:
                 del made[next(iter(made))]
         return made[known]
