@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Column, Connection, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -192,29 +192,39 @@ class _Carrying:
         row that was erased.
         """
         for table in metadata.sorted_tables:
-            if table.dialect_options["sqlite"]["autoincrement"]:
-                last = _last_number(self.source, table.name)
+            column = table.autoincrement_column
+            if column is not None:
+                last = _last_number(self.source, column)
                 if last:
-                    _go_on(self.target, table.name, last)
+                    _go_on(self.target, column, last)
 
 
-def _last_number(connection: Connection, table: str) -> int | None:
+def _last_number(connection: Connection, column: Column[Any]) -> int:
+    """
+    Give the last number that was given, or that is there: whoever brings a number
+    along is not counted by PostgreSQL, nor by SQLite where one may be given again.
+    """
+    table = column.table.name
     if connection.dialect.name == "postgresql":
-        asked = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id'))"
+        asked = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s))"
+        given = connection.exec_driver_sql(asked, (table, column.name)).scalar()
     else:
         asked = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-    return connection.exec_driver_sql(asked, (table,)).scalar()
+        given = connection.exec_driver_sql(asked, (table,)).scalar()
+    there = connection.scalar(select(func.max(column)))
+    return max(given or 0, there or 0)
 
 
-def _go_on(connection: Connection, table: str, last: int) -> None:
+def _go_on(connection: Connection, column: Column[Any], last: int) -> None:
+    table = column.table
     if connection.dialect.name == "postgresql":
-        told = "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)"
-        connection.exec_driver_sql(told, (table, last))
-        return
-    forget = "DELETE FROM sqlite_sequence WHERE name = ?"
-    connection.exec_driver_sql(forget, (table,))
-    keep = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
-    connection.exec_driver_sql(keep, (table, last))
+        told = "SELECT setval(pg_get_serial_sequence(%s, %s), %s)"
+        connection.exec_driver_sql(told, (table.name, column.name, last))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        forget = "DELETE FROM sqlite_sequence WHERE name = ?"
+        connection.exec_driver_sql(forget, (table.name,))
+        keep = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+        connection.exec_driver_sql(keep, (table.name, last))
 
 
 def _sum(before: int, rows: list[tuple[Any, ...]]) -> int:

@@ -16,7 +16,14 @@ from gateway.ports.nodes import Node
 from gateway.store import copying
 from gateway.store.columns import Instant, Member
 from gateway.store.engines import engines
-from gateway.store.schema import messages, metadata
+from gateway.store.schema import (
+    codes,
+    deliveries,
+    happenings,
+    messages,
+    metadata,
+    uses,
+)
 from gateway.store.sql import open_store
 
 KINDS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
@@ -129,6 +136,23 @@ async def test_numbers_go_on_even_where_the_last_was_erased(two):
     [next_] = await store.receive([arrival("c")], None)
     await store.close()
     assert last + 1 == next_
+
+
+async def test_what_comes_next_has_the_next_number_in_every_table(two):
+    old, new = two
+    await filled(old)
+
+    copied(old, new)
+
+    known = engines(new)
+    with known.writing.begin() as connection:
+        for table in (messages, deliveries, happenings, codes, uses):
+            [number] = table.primary_key
+            row = {c.name: value(c, 4) for c in table.columns if c is not number}
+            row |= {fk.parent.name: value(fk.parent, 3) for fk in table.foreign_keys}
+            made = connection.execute(insert(table).values(row))
+            assert (4,) == tuple(made.inserted_primary_key), table.name
+    known.dispose()
 
 
 async def test_people_are_known_there(two):
