@@ -30,7 +30,7 @@ from gateway.store.schema import metadata, nodes
 from gateway.store.upgrade import upgrade
 
 #: Rows that are carried at once: a mail may be long.
-_AT_ONCE = 200
+_AT_ONCE = 50
 
 #: Sums of rows are of so many values.
 _SUMS = 1 << 64
@@ -71,8 +71,22 @@ def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int
             return rows
 
 
+@frozen
+class _Side:
+    """
+    One of the two databases, in a transaction.
+
+    Attributes:
+        known: Which one it is.
+        connection: To it.
+    """
+
+    known: Engines
+    connection: Connection
+
+
 @contextmanager
-def _alone(url: str, since: datetime) -> Iterator[Connection]:
+def _alone(url: str, since: datetime) -> Iterator[_Side]:
     """
     Begin to write into the database at *url*, on which nobody else works.
     """
@@ -80,15 +94,25 @@ def _alone(url: str, since: datetime) -> Iterator[Connection]:
     work_alone(url)
     create_file(known)
     try:
-        upgrade(known)
-        with known.writing.begin() as connection:
-            _take_time(connection)
-            _refuse_nodes(known, connection, since)
-            yield connection
-    except (DBAPIError, sqlite3.Error) as e:
-        raise unreachable(known, e) from None
+        with _told_of(known):
+            upgrade(known)
+            with known.writing.begin() as connection:
+                _take_time(connection)
+                _refuse_nodes(known, connection, since)
+                yield _Side(known, connection)
     finally:
         known.dispose()
+
+
+@contextmanager
+def _told_of(known: Engines) -> Iterator[None]:
+    """
+    Say which of the two it was that failed.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as e:
+        raise unreachable(known, e) from None
 
 
 @contextmanager
@@ -137,32 +161,36 @@ class _Carrying:
         tell: Is told of the progress.
     """
 
-    source: Connection
-    target: Connection
+    source: _Side
+    target: _Side
     tell: Tell
 
     def refuse_what_is_there(self) -> None:
         for table in metadata.sorted_tables:
-            if self.target.scalar(select(table).limit(1)) is not None:
+            if self.target.connection.execute(select(table).limit(1)).first():
                 raise wrong("there is something in it: name an empty database")
 
     def keep_others_out(self) -> None:
+        connection = self.source.connection
         # SQLite lets one write at a time, and that is us.
-        if self.source.dialect.name == "postgresql":
+        if connection.dialect.name == "postgresql":
             tables = ", ".join(metadata.tables)
-            self.source.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE MODE")
+            with _told_of(self.source.known):
+                connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE MODE")
 
     def carry(self, table: Table) -> int:
         """
         Raises:
             TemporaryFailure: What is read in the new database is not what was written.
         """
-        count = self.source.scalar(select(func.count()).select_from(table)) or 0
+        with _told_of(self.source.known):
+            counted = select(func.count()).select_from(table)
+            count = self.source.connection.scalar(counted) or 0
         columns = [column.name for column in table.columns]
         carried = 0
         for rows in self._read("carried", self.source, table, count):
             named = [dict(zip(columns, row, strict=True)) for row in rows]
-            self.target.execute(insert(table), named)
+            self.target.connection.execute(insert(table), named)
             carried = _sum(carried, rows)
         there = 0
         for rows in self._read("compared", self.target, table, count):
@@ -175,12 +203,15 @@ class _Carrying:
         return count
 
     def _read(
-        self, what: str, where: Connection, table: Table, count: int
+        self, what: str, side: _Side, table: Table, count: int
     ) -> Iterator[list[tuple[Any, ...]]]:
         done = 0
         self.tell(what, table.name, done, count)
-        options = {"yield_per": _AT_ONCE}
-        with where.execute(select(table), execution_options=options) as found:
+        asked, options = select(table), {"yield_per": _AT_ONCE}
+        with (
+            _told_of(side.known),
+            side.connection.execute(asked, execution_options=options) as found,
+        ):
             for rows in found.partitions():
                 done += len(rows)
                 yield [tuple(row) for row in rows]
@@ -194,9 +225,10 @@ class _Carrying:
         for table in metadata.sorted_tables:
             column = table.autoincrement_column
             if column is not None:
-                last = _last_number(self.source, column)
+                with _told_of(self.source.known):
+                    last = _last_number(self.source.connection, column)
                 if last:
-                    _go_on(self.target, column, last)
+                    _go_on(self.target.connection, column, last)
 
 
 def _last_number(connection: Connection, column: Column[Any]) -> int:

@@ -208,6 +208,25 @@ async def test_what_arrives_otherwise_is_not_kept(tmp_path):
     assert not any(held(new).values())
 
 
+async def test_of_two_databases_the_broken_one_is_named(tmp_path):
+    old, new = tmp_path / "old.db", f"sqlite:///{tmp_path}/new.db"
+    await filled(f"sqlite:///{old}", rows=500)
+    with closing(sqlite3.connect(old)) as other:
+        asked = "SELECT rootpage FROM sqlite_schema WHERE name = 'messages'"
+        [page] = other.execute(asked).fetchone()
+        [size] = other.execute("PRAGMA page_size").fetchone()
+    with old.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+    with pytest.raises(
+        TemporaryFailure, match=r"SQLite database .*old\.db: .*malformed"
+    ):
+        copied(f"sqlite:///{old}", new)
+
+    assert not any(held(new).values())
+
+
 async def test_nothing_is_copied_from_under_a_daemon_on_postgresql(server, tmp_path):
     now = datetime.now(UTC)
     with database(server) as old:
