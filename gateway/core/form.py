@@ -110,4 +110,11 @@ def said(texts: Said, language: str) -> str:
     """
     Give what is said in *language*, or else in the first that there is.
     """
-    return texts.get(language) or next(iter(texts.values()))
+    return texts[spoken(texts, language)]
+
+
+def spoken(texts: Said, language: str) -> str:
+    """
+    Give the language in which `said` says it: what is put beside it is in that one.
+    """
+    return language if texts.get(language) else next(iter(texts))

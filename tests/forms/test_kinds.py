@@ -161,9 +161,19 @@ def test_what_is_shown_of_a_day_is_read_as_that_day(day: date) -> None:
     """
     So a summary can be answered with its own words.
     """
+    asked = ask(Kind.DATE, label={"es": "Día", "en": "Day"})
     for language in ("es", "en"):
-        shown = showing.shown(ask(Kind.DATE), day.isoformat(), language)
+        shown = showing.shown(asked, day.isoformat(), language)
         assert day.isoformat() == read(Kind.DATE, shown)
+
+
+@pytest.mark.parametrize("language", ["ca", "fr", "ar"])
+def test_what_is_shown_is_in_the_language_of_its_label(language: str) -> None:
+    """
+    A form that is in Spanish only is told so to whoever reads French, with its days.
+    """
+    assert "lunes 07/12/2026" == showing.shown(ask(Kind.DATE), "2026-12-07", language)
+    assert "sí" == showing.shown(ask(Kind.YES), "yes", language)
 
 
 @given(st.times())

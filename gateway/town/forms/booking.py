@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gateway.core.booking import Booking, Diary, free, moment
-from gateway.core.form import Books, Form, said
+from gateway.core.form import Books, Form, said, spoken
 from gateway.core.request import Request
 from gateway.town.forms.showing import shown_day, shown_time
 
@@ -136,7 +136,9 @@ def described(
     starts = booking.starts.astimezone(zone)
     return {
         "unit": called(form, booking.unit, language) if form else booking.unit,
-        "day": shown_day(starts.date(), language),
+        "day": shown_day(
+            starts.date(), spoken(form.name, language) if form else language
+        ),
         "start": shown_time(starts.time()),
     }
 
@@ -162,12 +164,13 @@ def trouble(
     """
     books, diary, day = wish.books, wish.diary, wish.day
     today = now.astimezone(zone).date()
+    beside = spoken(wish.form.name, language)
     told = {
-        "day": shown_day(day, language),
+        "day": shown_day(day, beside),
         "unit": called(wish.form, wish.unit, language),
     }
     if day - today > diary.ahead:
-        last = shown_day(today + diary.ahead, language)
+        last = shown_day(today + diary.ahead, beside)
         return Trouble("booking-far", {**told, "last": last}, books.day)
     starts = diary.starts(day, books.lasts, holiday=is_holiday(day))
     if not starts:

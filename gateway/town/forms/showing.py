@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from gateway.core.form import Ask, Kind, said
+from gateway.core.form import Ask, Kind, said, spoken
 from gateway.town.papers import Words, weekdays
 
 
@@ -20,9 +20,10 @@ def shown(ask: Ask, kept: str, language: str) -> str:
     if ask.kind is Kind.CHOICE:
         return said(ask.of[kept], language) if kept in ask.of else kept
     if ask.kind is Kind.DATE:
-        return _shown_date(kept, language)
+        return _shown_date(kept, spoken(ask.label, language))
     if ask.kind is Kind.YES:
-        return Words(language).say("yes" if kept == "yes" else "no")
+        words = Words(spoken(ask.label, language))
+        return words.say("yes" if kept == "yes" else "no")
     return kept
 
 
