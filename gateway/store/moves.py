@@ -38,8 +38,14 @@ def ends(before: State) -> frozenset[State]:
     return frozenset(steps.values()) | beyond
 
 
-#: What may become of a claimed delivery.
-ENDS: Mapping[State, frozenset[State]] = {state: ends(state) for state in CLAIMED}
+#: Where a delivery stands whose claim ended before its worker's word that it was said.
+LATE = frozenset(s for s, event in MOVES if event is Event.SENT) - CLAIMED
+
+#: What a worker may say became of a delivery.
+ENDS: Mapping[State, frozenset[State]] = {
+    **{state: ends(state) for state in CLAIMED},
+    **{state: frozenset({MOVES[state, Event.SENT]}) for state in LATE},
+}
 
 
 def happen(
@@ -90,7 +96,7 @@ def settle(
     ended: Mapping[int, tuple[State, datetime | None, Delivery]],
 ) -> None:
     """
-    Write how claimed deliveries ended.
+    Write how deliveries ended by the word of their workers.
 
     Args:
         connection: In a transaction that holds their rows.

@@ -2,7 +2,9 @@
 Deliveries that have to be made.
 
 A claim has a number. Only the claim that a delivery was last given out under may say
-how it ended: a worker that slept through its lease changes nothing any more.
+how it ended: a worker that slept through its lease changes nothing any more, unless it
+says that it was said and nobody has it in hand: a clock that is set forward ends all
+leases.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, bindparam, not_, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import WAITING, Delivery, Event, Receipt, State
+from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, Receipt, State
 from gateway.store import codec, moves
 from gateway.store.claims import at, live, whose
 from gateway.store.columns import key
@@ -161,7 +163,10 @@ _HELD = (
         deliveries.c.state,
         deliveries.c.claimed_until,
     )
-    .where(TAKEN, deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .where(
+        among(deliveries.c.state, CLAIMED | moves.LATE),
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+    )
     .with_for_update()
 )
 _KNOWN = select(conversations.c.id).where(
@@ -182,25 +187,26 @@ _BEHIND = (
 
 def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     """
-    Keep how claimed deliveries ended, each only by its last claim, with what is said
-    in their stead or because of it; say of each whether another waits to be made.
+    Keep how deliveries ended, each only by whose word it is, with what is said in their
+    stead or because of it; say of each whether another waits to be made.
 
     Raises:
         ValueError: The table of moves has no way there.
     """
     rows = connection.execute(_HELD, {"ids": [s.delivery.id for s in batch]})
-    held = {(row.id, row.claim): row for row in rows}
+    held = {row.id: row for row in rows}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
     more: list[Delivery] = []
     replaced: list[tuple[int, Delivery]] = []
     for settled in batch:
         delivery = settled.delivery
-        row = held.pop((key(delivery.id), delivery.claim), None)
-        if row is None:
+        row = held.get(key(delivery.id))
+        if row is None or not _may_say(delivery, row.state, row.claim):
             log.warning(
                 "delivery.claim_lost", delivery_id=delivery.id, claim=delivery.claim
             )
         else:
+            del held[row.id]
             ended[row.number] = (row.state, row.claimed_until, delivery)
             more += filter(None, (settled.instead, *settled.told))
             if settled.instead is not None:
@@ -218,6 +224,18 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
         or key(settled.delivery.conversation) in waiting
         for settled in batch
     ]
+
+
+def _may_say(delivery: Delivery, state: State, claim: int) -> bool:
+    """
+    Say whether it is this worker's word how *delivery* ended, whose row has this
+    *state* and last *claim*: it holds that, or its own ended, it was said, and nobody
+    took it up since but to look for it in vain.
+    """
+    if state in CLAIMED:
+        return delivery.claim == claim
+    last = claim - 1 if state is State.ASKING else claim
+    return delivery.state is State.SENT and delivery.claim == last
 
 
 def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:

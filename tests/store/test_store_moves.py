@@ -44,7 +44,8 @@ def test_a_claimed_delivery_ends_as_the_table_has_it():
     sending = {State.SENT, State.DUE, State.FAILED, State.UNSURE}
     checking = sending | {State.SENDING, State.ASKING}
 
-    assert {State.SENDING: sending, State.CHECKING: checking} == moves.ENDS
+    late = {state: {State.SENT} for state in (State.UNSURE, State.ASKING)}
+    assert {State.SENDING: sending, State.CHECKING: checking} | late == moves.ENDS
 
 
 class Outbox(RuleBasedStateMachine):
@@ -54,6 +55,7 @@ class Outbox(RuleBasedStateMachine):
     Attributes:
         known: The state of each delivery, as the table has it.
         held: The claim that each delivery is under, if any.
+        last: The claim that each was under last.
     """
 
     claims = Bundle("claims")
@@ -65,6 +67,7 @@ class Outbox(RuleBasedStateMachine):
         self.now = NOON
         self.known: dict[str, State] = {}
         self.held: dict[str, object] = {}
+        self.last: dict[str, int] = {}
         self.until: dict[str, object] = {}
 
     def run(self, work):
@@ -110,7 +113,7 @@ class Outbox(RuleBasedStateMachine):
             assert one.id not in self.held
             assert one.state is MOVES[self.known[one.id], moves.Event.CLAIM]
             self.known[one.id] = one.state
-            self.held[one.id] = one.claim
+            self.held[one.id] = self.last[one.id] = one.claim
             self.until[one.id] = self.now + LEASE
         lanes = [one.conversation for one in claimed if one.conversation]
         assert len(lanes) == len(set(lanes))
@@ -126,6 +129,13 @@ class Outbox(RuleBasedStateMachine):
         except KeyError:
             return  # core's own refusal
         ours = self.held.get(claim.id) == claim.claim
+        # Its claim ended, and it was said all the same.
+        late = {State.UNSURE: 0, State.ASKING: 1}.get(self.known[claim.id])
+        late_word = (
+            late is not None
+            and ended.state is State.SENT
+            and claim.claim == self.last[claim.id] - late
+        )
         try:
             self.run(self.store.settle(ended))
         except ValueError:
@@ -134,6 +144,8 @@ class Outbox(RuleBasedStateMachine):
             assert ours
             assert ended.state not in moves.ENDS[self.known[claim.id]]
             return
+        if late_word:
+            self.known[claim.id] = State.SENT
         if ours:
             self.known[claim.id] = ended.state
             if ended.state not in CLAIMED:

@@ -152,6 +152,87 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(store, put, end):
     assert Receipt("r-2") == kept.receipt
 
 
+async def ended(store):
+    """
+    Let the lease end, and nobody look for it yet.
+    """
+    assert [] == await store.claim(LATER, LEASE, 10, ("twitter",))
+
+
+async def asked(store):
+    """
+    Let the lease end, and somebody look for it in vain.
+    """
+    [second] = await claim(store, LATER)
+    await store.settle(second.unknown("it does not say", LATER))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "between"), [(ended, State.UNSURE), (asked, State.ASKING)]
+)
+async def test_what_was_said_when_its_lease_had_ended_is_known(
+    store, put, meanwhile, between
+):
+    """
+    A clock that is set forward ends the leases of all that is being said.
+    """
+    await put(one={"conversation": THREAD.id, "to": ANA})
+    [first] = await claim(store)
+    await meanwhile(store)
+    before = await state(store, "one")
+
+    await store.settle(first.sent(Receipt("1044:77")))
+
+    assert [between, State.SENT] == [before, await state(store, "one")]
+    assert {} != await store.threads([("telegram", "1044:77")])
+    assert [] == await claim(store, LATER + LEASE)
+    assert not await store.retry("one", LATER)
+
+
+@pytest.mark.parametrize("meanwhile", [ended, asked])
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda d: d.failed("late"),
+        lambda d: d.deferred("late", LATER),
+        lambda d: d.unknown("late", LATER),
+    ],
+    ids=["failed", "deferred", "unknown"],
+)
+async def test_nothing_else_is_known_when_its_lease_had_ended(
+    store, put, meanwhile, end
+):
+    await put(one={})
+    [first] = await claim(store)
+    await meanwhile(store)
+    before = await state(store, "one")
+
+    await store.settle(end(first))
+
+    assert before is await state(store, "one")
+
+
+async def test_a_word_from_before_a_person_decided_changes_nothing(store, put):
+    await put(one={})
+    [first] = await claim(store)
+    await asked(store)
+    await store.retry("one", LATER)
+
+    await store.settle(first.sent(Receipt("late")))
+    [again] = await claim(store, LATER)
+    await ended_again(store)
+    await store.settle(first.sent(Receipt("late")))
+    between = await state(store, "one")
+    await store.settle(again.sent(Receipt("r-3")))
+
+    assert State.UNSURE is between
+    assert State.SENT is await state(store, "one")
+
+
+async def ended_again(store):
+    assert [] == await store.claim(LATER + LEASE, LEASE, 10, ("twitter",))
+
+
 async def test_a_claim_is_settled_once(store, put):
     """
     A worker that is not sure whether its settling was kept may settle again, even
