@@ -500,6 +500,19 @@ def test_a_lamp_does_not_walk_and_a_herd_is_no_horse(tell):
     assert "d" == tell("d", "un rebaño de cabras", street(), 0.5, DOG)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("vaya cerdos, un colchón en la acera", "unos cerdos han roto botellas"),
+        ("unas zapatillas cuelgan del cable", "han tirado zapatillas y basura"),
+    ],
+)
+def test_an_insult_and_old_shoes_do_not_walk(tell, first, second):
+    tell("a", first, street())
+
+    assert "b" == tell("b", second, street(name="calle Cervantes"), 0.5)
+
+
 def test_each_word_that_tells_of_one_thing_tells_of_one_only():
     lines = yaml.safe_load((files(tools) / "alike.yaml").read_text("utf-8"))
     heads = defaultdict(set)

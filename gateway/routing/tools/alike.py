@@ -29,7 +29,7 @@ def is_astray(words: AbstractSet[str]) -> bool:
     Say whether *words*, stemmed, tell of what is elsewhere soon: an animal that is
     loose, or whoever has lost their way, and what they went out in.
     """
-    return not words.isdisjoint(_beasts() | _lost())
+    return not words.isdisjoint(_loose() | _lost())
 
 
 def are_two_beasts(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
@@ -46,8 +46,15 @@ def _beasts() -> frozenset[str]:
 
 
 @cache
+def _loose() -> frozenset[str]:
+    # Not pigs: whoever leaves rubbish is called one.
+    return _beasts() - {stemmed("cerdo")}
+
+
+@cache
 def _lost() -> frozenset[str]:
-    return frozenset(map(stemmed, ("desorientado", "bata", "zapatillas")))
+    # Slippers alone are nobody's: they are thrown away, and hang from wires.
+    return frozenset(map(stemmed, ("desorientado", "bata")))
 
 
 @cache
