@@ -53,7 +53,7 @@ def sheet(
     except LessonsInvalid as e:
         fail(visible(str(e)))
     table = loaded(routes)
-    spoken, language = table.town.languages[0], lang or table.town.of_papers
+    spoken, language = table.town.language, lang or table.town.of_papers
     if lang is None and language != spoken:
         click.echo(f"there is no sheet in {spoken}: it is in {language}", err=True)
     things = [_thing(step, table.town, language) for step in steps]

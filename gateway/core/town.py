@@ -211,7 +211,7 @@ class Town:
         the nearest to what is.
         """
         theirs = next((each for each in self.languages if each in LANGUAGES), "")
-        return theirs or nearest(self.languages[0])
+        return theirs or nearest(self.language)
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """

@@ -204,7 +204,7 @@ def _what_to_do(
     decision: Decision, visibility: Visibility, say: Say, about: About
 ) -> tuple[str, tuple[Button, ...]]:
     """
-    Name the line about answering, and give the buttons: quarantine has neither.
+    Name the line that says what an answer does, and give the buttons, if any.
     """
     if decision.outcome is Outcome.QUARANTINE:
         return "letter-quarantined", ()

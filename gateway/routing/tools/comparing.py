@@ -68,25 +68,13 @@ def is_same(
     """
     if is_on_its_way(told, other.words, apart):
         return True
-    two = are_two_beasts(told.words, other.words)
-    return not two and _is_same(told, other, apart, staying, here=here, near=near)
-
-
-def _is_same(
-    told: Telling,
-    other: Telling,
-    apart: timedelta,
-    staying: frozenset[str],
-    *,
-    here: bool,
-    near: Collection[str],
-) -> bool:
+    if are_two_beasts(told.words, other.words):
+        return False
     shared = len(told.words & other.words)
     topics = told.topics & other.topics
     if not topics:
-        if not here or apart > LASTS_AFAR or not shared:
-            return False
-        return shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
+        likely = shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
+        return here and apart <= LASTS_AFAR and shared > 0 and likely
     if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
         return False
     if not near:
@@ -98,10 +86,10 @@ def _is_same(
         return True
     if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
         return False
-    if shared or len(told.places & other.places) > 1:
-        # Where two streets meet there is one of each.
-        return True
-    return _is_soon(told, other, apart, near, stays=not topics.isdisjoint(staying))
+    # Where two streets meet there is one of each.
+    at_a_corner = len(told.places & other.places) > 1
+    stays = not topics.isdisjoint(staying)
+    return shared > 0 or at_a_corner or _is_soon(told, other, apart, near, stays=stays)
 
 
 def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
