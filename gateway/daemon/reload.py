@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 
 from gateway.core.town import Town
 from gateway.daemon.orders import Edition
+from gateway.relay.crew import Bell
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
 
@@ -72,6 +73,7 @@ class Rules:
         results: How often they were taken and refused.
         followers: Asked to go by new rules, too, before they are in force here: once
             anybody is told of them, everybody decides by them.
+        changed: Rung once new rules are in force; for the sweeper.
     """
 
     path: Path
@@ -83,6 +85,7 @@ class Rules:
     history: deque[Reload]
     results: Counter[str] = field(factory=Counter)
     followers: list[Callable[[Edition], Awaitable[None]]] = field(factory=list)
+    changed: Bell = field(factory=Bell)
     _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
@@ -131,6 +134,7 @@ class Rules:
                 )
                 await asyncio.gather(*(follow(new) for follow in self.followers))
                 self.table, self.texts, self.loaded_at = table, files.texts, at
+                self.changed.ring()
             return self._remember(by, changed, problems)
 
     def edition(self) -> Edition:

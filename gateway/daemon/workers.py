@@ -173,6 +173,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         time=time,
         now=now,
         couriers=parts.bells,
+        bell=parts.rules.changed,
         rounds=(*_rounds(parts), hall),
     )
     return Watched("sweeper", made.run, now)

@@ -5,7 +5,6 @@ held for long enough.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -33,7 +32,7 @@ from gateway.town.forgetting import retain
 
 log = structlog.get_logger()
 
-#: How often it looks.
+#: How often it looks by itself.
 EVERY = timedelta(seconds=20)
 
 #: Held messages given up at once.
@@ -64,6 +63,7 @@ class Sweeper:
 
     Attributes:
         time: The time, by which what only time changes is due; None while it waits.
+        bell: Rung when something else says anew what is due by now, such as new rules.
         rounds: What else is looked after, each by itself.
     """
 
@@ -78,6 +78,7 @@ class Sweeper:
     time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
+    bell: Bell
     rounds: Sequence[Round] = ()
     _retained_on: date | None = field(default=None, init=False)
     _believed: bool = field(default=False, init=False)
@@ -95,7 +96,7 @@ class Sweeper:
         while True:
             await self.sweep()
             answered()
-            await asyncio.sleep(EVERY.total_seconds())
+            await self.bell.wait(EVERY.total_seconds())
 
     async def sweep(self) -> None:
         """

@@ -24,6 +24,7 @@ from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.router import Router
+from gateway.relay.sweeper import Sweeper
 from gateway.relay.tally import tally
 from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
@@ -106,6 +107,7 @@ class Town:
     channels: dict
     now: datetime = NOON
     numbers: int = field(default=0, init=False)
+    bell: Bell = field(factory=Bell, init=False)
 
     def __attrs_post_init__(self):
         count = tally(CollectorRegistry())
@@ -304,6 +306,23 @@ class Town:
 
     def said(self, channel):
         return [delivery for delivery, _ in self.channels[channel].said]
+
+    def sweeper(self, *rounds):
+        return Sweeper(
+            register=self.store,
+            upkeep=self.store,
+            erasing=self.store,
+            cases=self.store,
+            office=self.store,
+            key=KEY,
+            channels=self.channels,
+            table=lambda: self.table,
+            time=self.time,
+            now=lambda: self.now,
+            couriers={},
+            bell=self.bell,
+            rounds=rounds,
+        )
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -10,11 +10,10 @@ from gateway.core.case import Number, State
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.ports.cases import Firing
-from gateway.relay.sweeper import Sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import KEY, ROUTES
+from .conftest import ROUTES
 
 PRIVATE = Visibility.PRIVATE
 CASES = (
@@ -54,25 +53,9 @@ async def answered(town, text, letter=None, **changes):
     await town.deliver()
 
 
-def sweeper(town):
-    return Sweeper(
-        register=town.store,
-        upkeep=town.store,
-        erasing=town.store,
-        cases=town.store,
-        office=town.store,
-        key=KEY,
-        channels=town.channels,
-        table=lambda: town.table,
-        time=town.time,
-        now=lambda: town.now,
-        couriers={},
-    )
-
-
 async def later(town, **wait):
     town.now += timedelta(**wait)
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
     await town.deliver()
 
 
@@ -590,7 +573,7 @@ async def test_a_timer_rings_once_for_two_who_hear_it(town):
     await town.hear("hay un incendio", visibility=PRIVATE)
     town.now += timedelta(minutes=5)
     due = await town.store.due(town.now, 10)
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
 
     [(timer, _)] = due
 

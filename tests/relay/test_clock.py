@@ -12,7 +12,7 @@ from gateway.town.desk import enrolling
 
 from .conftest import NOON
 from .test_crier import announcer, crier, publish  # noqa: F401 - fixtures.
-from .test_recognition import ANA, sweeper
+from .test_recognition import ANA
 
 DAY = timedelta(days=1)
 YEARS = 9_000 * DAY
@@ -205,7 +205,7 @@ async def test_while_it_is_doubted_an_emergency_that_nobody_has_seen_goes_on(tow
     before = len(town.said("email"))
     town.now += timedelta(minutes=5)
 
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
     await town.deliver()
 
     [told] = town.said("email")[before:]
@@ -218,7 +218,7 @@ async def test_what_a_wrong_clock_put_off_for_years_goes_on_when_it_is_right(tow
     machine.now = town.now = NOON + YEARS
     town.time = machine.clock.time
     await town.hear("hay un incendio")
-    at_work = sweeper(town)
+    at_work = town.sweeper()
     await at_work.sweep()
     machine.now = town.now = NOON + timedelta(minutes=1)
     await town.deliver()
@@ -247,7 +247,7 @@ async def test_however_much_a_wrong_clock_put_off_all_of_it_goes_on(town, monkey
     machine.now = town.now = NOON + timedelta(minutes=1)
     await town.deliver()
     before = len(town.said("email"))
-    at_work = sweeper(town)
+    at_work = town.sweeper()
 
     for _ in range(3):
         await at_work.sweep()
@@ -271,7 +271,7 @@ async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publis
     machine.now = town.now = NOON + YEARS
     town.time = machine.clock.time
 
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
     await crier(town).cry()
     await town.hear("la farola está rota")
     await town.deliver()

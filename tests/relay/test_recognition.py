@@ -15,7 +15,6 @@ from gateway.core.filing import Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.town import Identity
-from gateway.relay.sweeper import Sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding, confirming, enrolling
 from gateway.town.desk.enrolling import Enrolment
@@ -389,22 +388,6 @@ async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
     assert "Luis Mora" not in second
 
 
-def sweeper(town):
-    return Sweeper(
-        register=town.store,
-        upkeep=town.store,
-        erasing=town.store,
-        cases=town.store,
-        office=town.store,
-        key=KEY,
-        channels=town.channels,
-        table=lambda: town.table,
-        time=town.time,
-        now=lambda: town.now,
-        couriers={},
-    )
-
-
 async def test_a_store_that_does_not_answer_is_no_secret_of_the_sweepers(town):
     """
     Whoever looks after it shows it as down, and has it begin again.
@@ -413,9 +396,31 @@ async def test_a_store_that_does_not_answer_is_no_secret_of_the_sweepers(town):
     await town.store.close()
     with pytest.raises(TemporaryFailure):
         async with asyncio.timeout(5):
-            await sweeper(town).run(lambda: answers.append(1))
+            await town.sweeper().run(lambda: answers.append(1))
 
     assert [] == answers
+
+
+async def test_the_sweeper_looks_at_once_when_the_bell_rings(town, monkeypatch):
+    """
+    New rules may say that something is due by now.
+    """
+    monkeypatch.setattr("gateway.relay.sweeper.EVERY", timedelta(days=1))
+    rounds, looked = [], asyncio.Event()
+
+    def answered():
+        rounds.append(1)
+        looked.set()
+
+    sweeping = asyncio.create_task(town.sweeper().run(answered))
+    async with asyncio.timeout(5):
+        await looked.wait()
+        looked.clear()
+        town.bell.ring()
+        await looked.wait()
+    sweeping.cancel()
+
+    assert [1, 1] == rounds
 
 
 async def test_what_was_held_for_long_enough_ends_with_one_notice(town, clerk):
@@ -423,8 +428,8 @@ async def test_what_was_held_for_long_enough_ends_with_one_notice(town, clerk):
     await town.deliver()
     town.now = NOON + timedelta(days=14, seconds=1)
 
-    await sweeper(town).sweep()
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
+    await town.sweeper().sweep()
     await town.deliver()
     person = await enrolling.enrol(clerk, ANA)
     await binding.bind(clerk, person.id, ELSEWHERE["sender"], "")
@@ -439,7 +444,7 @@ async def test_what_is_held_is_not_given_up_before_its_time(town):
     await town.hear("necesito un certificado", **ELSEWHERE)
     town.now = NOON + timedelta(days=14)
 
-    await sweeper(town).sweep()
+    await town.sweeper().sweep()
 
     assert Status.HELD is (await town.show()).status
 
@@ -488,7 +493,7 @@ async def test_a_mail_that_could_not_be_checked_is_checked_again_by_itself(town,
     }
     for minutes in (4, 6):
         town.now = NOON + timedelta(minutes=minutes)
-        await sweeper(town).sweep()
+        await town.sweeper().sweep()
         await town.route()
         statuses = (held.status, (await town.show()).status)
         assert (Status.HELD, Status.HELD if minutes == 4 else Status.ROUTED) == statuses

@@ -25,7 +25,6 @@ from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.waking import Waker
-from gateway.relay.sweeper import Sweeper
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.cancelling import Cancelling
@@ -981,28 +980,14 @@ async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(apply
     """
     Both are told, and nothing else happens to it in between.
     """
-    sweeper = Sweeper(
+    waker = Waker(
+        requests=applying.store,
         register=applying.store,
-        upkeep=applying.store,
-        erasing=applying.store,
-        cases=applying.store,
         office=applying.store,
-        key=KEY,
         channels=applying.channels,
-        table=lambda: applying.table,
-        time=applying.time,
         now=lambda: applying.now,
-        couriers={},
-        rounds=(
-            Waker(
-                requests=applying.store,
-                register=applying.store,
-                office=applying.store,
-                channels=applying.channels,
-                now=lambda: applying.now,
-            ),
-        ),
     )
+    sweeper = applying.sweeper(waker)
 
     async def after(days):
         applying.now = begun + timedelta(days=days)
