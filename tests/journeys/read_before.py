@@ -6,6 +6,8 @@ imported this has it.
 import gc
 from pathlib import Path
 
+import httpcore  # noqa: F401 - with trio, wherever that is at hand.
+
 import gateway.cli.desk
 import gateway.daemon.run  # noqa: F401
 from gateway.cli.main import COLLECTING

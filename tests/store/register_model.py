@@ -138,7 +138,14 @@ class Model:
         other = self.bind(tried.sender, made.person)
         if other is not None:
             return Redeemed.TAKEN
-        pending = self.people[made.person].state is Verification.PENDING
+        return self.as_owner_is(digits)
+
+    def as_owner_is(self, digits: str) -> Redeemed:
+        """
+        Say what a code that bound an account did, by the state of whose it is.
+        """
+        owner = self.people[self.codes[digits].person]
+        pending = owner.state is Verification.PENDING
         return Redeemed.PENDING if pending else Redeemed.BOUND
 
     def _counts(self, made: Made, channel: str) -> bool:
