@@ -78,6 +78,10 @@ COMMANDS = {
         "Show a case, hand over its file, or note its registration.",
     ),
     "cases": ("gateway.cli.case:cases", "List cases, the oldest first."),
+    "figures": (
+        "gateway.cli.figures:figures",
+        "Count a week's matters by area, and how long people waited.",
+    ),
     "bookings": ("gateway.cli.bookings:bookings", "List what is booked on a day."),
     "plenary": (
         "gateway.cli.plenary:plenary",

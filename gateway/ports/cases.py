@@ -14,6 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.figures import Matter
 from gateway.core.message import Address, Message
 
 
@@ -111,6 +112,13 @@ class Cases(Protocol):
         """
         Give the cases in *states* that *mailbox* answers for, the oldest first; of
         every mailbox, if it is empty.
+        """
+
+    async def opened(self, since: datetime, until: datetime) -> Sequence[Matter]:
+        """
+        Give what figures know of the cases that were opened from *since* until before
+        *until*; nothing that is confidential, and nothing that waits for proof or for
+        a look.
         """
 
     async def due(

@@ -25,6 +25,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
+from gateway.core.figures import Matter
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Arrival, Message
@@ -59,6 +60,7 @@ from gateway.store import (
     dossier,
     enrolling,
     erasing,
+    figures,
     filings,
     hushing,
     knowing,
@@ -358,6 +360,9 @@ class SqlStore:
         self, mailbox: str, states: Sequence[CaseState], limit: int
     ) -> Sequence[Case]:
         return await self._reader.look(case_reading.at, mailbox, states, limit)
+
+    async def opened(self, since: datetime, until: datetime) -> Sequence[Matter]:
+        return await self._reader.look(figures.opened, since, until)
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)

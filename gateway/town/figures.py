@@ -1,0 +1,75 @@
+"""
+The week's figures, on a page that anybody may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from gateway.core.figures import ENOUGH, Figures, Matter, figures
+from gateway.core.languages import nearest
+from gateway.core.town import Town
+from gateway.pages import template
+from gateway.town.papers import Words
+
+_DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+
+
+def counted(matters: Sequence[Matter], town: Town) -> Figures:
+    """
+    Count *matters* by area: by the office that answers for them. What is a confidential
+    mailbox's is left out, and what has no office of today's is nobody's by name.
+    """
+    known = town.mailboxes
+    return figures(
+        [
+            (known[each.mailbox].office if each.mailbox in known else "", each)
+            for each in matters
+            if each.mailbox not in known or not known[each.mailbox].confidential
+        ]
+    )
+
+
+def page(found: Figures, first: date, last: date, town: Town, language: str) -> str:
+    """
+    Write the figures of the days from *first* to *last* as a page of HTML that needs
+    nothing else.
+    """
+    words = Words(language, "figures")
+    rows = [(row.area or words.say("others"), row) for row in found.areas]
+    return template("gateway.town", "figures.html").render(
+        language=nearest(language),
+        town=town.name,
+        first=spoken_day(first),
+        last=spoken_day(last),
+        rows=rows,
+        total=found.total,
+        enough=ENOUGH,
+        say=words.say,
+        took=took,
+    )
+
+
+def spoken_day(day: date) -> str:
+    """
+    Write a day as people here do: ``27/11/2026``.
+    """
+    return f"{day:%d/%m/%Y}"
+
+
+def took(time: timedelta | None) -> str:
+    """
+    Write how long something took, by its two largest units: ``3 min``, ``2 h 10 min``,
+    ``1 d 4 h``; a dash if that is not told.
+    """
+    if time is None:
+        return "-"
+    seconds = round(time.total_seconds())
+    if seconds < _MINUTE:
+        return "< 1 min"
+    days, rest = divmod(seconds, _DAY)
+    hours, rest = divmod(rest, _HOUR)
+    parts = [(days, "d"), (hours, "h"), (rest // _MINUTE, "min")]
+    begin = next(n for n, (count, _) in enumerate(parts) if count)
+    return " ".join(f"{c} {unit}" for c, unit in parts[begin : begin + 2] if c)

@@ -1,0 +1,95 @@
+"""
+What figures are made of, on both databases.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import evolve
+from store_samples import ANA, NOON, arrival, filing
+
+from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.figures import Matter
+
+WEEK = (NOON, NOON + timedelta(days=7))
+LIGHTS = "mailbox lights"
+
+
+async def opened(store, name, *happened, at=NOON, **changes):
+    """
+    Let a case be opened, and the rest happen to it a minute after the other.
+    """
+    [number] = await store.receive([arrival(name)], None)
+    case = Case(
+        number=Number(number),
+        contact=ANA,
+        mailbox="lights",
+        job=Number(number),
+        state=State.OPEN,
+        opened_at=at,
+        moved_at=at,
+    )
+    case = evolve(case, **changes)
+    minute = timedelta(minutes=1)
+    happenings = [
+        Happening(case=case.number, event=event, at=at + n * minute, by=by)
+        for n, (event, by) in enumerate(happened, 1)
+    ]
+    await store.record(filing(number, name, cases=(case,), happenings=happenings))
+
+
+async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solved(
+    store,
+):
+    await opened(
+        store,
+        "lamp",
+        (Event.TAKE, LIGHTS),
+        (Event.ASK, LIGHTS),
+        (Event.ANSWER, LIGHTS),
+        (Event.SOLVE, LIGHTS),
+        (Event.REOPEN, "message 2"),
+        (Event.SOLVE, LIGHTS),
+    )
+
+    [found] = await store.opened(*WEEK)
+
+    assert found == Matter(
+        mailbox="lights",
+        state=State.SOLVED,
+        opened_at=NOON,
+        answered_at=NOON + timedelta(minutes=2),
+        solved_at=NOON + timedelta(minutes=4),
+    )
+
+
+async def test_what_the_gateway_says_is_no_persons_answer(store):
+    await opened(store, "when", (Event.ANSWER, "gateway"))
+
+    [found] = await store.opened(*WEEK)
+
+    assert found.answered_at is None
+
+
+async def test_what_is_confidential_or_waits_for_proof_or_a_look_is_in_none(store):
+    await opened(store, "violence", confidential=True)
+    await opened(store, "held", state=State.HELD)
+    await opened(store, "spam", state=State.QUARANTINED)
+
+    assert [] == await store.opened(*WEEK)
+
+
+async def test_a_period_has_its_first_moment_and_not_that_after_it(store):
+    second = timedelta(seconds=1)
+    for name, at in (
+        ("before", NOON - second),
+        ("first", NOON),
+        ("last", WEEK[1] - second),
+        ("after", WEEK[1]),
+    ):
+        await opened(store, name, at=at)
+
+    found = await store.opened(*WEEK)
+
+    assert [NOON, WEEK[1] - second] == [each.opened_at for each in found]
