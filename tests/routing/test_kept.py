@@ -3,10 +3,12 @@ Rules that were compiled before are found again, or compiled anew.
 """
 
 import copyreg
+import gc
 import os
 import subprocess
 import sys
 import types
+import weakref
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -118,6 +120,29 @@ def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
     folder.keep("name", table)
 
     assert told(table) == told(folder.find("name", RoutingTable))
+
+
+@pytest.mark.parametrize("which", ["compiled", "found"])
+def test_rules_that_nobody_has_any_more_are_gone_at_once(folder, table, which):
+    """
+    They are a hundred megabytes, and nobody looks for circles for hours.
+    """
+    folder.keep("name", table)
+    gc.disable()
+    try:
+        new = {
+            # Not what other tests have, too.
+            "compiled": lambda: compile_routes.__wrapped__(TOWN),
+            "found": lambda: folder.find("name", RoutingTable),
+        }[which]()
+        told(new)
+        by_example, around = new.rules.by_example, new.around
+        parts = (new.index, new.colleagues, around.gazetteer, by_example.votes)
+        there = [weakref.ref(part) for part in (new, *parts, by_example.examples)]
+        del new, by_example, around, parts
+        assert [None] * 6 == [part() for part in there]
+    finally:
+        gc.enable()
 
 
 def test_nobody_elses_way_to_write_a_thing_is_used(folder, table, monkeypatch):

@@ -123,7 +123,7 @@ class Index:
     def _remembered(self, language: str) -> Remembered[Known | None]:
         # People use few words: nearly every look-up is one in such a dictionary.
         if language not in self.known:
-            self.known[language] = Remembered(partial(self._known, language))
+            self.known[language] = Remembered(self._known, language)
         return self.known[language]
 
     def _known(self, language: str, written: str) -> Known | None:
