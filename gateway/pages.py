@@ -5,6 +5,7 @@ frame, loading nothing but what is told, and in Spanish or English.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Mapping
@@ -15,9 +16,12 @@ from typing import Any
 import yaml
 from jinja2 import Environment as Templates
 from jinja2 import Template
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gateway.core.languages import LANGUAGES, nearest
+
+#: Seconds in which what a page sends has come: it is a few lines.
+PATIENCE = 10.0
 
 
 @cache
@@ -89,11 +93,16 @@ def language_of(request: Request) -> str:
 
 async def received(request: Request, most: int) -> bytes | None:
     """
-    Give what a page sends; None as soon as it is more than so many bytes.
+    Give what a page sends; None as soon as it is more than so many bytes, or where it
+    does not come: whoever promises it and is silent keeps no place of ours.
     """
     content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > most:
-            return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > most:
+                    return None
+    except (ClientDisconnect, TimeoutError):
+        return None
     return bytes(content)

@@ -8,8 +8,11 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
+
+from twisted.internet.error import ReactorNotRunning
 
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
@@ -93,8 +96,15 @@ def _turn(
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
+    def stop() -> None:
+        # Whoever asks again is no reason to complain.
+        with suppress(ReactorNotRunning):
+            turning.stop()
+
     def begin() -> None:
         loop.add_signal_handler(signal.SIGHUP, reload)
+        for ends in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(ends, stop)
         daemon.startService()
 
     # Not callWhenRunning: it fires before asyncio's loop has begun to run.

@@ -67,6 +67,39 @@ async def test_the_pass_is_kept_where_no_script_reads_it(evening, browser_of):
     assert "secure" in cookie
 
 
+async def promised(evening):
+    """
+    Begin to post a pass, and stop in the middle of it.
+    """
+    host, port = evening.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    origin = f"Host: {host}:{port}\r\nOrigin: {evening.address}\r\n"
+    head = f"POST {PATH}/enter HTTP/1.1\r\n{origin}Content-Length: 100\r\n\r\n"
+    writer.write(f"{head}xy".encode())
+    await writer.drain()
+    return reader, writer
+
+
+async def test_who_promises_a_pass_and_is_silent_keeps_no_place(evening, monkeypatch):
+    monkeypatch.setattr("gateway.pages.PATIENCE", 0.2)
+    reader, writer = await promised(evening)
+
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
+async def test_who_leaves_in_the_middle_of_a_pass_is_no_error(evening, caplog):
+    _, writer = await promised(evening)
+    await asyncio.sleep(0.1)
+    writer.transport.abort()
+    await asyncio.sleep(0.2)
+
+    assert [] == [each for each in caplog.records if each.levelname == "ERROR"]
+
+
 @pytest.mark.parametrize("token", ["", "x", "a.b", "ñ" * 5000])
 async def test_what_we_did_not_seal_opens_nothing(evening, browser_of, token):
     entered = await browser_of.post(

@@ -75,3 +75,22 @@ def test_a_mail_that_waits_for_dns_does_not_hold_up_a_stop(tmp_path):
             child.send_signal(signal.SIGTERM)
 
             assert 0 == child.wait(timeout=3), (tmp_path / "log").read_text()
+
+
+def test_whoever_asks_twice_for_a_stop_is_given_one_and_no_complaint(tmp_path):
+    port = free_port()
+    settings = {
+        "VENTANILLA_EMAIL_LISTEN": f"127.0.0.1:{port}",
+        "VENTANILLA_EMAIL_PROOF": "no",
+    }
+    with daemon(tmp_path, **settings) as child:
+        hand_in(port)
+        for _ in range(3):
+            child.send_signal(signal.SIGTERM)
+            time.sleep(0.05)
+
+        assert 0 == child.wait(timeout=20)
+    told = (tmp_path / "log").read_text()
+    assert "daemon.stopped" in told
+    assert "Traceback" not in told, told
+    assert "ReactorNotRunning" not in told
