@@ -19,6 +19,8 @@ from gateway.routing.words.clocks import clocks_in, times_in
         ("a las 18:00", ["18:00"]),
         ("a las siete y media", ["07:30"]),
         ("a las 7 y media de la tarde", ["19:30"]),
+        ("a las 7 y  media de la tarde", ["19:30"]),
+        ("a las 8 menos\ncuarto de la tarde", ["19:45"]),
         ("a las ocho menos cuarto", ["07:45"]),
         ("a la una", ["01:00"]),
         ("de 8 a 9:30", ["08:00", "09:30"]),

@@ -31,6 +31,8 @@ TODAY = date(2026, 3, 3)
         ("este martes", ["03-03"]),
         ("el martes pasado", ["02-24"]),
         ("el viernes de la semana que viene", ["03-13"]),
+        ("el viernes de la semana  que\nviene", ["03-13"]),
+        ("pasado  mañana", ["03-05"]),
         ("el viernes 6", ["03-06"]),
         ("viernes, 13 de marzo", ["03-13"]),
         ("el 22", ["03-22"]),

@@ -3,6 +3,7 @@ Safety goes before identity: what a guard delivers because a life, a child or so
 beaten is in danger is never held, whatever the rules require of everything else.
 """
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.entries import read_entries
-from gateway.routing.load import read_files
+from gateway.routing.load import load, read_files
 from gateway.routing.rules import Book
 from gateway.routing.source import Fields, Listing
 
@@ -42,6 +43,27 @@ def decide(table, text, *, resembles="", **more):
     )
     verdict = Verdict(standing=Standing.NONE, because="test", resembles=resembles)
     return table.decide(message, verdict)
+
+
+def said(name):
+    """
+    The messages of a set of ours.
+    """
+    lines = (ROOT / "tests/town" / name).read_text("utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+@pytest.mark.parametrize("name", ["second.jsonl", "third.jsonl"])
+def test_how_many_blanks_stand_between_words_changes_nothing(name):
+    """
+    Whoever is afraid types two.
+    """
+    table = load(ROOT / "routes.yaml")
+
+    for text in said(name):
+        wide = text.replace(" ", "  ").replace(".  ", ". \t")
+
+        assert decide(table, text) == decide(table, wide), text
 
 
 def must_not_wait(rule):

@@ -95,3 +95,8 @@ def test_an_emoji_is_a_word():
 )
 def test_english_is_written_without_apostrophes_in_a_hurry(written, hasty):
     assert hasty == text.run_together(written)
+
+
+def test_what_is_too_long_for_a_word_has_no_slips():
+    assert ["a" * 41] == text.slips("a" * 41)
+    assert 40 == len(text.slips("a" * 40))

@@ -33,6 +33,24 @@ def kinds(text):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
+        (ACCOUNT, "Ingréselo en ES12 2100 0418\n4502 0005 1332"),
+        (ACCOUNT, "Ingréselo en ES12  2100 0418  4502 0005 1332"),
+        (PHONE, "Llame a Luisa al 600\n12 34 56"),
+        (PHONE, "Llame a Luisa al 600 12  34 56"),
+        (BIRTH, "nacida el 3 de \nmarzo de 1960"),
+    ],
+)
+def test_a_line_that_a_mail_program_breaks_hides_nothing(kind, text):
+    assert [kind] == kinds(text)
+
+
+def test_what_an_empty_line_parts_is_not_one_number():
+    assert [] == kinds("El número es el 600\n\n12 34 56 son las otras.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
         (IDENTITY, "El recibo está a nombre del DNI 12345678Z."),
         (IDENTITY, "Tenemos su solicitud, 12.345.678-Z."),
         (IDENTITY, "Consta usted como 12345678-z en el padrón"),

@@ -14,7 +14,7 @@ from datetime import time
 from attrs import frozen
 
 from gateway.routing.words.called import AFTER, COUNTS, MONTHS, PAST, any_of, numbered
-from gateway.routing.words.text import plain
+from gateway.routing.words.text import plain, spaced
 
 _COUNT = numbered(COUNTS, 1)
 
@@ -104,7 +104,7 @@ def clocks_in(text: str) -> tuple[Clock, ...]:
     Find the times of day that *text* names, in the order in which they stand, and
     whether it says which half of the day each is in.
     """
-    whole = plain(text)
+    whole = spaced(plain(text))
     rest, found = whole, dict[int, tuple[Clock | None, ...]]()
     for pattern in _CLOCKS:
         for match in pattern.finditer(rest):

@@ -22,7 +22,7 @@ from gateway.routing.words.called import (
     numbered,
 )
 from gateway.routing.words.feasts import FEAST, feast
-from gateway.routing.words.text import plain
+from gateway.routing.words.text import plain, spaced
 
 _WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
 _COUNT = numbered(COUNTS, 1)
@@ -190,7 +190,7 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     where they stand.
     """
     found: dict[int, date] = {}
-    rest = _STREET.sub(_blank, plain(text))
+    rest = _STREET.sub(_blank, spaced(plain(text)))
     rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
         for match in (matches := [*pattern.finditer(rest)]):

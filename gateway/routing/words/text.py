@@ -39,6 +39,12 @@ STEMMERS = {
     "und": "",
 }
 
+#: Letters of a word; what is longer was not meant as one.
+_LONGEST = 40
+
+#: Between words, however many.
+_BLANKS = re.compile(r"[^\S\n]+")
+
 #: What people in a hurry leave out, in Spanish.
 _SHORT = {
     "d": "de",
@@ -140,18 +146,26 @@ def plain(text: str) -> str:
 @lru_cache(512)  # Each is asked for twice, those of the last days again and again.
 def routed(subject: str, said: str) -> str:
     """
-    Give what of a message is routed by, without case and accents.
+    Give what of a message is routed by, without case and accents, and with one blank
+    where there are more.
     """
     whole = f"{subject}\n{said}" if subject else said
-    return plain(whole[:ROUTED])
+    return _BLANKS.sub(" ", plain(whole[:ROUTED]))
 
 
 def fold(text: str) -> str:
     """
-    Take away what people leave out or overdo: case, accents, and letters said three
-    times and more.
+    Take away what people leave out or overdo: case, accents, letters said three times
+    and more, and blanks and line ends but for one blank between words.
     """
-    return once(plain(text))
+    return once(spaced(plain(text)))
+
+
+def spaced(plain: str) -> str:
+    """
+    Leave one blank between words, where there are more, or a line ends.
+    """
+    return " ".join(plain.split())
 
 
 def once(plain: str) -> str:
@@ -233,8 +247,10 @@ def sound(token: str) -> str:
 def slips(token: str) -> list[str]:
     """
     Give *token*, and it with each letter but the first left out: words that are one
-    slip of the finger apart share one of these.
+    slip of the finger apart share one of these. What is too long for a word has none.
     """
+    if len(token) > _LONGEST:
+        return [token]
     return [token, *[token[:i] + token[i + 1 :] for i in range(1, len(token))]]
 
 

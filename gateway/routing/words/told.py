@@ -119,6 +119,10 @@ _REFERENCE = re.compile(
 _PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")
 
 
+#: Between words, also where a mail program breaks a line; an empty line stays.
+_BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)(?<!\n\n)|[^\S\n]+")
+
+
 def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
     """
     Find what a public answer must not carry, in the order in which it is written.
@@ -132,7 +136,7 @@ def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
             accounts and places of the town hall, mail addresses, and ``@domain`` for
             all of a domain.
     """
-    unaccented = _unaccented(text)
+    unaccented = _unaccented(_BLANK.sub(" ", text))
     fine = frozenset(filter(None, map(_key, allowed)))
     places = tuple(filter(str.strip, map(_words, allowed)))
     domains = tuple(one.casefold() for one in allowed if one.startswith("@"))

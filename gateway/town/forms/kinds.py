@@ -19,7 +19,7 @@ from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.form import Ask, Kind
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
-from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.text import plain, spaced, tokens
 
 #: Characters of one answer; nobody writes more into a form on a phone.
 LONGEST = 2000
@@ -65,7 +65,7 @@ class Answer:
 
     @plain.default
     def _folded(self) -> str:
-        return plain(self.text)
+        return spaced(plain(self.text))
 
 
 def read(ask: Ask, answer: Answer) -> str:
