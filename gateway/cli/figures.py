@@ -24,18 +24,19 @@ from gateway.cli.shared import (
 from gateway.clock import utcnow
 from gateway.core.figures import ENOUGH, Figures, Row
 from gateway.core.languages import LANGUAGES
-from gateway.town.figures import counted, page, took
+from gateway.town.figures import counted, number, page, took
 
+_MINUTE = timedelta(minutes=1)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _COLUMNS = (
     "area",
     "received",
     "answered",
-    "told by the gateway",
-    "waiting",
     "first answer",
     "solved",
     "solution",
+    "told by the gateway",
+    "waiting at the end",
 )
 
 
@@ -65,8 +66,8 @@ def figures(
     as_json: bool,
 ) -> None:
     """
-    Count the matters of a week by area: received, answered, still waiting, and the
-    median times until a person's first answer and until the end.
+    Count the matters of a week by area: received, answered, solved, with the median
+    times until then, and what waits at its end.
 
     \b
     The last whole week, and its page for the town's site (weekly, by cron):
@@ -74,16 +75,17 @@ def figures(
       ventanilla figures --page /var/www/cifras/index.html
       ventanilla figures --since 2026-01-01 --until 2026-03-31 --json
 
-    Nothing of anybody's is in them: what is confidential is not counted, and areas
-    with few matters are told of together. They say how it stands now, and what has
-    been erased since is in none: keep the page.
+    Nothing of anybody's is in them: what is confidential is not counted, areas with few
+    matters are told of together, and small numbers not at all (*). What has been erased
+    since is in none: keep the page. docs/figures.md says what each number is.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     known = town()
     today = utcnow().astimezone(known.timezone).date()
     first, last = _days(week, since, until, today)
     begin = datetime.combine(first, time(), known.timezone)
     end = datetime.combine(last + timedelta(days=1), time(), known.timezone)
-    found = counted(in_store(lambda store: store.opened(begin, end)), known)
+    matters = in_store(lambda store: store.matters(begin, end))
+    found = counted(matters, begin, end, known)
     if file is not None:
         written = page(found, first, last, known, lang or known.of_papers)
         put(written.encode(), file)
@@ -128,12 +130,13 @@ def _show(found: Figures, first: date, last: date) -> None:
         return
     rows = [_cells(row, row.area or "other areas") for row in found.areas]
     print_table(_COLUMNS, [*rows, _cells(found.total, "all")])
+    click.echo(f"*: fewer than {ENOUGH}, or what would tell such a number")
 
 
 def _cells(row: Row, area: str) -> list[str]:
-    counts = (row.received, row.answered, row.told, row.waiting)
-    ends = (took(row.answer), str(row.solved), took(row.solution))
-    return [area, *map(str, counts), *ends]
+    answers = (number(row.received), number(row.answered), took(row.answer))
+    ends = (number(row.solved), took(row.solution))
+    return [area, *answers, *ends, number(row.told), number(row.waiting)]
 
 
 def _described(found: Figures, first: date, last: date) -> Mapping[str, Any]:
@@ -154,7 +157,7 @@ def _numbers(row: Row) -> Mapping[str, Any]:
         "waiting": row.waiting,
         "solved": row.solved,
         **{
-            f"median_{name}_seconds": each.total_seconds() if each else None
+            f"median_{name}_minutes": None if each is None else each // _MINUTE
             for name, each in times.items()
         },
     }

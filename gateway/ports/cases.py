@@ -114,11 +114,12 @@ class Cases(Protocol):
         every mailbox, if it is empty.
         """
 
-    async def opened(self, since: datetime, until: datetime) -> Sequence[Matter]:
+    async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
         """
         Give what figures know of the cases that were opened from *since* until before
-        *until*; nothing that is confidential, and nothing that waits for proof or for
-        a look.
+        *until*, in which a person told something since then, or that wait for a first
+        answer; nothing that is confidential, and nothing that waits for proof or for a
+        look.
         """
 
     async def due(

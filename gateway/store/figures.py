@@ -7,72 +7,87 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, bindparam, or_, select, tuple_
 
 from gateway.core.case import Case, Event, Number, State
-from gateway.core.figures import ANSWERS, UNTOLD, Matter
+from gateway.core.figures import ANSWERS, UNTOLD, WAITING, Matter
 from gateway.store import codec, many
-from gateway.store.schema import among, cases, happenings
+from gateway.store.schema import TOLD, cases, happenings
 
-_h = happenings.c
+_h, _c = happenings.c, cases.c
 
-#: What people at mailboxes told those who wrote.
-_TOLD = (
+#: Who tells people something: whoever sits at a mailbox or at the desk.
+_BY_PERSONS = or_(_h.by.startswith("mailbox "), _h.by.startswith("clerk "))
+
+#: What persons did in some cases, and when; of a case little else happens.
+_DONE = (
     select(_h.message, _h.matter, _h.event, _h.at)
     .where(
-        among(_h.event, ANSWERS),
-        _h.by.startswith("mailbox "),
+        _BY_PERSONS,
         tuple_(_h.message, _h.matter).in_(bindparam("numbers", expanding=True)),
     )
     .order_by(_h.id)
 )
 
+_SOME = select(_c.value).where(
+    tuple_(_c.message, _c.matter).in_(bindparam("numbers", expanding=True))
+)
 
-def opened(
+
+def matters(
     connection: Connection, since: datetime, until: datetime
 ) -> Sequence[Matter]:
     """
-    Give the matters that were opened from *since* until before *until*; nothing that is
+    Give the matters that were opened from *since* until before *until*, in which a
+    person told something since then, or that wait for a first answer; nothing that is
     confidential, and nothing that waits for proof or for a look.
     """
+    told = select(_h.message, _h.matter).where(TOLD, _h.at >= since, _BY_PERSONS)
+    numbers = {(row.message, row.matter) for row in connection.execute(told)}
     # One state at a time: each is a range of an index.
-    known = [
-        codec.load(value, Case)
-        for state in State
-        if state not in UNTOLD
-        for value in connection.scalars(
-            select(cases.c.value).where(
-                cases.c.state == state,
-                cases.c.opened_at >= since,
-                cases.c.opened_at < until,
+    for state in State:
+        if state not in UNTOLD:
+            opened = select(_c.message, _c.matter).where(
+                _c.state == state, _c.opened_at < until
             )
-        )
-    ]
-    known = [case for case in known if not case.confidential]
-    first = _first(connection, [case.number for case in known])
-    return [
-        Matter(
-            mailbox=case.mailbox,
-            state=case.state,
-            opened_at=case.opened_at,
-            answered_at=first.get((case.number, False)),
-            solved_at=first.get((case.number, True)),
-        )
-        for case in sorted(known, key=lambda case: case.number)
-    ]
+            if state not in WAITING:
+                opened = opened.where(_c.opened_at >= since)
+            numbers.update((r.message, r.matter) for r in connection.execute(opened))
+    found: list[Matter] = []
+    for piece in many.some(sorted(numbers)):
+        values = connection.scalars(_SOME, {"numbers": piece})
+        known = [codec.load(value, Case) for value in values]
+        first = _first(connection, piece)
+        found += [
+            _matter(case, first)
+            for case in known
+            if not case.confidential and case.state not in UNTOLD
+        ]
+    return found
+
+
+def _matter(case: Case, first: dict[tuple[Number, bool], datetime]) -> Matter:
+    return Matter(
+        mailbox=case.mailbox,
+        state=case.state,
+        opened_at=case.opened_at,
+        answered_at=first.get((case.number, False)),
+        solved_at=first.get((case.number, True)),
+    )
 
 
 def _first(
-    connection: Connection, numbers: Sequence[Number]
+    connection: Connection, numbers: Sequence[tuple[int, int]]
 ) -> dict[tuple[Number, bool], datetime]:
     """
     Say when each was first answered, and when first solved, which is an answer, too.
     """
     first: dict[tuple[Number, bool], datetime] = {}
-    for piece in many.some((each.message, each.matter) for each in numbers):
-        for row in connection.execute(_TOLD, {"numbers": piece}):
-            number = Number(row.message, row.matter)
-            first.setdefault((number, False), row.at)
-            if row.event is Event.SOLVE:
-                first.setdefault((number, True), row.at)
+    for row in connection.execute(_DONE, {"numbers": numbers}):
+        if row.event not in ANSWERS:
+            continue
+        number = Number(row.message, row.matter)
+        first.setdefault((number, False), row.at)
+        if row.event is Event.SOLVE:
+            first.setdefault((number, True), row.at)
     return first

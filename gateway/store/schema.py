@@ -41,6 +41,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.codes import CodeState, Purpose
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import CLAIMED, WAITING, State
+from gateway.core.figures import ANSWERS
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
 from gateway.core.notice import State as NoticeState
@@ -512,6 +513,9 @@ ISSUED = among(codes.c.state, [CodeState.ISSUED])
 #: A case that somebody at a mailbox has before them.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
 
+#: That a person may have told whoever wrote something.
+TOLD = among(happenings.c.event, ANSWERS)
+
 #: That a case was passed on.
 PASSED_ON = among(happenings.c.event, [CaseEvent.PASS])
 
@@ -593,6 +597,7 @@ Index("cases_state", _c.state, _c.opened_at)
 _partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
 Index("cases_mailbox", _c.mailbox, _c.state, _c.opened_at)
 _partial("happenings_passed_on", PASSED_ON, happenings.c.at)
+_partial("happenings_told", TOLD, happenings.c.at)
 _partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
 _partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
 _partial("people_verified", VERIFIED, people.c.expires_at)

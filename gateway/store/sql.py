@@ -361,8 +361,8 @@ class SqlStore:
     ) -> Sequence[Case]:
         return await self._reader.look(case_reading.at, mailbox, states, limit)
 
-    async def opened(self, since: datetime, until: datetime) -> Sequence[Matter]:
-        return await self._reader.look(figures.opened, since, until)
+    async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
+        return await self._reader.look(figures.matters, since, until)
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)

@@ -5,7 +5,7 @@ The week's figures, on a page that anybody may read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from gateway.core.figures import ENOUGH, Figures, Matter, figures
 from gateway.core.languages import nearest
@@ -16,19 +16,16 @@ from gateway.town.papers import Words
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 
 
-def counted(matters: Sequence[Matter], town: Town) -> Figures:
+def counted(
+    matters: Sequence[Matter], since: datetime, until: datetime, town: Town
+) -> Figures:
     """
-    Count *matters* by area: by the office that answers for them. What is a confidential
-    mailbox's is left out, and what has no office of today's is nobody's by name.
+    Count *matters* by area: by the office that answers for them. What has no office of
+    today's is nobody's by name.
     """
     known = town.mailboxes
-    return figures(
-        [
-            (known[each.mailbox].office if each.mailbox in known else "", each)
-            for each in matters
-            if each.mailbox not in known or not known[each.mailbox].confidential
-        ]
-    )
+    offices = (known[m.mailbox].office if m.mailbox in known else "" for m in matters)
+    return figures([*zip(offices, matters, strict=True)], since, until)
 
 
 def page(found: Figures, first: date, last: date, town: Town, language: str) -> str:
@@ -47,6 +44,7 @@ def page(found: Figures, first: date, last: date, town: Town, language: str) -> 
         total=found.total,
         enough=ENOUGH,
         say=words.say,
+        number=number,
         took=took,
     )
 
@@ -56,6 +54,13 @@ def spoken_day(day: date) -> str:
     Write a day as people here do: ``27/11/2026``.
     """
     return f"{day:%d/%m/%Y}"
+
+
+def number(count: int | None) -> str:
+    """
+    Write a number, or that it is too small to be told.
+    """
+    return "*" if count is None else str(count)
 
 
 def took(time: timedelta | None) -> str:

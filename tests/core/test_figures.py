@@ -10,66 +10,126 @@ from hypothesis import strategies as st
 from gateway.core.case import State
 from gateway.core.figures import ENOUGH, Matter, figures
 
-MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
+NINE = MONDAY + timedelta(hours=9)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+WEEK = (MONDAY, MONDAY + 7 * DAY)
 
 
-def matter(state=State.ANSWERED, answer=3, solution=None):
+def matter(state=State.ANSWERED, answer=3, solution=None, at=NINE):
     return Matter(
         mailbox="lights",
         state=state,
-        opened_at=MONDAY,
-        answered_at=None if answer is None else MONDAY + answer * MINUTE,
-        solved_at=None if solution is None else MONDAY + solution * MINUTE,
+        opened_at=at,
+        answered_at=None if answer is None else at + answer * MINUTE,
+        solved_at=None if solution is None else at + solution * MINUTE,
     )
 
 
 def of(**areas):
-    return [(area, matter()) for area, count in areas.items() for _ in range(count)]
+    """
+    So many matters of each area that the gateway itself has answered.
+    """
+    return [
+        (area, matter(answer=None))
+        for area, count in areas.items()
+        for _ in range(count)
+    ]
 
 
-def test_each_matter_is_answered_by_a_person_told_by_the_gateway_or_waits():
-    matters = [
-        matter(answer=3),
-        matter(State.SOLVED, answer=3, solution=90),
+def week(*matters):
+    return figures([("Lights", each) for each in matters], *WEEK).total
+
+
+def test_each_that_came_in_is_answered_by_a_person_told_by_the_gateway_or_waits():
+    total = week(
+        *[matter(answer=3)] * 5,
         # It was answered, and opened anew: whoever wrote has heard somebody.
         matter(State.REOPENED, answer=3),
-        matter(State.ANSWERED, answer=None),
-        matter(State.REFUSED, answer=None),
+        *[matter(State.REFUSED, answer=None)] * 5,
         matter(State.WAITING, answer=None),
-        matter(State.OPEN, answer=None),
+        *[matter(State.OPEN, answer=None)] * 6,
         matter(State.ASSIGNED, answer=None),
-    ]
-    total = figures([("Lights", each) for each in matters]).total
-
-    assert (8, 3, 3, 2, 1) == (
-        total.received,
-        total.answered,
-        total.told,
-        total.waiting,
-        total.solved,
     )
+
+    assert (19, 6, 6, 7) == (total.received, total.answered, total.told, total.waiting)
+
+
+def test_what_came_before_and_was_mended_now_counts_now_with_all_the_time_it_took():
+    """
+    Or nothing that takes longer than a week would ever be in any.
+    """
+    old = matter(State.SOLVED, answer=3, solution=14 * 24 * 60, at=NINE - 13 * DAY)
+    total = week(*[matter(answer=3)] * 5, *[old] * 6)
+
+    assert (5, 6, 14 * DAY) == (total.received, total.solved, total.solution)
+    assert 5 == total.answered
+
+
+def test_what_waits_at_the_end_is_of_any_age_and_may_be_answered_by_now():
+    total = week(
+        *[matter(answer=3)] * 5,
+        *[matter(State.OPEN, answer=None, at=NINE - 90 * DAY)] * 4,
+        *[matter(answer=8 * 24 * 60)] * 3,
+        # It came in later.
+        matter(State.OPEN, answer=None, at=NINE + 7 * DAY),
+    )
+
+    assert 7 == total.waiting
+    assert 5 == total.answered
 
 
 def test_the_median_is_of_those_that_were_answered_and_of_no_fewer_than_five():
     answered = [matter(answer=minutes) for minutes in (1, 2, 3, 60, 6000)]
     waits = [matter(State.OPEN, answer=None)] * 3
-    row = figures([("Lights", each) for each in (*answered, *waits)]).total
-    fewer = figures([("Lights", each) for each in (*answered[1:], *waits)]).total
 
-    assert 3 * MINUTE == row.answer
-    assert row.solution is None
-    assert fewer.answer is None
+    assert 3 * MINUTE == week(*answered, *waits).answer
+    assert week(*answered, *waits).solution is None
+    assert week(*answered[1:], *waits).answer is None
+
+
+def test_a_median_of_days_is_told_in_hours_and_of_less_in_minutes():
+    slow = week(*[matter(answer=5 * 24 * 60 + 29)] * 5, *[matter()] * 4)
+    fast = week(*[matter(answer=2.4)] * 5)
+
+    assert 5 * DAY == slow.answer
+    assert 2 * MINUTE == fast.answer
 
 
 def test_a_clock_that_is_behind_makes_no_time_less_than_none():
-    early = [("Lights", matter(answer=-1, solution=-1))] * ENOUGH
+    early = week(*[matter(answer=-1, solution=-1)] * ENOUGH)
 
-    assert timedelta() == figures(early).total.answer == figures(early).total.solution
+    assert timedelta() == early.answer == early.solution
+
+
+def test_a_small_number_is_not_told_and_nothing_that_would_tell_it():
+    """
+    Of one area that has few, all and the others would tell how many: so the smallest
+    of these is not told, either.
+    """
+    waits = matter(State.OPEN, answer=None)
+    areas = {"A": 2, "B": 6, "C": 9, "D": 0}
+    matters = [(area, waits) for area, n in areas.items() for _ in range(n)]
+    found = figures([*matters, *of(A=6, D=7)], *WEEK)
+
+    assert [None, None, 9, 0] == [row.waiting for row in found.areas]
+    assert 17 == found.total.waiting
+
+
+def test_where_nothing_else_could_hide_it_the_sum_is_not_told():
+    waits = ("A", matter(State.OPEN, answer=None))
+    found = figures([*of(A=6, B=6), *[waits] * 2], *WEEK)
+    alone = figures([*of(A=6, B=6), *[waits] * 2, ("B", waits[1])], *WEEK)
+
+    assert ([None, 0], None) == ([r.waiting for r in found.areas], found.total.waiting)
+    assert ([None, None], None) == (
+        [row.waiting for row in alone.areas],
+        alone.total.waiting,
+    )
 
 
 def test_areas_with_few_are_told_of_together():
-    found = figures(of(Water=3, Lights=7, Parks=2))
+    found = figures(of(Water=3, Lights=7, Parks=2), *WEEK)
 
     assert [("Lights", 7), ("", 5)] == [(r.area, r.received) for r in found.areas]
     assert 12 == found.total.received
@@ -79,31 +139,49 @@ def test_the_smallest_of_the_others_goes_with_what_is_too_little_alone():
     """
     All but what is told would tell how much the one is.
     """
-    found = figures(of(Water=1, Lights=7, Parks=6))
+    found = figures(of(Water=1, Lights=7, Parks=6), *WEEK)
 
     assert [("Lights", 7), ("", 7)] == [(r.area, r.received) for r in found.areas]
 
 
 def test_of_fewer_than_five_in_all_nothing_is_told():
-    found = figures(of(Lights=2, Parks=2))
+    found = figures(of(Lights=2, Parks=2), *WEEK)
 
     assert () == found.areas
     assert found.total is None
 
 
 def test_areas_are_in_the_order_of_their_names_and_what_has_none_is_last():
-    found = figures(of(parks=6, Water=5) + [("", matter())] * 9)
+    found = figures(of(parks=6, Water=5) + [("", matter())] * 9, *WEEK)
 
     assert ["parks", "Water", ""] == [row.area for row in found.areas]
 
 
-@given(st.dictionaries(st.sampled_from("ABCDE") | st.just(""), st.integers(1, 12)))
-def test_whatever_came_in_no_row_is_of_few_and_all_rows_are_all(areas):
-    found = figures(of(**areas))
-    rows = [row.received for row in found.areas]
-
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", *"ABCDE"]),
+            st.builds(
+                matter,
+                st.sampled_from([State.OPEN, State.ANSWERED, State.SOLVED]),
+                answer=st.none() | st.integers(0, 20_000),
+                solution=st.none() | st.integers(0, 20_000),
+                at=st.integers(-20, 9).map(lambda days: NINE + days * DAY),
+            ),
+        ),
+        max_size=60,
+    )
+)
+def test_whatever_came_in_no_small_number_is_told_nor_left_over(matters):
+    found = figures(matters, *WEEK)
     if found.total is None:
-        assert sum(areas.values()) < ENOUGH
-    else:
-        assert min(rows) >= ENOUGH
-        assert sum(rows) == found.total.received == sum(areas.values())
+        return
+
+    rows = [row.received for row in found.areas]
+    assert min(rows) >= ENOUGH or len(rows) == 1
+    assert sum(rows) == found.total.received
+    for name in ("answered", "told", "waiting", "solved"):
+        told = [getattr(row, name) for row in (*found.areas, found.total)]
+        assert not [each for each in told if each is not None and 0 < each < ENOUGH]
+        *areas, of_all = told
+        assert of_all is None or 1 != areas.count(None)

@@ -53,7 +53,7 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
         (Event.SOLVE, LIGHTS),
     )
 
-    [found] = await store.opened(*WEEK)
+    [found] = await store.matters(*WEEK)
 
     assert found == Matter(
         mailbox="lights",
@@ -67,7 +67,7 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
 async def test_what_the_gateway_says_is_no_persons_answer(store):
     await opened(store, "when", (Event.ANSWER, "gateway"))
 
-    [found] = await store.opened(*WEEK)
+    [found] = await store.matters(*WEEK)
 
     assert found.answered_at is None
 
@@ -77,19 +77,26 @@ async def test_what_is_confidential_or_waits_for_proof_or_a_look_is_in_none(stor
     await opened(store, "held", state=State.HELD)
     await opened(store, "spam", state=State.QUARANTINED)
 
-    assert [] == await store.opened(*WEEK)
+    assert [] == await store.matters(*WEEK)
 
 
-async def test_a_period_has_its_first_moment_and_not_that_after_it(store):
-    second = timedelta(seconds=1)
-    for name, at in (
-        ("before", NOON - second),
-        ("first", NOON),
-        ("last", WEEK[1] - second),
-        ("after", WEEK[1]),
-    ):
-        await opened(store, name, at=at)
+async def test_what_the_desk_decides_is_a_persons_answer(store):
+    await opened(store, "proposal", (Event.SOLVE, "clerk Inés"))
 
-    found = await store.opened(*WEEK)
+    [found] = await store.matters(*WEEK)
 
-    assert [NOON, WEEK[1] - second] == [each.opened_at for each in found]
+    assert NOON + timedelta(minutes=1) == found.answered_at == found.solved_at
+
+
+async def test_what_came_before_is_there_if_it_waits_or_was_told_something_since(store):
+    before = WEEK[0] - timedelta(days=30)
+    await opened(store, "waits", at=before)
+    await opened(store, "refused", at=before, state=State.REFUSED)
+    await opened(store, "long ago", (Event.SOLVE, LIGHTS), at=before)
+    minute = timedelta(minutes=1)
+    await opened(store, "now", (Event.SOLVE, LIGHTS), at=WEEK[0] - minute)
+    await opened(store, "after", at=WEEK[1])
+
+    found = await store.matters(*WEEK)
+
+    assert [before, WEEK[0] - minute] == [each.opened_at for each in found]

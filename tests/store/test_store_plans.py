@@ -68,7 +68,7 @@ OF_FEW = {
         for index in table.indexes
     )
     if condition != "None"
-} - {"messages_kept", "messages_reference", "happenings_passed_on"}
+} - {"messages_kept", "messages_reference", "happenings_passed_on", "happenings_told"}
 
 #: What is found by one of these is little, and may be sorted.
 FEW = {
@@ -227,7 +227,7 @@ async def inbox(store):
     for mailbox in ("", "m7"):
         [case, *_] = await store.cases_at(mailbox, list(CaseState), 50)
         await store.cases_at(mailbox, [CaseState.CLOSED], 50)
-    await store.opened(NOW - timedelta(days=7), NOW)
+    await store.matters(NOW - timedelta(days=7), NOW)
     assert (await store.case_file(case.number)).messages
     await store.cases([case.number])
     await store.passed([case.number])
