@@ -139,6 +139,15 @@ class Dialogue(SMTP):
         super().connection_lost(error)
         self.gone(self)
 
+    def eof_received(self) -> bool:
+        """
+        Hang up on who hangs up, once what we said is sent.
+        """
+        super().eof_received()
+        # aiosmtpd would keep the connection for its handler to close: one that is
+        # cancelled before it has begun, as by a probe on uvloop, closes nothing.
+        return False
+
     async def _handle_client(self) -> None:
         try:
             await super()._handle_client()

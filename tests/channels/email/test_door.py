@@ -764,11 +764,27 @@ async def test_closing_waits_for_what_is_being_deposited():
     assert 1 == len(desk.taken)
 
 
-def test_it_is_the_same_on_the_loop_that_the_daemon_runs_on(tls):
+# ---------------------------------------------------------------- on either loop
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def on_a_loop(request):
+    """
+    Runs something on asyncio's loop, and on the one that the daemon runs on.
+    """
+    module = pytest.importorskip(request.param)
+
+    def run(coroutine):
+        with asyncio.Runner(loop_factory=module.new_event_loop) as runner:
+            return runner.run(coroutine)
+
+    return run
+
+
+def test_it_is_the_same_on_the_loop_that_the_daemon_runs_on(on_a_loop, tls):
     """
     uvloop's transports are no subclasses of asyncio's.
     """
-    uvloop = pytest.importorskip("uvloop")
 
     async def talk():
         desk = Desk()
@@ -783,8 +799,46 @@ def test_it_is_the_same_on_the_loop_that_the_daemon_runs_on(tls):
             await line.leave()
         return len(desk.taken), said
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        taken, said = runner.run(talk())
+    taken, said = on_a_loop(talk())
 
     assert 1 == taken
     assert said.startswith("421 4.3.2")
+
+
+def knock(door):
+    """
+    Connect and leave at once, while our loop does nothing.
+    """
+    socket.create_connection(("127.0.0.1", door.port)).close()
+
+
+def test_probes_that_leave_at_once_take_nobodys_place(on_a_loop):
+    async def probed():
+        async with opened(Desk()) as door:
+            for _ in range(20):
+                knock(door)
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            inside = len(door.entrance.inside)
+            line = await Line.to(door)
+            greeting = await line.hears()
+            await line.leave()
+        return inside, greeting[:3]
+
+    assert (0, "220") == on_a_loop(probed())
+
+
+def test_who_has_said_all_and_listens_on_hears_what_was_answered(on_a_loop):
+    async def half_closed():
+        async with opened(Desk()) as door:
+            line = await Line.to(door)
+            line.writer.write(
+                b"EHLO me\r\nMAIL FROM:<a@b.example>\r\n"
+                b"RCPT TO:<post@ayto.example>\r\nDATA\r\n" + MAIL + b".\r\nQUIT\r\n"
+            )
+            line.writer.write_eof()
+            said = await line.hears_the_end()
+            await line.leave()
+        return said
+
+    assert on_a_loop(half_closed()).endswith("250 2.0.0 accepted\r\n221 Bye\r\n")
