@@ -81,8 +81,13 @@ class _Doorman(asyncio.Protocol):
     def connection_made(self, connection: asyncio.BaseTransport) -> None:
         # A cast, as uvloop's transports are no subclasses.
         transport = cast("asyncio.Transport", connection)
+        peer = transport.get_extra_info("peername")
+        if peer is None:
+            # It was reset before we took it, and comes from nowhere.
+            transport.abort()
+            return
         entrance = self._entrance
-        client = str(transport.get_extra_info("peername")[0])
+        client = str(peer[0])
         proxied = entrance.speaks_for_others(client)
         full = len(entrance.inside) >= entrance.terms.limits.connections
         if entrance.closing or full or not (proxied or entrance.admits(client)):

@@ -805,11 +805,14 @@ def test_it_is_the_same_on_the_loop_that_the_daemon_runs_on(on_a_loop, tls):
     assert said.startswith("421 4.3.2")
 
 
-def knock(door):
+def knock(door, *, reset=False):
     """
     Connect and leave at once, while our loop does nothing.
     """
-    socket.create_connection(("127.0.0.1", door.port)).close()
+    with socket.create_connection(("127.0.0.1", door.port)) as probe:
+        if reset:
+            at_once = struct.pack("ii", 1, 0)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
 
 
 def test_probes_that_leave_at_once_take_nobodys_place(on_a_loop):
@@ -826,6 +829,21 @@ def test_probes_that_leave_at_once_take_nobodys_place(on_a_loop):
         return inside, greeting[:3]
 
     assert (0, "220") == on_a_loop(probed())
+
+
+def test_a_probe_that_is_reset_before_it_is_let_in_is_no_error(on_a_loop):
+    async def probed():
+        errors = []
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, context: errors.append(context)
+        )
+        async with opened(Desk()) as door:
+            knock(door, reset=True)
+            await asyncio.sleep(0.1)
+            inside = len(door.entrance.inside)
+        return errors, inside
+
+    assert ([], 0) == on_a_loop(probed())
 
 
 def test_who_has_said_all_and_listens_on_hears_what_was_answered(on_a_loop):
