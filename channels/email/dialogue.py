@@ -24,6 +24,7 @@ from aiosmtpd.smtp import (
 )
 from aiosmtpd.smtp import Envelope as Spoken
 
+from channels.email.lines import Lines
 from channels.email.manners import Guest, Manners, Visit
 from gateway.core.errors import TemporaryFailure
 from gateway.core.logged import unaddressed
@@ -87,7 +88,7 @@ class Dialogue(SMTP):
         """
         new = type(self).__new__(type(self))
         vars(new).update(vars(self))
-        reader = asyncio.StreamReader(limit=self.line_length_limit, loop=self.loop)
+        reader = Lines(limit=self.line_length_limit, loop=self.loop)
         asyncio.StreamReaderProtocol.__init__(
             new, reader, new._cb_client_connected, self.loop
         )
