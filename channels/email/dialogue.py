@@ -115,10 +115,11 @@ class Dialogue(SMTP):
         """
         Say a last word, and hang up.
         """
-        if self.transport is None or self.transport.is_closing():
+        if self.transport is None:
             return
-        self._writer.write(status.encode() + b"\r\n")
-        self.transport.close()
+        if not self.transport.is_closing():
+            self._writer.write(status.encode() + b"\r\n")
+            self.transport.close()
         if self._handler_coroutine is not None:
             # Nothing that still waits to be read is obeyed.
             self._handler_coroutine.cancel()

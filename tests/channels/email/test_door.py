@@ -696,6 +696,28 @@ async def test_who_never_listens_is_dropped():
         assert set() == door.entrance.inside
 
 
+async def test_who_never_listens_to_the_last_answers_is_dropped_too():
+    limits = Limits(idle=0.3, commands=10**6)
+    async with opened(Desk(), limits=limits) as door:
+        line = await Line.to(door)
+        line.writer.transport.pause_reading()
+        while not unsent(door):
+            line.writer.write(b"EHLO me\r\n" * 100)
+            await asyncio.sleep(0.001)
+        line.writer.write(b"QUIT\r\n")
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            if not door.entrance.inside:
+                break
+        line.writer.transport.abort()
+
+        assert set() == door.entrance.inside
+
+
+def unsent(door):
+    return sum(d.transport.get_write_buffer_size() for d in door.entrance.inside)
+
+
 @pytest.mark.parametrize(
     "words",
     [
