@@ -701,6 +701,130 @@ async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     await says(applying, "quiero que recojan un sofá")
     await says(applying, "dos sillas")
 
+async def in_a_form_and_in_danger(town, *answers):
+    """
+    Ana answers a form as far as that, and tells of danger.
+    """
+    for text in ("quiero que recojan un sofá", *answers, "hay un incendio"):
+        await says(town, text)
+        town.now += timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "more"),
+    [
+        ((), "calle Olivo 20"),
+        ((), "no sabemos"),
+        (("un sofá",), "600123456"),
+        (("un sofá",), "calle Olivo 20"),
+        (("un sofá", "600123456"), "calle Olivo 20"),
+        (("un sofá", "600123456", "no"), "calle Olivo 20"),
+        (("un sofá", "600123456", "no"), "600999999"),
+    ],
+)
+async def test_what_tells_of_a_danger_where_it_is_is_no_answer_to_a_form(
+    applying, answers, more
+):
+    """
+    Whatever the form asks: whoever sees to the danger reads it in the same case.
+    """
+    await in_a_form_and_in_danger(applying, *answers)
+    before = await applying.store.request(Number(1))
+
+    told = await says(applying, more)
+
+    letter = letters(applying)[-1]
+    assert "police@test.example" == letter.to.value
+    assert letter.text.startswith(more)
+    assert f"[J-{2 + len(answers)}]" in letter.subject
+    assert "" == told
+    assert before == await applying.store.request(Number(1))
+
+
+async def test_a_photo_of_a_danger_is_not_the_forms(applying):
+    await in_a_form_and_in_danger(applying, "un sofá", "600123456")
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", size=4, reference="1")
+
+    await says(applying, "", attachments=(photo,))
+
+    assert "police@test.example" == letters(applying)[-1].to.value
+    assert () == (await applying.store.request(Number(1))).files
+
+
+async def test_a_form_that_danger_came_between_goes_on_when_its_sender_does(applying):
+    """
+    At their word, or with an answer that nobody means for whoever sees to the danger.
+    """
+    await in_a_form_and_in_danger(applying, "un sofá")
+    await says(applying, "600999999")
+    applying.now += timedelta(minutes=1)
+
+    again = await says(applying, "seguir")
+    applying.now += timedelta(minutes=1)
+    photo = await says(applying, "600123456")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "hay un incendio otra vez")
+    summed = await says(applying, "no")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "hay un incendio otra vez")
+
+    assert "¿Qué teléfono?" == again
+    assert "¿Tiene una foto?" == photo
+    assert "Teléfono: +34600123456" in summed
+    assert "solicitud completa" in await says(applying, "sí")
+
+
+@pytest.mark.parametrize("answers", [("un sofá",), ("un sofá", "600123456")])
+async def test_what_is_no_answer_goes_on_with_the_danger_that_came_between(
+    applying, answers
+):
+    """
+    Also once they have said something to the form again.
+    """
+    await in_a_form_and_in_danger(applying, *answers)
+    await says(applying, "no" if answers[1:] else "seguir")
+    applying.now += timedelta(minutes=1)
+
+    assert "" == await says(applying, "calle Olivo 20")
+    assert "police@test.example" == letters(applying)[-1].to.value
+    assert letters(applying)[-1].text.startswith("calle Olivo 20")
+
+
+async def test_a_bare_yes_is_said_to_whoever_asked_about_the_danger_since(applying):
+    await in_a_form_and_in_danger(applying, "un sofá", "600123456", "no")
+    await asks_back(applying, "¿Hay alguien dentro?")
+    applying.now += timedelta(minutes=1)
+
+    assert "" == await says(applying, "sí")
+    assert letters(applying)[-1].text.startswith("sí")
+    assert State.CONFIRMING is await state(applying)
+
+
+async def test_a_danger_that_is_over_lets_the_form_go_on(applying):
+    """
+    Once its case has ended, or some hours after they last spoke of it.
+    """
+    await in_a_form_and_in_danger(applying)
+    await asks_back(applying, "#resuelto Los bomberos lo han apagado.")
+    applying.now += timedelta(minutes=1)
+    ended = await says(applying, "un sofá")
+    await says(applying, "hay un incendio")
+    applying.now += timedelta(hours=4)
+
+    assert "¿Qué teléfono?" == ended
+    assert "¿Tiene una foto?" == await says(applying, "600123456")
+
+
+async def test_another_matter_goes_its_way_though_danger_was_told_of_in_a_form(
+    applying,
+):
+    await in_a_form_and_in_danger(applying)
+
+    await says(applying, "la farola está rota")
+
+    assert "clerk@test.example" == letters(applying)[-1].to.value
+
+
     await says(applying, "hay una farola rota")
 
     assert "farola" in letters(applying)[-1].text

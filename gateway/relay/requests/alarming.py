@@ -4,16 +4,30 @@ What is said to somebody who asks something, and cannot wait.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from attrs import evolve
+
+from gateway.core.case import ENDED, Number
 from gateway.core.decision import Urgency
+from gateway.core.filing import Filing
 from gateway.core.form import Form, Kind
 from gateway.core.request import Request, State
+from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import confided, meant
+from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.routing.around.doors import is_address
+from gateway.routing.table import Thread
+from gateway.town.forms.filling import Filling
 from gateway.town.forms.words import Word, leaves_out
 
 #: How the texts that tell whom to call are named.
 _CALL = "call-"
+
+#: So long after somebody last told of a danger what they say is about that, unless
+#: somebody ended it.
+_LASTS = timedelta(hours=3)
 
 
 async def is_safety(hearing: Hearing) -> bool:
@@ -61,3 +75,60 @@ async def _is_likened(hearing: Hearing) -> bool:
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
     says = any(step.matched and step.by_words for step in guards)
     return await hearing.guarded() and not says
+
+
+async def goes_on(
+    recaller: Recaller,
+    hearing: Hearing,
+    request: Request,
+    filling: Filling,
+    word: Word | None,
+    origin: Filing | None,
+) -> bool:
+    """
+    Say whether it goes on with a danger that its sender has told of since they last
+    said something to a request, and let it: all that is not plainly said to that, for
+    by a few words, a phone or a photo people say where it is, or that it is over.
+    """
+    since = meant.talks_since(hearing, request)
+    if not since or await _danger(recaller, hearing, request) is None:
+        return False
+    if confided.is_plain(hearing, request, filling, word, alarmed=True):
+        # Whoever came to help may have asked since.
+        answers = word in (None, Word.YES, Word.NO)
+        return answers and await answers_mailbox(recaller, hearing, request, origin)
+    if not await meant.is_elsewhere(hearing, request, origin):
+        await leaves(recaller, hearing, request)
+    return True
+
+
+async def leaves(recaller: Recaller, hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether its sender has told of a danger since a request began, and let what is
+    no answer to that go on there: nobody is asked which of their cases they mean.
+    """
+    thread = await _danger(recaller, hearing, request)
+    if thread is None:
+        return False
+    hearing.go_on(evolve(thread, explicit=True))
+    return True
+
+
+async def _danger(
+    recaller: Recaller, hearing: Hearing, request: Request
+) -> Thread | None:
+    """
+    Give the conversation in which its sender last spoke, if they told of a danger there
+    since *request* began, and that is not over.
+    """
+    thread = hearing.thread
+    talk = thread.conversation if thread else None
+    if talk is None or talk.contact != hearing.message.sender:
+        return None
+    if talk.case in ("", str(request.case)) or talk.heard_at < request.begun_at:
+        return None
+    if talk.heard_at + _LASTS < hearing.message.received_at:
+        return None
+    told = await recaller.cases.cases([Number.read(talk.case)])
+    urgent = (c for c in told if c.urgency is Urgency.EMERGENCY)
+    return thread if any(case.state not in ENDED for case in urgent) else None

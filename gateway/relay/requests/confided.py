@@ -1,5 +1,6 @@
 """
-Whether what somebody says who told something in confidence is said to a form, too.
+Whether what somebody says who told something in confidence, or of a danger, is said to
+a form, too.
 """
 
 from __future__ import annotations
@@ -14,27 +15,35 @@ from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 
-#: By such answers people are found: whoever was told last may need them.
-_FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL})
+#: By such answers people and places are found and seen: whoever was told last may
+#: need them.
+_FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.FILE})
 
 
 def is_plain(
-    hearing: Hearing, request: Request, filling: Filling, word: Word | None
+    hearing: Hearing,
+    request: Request,
+    filling: Filling,
+    word: Word | None,
+    *,
+    alarmed: bool = False,
 ) -> bool:
     """
     Say whether it is plainly said to a request, and not to whoever was told something
-    in confidence lately: what is in doubt they read, for it may be about that.
+    in confidence lately, or of a danger since: what is in doubt they read, for it may
+    be about that.
     """
     talk = _confidence(hearing, request)
     named = hearing.named.cases if hearing.named else ()
-    if talk is None or any(case.number == request.case for case in named):
+    beside = talk is not None or alarmed
+    if not beside or any(case.number == request.case for case in named):
         return True
-    since = talk.heard_at > request.moved_at
+    since = alarmed or (talk is not None and talk.heard_at > request.moved_at)
     if word not in (None, Word.YES, Word.NO):
         return not since or is_command(hearing.message.text, word)
     if since and word is not None:
-        # A bare yes is said there.
-        return False
+        # A bare yes is said to who was confided in; whoever helps needs more than that.
+        return talk is None and _agrees(hearing, request, filling)
     if request.state is not State.ASKING:
         return word is not None
     return _answers(hearing, request, filling, word, since=since)
@@ -52,6 +61,15 @@ def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
     if talk is None or talk.contact != hearing.message.sender or not talk.confidential:
         return None
     return talk if talk.case != str(request.case) else None
+
+
+def _agrees(hearing: Hearing, request: Request, filling: Filling) -> bool:
+    """
+    Say whether a request asks just now what is answered with a bare yes or no.
+    """
+    ask = filling.form.ask(request.asked)
+    asks = request.state is not State.ASKING or (ask and ask.kind is Kind.YES)
+    return bool(asks) or filling.is_left_out(request, meant.said(hearing))
 
 
 def _answers(

@@ -79,7 +79,11 @@ class Applying:
             return None
         if word is None and meant.asks_state(hearing):
             return None
-        if not confided.is_plain(hearing, request, scribe.filling, word):
+        origin = shown.filing if shown else None
+        said = (hearing, request, scribe.filling, word)
+        if await alarming.goes_on(self.recaller, *said, origin):
+            return None
+        if not confided.is_plain(*said):
             return None
         if request.state in OPEN:
             return await self._came(hearing, scribe, request, word, rest)
@@ -249,7 +253,9 @@ class Applying:
 
     async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
         origin = await self.office.filing(request.case.message)
-        return await meant.is_elsewhere(hearing, request, origin)
+        if await meant.is_elsewhere(hearing, request, origin):
+            return True
+        return await alarming.leaves(self.recaller, hearing, request)
 
     async def _answers_mailbox(self, hearing: Hearing, request: Request) -> bool:
         origin = await self.office.filing(request.case.message)
