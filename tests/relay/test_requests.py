@@ -1013,8 +1013,46 @@ async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
     asked = await says(applying, "quiero un corte el viernes a las 20:00")
     until = await says(applying, "a las 20:00")
     summed = await says(applying, "a las 12 de la noche")
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ("Enseres: una farola vieja", "Enseres: una farola vieja\n"),
+        ("los enseres: dos sillas", "Enseres: dos sillas\n"),
+        ("enseres calle Olivo 20", "Enseres: calle Olivo 20\n"),
+        ("teléfono 600 999 999", "Teléfono: +34600999999\n"),
+    ],
+)
+async def test_whoever_looks_at_the_summary_corrects_by_naming_alone(
+    applying, named, kept
+):
+    """
+    They were asked which, and say which.
+    """
+    for text in ("quiero que recojan un sofá", "un sofá", "600123456", "no"):
+        await says(applying, text)
+
+    which = await says(applying, "corregir")
+    assert "Enseres, Teléfono, Foto" in which
+    assert kept in await says(applying, named)
+    assert "¿Qué recogemos?" == await says(applying, "enseres")
+
+
+@pytest.mark.parametrize(
+    "said", ["¿enseres: una farola rota?", "teléfono de la farola rota", "enseres ya"]
+)
+async def test_what_only_begins_as_something_is_called_corrects_nothing(applying, said):
+    for text in ("quiero que recojan un sofá", "un sofá", "600123456", "no"):
+        await says(applying, text)
+    before = await answers(applying)
+
+    await says(applying, said)
+
+    assert before == await answers(applying)
+    assert State.CONFIRMING is await state(applying)
+
+
     which = await says(applying, "mejor a las 21:00")
-    named = await says(applying, "corregir desde: a las 21:00")
+    named = await says(applying, "desde las 21:00")
 
     assert asked.endswith("¿Desde qué hora?")
     assert "¿Hasta qué hora?" == until

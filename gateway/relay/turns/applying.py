@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
-from gateway.core.form import Kind
+from gateway.core.form import Ask, Kind
 from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Event, Request, State
 from gateway.ports.channels import Meter
@@ -142,7 +142,8 @@ class Applying:
         message = hearing.message
         request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
         if word is Word.CORRECT:
-            return await self._corrected(hearing, scribe, request, rest)
+            named = scribe.filling.corrected(rest, request.language)
+            return await self._corrected(hearing, scribe, request, named)
         if word is Word.RESUME:
             turned = scribe.go_on(request, self.now(), first=request.asked)
             return Came(request=turned.request, text=turned.text)
@@ -181,6 +182,9 @@ class Applying:
         if word is Word.YES:
             return await self.confirmer.confirmed(hearing, scribe, request)
         if word is None:
+            named = scribe.filling.named(request, meant.said(hearing))
+            if named is not None:
+                return await self._corrected(hearing, scribe, request, named)
             if scribe.filling.is_doubtful(meant.said(hearing)):
                 return self._which(scribe, request)
             changed = scribe.filling.changed(request, meant.said(hearing))
@@ -198,12 +202,15 @@ class Applying:
         return Came(request=moved, text=scribe.say(name, request, labels=labels))
 
     async def _corrected(
-        self, hearing: Hearing, scribe: Scribe, request: Request, rest: str
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        named: tuple[Ask, str] | None,
     ) -> Came:
-        found = scribe.filling.corrected(rest, request.language)
-        if found is None:
+        if named is None:
             return self._which(scribe, request)
-        ask, said = found
+        ask, said = named
         left = scribe.filling.without(request, ask.name)
         if not said:
             turned = scribe.go_on(left, self.now(), first=ask.name)

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from gateway.core.booking import Diary
 from gateway.core.form import Ask, Form, Kind, said
 from gateway.core.request import Request
+from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.kinds import Answer, NotUnderstood
@@ -148,6 +149,21 @@ class Filling:
                 if called == plain(name):
                     return ask, " ".join(rest.split()[count:]).strip(" :,")
         return None
+
+    def named(self, request: Request, answer: Answer) -> tuple[Ask, str] | None:
+        """
+        Give what is to be corrected where it is called by its name alone: "dónde",
+        "dónde: calle Almez 18"; None where it only begins so: "dónde tiro el aceite".
+        """
+        found = self.corrected(answer.text, request.language)
+        if found is None or answer.files or "?" in answer.text:
+            return None
+        ask, said = found
+        head = answer.text.partition(":")[0]
+        if self.corrected(head, request.language) == (ask, "") or is_address(said):
+            return found
+        told = kinds.spotted(ask, Answer(said, answer.today))
+        return found if told is not None else None
 
     def next_ask(self, request: Request) -> Ask | None:
         """
