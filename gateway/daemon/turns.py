@@ -24,6 +24,7 @@ from gateway.relay.turns.forwarded import Forwarded
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
+from gateway.relay.turns.nothing import Nothing
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.releasing import Releasing
@@ -61,6 +62,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Which(recaller=recaller, states=states, register=store, now=now),
         states,
         Astray(cases=store),
+        Nothing(requests=store, recaller=recaller, register=store, now=now),
         Releasing(requests=store, office=store, now=now),
     )
 

@@ -28,6 +28,7 @@ from gateway.relay.rounds.waking import Waker
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.cancelling import Cancelling
+from gateway.relay.turns.nothing import Nothing
 from gateway.relay.turns.releasing import Releasing
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
@@ -178,11 +179,17 @@ def applying(town):
     begins = Beginning(
         requests=town.store, booker=booker, key=KEY, now=lambda: town.now
     )
+    nothing = Nothing(
+        requests=town.store,
+        recaller=town.router.recaller,
+        register=town.store,
+        now=lambda: town.now,
+    )
     unread, greeting, *others = town.router.turns
     town.router = evolve(
         town.router,
         turns=(
-            *(unread, greeting, cancelling, turn, *others),
+            *(unread, greeting, cancelling, turn, *others, nothing),
             Releasing(requests=town.store, office=town.store, now=lambda: town.now),
         ),
         sequels=(*town.router.sequels, begins),
@@ -694,13 +701,6 @@ async def test_who_tells_of_danger_in_a_form_and_then_sounds_so_is_heard(
     assert State.ASKING is await state(applying)
 
 
-async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
-    """
-    It gets its own number, and the question is still open.
-    """
-    await says(applying, "quiero que recojan un sofá")
-    await says(applying, "dos sillas")
-
 async def in_a_form_and_in_danger(town, *answers):
     """
     Ana answers a form as far as that, and tells of danger.
@@ -824,6 +824,13 @@ async def test_another_matter_goes_its_way_though_danger_was_told_of_in_a_form(
 
     assert "clerk@test.example" == letters(applying)[-1].to.value
 
+
+async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
+    """
+    It gets its own number, and the question is still open.
+    """
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "dos sillas")
 
     await says(applying, "hay una farola rota")
 
@@ -1006,13 +1013,6 @@ async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
     assert "Hora: 10:00" in anew
 
 
-async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
-    """
-    Who says it anew and not which changes neither.
-    """
-    asked = await says(applying, "quiero un corte el viernes a las 20:00")
-    until = await says(applying, "a las 20:00")
-    summed = await says(applying, "a las 12 de la noche")
 @pytest.mark.parametrize(
     ("named", "kept"),
     [
@@ -1051,6 +1051,13 @@ async def test_what_only_begins_as_something_is_called_corrects_nothing(applying
     assert State.CONFIRMING is await state(applying)
 
 
+async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
+    """
+    Who says it anew and not which changes neither.
+    """
+    asked = await says(applying, "quiero un corte el viernes a las 20:00")
+    until = await says(applying, "a las 20:00")
+    summed = await says(applying, "a las 12 de la noche")
     which = await says(applying, "mejor a las 21:00")
     named = await says(applying, "desde las 21:00")
 
@@ -2239,3 +2246,85 @@ async def test_what_was_cancelled_is_not_cancelled_again(applying):
 
     assert before == letters(applying)
     assert CaseState.SOLVED is (await applying.store.case(Number(1))).case.state
+
+
+async def opened(town, number):
+    """
+    Say whether the message of that number opened a case.
+    """
+    return await town.store.case(Number(number)) is not None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["cancelar", "Anular, por favor", "corregir", "cancel·lar", "cancel", "utzi"],
+)
+async def test_where_there_is_nothing_to_cancel_or_correct_they_are_told_so(
+    applying, word
+):
+    """
+    No case is opened, and nobody is asked who they are.
+    """
+    told = await says(applying, word)
+
+    assert "no hay nada que" in told or "there is nothing to" in told
+    assert [] == letters(applying)
+    assert not await opened(applying, 1)
+
+
+async def test_what_was_only_answered_is_not_there_to_be_cancelled(applying):
+    applying.table = load(Path(__file__).parents[2] / "routes.yaml")
+    assert "lunes a viernes" in await says(applying, "¿cuándo abre la biblioteca?")
+
+    assert "no hay nada que" in await says(applying, "cancelar")
+    assert [] == letters(applying)
+
+
+async def test_what_was_cancelled_just_now_is_not_there_to_be_cancelled(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await says(applying, "quiero un certificado")
+    await says(applying, "cancelar")
+    await books(applying, FRIDAY)
+    await says(applying, "cancelar mi reserva")
+    await says(applying, "sí")
+    freed = letters(applying)
+
+    assert "no hay nada que" in await says(applying, "cancelar")
+    assert freed == letters(applying)
+
+
+@pytest.mark.parametrize(
+    "said", ["cancelar la multa", "cancelar mi cita", "ya no quiero", "déjalo ya, ¿no?"]
+)
+async def test_what_is_no_bare_command_is_read_where_the_rules_say(applying, said):
+    await says(applying, said)
+
+    assert said in letters(applying)[-1].text
+
+
+async def test_a_bare_command_is_read_where_somebody_has_something_of_theirs(applying):
+    """
+    What they told of, what they booked, or what waits until they are known.
+    """
+    await says(applying, "una farola rota")
+    await says(applying, "cancelar")
+    assert letters(applying)[-1].text.startswith("cancelar")
+
+    other = Address("telegram", "1055")
+    await says(applying, "quiero reservar la pista", sender=other)
+    assert "no hay nada que" not in await says(applying, "cancelar", sender=other)
+
+    third = Address("telegram", "1066")
+    await applying.enrol("Eva Prueba", third)
+    for text in (FRIDAY, "sí"):
+        await says(applying, text, sender=third)
+    applying.now += timedelta(days=3)
+    assert "no hay nada que" not in await says(applying, "cancelar", sender=third)
+
+
+async def test_a_bare_command_in_public_or_of_a_forged_mail_is_told_nothing(applying):
+    in_public = {"visibility": Visibility.PUBLIC, "sender": ON_X}
+    assert "no hay nada que" not in await says(applying, "cancelar", **in_public)
+    forged = {"evidence": Evidence(proof=Proof.PATH)}
+    mail = Address("email", "ana@example.org")
+    assert "no hay nada que" not in await says(applying, "cancelar", mail, **forged)

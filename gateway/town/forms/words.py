@@ -208,6 +208,21 @@ def is_command(text: str, word: Word) -> bool:
     return any((each,) in _PHRASES[word] for each in tokens(plain(text)))
 
 
+def is_bare(text: str) -> bool:
+    """
+    Say whether *text* is a command to cancel or to correct and nothing else: "cancelar,
+    por favor", and neither "cancelar mi cita" nor "ya no quiero".
+    """
+    written = tokens(_bare(text))
+    # "Anul·lar" is cut in two.
+    whole = ("".join(written),)
+    return any(
+        tuple(written) in _PHRASES[word]
+        and (is_command(text, word) or whole in _PHRASES[word])
+        for word in (Word.CANCEL, Word.CORRECT)
+    )
+
+
 def _bare(text: str) -> str:
     unsigned = _SIGNED.sub("", plain(courtesies.unsigned(text)))
     return " ".join(word for word in tokens(unsigned) if word not in _COURTESY)
