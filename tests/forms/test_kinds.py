@@ -51,6 +51,7 @@ def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
         (Kind.CHOICE, "la 2", "padel 2"),
         (Kind.DATE, "el viernes", "2026-03-06"),
         (Kind.DATE, "22", "2026-03-22"),
+        (Kind.DATE, "8. Januar", "2027-01-08"),
         (Kind.DATE, "mañana por la mañana", "2026-03-04"),
         (Kind.TIME, "a las siete y media", "07:30"),
         (Kind.TIME, "18", "18:00"),

@@ -19,18 +19,56 @@ WEEKDAYS = (
 )
 
 MONTHS = (
-    "enero january gener xaneiro janvier januar ianuarie urtarrila urtarrilaren",
-    "febrero february febrer febreiro fevrier februar februarie otsaila otsailaren",
-    "marzo march marc mars marz martie martxoa martxoaren",
-    "abril april avril aprilie apirila apirilaren",
-    "mayo may maig maio mai maiatza maiatzaren",
-    "junio june juny xuno juin juni iunie ekaina ekainaren",
-    "julio july juliol xullo juillet juli iulie uztaila uztailaren",
-    "agosto august agost aout abuztua abuztuaren",
-    "septiembre setiembre september setembre setembro septembre septembrie irailaren",
-    "octubre october outubro octobre oktober octombrie urria urriaren",
-    "noviembre november novembre novembro noiembrie azaroa azaroaren",
-    "diciembre december desembre decembro decembre dezember decembrie abenduaren",
+    (
+        "enero january gener xaneiro janvier januar ianuarie urtarrila"
+        " urtarrilaren urtarrilak"
+    ),
+    (
+        "febrero february febrer febreiro fevrier februar februarie otsaila"
+        " otsailaren otsailak"
+    ),
+    "marzo march marc mars marz martie martxoa martxoaren martxoak",
+    "abril april avril aprilie apirila apirilaren apirilak",
+    "mayo may maig maio mai maiatza maiatzaren maiatzak",
+    "junio june juny xuno juin juni iunie ekaina ekainaren ekainak",
+    "julio july juliol xullo juillet juli iulie uztaila uztailaren uztailak",
+    "agosto august agost aout abuztua abuztuaren abuztuak",
+    (
+        "septiembre setiembre september setembre setembro septembre septembrie"
+        " irailaren irailak"
+    ),
+    "octubre october outubro octobre oktober octombrie urria urriaren urriak",
+    "noviembre november novembre novembro noiembrie azaroa azaroaren azaroak",
+    (
+        "diciembre december desembre decembro decembre dezember decembrie"
+        " abenduaren abenduak"
+    ),
+)
+
+#: What is written for them behind the number of a day: "25 dic".
+SHORT_MONTHS = (
+    "ene jan janv",
+    "feb fevr",
+    "mar",
+    "abr apr avr",
+    "mai",
+    "jun",
+    "jul juil",
+    "ago aug",
+    "sep sept",
+    "oct okt",
+    "nov",
+    "dic dec dez",
+)
+
+#: Days of a month, in Spanish words.
+DAYS = (
+    "primero,uno",
+    *("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+    *("once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete"),
+    *("dieciocho", "diecinueve", "veinte", "veintiuno", "veintidos", "veintitres"),
+    *("veinticuatro", "veinticinco", "veintiseis", "veintisiete", "veintiocho"),
+    *("veintinueve", "treinta", "treinta y uno"),
 )
 
 #: Days by what they are called today.

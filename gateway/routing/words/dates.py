@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from gateway.routing.words.called import (
     COUNTS,
+    DAYS,
     MONTHS,
     NEAR,
+    SHORT_MONTHS,
     STREETS,
     WEEKDAYS,
     any_of,
@@ -25,13 +27,22 @@ from gateway.routing.words.feasts import FEAST, feast
 from gateway.routing.words.text import plain, spaced
 
 _WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
+_MONTHS = {**_MONTH, **numbered(SHORT_MONTHS, 1)}
 _COUNT = numbered(COUNTS, 1)
+_DAY = {name: day for day, names in enumerate(DAYS, 1) for name in names.split(",")}
 _CALLED = {name: days for days, names in NEAR.items() for name in names.split(",")}
 
-_TH = r"(?:st|nd|rd|th|º|o\b|er|an\b)?"
+_TH = r"(?:st|nd|rd|th|º|o\b|er|e?an\b|\.)?"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
-_ON = rf"(?:\b(?:{any_of(_WEEKDAY)}),?\s+(?:el\s+|the\s+|dia\s+)?)?"
+_THE = r"(?:(?:el|the|dia|de[mnr])\s+)?"
+_ON = rf"(?:\b(?:{any_of(_WEEKDAY)}),?\s+{_THE})?"
+_OF = rf"\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{any_of(_MONTHS)})\b\.?"
+#: "25.12." is German where one of these is before it; else it may be a price.
+_AM = (
+    r"\b(?:am|vom|zum|bis|de[mn]"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag,?|mittwoch,?)\s+"
+)
 _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 
 #: Writes a day of a month, or a weekday, in one of these ways. The first ways win.
@@ -39,7 +50,8 @@ _Read = Callable[[re.Match[str], date], date | None]
 
 
 _STREET = re.compile(
-    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?\b(?:\d{{1,2}}{_TH}|{any_of(_COUNT)})"
+    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?"
+    rf"\b(?:\d{{1,2}}{_TH}|{any_of([*_COUNT, *_DAY])})"
     rf"\s+(?:de\s+|d'\s*)?(?:{any_of(_MONTH)})\b"
 )
 
@@ -52,13 +64,14 @@ _BESIDE = re.compile(
 
 def _full(found: re.Match[str], today: date) -> date | None:
     given = found.groupdict()
-    month = given["m"]
-    number = int(month) if month.isdecimal() else _MONTH[month]
+    month, said = given["m"], given["d"]
+    number = int(month) if month.isdecimal() else _MONTHS[month]
+    day = int(said) if said.isdecimal() else _DAY[said]
     year = given.get("y")
     if year is None:
-        return _next(today, number, int(given["d"]))
+        return _next(today, number, day)
     # Two digits are of this century.
-    return _date(int(year) + (2000 if len(year) == 2 else 0), number, int(given["d"]))
+    return _date(int(year) + (2000 if len(year) == 2 else 0), number, day)
 
 
 def _weekday(found: re.Match[str], today: date) -> date | None:
@@ -122,8 +135,32 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<d>\d{{1,2}}){_TH}\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{any_of(_MONTH)})\b"
-            + _YEAR
+            rf"(?:{_ON}{_AM}|{_AM})(?P<d>\d{{1,2}})\.(?P<m>0?[1-9]|1[0-2])\.(?!\d)"
+        ),
+        _full,
+    ),
+    # "El 24 y el 31 de diciembre": the month of the last is that of each.
+    (
+        re.compile(
+            rf"{_ON}(?<!las )(?<!les )\b(?P<d>\d{{1,2}}){_TH}"
+            rf"(?=(?:,\s*\d{{1,2}}{_TH}){{0,3}}\s+(?:y|o|e|i|and|or|und|oder|et)\s+"
+            rf"{_THE}{_ON}\d{{1,2}}{_TH}{_OF}{_YEAR})"
+        ),
+        _full,
+    ),
+    (
+        re.compile(rf"{_ON}\b(?P<d>\d{{1,2}}){_TH}{_OF}{_YEAR}"),
+        _full,
+    ),
+    (
+        re.compile(
+            rf"{_ON}\b(?P<d>{any_of(_DAY)})\s+de\s+(?P<m>{any_of(_MONTHS)})\b{_YEAR}"
+        ),
+        _full,
+    ),
+    (
+        re.compile(
+            rf"\b(?P<y>\d{{4}})ko\s+(?P<m>{any_of(_MONTH)})\s+(?P<d>\d{{1,2}}){_TH}\b"
         ),
         _full,
     ),
@@ -138,7 +175,8 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         re.compile(
             r"(?:\b(?P<before>este|this|last|pasado)\s+)?"
             rf"(?<!black )(?<!santo )\b(?P<w>{any_of(_WEEKDAY)})\b"
-            rf"(?:,?\s+(?:dia\s+|the\s+)?(?P<d>\d{{1,2}}){_TH}(?!\d){_NO_CLOCK})?"
+            rf"(?:,?\s+(?:(?:dia|the|de[mnr])\s+)?"
+            rf"(?P<d>\d{{1,2}}){_TH}(?!\d){_NO_CLOCK})?"
             r"(?:\s+(?P<last>pasado)\b)?"
             r"(?:\s+(?P<week>de la semana que viene|de la proxima semana|next week"
             r"|of next week)\b)?"
