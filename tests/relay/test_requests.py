@@ -1181,6 +1181,70 @@ async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(apply
     assert Status.LAPSED is (await applying.show()).status
 
 
+LIMITED = ROUTES.replace("day: {kind: date,", "day: {kind: date, from: tomorrow,")
+
+
+async def closes_a_street(town):
+    """
+    Everything is said at once; what is left is a yes.
+    """
+    town.table = compile_routes(LIMITED)
+    day = town.now + timedelta(days=2)
+    return await says(town, f"quiero un corte el {day:%d/%m/%Y} de 9:00 a 11:00")
+
+
+async def test_a_day_that_is_past_at_the_yes_is_asked_again(applying):
+    """
+    It was within its limits when it was said; nothing is handed over for a day that is
+    none any more.
+    """
+    await closes_a_street(applying)
+    await says(applying, "9:00")
+    await says(applying, "11:00")
+    applying.now += timedelta(days=2)
+    tomorrow = f"{applying.now + timedelta(days=1):%d/%m/%Y}"
+
+    told = await says(applying, "sí")
+    again = await says(applying, tomorrow)
+    handed = await says(applying, "sí")
+
+    assert f"Tiene que ser el {tomorrow} o después. ¿Qué día?" == told
+    assert tomorrow in again
+    assert "Desde: 09:00" in again
+    assert State.HANDED is await state(applying)
+    assert handed
+
+
+async def test_a_reminder_asks_again_for_a_day_that_is_past(applying):
+    """
+    It asks for nobody's yes to it; and the time until all is over goes on.
+    """
+    await closes_a_street(applying)
+    await says(applying, "9:00")
+    await says(applying, "11:00")
+    waker = Waker(
+        requests=applying.store,
+        register=applying.store,
+        office=applying.store,
+        channels=applying.channels,
+        now=lambda: applying.now,
+    )
+    before = await applying.store.request(Number(1))
+    applying.now += timedelta(days=3)
+    tomorrow = f"{applying.now + timedelta(days=1):%d/%m/%Y}"
+
+    [reminder] = await waker.go(applying.table)
+
+    request = await applying.store.request(Number(1))
+    assert "sigue a medias" in reminder.text
+    assert reminder.text.endswith(f"Tiene que ser el {tomorrow} o después. ¿Qué día?")
+    assert State.CONFIRMING is before.state
+    assert (State.ASKING, "day") == (request.state, request.asked)
+    assert before.moved_at == request.moved_at
+    assert [] == await waker.go(applying.table)
+    assert tomorrow in await says(applying, tomorrow)
+
+
 async def test_whoever_comes_back_after_days_goes_on_where_they_were(applying):
     """
     With what they had said.

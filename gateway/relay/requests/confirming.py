@@ -28,6 +28,7 @@ from gateway.relay.requests.meant import is_same
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
+from gateway.town.forms.limits import overtaken
 from gateway.town.inviting import invite
 
 
@@ -64,6 +65,11 @@ class Confirmer:
                 request=request.move(Event.SUM_UP, self.now()),
                 text=hearing.table.text(VERIFY, request.language),
             )
+        # It may have lain open for days: what was a day of its own then is past.
+        today = hearing.table.around.calendar.local(self.now()).date()
+        late = overtaken(request, scribe.form, today)
+        if late is not None:
+            return self.instead(scribe, request, late)
         booked = await self.booker.book(request, scribe.form, hearing.table)
         if isinstance(booked, Trouble):
             return self.instead(scribe, request, booked)
@@ -73,11 +79,9 @@ class Confirmer:
 
     def instead(self, scribe: Scribe, request: Request, trouble: Trouble) -> Came:
         """
-        Say what cannot be booked, and ask again.
+        Say what cannot be had as it was answered, and ask again.
         """
-        left = scribe.filling.without(request, trouble.wrong)
-        helps = scribe.say(trouble.text, request, **trouble.variables)
-        turned = scribe.go_on(left, self.now(), helps, trouble.wrong)
+        turned = scribe.instead(request, self.now(), trouble)
         return Came(request=turned.request, text=turned.text)
 
     async def again(self, hearing: Hearing, request: Request) -> Came:

@@ -16,6 +16,7 @@ from gateway.core.form import Form, said
 from gateway.core.request import MOVES, Event, Request, State
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.table import RoutingTable
+from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood
 
@@ -105,6 +106,14 @@ class Scribe:
         moved = request.move(self._event(request), at)
         moved = evolve(moved, asked=self._missing(request, first))
         return Turned(moved, " ".join(filter(None, (before, self.put(moved)))))
+
+    def instead(self, request: Request, at: datetime, trouble: Trouble) -> Turned:
+        """
+        Say what cannot be had as it was answered, and ask again.
+        """
+        left = self.filling.without(request, trouble.wrong)
+        helps = self.say(trouble.text, request, **trouble.variables)
+        return self.go_on(left, at, helps, trouble.wrong)
 
     def put(self, request: Request) -> str:
         """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
@@ -25,6 +25,7 @@ from gateway.relay.crew import alone
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import Notices
 from gateway.routing.table import RoutingTable
+from gateway.town.forms.limits import overtaken
 
 log = structlog.get_logger()
 
@@ -99,11 +100,21 @@ class Waker:
         proving = request.state is State.PROVING
         name = "request-reminder-proof" if proving else "request-reminder"
         text = scribe.say(name, request) if scribe else ""
+        reminded = request.remind()
         if scribe and not proving:
-            text = f"{text} {scribe.put(request)}"
-        return Waking(
-            request=request.remind(), deliveries=self._said(name, text, slept)
-        )
+            reminded, asked = self._put_again(scribe, reminded)
+            text = f"{text} {asked}"
+        return Waking(request=reminded, deliveries=self._said(name, text, slept))
+
+    def _put_again(self, scribe: Scribe, request: Request) -> tuple[Request, str]:
+        today = scribe.table.around.calendar.local(self.now()).date()
+        late = overtaken(request, scribe.form, today)
+        if late is None:
+            return request, scribe.put(request)
+        turned = scribe.instead(request, request.moved_at, late)
+        # It is one change: they were reminded, and said nothing themselves.
+        again = evolve(turned.request, reminded=True, changes=request.changes)
+        return again, turned.text
 
     def _expired(self, slept: _Slept) -> Waking:
         request, scribe = slept.request, slept.scribe

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import field, frozen
 from rapidfuzz import process
@@ -20,6 +20,7 @@ from gateway.core.form import Ask, Kind
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, spaced, tokens
+from gateway.town.forms.limits import strayed
 
 #: Characters of one answer; nobody writes more into a form on a phone.
 LONGEST = 2000
@@ -172,16 +173,11 @@ def _date(ask: Ask, answer: Answer) -> str:
     if len(found) != 1:
         raise NotUnderstood("ask-not-date")
     day = found[0]
-    first, last = _limit(ask.first, answer.today), _limit(ask.last, answer.today)
-    if first is not None and day < first:
-        raise NotUnderstood("ask-too-early", day=f"{first:%d/%m/%Y}")
-    if last is not None and day > last:
-        raise NotUnderstood("ask-too-late", day=f"{last:%d/%m/%Y}")
+    outside = strayed(ask, day, answer.today)
+    if outside is not None:
+        text, limit = outside
+        raise NotUnderstood(text, day=limit)
     return day.isoformat()
-
-
-def _limit(told: date | int | None, today: date) -> date | None:
-    return today + timedelta(days=told) if isinstance(told, int) else told
 
 
 def _time(ask: Ask, answer: Answer) -> str:

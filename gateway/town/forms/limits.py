@@ -1,0 +1,53 @@
+"""
+Days that a form takes, and those that time has taken from it since.
+
+Pure: the day comes in as an argument.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from gateway.core.form import Ask, Form, Kind
+from gateway.core.request import Request
+from gateway.town.forms.booking import Trouble
+
+
+def strayed(ask: Ask, day: date, today: date) -> tuple[str, str] | None:
+    """
+    Say on which side *day* is outside the limits of what is asked *today*, by the name
+    of what is said, and where the limit is; None where it is within.
+    """
+    first, last = _limit(ask.first, today), _limit(ask.last, today)
+    if first is not None and day < first:
+        return "ask-too-early", f"{first:%d/%m/%Y}"
+    if last is not None and day > last:
+        return "ask-too-late", f"{last:%d/%m/%Y}"
+    return None
+
+
+def overtaken(request: Request, form: Form, today: date) -> Trouble | None:
+    """
+    Say which day was within its limits when it was answered, and is so no more: it is
+    to be asked again.
+    """
+    for ask in form.asks:
+        kept = request.answers.get(ask.name)
+        if ask.kind is Kind.DATE and kept and (day := _day(kept)) is not None:
+            outside = strayed(ask, day, today)
+            if outside is not None:
+                text, limit = outside
+                return Trouble(text, {"day": limit}, ask.name)
+    return None
+
+
+def _limit(told: date | int | None, today: date) -> date | None:
+    return today + timedelta(days=told) if isinstance(told, int) else told
+
+
+def _day(kept: str) -> date | None:
+    # The form may have been edited since, and asked something else by that name.
+    try:
+        return date.fromisoformat(kept)
+    except ValueError:
+        return None
