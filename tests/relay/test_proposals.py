@@ -203,6 +203,8 @@ async def test_without_a_date_the_author_is_told_so_and_later_the_date(plenary):
     assert found.session is None
     [receipt] = await told(plenary)
     assert "(fecha por fijar)" in receipt.text
+    undated = "El calendario no tiene ningún pleno posterior"
+    assert undated in (await letters(plenary, "clerk"))[0].text
 
     await goes_round(plenary, NOON + 2 * HOUR)
     assert [] == await told(plenary)
@@ -211,6 +213,8 @@ async def test_without_a_date_the_author_is_told_so_and_later_the_date(plenary):
     [notice] = await told(plenary)
     assert "05/03/2026, 19:00" in notice.text
     assert Visibility.PRIVATE is notice.visibility
+    await proposed(plenary)
+    assert undated not in (await letters(plenary, "clerk"))[-1].text
 
 
 async def test_who_is_not_verified_is_kept_and_asked_to_show_who_they_are(plenary):

@@ -116,6 +116,8 @@ def form(
         table.own("letter-proposal-by", author=one.author, date=received),
         table.own("letter-proposal-for", session=when(table, its.starts, language)),
     ]
+    if its.session is None:
+        lines.append(table.own("letter-proposal-undated"))
     if its.missed is not None:
         missed = when(table, its.missed.starts, language)
         lines.append(table.own("letter-proposal-late", session=missed))
