@@ -36,6 +36,8 @@ class Lint(Enum):
     UNTRANSLATED = ("L17", "untranslated")
     NO_PROPOSALS = ("L18", "no-proposals")
     NOT_CONFIDENTIAL = ("L19", "not-confidential")
+    CALENDAR_OVER = ("L20", "calendar-over")
+    PAST_DATES = ("L21", "past-dates")
 
     @property
     def code(self) -> str:

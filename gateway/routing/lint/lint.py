@@ -28,6 +28,7 @@ from gateway.routing.lint.housekeeping import (
     doubts_of_texts,
 )
 from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
+from gateway.routing.lint.past import doubts_of_the_past
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
 from gateway.routing.reader import Reader
@@ -61,7 +62,7 @@ def lint(
         table: What they were compiled to.
         reached: Names of the rules that matched in some example, as traces show them;
             None, where there are no examples.
-        today: By which facts are told to be past; None, where that does not matter.
+        today: By which facts, sessions and dates are past; None: that does not matter.
     """
     files = read_entries(texts, table)
     doubts = chain(
@@ -80,6 +81,7 @@ def lint(
         doubts_of_facts(files),
         doubts_of_authorities(files),
         () if today is None else doubts_of_days(files, today),
+        () if today is None else doubts_of_the_past(files, today),
     )
     found = [finding for finding, those in doubts if not files.allow(finding, those)]
     order = list(texts)
