@@ -326,6 +326,34 @@ def test_the_calendar_says_when_the_plenary_is_by_the_clock_on_the_wall(
 
 
 @pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-03-25 19:59", "Hasta el 25/03/2026 a las 20:00, para el 28/03/2026."),
+        # That of the 28th is next, and closed.
+        ("2026-03-25 20:00", "Hasta el 29/03/2026 a las 20:00, para el 30/03/2026."),
+        ("2026-03-29 20:00", ""),
+    ],
+)
+def test_of_an_agenda_its_own_session_is_told_and_not_the_next(
+    at: str, told: str
+) -> None:
+    """
+    Between the closing of one and its session, what is proposed is for another.
+    """
+    table = compile_routes(
+        TOWN
+        + "intents: {information: {words: [hasta cuándo]}}\n"
+        + "facts: {agenda: {words: [pleno], of: 2026-01-01,"
+        " says: 'Hasta el {closes}, para el {session}.'}}\n"
+    )
+    moment = datetime.fromisoformat(at).replace(tzinfo=MADRID)
+
+    said = decided(table, "¿hasta cuándo, para el pleno?", moment).told
+
+    assert said == (f"{told} (dato del 01/01/2026)" if told else "")
+
+
+@pytest.mark.parametrize(
     ("fold", "told"),
     [(0, "Hasta el 25/10/2026 a las 2:30. (dato del 01/01/2026)"), (1, "")],
 )

@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 #: How long what stands for a variable may be: a moment is told in words, and a holiday
 #: with its name.
-_LENGTHS = {"plenary": 24, "closes": 24, "holiday": 70, "day": 5}
+_LENGTHS = {"plenary": 24, "closes": 24, "session": 10, "holiday": 70, "day": 5}
 
 
 @frozen(kw_only=True)
@@ -255,9 +255,22 @@ def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
 
 
 def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
-    ahead = (session for session in calendar.plenaries if session.agenda_closes > now)
-    session = next(ahead, None)
+    session = _open(now, calendar)
     return _session(session, session.agenda_closes, calendar, at) if session else None
+
+
+def _day(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+    # Between the closing of an agenda and its session, this is not the next one.
+    session = _open(now, calendar)
+    if session is None:
+        return None
+    day = calendar.local(session.starts).date()
+    return Upcoming(day, f"{day:%d/%m/%Y}")
+
+
+def _open(now: datetime, calendar: Calendar) -> Plenary | None:
+    ahead = (session for session in calendar.plenaries if session.agenda_closes > now)
+    return next(ahead, None)
 
 
 def _holiday(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
@@ -279,5 +292,6 @@ def _session(
 CALENDAR: Mapping[str, Callable[[datetime, Calendar, str], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
+    "session": _day,
     "holiday": _holiday,
 }
