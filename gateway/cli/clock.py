@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import click
 
-from gateway.cli.desk_given import DATE, clerk_option
+from gateway.cli.desk_given import DATE, clerk_option, town
 from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.core.audit import Act
 from gateway.ports.store import Store
@@ -28,9 +28,8 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     say so by --today.
     """
     now = datetime.now(UTC)
-    day = now.astimezone().date()
-    if today is not None and today.date() != day:
-        fail(f"the machine's clock says that it is {day}: set it right")
+    if today is not None:
+        _agreed(today.date(), now.astimezone(town().timezone).date())
     latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
     problem = behind(now, latest)
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
@@ -41,6 +40,11 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
         click.echo(f"the latest known:    {told['latest']}")
         if problem:
             click.echo(problem)
+
+
+def _agreed(told: date, shown: date) -> None:
+    if told != shown:
+        fail(f"the machine's clock says that it is {shown}: set it right")
 
 
 async def _latest(store: Store, now: datetime, clerk: str) -> datetime:

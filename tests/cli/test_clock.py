@@ -4,12 +4,19 @@ Whoever knows what day it is says so.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from gateway.store.sql import open_store
 
 pytestmark = pytest.mark.usefixtures("begun")
+
+RULES = """
+town: {name: Pueblo, timezone: %s}
+mailboxes: {clerk: {office: Clerk, addresses: {email: c@p.example}}}
+otherwise: {deliver: clerk}
+"""
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def later(begun):
 
 
 def test_nothing_is_known_before_somebody_says_that_the_clock_is_right(shown):
-    today = datetime.now().astimezone().date()
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date()
 
     before = shown("clock")
     after = shown("clock", "--today", today)
@@ -44,6 +51,22 @@ def test_another_day_than_the_clocks_is_refused(ventanilla):
     told = ventanilla("clock", "--today", tomorrow, status=1).output
 
     assert "set it right" in told
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_day_is_the_towns_wherever_the_machine_is(
+    shown, tmp_path, monkeypatch, zone
+):
+    """
+    The two are never on the same day: at most one of them is on the machine's.
+    """
+    rules = tmp_path / "routes.yaml"
+    rules.write_text(RULES % zone, "utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
+
+    said = shown("clock", "--today", datetime.now(ZoneInfo(zone)).date())
+
+    assert said["now"] == said["latest"]
 
 
 def test_how_much_the_clock_is_behind_is_said_in_words(ventanilla, shown, later):
