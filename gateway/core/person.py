@@ -75,6 +75,8 @@ class Person:
         adult_on: The day on which a minor comes of age.
         mandates: For whom they may act.
         because: Why it was revoked.
+        agreed: Keyed hash of the agreed word; see `gateway.core.agreed`. It outlives
+            whatever becomes of the verification.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Person:
     adult_on: date | None = None
     mandates: tuple[Mandate, ...] = ()
     because: str = ""
+    agreed: str = ""
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.audit import Act
 from gateway.core.codes import Attempt, Code, CodeState, Redeemed
@@ -34,6 +34,8 @@ class Known:
         changes: Grows with every change at the desk.
         voucher: What was shown for the message in question, if it was ever held.
         quiet: Those of the addresses that want to hear nothing unasked.
+        agreed: Keyed hashes of the agreed words of those whom they were bound to, where
+            there is one: of a contact it would be written with every message.
     """
 
     contacts: Mapping[Address, Contact]
@@ -41,6 +43,7 @@ class Known:
     changes: int
     voucher: Voucher | None = None
     quiet: frozenset[Address] = frozenset()
+    agreed: Mapping[Address, str] = field(factory=dict)
 
 
 @frozen

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from gateway.core.agreed import ACTS
 from gateway.ports.erasing import Dossier, Subject
 from gateway.store.dossier import names
 from gateway.store.many import some
@@ -65,9 +66,10 @@ _OF_MESSAGES: Mapping[str, Column[Any]] = {
     "vouchers": vouchers.c.message,
 }
 
-#: What opens something, or tells nobody anything.
+#: What opens something, or tells nobody anything; and whether there is an agreed word:
+#: at home the file may be read by whoever it is for.
 _LEFT_OUT = frozenset(
-    {"secret", "token", "unsubscribe", "claim", "claimed_by", "document"}
+    {"secret", "token", "unsubscribe", "claim", "claimed_by", "document", "agreed"}
 )
 
 #: Columns that hold JSON.
@@ -75,16 +77,21 @@ _JSON = frozenset(
     {"envelope", "verdict", "decision", "message", "payload", "value", "voucher"}
 )
 
-_ACTS = select(
-    audit.c.chain,
-    audit.c.seq,
-    audit.c.at,
-    audit.c.actor,
-    audit.c.action,
-    audit.c.object,
-    audit.c.result,
-    payloads.c.payload,
-).select_from(audit.outerjoin(payloads, ITS_PAYLOAD))
+#: What was done, but to agree a word.
+_ACTS = (
+    select(
+        audit.c.chain,
+        audit.c.seq,
+        audit.c.at,
+        audit.c.actor,
+        audit.c.action,
+        audit.c.object,
+        audit.c.result,
+        payloads.c.payload,
+    )
+    .select_from(audit.outerjoin(payloads, ITS_PAYLOAD))
+    .where(audit.c.action.not_in(ACTS))
+)
 
 
 def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message
+from gateway.core.person import contact_of
 from gateway.ports.people import Known
 from gateway.store import codec, marks
 from gateway.store.hushing import hushed
-from gateway.store.people import bound
+from gateway.store.people import owned
 from gateway.store.schema import CONFIDED, NAMED, messages, vouchers
 
 _SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
@@ -66,7 +67,9 @@ def known(
     asks.
     """
     everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
-    contacts, quiet = bound(connection, everybody), hushed(connection, everybody)
+    owners, quiet = owned(connection, everybody), hushed(connection, everybody)
+    contacts = {address: contact_of(*owner) for address, owner in owners.items()}
+    words = {a: person.agreed for a, (person, _) in owners.items() if person.agreed}
     at, changes = marks.latest_and_changes(connection)
     held = [message for _, message in asked if message is not None]
     shown = connection.execute(_SHOWN, {"messages": held})
@@ -78,6 +81,7 @@ def known(
             changes=changes,
             voucher=None if message is None else vouched.get(message),
             quiet=quiet.intersection(addresses),
+            agreed={a: words[a] for a in addresses if a in words},
         )
         for addresses, message in asked
     ]

@@ -47,9 +47,22 @@ def bound(
     """
     Find whom *addresses* were bound to.
     """
+    return {
+        address: contact_of(person, account)
+        for address, (person, account) in owned(connection, addresses).items()
+    }
+
+
+def owned(
+    connection: Connection, addresses: Sequence[Address]
+) -> Mapping[Address, tuple[Person, Account]]:
+    """
+    Find whom *addresses* were bound to, and how.
+    """
     wanted = [str(address) for address in addresses]
-    found = map(_contact, connection.execute(_BOUND, {"wanted": wanted}))
-    return {contact.address: contact for contact in found}
+    rows = connection.execute(_BOUND, {"wanted": wanted})
+    found = [(codec.load(row.value, Person), _account(row)) for row in rows]
+    return {account.address: (person, account) for person, account in found}
 
 
 def contacts(connection: Connection) -> Sequence[Contact]:

@@ -39,6 +39,7 @@ from store_samples import (
 )
 
 from gateway.cli.verifying import verify_all
+from gateway.core.agreed import ACTS
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.decision import Outcome, Reply
 from gateway.core.delivery import Receipt
@@ -386,6 +387,24 @@ async def test_everything_is_handed_over(store):
     ]
     assert ["desk.enrol", "desk.bind"] == [entry["action"] for entry in held["acts"]]
     assert "secret" not in repr(held)
+
+
+async def test_whether_there_is_an_agreed_word_is_not_handed_over(store):
+    """
+    Somebody else may read the file at home.
+    """
+    await enrol(store, evolve(PERSON, agreed="c0ffee"), ACCOUNT)
+    await tell(store, "one", verdict=evolve(VERDICT, agreed=PERSON.name))
+    for action in ACTS:
+        await store.note(act(action, object=f"person {PERSON.id}"))
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+
+    for told in ("c0ffee", "agreed", *ACTS):
+        assert told not in repr(held)
+    await forget(store)
+    assert await store.person(PERSON.id) is None
+    assert {} == (await store.known([ANA])).agreed
 
 
 async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(store):

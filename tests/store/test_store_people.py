@@ -65,6 +65,7 @@ async def test_who_was_enrolled_is_found_by_each_of_their_names(store):
             Mandate(principal="P-1", name="Eva", basis="parent", until=NOON.date()),
         ),
         because="none",
+        agreed="c0ffee",
     )
     mail = account(MAIL, handle="")
     await enrol(store, known, ACCOUNT, mail)
@@ -78,6 +79,20 @@ async def test_who_was_enrolled_is_found_by_each_of_their_names(store):
     assert found == await store.by_address(MAIL)
     assert [known, BERTA] == [e.person for e in await store.people()]
     assert [MAIL, ANA] == [c.address for c in await store.contacts()]
+
+
+async def test_an_agreed_word_is_known_by_the_addresses_and_of_no_contact(store):
+    """
+    A contact is written with every message.
+    """
+    await enrol(store, evolve(PERSON, agreed="c0ffee"), ACCOUNT)
+    await enrol(store, BERTA)
+
+    known = await store.known([ANA, MAIL])
+
+    assert {ANA: "c0ffee"} == known.agreed
+    assert {ANA: CONTACT} == known.contacts
+    assert "c0ffee" not in repr(await store.contacts())
 
 
 async def test_nobody_is_found_who_was_never_enrolled(store):

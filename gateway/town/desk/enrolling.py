@@ -79,6 +79,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         consented_at=now,
         expires_at=months_later(now, clerk.identity.renew_after),
         adult_on=_adult_on(asked.born) if asked.born else None,
+        agreed=known.person.agreed if known else "",
     )
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
     if guardian is not None and person.adult_on is not None:

@@ -1,0 +1,49 @@
+"""
+Agree a word with somebody, by which they call for help without saying so.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from gateway.core import agreed
+from gateway.core.errors import DeskRefused
+from gateway.core.person import Person
+from gateway.routing.words.text import cut, plain
+from gateway.town.desk.clerk import Clerk
+
+
+async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
+    """
+    Agree a word with a person, who typed it twice; one that there was counts no more.
+
+    Raises:
+        DeskRefused: It may not be, and why; nothing of the word is in it.
+    """
+    person = (await clerk.find(id)).person
+    said = cut(plain(words))
+    if said != cut(plain(again)):
+        raise DeskRefused("the two are not the same: type them again")
+    if why := agreed.unfit(said):
+        raise DeskRefused(why)
+    kept = agreed.digest(said, person.id, clerk.key)
+    return await _keep(clerk, person, kept, agreed.AGREED)
+
+
+async def end(clerk: Clerk, id: str) -> Person:
+    """
+    Let the word that was agreed with a person count no more.
+
+    Raises:
+        DeskRefused: There is none.
+    """
+    person = (await clerk.find(id)).person
+    if not person.agreed:
+        raise DeskRefused(f"no word is agreed with {person.id}")
+    return await _keep(clerk, person, "", agreed.ENDED)
+
+
+async def _keep(clerk: Clerk, before: Person, kept: str, action: str) -> Person:
+    person = evolve(before, agreed=kept)
+    await clerk.keep(person, person.state, action)
+    return person
