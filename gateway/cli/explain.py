@@ -22,6 +22,9 @@ from gateway.routing.addresses import channels, read_address
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
+#: Whose agreed word it is, where nobody has one.
+_SOMEBODY = "somebody"
+
 
 @click.command()
 @click.argument("text")
@@ -43,6 +46,9 @@ from gateway.routing.tools.replaying import Replay
     "--standing",
     type=click.Choice([s.name.lower() for s in Standing]),
     help="How far the sender is believed; known by default, or what the sender is.",
+)
+@click.option(
+    "--agreed", is_flag=True, help="It says what its sender agreed at the desk."
 )
 @click.option(
     "--at",
@@ -72,6 +78,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     to: tuple[str, ...],
     subject: str,
     standing: str | None,
+    agreed: bool,
     at: datetime | None,
     thread: str | None,
     citizens: Path | None,
@@ -112,7 +119,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         received_at=moment(at, table.town.timezone),
         evidence=Evidence(proof=Proof.SIGNED if channel == "email" else Proof.ACCOUNT),
     )
-    verdict = _verdict(standing, message, Replay(table, known))
+    verdict = _verdict(standing, message, Replay(table, known), agreed=agreed)
     decision = table.decide(
         message, verdict, thread=_thread(thread, message, table), explain=True
     )
@@ -142,8 +149,10 @@ def _sender(
     return there, ""
 
 
-def _verdict(standing: str | None, message: Message, run: Replay) -> Verdict:
-    found = run.judge(message)
+def _verdict(
+    standing: str | None, message: Message, run: Replay, *, agreed: bool
+) -> Verdict:
+    found = evolve(run.judge(message), agreed=_SOMEBODY if agreed else "")
     if standing is None:
         return found
     return evolve(found, standing=Standing[standing.upper()], because="as asked")

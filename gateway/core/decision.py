@@ -61,6 +61,7 @@ class Why(Enum):
 
     ABOUT = "about"  # what it sees to
     SAYS = "says"  # words that tell of it
+    AGREED = "agreed"  # what its sender agreed in person
     NAMED = "named"
     THREAD = "thread"
     LATEST = "latest"  # of its sender's conversations

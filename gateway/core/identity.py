@@ -96,12 +96,15 @@ class Verdict:
     Attributes:
         contact: The verified person who is speaking.
         resembles: A verified person whom the sender only seems to be, if any.
+        agreed: Whose agreed word the message says, by name, however little else speaks
+            for its sender; see `gateway.core.agreed`.
     """
 
     standing: Standing
     because: str
     contact: Contact | None = None
     resembles: str = ""
+    agreed: str = ""
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome, Why
+from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing import arbiter, doubting, guarding, reaching, several
 from gateway.routing.asking import Asked, asked_of, told_more
@@ -27,7 +27,7 @@ from gateway.routing.latest import (
     reaches,
 )
 from gateway.routing.promises import unclaimed
-from gateway.routing.reaching import Named, about, all_named, doubted, joining, legs_of
+from gateway.routing.reaching import Named, all_named, joining, legs_of, told_by
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle
@@ -220,10 +220,8 @@ def _guarded(
     rules: Rules, guard: Rule, reading: Reading, named: Sequence[Named], because: str
 ) -> Decision:
     effect = guard.effect
-    apart = effect.outcome is Outcome.QUARANTINE
-    wordless = doubted(reading) if apart else Why.ABOUT
     topic = "".join(effect.topics[:1])
-    told = about(reading, guard.condition.atoms, wordless=wordless)
+    told = told_by(guard, reading)
     legs = [
         Leg(mailbox=name, because=because, topic=topic, reasons=told)
         for name in effect.deliver

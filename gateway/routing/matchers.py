@@ -106,6 +106,17 @@ def has_standing(node: Node, scope: Scope) -> Condition:
     )
 
 
+def says_what_was_agreed(node: Node, scope: Scope) -> Condition:
+    """
+    ``agreed: yes``, in person, to call for help without saying so.
+    """
+    wanted = scope.reader.yes(node, "agreed")
+    yes = "its sender says what was agreed with them"
+    no = "its sender says nothing that was agreed with them"
+    test = partial(predicates.is_agreed, wanted=wanted)
+    return fact(test, yes if wanted else no, no if wanted else yes)
+
+
 def has_role(node: Node, scope: Scope) -> Condition:
     """
     ``role: councillor``, of a verified person.
@@ -288,6 +299,7 @@ WORDS: Words = {
     "channel": on_channel,
     "visibility": is_visible,
     "standing": has_standing,
+    "agreed": says_what_was_agreed,
     "role": has_role,
     "from": is_from,
     "headers": has_headers,

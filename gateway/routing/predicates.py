@@ -35,6 +35,14 @@ def stands(least: Standing, reading: Reading) -> bool:
     return reading.verdict.standing >= least
 
 
+def is_agreed(reading: Reading, *, wanted: bool) -> bool:
+    """
+    Say whether its sender says what was agreed with them; if not *wanted*, that they do
+    not.
+    """
+    return bool(reading.verdict.agreed) is wanted
+
+
 def is_role(role: Role | None, reading: Reading) -> bool:
     """
     Say whether its sender is a verified person with this *role*.

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg, Reason, Why
+from gateway.core.decision import Leg, Outcome, Reason, Why
 from gateway.routing.conditions import words_of
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
@@ -102,7 +102,29 @@ def about(
     return (Reason(Why.SAYS, words) if words else Reason(wordless),)
 
 
-def doubted(reading: Reading) -> Why:
+def told_by(guard: Rule, reading: Reading) -> tuple[Reason, ...]:
+    """
+    Give the reason of those whom a *guard* lets know.
+    """
+    if _calls(guard, reading):
+        return (Reason(Why.AGREED, reading.verdict.agreed),)
+    apart = guard.effect.outcome is Outcome.QUARANTINE
+    wordless = _doubted(reading) if apart else Why.ABOUT
+    return about(reading, guard.condition.atoms, wordless=wordless)
+
+
+def _calls(guard: Rule, reading: Reading) -> bool:
+    """
+    Say whether a *guard* holds because what was agreed in person is said.
+    """
+    verdict, holds = reading.verdict, guard.condition.holds
+    if not verdict.agreed:
+        return False
+    unsaid = evolve(reading, verdict=evolve(verdict, agreed=""))
+    return holds(reading) is not None and holds(unsaid) is None
+
+
+def _doubted(reading: Reading) -> Why:
     """
     Say why somebody is to look at what is in quarantine for no word of it.
     """

@@ -38,6 +38,7 @@ MATCHES = {
     "channel": "twitter",
     "visibility": "public",
     "standing": "known",
+    "agreed": "yes",
     "role": "councillor",
     "from": "[machine, '*@bank.example']",
     "headers": "x-spam-flag",

@@ -46,6 +46,7 @@ SLIPS = [
     ("asks", "hour", "hours"),
     ("place", "calle Almes", "calle Almez"),
     ("thread", "yess", "yes"),
+    ("agreed", "yess", "yes"),
     ("when", "{open: light}", "lights"),
     ("when", "{closed: light}", "lights"),
     ("when", "{plenary: opn}", "open"),

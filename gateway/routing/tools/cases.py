@@ -34,7 +34,7 @@ from gateway.routing.tools.lines import media_type
 CASE = (
     *("text", "subject", "channel", "public", "from", "name", "to", "at"),
     *("attachments", "headers", "dmarc", "thread"),
-    *("standing", "role", "resembles", "expect"),
+    *("standing", "role", "resembles", "agreed", "expect"),
 )
 
 #: What may be expected, or not.
@@ -191,13 +191,14 @@ def _verdict(
     contact = table.staff(message.sender)
     standing = reader.choice(known.get("standing"), "standing", _STANDINGS)
     role = reader.choice(known.get("role"), "role", _ROLES)
+    called = message.display_name or "somebody"
     if standing is None:
         proven = role is not None or contact is not None
         standing = Standing.VERIFIED if proven else Standing.KNOWN
     if contact is None and standing >= Standing.VERIFIED:
         contact = Contact(
             address=message.sender,
-            name=message.display_name or "somebody",
+            name=called,
             role=role or Role.RESIDENT,
             verified_at=message.received_at,
         )
@@ -206,6 +207,7 @@ def _verdict(
         because="as the case says",
         contact=contact,
         resembles=reader.text(known.get("resembles"), "a name"),
+        agreed=called if reader.yes(known.get("agreed"), "agreed") else "",
     )
 
 

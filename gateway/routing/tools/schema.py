@@ -229,6 +229,7 @@ _MATCH: Mapping[str, Json] = {
     "attachments": _some({"type": "string", "pattern": f"^({MEDIA.pattern})$"}),
     "visibility": _one_of(_values(Visibility)),
     "standing": _one_of(level.name.lower() for level in Standing),
+    "agreed": _YES,
     "role": _one_of(_values(Role)),
     # Whichever the town's first is, it may be asked for.
     "language": _some(_one_of(people.SPOKEN)),
