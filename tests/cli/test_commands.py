@@ -97,6 +97,16 @@ def test_explaining_says_where_it_goes_and_what_did_not_match(ventanilla, shown)
     assert all(step["because"] for step in decision["trace"])
 
 
+def test_explaining_takes_what_was_agreed_as_said(shown):
+    text = "¿me guardáis la maceta azul?"
+
+    told = shown("explain", text, "--channel", "telegram", "--agreed")
+    other = shown("explain", text, "--channel", "telegram")
+
+    assert {"policia", "sociales"} == {leg["mailbox"] for leg in told["recipients"]}
+    assert "emergency" == told["urgency"] != other["urgency"]
+
+
 def test_explaining_leaves_out_the_rules_of_which_nothing_is_said(ventanilla, shown):
     """
     What matched and what nearly did is short enough to be read; how many others there
