@@ -127,6 +127,13 @@ class Hearing:
         """
         return (await self.decide()).rule.startswith(GUARD)
 
+    async def calls(self) -> bool:
+        """
+        Say whether its sender calls for help by what they agreed in person, and a guard
+        hears it: then it is nothing else, whatever they were asked.
+        """
+        return bool(self.verdict.agreed) and await self.guarded()
+
     async def must_be_heard(self) -> bool:
         """
         Say whether somebody must read it, whatever else it may be: an emergency, or

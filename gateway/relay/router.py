@@ -197,6 +197,8 @@ class Router:
         redeemed = await self.recogniser.redeem(stored.id, message, table.town)
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
+        # Whoever says what they agreed calls for help; a code is the pretext.
+        redeemed = None if verdict.agreed else redeemed
         if redeemed is not None and codes.code_in(message) is not None:
             aloud = not message.is_late_aloud and await self._may_speak(message)
             said = speaker.code(verdict, redeemed, aloud=aloud)
@@ -221,7 +223,7 @@ class Router:
         return labelled(filing, recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
-        for turn in self.turns:
+        for turn in () if await hearing.calls() else self.turns:
             filing = await turn.take(hearing)
             if filing is not None:
                 return filing

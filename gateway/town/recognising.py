@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from attrs import define, evolve, field, frozen
 
-from gateway.core import codes
+from gateway.core import agreed, codes
 from gateway.core.audit import Act
 from gateway.core.codes import Attempt, Redeemed
 from gateway.core.identity import (
@@ -30,6 +30,7 @@ from gateway.core.person import Label
 from gateway.core.town import Town
 from gateway.ports.people import Known, People
 from gateway.ports.store import Register
+from gateway.routing.words.text import cut, routed
 
 log = structlog.get_logger()
 
@@ -81,12 +82,26 @@ class Recogniser:
         verdict = judge(message, contact, at)
         if known.voucher is not None:
             verdict = vouched(verdict, known.voucher, at)
+        verdict = evolve(verdict, agreed=self._calls(message, known))
         if verdict.standing < Standing.VERIFIED:
             seeming = (await self._everybody(known)).resembling(message)
             recognised = Recognised(evolve(verdict, resembles=seeming))
         else:
             recognised = self._renamed(id, message, verdict, at)
         return evolve(recognised, quiet=message.sender in known.quiet)
+
+    def _calls(self, message: Message, known: Known) -> str:
+        """
+        Name whoever says by *message* what they agreed in person: that is believed
+        whatever has become of their verification, and whatever brought it here.
+        """
+        kept = known.agreed.get(message.sender)
+        if not kept:
+            return ""
+        whose = known.contacts[message.sender]
+        words = cut(routed(message.subject, message.text))
+        said = agreed.is_said(words, kept, whose.person, self.key)
+        return whose.name if said else ""
 
     def _renamed(
         self, id: int, message: Message, verdict: Verdict, at: datetime

@@ -233,6 +233,7 @@ class Town:
             self.clerk(), name, Role.RESIDENT, 24, consent=True
         )
         await binding.bind(self.clerk(), person.id, address, "")
+        return person
 
     async def hear(self, text, **changes):
         """

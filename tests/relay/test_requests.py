@@ -33,7 +33,7 @@ from gateway.relay.turns.releasing import Releasing
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
-from gateway.town.desk import binding
+from gateway.town.desk import agreeing, binding
 
 KEY = b"k" * 32
 ANA = Address("telegram", "1044")
@@ -823,6 +823,41 @@ async def test_another_matter_goes_its_way_though_danger_was_told_of_in_a_form(
     await says(applying, "la farola está rota")
 
     assert "clerk@test.example" == letters(applying)[-1].to.value
+
+
+@pytest.mark.parametrize(
+    ("wish", "answers"),
+    [
+        ("quiero que recojan un sofá", []),
+        ("quiero que recojan un sofá", ["un sofá viejo"]),
+        ("quiero que recojan un sofá", ["un sofá", "600 123 456", "no"]),
+        ("quiero reservar pádel 1 el viernes", []),
+        ("quiero reservar pádel 1 el viernes a las 18:00", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "said", ["un sillón. {}", "sí, {}", "cancela mi reserva, {}", "anular J-1 {}", "{}"]
+)
+async def test_who_says_in_a_form_what_was_agreed_is_heard_and_answers_nothing(
+    applying, wish, answers, said
+):
+    guard = (
+        "guards:\n  calls: {match: {agreed: yes}, deliver: police, urgency: emergency,"
+    )
+    guard += " confidential: yes, says: received}\n"
+    text = "texts: {received: {es: Recibido., en: Received.}}\n"
+    applying.table = compile_routes(ROUTES.replace("guards:\n", guard) + text)
+    person = await applying.enrol("Ana Prueba", ANA)
+    pot = "¿me guardáis la maceta azul?"
+    await agreeing.agree(applying.clerk(), person.id, pot, pot)
+    for answer in (wish, *answers):
+        await says(applying, answer)
+    before = await applying.store.request(Number(1))
+
+    assert "Recibido." == await says(applying, said.format(pot))
+    assert before == await applying.store.request(Number(1))
+    [letter] = letters(applying)
+    assert "police@test.example" == letter.to.value
 
 
 async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
