@@ -20,6 +20,7 @@ from gateway.cli.desk_given import (
     town,
 )
 from gateway.cli.desk_shown import list_, say, show
+from gateway.cli.desk_word import word
 from gateway.cli.shared import json_option
 from gateway.core.identity import Mandate, Role
 from gateway.core.person import Person
@@ -40,7 +41,7 @@ def desk() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (list_, show, add, code, revoke, act_for, confirm):
+for command in (list_, show, add, code, revoke, act_for, word, confirm):
     desk.add_command(command)
 
 

@@ -2,6 +2,7 @@
 `ventanilla desk` and `ventanilla who`, as a clerk uses them.
 """
 
+import json
 import re
 import time
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ town:
     {twitter: "@AytoJunar", email: town@test.example, telegram: "@junar_ayto_bot"}
 mailboxes:
   alcaldia: {office: Alcaldía, addresses: {email: alcaldia@junar.example}}
+guards: {calls: {match: {agreed: yes}, deliver: alcaldia}}
 otherwise: {deliver: alcaldia}
 """
 
@@ -350,3 +352,68 @@ def test_who_tells_what_is_known_of_an_address_and_why(ventanilla, shown, ana):
     assert ("known", None) == (stranger["standing"], stranger["person"])
     assert ("known", True) == (revoked["standing"], "revoked on" in revoked["reason"])
     assert "called @ana since" in ventanilla("who", TWITTER).output
+
+
+POT = "¿me guardáis la maceta azul?"
+
+
+def test_a_word_is_agreed_without_being_shown_and_nobody_sees_that_there_is_one(
+    ventanilla, shown, ana, tmp_path
+):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
+    looks = [("desk", "list"), ("desk", "show", ana), ("who", TWITTER)]
+    before = [shown(*look) for look in looks], [ventanilla(*k).output for k in looks]
+
+    told = ventanilla("desk", "word", ana, typed=f"{POT}\n{POT}\n").output
+
+    assert f"{ana} Ana Gil: agreed; it is kept where nobody can read it" in told
+    assert "maceta" not in told
+    assert before == (
+        [shown(*look) for look in looks],
+        [ventanilla(*look).output for look in looks],
+    )
+    for file in (tmp_path / "state").rglob("*"):
+        assert not file.is_file() or b"maceta" not in file.read_bytes()
+
+
+def test_a_word_that_is_none_is_refused_with_its_reason(ventanilla, ana):
+    def refused(*arguments, typed=""):
+        return ventanilla("desk", "word", *arguments, typed=typed, status=1).output
+
+    assert "the two are not the same" in refused(ana, typed=f"{POT}\nla maceta\n")
+    assert "6 letters at least" in refused(ana, typed="sol\nsol\n")
+    assert "6 words at most" in refused(ana, typed=f"{POT} o no\n{POT} o no\n")
+    assert "no person P-NOBODY" in refused("P-NOBODY", typed=f"{POT}\n{POT}\n")
+    assert f"no word is agreed with {ana}" in refused(ana, "--remove")
+
+
+def test_no_word_is_agreed_that_nobody_would_hear(
+    ventanilla, ana, tmp_path, monkeypatch
+):
+    deaf = tmp_path / "deaf.yaml"
+    deaf.write_text(TOWN.replace("agreed: yes", "agreed: no"), encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(deaf))
+
+    told = ventanilla("desk", "word", ana, typed=f"{POT}\n{POT}\n", status=1).output
+
+    assert "no rule of the town hears it" in told
+
+
+def test_a_word_that_was_agreed_is_ended(ventanilla, ana):
+    agreed = ventanilla("desk", "word", ana, "--json", typed=f"{POT}\n{POT}\n")
+    ended = ventanilla("desk", "word", ana, "--remove", "--json")
+
+    assert {"person": ana, "agreed": True} == json.loads(agreed.stdout)
+    assert {"person": ana, "agreed": False} == json.loads(ended.stdout)
+    assert "counts no more" in (
+        ventanilla("desk", "word", ana, typed=f"{POT}\n{POT}\n")
+        and ventanilla("desk", "word", ana, "--remove").output
+    )
+
+
+def test_the_help_teaches_what_to_choose(ventanilla):
+    told = " ".join(ventanilla("desk", "word", "--help").output.split())
+
+    assert "¿me guardáis la maceta azul?" in told
+    assert "Nobody writes it down" in told
+    assert "no call to 112" in told
