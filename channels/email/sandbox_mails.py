@@ -22,11 +22,13 @@ _SUBJECT = 60
 @frozen
 class Read:
     """
-    A mail as a mail program has it: what it shows, and where a reply goes.
+    A mail as a mail program has it: what it shows, where a reply goes, and the mails
+    that a reply to it refers to: the whole chain, itself last (RFC 5322, 3.6.4).
     """
 
     post: Post
     reply_to: str
+    chain: tuple[str, ...]
 
 
 def read(mail: bytes, at: datetime) -> Read:
@@ -52,7 +54,9 @@ def read(mail: bytes, at: datetime) -> Read:
             for part in message.iter_attachments()
         ),
     )
-    return Read(post, reply.addresses[0].addr_spec)
+    before = str(message["References"] or message["In-Reply-To"] or "").split()
+    chain = (*before, f"<{post.reference}>")
+    return Read(post, reply.addresses[0].addr_spec, chain)
 
 
 def write(
@@ -79,7 +83,7 @@ def write(
         quoted = answers.post
         message["Subject"] = f"Re: {quoted.subject.removeprefix('Re: ')}"
         message["In-Reply-To"] = f"<{quoted.reference}>"
-        message["References"] = f"<{quoted.reference}>"
+        message["References"] = " ".join(answers.chain)
         message.set_content(f"{text}\n\n{_below(author, quoted)}")
     if photo is not None:
         message.add_attachment(

@@ -9,7 +9,7 @@ leases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ from gateway.store.schema import (
     deliveries,
     on_the_way,
 )
-from gateway.store.threads import keep_turns
+from gateway.store.threads import keep_turns, threads
 
 log = structlog.get_logger()
 
@@ -253,14 +253,41 @@ def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
 
 
 def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
-    said = [
-        (d.to.channel, reference, d.conversation)
-        for d in ended
-        if d.state is State.SENT and d.receipt is not None
-        for reference in (d.receipt.reference, *d.receipt.others)
-        if reference
-    ]
+    said = [d for d in ended if d.state is State.SENT and any(_references(d))]
     if not said:
         return
-    known = set(connection.scalars(_KNOWN, {"ids": [talk for *_, talk in said]}))
-    keep_turns(connection, [turn for turn in said if key(turn[2]) in known])
+    names = {"ids": list({d.conversation for d in said})}
+    known = set(connection.scalars(_KNOWN, names))
+    begun = _begun(connection, [d for d in said if key(d.conversation) not in known])
+    kept = [
+        (d.to.channel, reference, talk)
+        for d in said
+        for talk in begun.get(d.id, [d.conversation])
+        for reference in _references(d)
+    ]
+    keep_turns(connection, kept)
+
+
+def _references(delivery: Delivery) -> Sequence[str]:
+    receipt = delivery.receipt
+    if receipt is None:
+        return []
+    return [each for each in (receipt.reference, *receipt.others) if each]
+
+
+def _begun(
+    connection: Connection, said: Sequence[Delivery]
+) -> Mapping[str, Sequence[str]]:
+    """
+    Give the conversations of whoever is told something in none, such as a receipt: all
+    that began, or went on, with what it is said to.
+    """
+    asked = [
+        [(d.to.channel, d.in_reply_to)] if d.automatic and d.in_reply_to else []
+        for d in said
+    ]
+    found = threads(connection, asked)
+    return {
+        d.id: [t.id for talks in one.values() for t in talks if t.contact == d.to]
+        for d, one in zip(said, found, strict=True)
+    }

@@ -84,6 +84,23 @@ async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, 
     assert State.SENT is await state(store, "one")
 
 
+async def test_what_is_said_in_no_conversation_is_found_in_those_that_it_is_said_to(
+    store, put
+):
+    receipt = {"to": ANA, "conversation": "says", "automatic": True}
+    await put(
+        one={**receipt, "in_reply_to": "1044:1"},
+        two={**receipt, "in_reply_to": "1044:1", "to": MAIL},
+        three={**receipt, "in_reply_to": "unheard"},
+    )
+
+    for each in await claim(store):
+        await store.settle(each.sent(Receipt(f"r-{each.id}")))
+    names = [("telegram", f"r-{name}") for name in ("one", "two", "three")]
+
+    assert {("telegram", "r-one"): [THREAD]} == await store.threads(names)
+
+
 async def test_after_a_crash_it_is_looked_for_and_found(store, put, another):
     await put(one={"conversation": THREAD.id, "to": ANA})
     await claim(store)

@@ -162,6 +162,16 @@ async def test_a_citizen_who_answers_an_answer_comes_back_in_its_thread(place):
     assert (sent.reference,) == message.in_reply_to
 
 
+async def test_a_reply_refers_to_the_whole_chain_before_it(place):
+    asked = await place.far.say(CITIZEN, "La farola de la calle Real no luce.")
+    sent = await place.channel.send(delivery(CITIZEN.id, in_reply_to=asked), [])
+    await place.far.say(CITIZEN, "Gracias.", in_reply_to=sent.reference)
+
+    _, message = await place.heard()
+
+    assert {sent.reference, asked} == {*message.in_reply_to}
+
+
 async def test_it_is_the_same_place_after_a_restart(tmp_path):
     place = Place(tmp_path)
     async with place.open():
