@@ -29,6 +29,7 @@ from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.releasing import Releasing
 from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.still import Still
 from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.unread import Unread
 from gateway.relay.turns.which import Which
@@ -60,6 +61,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Backers(proposals=store, office=store, now=now),
         Scores(recaller),
         Which(recaller=recaller, states=states, register=store, now=now),
+        Still(recaller),
         states,
         Astray(cases=store),
         Nothing(requests=store, recaller=recaller, register=store, now=now),

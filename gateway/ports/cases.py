@@ -92,6 +92,14 @@ class Cases(Protocol):
         there is a *person*; the last moved first.
         """
 
+    async def moved(
+        self, contact: Address, since: datetime, limit: int
+    ) -> Sequence[Case]:
+        """
+        Give the cases that *contact* opened, and to which something has happened since
+        then, however they stand; the last moved first.
+        """
+
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:

@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import Verdict
-from gateway.core.message import Message
+from gateway.core.message import Message, Visibility
 from gateway.relay.cases.recalling import Named
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
@@ -21,6 +21,19 @@ from gateway.town.recognising import Recognised
 
 #: What the rules of a guard are called.
 GUARD = "guard "
+
+
+def unmarked(stored: Stored, message: Message) -> bool:
+    """
+    Say whether what *message* goes on with is to be guessed: it is private, says that
+    it answers nothing, and came where few mark what they answer. Mails have no lane:
+    their headers name what they follow.
+    """
+    return (
+        message.visibility is Visibility.PRIVATE
+        and bool(stored.arrival.lane)
+        and not (message.in_reply_to or message.edit_of or message.token)
+    )
 
 
 @define(kw_only=True)

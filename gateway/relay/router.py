@@ -25,10 +25,11 @@ from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
+from gateway.relay.cases.lately import answered
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, ring_for, work
 from gateway.relay.filings import Filer, act_of, labelled, quarantined
-from gateway.relay.hearing import Hearing, Sequel, Turn
+from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
@@ -206,6 +207,8 @@ class Router:
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
         thread = await self.follower.thread(message, threads, told)
+        if unmarked(stored, message) and not (thread and thread.explicit):
+            thread = await answered(self.recaller, message, thread)
         hearing = Hearing(
             stored=stored,
             message=message,

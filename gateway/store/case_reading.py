@@ -128,6 +128,27 @@ def going(
     return [codec.load(row.value, Case) for row in rows]
 
 
+_MOVED = (
+    select(cases.c.value)
+    .where(
+        cases.c.contact == bindparam("whose"),
+        cases.c.moved_at >= bindparam("since"),
+    )
+    .order_by(cases.c.moved_at.desc())
+    .limit(bindparam("most"))
+)
+
+
+def moved(
+    connection: Connection, contact: Address, since: datetime, limit: int
+) -> Sequence[Case]:
+    """
+    Give the cases of an address that moved since then, the last moved first.
+    """
+    given = {"whose": str(contact), "since": since, "most": limit}
+    return [codec.load(value, Case) for value in connection.scalars(_MOVED, given)]
+
+
 def recent(
     connection: Connection, topics: Sequence[str], since: datetime, limit: int
 ) -> Sequence[tuple[Case, Message]]:

@@ -348,6 +348,11 @@ class SqlStore:
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
         return await self._reader.look(case_reading.going, contact, person, limit)
 
+    async def moved(
+        self, contact: Address, since: datetime, limit: int
+    ) -> Sequence[Case]:
+        return await self._reader.look(case_reading.moved, contact, since, limit)
+
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:

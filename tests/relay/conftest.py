@@ -35,6 +35,7 @@ from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.states import Scores, States
+from gateway.relay.turns.still import Still
 from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.unread import Unread
 from gateway.relay.turns.which import Which
@@ -166,6 +167,7 @@ class Town:
                     register=self.store,
                     now=lambda: self.now,
                 ),
+                Still(recaller),
                 states,
                 Astray(cases=self.store),
             ),
@@ -242,15 +244,21 @@ class Town:
         message = self.message(text, **changes)
         channel = self.channels[message.channel]
         channel.messages = {**channel.messages, message.external_id: message}
-        await self.intake.accept([self.arrival(message)])
+        # Mails have no lane; here, what is public needs none.
+        alone = message.channel == "email" or message.visibility is Visibility.PUBLIC
+        lane = "" if alone else str(message.sender)
+        await self.intake.accept([evolve(self.arrival(message), lane=lane)])
         await self.route()
         return message
 
     async def route(self):
         lease = timedelta(seconds=60)
-        taken = await self.store.take_received(self.now, lease, 100, self.channels)
-        for stored in taken:
-            await self.router.route(stored)
+        # Of a lane, one at a time.
+        while taken := await self.store.take_received(
+            self.now, lease, 100, self.channels
+        ):
+            for stored in taken:
+                await self.router.route(stored)
 
     async def deliver(self):
         """

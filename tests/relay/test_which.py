@@ -226,3 +226,185 @@ async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(tow
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(3)) is None
     assert any("Anotado en J-1" in text for text in told(town, "telegram"))
+
+
+def letter_to(town, box):
+    return next(d for d in town.said("email") if d.to.value.startswith(box))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("#resuelto Cambiada.", "¡muchas gracias!"),
+        ("#resuelto Cambiada.", "otra vez rota"),
+        ("Vamos mañana.", "¿a qué hora vais a venir?"),
+        ("#pedir ¿Es la de la esquina?", "esa misma"),
+    ],
+)
+async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said):
+    await two_cases(town)
+    town.now += MINUTE
+    await answered(town, answer, letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])
+    assert await town.store.case(Number(4)) is None
+
+
+async def test_what_is_said_days_later_is_still_for_whoever_answered_just_now(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += FRESH + MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear("otra vez rota", visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.REOPENED
+
+
+async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
+    await two_cases(town)
+    written = town.now + MINUTE
+    town.now += 2 * MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+
+    await town.hear("¡muchas gracias!", visibility=PRIVATE, received_at=written)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "clerk"
+
+
+async def test_an_answer_leads_nobody_away_from_an_alarm(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear("en la segunda planta", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+async def test_an_answer_leads_nobody_away_from_what_they_tell_in_confidence(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear("sufro maltrato", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear("es mi hermano", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+async def test_a_mail_that_replies_to_nothing_answers_no_mailbox(town):
+    mail = {"sender": Address("email", "ana@mail.example")}
+    await two_cases(town, **mail)
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear("¡muchas gracias!", visibility=PRIVATE, **mail)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "clerk"
+
+
+async def replies(town, text, to):
+    [receipt] = [d for d in town.said("twitter") if to in d.text]
+    await town.hear(text, visibility=PRIVATE, in_reply_to=(f"r-{receipt.id}",))
+    await town.deliver()
+
+
+async def test_a_reply_to_a_receipt_goes_on_with_what_that_is_of(town):
+    await two_cases(town)
+
+    await replies(town, "mi teléfono es 600111222", "Recibido, J-1.")
+
+    box, text = letters(town)[-1]
+    assert "lights" == box
+    assert text.startswith("mi teléfono es 600111222")
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_a_reply_to_a_receipt_of_several_matters_goes_on_with_each(town):
+    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
+    await town.deliver()
+
+    await replies(town, "mi teléfono es 600111222", "J-1-2")
+
+    assert {"lights", "clerk"} == {box for box, _ in letters(town)[-2:]}
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "after"),
+    [
+        ("#pedir ¿Parpadea la farola?", "la farola no luce nada", State.ASSIGNED),
+        ("#pedir ¿Dónde está?", "la farola de la plaza Mayor", State.ASSIGNED),
+        ("Vamos mañana.", "la farola ahora parpadea", State.ASSIGNED),
+        ("#resuelto Cambiada.", "la farola sigue apagada", State.REOPENED),
+    ],
+)
+async def test_what_is_said_of_what_a_mailbox_spoke_about_is_no_case_of_its_own(
+    town, answer, said, after
+):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is after
+    assert await town.store.case(Number(3)) is None
+    assert letters(town)[-1][1].startswith(said)
+
+
+async def test_what_is_said_to_be_so_still_is_no_case_of_its_own(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear("la farola sigue sin luz", visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "otra farola está rota",
+        "hay una farola rota en la calle Almez 7",
+        "farola e incendio",
+        "un certificado de la farola",
+    ],
+)
+async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_own(
+    town, said
+):
+    town.table = compile_routes(
+        f"{CASES}places: {{streets: [calle Almez, plaza Mayor]}}\n"
+    )
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.SOLVED

@@ -184,6 +184,7 @@ async def way(store):
     await store.wrote(ANA)
     await store.said_before(ANA, "1044:0", number)
     await store.going(ANA, "P-000001", 5)
+    await store.moved(ANA, NOW - timedelta(days=2), 20)
     await store.bookings_of(ANA, "P-000001", NOW)
     await store.recent_cases(["t1", "t2"], NOW - timedelta(days=30), 10)
     await store.pending(ANA)

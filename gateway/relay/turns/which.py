@@ -17,9 +17,11 @@ from gateway.core.intents import OTHER
 from gateway.core.message import Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
+from gateway.relay.cases.lately import lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.turns.states import States
+from gateway.routing.table import Thread
 from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_state,
@@ -135,6 +137,8 @@ class Which:
         if not _is_vague(decision):
             return None
         cases = await self._spoken_of(hearing)
+        if thread is not None and await self._is_plain(hearing, thread, cases):
+            return None
         if thread is not None:
             since = self.now() - FRESH
             cases = [case for case in cases if case.moved_at >= since]
@@ -155,6 +159,20 @@ class Which:
             else (),
             again_at=message.received_at + PATIENCE,
         )
+
+    async def _is_plain(
+        self, hearing: Hearing, thread: Thread, going: Sequence[Case]
+    ) -> bool:
+        """
+        Say whether nothing else is meant than *thread*: an alarm, or what a mailbox has
+        ended and nothing has happened since.
+        """
+        its = thread.conversation.case
+        urgent = [c for c in going if c.urgency > Urgency.NORMAL]
+        if any(str(case.number) == its for case in urgent):
+            return True
+        last = (await lately(self.recaller, hearing.message))[:1]
+        return any(c.state is State.SOLVED and str(c.number) == its for c in last)
 
     def _answers(self, last: Case) -> bool:
         """

@@ -1,0 +1,95 @@
+"""
+Somebody answers what a mailbox has asked, or says that it is still as they told: in
+words that, said by anybody else, would open a case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve, frozen
+
+from gateway.core.case import ACTIVE, Case, State
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.filing import Filing
+from gateway.core.intents import PROCEDURE
+from gateway.relay.cases.lately import SPOKEN, its, lately
+from gateway.relay.cases.recalling import Recaller
+from gateway.relay.hearing import Hearing, unmarked
+from gateway.routing.table import Thread
+from gateway.routing.tools.clusters import clusters
+from gateway.routing.tools.telling import telling
+from gateway.routing.words import text
+
+#: What is decided by what it is about, and by nothing that is more particular.
+_TOPIC = "topic "
+
+_STILL = re.compile(
+    r"\b(?:sigo|sigue|siguen|seguimos|continuamos|continua|continuan|todavia|aun"
+    r"|encara|segueix|segueixo|ainda|oraindik|still|toujours|(?:immer )?noch|inca)\b"
+)
+
+
+@frozen
+class Still:
+    """
+    Lets what somebody says of a case of theirs go on with it, though it tells a topic.
+    """
+
+    recaller: Recaller
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        thread, message = hearing.thread, hearing.message
+        unclear = hearing.named is None and unmarked(hearing.stored, message)
+        if not unclear or (thread and (thread.explicit or _is_others(hearing, thread))):
+            return None
+        decision = await hearing.decide()
+        if not _is_plain(decision) or _is_another(hearing, decision):
+            return None
+        cases = await lately(self.recaller, message)
+        case = next((c for c in cases if _is_about(hearing, decision, c)), None)
+        talk = await its(self.recaller, message, case) if case else None
+        if talk is not None:
+            hearing.go_on(evolve(talk, explicit=True))
+        return None
+
+
+def _is_others(hearing: Hearing, thread: Thread) -> bool:
+    # What was told in confidence goes on by itself.
+    talk = thread.conversation
+    return talk.confidential or talk.contact != hearing.message.sender
+
+
+def _is_plain(decision: Decision) -> bool:
+    """
+    Say whether only its topic tells where it goes: what is dangerous, confidential or
+    applied for is a case of its own.
+    """
+    return (
+        decision.rule.startswith(_TOPIC)
+        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
+        and decision.intent != PROCEDURE
+        and decision.urgency <= Urgency.NORMAL
+        and not decision.is_confidential
+    )
+
+
+def _is_another(hearing: Hearing, decision: Decision) -> bool:
+    short = clusters(hearing.table).short
+    return telling(hearing.message, decision, (), short).is_another
+
+
+def _is_about(hearing: Hearing, decision: Decision, case: Case) -> bool:
+    message, table = hearing.message, hearing.table
+    alarm = case.urgency > Urgency.NORMAL
+    if alarm or case.confidential or case.mailbox not in table.town.mailboxes:
+        return False
+    has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
+    if not {leg.mailbox for leg in decision.legs} <= has_it:
+        return False
+    asked = case.state is State.WAITING
+    if table.places(message) and (case.place or not asked):
+        return False
+    same = case.topic in decision.topics
+    still = case.state in ACTIVE and _STILL.search(text.plain(message.text))
+    return asked or (same and (case.state in SPOKEN or bool(still)))
