@@ -164,6 +164,21 @@ def test_a_street_is_known_by_its_short_name_where_something_is_told_of(tell, na
     assert "c" == tell("c", "la luz del molino no va", (), 2)
 
 
+def test_a_street_that_the_town_does_not_know_is_a_place_of_its_own(tell):
+    tell("a", "la farola está fundida", street("18"))
+
+    assert "b" == tell("b", "farola fundida en la calle Olmo 3", (), 0.1)
+    assert "c" == tell("c", "farola fundida en la calle Cuesta 5", (), 0.2)
+    assert "b" == tell("d", "no se ve, c/ Olmo 5", (), 5)
+    assert "e" == tell("e", "farola fundida en la calle Olmo 50", (), 5)
+
+
+def test_a_known_street_by_its_short_name_is_no_other(tell):
+    tell("a", "farola fundida", street("18", "plaza de la Iglesia"))
+
+    assert "a" == tell("b", "sin luz en la calle de la Iglesia", (), 0.1)
+
+
 def test_two_who_say_the_short_name_tell_of_the_same(tell):
     tell("a", "por cervantes no se ve nada")
 

@@ -17,7 +17,9 @@ from gateway.core.message import Message
 from gateway.routing.around.kinds import KINDS
 from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.tools.alike import stemmed
+from gateway.routing.tools.common import COMMON
 from gateway.routing.tools.tellers import tellers
+from gateway.routing.tools.unlisted import unlisted
 from gateway.routing.words import text
 
 #: Shorter words tell little; a bar is told by.
@@ -89,25 +91,6 @@ _CORNER = frozenset(
         "esquina esq cruce confluencia interseccion encrucijada cantonada cruilla "
         "encreuament esquinazo kantoia corner crossing junction crossroads carrefour "
         "coin ecke kreuzung cruzamento colt intersectie"
-    )
-)
-
-#: Words that say nothing of what happened, nor where.
-_COMMON = text.SMALL | frozenset(
-    text.tokens(
-        "ayuntamiento favor desde hasta porque calle avenida plaza paseo camino "
-        "carretera barrio hace llevan lleva llevo llevamos tiene tienen tenemos muchas "
-        "mucho mucha muchos entre hello please thanks street with from have senores "
-        "senor atentamente cordialmente estimado estimada estimados estimadas reciban "
-        "reciba pongo conocimiento comunico comunicarles informo informarles ruego "
-        "rogamos solicito delante enfrente frente junto lado cerca puerta altura "
-        "esquina detras numero proximo sito situado situada ubicado casa casas portal "
-        "bloque acera zona parte sitio entrada arriba abajo anoche ayer manana hora "
-        "horas rato semana semanas mes meses ano anos lunes martes miercoles jueves "
-        "viernes sabado domingo vez veces sigue siguen vuelve vuelto volver estamos "
-        "pasado pasa pasar poder puede pueden puedo hacer hecho dice digo creo parece "
-        "queda quedado sabe saben cuanto antes luego despues hemos mandar vecino "
-        "vecinos vecina"
     )
 )
 
@@ -220,13 +203,17 @@ def telling(
     Args:
         message: What was said.
         decision: About it.
-        spots: The places that it names.
+        spots: The places that it names; where it names none that the town knows, a
+            street that is missing in its list is a place, too.
         short: What places are called for short.
         plain: Its subject and text without case and accents, if known.
     """
     if plain is None:
         plain = text.routed(message.subject, message.text)
     asked = plain.partition("\n")[2] if message.subject else plain
+    spots = spots or [
+        spot for spot in unlisted(plain) if not short.said(_stems(spot.name))
+    ]
     is_another, words = _heard(plain, tuple(spots))
     places = frozenset([spot.name for spot in spots])
     return Telling(
@@ -253,6 +240,10 @@ def houses(spots: Collection[Spot]) -> tuple[House, ...]:
     """
     numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
     return tuple((name, int(digits[0])) for name, digits in numbered if digits)
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(map(stemmed, words_in(name)))
 
 
 def _is_corner(places: Collection[str], plain: str) -> bool:
@@ -287,7 +278,7 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
-        for word in set(words).difference(_COMMON, placed)
+        for word in set(words).difference(COMMON, placed)
         if len(word) >= _TELLING_WORD and not word.isdigit()
     )
     return bool(another), telling
