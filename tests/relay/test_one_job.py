@@ -299,3 +299,39 @@ async def test_who_gets_a_case_passed_on_reads_what_tells_of_the_same(town):
     assert "lights@test.example" == letter.to.value
     assert "Parece lo mismo que J-1." in letter.text
     assert "no valen para J-1" not in letter.text
+
+
+async def test_who_tells_no_place_nor_a_same_word_tells_of_another(town):
+    await told(town, "un gran charco por una fuga en la calle Almez, rota", 1)
+    letter = await told(town, "farola apagada", 2)
+    await told(town, "la luz de la farola, rota en el portal", 3)
+    await told(town, "fuga rota junto al mercado", 4)
+
+    await answered(town, "#resuelto Ya luce.", letter)
+
+    assert [1, 2, 2, 1] == await jobs(town, 1, 2, 3, 4)
+    assert ["2", "3"] == heard(town, "Ya luce.")
+
+
+async def test_who_told_where_before_still_means_that_place(town):
+    await told(town, "la farola de la calle Almez 3 está rota", 1)
+    await told(town, "la farola de la calle Olmo 3 está rota", 2)
+    again = await told(town, "la farola sigue rota", 1)
+
+    await answered(town, "#resuelto Cambiada.", again)
+
+    assert [1, 2, 1] == await jobs(town, 1, 2, 3)
+    assert ["1"] == heard(town, "Cambiada.")
+
+
+async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):
+    await told(town, "la farola de la calle Almez, 18 está rota", 1)
+    letter = await told(town, "la farola de la calle Olmo 3 está rota", 2)
+    await told(town, "la farola de la calle Cuesta 5 está rota y hay ratas", 3)
+    await told(town, "farola apagada en c/ Olmo, 5", 4)
+    await told(town, "farola apagada en c/ Olmo, 50", 5)
+
+    await answered(town, "#resuelto Cambiada.", letter)
+
+    assert [1, 2, 3, 2, 5] == await jobs(town, 1, 2, 3, 4, 5)
+    assert ["2", "4"] == heard(town, "Cambiada.")

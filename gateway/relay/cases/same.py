@@ -31,18 +31,22 @@ def same(
     found: dict[str, Number] = {}
     for topic in decision.topics:
         facts, near = clusters(table), akin(topic, table)
+        known: list[tuple[Case, Telling]] = []
+        for case, said in others:
+            if _may_join(case, topic, near, decision):
+                about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
+                known.append((case, telling(said, about, find(said), facts.short)))
         about = evolve(decision, topics=(topic,))
         told = telling(message, about, find(message), facts.short)
+        own = [other for case, other in known if case.contact == message.sender]
+        told = _where_told(told, own)
         jobs: dict[Number, list[Telling]] = {}
-        for case, said in others:
-            if not _may_join(case, topic, near, decision):
-                continue
-            about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
-            other = telling(said, about, find(said), facts.short)
+        for case, other in known:
             if case.contact != message.sender or _says_again(told, other):
                 jobs.setdefault(case.job, []).append(other)
         for job, tellings in jobs.items():
-            facts.open(str(job), tellings)
+            if _is_alike(told, tellings):
+                facts.open(str(job), tellings)
         name = facts.find(told)
         if name:
             found[topic] = Number.read(name)
@@ -78,3 +82,30 @@ def _says_again(told: Telling, other: Telling) -> bool:
     if told.topics.isdisjoint(other.topics) or told.at.isdisjoint(other.at):
         return False
     return not told.words.isdisjoint(other.words)
+
+
+def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
+    # Who said before where it is does not say it again. Of two places nobody knows
+    # which, and danger may be anywhere.
+    if told.at or told.is_urgent:
+        return told
+    there = {
+        (other.at, other.houses): other
+        for other in own
+        if other.at and not other.is_mixed and other.topics == told.topics
+    }
+    if len(there) != 1:
+        return told
+    [other] = there.values()
+    return evolve(told, at=other.at, places=other.places, houses=other.houses)
+
+
+def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
+    # What ends one is said to all who told of it. So near in time alone they are not
+    # the same: no place that both tell, no word, and nobody who is gone on from.
+    return any(
+        not told.at.isdisjoint(other.at)
+        or not told.words.isdisjoint(other.words)
+        or other.teller in told.after
+        for other in tellings
+    )
