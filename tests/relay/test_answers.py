@@ -500,6 +500,36 @@ async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
     assert 1 == len([text for text in texts(town, "twitter") if line in text])
 
 
+async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
+    await told(town)
+
+    await answered(town, "#resuelto Ya luce.")
+    await answered(town, "#resuelto  Ya luce.")
+    refused = texts(town, "email")[-1]
+    await answered(town, "#resuelto Ya luce, y la de al lado.")
+    await answered(town, "#resuelto Ya luce.")
+
+    assert "este caso ya no está abierto" in refused
+    said = [text.split("\n")[0] for text in texts(town, "twitter") if "luce" in text]
+    assert ["Ya luce.", "Ya luce, y la de al lado.", "Ya luce."] == said
+
+
+async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
+    first = await told(town, LAMPS[0], visibility=PRIVATE)
+    await answered(town, "#resuelto Ya luce.", first)
+    await answered(town, "#resuelto Ya luce.", first, attachments=(FILE,))
+    second = await told(
+        town, LAMPS[1], sender=Address("twitter", "2"), visibility=PRIVATE
+    )
+    await answered(town, "#unir J-1", second)
+
+    await answered(town, "#resuelto Ya luce.", first)
+
+    heard = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
+    assert ["1001", "1001", "2"] == heard
+    assert State.SOLVED is await state(town, Number(2))
+
+
 async def test_whoever_has_it_is_not_given_it_again(town):
     letter = await told(town)
     await answered(town, "#pasar policía")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Case, Event, Happening, Number
+from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
 from gateway.core.message import Message
@@ -28,6 +28,9 @@ from gateway.town.commands import Command, Verb
 
 #: Messages that are looked at for whoever gets a case next: the newest.
 MOST = 50
+
+#: By what a mailbox says something to the citizen.
+_SAID = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
 
 
 @frozen(kw_only=True)
@@ -57,7 +60,8 @@ class Behind:
             return Matter()
         case = told.case
         by = f"mailbox {conversation.mailbox}"
-        before = await self._before(message, [h for h in told.happenings if h.by == by])
+        ours = [h for h in told.happenings if h.by == by]
+        before = await self._before(message, ours)
         job = [c for c in await self.cases.job(case.job) if c.number != number]
         command, numbers = numbered(commands.read(message.text), table.town.casework)
         named = named_in(command, table.town.casework)
@@ -72,6 +76,7 @@ class Behind:
             numbers=numbers,
             named=next(iter(found), None),
             before=before,
+            ended_by="" if message.edit_of else await self._ended_by(case, ours, table),
             origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
@@ -95,6 +100,22 @@ class Behind:
                 found.append(each)
                 versions.add(said.edit_of or said.reference)
         return found
+
+    async def _ended_by(
+        self, case: Case, ours: Sequence[Happening], table: RoutingTable
+    ) -> str:
+        """
+        Give what the mailbox said last in *case*, where that has ended it.
+        """
+        said = [h for h in ours if h.message is not None and h.event in _SAID]
+        last = said[-1] if said else None
+        if case.state is not State.SOLVED or last is None or last.message is None:
+            return ""
+        filing = await self.office.filing(last.message)
+        if last.event is not Event.SOLVE or filing is None or filing.message is None:
+            return ""
+        written = commands.read(filing.message.text)
+        return numbered(written, table.town.casework)[0].text.strip()
 
     async def _origin(self, number: Number) -> Filing | None:
         filing = await self.office.filing(number.message)

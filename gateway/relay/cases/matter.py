@@ -46,6 +46,7 @@ class Matter:
         numbers: Those cases that the answer is about, too, by its first words.
         named: The case whose number the answer names to join it to, if there is one.
         before: What earlier versions of the answer did to the case, the last first.
+        ended_by: What the mailbox said last to end the case, if it has ended by that.
         origin: What opened the case, for whoever gets it next.
         since: What was said after it, where somebody is to get it.
         proposal: What the case proposes to the plenary, if it does.
@@ -58,6 +59,7 @@ class Matter:
     numbers: Collection[Number] = ()
     named: Case | None = None
     before: Sequence[Happening] = ()
+    ended_by: str = ""
     origin: Filing | None = None
     since: Since = field(factory=Since)
     proposal: Proposal | None = None

@@ -24,6 +24,7 @@ from gateway.relay.mailboxes.habits import points_below, said
 from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.quoting import is_quotation
+from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.stopping import stopped
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import commands
@@ -160,7 +161,8 @@ class Answering:
         case = self.matter.case
         others = is_of_others(self.matter, command)
         moves = case is None or others or (case.state, DOES[verb]) in MOVES
-        return "" if moves else shut(case)
+        twice = is_ended_alone(self.matter, command, self.voice.message)
+        return "" if moves and not twice else shut(case)
 
     def _is_done(self, command: Command) -> bool:
         """
@@ -238,9 +240,7 @@ class Answering:
         return done, said
 
     def _is_said(self, command: Command, text: str) -> bool:
-        case, bare = self.matter.case, not self._says_something(command)
-        if bare and case and case.state is MOVES.get((case.state, DOES[command.verb])):
-            # Whoever taps a button twice says it once.
+        if is_repeated(self.matter, command, self.voice.message):
             return False
         return self._tells(command, text) and not is_of_others(self.matter, command)
 

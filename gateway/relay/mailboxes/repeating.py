@@ -1,0 +1,42 @@
+"""
+Whether an employee says once more what is done and said already.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from gateway.core.case import MOVES
+from gateway.core.message import Message
+from gateway.relay.cases.matter import Matter
+from gateway.relay.mailboxes.doing import DOES
+from gateway.relay.mailboxes.quoting import is_quotation
+from gateway.town.commands import Command, Verb
+
+
+def is_repeated(matter: Matter, command: Command, message: Message) -> bool:
+    """
+    Say whether *message* does what is done already, and says nothing, or what was said
+    last: whoever taps a button twice, or sends a mail twice, says it once.
+    """
+    case = matter.case
+    if case is None or message.attachments:
+        return False
+    if case.state is not MOVES.get((case.state, DOES[command.verb])):
+        return False
+    bare = not command.text or is_quotation(command.text)
+    return bare or _ends_again(matter, command)
+
+
+def is_ended_alone(matter: Matter, command: Command, message: Message) -> bool:
+    """
+    Say whether *message* ends the case in the words in which it was ended, and no other
+    with it.
+    """
+    more = message.attachments or matter.together or matter.numbers
+    return not more and _ends_again(matter, command)
+
+
+def _ends_again(matter: Matter, command: Command) -> bool:
+    said = command.text.strip()
+    return bool(said) and command.verb is Verb.SOLVE and said == matter.ended_by
