@@ -97,7 +97,8 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
         confidential=asked.effect.confidential or own.confidential,
     )
     legs = reaching.thread_legs(own, () if own.confidential else asked.named)
-    return settle(asked.reading, effect, legs, "thread", asked.rules.alarm)
+    alarm, silent = asked.rules.alarm, own.confidential
+    return settle(asked.reading, effect, legs, "thread", alarm, silent=silent)
 
 
 def _routed(
@@ -228,7 +229,8 @@ def _guarded(
     ]
     if effect.outcome in (None, Outcome.DELIVER) and not effect.confidential:
         legs += joining(named, effect.deliver)
-    return settle(reading, effect, legs, guard.name, rules.alarm)
+    alarm, silent = rules.alarm, effect.confidential
+    return settle(reading, effect, legs, guard.name, alarm, silent=silent)
 
 
 def _otherwise(

@@ -107,7 +107,8 @@ def perhaps_going_on(
         Leg(mailbox=each.mailbox, because=because, reasons=(Reason(why),))
         for each in reached
     ]
-    return settle(reading, effect, legs, "thread", alarm)
+    silent = latest[0].confidential
+    return settle(reading, effect, legs, "thread", alarm, silent=silent)
 
 
 def _is_theirs(reading: Reading, latest: Sequence[Conversation]) -> bool:

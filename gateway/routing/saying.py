@@ -15,7 +15,7 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     Give the names of the texts that are said, each with where: in public only where
     the decision allows it. To what was said in public but must be answered in private,
     one fixed sentence that repeats nothing points there, unless even that would say
-    too much.
+    too much: of what is confidential only where the decision says so.
 
     Args:
         decision: About the message.
@@ -27,7 +27,8 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     aloud = public and decision.reply is Reply.PUBLIC
     where = Visibility.PUBLIC if aloud else Visibility.PRIVATE
     names = tuple((name, where) for name in decision.says if name != PRIVATE)
-    if public and not aloud and not decision.is_confidential:
+    pointed = PRIVATE in decision.says or not decision.is_confidential
+    if public and not aloud and pointed:
         return ((PRIVATE, Visibility.PUBLIC), *names)
     return names
 

@@ -36,6 +36,9 @@ CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
 #: The text that takes a conversation out of the public.
 PRIVATE = "private-instead"
 
+#: The flag of what is confidential in such a way that not even that is said in public.
+SILENT = "silent"
+
 #: What the mailbox's reader should know at once.
 _TOLD = frozenset({Personal.HEALTH, Personal.MINOR})
 
@@ -50,11 +53,18 @@ class _Privacy:
 
 
 def settle(
-    reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str, alarm: str
+    reading: Reading,
+    effect: Effect,
+    legs: Sequence[Leg],
+    rule: str,
+    alarm: str,
+    *,
+    silent: bool = False,
 ) -> Decision:
     """
     Make the decision of what follows from the rules; *alarm*, if there is one, is the
-    mailbox that is told of impostors.
+    mailbox that is told of impostors. Where it is *silent*, nobody sees in public that
+    it was heard.
 
     Safety goes before identity: an emergency is never held, and guards ask for none.
     """
@@ -73,7 +83,7 @@ def settle(
     # not be answered by us is answered by a mailbox.
     promised = outcome in (Outcome.DELIVER, Outcome.ANSWER) and not safe
     privacy = _privacy(reading, effect, outcome)
-    if "personal" in privacy.flags and not effect.confidential:
+    if _points(reading, effect, privacy) and not silent:
         says = (*says, PRIVATE)
     return Decision(
         outcome=outcome,
@@ -90,6 +100,16 @@ def settle(
         answer_within=effect.answer_within if promised else None,
         solve_within=effect.solve_within if promised else None,
     )
+
+
+def _points(reading: Reading, effect: Effect, privacy: _Privacy) -> bool:
+    # Who tells everybody of their need is told where the answer will be, and how to get
+    # it there; of violence whoever else reads along learns not even that we know.
+    public = reading.message.visibility is Visibility.PUBLIC
+    flags = effect.flags | privacy.flags
+    if not public or privacy.reply is Reply.PUBLIC or SILENT in flags:
+        return False
+    return bool(flags & {"personal", "confidential"})
 
 
 def _seeming(reading: Reading) -> frozenset[str]:

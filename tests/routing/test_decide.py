@@ -10,6 +10,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
+from gateway.routing import saying
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 from gateway.routing.trace import HOLDS
@@ -66,6 +67,9 @@ topics:
   water: {owner: water, means: incident, words: [agua, fuga]}
   census: {owner: clerk, means: information, words: [padrón]}
   park: {owner: clerk, means: incident, hints: [parque]}
+  aid: {owner: social, words: [ayuda], reply: private, flags: [confidential]}
+  custody: {owner: social, words: [custodia], reply: private,
+            flags: [confidential, silent]}
   roads: {owner: [], outcome: refuse, alone: yes, words: [autovía],
           says: other-administration}
 
@@ -112,6 +116,10 @@ def verdict(standing=Standing.KNOWN, role=None):
 
 def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
     return TABLE.decide(said(text, **more), verdict(standing, role), thread=thread)
+
+
+def said_aloud(decision):
+    return saying.said(decision, Visibility.PUBLIC)
 
 
 def mailboxes(decision):
@@ -491,6 +499,35 @@ def test_who_publishes_personal_data_is_told_so_without_an_echo():
 
     assert ("private-instead",) == decision.says
     assert "12345678" not in TABLE.text("private-instead", "es").upper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["una ayuda", "una ayuda, soy 12345678Z", "un secreto", "una ayuda para mi hijo"],
+)
+def test_who_tells_everybody_in_confidence_is_told_where_the_answer_will_be(text):
+    decision = decide(text, visibility=Visibility.PUBLIC)
+
+    assert (Reply.PRIVATE, True) == (decision.reply, decision.is_confidential)
+    assert ("private-instead", Visibility.PUBLIC) == said_aloud(decision)[0]
+    assert Visibility.PUBLIC not in [where for _, where in said_aloud(decision)[1:]]
+
+
+@pytest.mark.parametrize("text", ["me pega", "me pega, 12345678Z", "la custodia"])
+def test_what_a_guard_or_a_rule_keeps_silent_is_not_heard_of_in_public(text):
+    decision = decide(text, visibility=Visibility.PUBLIC)
+
+    assert (Reply.PRIVATE, True) == (decision.reply, decision.is_confidential)
+    assert Visibility.PUBLIC not in [where for _, where in said_aloud(decision)]
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+def test_what_goes_on_in_confidence_is_not_heard_of_in_public(explicit):
+    thread = evolve(confided(NEIGHBOUR), explicit=explicit)
+
+    decision = decide("mañana, 12345678Z", thread=thread, visibility=Visibility.PUBLIC)
+
+    assert ("thread", ()) == (decision.rule, said_aloud(decision))
 
 
 def test_an_employee_writing_as_a_neighbour_is_not_exposed():
