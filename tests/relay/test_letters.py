@@ -5,8 +5,11 @@ What strangers are called, and write, makes no letter read otherwise than it is.
 import pytest
 
 from gateway.core.message import Address, Place, Visibility
+from gateway.routing.compiler import compile_routes
 from gateway.town import commands
 from gateway.town.commands import Verb
+
+from .conftest import ROUTES
 
 TURN = "\u202e"
 
@@ -53,6 +56,31 @@ async def test_a_place_stands_on_one_line(town):
     lines = [line for line in written.text.splitlines() if line.startswith("De:")]
 
     assert 1 == len(lines)
+
+
+async def test_a_place_of_the_town_that_is_named_is_looked_for_on_a_map(town):
+    streets = "places: {streets: [=calle Real, calle Ñora]}\n"
+    town.table = compile_routes(ROUTES + streets)
+
+    written = await letter(town, text="farola rota en la calle real 12")
+    said = "openstreetmap.org/search?query=calle%20Real%2012%2C%20Testville"
+
+    assert f"Lugar: calle Real 12 https://www.{said}\n" in written.text
+    assert said not in "".join(d.text for d in town.said("email") if d != written)
+
+
+async def test_where_the_telephone_is_counts_more_than_what_is_named(town):
+    town.table = compile_routes(ROUTES + "places: {streets: [calle Ñora]}\n")
+
+    here = Place(latitude=37, longitude=-3)
+    written = await letter(town, text="farola rota en la calle ñora 3", place=here)
+
+    assert 1 == written.text.count("openstreetmap.org")
+    assert "?mlat=37.000000&mlon=-3.000000" in written.text
+
+
+async def test_who_names_no_place_has_none_in_the_letter(town):
+    assert "Lugar:" not in (await letter(town)).text
 
 
 async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):

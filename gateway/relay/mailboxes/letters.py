@@ -20,6 +20,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
+from gateway.relay.mailboxes.maps import whereabouts
 from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
@@ -142,6 +143,7 @@ def send(
         town.timezone,
         table.own,
         about,
+        whereabouts(heard.message, table),
     )
     urgency = heard.decision.urgency
     return post(letter, heard.message, urgency, leg, conversation, to, how)
@@ -154,14 +156,16 @@ def compose(
     zone: ZoneInfo,
     say: Say,
     about: About,
+    place: str = "",
 ) -> Letter:
     """
-    Write the letter for one leg. What is confidential shows nothing in its subject.
+    Write the letter for one leg about what comes from *place*, or tells of it. What is
+    confidential shows nothing in its subject.
     """
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     when = (message.sent_at or message.received_at).astimezone(zone)
     standing = _standing(message, verdict, say)
-    place, same = map_link(message), about.alike
+    same = about.alike
     ends, apart = ", ".join(same.ends), ", ".join(same.apart)
     principals = _principals(verdict, when.date())
     answer, pressed = _what_to_do(decision, visibility, say, about)
@@ -286,15 +290,3 @@ def _principals(verdict: Verdict, today: date) -> str:
     mandates = verdict.contact.mandates if verdict.contact else ()
     names = [m.name for m in mandates if m.until is None or m.until >= today]
     return ", ".join(names)
-
-
-def map_link(message: Message) -> str:
-    """
-    Give where *message* comes from, if it says so, as a link that people open.
-    """
-    place = message.place
-    if place is None:
-        return ""
-    at = f"?mlat={place.latitude:.6f}&mlon={place.longitude:.6f}&zoom=18"
-    link = f"https://www.openstreetmap.org/{at}"
-    return f"{marked_line(place.label)} {link}".strip()

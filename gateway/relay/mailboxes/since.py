@@ -18,6 +18,7 @@ from gateway.ports.store import Shown
 from gateway.relay.cases.matter import Since
 from gateway.relay.enclosing import come_with
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.maps import map_link
 from gateway.routing.table import RoutingTable
 
 #: Characters of it that a letter shows.
@@ -77,7 +78,7 @@ def _said(
     talks = {(talk.id, talk.contact) for talk in among}
     mailbox = table.town.mailbox_at(message.sender)
     if mailbox is None or message.sender in {contact for _, contact in talks}:
-        who, lines = letters.who(message), [message.text, letters.map_link(message)]
+        who, lines = letters.who(message), [message.text, map_link(message)]
     else:
         said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
         who, lines = mailbox.office, [d.text for d in said if d.state not in GIVEN_UP]

@@ -19,6 +19,7 @@ from gateway.core.message import Address, Visibility
 from gateway.core.turning import marked
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.maps import map_link
 from gateway.routing.facts.authority import Authority
 
 
@@ -103,7 +104,7 @@ class Forwarding:
         origin = (message.channel, message.external_id)
         say = table.own
         when = message.received_at.astimezone(table.town.timezone)
-        where = (letters.map_link(message), message.link)
+        where = (map_link(message), message.link)
         text = say(
             "forward-letter",
             text=marked("\n".join(filter(None, (message.subject, message.text)))),
