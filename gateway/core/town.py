@@ -28,14 +28,14 @@ class Identity:
         renew_after: Months after which a document must be seen again.
         hold_for: How long a message waits for its sender to prove who they are.
         four_eyes: A second clerk approves whom the first has enrolled.
-        alarm: The mailbox that is told of impostors; empty where only the guards'
-            mailboxes are.
+        alarm: The mailboxes that are told of impostors: the first of all, the others of
+            who seems one of us before everybody; none where only the guards' are.
     """
 
     renew_after: int = 24
     hold_for: timedelta = timedelta(days=14)
     four_eyes: bool = False
-    alarm: str = ""
+    alarm: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

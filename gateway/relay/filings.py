@@ -146,7 +146,7 @@ class Filer:
         return tuple(
             leg
             for leg in decision.legs
-            if leg.at_once or leg.confided or (seeming and leg.mailbox == alarm)
+            if leg.at_once or leg.confided or (seeming and leg.mailbox in alarm)
         )
 
     def _conversation(

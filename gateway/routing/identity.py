@@ -10,7 +10,7 @@ from datetime import timedelta
 from gateway.core.town import Identity
 from gateway.routing.lengths import DAYS, MONTHS, Measure
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node
+from gateway.routing.source import Fields
 
 IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
 
@@ -31,10 +31,5 @@ def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> I
         renew_after=renewed or usual.renew_after,
         hold_for=timedelta(days=held) if held else usual.hold_for,
         four_eyes=reader.yes(known.get("four_eyes"), "four_eyes"),
-        alarm=_alarm(known.get("alarm"), mailboxes, reader),
+        alarm=reader.names(known.get("alarm"), "mailbox", mailboxes),
     )
-
-
-def _alarm(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
-    problem, hint = "the alarm goes to one mailbox", "its backups stand in for it"
-    return reader.name(node, "mailbox", mailboxes, problem, hint)

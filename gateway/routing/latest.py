@@ -81,7 +81,7 @@ def perhaps_going_on(
     effect: Effect,
     latest: Sequence[Conversation],
     trace: Trace,
-    alarm: str,
+    alarm: Sequence[str],
 ) -> Decision:
     """
     Let it go on with the *latest* conversation; what was told to several in confidence,

@@ -150,7 +150,7 @@ class Rules:
         names: By atom, the mailbox that is named so, and how.
         otherwise: What follows where nothing else does.
         by_example: Rules that hold where words are silent.
-        alarm: The mailbox that is told of impostors, if any.
+        alarm: The mailboxes that are told of impostors, if any.
         homes: The first topic that each mailbox alone is responsible for.
         alone: The topics that explain away all others.
         owned: The topics that each mailbox is responsible for.
@@ -172,7 +172,7 @@ class Rules:
     names: Mapping[int, tuple[str, Naming]]
     otherwise: Effect
     by_example: ByExample
-    alarm: str = ""
+    alarm: tuple[str, ...] = ()
     homes: Mapping[str, str] = field(init=False)
     alone: frozenset[str] = field(init=False)
     owned: Mapping[str, Sequence[str]] = field(init=False)

@@ -57,14 +57,14 @@ def settle(
     effect: Effect,
     legs: Sequence[Leg],
     rule: str,
-    alarm: str,
+    alarm: Sequence[str],
     *,
     silent: bool = False,
 ) -> Decision:
     """
-    Make the decision of what follows from the rules; *alarm*, if there is one, is the
-    mailbox that is told of impostors. Where it is *silent*, nobody sees in public that
-    it was heard.
+    Make the decision of what follows from the rules; *alarm* names the mailboxes that
+    are told of impostors. Where it is *silent*, nobody sees in public that it was
+    heard.
 
     Safety goes before identity: an emergency is never held, and guards ask for none.
     """
@@ -117,15 +117,20 @@ def _seeming(reading: Reading) -> frozenset[str]:
 
 
 def _alarmed(
-    reading: Reading, effect: Effect, legs: Sequence[Leg], alarm: str
+    reading: Reading, effect: Effect, legs: Sequence[Leg], alarm: Sequence[str]
 ) -> tuple[Leg, ...]:
-    if not (alarm and _seeming(reading)) or effect.confidential:
+    if not _seeming(reading) or effect.confidential:
         return ()
-    if any(leg.mailbox == alarm for leg in legs):
-        return ()
-    whom = reading.verdict.resembles or "one of us"
-    because = f"its sender seems to be {whom}, and is not"
-    return (Leg(mailbox=alarm, because=because, reasons=(Reason(Why.ALARM),)),)
+    whom = reading.verdict.resembles
+    # The town is warned of what it may read, and take for the town hall's.
+    warned = reading.message.visibility is Visibility.PUBLIC and not whom
+    because = f"its sender seems to be {whom or 'one of us'}, and is not"
+    reached = {leg.mailbox for leg in legs}
+    return tuple(
+        Leg(mailbox=name, because=because, reasons=(Reason(Why.ALARM),))
+        for name in (alarm if warned else alarm[:1])
+        if name not in reached
+    )
 
 
 def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:

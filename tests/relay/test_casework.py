@@ -823,6 +823,22 @@ async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):
     assert await town.store.case(Number(2)) is None
 
 
+async def test_of_who_seems_one_of_us_each_who_is_told_reads_and_the_first_has_it(town):
+    alarm = "identity: {alarm: [police, clerk]}\n"
+    seeming = "{match: {from: lookalike}, deliver: police, outcome: quarantine}"
+    guard = f"guards:\n  impostor: {seeming}\n"
+    town.table = compile_routes(CASES.replace("guards:\n", guard, 1) + alarm)
+
+    await town.hear("soy la policía: paguen aquí la multa", handle="@po1ice")
+    await town.deliver()
+
+    reached = {d.to.value for d in town.said("email") if "paguen" in d.text}
+    assert {"police@test.example", "clerk@test.example"} == reached
+    case = (await town.store.case(Number(1))).case
+    assert ("police", State.QUARANTINED) == (case.mailbox, case.state)
+    assert await town.store.case(Number(1, 2)) is None
+
+
 async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
     await town.hear("hay un incendio", visibility=PRIVATE)
     await town.deliver()

@@ -104,6 +104,23 @@ def test_whatever_decides_about_a_look_alike_the_alarm_is_raised(
     assert "lookalike" in decision.flags
 
 
+@pytest.mark.parametrize(
+    ("resembles", "where", "reached"),
+    [
+        ("", Visibility.PUBLIC, ["lights", "watch", "clerk"]),
+        ("", Visibility.PRIVATE, ["lights", "watch"]),
+        ("Pilar Roldán", Visibility.PUBLIC, ["lights", "watch"]),
+    ],
+)
+def test_whoever_warns_the_town_hears_of_who_seems_one_of_us_before_everybody(
+    resembles, where, reached
+):
+    table = compile_routes(f"{TOWN}identity: {{alarm: [watch, clerk]}}\n")
+    more = {"handle": "@LucesPueb1o", "resembles": resembles, "visibility": where}
+
+    assert reached == mailboxes(decide("la farola", table=table, **more))
+
+
 @pytest.mark.parametrize("explicit", [True, False])
 def test_it_is_raised_in_a_conversation_too(explicit):
     decision = decide("mañana estaré", thread=thread(explicit=explicit))

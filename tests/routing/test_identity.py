@@ -22,7 +22,9 @@ def identity(written):
 
 def test_a_town_that_says_nothing_of_it_has_the_gateways_own():
     assert Identity() == identity("")
-    assert Identity(alarm="lights") == identity("identity: {alarm: lights}")
+    assert Identity(alarm=("lights",)) == identity("identity: {alarm: lights}")
+    both = "identity: {alarm: [lights, clerk]}"
+    assert Identity(alarm=("lights", "clerk")) == identity(both)
 
 
 def test_all_that_is_written_counts():
@@ -35,7 +37,7 @@ identity:
 """
 
     assert Identity(
-        renew_after=36, hold_for=timedelta(days=30), four_eyes=True, alarm="lights"
+        renew_after=36, hold_for=timedelta(days=30), four_eyes=True, alarm=("lights",)
     ) == identity(written)
 
 
@@ -72,7 +74,7 @@ def test_an_included_file_may_hold_it_and_only_one():
     twice = {"a.yaml": alarm, "b.yaml": "identity: {alarm: clerk, hold_for: 2 days}"}
 
     table = compile_routes(TOWN, included={"a.yaml": alarm})
-    assert Identity(alarm="lights") == table.town.identity
+    assert Identity(alarm=("lights",)) == table.town.identity
     with pytest.raises(ExceptionGroup) as caught:
         compile_routes(TOWN, included=twice)
     assert ["b.yaml:1:12: 'alarm' is in two files (first at a.yaml:2:12)"] == [

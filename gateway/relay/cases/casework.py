@@ -241,8 +241,8 @@ def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
         return True
     if leg.at_once:
         return not all(each.at_once for each in legs)
-    return (
-        Sender.LOOKALIKE.value in keeper.decision.flags
-        and leg.mailbox == keeper.table.town.identity.alarm
-        and len(legs) > 1
-    )
+    told = keeper.table.town.identity.alarm
+    if Sender.LOOKALIKE.value not in keeper.decision.flags or leg.mailbox not in told:
+        return False
+    # Of those who are only told, the first has the case where nobody else does.
+    return leg != legs[0] or any(each.mailbox not in told for each in legs)

@@ -304,7 +304,7 @@ _IDENTITY: Mapping[str, Json] = {
     "renew_after": {**_length(lengths.MONTHS), "description": "Such as 24 months."},
     "hold_for": {**_length(lengths.DAYS), "description": "Such as 14 days."},
     "four_eyes": {**_YES, "description": "A second clerk approves who is enrolled."},
-    "alarm": {**_ref("name"), "description": "The mailbox told of impostors."},
+    "alarm": {**_TEXTS, "description": "The mailboxes told of impostors."},
 }
 
 _CASES: Mapping[str, Json] = {
