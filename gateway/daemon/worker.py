@@ -86,12 +86,19 @@ async def _work(
     registry = CollectorRegistry()
     reader, writer = await asyncio.open_connection(sock=line, limit=LIMIT)
     worker = _Worker(reader=reader, writer=writer, rules=rules, news=News(registry))
-    if not await worker.hear_first():
-        return
-    made = inside(
-        settings, variables, rules, number, rests=lambda: worker.rests, counted=registry
-    )
-    await worker.run(made, settings.drain * _SHARE)
+    try:
+        if await worker.hear_first():
+            made = inside(
+                settings,
+                variables,
+                rules,
+                number,
+                rests=lambda: worker.rests,
+                counted=registry,
+            )
+            await worker.run(made, settings.drain * _SHARE)
+    finally:
+        writer.close()
 
 
 @define(kw_only=True)

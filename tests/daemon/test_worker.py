@@ -5,7 +5,9 @@ A worker process tells the daemon how it is, to its end.
 import asyncio
 import socket
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
 from attrs import frozen
 from prometheus_client import CollectorRegistry
 
@@ -67,3 +69,27 @@ async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monke
     await working
     writer.close()
     telling.close()
+
+
+@pytest.mark.parametrize("begins", [False, True])
+async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, begins):
+    """
+    Whoever sees warnings as errors hears of every connection that was left open.
+    """
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    rules = first_rules(tmp_path / "routes.yaml", lambda: NOW)
+    made = Inside(phases=[], workers=[], to_route=Bell(), couriers=[])
+    monkeypatch.setattr(worker, "inside", lambda *_, **__: made)
+    ours, theirs = socket.socketpair()
+    hearing, telling = await asyncio.open_connection(sock=ours, limit=LIMIT)
+    orders = [Order()] * begins + [Order(stops=True)]
+    telling.write(b"".join(said(one) for one in orders))
+
+    async with asyncio.timeout(20):
+        # No setting is looked at by a worker without parts.
+        await worker._work(SimpleNamespace(drain=30), {}, rules, 1, theirs)
+        while await report(hearing):
+            pass
+    telling.close()
+
+    assert theirs.fileno() == -1
