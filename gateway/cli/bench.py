@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.making import made_here
 from gateway.cli.shared import (
     closing,
     fail,
@@ -73,7 +74,9 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
     from gateway.sandbox.stage import StageBroken
     from gateway.sandbox.trial.trial import TrialFailed
 
-    with tempfile.TemporaryDirectory(prefix="ventanilla-bench-", dir=folder) as made:
+    with made_here():
+        temporary = tempfile.TemporaryDirectory(prefix="ventanilla-bench-", dir=folder)
+    with temporary as made:
         place = Path(made)
         try:
             found = asyncio.run(_run(place, _routes(small=small), seconds))

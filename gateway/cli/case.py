@@ -13,6 +13,7 @@ import click
 from gateway.cli import case_shown
 from gateway.cli.case_shown import described
 from gateway.cli.desk_given import clerk_option, town
+from gateway.cli.making import made_here
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -165,7 +166,8 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
             fail(f"there is no case {visible(text)}: ventanilla cases")
         if folder is None:
             return record, None
-        return record, await exporter.export(record, folder)
+        with made_here():
+            return record, await exporter.export(record, folder)
 
     try:
         record, target = in_store(work)

@@ -15,11 +15,11 @@ import click
 from gateway.cli.case import case_number
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk_given import clerk_option, seated, town
+from gateway.cli.making import made_here, put
 from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
-    put,
     settings,
     visible,
     with_store,
@@ -219,7 +219,8 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     wanted = case_number(number, known.casework.prefix)
 
     async def work(sits: Clerk, store: Store) -> tuple[str, bytes]:
-        return await take_home(sits, store, known, wanted)
+        with made_here():
+            return await take_home(sits, store, known, wanted)
 
     name, paper = _at_counter(clerk, work)
     target = out or Path(f"{name}.pdf")

@@ -13,13 +13,13 @@ from typing import Any
 import click
 
 from gateway.cli.desk_given import DATE, town
+from gateway.cli.making import put
 from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
     print_json,
     print_table,
-    put,
 )
 from gateway.clock import utcnow
 from gateway.core.figures import ENOUGH, Figures, Row

@@ -15,6 +15,7 @@ import click
 from gateway.cli.case import case_number
 from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, routes_option, running
+from gateway.cli.making import made_here, put
 from gateway.cli.plenary_given import SESSION
 from gateway.cli.plenary_live import minutes, open_, questions
 from gateway.cli.plenary_shown import (
@@ -31,7 +32,6 @@ from gateway.cli.shared import (
     in_store,
     json_option,
     print_json,
-    put,
     visible,
 )
 from gateway.core.proposal import Event, Proposal, State
@@ -218,7 +218,8 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
 
     listing = in_store(work)
     if kind == "pdf":
-        written = pdf(listing)
+        with made_here():
+            written = pdf(listing)
     elif kind == "csv":
         # The mark tells spreadsheets that it is UTF-8.
         written = spreadsheet(listing).encode("utf-8-sig")

@@ -13,6 +13,7 @@ import click
 
 from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
+from gateway.cli.making import put
 from gateway.cli.plenary_given import SESSION, only
 from gateway.cli.shared import (
     fail,
@@ -20,7 +21,6 @@ from gateway.cli.shared import (
     json_option,
     print_json,
     print_table,
-    put,
     settings,
 )
 from gateway.core.audit import Act

@@ -56,16 +56,6 @@ def limit_option(usual: int) -> Callable[[F], F]:
     )
 
 
-def put(written: bytes, file: Path) -> None:
-    """
-    Write a document; that it cannot be ends the command.
-    """
-    try:
-        file.write_bytes(written)
-    except OSError as e:
-        fail(f"{file}: cannot be written: {e.strerror}")
-
-
 def short(text: str, most: int) -> str:
     """
     Give *text* on one line of at most so many characters.

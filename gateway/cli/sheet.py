@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import loaded, routes_option
-from gateway.cli.shared import fail, json_option, print_json, put, visible
+from gateway.cli.making import made_here, put
+from gateway.cli.shared import fail, json_option, print_json, visible
 from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
@@ -57,7 +58,8 @@ def sheet(
     if lang is None and language != spoken:
         click.echo(f"there is no sheet in {spoken}: it is in {language}", err=True)
     things = [_thing(step, table.town, language) for step in steps]
-    paper = written(table, things, language, datetime.now(UTC))
+    with made_here():
+        paper = written(table, things, language, datetime.now(UTC))
     put(paper, out)
     if as_json:
         print_json({"file": str(out), "language": language})

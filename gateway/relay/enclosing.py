@@ -15,6 +15,7 @@ from gateway.core.case import Number
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Message
 from gateway.core.request import Enclosed, Request
+from gateway.files import why
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
@@ -145,5 +146,9 @@ class Encloser:
             town=table.town,
             booking=await self.requests.booking(case),
         )
-        # Letters are set and compressed: the loop has other things to do meanwhile.
-        return await asyncio.to_thread(paper, told)
+        try:
+            # Letters are set and compressed: the loop has other things to do meanwhile.
+            return await asyncio.to_thread(paper, told)
+        except OSError as e:
+            # They are cut in a temporary folder, which may be full or gone.
+            raise TemporaryFailure(f"no paper can be made: {why(e)}") from e

@@ -5,6 +5,7 @@
 import asyncio
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,19 @@ def test_of_a_confidential_case_no_word_is_shown_but_it_can_be_exported(fill, tm
     assert "escalera" not in shown
     assert "mailbox lights" in shown
     assert "farola" in (tmp_path / "J-1/decisions/1.json").read_text()
+
+
+def test_where_there_is_no_temporary_folder_nothing_is_exported(
+    fill, tmp_path, monkeypatch
+):
+    fill()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    told = ventanilla(case, "1", "--export", tmp_path / "stick", status=1)
+
+    assert told.startswith(str(tmp_path / "gone"))
+    assert "No such file or directory" in told
+    assert not (tmp_path / "stick").exists()
 
 
 def test_it_is_exported_verified_and_found_changed(fill, tmp_path):

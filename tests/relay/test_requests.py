@@ -3,6 +3,7 @@ What a procedure asks for is asked for in private, one thing at a time, and hand
 whole.
 """
 
+import errno
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import agreeing, binding
+from gateway.town.paper import stub
 
 KEY = b"k" * 32
 ANA = Address("telegram", "1044")
@@ -1161,6 +1163,34 @@ async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying)
 
     [letter] = letters(applying)
     assert ["a.jpg", "b.jpg"] == [each.name for each in letter.attachments]
+    receipt, files = applying.channels["telegram"].said[-1]
+    assert ["J-1.pdf"] == [each.name for each in receipt.attachments]
+    assert files[0].startswith(b"%PDF")
+
+
+async def test_a_paper_that_cannot_be_made_just_now_is_said_later(
+    applying, monkeypatch
+):
+    """
+    A full disk is no reason to doubt whether it was said: it was not.
+    """
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for said in ("quiero que recojan un sofá", "dos sillas", "600123456", "no"):
+        await says(applying, said)
+    with monkeypatch.context() as disk:
+        disk.setattr(stub, "one_page", full)
+        assert not await says(applying, "sí")
+    shown = await applying.show(5)
+    assert [(DeliveryState.DUE, "no paper can be made: No space left on device")] == [
+        (one.state, one.problem) for one in shown.deliveries if one.to == ANA
+    ]
+
+    applying.now += timedelta(hours=1)
+    await applying.deliver()
+
     receipt, files = applying.channels["telegram"].said[-1]
     assert ["J-1.pdf"] == [each.name for each in receipt.attachments]
     assert files[0].startswith(b"%PDF")
