@@ -14,6 +14,8 @@ from tempfile import mkdtemp
 
 import click
 
+from gateway.cli.given import routes_option
+from gateway.cli.making import made_here
 from gateway.cli.shared import closing, fail, quieten, visible
 from gateway.core.town import Town
 from gateway.settings import Environment, read_settings
@@ -28,13 +30,7 @@ from gateway.town.desk.clerk import Clerk
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep its files here; by default they go when it closes.",
 )
-@click.option(
-    "--routes",
-    type=click.Path(path_type=Path),
-    default="routes.yaml",
-    show_default=True,
-    help="The rules file.",
-)
+@routes_option
 @click.option("--course", is_flag=True, help="Serve the course instead, in steps.")
 @click.option(
     "--lang",
@@ -72,8 +68,9 @@ def sandbox(
     if not course and (lang or lessons):
         raise click.UsageError("--lang and --lessons are the course's: add --course")
     quieten()
-    place = folder or Path(mkdtemp(prefix="ventanilla-"))
-    place.mkdir(parents=True, exist_ok=True)
+    with made_here():
+        place = folder or Path(mkdtemp(prefix="ventanilla-"))
+        place.mkdir(parents=True, exist_ok=True)
     try:
         status = asyncio.run(
             _course(port, place, routes, lang or "", lessons)

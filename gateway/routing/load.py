@@ -25,6 +25,12 @@ FILES = 96
 #: Cases to test the rules with lie beside them, and are no rules.
 _CASES = ".test.yaml"
 
+#: For whoever has no rules, or looks in another folder than theirs.
+_BEGIN = (
+    "name yours with --routes or VENTANILLA_ROUTES; how to begin says the source: "
+    "the smallest town in docs/routes.md, a sample town in routes.yaml"
+)
+
 
 @frozen
 class Files:
@@ -165,6 +171,7 @@ class _Shelf:
         """
         Read one file as it is.
         """
+        hint = None
         try:
             if place.exists() and not place.is_file():
                 # Whoever opens a pipe waits for ever.
@@ -179,9 +186,11 @@ class _Shelf:
             return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"
+            if name == self.first and isinstance(e, FileNotFoundError):
+                hint = _BEGIN
         except ValueError:
             problem = "is no name of a file"
-        self._miss(position, f"{called} {problem}")
+        self._miss(position, f"{called} {problem}", hint)
 
     def _glob(self, pattern: PurePosixPath) -> list[Path]:
         return [each for each in self.folder.glob(str(pattern)) if each.is_file()]

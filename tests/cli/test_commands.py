@@ -1,6 +1,7 @@
 import asyncio
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +27,7 @@ def test_every_command_says_what_it_is_for(ventanilla, command):
 def test_the_list_of_commands_is_whole_on_80_columns_and_loads_none_of_them():
     script = """
 import sys
+import tempfile
 from click.testing import CliRunner
 from gateway.cli.main import main
 print(CliRunner(env={"COLUMNS": "80"}).invoke(main, ["--help"]).output)
@@ -46,6 +48,7 @@ def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
     # To check the sample town is to try its cases, too: another test does.
     script = """
 import sys
+import tempfile
 from click.testing import CliRunner
 from gateway.cli.main import main
 small = "gateway/sandbox/trial/small.yaml"
@@ -431,3 +434,31 @@ def test_all_that_failed_on_a_channel_that_was_down_is_tried_again(
     )
     assert ["1.elsewhere", "1.old"] == sorted(d["id"] for d in shown("outbox", "list"))
     assert "give ids, or --channel" in ventanilla("outbox", "retry", status=2).output
+
+
+@pytest.mark.parametrize(
+    "command", [("check",), ("explain", "hola"), ("sandbox",), ("bench",)]
+)
+def test_where_there_are_no_rules_each_command_says_how_to_name_them(
+    ventanilla, tmp_path, monkeypatch, command
+):
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(tmp_path / "none.yaml"))
+
+    told = ventanilla(*command, status=1).output
+
+    assert "none.yaml" in told
+    assert "--routes" in told
+
+
+@pytest.mark.parametrize(
+    "command", [("sheet",), ("sandbox", "--scene-only"), ("bench", "--small")]
+)
+def test_where_there_is_no_temporary_folder_a_command_says_so(
+    ventanilla, tmp_path, monkeypatch, command
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    told = ventanilla(*command, status=1).stderr
+
+    assert told.startswith(str(tmp_path / "gone"))
+    assert told.endswith("No such file or directory\n")

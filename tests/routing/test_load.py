@@ -48,7 +48,19 @@ def test_a_missing_file_is_a_mistake_at_its_beginning(tmp_path):
     [mistake] = told(tmp_path)
 
     assert mistake.startswith("routes.yaml:1:1: ")
-    assert mistake.endswith("cannot be read: No such file or directory")
+    assert "cannot be read: No such file or directory" in mistake
+
+
+def test_who_has_no_rules_is_told_how_to_name_them_and_where_to_begin(tmp_path):
+    """
+    Whoever installed the program has no source at hand, and no town yet.
+    """
+    [mistake] = told(tmp_path)
+
+    for told_of in ("--routes", "VENTANILLA_ROUTES", "docs/routes.md", "smallest town"):
+        assert told_of in mistake
+    (tmp_path / "routes.yaml").write_text(MAIN)
+    assert not any("VENTANILLA_ROUTES" in other for other in told(tmp_path))
 
 
 def test_a_file_that_is_not_utf_8_is_told_where_it_is_not(tmp_path):
