@@ -39,11 +39,17 @@ bench: $(READY)  ## Measure, and write docs/performance.md.
 languages: $(READY)  ## Learn anew how likely words are in each language.
 	@$(BIN)/python -m bench.languages
 
+# The second has the versions of the first, without what only tests and checks need.
 lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \
 		--extra dev --generate-hashes --no-emit-index-url --quiet \
 		--custom-compile-command 'make lock' \
 		--output-file requirements.lock setup.cfg
+	$(BIN)/uv pip compile --universal --python-version 3.11 \
+		--constraint requirements.lock --no-annotate \
+		--generate-hashes --no-emit-index-url --quiet \
+		--custom-compile-command 'make lock' \
+		--output-file requirements.run.lock setup.cfg
 
 clean:  ## Forget the environment and everything built.
 	rm -rf $(VENV) build ./*.egg-info .mypy_cache .pytest_cache .ruff_cache
