@@ -527,7 +527,7 @@ async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
 
     heard = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["1001", "1001", "2"] == heard
-    assert State.SOLVED is await state(town, Number(2))
+    assert State.SOLVED is await state(town, Number(4))
 
 
 async def test_whoever_has_it_is_not_given_it_again(town):

@@ -145,6 +145,7 @@ VALUES = {
     "addressed": "name",
     "at_most": "3",
     "thread": "yes",
+    "agreed": "yes",
     "asks": "hours",
     "form": "{name: a, asks: {b: {kind: text, question: c}}}",
     "answer_within": "2 hours",
