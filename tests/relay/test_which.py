@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
+from gateway.core.decision import Urgency
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
@@ -408,3 +409,22 @@ async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_o
     await town.hear(said, visibility=PRIVATE)
 
     assert (await town.store.case(Number(1))).case.state is State.SOLVED
+
+
+async def test_what_is_urgent_still_goes_on_and_what_is_urgent_now_does_not(town):
+    dark = "{topic: lighting, words: [oscuras], urgency: high, deliver: lights}"
+    rules = CASES.replace("owner: lights", "owner: lights\n    means: incident")
+    rules = rules.replace("intents:", "intents:\n  incident:\n    words: [avería]")
+    town.table = compile_routes(f"{rules}matters:\n  dark: {dark}\n")
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.")
+    town.now += MINUTE
+
+    await town.hear("la farola nos deja a oscuras", visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear("la farola nos sigue dejando a oscuras", visibility=PRIVATE)
+
+    assert (await town.store.case(Number(3))).case.urgency is Urgency.HIGH
+    assert await town.store.case(Number(4)) is None

@@ -17,12 +17,15 @@ from gateway.relay.cases.lately import SPOKEN, its, lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.routing.table import Thread
-from gateway.routing.tools.clusters import clusters
+from gateway.routing.tools.clusters import TELLING, clusters
 from gateway.routing.tools.telling import telling
 from gateway.routing.words import text
 
-#: What is decided by what it is about, and by nothing that is more particular.
-_TOPIC = "topic "
+#: What is decided by what it is about; and, of what tells of a fact, more particularly.
+_TOPIC, _MATTER = "topic ", "matter "
+
+#: Whose mailbox has spoken last, or had: "otra vez rota … se ha vuelto a apagar".
+_SPOKEN = SPOKEN | {State.REOPENED}
 
 _STILL = re.compile(
     r"\b(?:sigo|sigue|siguen|seguimos|continuamos|continua|continuan|todavia|aun"
@@ -62,14 +65,15 @@ def _is_others(hearing: Hearing, thread: Thread) -> bool:
 
 def _is_plain(decision: Decision) -> bool:
     """
-    Say whether only its topic tells where it goes: what is dangerous, confidential or
+    Say whether only its matter tells where it goes: what is dangerous, confidential or
     applied for is a case of its own.
     """
+    tells = decision.rule.startswith(_MATTER) and decision.intent in TELLING
     return (
-        decision.rule.startswith(_TOPIC)
+        (tells or decision.rule.startswith(_TOPIC))
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
         and decision.intent != PROCEDURE
-        and decision.urgency <= Urgency.NORMAL
+        and decision.urgency < Urgency.EMERGENCY
         and not decision.is_confidential
     )
 
@@ -81,8 +85,11 @@ def _is_another(hearing: Hearing, decision: Decision) -> bool:
 
 def _is_about(hearing: Hearing, decision: Decision, case: Case) -> bool:
     message, table = hearing.message, hearing.table
-    alarm = case.urgency > Urgency.NORMAL
-    if alarm or case.confidential or case.mailbox not in table.town.mailboxes:
+    alarm = case.urgency is Urgency.EMERGENCY
+    # What is more urgent now has terms of its own.
+    if alarm or decision.urgency > max(case.urgency, Urgency.NORMAL):
+        return False
+    if case.confidential or case.mailbox not in table.town.mailboxes:
         return False
     has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
     if not {leg.mailbox for leg in decision.legs} <= has_it:
@@ -92,4 +99,4 @@ def _is_about(hearing: Hearing, decision: Decision, case: Case) -> bool:
         return False
     same = case.topic in decision.topics
     still = case.state in ACTIVE and _STILL.search(text.plain(message.text))
-    return asked or (same and (case.state in SPOKEN or bool(still)))
+    return asked or (same and (case.state in _SPOKEN or bool(still)))
