@@ -210,19 +210,29 @@ def _median(times: Sequence[timedelta]) -> timedelta | None:
 def _veiled(rows: Sequence[Row], total: Row) -> Figures:
     """
     Say no small number; where the rest of its column would tell it, neither the next
-    smallest, or else the sum.
+    smallest, nor, where there is none, the sum.
     """
     for name in _VEILED:
         counts: list[int] = [getattr(row, name) for row in rows]
         order = sorted(range(len(rows)), key=counts.__getitem__)
         told = [n for n in order if counts[n]]
         hidden = [n for n in told if counts[n] < ENOUGH]
-        if len(hidden) == 1:
-            hidden = told[:2]
+        while _tells([counts[n] for n in hidden]) and len(hidden) < len(told):
+            hidden = told[: len(hidden) + 1]
         nothing: dict[str, Any] = {name: None}
-        if 0 < getattr(total, name) < ENOUGH or len(hidden) == 1:
+        small = 0 < getattr(total, name) < ENOUGH
+        if small or _tells([counts[n] for n in hidden]):
             total = evolve(total, **nothing)
         rows = [
             evolve(row, **nothing) if n in hidden else row for n, row in enumerate(rows)
         ]
     return Figures(areas=tuple(rows), total=total)
+
+
+def _tells(hidden: Sequence[int]) -> bool:
+    """
+    Say whether whoever knows how much numbers are together, and how many, would know
+    one of them, or that they are less than `ENOUGH`.
+    """
+    alike = set(hidden) in ({1}, {ENOUGH - 1})
+    return bool(hidden) and (len(hidden) == 1 or sum(hidden) < ENOUGH or alike)

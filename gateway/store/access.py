@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.agreed import ACTS
+from gateway.core.decision import Why
 from gateway.ports.erasing import Dossier, Subject
 from gateway.store.dossier import names
 from gateway.store.many import some
@@ -115,7 +116,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
         *rows(_ACTS.where(_about(subject))),
     ]
-    return {
+    held = {
         "person": rows(select(people).where(people.c.id == subject.person)),
         "accounts": rows(select(accounts).where(bound)),
         "labels": rows(
@@ -135,6 +136,28 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         # Some are about a message and name the person, too.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
+    return _without_agreed(held, found)
+
+
+def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
+    """
+    Take out of what is *held* all that tells that an agreed word was said: why such a
+    message went where it went, and the letters about it.
+    """
+    called = {
+        each["id"]
+        for each in held["messages"]
+        for leg in each.get("decision", {}).get("legs", ())
+        for reason in leg["reasons"]
+        if reason["why"] == Why.AGREED.value
+    }
+    its = {str(case.number) for case in found.cases if case.number.message in called}
+    talks = {each["id"] for each in held["conversations"] if each["case"] in its}
+    for each in held["messages"]:
+        if each["id"] in called:
+            del each["decision"]
+    told = [each for each in held["deliveries"] if each["conversation"] not in talks]
+    return {**held, "deliveries": told}
 
 
 def _about(subject: Subject) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ from gateway.core.person import Label
 from gateway.core.town import Town
 from gateway.ports.people import Known, People
 from gateway.ports.store import Register
-from gateway.routing.words.text import cut, routed
+from gateway.routing.words.text import routed, worded
 
 log = structlog.get_logger()
 
@@ -99,7 +99,7 @@ class Recogniser:
         if not kept:
             return ""
         whose = known.contacts[message.sender]
-        words = cut(routed(message.subject, message.text))
+        words = worded(routed(message.subject, message.text))
         said = agreed.is_said(words, kept, whose.person, self.key)
         return whose.name if said else ""
 

@@ -116,6 +116,23 @@ def test_a_small_number_is_not_told_and_nothing_that_would_tell_it():
     assert 17 == found.total.waiting
 
 
+def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum():
+    """
+    Two that are two together are one each.
+    """
+    waits = matter(State.OPEN, answer=None)
+
+    def shown(**areas):
+        matters = [(area, waits) for area, n in areas.items() for _ in range(n)]
+        found = figures([*matters, *of(**dict.fromkeys(areas, 5))], *WEEK)
+        return [row.waiting for row in found.areas], found.total.waiting
+
+    assert ([None, None, None], 12) == shown(A=10, B=1, C=1)
+    assert ([None, None, 9], 15) == shown(A=2, B=4, C=9)
+    assert ([None] * 4, 21) == shown(A=4, B=4, C=4, D=9)
+    assert ([None, None], None) == shown(A=1, B=2)
+
+
 def test_where_nothing_else_could_hide_it_the_sum_is_not_told():
     waits = ("A", matter(State.OPEN, answer=None))
     found = figures([*of(A=6, B=6), *[waits] * 2], *WEEK)
@@ -184,4 +201,10 @@ def test_whatever_came_in_no_small_number_is_told_nor_left_over(matters):
         told = [getattr(row, name) for row in (*found.areas, found.total)]
         assert not [each for each in told if each is not None and 0 < each < ENOUGH]
         *areas, of_all = told
-        assert of_all is None or 1 != areas.count(None)
+        hidden = areas.count(None)
+        assert of_all is None or 1 != hidden
+        if of_all is not None and hidden:
+            # What they are together is no small number, nor as many ones or fours.
+            left = of_all - sum(each for each in areas if each is not None)
+            assert left >= ENOUGH
+            assert left not in (hidden, hidden * (ENOUGH - 1)) or left > hidden * 4

@@ -31,7 +31,7 @@ async def test_what_is_typed_twice_is_agreed_and_the_chain_says_so_without_it(
     desk, ana
 ):
     person = await agreeing.agree(
-        desk.clerk(), ana.id, POT, "me guardais LA maceta azul"
+        desk.clerk(), ana.id, POT, "me guardais LA maceta 🪴 azul"
     )
 
     assert await is_agreed(desk, ana.id)

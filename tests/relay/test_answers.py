@@ -5,6 +5,7 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 import pytest
 
 from gateway.core.case import Number, State
+from gateway.core.errors import PermanentFailure
 from gateway.core.message import (
     Address,
     Attachment,
@@ -512,6 +513,18 @@ async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
     assert "este caso ya no está abierto" in refused
     said = [text.split("\n")[0] for text in texts(town, "twitter") if "luce" in text]
     assert ["Ya luce.", "Ya luce, y la de al lado.", "Ya luce."] == said
+
+
+async def test_an_end_that_did_not_arrive_is_said_again(town):
+    await told(town)
+    town.channels["twitter"].answers = [PermanentFailure("suspended")]
+
+    await answered(town, "#resuelto Ya luce.")
+    await answered(town, "#resuelto Ya luce.")
+
+    assert "este caso ya no está abierto" not in texts(town, "email")[-1]
+    # The first was refused before anybody read it.
+    assert 1 == len([text for text in texts(town, "twitter") if "Ya luce." in text])
 
 
 async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):

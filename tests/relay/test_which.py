@@ -350,6 +350,35 @@ async def test_a_reply_to_a_receipt_of_several_matters_goes_on_with_each(town):
     assert await town.store.case(Number(2)) is None
 
 
+async def test_a_reply_that_says_one_of_its_numbers_goes_on_with_that_one(town):
+    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
+    await town.deliver()
+    before = len(letters(town))
+
+    await replies(town, "para lo de J-1-2 traed una escalera", "J-1-2")
+
+    assert ["clerk"] == [box for box, _ in letters(town)[before:]]
+
+
+async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
+    """
+    Whoever helps says that they are on their way before it is read.
+    """
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    said_at = town.now + MINUTE
+    town.now += 2 * MINUTE
+    await answered(town, "#voy", letter_to(town, "police"))
+
+    await town.hear("en la segunda planta", visibility=PRIVATE, received_at=said_at)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
 @pytest.mark.parametrize(
     ("answer", "said", "after"),
     [

@@ -33,6 +33,8 @@ TODAY = date(2026, 3, 3)
         ("el viernes de la semana que viene", ["03-13"]),
         ("el viernes de la semana  que\nviene", ["03-13"]),
         ("pasado  mañana", ["03-05"]),
+        ("el lunes a las 17:30 o el 5 de diciembre", ["03-09", "12-05"]),
+        ("a las 10.30 o el 3 de diciembre", ["12-03"]),
         ("el viernes 6", ["03-06"]),
         ("viernes, 13 de marzo", ["03-13"]),
         ("el 22", ["03-22"]),

@@ -38,6 +38,8 @@ def kinds(text):
         (PHONE, "Llame a Luisa al 600\n12 34 56"),
         (PHONE, "Llame a Luisa al 600 12  34 56"),
         (BIRTH, "nacida el 3 de \nmarzo de 1960"),
+        (ACCOUNT, "RO49AAAA1B31007593840000\nBIC BTRLRO22"),
+        (ACCOUNT, "AT61 1904 3002 3457 3201\nBIC X"),
     ],
 )
 def test_a_line_that_a_mail_program_breaks_hides_nothing(kind, text):

@@ -41,7 +41,7 @@ from store_samples import (
 from gateway.cli.verifying import verify_all
 from gateway.core.agreed import ACTS
 from gateway.core.case import Case, Event, Happening, Number, State
-from gateway.core.decision import Outcome, Reply
+from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
@@ -394,7 +394,14 @@ async def test_whether_there_is_an_agreed_word_is_not_handed_over(store):
     Somebody else may read the file at home.
     """
     await enrol(store, evolve(PERSON, agreed="c0ffee"), ACCOUNT)
-    await tell(store, "one", verdict=evolve(VERDICT, agreed=PERSON.name))
+    why = (Reason(Why.AGREED, PERSON.name),)
+    leg = Leg(mailbox="police", because="says what was agreed", reasons=why)
+    await tell(
+        store,
+        "one",
+        verdict=evolve(VERDICT, agreed=PERSON.name),
+        decision=evolve(DECISION, legs=(leg,)),
+    )
     for action in ACTS:
         await store.note(act(action, object=f"person {PERSON.id}"))
 
@@ -402,6 +409,8 @@ async def test_whether_there_is_an_agreed_word_is_not_handed_over(store):
 
     for told in ("c0ffee", "agreed", *ACTS):
         assert told not in repr(held)
+    # Nor the letter about it, only what they were told themselves.
+    assert ["Ya"] == [each["payload"]["text"] for each in held["deliveries"]]
     await forget(store)
     assert await store.person(PERSON.id) is None
     assert {} == (await store.known([ANA])).agreed

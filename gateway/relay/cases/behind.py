@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
+from gateway.core.delivery import GIVEN_UP, INSTEAD
 from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.numbering import numbers_in
@@ -76,7 +77,7 @@ class Behind:
             numbers=numbers,
             named=next(iter(found), None),
             before=before,
-            ended_by="" if message.edit_of else await self._ended_by(case, ours, table),
+            ended_by="" if message.edit_of else await self._ended_by(told, by, table),
             origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
@@ -101,20 +102,31 @@ class Behind:
                 versions.add(said.edit_of or said.reference)
         return found
 
-    async def _ended_by(
-        self, case: Case, ours: Sequence[Happening], table: RoutingTable
-    ) -> str:
+    async def _ended_by(self, told: Told, by: str, table: RoutingTable) -> str:
         """
-        Give what the mailbox said last in *case*, where that has ended it.
+        Give what the mailbox said last in the case that *told* tells of, where that has
+        ended it, and has arrived.
         """
-        said = [h for h in ours if h.message is not None and h.event in _SAID]
+        said = [
+            h for h in told.happenings if h.message is not None and h.event in _SAID
+        ]
         last = said[-1] if said else None
-        if case.state is not State.SOLVED or last is None or last.message is None:
+        if told.case.state is not State.SOLVED or last is None or last.message is None:
             return ""
-        filing = await self.office.filing(last.message)
-        if last.event is not Event.SOLVE or filing is None or filing.message is None:
+        if last.event is not Event.SOLVE or last.by != by:
             return ""
-        written = commands.read(filing.message.text)
+        shown = await self.office.show(last.message)
+        if shown is None or shown.message is None:
+            return ""
+        if any(
+            each.is_answer
+            and each.state in GIVEN_UP
+            and not each.problem.startswith(INSTEAD)
+            for each in shown.deliveries
+        ):
+            # Said again, it is said.
+            return ""
+        written = commands.read(shown.message.text)
         return numbered(written, table.town.casework)[0].text.strip()
 
     async def _origin(self, number: Number) -> Filing | None:

@@ -74,6 +74,9 @@ class Follower:
         sender's latest.
         """
         own = [c for c in threads if c.contact == message.sender]
+        if told is not None and told.conversation in own:
+            # Of several that they reply to, the one whose number they say.
+            return told
         if own:
             return Thread(own[0], explicit=True, others=tuple(own[1:]))
         if told is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gateway.core.case import Case, State
+from gateway.core.case import Case, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.message import Message
@@ -15,8 +15,8 @@ from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.recalling import Recaller
 from gateway.routing.table import Thread
 
-#: What a case is whose mailbox has spoken last.
-SPOKEN = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
+#: What a case is in which a mailbox has spoken last, or which it has ended.
+TOLD = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
 
 #: Cases of one sender among which is the one that they speak of.
 _FEW = 20
@@ -33,14 +33,18 @@ async def answered(
     heard = latest.conversation if latest else None
     if heard and (heard.confidential or heard.contact != message.sender):
         return latest
-    cases = await lately(recaller, message)
-    last = next((c for c in cases if heard and str(c.number) == heard.case), None)
-    if last is not None and last.urgency > Urgency.NORMAL:
+    known = [Number.read(heard.case)] if heard and heard.case else []
+    told = await recaller.cases.cases(known) if known else ()
+    if any(case.urgency > Urgency.NORMAL for case in told):
         return latest
-    spoken = next((c for c in cases if _has_spoken(c, heard)), None)
-    if spoken is None or spoken == last:
-        return latest
-    return await its(recaller, message, spoken) or latest
+    for case in await lately(recaller, message):
+        if case.number in known:
+            return latest
+        # What the gateway answered by itself was said with nobody.
+        talk = await its(recaller, message, case) if _has_spoken(case, heard) else None
+        if talk is not None:
+            return talk
+    return latest
 
 
 async def lately(recaller: Recaller, message: Message) -> Sequence[Case]:
@@ -70,4 +74,4 @@ async def its(recaller: Recaller, message: Message, case: Case) -> Thread | None
 
 def _has_spoken(case: Case, heard: Conversation | None) -> bool:
     since = heard is None or case.moved_at > heard.heard_at
-    return since and case.state in SPOKEN
+    return since and case.state in TOLD

@@ -12,7 +12,7 @@ from gateway.routing.table import RoutingTable
 
 _MAP = "https://www.openstreetmap.org/"
 
-#: So many of the places that are named are looked for: who lists more tells of none.
+#: So many of the places that are named are looked for, the first.
 _MOST = 3
 
 

@@ -13,7 +13,7 @@ from gateway.core.case import ACTIVE, Case, State
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import PROCEDURE
-from gateway.relay.cases.lately import SPOKEN, its, lately
+from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.routing.table import Thread
@@ -25,7 +25,7 @@ from gateway.routing.words import text
 _TOPIC, _MATTER = "topic ", "matter "
 
 #: Whose mailbox has spoken last, or had: "otra vez rota … se ha vuelto a apagar".
-_SPOKEN = SPOKEN | {State.REOPENED}
+_SPOKEN = TOLD | {State.REOPENED}
 
 _STILL = re.compile(
     r"\b(?:sigo|sigue|siguen|seguimos|continuamos|continua|continuan|todavia|aun"

@@ -142,7 +142,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     # "El 24 y el 31 de diciembre": the month of the last is that of each.
     (
         re.compile(
-            rf"{_ON}(?<!las )(?<!les )\b(?P<d>\d{{1,2}}){_TH}"
+            rf"{_ON}(?<!las )(?<!les )(?<!\d[:.])\b(?P<d>\d{{1,2}}){_TH}"
             rf"(?=(?:,\s*\d{{1,2}}{_TH}){{0,3}}\s+(?:y|o|e|i|and|or|und|oder|et)\s+"
             rf"{_THE}{_ON}\d{{1,2}}{_TH}{_OF}{_YEAR})"
         ),

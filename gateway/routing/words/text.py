@@ -184,6 +184,13 @@ def cut(plain: str) -> list[str]:
     return _TOKEN.findall(plain.replace("_", " "))
 
 
+def worded(plain: str) -> list[str]:
+    """
+    Cut plain text into words as they are written, without emoji.
+    """
+    return [word for word in cut(plain) if any(map(str.isalnum, word))]
+
+
 def run_together(english: str) -> str:
     """
     Write *english* as who is in a hurry does: ``cant`` for ``can't``.

@@ -198,7 +198,9 @@ def _is_dni(match: re.Match[str]) -> bool:
 
 
 def _is_iban(match: re.Match[str]) -> bool:
-    return is_iban(match[0].replace(" ", ""))
+    # Words behind it are taken along: it ends with one of the groups.
+    groups = match[0].split()
+    return any(is_iban("".join(groups[: n + 1])) for n in range(len(groups)))
 
 
 _FORMS = (

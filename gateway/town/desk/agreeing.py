@@ -9,7 +9,7 @@ from attrs import evolve
 from gateway.core import agreed
 from gateway.core.errors import DeskRefused
 from gateway.core.person import Person
-from gateway.routing.words.text import cut, plain
+from gateway.routing.words.text import plain, worded
 from gateway.town.desk.clerk import Clerk
 
 
@@ -21,8 +21,8 @@ async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
         DeskRefused: It may not be, and why; nothing of the word is in it.
     """
     person = (await clerk.find(id)).person
-    said = cut(plain(words))
-    if said != cut(plain(again)):
+    said = worded(plain(words))
+    if said != worded(plain(again)):
         raise DeskRefused("the two are not the same: type them again")
     if why := agreed.unfit(said):
         raise DeskRefused(why)
