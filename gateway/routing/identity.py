@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from gateway.core.town import Identity
 from gateway.routing.lengths import DAYS, MONTHS, Measure
-from gateway.routing.reader import Reader
+from gateway.routing.reader import Reader, is_empty
 from gateway.routing.source import Fields
 
 IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
@@ -27,9 +27,13 @@ def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> I
     usual = Identity()
     renewed = RENEWED.read(known.get("renew_after"), "renew_after", reader)
     held = HELD.read(known.get("hold_for"), "hold_for", reader)
+    alarm = known.get("alarm")
+    if alarm is not None and is_empty(alarm):
+        hint = "name a mailbox, or leave it out"
+        reader.mistake(alarm, "the alarm goes to nobody", hint)
     return Identity(
         renew_after=renewed or usual.renew_after,
         hold_for=timedelta(days=held) if held else usual.hold_for,
         four_eyes=reader.yes(known.get("four_eyes"), "four_eyes"),
-        alarm=reader.names(known.get("alarm"), "mailbox", mailboxes),
+        alarm=reader.names(alarm, "mailbox", mailboxes),
     )

@@ -30,7 +30,7 @@ MARKUP = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
 async def test_what_a_citizen_writes_is_answered_by_the_right_mailbox(
     visitor, channel, ticked, seen_by
 ):
-    asked = f"@AytoJunar hay una farola fundida, {channel} {seen_by}"
+    asked = f"@AytoJunar hay otra farola fundida, {channel} {seen_by}"
     answered = f"Voy ahora, {channel} {seen_by}."
 
     def visit():
