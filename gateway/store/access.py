@@ -148,7 +148,8 @@ def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
         each["id"]
         for each in held["messages"]
         for leg in each.get("decision", {}).get("legs", ())
-        for reason in leg["reasons"]
+        # What was decided before there were reasons has none.
+        for reason in leg.get("reasons", ())
         if reason["why"] == Why.AGREED.value
     }
     its = {str(case.number) for case in found.cases if case.number.message in called}

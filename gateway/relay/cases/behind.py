@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD
+from gateway.core.figures import ANSWERS
 from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.numbering import numbers_in
@@ -29,9 +30,6 @@ from gateway.town.commands import Command, Verb
 
 #: Messages that are looked at for whoever gets a case next: the newest.
 MOST = 50
-
-#: By what a mailbox says something to the citizen.
-_SAID = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
 
 
 @frozen(kw_only=True)
@@ -108,7 +106,7 @@ class Behind:
         ended it, and has arrived.
         """
         said = [
-            h for h in told.happenings if h.message is not None and h.event in _SAID
+            h for h in told.happenings if h.message is not None and h.event in ANSWERS
         ]
         last = said[-1] if said else None
         if told.case.state is not State.SOLVED or last is None or last.message is None:
