@@ -24,6 +24,7 @@ from channels.email.replies import (
     unadvertised,
     unsigned,
 )
+from channels.email.wrapping import joined
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.
@@ -65,7 +66,7 @@ def from_html(markup: str) -> str:
 
 def written(text: str, *, reply: bool) -> str:
     """
-    Give what the sender wrote themselves.
+    Give what the sender wrote themselves, each paragraph in one line.
 
     Args:
         text: A mail's whole text.
@@ -77,9 +78,11 @@ def written(text: str, *, reply: bool) -> str:
     if reply and is_footer(own):
         # What the office puts below every mail answers nothing.
         return ""
+    if own:
+        return joined(own)
     # Where nothing is left, what was taken for a quotation or a signature is what
     # somebody says; unless a program says it.
-    return own or (whole if unadvertised(whole) else "")
+    return whole if unadvertised(whole) else ""
 
 
 def _tidy(text: str) -> str:

@@ -442,6 +442,10 @@ service stats {{
 """
 
 
+#: Where systems keep what Dovecot consists of.
+LIBRARIES = ("/usr/lib", "/usr/libexec", "/usr/local/libexec")
+
+
 @pytest.fixture
 def dovecot():
     """
@@ -450,6 +454,8 @@ def dovecot():
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("Dovecot is not installed")
+    if not any(Path(where, "dovecot/lmtp").exists() for where in LIBRARIES):
+        pytest.skip("Dovecot is here without its LMTP server")
     if os.getuid() != 0:
         pytest.skip("only root may start this Dovecot, which changes to nobody")
     # Below /tmp itself: pytest's own folders are closed to nobody.
