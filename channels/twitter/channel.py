@@ -105,6 +105,10 @@ class Twitter:
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         return cutting.split(text, visibility)
 
+    @property
+    def monthly_cap(self) -> int:
+        return self.ledger.cap
+
     def price(self, delivery: Delivery) -> int:
         return self.ledger.prices[_kind(delivery)]
 

@@ -48,12 +48,18 @@ class Gauges:
         self._spent = Gauge(
             "ventanilla_spent_usd", "Spent this month.", ["channel"], registry=registry
         )
+        self._cap = Gauge(
+            "ventanilla_monthly_cap_usd",
+            "What may be spent in a month, but for what is about danger to life.",
+            ["channel"],
+            registry=registry,
+        )
 
     def show(self, state: Mapping[str, Any]) -> None:
         """
         Take over what *state* says.
         """
-        for gauge in (self._up, *self._counts.values(), self._spent):
+        for gauge in (self._up, *self._counts.values(), self._spent, self._cap):
             # What is not told any more is not as it was.
             gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
@@ -70,6 +76,8 @@ class Gauges:
         for channel, used in state["used_this_month"].items():
             spent = sum(kind["usd"] for kind in used.values())
             self._spent.labels(channel).set(spent)
+        for channel, cap in state["monthly_caps_usd"].items():
+            self._cap.labels(channel).set(cap)
 
 
 @frozen(eq=False)

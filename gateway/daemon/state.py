@@ -19,6 +19,7 @@ from gateway.daemon.orders import iso
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Health, Watched
+from gateway.ports.channels import Priced
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
 
@@ -90,6 +91,11 @@ class Overview:
                     for kind, (count, cost) in kinds.items()
                 }
                 for name, kinds in used.items()
+            },
+            "monthly_caps_usd": {
+                name: channel.monthly_cap / 1_000_000
+                for name, channel in self.channels.ready.items()
+                if isinstance(channel, Priced)
             },
         }
 

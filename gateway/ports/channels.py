@@ -156,6 +156,12 @@ class Priced(Protocol):
     A channel that is paid for by what is said.
     """
 
+    @property
+    def monthly_cap(self) -> int:
+        """
+        Give the most for a calendar month, in millionths of a US dollar.
+        """
+
     def price(self, delivery: Delivery) -> int:
         """
         Give what it costs to say *delivery*, in millionths of a US dollar.

@@ -34,6 +34,7 @@ def state(**changes):
         "workers": [],
         "counts": {},
         "used_this_month": {},
+        "monthly_caps_usd": {},
     }
     return usual | changes
 
@@ -102,3 +103,17 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
     meant = "(did you mean VENTANILLA_WORKERS?)"
     assert f"{asks} VENTANILLA_WORKER {meant}" in lines
     assert f"{asks} VENTANILLA_COLOUR" in lines
+
+
+@pytest.mark.parametrize(
+    ("used", "shown"),
+    [
+        ({}, "twitter this month: 0.00 of 50.00 USD"),
+        (
+            {"twitter": {"dm.read": {"count": 3, "usd": 0.03}}},
+            "twitter this month: 0.03 of 50.00 USD",
+        ),
+    ],
+)
+def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):
+    assert shown in told(used_this_month=used, monthly_caps_usd={"twitter": 50.0})

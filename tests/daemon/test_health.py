@@ -150,6 +150,7 @@ def scraped(*states):
         "nodes": [],
         "counts": {},
         "used_this_month": {},
+        "monthly_caps_usd": {},
     }
     for told in states:
         gauges.show(usual | told)
@@ -184,12 +185,28 @@ def test_what_is_told_no_more_is_scraped_no_more():
             "workers": [{"name": "router", "health": "up"}],
             "counts": {"messages": {"routed": 7}},
             "used_this_month": {"twitter": {"dm": {"usd": 1.0}}},
+            "monthly_caps_usd": {"twitter": 50.0},
         },
         {},
     )
 
-    assert [None] * 3 == [
+    assert [None] * 4 == [
         value("ventanilla_up", {"name": "router"}),
         value("ventanilla_messages", {"status": "routed"}),
         value("ventanilla_spent_usd", {"channel": "twitter"}),
+        value("ventanilla_monthly_cap_usd", {"channel": "twitter"}),
     ]
+
+
+def test_what_is_spent_is_scraped_beside_what_may_be():
+    value = scraped(
+        {
+            "used_this_month": {"twitter": {"dm": {"usd": 1.0}, "post": {"usd": 0.5}}},
+            "monthly_caps_usd": {"twitter": 50.0},
+        }
+    )
+
+    assert (1.5, 50) == (
+        value("ventanilla_spent_usd", {"channel": "twitter"}),
+        value("ventanilla_monthly_cap_usd", {"channel": "twitter"}),
+    )
