@@ -13,6 +13,7 @@ import click
 from gateway.cli import case_shown
 from gateway.cli.case_shown import described
 from gateway.cli.desk_given import clerk_option, town
+from gateway.cli.entries import entries
 from gateway.cli.making import made_here
 from gateway.cli.shared import (
     fail,
@@ -54,12 +55,14 @@ class _Cases(click.Group):
 @click.group(cls=_Cases)
 def case() -> None:
     """
-    Show a case, hand over its file, or note under which number the registry has it.
+    Show a case, hand over its file, note under which number the registry has it, or
+    list all that came in as a register would.
 
     \b
     ventanilla case J-412
     ventanilla case J-412 --export folder
     ventanilla case register J-412 2026-E-RE-123
+    ventanilla case entries --since 2026-01-01 --out entradas.csv
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
@@ -143,6 +146,9 @@ def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
         print_json({"case": name, "registered": entry})
     else:
         click.echo(f"{name} is entered in the registry as {entry}")
+
+
+case.add_command(entries)
 
 
 def _verify(exported: Path, *, as_json: bool) -> None:

@@ -92,11 +92,14 @@ class Overview:
                 }
                 for name, kinds in used.items()
             },
-            "monthly_caps_usd": {
-                name: channel.monthly_cap / 1_000_000
-                for name, channel in self.channels.ready.items()
-                if isinstance(channel, Priced)
-            },
+            "monthly_caps_usd": self._caps(),
+        }
+
+    def _caps(self) -> Mapping[str, float]:
+        return {
+            name: channel.monthly_cap / 1_000_000
+            for name, channel in self.channels.ready.items()
+            if isinstance(channel, Priced)
         }
 
     def _rules(self) -> Mapping[str, Any]:

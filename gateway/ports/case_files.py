@@ -1,14 +1,18 @@
 """
-One case with everything that belongs to it, for whoever has to hand it over.
+One case with everything that belongs to it, for whoever has to hand it over; and all
+cases of some days, as a register lists what came in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
-from gateway.core.case import Number, Timer
+from gateway.core.case import Case, Number, Timer
+from gateway.core.message import Message, aware
 from gateway.ports.cases import Told
 
 
@@ -29,9 +33,32 @@ class CaseFile:
     messages: tuple[int, ...]
 
 
+@frozen(kw_only=True)
+class Entered:
+    """
+    A case, as it came in.
+
+    Attributes:
+        at: When the message that opened it was taken, whenever that was routed.
+        name: Of the person at the desk whose account it is; empty if nobody's.
+        message: What opened it; None if it could not be read.
+    """
+
+    case: Case
+    at: datetime = field(validator=aware)
+    name: str = ""
+    message: Message | None
+
+
 class CaseFiles(Protocol):
     """
-    Cases as their whole files.
+    Cases as their whole files, and as a register lists them.
     """
 
     async def case_file(self, number: Number) -> CaseFile | None: ...
+
+    async def entered(self, since: datetime, until: datetime) -> Sequence[Entered]:
+        """
+        Give the cases that came in from *since* until before *until*, in the order of
+        their numbers.
+        """

@@ -1,18 +1,29 @@
 """
-One case with everything that belongs to it.
+One case with everything that belongs to it, and the cases that came in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.core.case import Number, Timer
+from gateway.core.case import Case, Number, Timer
 from gateway.core.conversation import Conversation
-from gateway.ports.case_files import CaseFile
+from gateway.core.message import Message
+from gateway.ports.case_files import CaseFile, Entered
+from gateway.store import codec
 from gateway.store.case_reading import case, timer_of
-from gateway.store.schema import SAID_THERE, its, messages, timers, turns
+from gateway.store.schema import (
+    SAID_THERE,
+    cases,
+    its,
+    messages,
+    people,
+    timers,
+    turns,
+)
 
 
 def case_file(connection: Connection, number: Number) -> CaseFile | None:
@@ -43,3 +54,29 @@ def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[
 def _promises(connection: Connection, number: Number) -> Sequence[Timer]:
     those = select(timers).where(its(timers, number)).order_by(timers.c.due_at)
     return [timer_of(row) for row in connection.execute(those)]
+
+
+def entered(
+    connection: Connection, since: datetime, until: datetime
+) -> Sequence[Entered]:
+    """
+    Give the cases that came in from *since* until before *until*. All messages are
+    gone through for it, as numbers are in no order of time between nodes.
+    """
+    m, c = messages.c, cases.c
+    those = (
+        select(c.value, m.received_at, m.message, people.c.name)
+        .join_from(cases, messages, c.message == m.id)
+        .outerjoin(people, c.person == people.c.id)
+        .where(m.received_at >= since, m.received_at < until)
+        .order_by(c.message, c.matter)
+    )
+    return [
+        Entered(
+            case=codec.load(row.value, Case),
+            at=row.received_at,
+            name=row.name or "",
+            message=codec.load(row.message, Message) if row.message else None,
+        )
+        for row in connection.execute(those)
+    ]

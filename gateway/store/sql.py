@@ -35,7 +35,7 @@ from gateway.core.person import Account, Enrolled, Label, Person, Verification
 from gateway.core.proposal import Proposal
 from gateway.core.question import Question
 from gateway.core.request import Request
-from gateway.ports.case_files import CaseFile
+from gateway.ports.case_files import CaseFile, Entered
 from gateway.ports.cases import Firing, PassedOn, Told
 from gateway.ports.channels import Cursor, Limit, Use
 from gateway.ports.counter import Laid, Serving
@@ -335,6 +335,9 @@ class SqlStore:
 
     async def case_file(self, number: Number) -> CaseFile | None:
         return await self._reader.look(case_files.case_file, number)
+
+    async def entered(self, since: datetime, until: datetime) -> Sequence[Entered]:
+        return await self._reader.look(case_files.entered, since, until)
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
         return await self._reader.together(case_reading.some, numbers)

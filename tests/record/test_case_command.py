@@ -3,6 +3,9 @@
 """
 
 import asyncio
+import csv
+import hashlib
+import io
 import json
 import os
 import tempfile
@@ -11,7 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from record_samples import TEXT, Office
+from store_samples import NOON
 
+from gateway.cli.audit import audit
 from gateway.cli.case import case, cases
 from gateway.files import make_state
 from gateway.settings import Environment, read_settings
@@ -157,3 +162,81 @@ def test_of_a_confidential_case_a_list_tells_number_state_and_mailbox_only(fill)
 
     assert [{"number": "J-1", "state": "assigned", "mailbox": "lights"}] == listed
     assert "lighting" not in ventanilla(cases, "--mailbox", "lights")
+
+
+def days(*arguments):
+    return ventanilla(case, "entries", "--since", NOON.date(), *arguments)
+
+
+def audited():
+    done = CliRunner().invoke(audit, ["list", "--object", "cases", "--json"])
+    return json.loads(done.stdout)
+
+
+def test_all_that_came_in_is_listed_as_a_register_would(fill):
+    fill()
+
+    lamp, leak = json.loads(days("--json"))
+
+    assert ("J-1", "J-1-2") == (lamp["number"], leak["number"])
+    assert "2026-11-24T13:00:00.123456+01:00" == lamp["entered_at"]
+    assert lamp["matter"].endswith("Farola")
+    assert "water" == leak["unit"]
+    assert ("Ana Pérez", "email:ana@example.org", "Ana @ana") == tuple(
+        lamp["interested"][name] for name in ("name", "address", "called")
+    )
+    assert ("assigned", None) == (lamp["state"], lamp["entry"])
+
+
+def test_a_registers_list_is_a_spreadsheet_with_its_entries(fill, tmp_path):
+    fill(summary="=1+1")
+    ventanilla(case, "register", "J-1", "2026-E-RE-123")
+    file = tmp_path / "entradas.csv"
+
+    told = days("--out", file, "--clerk", "inés")
+
+    head, lamp, _ = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
+    assert f"{file}: from 2026-11-24" in told
+    assert "Fecha y hora de entrada" in head
+    assert ("J-1", "2026-E-RE-123") == (lamp[0], lamp[-1])
+    assert "2026-11-24 13:00:00 CET (+0100)" == lamp[2]
+    assert "Ana Pérez" in lamp[3]
+    assert not any(cell.startswith("=") for cell in lamp)
+    [act] = audited()
+    assert ("case.entries", "inés") == (act["action"], act["actor"])
+    assert act["result"].startswith("2 from 2026-11-24")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in act["payload"]
+
+
+def test_of_a_confidential_case_the_list_tells_neither_the_matter_nor_whose(fill):
+    fill(confidential=True, summary="")
+
+    [hidden, _] = json.loads(days("--json"))
+    table = days().splitlines()[1]
+
+    assert "J-1" == hidden["number"]
+    assert not {"matter", "interested"} & set(hidden)
+    assert "ana" not in table.lower()
+    assert "CONFIDENCIAL" in table
+
+
+@pytest.mark.parametrize(
+    ("days", "count"),
+    [
+        (("--since", "2026-11-24", "--until", "2026-11-24"), 2),
+        (("--since", "2026-11-25", "--until", "2026-11-30"), 0),
+        (("--until", "2026-11-23"), 0),
+        (("--until", "2026-12-31"), 2),
+    ],
+)
+def test_only_what_came_in_on_these_days_is_listed(fill, days, count):
+    fill()
+
+    assert count == len(json.loads(ventanilla(case, "entries", *days, "--json")))
+
+
+def test_days_the_wrong_way_round_are_told(fill):
+    fill()
+
+    wrong = ("--since", "2026-03-09", "--until", "2026-03-02")
+    assert "is before --since" in ventanilla(case, "entries", *wrong, status=1)

@@ -7,10 +7,8 @@ and does nothing: no markup, no formula.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import field, frozen
@@ -24,19 +22,12 @@ from gateway.town.plenary import agenda
 from gateway.town.plenary.decisions import decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
+from gateway.town.spreadsheet import sheet
 
 #: The columns, as machines call them.
 COLUMNS = (
     *("number", "received", "session", "author", "state", "supports", "text", "note"),
     "decided",
-)
-
-#: Before these a spreadsheet begins a formula, in full width, too: where the text
-#: begins, and behind what splits cells and rows elsewhere, as `;` does in Spain. There
-#: our quotes split nothing, and those that open a cell are no part of it.
-_FORMULA = re.compile(
-    '(?:^|(?<=[;\t\r\n]))(?=(?:[^\\S\t\r\n]|")*[=+\\-@\uff1d\uff0b\uff0d\uff20|])'
-    "|^(?=[\t\r\n])"
 )
 
 #: What is markup in Markdown, and in the HTML that it lets through.
@@ -135,19 +126,7 @@ def table(listing: Listing) -> str:
     """
     Write them for spreadsheets (RFC 4180): a cell that would be a formula is text.
     """
-    return spreadsheet({name: listing.word(name) for name in COLUMNS}, listing.rows())
-
-
-def spreadsheet(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> str:
-    """
-    Write *rows* under their *columns*, each with its head, as RFC 4180 has it.
-    """
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(columns.values())
-    for row in rows:
-        writer.writerow([cell(row[name]) for name in columns])
-    return written.getvalue()
+    return sheet({name: listing.word(name) for name in COLUMNS}, listing.rows())
 
 
 def pdf(listing: Listing) -> bytes:
@@ -164,13 +143,6 @@ def pdf(listing: Listing) -> bytes:
     if not rows:
         sections.append(Section(listing.word("none"), (), 2))
     return document(listing.title, town.name, town, listing.at, sections)
-
-
-def cell(text: str) -> str:
-    """
-    Give *text* so that no spreadsheet takes it, or a part of it, for a formula.
-    """
-    return _FORMULA.sub("'", text)
 
 
 def _line(text: str) -> str:

@@ -14,8 +14,8 @@ from attrs import frozen
 from gateway.core.question import Question, State
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
-from gateway.town.plenary import documents
 from gateway.town.plenary.documents import plain
+from gateway.town.spreadsheet import sheet
 
 #: The columns, as machines call them.
 COLUMNS = ("number", "asked", "author", "text", "shown", "outcome")
@@ -103,4 +103,4 @@ def spreadsheet(minutes: Minutes) -> str:
     Write them for spreadsheets (RFC 4180).
     """
     columns = {name: minutes.word(name) for name in COLUMNS}
-    return documents.spreadsheet(columns, minutes.rows())
+    return sheet(columns, minutes.rows())

@@ -13,9 +13,56 @@ from gateway.core.audit import Head, Kept
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.message import Message
 from gateway.core.person import Enrolled
 from gateway.core.town import Town
 from gateway.ports.store import Shown
+
+
+def local(town: Town, at: datetime) -> str:
+    """
+    Write a moment as ISO 8601, by the town's clocks.
+    """
+    try:
+        return at.astimezone(town.timezone).isoformat()
+    except OverflowError:  # a platform may say anything
+        return at.isoformat()
+
+
+def spoken(town: Town, at: datetime) -> str:
+    """
+    Write a moment for people, by the town's clocks.
+    """
+    try:
+        there = at.astimezone(town.timezone)
+    except OverflowError:  # what the chain says may be no time of ours
+        there = at
+    return f"{there:%Y-%m-%d %H:%M:%S} {there:%Z} ({there:%z})"
+
+
+def unit(town: Town, case: Case) -> str:
+    """
+    Give the office that answers for a case.
+    """
+    mailbox = town.mailboxes.get(case.mailbox)
+    return mailbox.office if mailbox else case.mailbox
+
+
+def matter(town: Town, case: Case) -> str:
+    """
+    Give a heading that tells a case's nature (Law 39/2015, art. 16.3).
+    """
+    topic = town.topics.get(case.topic, {}).get(town.language, case.topic)
+    intent = town.intents.get(case.intent, {}).get(town.language, case.intent)
+    return " · ".join(part for part in (topic, intent, case.summary) if part)
+
+
+def called(message: Message | None) -> str:
+    """
+    Give what the sender of a message calls themselves; empty if nothing.
+    """
+    names = (message.display_name, message.handle) if message else ()
+    return " ".join(name for name in names if name)
 
 
 @frozen(kw_only=True)
@@ -68,38 +115,28 @@ class Record:
         """
         Write a moment as ISO 8601, by the town's clocks.
         """
-        try:
-            return at.astimezone(self.town.timezone).isoformat()
-        except OverflowError:  # a platform may say anything
-            return at.isoformat()
+        return local(self.town, at)
 
     @property
     def unit(self) -> str:
         """
         The office that answers for it.
         """
-        mailbox = self.town.mailboxes.get(self.case.mailbox)
-        return mailbox.office if mailbox else self.case.mailbox
+        return unit(self.town, self.case)
 
     @property
     def matter(self) -> str:
         """
         A heading that tells its nature (Law 39/2015, art. 16.3).
         """
-        case, language = self.case, self.town.language
-        topic = self.town.topics.get(case.topic, {}).get(language, case.topic)
-        intent = self.town.intents.get(case.intent, {}).get(language, case.intent)
-        parts = (topic, intent, case.summary)
-        return " · ".join(part for part in parts if part)
+        return matter(self.town, self.case)
 
     @property
     def called(self) -> str:
         """
         What whoever opened it calls themselves; empty if nothing.
         """
-        message = self.messages[0].message if self.messages else None
-        names = (message.display_name, message.handle) if message else ()
-        return " ".join(name for name in names if name)
+        return called(self.messages[0].message) if self.messages else ""
 
     @property
     def answers(self) -> tuple[Delivery, ...]:

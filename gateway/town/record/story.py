@@ -12,11 +12,12 @@ from datetime import datetime
 from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Kept
+from gateway.core.case import Case
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
 from gateway.ports.store import Shown
 from gateway.town.papers import Words
-from gateway.town.record.case import Record
+from gateway.town.record.case import Record, called, spoken
 from gateway.town.record.files import numbered, raw_path
 
 
@@ -49,6 +50,19 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     Tell a case from its first to its last; its folder has so many *files*.
     """
     return tuple(_Teller(record, Words(record.town.of_papers, "case")).tell(files))
+
+
+def interested(words: Words, case: Case, name: str, called: str) -> str:
+    """
+    Say whose a case is: the *name* of the person who was verified, or how whoever wrote
+    is *called*, by their own word.
+    """
+    address = str(case.contact)
+    if name:
+        return f"{words.say('verified', name=name, id=case.person)} · {address}"
+    if called:
+        return words.say("unverified", address=address, name=called)
+    return words.say("nameless", address=address)
 
 
 @frozen
@@ -100,14 +114,9 @@ class _Teller:
         yield Row(say("written"), out)
 
     def _interested(self) -> str:
-        say, record = self.words.say, self.record
-        address = str(record.case.contact)
-        if record.person is not None:
-            person = record.person.person
-            return f"{say('verified', name=person.name, id=person.id)} · {address}"
-        if record.called:
-            return say("unverified", address=address, name=record.called)
-        return say("nameless", address=address)
+        person = self.record.person
+        name = person.person.name if person else ""
+        return interested(self.words, self.record.case, name, self.record.called)
 
     def _happened(self) -> Iterator[Row]:
         for each in self.record.happenings:
@@ -137,7 +146,7 @@ class _Teller:
         message = shown.message
         rows = [Row(say("received"), self._received(shown, message))]
         if message is not None:
-            names = " ".join(n for n in (message.display_name, message.handle) if n)
+            names = called(message)
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
         if filing and filing.verdict:
             verdict = filing.verdict
@@ -199,8 +208,4 @@ class _Teller:
         return Row(self.when(entry.at), f"{told}\n{place}")
 
     def when(self, at: datetime) -> str:
-        try:
-            local = at.astimezone(self.record.town.timezone)
-        except OverflowError:  # what the chain says may be no time of ours
-            local = at
-        return f"{local:%Y-%m-%d %H:%M:%S} {local:%Z} ({local:%z})"
+        return spoken(self.record.town, at)

@@ -1,0 +1,78 @@
+"""
+The cases that came in, as a register lists them (Law 39/2015, art. 16.3).
+
+Pure: the same cases give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gateway.core.town import Town
+from gateway.ports.case_files import Entered
+from gateway.town.papers import Words
+from gateway.town.record.case import called, local, matter, spoken, unit
+from gateway.town.record.story import interested
+from gateway.town.spreadsheet import sheet
+
+#: The columns, as the catalogue of papers calls them.
+_COLUMNS = (
+    *("number", "matter", "opened", "interested", "unit", "state", "registered"),
+)
+
+
+def table(town: Town, entries: Iterable[Entered]) -> str:
+    """
+    Write them for spreadsheets, in the language of the town's papers. Of a confidential
+    one neither the matter is told nor whose it is.
+    """
+    words = Words(town.of_papers, "case")
+    columns = {name: words.say(name) for name in _COLUMNS}
+    return sheet(columns, _rows(town, words, entries))
+
+
+def _rows(
+    town: Town, words: Words, entries: Iterable[Entered]
+) -> Iterator[dict[str, str]]:
+    for each in entries:
+        case = each.case
+        hidden = words.say("confidential") if case.confidential else ""
+        whose = interested(words, case, each.name, called(each.message))
+        yield {
+            "number": town.casework.named(case.number),
+            "matter": hidden or matter(town, case),
+            "opened": spoken(town, each.at),
+            "interested": hidden or whose,
+            "unit": unit(town, case),
+            "state": words.say(case.state),
+            "registered": case.registered,
+        }
+
+
+def described(town: Town, each: Entered) -> dict[str, Any]:
+    """
+    Describe one for machines, as far as the table tells it.
+    """
+    case = each.case
+    known = {
+        "number": town.casework.named(case.number),
+        "entered_at": local(town, each.at),
+        "mailbox": case.mailbox,
+        "unit": unit(town, case),
+        "state": case.state.value,
+        "entry": case.registered or None,
+        "confidential": case.confidential,
+    }
+    if case.confidential:
+        return known
+    return {
+        **known,
+        "matter": matter(town, case),
+        "interested": {
+            "person": case.person or None,
+            "name": each.name or None,
+            "address": str(case.contact),
+            "called": called(each.message),
+        },
+    }
