@@ -52,6 +52,8 @@ async def test_what_is_typed_twice_is_agreed_and_the_chain_says_so_without_it(
         (POT, "la maceta azul", "the two are not the same"),
         ("", "", "too short: 6 letters at least"),
         ("sol 12345", "sol 12345", "too short"),
+        ("¡Buenos días!", "buenos dias", "people write that every day"),
+        ("muchas gracias", "muchas gracias", "people write that every day"),
         (
             "uno dos tres 4 5 seis siete",
             "uno dos tres 4 5 seis siete",

@@ -9,6 +9,7 @@ from attrs import evolve
 from gateway.core import agreed
 from gateway.core.errors import DeskRefused
 from gateway.core.person import Person
+from gateway.routing.words.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded
 from gateway.town.desk.clerk import Clerk
 
@@ -26,6 +27,8 @@ async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
         raise DeskRefused("the two are not the same: type them again")
     if why := agreed.unfit(said):
         raise DeskRefused(why)
+    if is_courtesy(words):
+        raise DeskRefused("people write that every day: something that nobody writes")
     kept = agreed.digest(said, person.id, clerk.key)
     return await _keep(clerk, person, kept, agreed.AGREED)
 
