@@ -69,20 +69,13 @@ class Confirmer:
         today = hearing.table.around.calendar.local(self.now()).date()
         late = overtaken(request, scribe.form, today)
         if late is not None:
-            return self.instead(scribe, request, late)
+            return scribe.instead(request, self.now(), late)
         booked = await self.booker.book(request, scribe.form, hearing.table)
         if isinstance(booked, Trouble):
-            return self.instead(scribe, request, booked)
+            return scribe.instead(request, self.now(), booked)
         if held:
             return self._invited(hearing, request, decision)
         return self._handed(hearing, scribe, request, origin, verdict, booked)
-
-    def instead(self, scribe: Scribe, request: Request, trouble: Trouble) -> Came:
-        """
-        Say what cannot be had as it was answered, and ask again.
-        """
-        turned = scribe.instead(request, self.now(), trouble)
-        return Came(request=turned.request, text=turned.text)
 
     async def again(self, hearing: Hearing, request: Request) -> Came:
         """

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from gateway.core.delivery import Button
 from gateway.core.form import Form, said
 from gateway.core.request import MOVES, Event, Request, State
+from gateway.relay.requests.came import Came
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble
@@ -22,16 +23,6 @@ from gateway.town.forms.kinds import NotUnderstood
 
 #: Bytes of what a button may say: more no channel takes.
 _TOUCHED = 60
-
-
-@frozen
-class Turned:
-    """
-    A request as it is now, and what its sender is told of it.
-    """
-
-    request: Request
-    text: str
 
 
 @frozen(kw_only=True)
@@ -79,7 +70,7 @@ class Scribe:
         """
         return said(self.form.name, request.language)
 
-    def begin(self, request: Request, before: str = "", first: str = "") -> Turned:
+    def begin(self, request: Request, before: str = "", first: str = "") -> Came:
         """
         Begin to ask: the first question, or the summary where nothing is missing.
         What is said *before* it, and what is asked *first*, is as for `go_on`.
@@ -89,11 +80,12 @@ class Scribe:
             request, state=MOVES[None, event], asked=self._missing(request, first)
         )
         intro = self.say("request-begins", request)
-        return Turned(begun, " ".join(filter(None, (intro, before, self.put(begun)))))
+        text = " ".join(filter(None, (intro, before, self.put(begun))))
+        return Came(request=begun, text=text)
 
     def go_on(
         self, request: Request, at: datetime, before: str = "", first: str = ""
-    ) -> Turned:
+    ) -> Came:
         """
         Ask for what is missing, or sum up.
 
@@ -105,9 +97,10 @@ class Scribe:
         """
         moved = request.move(self._event(request), at)
         moved = evolve(moved, asked=self._missing(request, first))
-        return Turned(moved, " ".join(filter(None, (before, self.put(moved)))))
+        text = " ".join(filter(None, (before, self.put(moved))))
+        return Came(request=moved, text=text)
 
-    def instead(self, request: Request, at: datetime, trouble: Trouble) -> Turned:
+    def instead(self, request: Request, at: datetime, trouble: Trouble) -> Came:
         """
         Say what cannot be had as it was answered, and ask again.
         """

@@ -145,8 +145,7 @@ class Applying:
             named = scribe.filling.corrected(rest, request.language)
             return await self._corrected(hearing, scribe, request, named)
         if word is Word.RESUME:
-            turned = scribe.go_on(request, self.now(), first=request.asked)
-            return Came(request=turned.request, text=turned.text)
+            return scribe.go_on(request, self.now(), first=request.asked)
         if request.state is State.CONFIRMING:
             return await self._looked_at(hearing, scribe, request, word)
         return await self._answered(hearing, scribe, request, word)
@@ -213,8 +212,7 @@ class Applying:
         ask, said = named
         left = scribe.filling.without(request, ask.name)
         if not said:
-            turned = scribe.go_on(left, self.now(), first=ask.name)
-            return Came(request=turned.request, text=turned.text)
+            return scribe.go_on(left, self.now(), first=ask.name)
         asked = evolve(left, asked=ask.name)
         try:
             taken = scribe.filling.answered(
@@ -243,9 +241,8 @@ class Applying:
         booker = self.confirmer.booker
         trouble = await booker.trouble(request, scribe.form, hearing.table)
         if trouble is not None:
-            return self.confirmer.instead(scribe, request, trouble)
-        turned = scribe.go_on(request, self.now())
-        return Came(request=turned.request, text=turned.text)
+            return scribe.instead(request, self.now(), trouble)
+        return scribe.go_on(request, self.now())
 
     async def _cancelled(
         self, hearing: Hearing, scribe: Scribe, request: Request
