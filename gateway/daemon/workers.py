@@ -27,7 +27,6 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.rounds.hall import Hall
@@ -102,9 +101,6 @@ def couriers(parts: Parts) -> list[Watched]:
     Make the way out of each channel.
     """
     store, now = parts.store, parts.now
-    left_out = LeftOut(
-        office=store, channels=parts.channels, table=parts.table, now=now
-    )
     encloser = Encloser(
         register=store,
         cases=store,
@@ -119,7 +115,6 @@ def couriers(parts: Parts) -> list[Watched]:
             channel=channel,
             encloser=encloser,
             fallback=_fallback(parts),
-            left_out=left_out,
             unsaid=_unsaid(parts),
             now=now,
             bell=parts.bells[name],

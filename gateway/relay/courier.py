@@ -22,8 +22,7 @@ from gateway.ports.store import Outbox, Register
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
-from gateway.relay.mailboxes.left_out import File, LeftOut, Why
-from gateway.relay.mailboxes.unsaid import Unsaid
+from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
 from gateway.relay.tally import Tally
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import Uncleaned
@@ -52,8 +51,7 @@ class Courier:
     Attributes:
         encloser: Brings the files; they are cleaned unless they go to a mailbox.
         fallback: By it an answer that is not taken here goes another way.
-        left_out: Tells whoever answered what of it did not go out.
-        unsaid: Tells them that nothing did.
+        unsaid: Tells whoever answered what of it, or that nothing, went out.
     """
 
     outbox: Outbox
@@ -61,7 +59,6 @@ class Courier:
     channel: Channel
     encloser: Encloser
     fallback: Fallback
-    left_out: LeftOut
     unsaid: Unsaid
     now: Callable[[], datetime]
     bell: Bell
@@ -117,7 +114,7 @@ class Courier:
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
-        told = await self.left_out.tell(settled, left_out)
+        told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)
         # What is to be said after it in its conversation waits for this.
@@ -220,7 +217,7 @@ class Courier:
         return delivery.sent(await self.channel.send(complete, files))
 
     async def _is_empty(self, delivery: Delivery) -> bool:
-        return await self.left_out.were_all(delivery) or not delivery.text
+        return await self.unsaid.were_all(delivery) or not delivery.text
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]

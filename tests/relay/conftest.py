@@ -21,7 +21,6 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Sweeper
@@ -199,12 +198,6 @@ class Town:
                     table=lambda: self.table,
                 ),
                 fallback=fallback,
-                left_out=LeftOut(
-                    office=self.store,
-                    channels=self.channels,
-                    table=lambda: self.table,
-                    now=lambda: self.now,
-                ),
                 unsaid=unsaid,
                 now=lambda: self.now,
                 bell=bells[name],

@@ -1,30 +1,60 @@
 """
-Whoever answered hears that it did not arrive: nobody else could try another way.
+Whoever answered hears that it did not arrive, or which of its files did not go out:
+nobody else could try another way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from textwrap import shorten
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
+from gateway.core.message import Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.routing.table import RoutingTable
+from gateway.town import commands
+from gateway.town.commands import Verb
 
 #: So much of an answer is enough to know it by.
 _SHOWN = 60
 
 
+class Why(Enum):
+    """
+    Why a file stays in the house: the name of the text that tells it.
+    """
+
+    UNCLEAN = "files-left-out"  # what is hidden in it cannot be taken away
+    PUBLIC = "files-not-public"  # it is no picture
+    UNTAKEN = "files-not-taken"  # the platform does not take it
+
+
+@frozen
+class File:
+    """
+    A file that did not go out, and the problem as an operator reads it.
+    """
+
+    name: str
+    why: Why
+    problem: str
+
+    def __str__(self) -> str:
+        return f"[{self.name}: {self.problem}]"
+
+
 @frozen(kw_only=True)
 class Unsaid:
     """
-    Writes to the mailbox whose answer was not said; nothing where no mailbox wrote it.
+    Writes to the mailbox whose answer, or a part of it, was not said; nothing where no
+    person wrote it.
     """
 
     office: Office
@@ -68,8 +98,48 @@ class Unsaid:
             channel=self._called(instead) if instead else "",
         )
 
+    async def left_out(
+        self, delivery: Delivery, files: Sequence[File]
+    ) -> tuple[Delivery, ...]:
+        """
+        Tell that *files* were no part of it, unless it goes another way.
+
+        Raises:
+            TemporaryFailure: The store did not say who wrote it.
+        """
+        elsewhere = delivery.problem.startswith(INSTEAD)
+        message = await self._written(delivery) if files and not elsewhere else None
+        if message is None:
+            return ()
+        say, channel = self.table().own, self._called(delivery)
+        texts = []
+        for why in dict.fromkeys(each.why for each in files):
+            names = ", ".join(each.name for each in files if each.why is why)
+            texts.append(say(why.value, files=names, channel=channel))
+        purpose = (delivery.id, "left out")
+        note = self._note(delivery, message, purpose, "\n".join(texts))
+        return in_parts(self.channels, note)
+
+    async def were_all(self, delivery: Delivery) -> bool:
+        """
+        Say whether whoever answered wrote nothing besides the files: what is left is
+        their signature.
+
+        Raises:
+            TemporaryFailure: The store did not say who wrote it.
+        """
+        message = await self._written(delivery)
+        command = commands.read(message.text) if message else None
+        return command is not None and command.verb is Verb.ANSWER and not command.text
+
     def _called(self, delivery: Delivery) -> str:
         return called(self.table().own, delivery.to.channel)
+
+    async def _written(self, delivery: Delivery) -> Message | None:
+        if not delivery.is_answer:
+            return None
+        filing = await self.office.filing(delivery.message)
+        return filing.message if filing else None
 
     async def _tell(
         self,
@@ -78,26 +148,27 @@ class Unsaid:
         name: str,
         **variables: str,
     ) -> tuple[Delivery, ...]:
-        if not delivery.is_answer:
-            return ()
-        table = self.table()
-        filing = await self.office.filing(delivery.message)
-        message = filing.message if filing else None
+        table, message = self.table(), await self._written(delivery)
         if message is None or table.town.mailbox_at(message.sender) is None:
             return ()
         said = shorten(message.text, _SHOWN, placeholder="…")
-        note = Delivery(
+        text = table.own(name, said=said, **variables)
+        note = self._note(delivery, message, purpose, text)
+        return in_parts(self.channels, evolve(note, token=delivery.token))
+
+    def _note(
+        self, delivery: Delivery, message: Message, purpose: tuple[str, ...], text: str
+    ) -> Delivery:
+        return Delivery(
             id=delivery_id(delivery.message, *purpose),
             message=delivery.message,
             conversation=delivery.conversation,
             to=message.sender,
-            text=table.own(name, said=said, **variables),
+            text=text,
             subject=reply_subject(message.subject),
-            author=table.town.name,
+            author=self.table().town.name,
             in_reply_to=message.reference,
-            token=delivery.token,
             automatic=True,
             repeatable=True,
             due_at=self.now(),
         )
-        return in_parts(self.channels, note)

@@ -27,7 +27,6 @@ from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.left_out import LeftOut
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
 
@@ -107,7 +106,6 @@ def courier_of(channel, outbox):
             register=None, cases=None, requests=None, origins={}, table=None
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
-        left_out=LeftOut(table=None, **town),
         unsaid=Unsaid(table=None, **town),
         now=town["now"],
         bell=Bell(),
