@@ -212,12 +212,10 @@ class Courier:
 
     async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)
-        if left_out and not files and await self._is_empty(complete):
+        alone = left_out and not files
+        if alone and (await self.unsaid.were_all(complete) or not complete.text):
             return delivery.failed(" ".join(map(str, left_out)))
         return delivery.sent(await self.channel.send(complete, files))
-
-    async def _is_empty(self, delivery: Delivery) -> bool:
-        return await self.unsaid.were_all(delivery) or not delivery.text
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]

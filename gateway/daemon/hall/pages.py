@@ -36,7 +36,7 @@ from gateway.pages import (
     template,
     words,
 )
-from gateway.relay.crew import Bell
+from gateway.relay.crew import Bell, ring_for
 from gateway.relay.rounds.hall import Hall
 
 log = structlog.get_logger()
@@ -162,8 +162,7 @@ class HallPages:
         if told is None:
             return JSONResponse({"problem": "moved"}, 409, headers=HEADERS)
         log.info("question.moved", message=number, move=event.value)
-        for channel in {d.to.channel for d in told} & self.couriers.keys():
-            self.couriers[channel].ring()
+        ring_for(told, self.couriers)
         return JSONResponse({}, headers=HEADERS)
 
     def _leave(self, request: Request, page: Page) -> Pass | None:

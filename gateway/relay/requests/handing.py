@@ -160,7 +160,7 @@ class Hander:
         else:
             booked = self._booked(request.language)
             text = scribe.say("request-booked", request, **booked)
-        said = self.speaker.notices.say("request handed", text, Visibility.PRIVATE)
+        said = self.speaker.alone("request handed", text)
         if not said or not self._carried_by(said[0].to.channel):
             # What is said there stands alone.
             return said

@@ -17,7 +17,6 @@ from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.cancelling import asks_to_cancel
-from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word, word_of
 
@@ -92,21 +91,6 @@ def is_unread(request: Request, shown: Shown | None) -> bool:
     ]
     public = message.visibility is Visibility.PUBLIC
     return public and bool(asked) and UNREAD.issuperset(asked)
-
-
-def asks_state(hearing: Hearing) -> bool:
-    """
-    Say whether it asks how a case goes whose number is told.
-    """
-    return hearing.named is not None and asks_for_state(hearing.message.text)
-
-
-def is_wish(hearing: Hearing) -> bool:
-    """
-    Say whether it may mean that nothing unasked is to be said; "baja" may be an answer,
-    too.
-    """
-    return hearing.wish is not None
 
 
 async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -> bool:

@@ -13,7 +13,6 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
 from gateway.core.form import Ask, Kind
-from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Event, Request, State
 from gateway.ports.channels import Meter
 from gateway.ports.requests import Requests
@@ -29,6 +28,7 @@ from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
+from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.words import Word, word_of
@@ -77,7 +77,7 @@ class Applying:
         shown = await self.office.show(request.case.message)
         if not meant.may_answer(hearing, request, shown):
             return None
-        if word is None and meant.asks_state(hearing):
+        if word is None and hearing.named and asks_for_state(hearing.message.text):
             return None
         origin = shown.filing if shown else None
         said = (hearing, request, scribe.filling, word)
@@ -154,7 +154,7 @@ class Applying:
         self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
     ) -> Came | None:
         ask = scribe.form.ask(request.asked)
-        if meant.is_wish(hearing) and (ask is None or ask.kind is not Kind.CHOICE):
+        if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
         if free and word is None and await self._is_matter(hearing, request):
@@ -167,7 +167,7 @@ class Applying:
         except NotUnderstood as e:
             gone = word is None and await self._is_elsewhere(hearing, request)
             gone = gone or await self._answers_mailbox(hearing, request)
-            if gone or meant.is_wish(hearing):
+            if gone or hearing.wish is not None:
                 return None
             # It may be another answer to something that was asked before.
             changed = scribe.filling.changed(request, meant.said(hearing))
@@ -191,7 +191,7 @@ class Applying:
                 return await self._go_on(hearing, scribe, changed)
             files = hearing.message.attachments
             gone = not files and await self._is_elsewhere(hearing, request)
-            if gone or meant.is_wish(hearing):
+            if gone or hearing.wish is not None:
                 return None
         moved = request.move(Event.SUM_UP, self.now())
         if hearing.message.attachments:
@@ -269,7 +269,7 @@ class Applying:
         deliveries = came.deliveries
         sender = hearing.message.sender
         if came.text and await may_ask(self.meter, sender, self.now()):
-            said = hearing.speaker.notices.say("request", came.text, Visibility.PRIVATE)
+            said = hearing.speaker.alone("request", came.text)
             deliveries += with_buttons(said, scribe.buttons(came.request))
         heard = Happening(
             case=came.request.case,

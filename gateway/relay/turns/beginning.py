@@ -16,7 +16,6 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing
 from gateway.core.form import Form
 from gateway.core.identity import Standing
-from gateway.core.message import Visibility
 from gateway.core.request import OPEN, Enclosed, Request, State
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
@@ -94,8 +93,7 @@ class Beginning:
             helps = scribe.say(trouble.text, request, **trouble.variables)
             left = scribe.filling.without(request, trouble.wrong)
             turned = scribe.begin(left, helps, trouble.wrong)
-        notices = hearing.speaker.notices
-        asked = notices.say("request", turned.text, Visibility.PRIVATE)
+        asked = hearing.speaker.alone("request", turned.text)
         asked_now = with_buttons(asked, scribe.buttons(turned.request))
         said_now = hearing.speaker.aside(asked_now, request.language)
         waiting = _waiting(filing)

@@ -19,7 +19,6 @@ from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH, Standing
 from gateway.core.intents import OTHER
 from gateway.core.machine import is_machine
-from gateway.core.message import Visibility
 from gateway.core.request import Request, State
 from gateway.ports.channels import Meter
 from gateway.ports.requests import Requests
@@ -194,7 +193,7 @@ class Cancelling:
         """
         pending = await self.requests.pending(hearing.message.sender)
         since = pending is not None and pending.moved_at > request.moved_at
-        if since or meant.is_wish(hearing) or meant.talks_since(hearing, request):
+        if since or hearing.wish is not None or meant.talks_since(hearing, request):
             return True
         # A bare yes answers what a mailbox has asked since.
         asks = frozenset({CaseState.WAITING})
@@ -232,7 +231,7 @@ class Cancelling:
         pressed: tuple[Button, ...] = (),
     ) -> Filing:
         speaker = hearing.speaker
-        asked = speaker.notices.say("booking", text, Visibility.PRIVATE)
+        asked = speaker.alone("booking", text)
         language = speaker.decided(RULE).language
         said = speaker.aside(with_buttons(asked, pressed), language)
         sender = hearing.message.sender

@@ -133,7 +133,7 @@ class Proposing:
         if await _aloud(hearing, filing):
             name = "proposal-withdrawn"
             text = agenda.told(table, chamber, name, proposal)
-            said = hearing.speaker.notices.say(name, text, Visibility.PRIVATE)
+            said = hearing.speaker.alone(name, text)
         return evolve(
             filing,
             deliveries=(*filing.deliveries, *said),

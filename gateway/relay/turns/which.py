@@ -90,9 +90,7 @@ class Which:
             for talk in named.conversations
             if talk.mailbox == case.mailbox
         ]
-        said = hearing.speaker.notices.say(
-            "case-noted", self._noted(hearing, case), Visibility.PRIVATE
-        )
+        said = hearing.speaker.alone("case-noted", self._noted(hearing, case))
         filing = hearing.speaker.filed(
             hearing.verdict,
             hearing.speaker.decided(RULE),
@@ -201,9 +199,7 @@ class Which:
         text = hearing.table.text(
             "case-which", cases[0].language, numbers=", ".join(named)
         )
-        return tuple(
-            hearing.speaker.notices.say("case-which", text, Visibility.PRIVATE)
-        )
+        return tuple(hearing.speaker.alone("case-which", text))
 
 
 def _is_vague(decision: Decision) -> bool:
