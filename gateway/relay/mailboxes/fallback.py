@@ -26,6 +26,9 @@ PREFERRED = ("telegram", "email", "twitter")
 #: How what nobody gets without somebody's help is marked.
 BY_HAND = "by hand: "
 
+#: How long a platform may be down before its answers go elsewhere.
+AFTER = timedelta(hours=4)
+
 
 @define
 class Outage:
@@ -59,7 +62,6 @@ class Fallback:
         channels: Those that work here.
         say: Gives the line that says why it comes here, from the language and the
             channel that did not take it.
-        after: How long a platform may be down before its answers go elsewhere.
     """
 
     register: Register
@@ -68,7 +70,6 @@ class Fallback:
     channels: Mapping[str, Channel]
     say: Callable[[str, str], str]
     now: Callable[[], datetime]
-    after: timedelta = timedelta(hours=4)
 
     async def is_better(
         self, delivery: Delivery, failure: TemporaryFailure, silence: timedelta
@@ -83,9 +84,7 @@ class Fallback:
             TemporaryFailure: The store did not say.
         """
         at = failure.retry_at
-        late = silence >= self.after or (
-            at is not None and at - self.now() >= self.after
-        )
+        late = silence >= AFTER or (at is not None and at - self.now() >= AFTER)
         if not late or delivery.state is not State.SENDING or not _is_answer(delivery):
             return False
         _, instead = await self.settled(delivery.failed(str(failure)))
