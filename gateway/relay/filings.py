@@ -14,9 +14,8 @@ from attrs import evolve, frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg, Outcome, Reply
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
 from gateway.core.original import CONFIDENTIAL, vouched
 from gateway.relay.cases.casework import Bookkeeper, Matters
@@ -25,7 +24,7 @@ from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import letters
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
-from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.table import Thread
 from gateway.town.inviting import Invitation
 from gateway.town.recognising import Recognised
 
@@ -46,15 +45,11 @@ class Filer:
     """
 
     speaker: Speaker
-    stored: Stored
-    message: Message
-    table: RoutingTable
     key: bytes
     now: datetime
 
     def question(
         self,
-        verdict: Verdict,
         decision: Decision,
         thread: Thread | None,
         *,
@@ -66,7 +61,6 @@ class Filer:
         File what somebody outside said.
 
         Args:
-            verdict: How far they are believed.
             decision: Where it goes.
             thread: The conversation that it belongs to, if any.
             aloud: Whether the gateway may say its own texts.
@@ -75,7 +69,7 @@ class Filer:
         """
         if not aloud:
             decision = _unanswered(decision)
-        matters = self._matters(verdict, decision, thread, known)
+        matters = self._matters(decision, thread, known)
         # In quarantine, to look at it.
         reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
         legs = decision.legs if reached else self._alarm(decision)
@@ -85,11 +79,11 @@ class Filer:
         deliveries = [
             delivery
             for leg, conversation in pairs
-            for delivery in self._letters(leg, conversation, verdict, decision, matters)
+            for delivery in self._letters(leg, conversation, decision, matters)
         ]
         if aloud:
             said = self.speaker.says(decision, invitation, matters)
-            late = self.message.is_late_aloud
+            late = self.speaker.message.is_late_aloud
             deliveries += [
                 d for d in said if not (late and d.visibility is Visibility.PUBLIC)
             ]
@@ -98,10 +92,10 @@ class Filer:
             hidden = Visibility.PRIVATE in told
             deliveries += self.speaker.receipts(decision, matters, hidden=hidden)
         return Filing(
-            id=self.stored.id,
+            id=self.speaker.stored.id,
             status=STATUS[decision.outcome],
-            message=self.message,
-            verdict=verdict,
+            message=self.speaker.message,
+            verdict=self.speaker.verdict,
             decision=decision,
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=tuple(deliveries),
@@ -113,18 +107,14 @@ class Filer:
         )
 
     def _matters(
-        self,
-        verdict: Verdict,
-        decision: Decision,
-        thread: Thread | None,
-        known: Background,
+        self, decision: Decision, thread: Thread | None, known: Background
     ) -> Matters:
         keeper = Bookkeeper(
-            id=self.stored.id,
-            message=self.message,
-            verdict=verdict,
+            id=self.speaker.stored.id,
+            message=self.speaker.message,
+            verdict=self.speaker.verdict,
             decision=decision,
-            table=self.table,
+            table=self.speaker.table,
             now=self.now,
             known=known,
         )
@@ -142,7 +132,7 @@ class Filer:
         whoever must see that nobody is in danger, and who was told in confidence.
         """
         seeming = Sender.LOOKALIKE.value in decision.flags
-        alarm = self.table.town.identity.alarm
+        alarm = self.speaker.table.town.identity.alarm
         return tuple(
             leg
             for leg in decision.legs
@@ -156,7 +146,7 @@ class Filer:
         thread: Thread | None,
         matters: Matters,
     ) -> Conversation:
-        message = self.message
+        message = self.speaker.message
         public = (
             decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
         )
@@ -191,7 +181,7 @@ class Filer:
 
     def _part_of(self, thread: Thread | None, mailbox: str) -> Conversation | None:
         for one in (thread.conversation, *thread.others) if thread else ():
-            if (one.mailbox, one.contact) == (mailbox, self.message.sender):
+            if (one.mailbox, one.contact) == (mailbox, self.speaker.message.sender):
                 return one
         return None
 
@@ -199,16 +189,15 @@ class Filer:
         self,
         leg: Leg,
         conversation: Conversation,
-        verdict: Verdict,
         decision: Decision,
         matters: Matters,
     ) -> tuple[Delivery, ...]:
-        town = self.table.town
+        speaker, town = self.speaker, self.speaker.table.town
         number = matters.of[leg.mailbox]
         if conversation.confidential:
             decision = evolve(decision, flags=decision.flags | {"confidential"})
         return letters.send(
-            letters.Heard(self.message, verdict, decision),
+            letters.Heard(speaker.message, speaker.verdict, decision),
             leg,
             conversation,
             town.mailboxes[leg.mailbox],
@@ -218,19 +207,13 @@ class Filer:
                 alike=matters.alike.get(number, Alike()),
             ),
             letters.Post(
-                message=self.stored.id,
+                message=speaker.stored.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self._id, "letter", leg.mailbox),
-                channels=self.speaker.channels,
+                name=partial(speaker.id_for, "letter", leg.mailbox),
+                channels=speaker.channels,
             ),
-            self.table,
-        )
-
-    def _id(self, *purpose: str) -> str:
-        arrival = self.stored.arrival
-        return delivery_id(
-            self.stored.id, arrival.channel, arrival.external_id, *purpose
+            speaker.table,
         )
 
 

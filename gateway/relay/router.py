@@ -187,22 +187,23 @@ class Router:
         table: RoutingTable,
         threads: Sequence[Conversation],
     ) -> Filing:
-        speaker = Speaker(
-            stored=stored,
-            message=message,
-            table=table,
-            channels=self.channels,
-            now=self.now(),
-        )
         colleague = table.staff(message.sender)
         redeemed = await self.recogniser.redeem(stored.id, message, table.town)
         recognised = await self.recogniser.recognise(stored.id, message, colleague)
         verdict = recognised.verdict
+        speaker = Speaker(
+            stored=stored,
+            message=message,
+            verdict=verdict,
+            table=table,
+            channels=self.channels,
+            now=self.now(),
+        )
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
         if redeemed is not None and codes.code_in(message) is not None:
             aloud = not message.is_late_aloud and await self._may_speak(message)
-            said = speaker.code(verdict, redeemed, aloud=aloud)
+            said = speaker.code(redeemed, aloud=aloud)
             return labelled(said, recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
@@ -237,9 +238,9 @@ class Router:
         return filing
 
     async def _decided(self, hearing: Hearing, decision: Decision) -> Filing:
-        stored, message, table = hearing.stored, hearing.message, hearing.table
+        message, table = hearing.message, hearing.table
         invitation = invite(
-            stored.id,
+            hearing.stored.id,
             hearing.verdict,
             decision,
             key=self.key,
@@ -247,9 +248,7 @@ class Router:
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )
-        filer = Filer(hearing.speaker, stored, message, table, self.key, self.now())
-        filing = filer.question(
-            hearing.verdict,
+        filing = Filer(hearing.speaker, self.key, self.now()).question(
             decision,
             hearing.thread,
             aloud=await hearing.aloud(decision),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -15,7 +16,7 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg, Urgency
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Delivery
 from gateway.core.request import Event, Request
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
@@ -119,7 +120,6 @@ class Freer:
         spoken = evolve(request, language=town.language)
         text = scribe.say("letter-freed", spoken, **shown)
         leg = Leg(mailbox=talk.mailbox, because="its booking was cancelled")
-        arrival = hearing.stored.arrival
         return letters.post(
             letters.Letter(text, text),
             hearing.message,
@@ -131,14 +131,7 @@ class Freer:
                 message=hearing.stored.id,
                 key=self.key,
                 now=self.now(),
-                name=lambda address: delivery_id(
-                    hearing.stored.id,
-                    arrival.channel,
-                    arrival.external_id,
-                    "freed",
-                    talk.mailbox,
-                    address,
-                ),
+                name=partial(hearing.speaker.id_for, "freed", talk.mailbox),
                 channels=hearing.speaker.channels,
             ),
         )

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Case, Event, Happening
 from gateway.core.codes import Redeemed
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.delivery import Delivery
+from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
@@ -35,20 +35,24 @@ from gateway.town.inviting import Invitation
 class Speaker:
     """
     Speaks to the sender of one stored message.
+
+    Attributes:
+        verdict: How far they are believed.
     """
 
     stored: Stored
     message: Message
+    verdict: Verdict
     table: RoutingTable
     channels: Mapping[str, Channel]
     now: datetime
 
-    def code(self, verdict: Verdict, redeemed: Redeemed, *, aloud: bool) -> Filing:
+    def code(self, redeemed: Redeemed, *, aloud: bool) -> Filing:
         """
         File what was there to send a code, and say what came of it.
         """
         decision = self._about_code(redeemed)
-        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
+        return self.filed(decision, self.says(decision, None), aloud=aloud)
 
     def seen(self) -> list[Delivery]:
         """
@@ -56,15 +60,15 @@ class Speaker:
         """
         return self.says(self._about_code(Redeemed.SEEN), None)
 
-    def hushed(self, verdict: Verdict, *, on: bool, aloud: bool) -> Filing:
+    def hushed(self, *, on: bool, aloud: bool) -> Filing:
         """
         File the wish to hear nothing unasked, or to do so again, and confirm it.
         """
         name = "quiet-from-now" if on else "quiet-no-more"
         decision = self.decided("quiet", says=(name,))
-        return self.filed(verdict, decision, self.says(decision, None), aloud=aloud)
+        return self.filed(decision, self.says(decision, None), aloud=aloud)
 
-    def welcomed(self, verdict: Verdict, *, again: bool, aloud: bool) -> Filing:
+    def welcomed(self, *, again: bool, aloud: bool) -> Filing:
         """
         File that somebody begins to talk, and welcome them where they did; who gets
         notices *again* is told so.
@@ -73,11 +77,10 @@ class Speaker:
         decision = self.decided("start", Reply(self.message.visibility.value), names)
         language = self.message.begins or decision.language
         said = self.says(evolve(decision, language=language), None)
-        return self.filed(verdict, decision, said, aloud=aloud)
+        return self.filed(decision, said, aloud=aloud)
 
     def state(
         self,
-        verdict: Verdict,
         case: Case | None,
         also: str = "",
         *,
@@ -98,9 +101,9 @@ class Speaker:
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
         said = self.notices.say("case", text, where)
-        return self.filed(verdict, decision, said, aloud=aloud)
+        return self.filed(decision, said, aloud=aloud)
 
-    def scored(self, verdict: Verdict, case: Case) -> Filing:
+    def scored(self, case: Case) -> Filing:
         """
         File how good somebody found the end of their case; it reopens nothing.
         """
@@ -114,7 +117,7 @@ class Speaker:
             note=self.table.own("note-satisfaction", score=str(score)),
         )
         decision = self.decided("satisfaction", Reply.NONE)
-        filed = self.filed(verdict, decision, (), aloud=False)
+        filed = self.filed(decision, (), aloud=False)
         return evolve(filed, happenings=(note,))
 
     def _about_code(self, redeemed: Redeemed) -> Decision:
@@ -137,12 +140,7 @@ class Speaker:
         )
 
     def filed(
-        self,
-        verdict: Verdict,
-        decision: Decision,
-        said: Sequence[Delivery],
-        *,
-        aloud: bool,
+        self, decision: Decision, said: Sequence[Delivery], *, aloud: bool
     ) -> Filing:
         """
         File what needs no mailbox, with what is *said* of it, if anything is to be.
@@ -151,7 +149,7 @@ class Speaker:
             id=self.stored.id,
             status=Status.ROUTED,
             message=self.message,
-            verdict=verdict,
+            verdict=self.verdict,
             decision=decision,
             deliveries=tuple(said) if aloud else (),
         )
@@ -242,6 +240,15 @@ class Speaker:
 
     def _pointing(self, text: str) -> str:
         return pointing(self.channels, self.message.sender, text)
+
+    def id_for(self, *purpose: str) -> str:
+        """
+        Give the id of a delivery for that *purpose*, always the same.
+        """
+        arrival = self.stored.arrival
+        return delivery_id(
+            self.stored.id, arrival.channel, arrival.external_id, *purpose
+        )
 
     @property
     def notices(self) -> Notices:

@@ -48,9 +48,7 @@ class Astray:
         speaker, name = hearing.speaker, "answer-to-nothing"
         said = speaker.alone(name, table.own(name))
         aloud = await hearing.may_speak()
-        return speaker.filed(
-            hearing.verdict, speaker.decided("astray"), said, aloud=aloud
-        )
+        return speaker.filed(speaker.decided("astray"), said, aloud=aloud)
 
     async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
         """

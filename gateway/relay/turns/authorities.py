@@ -44,11 +44,7 @@ class Authorities:
         thread = _thread(hearing)
         decision = _decided(hearing, authority, thread)
         known = await self.recaller.background(message, decision, thread, table)
-        filer = Filer(
-            hearing.speaker, hearing.stored, message, table, self.key, self.now()
-        )
-        filing = filer.question(
-            hearing.verdict,
+        filing = Filer(hearing.speaker, self.key, self.now()).question(
             decision,
             thread,
             aloud=False,

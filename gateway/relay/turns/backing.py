@@ -120,7 +120,7 @@ class Backers:
         decision = evolve(speaker.decided(_RULE, Reply(where.value)), language=language)
         said = speaker.notices.say(_RULE, text, where)
         aloud = await hearing.may_speak()
-        return speaker.filed(hearing.verdict, decision, said, aloud=aloud)
+        return speaker.filed(decision, said, aloud=aloud)
 
 
 def _meant(hearing: Hearing) -> Number | None:

@@ -236,9 +236,7 @@ class Cancelling:
         said = speaker.aside(with_buttons(asked, pressed), language)
         sender = hearing.message.sender
         aloud = await may_ask(self.meter, sender, self.now())
-        filing = speaker.filed(
-            hearing.verdict, speaker.decided(RULE), said, aloud=aloud
-        )
+        filing = speaker.filed(speaker.decided(RULE), said, aloud=aloud)
         return evolve(filing, requests=requests)
 
 

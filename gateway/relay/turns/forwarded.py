@@ -38,7 +38,6 @@ class Forwarded:
         text = table.own(name, office=whose)
         aloud = await hearing.may_speak()
         return speaker.filed(
-            hearing.verdict,
             speaker.decided("forwarded"),
             speaker.alone(name, text),
             aloud=aloud,

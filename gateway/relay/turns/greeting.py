@@ -34,4 +34,4 @@ class Greeting:
         if again:
             await self.people.hush(message.sender, self.now(), on=False)
         aloud = await hearing.may_speak()
-        return hearing.speaker.welcomed(hearing.verdict, again=again, aloud=aloud)
+        return hearing.speaker.welcomed(again=again, aloud=aloud)

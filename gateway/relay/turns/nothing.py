@@ -46,7 +46,6 @@ class Nothing:
         decision = await hearing.decide()
         text = hearing.table.text(_TEXT, decision.language)
         return hearing.speaker.filed(
-            hearing.verdict,
             hearing.speaker.decided(RULE),
             hearing.speaker.alone(_TEXT, text),
             aloud=await hearing.may_speak(),

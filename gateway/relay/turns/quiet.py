@@ -34,4 +34,4 @@ class Quiet:
             return None
         await self.people.hush(message.sender, self.now(), on=wish)
         aloud = not public and await hearing.may_speak()
-        return hearing.speaker.hushed(hearing.verdict, on=wish, aloud=aloud)
+        return hearing.speaker.hushed(on=wish, aloud=aloud)

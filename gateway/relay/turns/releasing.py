@@ -45,9 +45,7 @@ class Releasing:
             return None
         if not await _begins(hearing, request):
             return None
-        filing = hearing.speaker.filed(
-            hearing.verdict, hearing.speaker.decided(RULE), (), aloud=False
-        )
+        filing = hearing.speaker.filed(hearing.speaker.decided(RULE), (), aloud=False)
         heard = Happening(
             case=request.case,
             event=Event.NOTE,

@@ -47,7 +47,7 @@ class States:
         aloud = await hearing.may_speak()
         also = "" if case is None else await self._proposed(hearing, case)
         return hearing.speaker.state(
-            hearing.verdict, case, also, hidden=_is_hidden(hearing, case), aloud=aloud
+            case, also, hidden=_is_hidden(hearing, case), aloud=aloud
         )
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
@@ -94,4 +94,4 @@ class Scores:
         )
         if case is None:
             return None
-        return hearing.speaker.scored(hearing.verdict, case)
+        return hearing.speaker.scored(case)

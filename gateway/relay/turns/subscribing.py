@@ -83,7 +83,6 @@ class Subscribing:
         language = (await hearing.decide()).language
         said = speaker.notices.say(name, self._text(name, hearing, language), where)
         filing = speaker.filed(
-            hearing.verdict,
             speaker.decided(_RULE, Reply(where.value)),
             said,
             aloud=await hearing.may_speak(),

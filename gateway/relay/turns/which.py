@@ -92,7 +92,6 @@ class Which:
         ]
         said = hearing.speaker.alone("case-noted", self._noted(hearing, case))
         filing = hearing.speaker.filed(
-            hearing.verdict,
             hearing.speaker.decided(RULE),
             said,
             aloud=await hearing.may_speak(),
@@ -119,7 +118,7 @@ class Which:
         aloud = await hearing.may_speak()
         decision = hearing.speaker.decided("case")
         return hearing.speaker.filed(
-            hearing.verdict, decision, self._question(hearing, cases), aloud=aloud
+            decision, self._question(hearing, cases), aloud=aloud
         )
 
     async def _unclear(self, hearing: Hearing) -> Filing | None:
