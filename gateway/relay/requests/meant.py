@@ -119,12 +119,18 @@ async def is_elsewhere(
     Say whether it is plainly about something else than what was begun.
     """
     decision = await hearing.decide()
-    if decision.intent == OTHER and not decision.topics:
-        # Too little to go by: a mistyped answer.
+    if is_vague(decision):
         return False
     if decision.outcome is Outcome.ANSWER:
         return True
     return is_of_another(decision, request, origin)
+
+
+def is_vague(decision: Decision) -> bool:
+    """
+    Say whether it is too little to tell what it is about: a mistyped answer.
+    """
+    return decision.intent == OTHER and not decision.topics
 
 
 def is_of_another(decision: Decision, request: Request, origin: Filing | None) -> bool:

@@ -58,7 +58,7 @@ class Ringer:
         if self.timer.kind is Kind.ACKNOWLEDGE:
             return self._escalate()
         if self.timer.kind is Kind.CLOSE:
-            return self._close()
+            return self._firing(Event.CLOSE, "")
         return self._overdue()
 
     def _escalate(self) -> Firing:
@@ -102,9 +102,6 @@ class Ringer:
         at = self.now + self.table.town.casework.close_after
         return (Timer(case=self.case.number, kind=Kind.CLOSE, due_at=at),)
 
-    def _close(self) -> Firing:
-        return self._firing(Event.CLOSE, "")
-
     def _firing(
         self,
         event: Event,
@@ -117,7 +114,7 @@ class Ringer:
         conversations: tuple[Conversation, ...] = ()
         for to in self._readers(told[0]) if told else ():
             opened, posted = self._letter(to, told[1] if told else "")
-            conversations, letter = (*conversations, *opened), (*letter, *posted)
+            conversations, letter = (*conversations, opened), (*letter, *posted)
         notice, own = self._notice(), self._own()
         if notice and own is not None and self.timer.kind is Kind.CLOSE:
             # Whoever answers the question goes on with their case, and marks nothing.
@@ -175,7 +172,7 @@ class Ringer:
 
     def _letter(
         self, to: Mailbox, line: str
-    ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
+    ) -> tuple[Conversation, tuple[Delivery, ...]]:
         reminder = Reminder(
             case=self.case,
             job=self.job,
@@ -188,7 +185,7 @@ class Ringer:
         number = self.table.town.casework.spoken(self.case.number)
         because = self.table.own(line, number=number)
         conversation = reminder.conversation(to)
-        return (conversation,), reminder.letter(to, conversation, because, self._id)
+        return conversation, reminder.letter(to, conversation, because, self._id)
 
     def _notice(self) -> list[Delivery]:
         """

@@ -280,14 +280,9 @@ class Applying:
             note=scribe.noted(came.request),
         )
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
-        return Filing(
-            id=hearing.stored.id,
-            status=Status.ROUTED,
-            message=hearing.message,
-            verdict=hearing.verdict,
-            decision=decision,
+        return evolve(
+            hearing.speaker.filed(decision, deliveries, aloud=True),
             conversations=came.conversations,
-            deliveries=deliveries,
             codes=came.codes,
             happenings=(heard, *came.happenings),
             timers=came.timers,

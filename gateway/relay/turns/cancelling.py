@@ -17,7 +17,6 @@ from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH, Standing
-from gateway.core.intents import OTHER
 from gateway.core.machine import is_machine
 from gateway.core.request import Request, State
 from gateway.ports.channels import Meter
@@ -119,7 +118,8 @@ class Cancelling:
             return await self._chosen(hearing, theirs)
         if agrees:
             return await self._freed(hearing, one)
-        return await self._ask(hearing, theirs) if await _is_vague(hearing) else None
+        vague = meant.is_vague(await hearing.decide())
+        return await self._ask(hearing, theirs) if vague else None
 
     async def _chosen(
         self, hearing: Hearing, theirs: Sequence[Booked]
@@ -128,7 +128,7 @@ class Cancelling:
         told = [each for each in theirs if each.request.case in numbers]
         found = told[0] if told else chosen(theirs, meant.said(hearing))
         if found is None:
-            vague = await _is_vague(hearing)
+            vague = meant.is_vague(await hearing.decide())
             return await self._ask(hearing, theirs) if vague else None
         return await self._ask(hearing, [found], self._left(theirs, [found]))
 
@@ -238,11 +238,3 @@ class Cancelling:
         aloud = await may_ask(self.meter, sender, self.now())
         filing = speaker.filed(speaker.decided(RULE), said, aloud=aloud)
         return evolve(filing, requests=requests)
-
-
-async def _is_vague(hearing: Hearing) -> bool:
-    """
-    Say whether it is too little to be about anything else: a mistyped answer.
-    """
-    decision = await hearing.decide()
-    return decision.intent == OTHER and not decision.topics

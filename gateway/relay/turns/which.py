@@ -20,6 +20,7 @@ from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.lately import lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.requests import meant
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
 from gateway.routing.words.courtesies import (
@@ -206,8 +207,7 @@ def _is_vague(decision: Decision) -> bool:
     Say whether the rules found nothing by which to tell what it is about.
     """
     return (
-        decision.intent == OTHER
-        and not decision.topics
+        meant.is_vague(decision)
         and bool(decision.legs)
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
         and decision.urgency <= Urgency.NORMAL
