@@ -15,7 +15,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.request import GONE
 from gateway.store import marks
-from gateway.store.schema import bookings, cases, insert, its, requests
+from gateway.store.schema import bookings, cases, insert, its, requests, same_case
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
@@ -97,12 +97,9 @@ def of(
     theirs = cases.c.contact == str(contact)
     if person:
         theirs = or_(theirs, cases.c.person == person)
-    same = and_(
-        cases.c.message == bookings.c.message, cases.c.matter == bookings.c.matter
-    )
     rows = connection.execute(
         select(bookings)
-        .join(cases, same)
+        .join(cases, same_case(cases, bookings))
         .where(theirs, bookings.c.cell == bookings.c.starts, bookings.c.starts > since)
         .order_by(bookings.c.starts, bookings.c.message)
     )

@@ -17,7 +17,6 @@ from sqlalchemy import (
     exists,
     or_,
     select,
-    tuple_,
 )
 
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
@@ -32,6 +31,8 @@ from gateway.store.schema import (
     happenings,
     its,
     messages,
+    numbered,
+    same_case,
     timers,
 )
 from gateway.store.threads import conversation_of
@@ -76,11 +77,7 @@ def _happening(row: Row[Any]) -> Happening:
 
 _SOME = (
     select(cases.c.value)
-    .where(
-        tuple_(cases.c.message, cases.c.matter).in_(
-            bindparam("numbers", expanding=True)
-        )
-    )
+    .where(numbered(cases))
     .order_by(cases.c.message, cases.c.matter)
 )
 
@@ -220,9 +217,7 @@ def due(
     """
     promised = timers.alias()
     unsolved = exists().where(
-        promised.c.message == timers.c.message,
-        promised.c.matter == timers.c.matter,
-        promised.c.kind == Kind.SOLVE,
+        same_case(promised, timers), promised.c.kind == Kind.SOLVE
     )
     # What was answered and is promised an end is not closed before that.
     waits = and_(timers.c.kind == Kind.CLOSE, unsolved)
@@ -245,12 +240,9 @@ def _set(
     limit: int,
     kinds: Collection[Kind],
 ) -> Sequence[tuple[Timer, Case]]:
-    joined = and_(
-        cases.c.message == timers.c.message, cases.c.matter == timers.c.matter
-    )
     rows = connection.execute(
         select(timers, cases.c.value)
-        .join(cases, joined)
+        .join(cases, same_case(cases, timers))
         .where(when, among(timers.c.kind, kinds))
         .order_by(timers.c.due_at)
         .limit(limit)

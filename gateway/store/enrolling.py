@@ -20,7 +20,16 @@ from gateway.store.audit import note
 from gateway.store.codes import move
 from gateway.store.people import account_at, by_id
 from gateway.store.rerouting import reroute
-from gateway.store.schema import HELD, accounts, codes, insert, labels, messages, people
+from gateway.store.schema import (
+    HELD,
+    accounts,
+    codes,
+    insert,
+    labels,
+    messages,
+    people,
+    put,
+)
 
 #: Where a person may come from and go to; what is changed besides, such as a mandate,
 #: leaves them where they are.
@@ -116,16 +125,8 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     if state is Verification.REVOKED:
         revoked_at = _at_once(connection, account.bound_at)
         account = evolve(account, revoked_at=revoked_at)
-    row = {"address": str(account.address), "person": account.person}
-    row |= asdict(account, filter=lambda a, _: a.name not in ("address", "person"))
-    statement = insert(connection, accounts).values(row)
-    del row["address"]
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["address"],
-            set_={name: statement.excluded[name] for name in row},
-        )
-    )
+    row = asdict(account, recurse=False) | {"address": str(account.address)}
+    put(connection, accounts, row)
     _keep_label(connection, Label(account.address, account.handle, account.bound_at))
     marks.changed(connection)
     if state is Verification.ACTIVE:

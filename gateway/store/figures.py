@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, or_, select
 
 from gateway.core.case import Case, Event, Number, State
 from gateway.core.figures import ANSWERS, UNTOLD, WAITING, Matter
 from gateway.store import codec, many
-from gateway.store.schema import TOLD, cases, happenings
+from gateway.store.schema import TOLD, cases, happenings, numbered
 
 _h, _c = happenings.c, cases.c
 
@@ -22,16 +22,11 @@ _BY_PERSONS = or_(_h.by.startswith("mailbox "), _h.by.startswith("clerk "))
 #: What persons did in some cases, and when; of a case little else happens.
 _DONE = (
     select(_h.message, _h.matter, _h.event, _h.at)
-    .where(
-        _BY_PERSONS,
-        tuple_(_h.message, _h.matter).in_(bindparam("numbers", expanding=True)),
-    )
+    .where(_BY_PERSONS, numbered(happenings))
     .order_by(_h.id)
 )
 
-_SOME = select(_c.value).where(
-    tuple_(_c.message, _c.matter).in_(bindparam("numbers", expanding=True))
-)
+_SOME = select(_c.value).where(numbered(cases))
 
 
 def matters(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from gateway.ports.people import NO_TIME
 from gateway.store.columns import Instant
-from gateway.store.schema import insert, marks
+from gateway.store.schema import insert, marks, put
 
 _CLOCK = "clock"
 _DESK = "desk"
@@ -49,10 +49,7 @@ def put_right(connection: Connection, now: datetime) -> None:
     Keep the time that somebody says it is, even if a later one was known.
     """
     value = _instant.process_bind_param(now, connection.dialect)
-    statement = insert(connection, marks).values(name=_CLOCK, value=value)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-    )
+    put(connection, marks, {"name": _CLOCK, "value": value})
 
 
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:

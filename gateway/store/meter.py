@@ -13,7 +13,7 @@ from sqlalchemy import insert as plain_insert
 
 from gateway.core.calendar import month_start, next_month
 from gateway.ports.channels import Limit, Use
-from gateway.store.schema import insert, meters, uses
+from gateway.store.schema import meters, put, uses
 
 
 def take(connection: Connection, use: Use, limits: Sequence[Limit]) -> datetime | None:
@@ -34,11 +34,7 @@ def _hold(connection: Connection, use: Use) -> None:
     """
     Let nobody else count for this channel until we have.
     """
-    statement = insert(connection, meters).values(channel=use.channel, used_at=use.at)
-    statement = statement.on_conflict_do_update(
-        index_elements=["channel"], set_={"used_at": statement.excluded.used_at}
-    )
-    connection.execute(statement)
+    put(connection, meters, {"channel": use.channel, "used_at": use.at})
 
 
 def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:

@@ -13,7 +13,7 @@ from attrs import asdict
 from sqlalchemy import Connection, delete, select
 
 from gateway.ports.nodes import Node
-from gateway.store.schema import insert, marks, nodes
+from gateway.store.schema import marks, nodes, put
 
 _KEY = "key"
 
@@ -26,10 +26,7 @@ def keep_key(connection: Connection, key: bytes) -> bool:
     Keep that a node begins with *key*; False if the last one did with another.
     """
     value, before = _mark(key), _kept(connection)
-    statement = insert(connection, marks).values(name=_KEY, value=value)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-    )
+    put(connection, marks, {"name": _KEY, "value": value})
     return before in (None, value)
 
 
@@ -54,14 +51,7 @@ def show_up(connection: Connection, node: Node, since: datetime) -> Sequence[Nod
     """
     Keep that *node* is there, and give all that were since then, by name.
     """
-    statement = insert(connection, nodes).values(**asdict(node))
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name"],
-            set_={name: new[name] for name in ("rules", "loaded_at", "seen_at")},
-        )
-    )
+    put(connection, nodes, asdict(node))
     # One that shows up in times to come had a clock that was ahead when it ended.
     there = nodes.c.seen_at.between(since, node.seen_at + (node.seen_at - since))
     rows = connection.execute(select(nodes).where(there).order_by(nodes.c.name))

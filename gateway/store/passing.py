@@ -7,22 +7,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, select
 
 from gateway.core.case import Case, Number
 from gateway.core.message import Message
 from gateway.ports.cases import PassedOn
 from gateway.store import codec, many
-from gateway.store.schema import PASSED_ON, cases, happenings, its, messages
+from gateway.store.schema import PASSED_ON, cases, happenings, its, messages, numbered
 
 _PASSED = (
     select(happenings.c.message, happenings.c.matter)
-    .where(
-        PASSED_ON,
-        tuple_(happenings.c.message, happenings.c.matter).in_(
-            bindparam("numbers", expanding=True)
-        ),
-    )
+    .where(PASSED_ON, numbered(happenings))
     .distinct()
 )
 

@@ -38,6 +38,7 @@ from gateway.store.schema import (
     guesses,
     insert,
     messages,
+    put,
     vouchers,
 )
 
@@ -290,10 +291,5 @@ def vouch(
 def _release(connection: Connection, voucher: Voucher, act: Act) -> None:
     reroute(connection, and_(HELD, messages.c.id == voucher.message))
     row = {"message": voucher.message, "voucher": codec.dump(voucher)}
-    statement = insert(connection, vouchers).values(row)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["message"], set_={"voucher": statement.excluded.voucher}
-        )
-    )
+    put(connection, vouchers, row)
     note(connection, [act])

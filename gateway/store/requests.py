@@ -25,9 +25,9 @@ from gateway.store.columns import key
 from gateway.store.schema import (
     HELD,
     OPEN_REQUEST,
-    insert,
     its,
     messages,
+    put,
     requests,
 )
 
@@ -70,14 +70,7 @@ def keep(connection: Connection, kept: Iterable[Request]) -> None:
     Keep requests as they are now.
     """
     for request in kept:
-        row = _row(request)
-        statement = insert(connection, requests).values(row)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["message"],
-                set_={name: statement.excluded[name] for name in row},
-            )
-        )
+        put(connection, requests, _row(request))
         if request.state in GONE:
             _let_go(connection, request)
 

@@ -8,7 +8,7 @@ words inside the statement: neither database uses such an index for a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -32,6 +32,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     literal_column,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -80,6 +81,15 @@ def into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     Begin an INSERT as `insert` does, for whoever makes a statement once.
     """
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """
+    Insert *row*, or bring the one that has its primary key up to date.
+    """
+    statement, keys = insert(connection, table).values(row), [*table.primary_key]
+    new = {name: statement.excluded[name] for name in row if table.c[name] not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new))
 
 
 metadata = MetaData()
@@ -557,6 +567,21 @@ def its(table: FromClause, case: Number) -> ColumnElement[bool]:
     Say that a row of *table* belongs to *case*.
     """
     return and_(table.c.message == case.message, table.c.matter == case.matter)
+
+
+def numbered(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say that a row of *table* belongs to one of the cases whose ``numbers`` are given.
+    """
+    number = tuple_(table.c.message, table.c.matter)
+    return number.in_(bindparam("numbers", expanding=True))
+
+
+def same_case(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """
+    Say that rows of two tables belong to the same case.
+    """
+    return and_(one.c.message == other.c.message, one.c.matter == other.c.matter)
 
 
 def on_the_way(column: Column[Any]) -> ColumnElement[bool]:
