@@ -5,14 +5,14 @@ What stands in a column, and how it comes back.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import BigInteger, Dialect, Text, TypeDecorator
 
+from gateway.core.audit import EPOCH
 from gateway.core.plain import plain
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 #: The longest key that is kept as it is, in bytes: two of them fit into an entry of
@@ -33,13 +33,13 @@ class Instant(TypeDecorator[datetime]):
         self, value: datetime | None, dialect: Dialect
     ) -> int | None:
         del dialect
-        return None if value is None else (value - _EPOCH) // _TICK
+        return None if value is None else (value - EPOCH) // _TICK
 
     def process_result_value(
         self, value: int | None, dialect: Dialect
     ) -> datetime | None:
         del dialect
-        return None if value is None else _EPOCH + value * _TICK
+        return None if value is None else EPOCH + value * _TICK
 
 
 class Words(TypeDecorator[str]):

@@ -107,7 +107,7 @@ def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
     said = [(row.channel, row.reference) for row in rows if row.reference]
     [parts_of] = threads(connection, [said])
     return [
-        _one(row, tuple(made[row.id]), parts_of.get((row.channel, row.reference), ()))
+        _one(row, made[row.id], parts_of.get((row.channel, row.reference), ()))
         for row in rows
     ]
 
@@ -124,17 +124,15 @@ def _filing(row: Row[Any]) -> Filing:
 
 
 def _one(
-    row: Row[Any],
-    made: tuple[Delivery, ...],
-    part_of: Sequence[Conversation],
+    row: Row[Any], made: Sequence[Delivery], part_of: Sequence[Conversation]
 ) -> Shown:
-    filing = evolve(_filing(row), conversations=tuple(part_of), deliveries=made)
+    filed = evolve(_filing(row), conversations=tuple(part_of), deliveries=tuple(made))
     return Shown(
         stored=stored_of(row, row.attempts),
         status=row.status,
         # What was filed before counts no more while it waits to be routed again.
-        filing=None if row.status is Status.RECEIVED else filing,
-        deliveries=made,
+        filing=None if row.status is Status.RECEIVED else filed,
+        deliveries=filed.deliveries,
     )
 
 

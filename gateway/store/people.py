@@ -106,21 +106,17 @@ def by_address(connection: Connection, address: Address) -> Enrolled | None:
     return _one(connection, people.c.id.in_(bound))
 
 
-def everybody(connection: Connection) -> Sequence[Enrolled]:
-    """
-    Give all people, by name.
-    """
-    return _enrolled(connection)
-
-
 def _one(connection: Connection, which: ColumnElement[bool]) -> Enrolled | None:
-    found = _enrolled(connection, which)
+    found = everybody(connection, which)
     return found[0] if found else None
 
 
-def _enrolled(
+def everybody(
     connection: Connection, *which: ColumnElement[bool]
 ) -> Sequence[Enrolled]:
+    """
+    Give all people, or *which*, by name.
+    """
     those = select(people.c.id, people.c.value).where(*which)
     rows = connection.execute(those.order_by(people.c.name, people.c.id)).all()
     theirs: dict[str, list[Account]] = {row.id: [] for row in rows}

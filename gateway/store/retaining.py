@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
 from sqlalchemy import Connection, Row, exists, func, literal, or_, select, tuple_
 
 from gateway.core.audit import Act
@@ -48,17 +47,6 @@ _OPEN = (*ACTIVE, State.HELD)
 
 #: Seconds between two tries for a moment in which nobody reads.
 _BREATH = 0.05
-
-
-@frozen
-class _Talk:
-    """
-    A conversation, as far as it holds its messages back.
-    """
-
-    case: str
-    heard_at: datetime
-    confidential: bool
 
 
 def outlived(
@@ -109,7 +97,7 @@ def outlived(
 
 
 def _kind(
-    row: Row[Any], status: Status, talks: Iterable[_Talk], theirs: Iterable[Case]
+    row: Row[Any], status: Status, talks: Iterable[Row[Any]], theirs: Iterable[Case]
 ) -> str:
     decision = codec.maybe_load(row.decision, Decision)
     told = [*(talk.confidential for talk in talks), *(c.confidential for c in theirs)]
@@ -130,7 +118,7 @@ def _kind(
 
 def _talks(
     connection: Connection, rows: Sequence[Any]
-) -> Mapping[int, Sequence[_Talk]]:
+) -> Mapping[int, Sequence[Row[Any]]]:
     """
     Give the conversations of each message: by what it is called, and what was made
     of it.
@@ -146,7 +134,7 @@ def _talks(
         for row in connection.execute(made.where(deliveries.c.message.in_(cut))):
             ids[row.message].add(row.conversation)
     every = {
-        row.id: _Talk(row.case, row.heard_at, row.confidential)
+        row.id: row
         for part in some(sorted(set[str]().union(*ids.values())))
         for row in connection.execute(
             select(conversations).where(conversations.c.id.in_(part))
@@ -161,7 +149,7 @@ def _talks(
 def _cases(
     connection: Connection,
     rows: Sequence[Any],
-    talks: Mapping[int, Sequence[_Talk]],
+    talks: Mapping[int, Sequence[Row[Any]]],
 ) -> Mapping[int, Sequence[Case]]:
     """
     Give the cases of each message: those that it opened, and those of its
