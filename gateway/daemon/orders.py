@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from attrs import asdict, frozen
@@ -102,10 +101,3 @@ async def _line(line: asyncio.StreamReader) -> dict[str, Any] | None:
     # Half a line is of somebody who was killed in the middle of it.
     told: dict[str, Any] | None = json.loads(read) if read.endswith(b"\n") else None
     return told
-
-
-def iso(at: datetime | None) -> str | None:
-    """
-    Write a time, if there is one.
-    """
-    return None if at is None else at.isoformat()

@@ -60,12 +60,6 @@ class Parts:
         table = self.rules.table
         return table.text(name, language or table.town.language, **variables)
 
-    def author(self) -> str:
-        """
-        Give whose texts the gateway's own are: the town's.
-        """
-        return self.rules.table.town.name
-
 
 def running() -> float:
     """

@@ -127,11 +127,7 @@ class Rules:
                 # Who reads the same again has no newer rules than before.
                 same = table.version == self.table.version
                 at = self.loaded_at if same else self.now()
-                new = Edition(
-                    version=table.version,
-                    loaded_at=at.isoformat(),
-                    texts=files.texts,
-                )
+                new = _edition(table, at, files.texts)
                 await asyncio.gather(*(follow(new) for follow in self.followers))
                 self.table, self.texts, self.loaded_at = table, files.texts, at
                 self.changed.ring()
@@ -141,11 +137,7 @@ class Rules:
         """
         Give the rules in force as text.
         """
-        return Edition(
-            version=self.table.version,
-            loaded_at=self.loaded_at.isoformat(),
-            texts=self.texts,
-        )
+        return _edition(self.table, self.loaded_at, self.texts)
 
     async def follow(self, edition: Edition) -> None:
         """
@@ -183,6 +175,12 @@ class Rules:
             problems=problems,
         )
         return reload
+
+
+def _edition(
+    table: RoutingTable, loaded_at: datetime, texts: Mapping[str, str]
+) -> Edition:
+    return Edition(version=table.version, loaded_at=loaded_at.isoformat(), texts=texts)
 
 
 def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:

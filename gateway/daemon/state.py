@@ -15,7 +15,6 @@ from gateway.core.calendar import month_start
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels
-from gateway.daemon.orders import iso
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Health, Watched
@@ -109,7 +108,7 @@ class Overview:
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),
             "problems": list(latest.problems),
-            "refused_at": iso(latest.at) if latest.problems else None,
+            "refused_at": _iso(latest.at) if latest.problems else None,
             "history": [told(reload, FIRST) for reload in rules.history],
         }
 
@@ -150,10 +149,10 @@ def watched(one: Watched) -> Mapping[str, Any]:
     described = {
         "name": one.name,
         "health": one.health.value,
-        "since": iso(one.since),
+        "since": _iso(one.since),
         "failures": one.failures,
         "problem": one.problem,
-        "retry_at": iso(one.retry_at),
+        "retry_at": _iso(one.retry_at),
     }
     if one.hangs():
         problem = f"no answer for over {one.patience:.0f} seconds"
@@ -171,6 +170,10 @@ def is_down(described: Mapping[str, Any]) -> bool:
 def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
     number = overseer.number
     return one if number == 1 else {**one, "name": f"{one['name']} {number}"}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
