@@ -128,14 +128,12 @@ class Command:
         said: The word as it was written, without its ``#``.
         name: To whom or with which case, where the verb needs one.
         text: What is left for the citizen, or for the note.
-        near: The word that was probably meant by one that is none.
     """
 
     verb: Verb
     said: str = ""
     name: str = ""
     text: str = ""
-    near: str = ""
 
 
 def read(text: str) -> Command:
@@ -174,13 +172,10 @@ def _begun(text: str) -> Command | None:
             return Command(
                 verb=Verb.NOT_MINE, said=match[2], text=rest[joined.end() :].strip()
             )
-    verb = WORDS.get(word)
-    if verb is None:
-        word = _nearest(word)
-        verb = WORDS.get(word)
+    verb = WORDS.get(word) or WORDS.get(_nearest(word))
     if verb is None and match[1] == "/":
         return None
-    return Command(verb=verb or Verb.UNKNOWN, said=match[2], text=rest, near=word)
+    return Command(verb=verb or Verb.UNKNOWN, said=match[2], text=rest)
 
 
 def _is_known(command: Command | None) -> bool:

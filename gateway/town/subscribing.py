@@ -115,9 +115,7 @@ def subscription_id(address: Address, key: bytes) -> str:
     Name the subscription of *address*: always the same, so that the link in every
     notice that its reader ever got is good, and telling nothing of it.
     """
-    seed = f"subscription:{address}".encode()
-    digest = hmac.new(key, seed, hashlib.sha256).digest()
-    return b32encode(digest).decode().lower()[:_ID]
+    return _sealed(f"subscription:{address}", key)[:_ID]
 
 
 def code(address: Address, at: datetime, key: bytes) -> str:
@@ -125,9 +123,12 @@ def code(address: Address, at: datetime, key: bytes) -> str:
     Give the code that proves, for some days from *at* on, that somebody reads what is
     sent to *address*. Nothing is kept of whoever never sends it back.
     """
-    seed = f"join:{at:%Y-%m-%d}:{address}".encode()
-    digest = hmac.new(key, seed, hashlib.sha256).digest()
-    return b32encode(digest).decode().lower()[:_CODE]
+    return _sealed(f"join:{at:%Y-%m-%d}:{address}", key)[:_CODE]
+
+
+def _sealed(seed: str, key: bytes) -> str:
+    digest = hmac.new(key, seed.encode(), hashlib.sha256).digest()
+    return b32encode(digest).decode().lower()
 
 
 def counts(given: str, address: Address, at: datetime, key: bytes) -> bool:

@@ -353,7 +353,7 @@ def test_an_hour_that_may_be_either_of_two_is_neither() -> None:
     """
     In the first message, too.
     """
-    one = CLOSURE.begun(request(), Answer("el viernes a las 20:00", TODAY))
+    one = CLOSURE.spotted(request(), Answer("el viernes a las 20:00", TODAY))
 
     assert {"day": "2026-03-06"} == one.answers
 

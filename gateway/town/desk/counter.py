@@ -188,9 +188,7 @@ async def _place(clerk: Clerk, person: Person) -> tuple[Account, Act] | None:
         bound_at=clerk.now(),
         bound_by=f"served at the counter by {clerk.name}",
     )
-    return place, clerk.act(
-        "desk.bind", f"person {person.id}", address=str(address), handle=""
-    )
+    return place, clerk.act("desk.bind", f"person {person.id}", address=str(address))
 
 
 def _arrival(clerk: Clerk, slip: Slip) -> Arrival:

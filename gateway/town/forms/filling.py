@@ -37,13 +37,11 @@ class Filling:
     form: Form
     diary: Diary | None = None
 
-    def begun(self, request: Request, first: Answer) -> Request:
+    def spotted(self, request: Request, answer: Answer) -> Request:
         """
-        Take from the message that began it what it says without any doubt.
+        Take from what is said, such as the message that began it, what is answered by
+        it without any doubt, and was not yet.
         """
-        return self._spotted(request, first)
-
-    def _spotted(self, request: Request, answer: Answer) -> Request:
         found = {
             name: kept
             for name, kept in self._clear(answer).items()
@@ -62,7 +60,7 @@ class Filling:
         """
         ask = self.form.ask(request.asked)
         if ask is None:
-            return self._spotted(request, answer)
+            return self.spotted(request, answer)
         if ask.optional and leaves_out(ask, answer.text):
             kept = ""
         else:
@@ -74,7 +72,7 @@ class Filling:
         if ask.kind is Kind.TIME:
             # "Mejor el domingo a las 10": the day is another.
             taken = self._with(taken, self._days(answer), answer)
-        return self._spotted(taken, answer)
+        return self.spotted(taken, answer)
 
     def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)
