@@ -53,13 +53,6 @@ class Parts:
         """
         return self.rules.table
 
-    def say(self, name: str, language: str = "", **variables: str) -> str:
-        """
-        Give a text, in the town's own language if none is named.
-        """
-        table = self.rules.table
-        return table.text(name, language or table.town.language, **variables)
-
 
 def running() -> float:
     """

@@ -80,7 +80,12 @@ def inside(
     """
     environment = Environment(variables)
     parts, _ = _parts(settings, environment, rules, rests, counted, number)
-    delivering, routing = workers.couriers(parts), workers.router(parts)
+    watch = partial(Watched, now=parts.now, patience=SILENCE)
+    routing = watch("router", workers.router(parts).run)
+    delivering = [
+        watch(f"courier {name}", one.run)
+        for name, one in workers.couriers(parts).items()
+    ]
     return Inside(
         phases=[
             StorePhase(parts.store, parts.now, [parts.to_route, *parts.bells.values()]),

@@ -63,13 +63,13 @@ def _listener(
     return Watched(name, hear, parts.now, turns)
 
 
-def router(parts: Parts) -> Watched:
+def router(parts: Parts) -> Router:
     """
     Make the way from what arrived to what must be done about it.
     """
     store, now = parts.store, parts.now
     recaller = Recaller(cases=store)
-    made = Router(
+    return Router(
         register=store,
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
@@ -93,12 +93,11 @@ def router(parts: Parts) -> Watched:
         couriers=parts.bells,
         tally=parts.tally,
     )
-    return Watched("router", made.run, now, patience=SILENCE)
 
 
-def couriers(parts: Parts) -> list[Watched]:
+def couriers(parts: Parts) -> dict[str, Courier]:
     """
-    Make the way out of each channel.
+    Make the way out of each channel, by its name.
     """
     store, now = parts.store, parts.now
     encloser = Encloser(
@@ -108,8 +107,8 @@ def couriers(parts: Parts) -> list[Watched]:
         origins=parts.channels,
         table=parts.table,
     )
-    made = [
-        Courier(
+    return {
+        name: Courier(
             outbox=store,
             register=store,
             channel=channel,
@@ -121,11 +120,7 @@ def couriers(parts: Parts) -> list[Watched]:
             tally=parts.tally,
         )
         for name, channel in parts.channels.items()
-    ]
-    return [
-        Watched(f"courier {one.channel.name}", one.run, now, patience=SILENCE)
-        for one in made
-    ]
+    }
 
 
 def _fallback(parts: Parts) -> Fallback:
@@ -147,8 +142,9 @@ def _unsaid(parts: Parts) -> Unsaid:
 
 
 def _comes_here(parts: Parts, language: str, channel: str) -> str:
-    name = called(partial(parts.say, language=language), channel)
-    return parts.say("fallback-intro", language, channel=name)
+    table = parts.table()
+    say = partial(table.text, language=language or table.town.language)
+    return say("fallback-intro", channel=called(say, channel))
 
 
 def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:

@@ -12,39 +12,18 @@ from prometheus_client import CollectorRegistry
 from gateway.core.identity import Role
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
 from gateway.core.town import Identity
-from gateway.relay.cases.behind import Behind
-from gateway.relay.cases.following import Follower
-from gateway.relay.cases.recalling import Recaller
-from gateway.relay.courier import Courier
+from gateway.daemon import workers
+from gateway.daemon.parts import Parts
 from gateway.relay.crew import Bell
-from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
-from gateway.relay.mailboxes.bouncing import Bouncing
-from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.unsaid import Unsaid
-from gateway.relay.router import Router
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.tally import tally
-from gateway.relay.turns.astray import Astray
-from gateway.relay.turns.authorities import Authorities
-from gateway.relay.turns.backing import Backers
-from gateway.relay.turns.forwarded import Forwarded
-from gateway.relay.turns.forwarding import Forwarding
-from gateway.relay.turns.greeting import Greeting
-from gateway.relay.turns.proposing import Proposing
-from gateway.relay.turns.quiet import Quiet
-from gateway.relay.turns.states import Scores, States
-from gateway.relay.turns.still import Still
-from gateway.relay.turns.subscribing import Subscribing
-from gateway.relay.turns.unread import Unread
-from gateway.relay.turns.which import Which
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
 from gateway.town.desk.clerk import Clerk
 from gateway.town.paper import stub
-from gateway.town.recognising import Recogniser
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
@@ -110,101 +89,28 @@ class Town:
     bell: Bell = field(factory=Bell, init=False)
 
     def __attrs_post_init__(self):
-        count = tally(CollectorRegistry())
-        bells = {name: Bell() for name in self.channels}
-        bell = Bell()
-        self.intake = Intake(self.store, bell, count)
-        recaller = Recaller(cases=self.store)
-        states = States(self.store, self.store)
-        unsaid = Unsaid(
-            office=self.store,
+        self.wire()
+
+    def wire(self, step_up=None):
+        """
+        Let this town's workers be those of a daemon.
+        """
+        parts = Parts(
+            settings=None,
+            rules=self,
+            store=self.store,
             channels=self.channels,
-            table=lambda: self.table,
-            now=lambda: self.now,
-        )
-        fallback = Fallback(
-            register=self.store,
-            office=self.store,
-            people=self.store,
-            channels=self.channels,
-            say=lambda language, channel: f"({language}: not over {channel})",
-            now=lambda: self.now,
-        )
-        self.router = Router(
-            register=self.store,
-            recogniser=Recogniser(
-                self.store, self.store, self.channels, KEY, lambda: self.now
-            ),
-            recaller=recaller,
-            behind=Behind(
-                cases=self.store,
-                files=self.store,
-                office=self.store,
-                proposals=self.store,
-                requests=self.store,
-            ),
-            follower=Follower(self.store, KEY, lambda: self.now),
-            bouncing=Bouncing(
-                office=self.store,
-                fallback=fallback,
-                unsaid=unsaid,
-                now=lambda: self.now,
-            ),
-            step_up=None,
-            turns=(
-                Unread(),
-                Greeting(people=self.store, now=lambda: self.now),
-                Forwarded(follower=Follower(self.store, KEY, lambda: self.now)),
-                Subscribing(key=KEY, now=lambda: self.now),
-                Quiet(people=self.store, now=lambda: self.now),
-                Authorities(recaller=recaller, key=KEY, now=lambda: self.now),
-                Backers(proposals=self.store, office=self.store, now=lambda: self.now),
-                Scores(recaller),
-                Which(
-                    recaller=recaller,
-                    states=states,
-                    register=self.store,
-                    now=lambda: self.now,
-                ),
-                Still(recaller),
-                states,
-                Astray(cases=self.store),
-            ),
-            sequels=(
-                Proposing(proposals=self.store, now=lambda: self.now),
-                Forwarding(lambda: self.now),
-                Unread(),
-            ),
+            step_up=step_up,
             rests=lambda: False,
-            meter=self.store,
-            channels=self.channels,
-            table=lambda: self.table,
+            bells={name: Bell() for name in self.channels},
+            to_route=Bell(),
+            tally=tally(CollectorRegistry()),
             key=KEY,
             now=lambda: self.now,
-            bell=bell,
-            couriers=bells,
-            tally=count,
         )
-        self.couriers = {
-            name: Courier(
-                outbox=self.store,
-                register=self.store,
-                channel=channel,
-                encloser=Encloser(
-                    register=self.store,
-                    cases=self.store,
-                    requests=self.store,
-                    origins=self.channels,
-                    table=lambda: self.table,
-                ),
-                fallback=fallback,
-                unsaid=unsaid,
-                now=lambda: self.now,
-                bell=bells[name],
-                tally=count,
-            )
-            for name, channel in self.channels.items()
-        }
+        self.intake = Intake(self.store, parts.to_route, parts.tally)
+        self.router = workers.router(parts)
+        self.couriers = workers.couriers(parts)
 
     def clerk(self):
         """

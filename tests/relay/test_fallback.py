@@ -20,6 +20,7 @@ BY_MAIL = Address("email", "ana@correo.example")
 LEASE = timedelta(seconds=90)
 SUSPENDED = PermanentFailure("suspended")
 DOWN = TemporaryFailure("down")
+INTRO = "(Se lo enviamos por aquí porque no ha sido posible por otra vía: X.)"
 
 
 async def enrolled(town, *addresses):
@@ -75,7 +76,7 @@ async def test_what_a_platform_refuses_comes_over_another_account(town):
 
     [(to, text)] = said(town)
     assert ON_TELEGRAM == to
-    assert text.startswith("(es: not over twitter)\n\nVoy.")
+    assert text.startswith(f"{INTRO}\n\nVoy.")
     assert Visibility.PRIVATE is town.said("telegram")[0].visibility
     assert [
         (ON_X, State.FAILED, "went out over telegram instead: suspended"),
@@ -281,7 +282,7 @@ async def test_that_an_answer_comes_in_private_is_no_part_of_it(town):
 
     assert [Visibility.PUBLIC] == [d.visibility for d in town.said("twitter")]
     [(_, text)] = [(to, text) for to, text in said(town) if to == ON_TELEGRAM]
-    assert text.startswith("(es: not over twitter)\n\nVoy.")
+    assert text.startswith(f"{INTRO}\n\nVoy.")
     assert pointer.text not in text
 
 
@@ -428,4 +429,4 @@ async def test_an_answer_is_seen_once_or_somebody_is_told(town, ends):
     assert (1 if last == "refused" else 0) == sum(
         d.problem.startswith("by hand: ") for d in dead
     )
-    assert all(text.count("not over twitter") <= 1 for _, text in said(town))
+    assert all(text.count(INTRO) <= 1 for _, text in said(town))

@@ -13,7 +13,6 @@ from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.question import Event, State
 from gateway.relay.rounds.hall import Hall
-from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.routing.compiler import compile_routes
 
 ROUTES = """
@@ -69,8 +68,6 @@ SHOWN = "¿cuándo abre la piscina?"
 @pytest.fixture
 async def hall(town):
     town.table = compile_routes(ROUTES)
-    live = LiveQuestions(town.store, lambda: town.now)
-    town.router = evolve(town.router, sequels=(live,))
     town.now = LIVE
     await town.enrol("Ana Gil Ruiz", ANA)
     return Hall(

@@ -21,16 +21,9 @@ from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.request import State
-from gateway.relay.requests.booker import Booker
-from gateway.relay.requests.confirming import Confirmer
-from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.waking import Waker
-from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.beginning import Beginning
-from gateway.relay.turns.cancelling import Cancelling
-from gateway.relay.turns.nothing import Nothing
-from gateway.relay.turns.releasing import Releasing
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
@@ -152,51 +145,7 @@ def applying(town):
     The small town with procedures that have forms.
     """
     town.table = compile_routes(ROUTES)
-    booker = Booker(requests=town.store, now=lambda: town.now)
-    freer = Freer(requests=town.store, cases=town.store, key=KEY, now=lambda: town.now)
-    cancelling = Cancelling(
-        requests=town.store,
-        recaller=town.router.recaller,
-        office=town.store,
-        freer=freer,
-        meter=town.store,
-        now=lambda: town.now,
-    )
-    turn = Applying(
-        requests=town.store,
-        office=town.store,
-        recaller=town.router.recaller,
-        confirmer=Confirmer(
-            office=town.store,
-            register=town.store,
-            booker=booker,
-            step_up=Office(),
-            key=KEY,
-            now=lambda: town.now,
-        ),
-        freer=freer,
-        meter=town.store,
-        now=lambda: town.now,
-    )
-    begins = Beginning(
-        requests=town.store, booker=booker, key=KEY, now=lambda: town.now
-    )
-    nothing = Nothing(
-        requests=town.store,
-        recaller=town.router.recaller,
-        register=town.store,
-        now=lambda: town.now,
-    )
-    unread, greeting, *others = town.router.turns
-    town.router = evolve(
-        town.router,
-        turns=(
-            *(unread, greeting, cancelling, turn, *others, nothing),
-            Releasing(requests=town.store, office=town.store, now=lambda: town.now),
-        ),
-        sequels=(*town.router.sequels, begins),
-        step_up=Office(),
-    )
+    town.wire(Office())
     return town
 
 
@@ -498,10 +447,12 @@ async def applies_in_public(town):
     """
     Ana applies before everybody, and cannot be written to before she has written.
     """
-    *others, begins = town.router.sequels
     ticks = (town.now + timedelta(microseconds=n) for n in range(99))
-    ticking = evolve(begins, now=lambda: next(ticks))
-    town.router = evolve(town.router, sequels=(*others, ticking))
+    ticking = [
+        evolve(one, now=lambda: next(ticks)) if isinstance(one, Beginning) else one
+        for one in town.router.sequels
+    ]
+    town.router = evolve(town.router, sequels=ticking)
     unasked = PermanentFailure(f"{ON_X} {UNASKED}")
     town.channels["twitter"].answers = [Receipt("x1"), unasked]
     told = await says(
