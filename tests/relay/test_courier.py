@@ -254,10 +254,16 @@ async def test_a_mailbox_gets_a_file_as_it_came(town):
     assert (PNG + TOLD,) == tuple(files)
 
 
-async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
-    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
+def unclean(town):
+    """
+    A photo that cannot be cleaned, in the mail that comes with it.
+    """
     town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
-    await answer(town, attachments=(photo,))
+    return Attachment(name="a.heic", media_type="image/heic", reference="f1")
+
+
+async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
+    await answer(town, attachments=(unclean(town),))
     [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
 
     await town.couriers["twitter"].deliver(evolve(claimed, text=""))
@@ -269,9 +275,7 @@ async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
 
 @pytest.mark.parametrize("text", ["Cambiada.", ""])
 async def test_whoever_answered_hears_which_file_did_not_go_out(town, text):
-    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
-    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
-    await answer(town, attachments=(photo,))
+    await answer(town, attachments=(unclean(town),))
     [claimed] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
 
     await town.couriers["twitter"].deliver(evolve(claimed, text=text))
@@ -515,9 +519,7 @@ async def test_what_a_lost_answer_left_at_home_is_told_once(town, found):
     """
     Whether it turns out that it was said, or it is said again.
     """
-    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
-    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
-    due = await answer(town, attachments=(photo,))
+    due = await answer(town, attachments=(unclean(town),))
     town.channels["twitter"].answers = [UnknownOutcome("no answer")]
     town.channels["twitter"].found = found
     for _ in range(3):
@@ -530,9 +532,7 @@ async def test_what_a_lost_answer_left_at_home_is_told_once(town, found):
 
 
 async def test_what_stays_at_home_is_not_told_of_an_answer_that_waits(town):
-    photo = Attachment(name="a.heic", media_type="image/heic", reference="f1")
-    town.channels["email"].files = {"f1": b"\0\0\0\x18ftypheic"}
-    await answer(town, attachments=(photo,))
+    await answer(town, attachments=(unclean(town),))
     town.channels["twitter"].answers = [TemporaryFailure("busy")]
 
     await town.deliver()

@@ -149,6 +149,14 @@ def applying(town):
     return town
 
 
+@pytest.fixture
+async def ana(applying):
+    """
+    Ana was verified in person.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+
+
 async def says(town, text, sender=ANA, **changes):
     """
     Ana writes on Telegram; give what she is told because of it.
@@ -302,12 +310,10 @@ async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
     assert Status.LAPSED is (await applying.show()).status
 
 
-async def test_what_is_said_at_once_is_not_asked_again(applying):
+async def test_what_is_said_at_once_is_not_asked_again(applying, ana):
     """
     A time in the words of the clock is the one within the hours.
     """
-    await applying.enrol("Ana Prueba", ANA)
-
     summed = await says(applying, "quiero reservar pádel 2 el viernes a las siete")
 
     assert "Pista: pádel 2\nDía: viernes 06/03/2026\nHora: 19:00" in summed
@@ -377,12 +383,13 @@ async def test_a_booking_is_cancelled_by_whose_it_is_and_its_mailbox_hears(apply
     assert CaseState.SOLVED is (await applying.store.case(Number(1))).case.state
 
 
-async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(applying):
+async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
+    applying, ana
+):
     """
     Nothing is delivered and nobody is sent to sign before all is there; when they have
     signed, the whole request goes to its mailbox, once.
     """
-    await applying.enrol("Ana Prueba", ANA)
     asked = await says(applying, "quiero un certificado")
     summed = await says(applying, "para una beca")
     assert Status.HELD is (await applying.show()).status
@@ -406,11 +413,10 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(appl
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
 
 
-async def test_claiming_to_have_signed_is_not_enough(applying):
+async def test_claiming_to_have_signed_is_not_enough(applying, ana):
     """
     It is told once more how.
     """
-    await applying.enrol("Ana Prueba", ANA)
     for text in ("quiero un certificado", "para una beca", "sí"):
         await says(applying, text)
 
@@ -420,12 +426,11 @@ async def test_claiming_to_have_signed_is_not_enough(applying):
     assert [] == letters(applying)
 
 
-async def test_what_began_in_public_is_asked_in_private(applying):
+async def test_what_began_in_public_is_asked_in_private(applying, ana):
     """
     In public there is one sentence that repeats nothing; an answer given there is
     none.
     """
-    await applying.enrol("Ana Prueba", ANA)
     x = Address("twitter", "1001")
 
     await applying.hear("quiero que recojan un sofá", sender=x)
@@ -626,8 +631,7 @@ async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying):
     assert "J-1: cancelado" in await says(applying, "cancelar")
 
 
-async def test_who_cancels_and_says_a_word_of_danger_is_in_danger(applying):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_who_cancels_and_says_a_word_of_danger_is_in_danger(applying, ana):
     await says(applying, "quiero reservar pádel 1 el viernes")
 
     told = await says(applying, "cancela mi reserva, hay un incendio")
@@ -981,11 +985,10 @@ async def test_a_day_and_a_command_are_the_forms_though_something_was_confided_s
     assert told + 1 == len(letters(applying))
 
 
-async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying):
+async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying, ana):
     """
     Before the yes, as often as one likes.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
 
     which = await says(applying, "no")
@@ -1056,11 +1059,10 @@ async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
     assert "Desde: 21:00\nHasta: 00:00" in named
 
 
-async def test_it_is_cancelled_with_a_word(applying):
+async def test_it_is_cancelled_with_a_word(applying, ana):
     """
     Nothing was sent, and its case is over.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero un certificado")
 
     told = await says(applying, "cancelar")
@@ -1306,11 +1308,12 @@ async def test_two_answers_at_once_do_not_undo_one_another(applying):
     assert "photo" == request.asked
 
 
-async def test_nothing_is_booked_twice_by_one_message_that_is_routed_again(applying):
+async def test_nothing_is_booked_twice_by_one_message_that_is_routed_again(
+    applying, ana
+):
     """
     A crash between the booking and its record changes nothing.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
     message = applying.message(
         "sí", sender=ANA, to=(), visibility=Visibility.PRIVATE, external_id="yes"
@@ -1374,11 +1377,10 @@ async def test_at_the_counter_the_clerk_asks(applying):
     assert "sofá" in letters(applying)[-1].text
 
 
-async def test_what_there_is_to_choose_can_be_touched(applying):
+async def test_what_there_is_to_choose_can_be_touched(applying, ana):
     """
     Each button says the answer; free words have none.
     """
-    await applying.enrol("Ana Prueba", ANA)
 
     def last():
         return [(b.label, b.says) for b in applying.said("telegram")[-1].buttons]
@@ -1391,11 +1393,10 @@ async def test_what_there_is_to_choose_can_be_touched(applying):
     assert [("Sí", "sí"), ("Cancelar", "cancelar")] == last()
 
 
-async def test_whoever_is_believed_no_more_hands_nothing_over(applying):
+async def test_whoever_is_believed_no_more_hands_nothing_over(applying, ana):
     """
     Their account was revoked while they were asked.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
     act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
     assert await applying.store.unbind(ANA, applying.now, act)
@@ -1502,12 +1503,11 @@ BOOKS = "quiero reservar pádel 1 el viernes a las 18:00"
 
 
 async def test_what_is_cancelled_while_it_is_booked_books_nothing(
-    applying, monkeypatch
+    applying, ana, monkeypatch
 ):
     """
     "Sí" and "cancelar" come at once, and another worker is faster with the second.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, BOOKS)
     channel = applying.channels["telegram"]
     for text in ("sí", "cancelar"):
@@ -1536,9 +1536,8 @@ async def test_what_is_cancelled_while_it_is_booked_books_nothing(
 
 @pytest.mark.parametrize("gone", [1, 2])
 async def test_what_another_had_for_a_moment_is_never_handed_over_unbooked(
-    applying, monkeypatch, gone
+    applying, ana, monkeypatch, gone
 ):
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, BOOKS)
     book, misses = applying.store.book, [False] * gone
 
@@ -1573,8 +1572,7 @@ async def test_an_answer_that_the_edited_form_asks_as_a_day_is_shown_as_it_is(
     assert "Enseres: un sofá y dos sillas" in told
 
 
-async def test_what_names_no_unit_or_day_any_more_is_asked_again(applying):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_what_names_no_unit_or_day_any_more_is_asked_again(applying, ana):
     await says(applying, BOOKS)
     renamed = ROUTES.replace("padel 1", "padel 9").replace("pádel 1", "pádel 9")
     applying.table = compile_routes(renamed)
@@ -1654,11 +1652,10 @@ async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
     assert {} == await answers(applying, 2)
 
 
-async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying):
+async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying, ana):
     """
     It is handed over at their yes, as signed.
     """
-    await applying.enrol("Ana Prueba", ANA)
     for text in ("quiero un certificado", "para una beca"):
         await says(applying, text)
     await signs(applying)
@@ -1673,11 +1670,11 @@ async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying):
 
 async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(
     applying,
+    ana,
 ):
     """
     They are told to have it verified.
     """
-    await applying.enrol("Ana Prueba", ANA)
     for text in ("quiero un certificado", "para una beca"):
         await says(applying, text)
     await signs(applying)
@@ -1776,11 +1773,10 @@ async def test_free_words_may_begin_like_a_command(applying):
     assert "¿Qué recogemos?" in await says(applying, "cambiar los enseres")
 
 
-async def test_to_annul_something_else_is_an_answer(applying):
+async def test_to_annul_something_else_is_an_answer(applying, ana):
     """
     Only the form itself is cancelled by its name.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero un certificado")
     await says(applying, "anular la multa")
     assert {"why": "anular la multa"} == await answers(applying)
@@ -1802,11 +1798,10 @@ async def test_a_reply_in_another_case_goes_there(applying):
     assert {} == await answers(applying, 3)
 
 
-async def test_a_bare_yes_goes_to_whom_they_talk_with_since(applying):
+async def test_a_bare_yes_goes_to_whom_they_talk_with_since(applying, ana):
     """
     What waits to be signed is not what the clerk of another case has asked.
     """
-    await applying.enrol("Ana Prueba", ANA)
     for text in ("quiero un certificado", "para una beca", "sí"):
         await says(applying, text)
     applying.now += timedelta(minutes=1)
@@ -1937,11 +1932,10 @@ async def test_a_case_number_may_stand_in_an_answer(applying):
     assert {"what": "el sofá del aviso J-1"} == await answers(applying, 2)
 
 
-async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying):
+async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying, ana):
     """
     A telephone number is given to another: their yes is their own.
     """
-    await applying.enrol("Ana Prueba", ANA)
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
     act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
     assert await applying.store.unbind(ANA, applying.now, act)
@@ -1967,6 +1961,14 @@ async def books(town, *wishes, **changes):
         town.now += timedelta(minutes=1)
 
 
+@pytest.fixture
+async def booked(applying, ana):
+    """
+    Ana has booked a court for Friday.
+    """
+    await books(applying, FRIDAY)
+
+
 async def is_booked(town, *numbers):
     return [await town.store.booking(Number(n)) is not None for n in numbers]
 
@@ -1981,13 +1983,12 @@ async def is_booked(town, *numbers):
         ("I would like to cancel my booking", "yes, cancel my booking"),
     ],
 )
-async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(applying, wish, agreed):
+async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(
+    applying, booked, wish, agreed
+):
     """
     It is free again, its mailbox hears of it, and the chain has who took it back.
     """
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
-
     shown = await says(applying, wish)
     assert "Reserva J-1: pádel 1, viernes 06/03/2026 a las 18:00" in shown
     assert ["sí", "no"] == [b.says for b in applying.said("telegram")[-1].buttons]
@@ -2004,23 +2005,10 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(applying, wish, 
     assert "No se ha" not in await says(applying, wish)
 
 
-async def test_a_no_keeps_it_and_a_later_yes_is_about_something_else(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
-    await says(applying, "cancelar mi reserva")
-
-    assert "No se anula nada" in await says(applying, "no")
-    await says(applying, "sí")
-
-    assert [True] == await is_booked(applying, 1)
-
-
 @pytest.mark.parametrize(
-    "no", ["mejor no la canceles", "No, todavía no, solo pregunto", "me la quedo"]
+    "no", ["no", "mejor no la canceles", "No, todavía no, solo pregunto", "me la quedo"]
 )
-async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, no):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, booked, no):
     await says(applying, "cancelar mi reserva")
 
     assert "No se anula nada" in await says(applying, no)
@@ -2029,9 +2017,7 @@ async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, no):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_a_no_that_begins_another_matter_goes_where_that_goes(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_a_no_that_begins_another_matter_goes_where_that_goes(applying, booked):
     await says(applying, "cancelar mi reserva")
 
     await says(applying, "no funciona la farola de mi calle, está rota")
@@ -2041,9 +2027,7 @@ async def test_a_no_that_begins_another_matter_goes_where_that_goes(applying):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_only_a_clear_yes_frees(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_only_a_clear_yes_frees(applying, booked):
     asked = await says(applying, "cancelar mi reserva")
 
     assert asked == await says(applying, "a ver")
@@ -2052,10 +2036,7 @@ async def test_only_a_clear_yes_frees(applying):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_who_asks_how_to_cancel_agrees_to_nothing(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
-
+async def test_who_asks_how_to_cancel_agrees_to_nothing(applying, booked):
     told = await says(applying, "¿Cómo puedo cancelar mi reserva si llueve?")
     await says(applying, "sí")
 
@@ -2063,9 +2044,7 @@ async def test_who_asks_how_to_cancel_agrees_to_nothing(applying):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_a_question_of_some_time_ago_takes_no_yes(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_a_question_of_some_time_ago_takes_no_yes(applying, booked):
     await says(applying, "cancelar mi reserva")
 
     applying.now += timedelta(hours=1, minutes=1)
@@ -2075,8 +2054,7 @@ async def test_a_question_of_some_time_ago_takes_no_yes(applying):
 
 
 @pytest.mark.parametrize("chosen", ["J-3", "la 2", "pádel 2", "el sábado", "la de J-3"])
-async def test_of_several_they_are_asked_which(applying, chosen):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_of_several_they_are_asked_which(applying, ana, chosen):
     await books(applying, FRIDAY, SATURDAY)
 
     which = await says(applying, "quiero cancelar una reserva")
@@ -2098,8 +2076,7 @@ async def test_of_several_they_are_asked_which(applying, chosen):
 @pytest.mark.parametrize(
     "wish", ["cancelar mi reserva de pádel 2", "anular la reserva del sábado"]
 )
-async def test_whoever_tells_which_of_several_is_not_asked_which(applying, wish):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_whoever_tells_which_of_several_is_not_asked_which(applying, ana, wish):
     await books(applying, FRIDAY, SATURDAY)
     await says(applying, "cancelar una reserva")
 
@@ -2121,9 +2098,9 @@ async def test_a_wish_about_an_appointment_elsewhere_reaches_whoever_keeps_it(ap
     assert wish in letter.text
 
 
-async def test_a_wish_that_names_another_matter_is_not_about_what_is_booked(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_a_wish_that_names_another_matter_is_not_about_what_is_booked(
+    applying, booked
+):
     wish = "cancelar mi cita del lunes por la farola"
 
     assert "pádel" not in await says(applying, wish)
@@ -2134,9 +2111,7 @@ async def test_a_wish_that_names_another_matter_is_not_about_what_is_booked(appl
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying, booked):
     applying.now += timedelta(minutes=1)
     await says(applying, "la farola está rota")
     letter = letters(applying)[-1]
@@ -2158,8 +2133,9 @@ async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_a_wish_about_a_sort_of_booking_they_do_not_have_begins_none(applying):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_a_wish_about_a_sort_of_booking_they_do_not_have_begins_none(
+    applying, ana
+):
     table = applying.table
     form = table.forms["procedure court"]
     await books(applying, FRIDAY)
@@ -2220,9 +2196,9 @@ async def test_in_public_nothing_booked_is_told_and_no_yes_counts(applying):
     assert [False] == await is_booked(applying, 1)
 
 
-async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(
+    applying, booked
+):
     await says(applying, SATURDAY)
 
     assert "No se ha enviado nada" in await says(applying, "cancelar mi reserva")
@@ -2234,12 +2210,12 @@ async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(applyi
     assert "No se ha enviado nada" in told
 
 
-async def test_in_the_middle_of_something_else_what_is_booked_is_meant(applying):
+async def test_in_the_middle_of_something_else_what_is_booked_is_meant(
+    applying, booked
+):
     """
     Whoever has booked nothing means what they are in the middle of.
     """
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
     await says(applying, "quiero que recojan un sofá")
 
     await says(applying, "cancelar mi reserva")
@@ -2250,9 +2226,7 @@ async def test_in_the_middle_of_something_else_what_is_booked_is_meant(applying)
     assert State.CANCELLED is await state(applying, 3)
 
 
-async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying, booked):
     await says(applying, "cancelar mi reserva")
     applying.now += timedelta(minutes=1)
     await says(applying, SATURDAY)
@@ -2261,9 +2235,7 @@ async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying):
     assert [True, True] == await is_booked(applying, 1, 4)
 
 
-async def test_danger_goes_where_danger_goes_whatever_was_asked(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_danger_goes_where_danger_goes_whatever_was_asked(applying, booked):
     await says(applying, "cancelar mi reserva")
 
     await says(applying, "incendio en la pista, anulad mi reserva")
@@ -2271,9 +2243,7 @@ async def test_danger_goes_where_danger_goes_whatever_was_asked(applying):
     assert "police@test.example" in [d.to.value for d in letters(applying)]
 
 
-async def test_what_has_begun_is_no_more_to_be_cancelled(applying):
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
+async def test_what_has_begun_is_no_more_to_be_cancelled(applying, booked):
     await says(applying, "cancelar mi reserva")
     applying.now = datetime(2026, 3, 6, 18, tzinfo=UTC)
 
@@ -2293,12 +2263,10 @@ async def test_where_nothing_can_be_freed_the_mailbox_reads_the_wish(applying, w
     assert letters(applying)[-1].text.startswith(wish)
 
 
-async def test_whoever_wants_to_cancel_what_has_begun_is_read(applying):
+async def test_whoever_wants_to_cancel_what_has_begun_is_read(applying, booked):
     """
     By the mailbox of the case, whatever they have spoken of since.
     """
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
     applying.now = datetime(2026, 3, 6, 18, tzinfo=UTC)
     await says(applying, "una farola rota")
 
@@ -2310,13 +2278,11 @@ async def test_whoever_wants_to_cancel_what_has_begun_is_read(applying):
     assert [True] == await is_booked(applying, 1)
 
 
-async def test_what_was_cancelled_is_not_cancelled_again(applying):
+async def test_what_was_cancelled_is_not_cancelled_again(applying, booked):
     """
     Its end is told, nobody reads it and nothing begins again; nor is anything of
     another's told.
     """
-    await applying.enrol("Ana Prueba", ANA)
-    await books(applying, FRIDAY)
     await says(applying, "anular J-1")
     before = letters(applying)
 
@@ -2360,8 +2326,7 @@ async def test_what_was_only_answered_is_not_there_to_be_cancelled(applying):
     assert [] == letters(applying)
 
 
-async def test_what_was_cancelled_just_now_is_not_there_to_be_cancelled(applying):
-    await applying.enrol("Ana Prueba", ANA)
+async def test_what_was_cancelled_just_now_is_not_there_to_be_cancelled(applying, ana):
     await says(applying, "quiero un certificado")
     await says(applying, "cancelar")
     await books(applying, FRIDAY)

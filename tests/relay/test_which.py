@@ -280,31 +280,25 @@ async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
     assert letters(town)[-1][0] == "clerk"
 
 
-async def test_an_answer_leads_nobody_away_from_an_alarm(town):
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        pytest.param("hay un incendio", "en la segunda planta", id="alarm"),
+        pytest.param("sufro maltrato", "es mi hermano", id="in confidence"),
+    ],
+)
+async def test_an_answer_leads_nobody_away_from_an_alarm_or_a_confidence(
+    town, told, more
+):
     await town.hear(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.hear(told, visibility=PRIVATE)
     await town.deliver()
     town.now += MINUTE
     await answered(town, "Vamos mañana.", letter_to(town, "lights"))
     town.now += MINUTE
 
-    await town.hear("en la segunda planta", visibility=PRIVATE)
-    await town.deliver()
-
-    assert letters(town)[-1][0] == "police"
-
-
-async def test_an_answer_leads_nobody_away_from_what_they_tell_in_confidence(town):
-    await town.hear(LAMP, visibility=PRIVATE)
-    town.now += MINUTE
-    await town.hear("sufro maltrato", visibility=PRIVATE)
-    await town.deliver()
-    town.now += MINUTE
-    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
-    town.now += MINUTE
-
-    await town.hear("es mi hermano", visibility=PRIVATE)
+    await town.hear(more, visibility=PRIVATE)
     await town.deliver()
 
     assert letters(town)[-1][0] == "police"

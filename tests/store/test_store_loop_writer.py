@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import event
 from store_samples import LATER, LEASE, arrival, delivery, filing
 
-from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address
 from gateway.store.sql import open_store
 
@@ -96,20 +95,6 @@ async def test_who_gave_up_waiting_gets_nothing_done(store):
     await store._writer.run(lambda _: None)
 
     assert [] == done
-
-
-async def test_what_was_asked_before_it_is_closed_is_done(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one", worker=1)
-    with pytest.raises(TemporaryFailure, match="not open"):
-        await store.receive([arrival(1)], None)
-    await store.open()
-    answers = asyncio.gather(*[store.receive([arrival(n)], None) for n in range(50)])
-    await asyncio.sleep(0)
-    await store.close()
-
-    assert 50 == len([number for [number] in await answers])
-    with pytest.raises(TemporaryFailure, match="not open"):
-        await store.receive([arrival(1)], None)
 
 
 async def test_it_reads_what_it_wrote_and_says_what_went_wrong(store, monkeypatch):

@@ -159,8 +159,9 @@ async def test_who_gave_up_waiting_gets_nothing_done(lone):
     assert [] == done
 
 
-async def test_nothing_is_taken_before_opening_or_after_closing(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
+@pytest.mark.parametrize("worker", [0, 1])
+async def test_nothing_is_taken_before_opening_or_after_closing(tmp_path, worker):
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one", worker=worker)
 
     with pytest.raises(TemporaryFailure, match="not open"):
         await store.receive([arrival(1)], None)
