@@ -17,7 +17,6 @@ from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Visibility
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.erasing import Erasing
@@ -26,7 +25,7 @@ from gateway.ports.store import Office, Register
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.rounds.ringing import Ringer
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
 
@@ -190,12 +189,6 @@ class Sweeper:
             return ()
         when = message.received_at.astimezone(table.town.timezone)
         text = table.text(_TEXT, decision.language, date=f"{when:%d/%m/%Y}")
-        notices = Notices(
-            id=held.id,
-            message=message,
-            author=table.town.name,
-            channels=self.channels,
-            now=self.now(),
-        )
         # It says nothing of the matter, and is nobody else's.
-        return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))
+        said = to_sender(held, _TEXT, text, table, self.channels, self.now())
+        return tuple(said)

@@ -14,11 +14,10 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Status
-from gateway.core.message import Visibility
 from gateway.core.request import Event, Request, State
 from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import described
 
@@ -94,14 +93,7 @@ def _told(
     withdrawal: Withdrawal, text: str, table: RoutingTable, now: datetime
 ) -> tuple[Delivery, ...]:
     filing = withdrawal.shown.filing
-    if filing is None or filing.message is None:
+    if filing is None:
         return ()
-    notices = Notices(
-        id=withdrawal.shown.stored.id,
-        message=filing.message,
-        author=table.town.name,
-        # It is as short as every channel takes it.
-        channels={},
-        now=now,
-    )
-    return tuple(notices.say(_TEXT, text, Visibility.PRIVATE))
+    # It is as short as every channel takes it.
+    return tuple(to_sender(filing, _TEXT, text, table, {}, now))

@@ -12,7 +12,6 @@ from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
-from gateway.core.message import Visibility
 from gateway.core.passes import LASTS
 from gateway.core.question import OPEN, Event, Question, State
 from gateway.core.town import Chamber
@@ -20,7 +19,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, office_of
@@ -171,15 +170,8 @@ class Hall:
             number=table.town.casework.spoken(question.case),
             office=office_of(filing.decision, table.town),
         )
-        notices = Notices(
-            id=question.message,
-            message=filing.message,
-            author=table.town.name,
-            channels=self.channels,
-            now=self.now(),
-        )
         # One that was read is told so once, whatever else was said of it.
-        return notices.say(name, text, Visibility.PRIVATE)
+        return to_sender(filing, name, text, table, self.channels, self.now())
 
 
 def told_of(question: Question, event: Event) -> str:

@@ -17,11 +17,10 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.message import Visibility
 from gateway.ports.cases import Firing
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 
 #: After so many rounds nobody is left who has not been told again and again.
@@ -199,22 +198,15 @@ class Ringer:
         name = says.get(self.timer.kind)
         quiet = origin.decision is None or origin.decision.reply is Reply.NONE
         hidden = self.quiet or self.case.confidential or not casework.prefix
-        if name is None or origin.message is None or quiet or hidden:
+        if name is None or quiet or hidden:
             return []
         text = self.table.text(
             name, self.case.language, number=casework.spoken(self.case.number)
         )
-        notices = Notices(
-            id=origin.id,
-            message=origin.message,
-            author=self.table.town.name,
-            channels=self.channels,
-            now=self.now,
-        )
         # How good it was is asked once; every promise may be broken.
         when = "" if self.timer.kind is Kind.CLOSE else f" {self._rings}"
         called = f"{name} {self.case.number}{when}"
-        return notices.say(called, text, Visibility.PRIVATE)
+        return to_sender(origin, called, text, self.table, self.channels, self.now)
 
     def _own(self) -> Conversation | None:
         theirs = [talk for talk in self.talks if talk.contact == self.case.contact]

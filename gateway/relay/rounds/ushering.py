@@ -18,7 +18,6 @@ from gateway.core.case import Happening
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.message import Visibility
 from gateway.core.proposal import Proposal
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases, Told
@@ -27,7 +26,7 @@ from gateway.ports.proposals import Moved, Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
 from gateway.town.plenary.sessions import is_astray
@@ -134,21 +133,14 @@ class Usher:
         table: RoutingTable,
         chamber: Chamber,
     ) -> list[Delivery]:
-        if not turnover.tells or filing.message is None:
+        if not turnover.tells:
             return []
-        notices = Notices(
-            id=filing.id,
-            message=filing.message,
-            author=table.town.name,
-            channels=self.channels,
-            now=self.now(),
-        )
         text = agenda.told(
             table, chamber, turnover.tells, turnover.after, turnover.after.note
         )
         # The same proposal may be put off twice: each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
-        return notices.say(name, text, Visibility.PRIVATE)
+        return to_sender(filing, name, text, table, self.channels, self.now())
 
     def _asks(
         self,

@@ -16,14 +16,13 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Visibility
 from gateway.core.request import Event, Request, State
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests, Waking
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.requests.scribe import Scribe
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.limits import overtaken
 
@@ -145,20 +144,16 @@ class Waker:
         )
 
     def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
-        origin, scribe = slept.origin, slept.scribe
-        message = origin.message
-        if message is None or scribe is None or not slept.aloud:
+        scribe = slept.scribe
+        if scribe is None or not slept.aloud:
             return ()
-        notices = Notices(
-            id=origin.id,
-            message=message,
-            author=scribe.table.town.name,
-            channels=self.channels,
-            now=self.now(),
-        )
         # Each time that they stopped there may be one.
         called = f"{name} {slept.request.changes}"
-        return tuple(notices.say(called, text, Visibility.PRIVATE))
+        return tuple(
+            to_sender(
+                slept.origin, called, text, scribe.table, self.channels, self.now()
+            )
+        )
 
 
 @frozen(kw_only=True)

@@ -14,10 +14,12 @@ from attrs import evolve, frozen
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Button, Delivery, delivery_id
+from gateway.core.filing import Filing
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.channels import Channel
 from gateway.relay.speaking.allowance import is_proven
+from gateway.routing.table import RoutingTable
 
 
 @frozen(kw_only=True)
@@ -77,6 +79,30 @@ class Notices:
         if not self.message.subject or is_proven(self.message):
             return reply_subject(self.message.subject)
         return self.author
+
+
+def to_sender(
+    filing: Filing,
+    name: str,
+    text: str,
+    table: RoutingTable,
+    channels: Mapping[str, Channel],
+    now: datetime,
+) -> list[Delivery]:
+    """
+    Say *text*, which is called *name*, to whoever sent what was filed, in private;
+    nothing where that could not be read.
+    """
+    if filing.message is None:
+        return []
+    notices = Notices(
+        id=filing.id,
+        message=filing.message,
+        author=table.town.name,
+        channels=channels,
+        now=now,
+    )
+    return notices.say(name, text, Visibility.PRIVATE)
 
 
 def parts(
