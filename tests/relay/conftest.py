@@ -233,6 +233,10 @@ class Town:
         )
 
 
+def texts(town, channel="twitter"):
+    return [delivery.text for delivery in town.said(channel)]
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _paper_is_plain():
     """

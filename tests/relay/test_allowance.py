@@ -4,21 +4,15 @@ How often the gateway writes by itself to somebody who may never have written.
 
 from datetime import timedelta
 
-import pytest
-
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.relay.speaking.allowance import AUTOMATIC, UNPROVEN
-from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES
+from .test_casework import numbered
+
+__all__ = ["numbered"]
 
 FORGED = Evidence(proof=Proof.NONE, because="its domain has no DMARC record")
 SIGNED = Evidence(proof=Proof.SIGNED)
-
-
-@pytest.fixture(autouse=True)
-def numbered(town):
-    town.table = compile_routes(CASES)
 
 
 async def mails(town, *names, text="la farola está rota", evidence=FORGED):

@@ -16,7 +16,8 @@ from gateway.core.message import (
 )
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, FIRST, answered, later, numbered, state, texts
+from .conftest import texts
+from .test_casework import CASES, FIRST, answered, later, numbered, state
 
 __all__ = ["numbered"]
 

@@ -13,7 +13,7 @@ from gateway.ports.cases import Firing
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import ROUTES
+from .conftest import ROUTES, texts
 
 PRIVATE = Visibility.PRIVATE
 CASES = (
@@ -29,10 +29,6 @@ SEVERAL = "    deliver: [police, clerk]\n    says: call-016"
 @pytest.fixture(autouse=True)
 def numbered(town):
     town.table = compile_routes(CASES)
-
-
-def texts(town, channel):
-    return [delivery.text for delivery in town.said(channel)]
 
 
 async def state(town, number=FIRST):

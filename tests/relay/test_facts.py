@@ -19,7 +19,7 @@ from gateway.core.message import (
 )
 from gateway.routing.compiler import compile_routes
 
-from .conftest import ROUTES
+from .conftest import ROUTES, texts
 from .test_courier import PNG, SHOWN, TOLD
 
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
@@ -60,10 +60,6 @@ def knowing(town):
     town.table = compile_routes(RULES)
 
 
-def said(town, channel):
-    return [delivery.text for delivery in town.said(channel)]
-
-
 def sent_to(town, address):
     return [d for d in town.said(address.channel) if d.to == address]
 
@@ -100,7 +96,7 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
     await town.hear("¿cuándo abre la pista?", visibility=PRIVATE)
     await town.deliver()
 
-    assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == said(town, "twitter")
+    assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == texts(town, "twitter")
     [letter] = [d for d in town.said("email") if "pista" in d.text]
     assert "Caso J-1" in letter.text
     assert State.OPEN is (await case(town)).case.state
@@ -115,7 +111,7 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
     )
     await town.deliver()
 
-    assert "A las nueve." in said(town, "twitter")[-1]
+    assert "A las nueve." in texts(town, "twitter")[-1]
     assert State.ANSWERED is (await case(town)).case.state
 
 
@@ -127,7 +123,7 @@ async def test_a_fact_of_the_past_is_asked(town):
     await town.hear("¿a qué hora abre la piscina?", visibility=PRIVATE)
     await town.deliver()
 
-    assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == said(town, "twitter")
+    assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == texts(town, "twitter")
     assert any("piscina" in letter.text for letter in town.said("email"))
 
 
@@ -145,13 +141,13 @@ async def test_what_was_told_in_confidence_goes_on_there(town, more):
     """
     await town.hear("sufro maltrato de mi marido", visibility=PRIVATE)
     await town.deliver()
-    heard = said(town, "twitter")
+    heard = texts(town, "twitter")
     town.now += timedelta(minutes=3)
     await town.hear(more, visibility=PRIVATE)
     await town.deliver()
 
     assert [] == sent_to(town, ROADS)
-    assert heard == said(town, "twitter")
+    assert heard == texts(town, "twitter")
     assert {Address("email", "police@test.example")} == {
         letter.to for letter in town.said("email")
     }
@@ -165,7 +161,7 @@ async def test_a_question_to_nobody_goes_to_who_gets_the_rest(town):
     await town.hear("¿cuándo viene el circo?", visibility=PRIVATE)
     await town.deliver()
 
-    assert ["No lo sé; se lo pregunto a Registro. J-1"] == said(town, "twitter")
+    assert ["No lo sé; se lo pregunto a Registro. J-1"] == texts(town, "twitter")
     [letter] = town.said("email")
     assert Address("email", "clerk@test.example") == letter.to
 
@@ -179,7 +175,7 @@ async def test_asked_again_after_a_crash_it_is_said_and_delivered_once(town):
     await town.route()
     await town.deliver()
 
-    assert 1 == len(said(town, "twitter"))
+    assert 1 == len(texts(town, "twitter"))
     assert 1 == len([d for d in town.said("email") if "pista" in d.text])
 
 
@@ -194,7 +190,7 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
     )
     await town.deliver()
 
-    assert [PASSED] == said(town, "twitter")
+    assert [PASSED] == texts(town, "twitter")
     [letter] = sent_to(town, ROADS)
     told = await case(town)
     assert ["hay un bache en la autovía", "--"] == letter.text.split("\n")[::2][:2]
@@ -215,7 +211,7 @@ async def test_of_two_things_each_reaches_whose_it_is(town):
     )
     await town.deliver()
 
-    assert any(PASSED in text for text in said(town, "twitter"))
+    assert any(PASSED in text for text in texts(town, "twitter"))
     [letter] = sent_to(town, ROADS)
     assert "bache" in letter.text
     [theirs] = sent_to(town, Address("email", "lights@test.example"))
@@ -232,7 +228,7 @@ async def test_nobody_floods_an_authority_through_us(town):
         await town.hear(f"hay {number} baches en la autovía", visibility=PRIVATE)
     await town.deliver()
 
-    assert 5 == len(said(town, "twitter")) == len(sent_to(town, ROADS))
+    assert 5 == len(texts(town, "twitter")) == len(sent_to(town, ROADS))
 
     town.now += timedelta(hours=2)
     await town.hear("hay baches en la autovía", visibility=PRIVATE)
@@ -249,7 +245,7 @@ async def test_danger_there_is_danger_here(town):
     await town.deliver()
 
     assert [] == sent_to(town, ROADS)
-    assert not any("Carreteras" in text for text in said(town, "twitter"))
+    assert not any("Carreteras" in text for text in texts(town, "twitter"))
     assert any("incendio" in letter.text for letter in town.said("email"))
 
 
@@ -263,7 +259,7 @@ async def test_a_letter_that_cannot_leave_waits_and_is_not_said_twice(town):
     town.now += timedelta(minutes=1)
     await town.deliver()
 
-    assert [PASSED] == said(town, "twitter")
+    assert [PASSED] == texts(town, "twitter")
     assert 1 == len(sent_to(town, ROADS))
 
 
@@ -294,7 +290,7 @@ async def test_what_an_authority_answers_is_heard_in_the_case(town):
         await answered_by_roads(town, text, in_reply_to=(reference,))
 
     assert [letter] == sent_to(town, ROADS)
-    assert [PASSED] == said(town, "twitter")
+    assert [PASSED] == texts(town, "twitter")
     told = await case(town)
     assert (State.OPEN, "clerk") == (told.case.state, told.case.mailbox)
     *_, last = sent_to(town, Address("email", "clerk@test.example"))
@@ -304,7 +300,7 @@ async def test_what_an_authority_answers_is_heard_in_the_case(town):
     await answered_by_roads(town, "¿A qué hora?", sender=last.to, token=last.token)
 
     assert "¿A qué hora?" in sent_to(town, ROADS)[-1].text
-    assert [PASSED] == said(town, "twitter")
+    assert [PASSED] == texts(town, "twitter")
 
 
 @pytest.mark.parametrize("evidence", [Evidence(), Evidence(proof=Proof.SIGNED)])
@@ -353,7 +349,7 @@ async def test_nobody_is_passed_on_in_somebody_elses_name(town):
     await town.deliver()
 
     assert [] == sent_to(town, ROADS)
-    told = " ".join(said(town, "email"))
+    told = " ".join(texts(town, "email"))
     assert "Carreteras" in told
     assert "se lo hemos pasado" not in told
 
@@ -413,7 +409,7 @@ async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
         town, "#resuelto Ya luce.", sender=letter.to, token=letter.token
     )
 
-    assert "Ya luce." in said(town, "twitter")[-1]
+    assert "Ya luce." in texts(town, "twitter")[-1]
     assert [passed] == sent_to(town, ROADS)
     found = await town.store.threads([("twitter", "r1")])
     assert {"1001"} == {
@@ -430,7 +426,7 @@ async def test_a_question_that_may_not_be_answered_any_more_goes_to_who_knows(to
         await town.hear("¿a qué hora abre la piscina?", visibility=PRIVATE)
     await town.deliver()
 
-    assert [KNOWN] * 5 == said(town, "twitter")
+    assert [KNOWN] * 5 == texts(town, "twitter")
     [letter] = town.said("email")
     assert "piscina" in letter.text
     assert "Caso J-6" in letter.text

@@ -7,7 +7,8 @@ import pytest
 from gateway.core.case import State
 from gateway.core.message import Address, Evidence
 
-from .test_casework import answered, numbered, state, texts
+from .conftest import texts
+from .test_casework import answered, numbered, state
 
 __all__ = ["numbered"]
 

@@ -11,7 +11,8 @@ from gateway.core.message import Address, Visibility
 from gateway.relay.cases import recalling
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, answered, later, numbered, state, texts
+from .conftest import texts
+from .test_casework import CASES, answered, later, numbered, state
 
 __all__ = ["numbered"]
 

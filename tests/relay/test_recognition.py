@@ -19,7 +19,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding, confirming, enrolling
 from gateway.town.desk.enrolling import Enrolment
 
-from .conftest import KEY, NOON, ROUTES
+from .conftest import KEY, NOON, ROUTES, texts
 
 PRIVATE = Visibility.PRIVATE
 CLERK = Address("email", "clerk@test.example")
@@ -47,10 +47,6 @@ async def ana(town, clerk):
     person = await enrolling.enrol(clerk, ANA)
     await binding.bind(clerk, person.id, Address("twitter", "1001"), "@ana")
     return person
-
-
-def texts(town, channel):
-    return [delivery.text for delivery in town.said(channel)]
 
 
 def code_told(town, channel):

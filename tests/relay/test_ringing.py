@@ -6,7 +6,8 @@ from gateway.core.case import State
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, answered, later, numbered, state, texts
+from .conftest import texts
+from .test_casework import CASES, answered, later, numbered, state
 
 __all__ = ["numbered"]
 

@@ -16,20 +16,14 @@ from gateway.relay.turns.which import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .test_casework import CASES, answered
+from .conftest import texts
+from .test_casework import CASES, answered, numbered
+
+__all__ = ["numbered"]
 
 PRIVATE = Visibility.PRIVATE
 MINUTE = timedelta(minutes=1)
 LAMP, LEAK = "la farola está rota", "hay una fuga en mi calle"
-
-
-@pytest.fixture(autouse=True)
-def numbered(town):
-    town.table = compile_routes(CASES)
-
-
-def told(town, channel="twitter"):
-    return [delivery.text for delivery in town.said(channel)]
 
 
 def letters(town):
@@ -52,7 +46,7 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     await town.hear("sigue igual", visibility=PRIVATE)
     await town.deliver()
 
-    assert told(town)[-1].startswith("¿De cuál habla? J-2 (Registro), J-1 (Alumbrado)")
+    assert texts(town)[-1].startswith("¿De cuál habla? J-2 (Registro), J-1 (Alumbrado)")
     assert await status(town, 3) is Status.HELD
     assert len(letters(town)) == 2
 
@@ -61,7 +55,7 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     await town.route()
     await town.deliver()
 
-    assert "Anotado en J-1. Lo atiende: Alumbrado." in told(town)
+    assert "Anotado en J-1. Lo atiende: Alumbrado." in texts(town)
     box, text = letters(town)[-1]
     assert box == "lights"
     assert text.startswith("sigue igual")
@@ -80,7 +74,7 @@ async def test_without_an_answer_it_goes_where_the_rules_say(town):
 
     assert await status(town, 3) is Status.ROUTED
     assert letters(town)[-1][1].startswith("sigue igual")
-    assert sum("¿De cuál habla?" in text for text in told(town)) == 1
+    assert sum("¿De cuál habla?" in text for text in texts(town)) == 1
 
 
 async def test_with_one_case_only_nobody_is_asked(town):
@@ -104,7 +98,7 @@ async def test_whoever_was_spoken_to_last_answers_that(town):
     await town.deliver()
 
     assert letters(town)[-1][0] == "lights"
-    assert not any("¿De cuál habla?" in text for text in told(town))
+    assert not any("¿De cuál habla?" in text for text in texts(town))
 
 
 async def test_thanks_are_not_asked_about(town):
@@ -113,7 +107,7 @@ async def test_thanks_are_not_asked_about(town):
     await town.hear("muchas gracias", visibility=PRIVATE)
     await town.deliver()
 
-    assert not any("¿De cuál habla?" in text for text in told(town))
+    assert not any("¿De cuál habla?" in text for text in texts(town))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +120,7 @@ async def test_thanks_go_to_whom_they_talked_with_last_and_open_nothing(town, th
     await town.hear(thanks, visibility=PRIVATE)
     await town.deliver()
 
-    assert not any("¿De cuál habla?" in text for text in told(town))
+    assert not any("¿De cuál habla?" in text for text in texts(town))
     box, text = letters(town)[-1]
     assert box == "clerk"
     assert text.startswith(thanks)
@@ -175,7 +169,7 @@ async def test_a_greeting_is_no_case_to_ask_for(town):
     await town.hear("¿cómo va lo mío?", visibility=PRIVATE)
     await town.deliver()
 
-    assert told(town)[-1].startswith("J-2: pendiente en Alumbrado")
+    assert texts(town)[-1].startswith("J-2: pendiente en Alumbrado")
 
 
 async def test_danger_is_never_asked_about(town):
@@ -195,8 +189,8 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
     await town.hear(asked, visibility=PRIVATE)
     await town.deliver()
 
-    assert "J-1: pendiente en Alumbrado" in told(town)[1]
-    assert "J-1 (Alumbrado)" in told(town)[-1]
+    assert "J-1: pendiente en Alumbrado" in texts(town)[1]
+    assert "J-1 (Alumbrado)" in texts(town)[-1]
     assert len(letters(town)) == 2
 
 
@@ -226,7 +220,7 @@ async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(tow
 
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(3)) is None
-    assert any("Anotado en J-1" in text for text in told(town, "telegram"))
+    assert any("Anotado en J-1" in text for text in texts(town, "telegram"))
 
 
 def letter_to(town, box):

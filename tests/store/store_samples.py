@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import evolve
+from sqlalchemy import select
 
 from gateway.core import codes
 from gateway.core.audit import Act
@@ -30,6 +31,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.core.person import Account, Person, Verification, contact_of
+from gateway.store.schema import metadata
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
@@ -257,3 +259,15 @@ async def names(store, now=NOON, limit=100, channels=CHANNELS):
 async def state(store, name):
     found = [d for d in await store.deliveries(list(State), 1000) if d.id == name]
     return found[0].state
+
+
+def everything(store):
+    """
+    Every row of every table, as text.
+    """
+    with store._engines.reading.connect() as connection:
+        return "\n".join(
+            repr(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(select(table))
+        )

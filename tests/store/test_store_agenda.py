@@ -10,7 +10,6 @@ from itertools import product
 
 import pytest
 from attrs import evolve
-from sqlalchemy import select
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -25,6 +24,7 @@ from store_samples import (
     conversation,
     delivery,
     enrol,
+    everything,
     filing,
     message,
     names,
@@ -44,7 +44,6 @@ from gateway.core.proposal import (
 )
 from gateway.core.town import Retention
 from gateway.ports.proposals import Moved
-from gateway.store.schema import metadata
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
@@ -222,15 +221,6 @@ async def test_nothing_is_recorded_of_a_move_from_where_it_is_no_more(store, pro
 
     assert one == await store.proposal(one.number)
     assert [] == await names(store)
-
-
-def everything(store):
-    with store._engines.reading.connect() as connection:
-        return "\n".join(
-            repr(tuple(row))
-            for table in metadata.sorted_tables
-            for row in connection.execute(select(table))
-        )
 
 
 async def forget(store, id):

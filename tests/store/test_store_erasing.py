@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from sqlalchemy import select
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -32,6 +31,7 @@ from store_samples import (
     conversation,
     delivery,
     enrol,
+    everything,
     filing,
     message,
     person,
@@ -51,7 +51,6 @@ from gateway.core.person import Verification, contact_of
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
 from gateway.ports.counter import Serving
-from gateway.store.schema import metadata
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
@@ -153,18 +152,6 @@ def request(**changes):
 
 async def forget(store, now=LATE, **changes):
     return await forgetting.forget(store, [], request(**changes), RETENTION, now)
-
-
-def everything(store):
-    """
-    Every row of every table, as text.
-    """
-    with store._engines.reading.connect() as connection:
-        return "\n".join(
-            repr(tuple(row))
-            for table in metadata.sorted_tables
-            for row in connection.execute(select(table))
-        )
 
 
 async def test_nothing_is_left_of_whoever_is_forgotten(store):
