@@ -91,6 +91,14 @@ class Hearing:
             self._may_speak = not self.message.is_late_aloud and await self.count()
         return self._may_speak
 
+    async def answered(self, rule: str, name: str, text: str) -> Filing:
+        """
+        File it by a *rule* of the gateway's own, and say *text*, which is called
+        *name*, to its sender alone, if the gateway may say something.
+        """
+        speaker, said = self.speaker, self.speaker.alone(name, text)
+        return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
+
     async def aloud(self, decision: Decision) -> bool:
         """
         Say whether the gateway says what the rules say to it, and its receipt. What is

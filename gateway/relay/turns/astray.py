@@ -45,10 +45,8 @@ class Astray:
         verb = commands.read(message.text).verb
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
             return None
-        speaker, name = hearing.speaker, "answer-to-nothing"
-        said = speaker.alone(name, table.own(name))
-        aloud = await hearing.may_speak()
-        return speaker.filed(speaker.decided("astray"), said, aloud=aloud)
+        name = "answer-to-nothing"
+        return await hearing.answered("astray", name, table.own(name))
 
     async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
         """

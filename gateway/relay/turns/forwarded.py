@@ -34,11 +34,6 @@ class Forwarded:
         if await hearing.must_be_heard():
             return None
         whose = table.town.mailboxes[talk.mailbox].short
-        speaker, name = hearing.speaker, "answer-of-another"
+        name = "answer-of-another"
         text = table.own(name, office=whose)
-        aloud = await hearing.may_speak()
-        return speaker.filed(
-            speaker.decided("forwarded"),
-            speaker.alone(name, text),
-            aloud=aloud,
-        )
+        return await hearing.answered("forwarded", name, text)

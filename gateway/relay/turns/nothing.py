@@ -45,11 +45,7 @@ class Nothing:
             return None
         decision = await hearing.decide()
         text = hearing.table.text(_TEXT, decision.language)
-        return hearing.speaker.filed(
-            hearing.speaker.decided(RULE),
-            hearing.speaker.alone(_TEXT, text),
-            aloud=await hearing.may_speak(),
-        )
+        return await hearing.answered(RULE, _TEXT, text)
 
     async def _has_something(self, hearing: Hearing) -> bool:
         sender, person = hearing.message.sender, person_of(hearing.verdict)

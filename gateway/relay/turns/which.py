@@ -91,12 +91,8 @@ class Which:
             for talk in named.conversations
             if talk.mailbox == case.mailbox
         ]
-        said = hearing.speaker.alone("case-noted", self._noted(hearing, case))
-        filing = hearing.speaker.filed(
-            hearing.speaker.decided(RULE),
-            said,
-            aloud=await hearing.may_speak(),
-        )
+        told = self._noted(hearing, case)
+        filing = await hearing.answered(RULE, "case-noted", told)
         return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
 
     def _noted(self, hearing: Hearing, case: Case) -> str:
