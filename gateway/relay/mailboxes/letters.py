@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -135,35 +134,20 @@ def send(
     """
     Write the letter for one leg, and post it.
     """
-    town = table.town
-    letter = compose(
-        heard,
-        leg,
-        conversation.visibility,
-        town.timezone,
-        table.own,
-        about,
-        whereabouts(heard.message, table),
-    )
+    letter = _composed(heard, leg, conversation.visibility, about, table)
     urgency = heard.decision.urgency
     return post(letter, heard.message, urgency, leg, conversation, to, how)
 
 
-def compose(
-    heard: Heard,
-    leg: Leg,
-    visibility: Visibility,
-    zone: ZoneInfo,
-    say: Say,
-    about: About,
-    place: str = "",
+def _composed(
+    heard: Heard, leg: Leg, visibility: Visibility, about: About, table: RoutingTable
 ) -> Letter:
     """
-    Write the letter for one leg about what comes from *place*, or tells of it. What is
-    confidential shows nothing in its subject.
+    Write the letter for one leg. What is confidential shows nothing in its subject.
     """
     message, verdict, decision = heard.message, heard.verdict, heard.decision
-    when = (message.sent_at or message.received_at).astimezone(zone)
+    say, place = table.own, whereabouts(message, table)
+    when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
     same = about.alike
     ends, apart = ", ".join(same.ends), ", ".join(same.apart)
@@ -200,8 +184,7 @@ def compose(
     words = message.text or (message.subject if message.unreadable else "")
     before = [about.again, ""] if about.again else []
     text = "\n".join([*before, marked(words), "", "--", *lines])
-    subject = _subject(message, decision, say, about.number)
-    return Letter(subject, text, pressed)
+    return Letter(_subject(message, decision, say, about.number), text, pressed)
 
 
 def _what_to_do(
