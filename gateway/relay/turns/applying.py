@@ -86,7 +86,7 @@ class Applying:
         if not confided.is_plain(*said):
             return None
         if request.state in OPEN:
-            return await self._came(hearing, scribe, request, word, rest)
+            return await self._came(hearing, scribe, request, origin, word, rest)
         if request.state is State.HANDED and word is Word.CANCEL:
             return await self.freer.freed(hearing, scribe, request)
         return None
@@ -121,6 +121,7 @@ class Applying:
         hearing: Hearing,
         scribe: Scribe,
         request: Request,
+        origin: Filing | None,
         word: Word | None,
         rest: str,
     ) -> Came | None:
@@ -131,14 +132,17 @@ class Applying:
             word = None
         left_out = scribe.filling.is_left_out(request, meant.said(hearing))
         if word is Word.CANCEL and not left_out:
-            return await self._cancelled(hearing, scribe, request)
+            held = origin is not None and origin.status is Status.HELD
+            return self.freer.stopped(hearing, scribe, request, held=held)
         if request.state is State.PROVING:
             yes = word is Word.YES and not meant.talks_since(hearing, request)
             if not (yes or word is Word.RESUME):
                 return None
             return await self.confirmer.again(hearing, request)
         if hearing.message.edit_of is not None and word is None:
-            return await self._edited(hearing, scribe, request)
+            # A new version of what was said is no answer to what is asked since.
+            gone = await self._is_elsewhere(hearing, request, origin)
+            return None if gone else self._which(scribe, request)
         message = hearing.message
         request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
         if word is Word.CORRECT:
@@ -147,26 +151,32 @@ class Applying:
         if word is Word.RESUME:
             return scribe.go_on(request, self.now(), first=request.asked)
         if request.state is State.CONFIRMING:
-            return await self._looked_at(hearing, scribe, request, word)
-        return await self._answered(hearing, scribe, request, word)
+            return await self._looked_at(hearing, scribe, request, origin, word)
+        return await self._answered(hearing, scribe, request, origin, word)
 
     async def _answered(
-        self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        origin: Filing | None,
+        word: Word | None,
     ) -> Came | None:
+        its = (hearing, request, origin)
         ask = scribe.form.ask(request.asked)
         if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
-        if free and word is None and await self._is_matter(hearing, request):
+        if free and word is None and await meant.is_matter(*its):
             return None
         beside = free or confided.is_beside(hearing, request)
-        if beside and await self._answers_mailbox(hearing, request):
+        if beside and await answers_mailbox(self.recaller, *its):
             return None
         try:
             taken = scribe.filling.answered(request, meant.said(hearing))
         except NotUnderstood as e:
-            gone = word is None and await self._is_elsewhere(hearing, request)
-            gone = gone or await self._answers_mailbox(hearing, request)
+            gone = word is None and await self._is_elsewhere(*its)
+            gone = gone or await answers_mailbox(self.recaller, *its)
             if gone or hearing.wish is not None:
                 return None
             # It may be another answer to something that was asked before.
@@ -176,7 +186,12 @@ class Applying:
         return await self._go_on(hearing, scribe, taken)
 
     async def _looked_at(
-        self, hearing: Hearing, scribe: Scribe, request: Request, word: Word | None
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        origin: Filing | None,
+        word: Word | None,
     ) -> Came | None:
         if word is Word.YES:
             return await self.confirmer.confirmed(hearing, scribe, request)
@@ -190,7 +205,7 @@ class Applying:
             if changed is not None:
                 return await self._go_on(hearing, scribe, changed)
             files = hearing.message.attachments
-            gone = not files and await self._is_elsewhere(hearing, request)
+            gone = not files and await self._is_elsewhere(hearing, request, origin)
             if gone or hearing.wish is not None:
                 return None
         moved = request.move(Event.SUM_UP, self.now())
@@ -224,13 +239,6 @@ class Applying:
             )
         return await self._go_on(hearing, scribe, taken)
 
-    async def _edited(
-        self, hearing: Hearing, scribe: Scribe, request: Request
-    ) -> Came | None:
-        # A new version of what was said is no answer to what is asked since.
-        gone = await self._is_elsewhere(hearing, request)
-        return None if gone else self._which(scribe, request)
-
     def _which(self, scribe: Scribe, request: Request) -> Came:
         labels = scribe.labels(request)
         text = scribe.say("request-correct-which", request, labels=labels)
@@ -244,26 +252,12 @@ class Applying:
             return scribe.instead(request, self.now(), trouble)
         return scribe.go_on(request, self.now())
 
-    async def _cancelled(
-        self, hearing: Hearing, scribe: Scribe, request: Request
-    ) -> Came:
-        origin = await self.office.filing(request.case.message)
-        held = origin is not None and origin.status is Status.HELD
-        return self.freer.stopped(hearing, scribe, request, held=held)
-
-    async def _is_matter(self, hearing: Hearing, request: Request) -> bool:
-        origin = await self.office.filing(request.case.message)
-        return await meant.is_matter(hearing, request, origin)
-
-    async def _is_elsewhere(self, hearing: Hearing, request: Request) -> bool:
-        origin = await self.office.filing(request.case.message)
+    async def _is_elsewhere(
+        self, hearing: Hearing, request: Request, origin: Filing | None
+    ) -> bool:
         if await meant.is_elsewhere(hearing, request, origin):
             return True
         return await alarming.leaves(self.recaller, hearing, request)
-
-    async def _answers_mailbox(self, hearing: Hearing, request: Request) -> bool:
-        origin = await self.office.filing(request.case.message)
-        return await answers_mailbox(self.recaller, hearing, request, origin)
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries
