@@ -136,7 +136,7 @@ def send(
     """
     letter = _composed(heard, leg, conversation.visibility, about, table)
     urgency = heard.decision.urgency
-    return post(letter, heard.message, urgency, leg, conversation, to, how)
+    return post(letter, heard.message, urgency, leg.because, conversation, to, how)
 
 
 def _composed(
@@ -203,7 +203,7 @@ def post(
     letter: Letter,
     origin: Message,
     urgency: Urgency,
-    leg: Leg,
+    because: str,
     conversation: Conversation,
     to: Mailbox,
     how: Post,
@@ -229,7 +229,7 @@ def post(
                 token=tokens.mint(conversation.id, how.key),
                 urgency=urgency,
                 repeatable=True,
-                because=leg.because,
+                because=because,
                 attachments=origin.attachments,
                 due_at=how.now,
             ),

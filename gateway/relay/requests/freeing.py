@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg, Urgency
+from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.request import Event, Request
 from gateway.ports.cases import Cases
@@ -119,12 +119,11 @@ class Freer:
             return ()
         spoken = evolve(request, language=town.language)
         text = scribe.say("letter-freed", spoken, **shown)
-        leg = Leg(mailbox=talk.mailbox, because="its booking was cancelled")
         return letters.post(
             letters.Letter(text, text),
             hearing.message,
             Urgency.NORMAL,
-            leg,
+            "its booking was cancelled",
             talk,
             mailbox,
             letters.Post(
