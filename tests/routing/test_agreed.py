@@ -9,7 +9,8 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_decide import RULES, mailboxes, said
+from .heard import mailboxes, said
+from .test_decide import RULES
 
 HEARS = """guards:
   calls:

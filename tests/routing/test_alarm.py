@@ -3,15 +3,13 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-STRANGER = Address("twitter", "5")
+from .heard import KNOWN, mailboxes, said, talk
+
 TOWN = """
 town: {name: Pueblo, languages: [es]}
 mailboxes:
@@ -50,32 +48,13 @@ TABLE = compile_routes(TOWN + ALARM)
 
 
 def decide(text, *, table=TABLE, thread=None, resembles="Pilar Roldán", **more):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=STRANGER,
-        text=text,
-        **{"received_at": NOON, **more},
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test", resembles=resembles)
-    return table.decide(message, verdict, thread=thread)
-
-
-def mailboxes(decision):
-    return [leg.mailbox for leg in decision.legs]
+    verdict = evolve(KNOWN, resembles=resembles)
+    return table.decide(said(text, **more), verdict, thread=thread)
 
 
 def thread(*, confidential=False, explicit=True):
-    conversation = Conversation(
-        id="abcdefghijklmnop",
-        contact=STRANGER,
-        mailbox="social" if confidential else "clerk",
-        visibility=Visibility.PRIVATE,
-        heard="0",
-        heard_at=NOON,
-        confidential=confidential,
-    )
-    return Thread(conversation, explicit=explicit)
+    mailbox = "social" if confidential else "clerk"
+    return Thread(talk(mailbox, confidential=confidential), explicit=explicit)
 
 
 @pytest.mark.parametrize(

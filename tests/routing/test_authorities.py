@@ -4,16 +4,15 @@ What is not the town's is told whose it is, and passed on where the law says so.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from attrs import evolve
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import RoutingTable
+
+from .heard import KNOWN, mailboxes, said
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en, de], accounts: {email: town@p.example}}
@@ -61,7 +60,6 @@ authorities:
 WHOSE = "Esto lo lleva {}, no el Ayuntamiento."
 PASSED = "Esto lo lleva {}, no el Ayuntamiento: se lo hemos pasado."
 THEIRS = "That is Carreteras's, not the town hall's: we have passed it on to them."
-KNOWN = Verdict(standing=Standing.KNOWN, because="test")
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +76,11 @@ def decided(
     """
     Decide what somebody says.
     """
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 3, tzinfo=UTC),
-    )
-    return table.decide(evolve(message, **changes), verdict)
+    return table.decide(said(text, **changes), verdict)
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "to"),
+    ("text", "told", "to"),
     [
         (
             "hay un bache en la autovía",
@@ -119,12 +110,12 @@ def decided(
     ],
 )
 def test_it_says_whose_it_is_and_how_and_whether_it_was_passed_on(
-    pueblo: RoutingTable, said: str, told: str, to: str
+    pueblo: RoutingTable, text: str, told: str, to: str
 ) -> None:
     """
     In one language, the asker's where all of it is written in it.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert Outcome.REFUSE is decision.outcome
     assert (("authority",), told, to) == (
@@ -135,7 +126,7 @@ def test_it_says_whose_it_is_and_how_and_whether_it_was_passed_on(
 
 
 @pytest.mark.parametrize(
-    ("said", "says"),
+    ("text", "says"),
     [
         ("el tren no pasa", "other-administration"),
         ("la autovía está a oscuras", "not-understood"),
@@ -143,12 +134,12 @@ def test_it_says_whose_it_is_and_how_and_whether_it_was_passed_on(
     ],
 )
 def test_what_says_something_itself_and_what_is_nobodys_stays_as_it_is(
-    pueblo: RoutingTable, said: str, says: str
+    pueblo: RoutingTable, text: str, says: str
 ) -> None:
     """
     A matter's own text, a guard's, and the topic's where no authority is known.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert ((says,), "", "") == (decision.says, decision.told, decision.authority)
 
@@ -167,7 +158,7 @@ def test_nobody_proves_here_who_they_are_for_what_is_anothers(
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "to"),
+    ("text", "told", "to"),
     [
         ("hay una farola rota y un bache en la autovía", "Esto lo lleva Carr", "roads"),
         ("el bache de la autovía. La farola no luce", "Esto lo lleva Carr", "roads"),
@@ -176,15 +167,15 @@ def test_nobody_proves_here_who_they_are_for_what_is_anothers(
     ],
 )
 def test_of_two_things_the_towns_is_delivered_and_it_says_whose_the_rest_is(
-    pueblo: RoutingTable, said: str, told: str, to: str
+    pueblo: RoutingTable, text: str, told: str, to: str
 ) -> None:
     """
     Only what is another's in all of its topics is refused.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert Outcome.DELIVER is decision.outcome
-    assert ["clerk"] == [leg.mailbox for leg in decision.legs]
+    assert ["clerk"] == mailboxes(decision)
     assert ("lighting", "elsewhere") == decision.topics
     assert decision.told.startswith(told)
     assert to == decision.authority
@@ -192,16 +183,16 @@ def test_of_two_things_the_towns_is_delivered_and_it_says_whose_the_rest_is(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["la farola de la autovía no luce", "un bache en la autovía, y una farola"],
 )
 def test_what_is_told_of_one_thing_is_anothers_whole(
-    pueblo: RoutingTable, said: str
+    pueblo: RoutingTable, text: str
 ) -> None:
     """
     A lamp that stands on their road is theirs.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert (Outcome.REFUSE, ("elsewhere",)) == (decision.outcome, decision.topics)
     assert () == decision.legs

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
-from gateway.core.message import Address, Message
 from gateway.routing import tools
 from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.tools.clusters import Clusters
 from gateway.routing.tools.telling import short_names, telling
 from gateway.routing.words.text import stem
 
-TUESDAY = datetime(2026, 3, 3, 22, tzinfo=UTC)
+from .heard import NOON, said
+
 LAMP = Decision(
     outcome=Outcome.DELIVER,
     legs=(Leg(mailbox="lights", because="test"),),
@@ -53,21 +53,18 @@ def clusters():
     return Clusters(staying=frozenset({"lighting"}), short=SHORT)
 
 
+def later(text, hours, **more):
+    return said(text, received_at=NOON + timedelta(hours=hours), **more)
+
+
 @pytest.fixture
 def tell(clusters):
     """
-    Tells of something some hours after Tuesday evening.
+    Tells of something some hours after noon.
     """
 
     def tell(name, text, spots=(), hours=0.0, decision=LAMP):
-        message = Message(
-            external_id=name,
-            reference=name,
-            handle=f"@{name}",
-            sender=Address("telegram", name),
-            text=text,
-            received_at=TUESDAY + timedelta(hours=hours),
-        )
+        message = later(text, hours, reference=name, handle=f"@{name}")
         return clusters.join(message, decision, spots)
 
     return tell
@@ -303,14 +300,7 @@ def test_an_emergency_is_another_one_some_hours_later(tell):
 
 def test_what_is_known_of_before_is_found_by_its_name(clusters):
     def told(text, hours, spots=()):
-        message = Message(
-            external_id=text,
-            reference=text,
-            sender=Address("telegram", "1"),
-            text=text,
-            received_at=TUESDAY + timedelta(hours=hours),
-        )
-        return telling(message, LAMP, spots, SHORT)
+        return telling(later(text, hours), LAMP, spots, SHORT)
 
     clusters.open("J-1", [told("farola fundida", 0, street("18"))])
     clusters.open("J-2", [told("farola fundida", 1, street("60"))])
@@ -334,14 +324,8 @@ def test_what_is_known_of_before_is_found_by_its_name(clusters):
 def test_whatever_is_told_it_is_one_fact_of_those_told_so_far(told):
     clusters = Clusters(staying=frozenset({"lighting"}), short=SHORT)
     names = []
-    for number, (said, name, hours, decision) in enumerate(told):
-        message = Message(
-            external_id=str(number),
-            reference=str(number),
-            sender=Address("telegram", "1"),
-            text=said,
-            received_at=TUESDAY + timedelta(hours=20 * number + hours),
-        )
+    for number, (text, name, hours, decision) in enumerate(told):
+        message = later(text, 20 * number + hours, reference=str(number))
         spots = street(str(hours), name) if name else ()
         names.append(clusters.join(message, decision, spots))
 
@@ -407,8 +391,8 @@ def test_nor_is_a_street_what_it_is_called_after(tell):
 
 @pytest.mark.parametrize("asked_first", [True, False])
 def test_whoever_only_asks_tells_of_nothing_that_others_told_of(tell, asked_first):
-    said = ["¿Se puede beber el agua?", "no sale agua"]
-    first, second = said if asked_first else reversed(said)
+    texts = ["¿Se puede beber el agua?", "no sale agua"]
+    first, second = texts if asked_first else reversed(texts)
     tell("a", first, decision=LEAK)
 
     assert "b" == tell("b", second, (), 0.1, LEAK)
@@ -539,7 +523,7 @@ def test_each_word_that_tells_of_one_thing_tells_of_one_only():
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "Confirmo lo de @a, anoche igual",
         "lo que contaba ayer @A me ha pasado hoy a mí",
@@ -547,15 +531,15 @@ def test_each_word_that_tells_of_one_thing_tells_of_one_only():
         "same as @a told yesterday",
     ],
 )
-def test_whoever_goes_on_from_what_another_told_tells_of_that(tell, said):
+def test_whoever_goes_on_from_what_another_told_tells_of_that(tell, text):
     tell("a", "un mastín suelto me ha arrinconado", street(), decision=DOG)
     tell("c", "ladra un perro", decision=DOG, hours=20)
 
-    assert "a" == tell("b", said, hours=24, decision=LAMP)
+    assert "a" == tell("b", text, hours=24, decision=LAMP)
 
 
 @pytest.mark.parametrize(
-    ("said", "spots", "hours"),
+    ("text", "spots", "hours"),
     [
         ("@a mira qué farola", (), 1),
         ("como dice @a, pero en la plaza", street(name="calle Molino"), 1),
@@ -563,7 +547,7 @@ def test_whoever_goes_on_from_what_another_told_tells_of_that(tell, said):
         ("otra distinta de lo de @a", (), 1),
     ],
 )
-def test_a_handle_alone_another_place_or_time_is_none_of_it(tell, said, spots, hours):
+def test_a_handle_alone_another_place_or_time_is_none_of_it(tell, text, spots, hours):
     tell("a", "un mastín suelto me ha arrinconado", street(), decision=DOG)
 
-    assert "b" == tell("b", said, spots, hours, LAMP)
+    assert "b" == tell("b", text, spots, hours, LAMP)

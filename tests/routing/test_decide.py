@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from time import thread_time
 
 import pytest
@@ -6,17 +5,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.message import Address, Visibility
 from gateway.routing import saying
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 from gateway.routing.trace import HOLDS
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NEIGHBOUR = Address("twitter", "5")
+from .heard import KNOWN, NOON, SENDER, mailboxes, said, talk
+
 RULES = """
 town:
   name: Pueblo
@@ -94,23 +92,11 @@ texts:
   hours: {es: De 9 a 14., en: From 9 to 14.}
 """
 TABLE = compile_routes(RULES)
-
-
-def said(text, **more):
-    return Message(
-        external_id="1",
-        reference="1",
-        sender=NEIGHBOUR,
-        text=text,
-        received_at=NOON,
-        **more,
-    )
+OTHER = Address("telegram", "6")
 
 
 def verdict(standing=Standing.KNOWN, role=None):
-    contact = role and Contact(
-        address=NEIGHBOUR, name="Ana", role=role, verified_at=NOON
-    )
+    contact = role and Contact(address=SENDER, name="Ana", role=role, verified_at=NOON)
     return Verdict(standing=standing, because="test", contact=contact)
 
 
@@ -120,21 +106,6 @@ def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
 
 def said_aloud(decision):
     return saying.said(decision, Visibility.PUBLIC)
-
-
-def mailboxes(decision):
-    return [leg.mailbox for leg in decision.legs]
-
-
-def conversation(mailbox="water", contact=NEIGHBOUR):
-    return Conversation(
-        id="abcdefghijklmnop",
-        contact=contact,
-        mailbox=mailbox,
-        visibility=Visibility.PRIVATE,
-        heard="0",
-        heard_at=NOON,
-    )
 
 
 def test_a_topic_is_delivered_to_whoever_is_responsible():
@@ -212,7 +183,9 @@ def test_a_person_is_no_machine():
 
 
 def test_our_own_echo_is_never_answered():
-    decision = decide("la farola está rota", handle="@pueblo")
+    echo = {"handle": "@pueblo", "sender": Address("twitter", "5")}
+
+    decision = decide("la farola está rota", **echo)
 
     assert (Outcome.QUARANTINE, Reply.NONE) == (decision.outcome, decision.reply)
 
@@ -266,7 +239,7 @@ def test_whoever_looks_like_one_of_us_is_quarantined(handle, name):
 
 
 def test_one_of_us_is_not_taken_for_an_impostor():
-    message = evolve(said("hola", handle="@Luces"), sender=Address("twitter", "17"))
+    message = said("hola", handle="@Luces", sender=Address("twitter", "17"))
 
     assert "otherwise" == TABLE.decide(message, verdict(Standing.VERIFIED)).rule
 
@@ -322,7 +295,7 @@ def test_a_question_in_a_list_is_one_if_nothing_else_is_in_it(intents, outcome):
         RULES.replace("{intents: information, t", f"{{intents: {intents}, t")
     )
 
-    decision = table.decide(said("¿a qué hora abre el padrón?"), verdict())
+    decision = table.decide(said("¿a qué hora abre el padrón?"), KNOWN)
 
     assert (outcome, ("hours",)) == (decision.outcome, decision.says)
     assert Outcome.DELIVER is decide("¿a qué hora se enciende la farola?").outcome
@@ -340,7 +313,7 @@ def test_a_question_is_one_wherever_its_match_must_hold(match, outcome):
     written = "intents: information, topics: census"
     table = compile_routes(RULES.replace(written, match))
 
-    decision = table.decide(said("¿a qué hora abre el padrón?"), verdict())
+    decision = table.decide(said("¿a qué hora abre el padrón?"), KNOWN)
 
     assert (outcome, ("hours",)) == (decision.outcome, decision.says)
 
@@ -352,7 +325,7 @@ def test_what_is_not_delivered_still_goes_to_whom_its_matter_gives_it(key, outco
     given = f"{key}: water, outcome: {outcome.name.lower()}"
     table = compile_routes(RULES.replace(secret, given))
 
-    decision = table.decide(said("la farola, es secreto"), verdict())
+    decision = table.decide(said("la farola, es secreto"), KNOWN)
 
     assert (outcome, ["water"]) == (decision.outcome, mailboxes(decision))
 
@@ -368,26 +341,26 @@ def test_what_is_confidential_goes_nowhere_else_and_is_still_held():
     [("tomorrow", "en"), ("nu", "en"), ("mañana por la tarde no estoy en casa", "es")],
 )
 def test_a_few_words_are_in_the_language_of_their_senders_conversation(more, language):
-    talk = evolve(conversation("lights"), language="en")
+    own = talk("lights", language="en")
 
     for explicit in (True, False):
-        thread = Thread(talk, explicit=explicit)
+        thread = Thread(own, explicit=explicit)
         assert language == decide(more, thread=thread).language
     assert "es" == decide(more).language
 
 
 def test_somebody_elses_conversation_tells_no_language():
-    talk = evolve(conversation("lights", Address("twitter", "6")), language="en")
+    theirs = talk("lights", contact=OTHER, language="en")
 
-    assert "es" == decide("tomorrow", thread=Thread(talk, explicit=False)).language
+    assert "es" == decide("tomorrow", thread=Thread(theirs, explicit=False)).language
 
 
-def confided(contact=NEIGHBOUR):
-    talks = [
-        evolve(conversation(mailbox, contact), confidential=True)
+def confided(contact=SENDER):
+    first, other = (
+        talk(mailbox, contact=contact, confidential=True)
         for mailbox in ("police", "social")
-    ]
-    return Thread(talks[0], explicit=False, others=(talks[1],))
+    )
+    return Thread(first, explicit=False, others=(other,))
 
 
 @pytest.mark.parametrize("told", ["anoche @Policia", "el padrón @Policia"])
@@ -413,7 +386,7 @@ def test_what_is_urgent_for_others_besides_is_kept_from_nobody():
     rules = "  lamp: {match: {topics: lighting}, also: police, urgency: high}\n"
     table = compile_routes(RULES.replace("\notherwise:", f"{rules}\notherwise:"))
 
-    decision = table.decide(said("la farola"), verdict(), thread=confided())
+    decision = table.decide(said("la farola"), KNOWN, thread=confided())
 
     assert ["police", "lights"] == mailboxes(decision)
 
@@ -428,9 +401,9 @@ GUESSING = compile_routes(RULES.replace("\nintents:", f"{ADDRESSES}\nintents:"))
 def test_what_only_looks_like_anothers_stays_where_it_was_told_in_confidence():
     home = said("vivo en la calle mayor")
 
-    guessed = GUESSING.decide(home, verdict(), thread=confided())
+    guessed = GUESSING.decide(home, KNOWN, thread=confided())
 
-    assert ["clerk"] == mailboxes(GUESSING.decide(home, verdict()))
+    assert ["clerk"] == mailboxes(GUESSING.decide(home, KNOWN))
     assert ("thread", ["police", "social"]) == (guessed.rule, mailboxes(guessed))
     assert "confidential" in guessed.flags
 
@@ -438,7 +411,7 @@ def test_what_only_looks_like_anothers_stays_where_it_was_told_in_confidence():
 def test_what_looks_urgent_reaches_both_whom_it_looks_like_and_who_was_told():
     leak = said("cae por la pared de la cocina")
 
-    decision = GUESSING.decide(leak, verdict(), thread=confided())
+    decision = GUESSING.decide(leak, KNOWN, thread=confided())
 
     assert ["water", "police", "social"] == mailboxes(decision)
     assert [False, True, True] == [leg.confided for leg in decision.legs]
@@ -453,13 +426,13 @@ def test_of_a_procedure_that_is_named_who_was_told_in_confidence_hears_too():
 
 
 def test_what_somebody_else_confided_is_not_gone_on_with():
-    other = confided(Address("twitter", "6"))
+    other = confided(OTHER)
 
     assert ["police"] == mailboxes(decide("anoche @Policia", thread=other))
 
 
 def test_what_is_said_below_what_somebody_confided_is_confidential_too():
-    other = Thread(confided(Address("twitter", "6")).conversation, explicit=False)
+    other = Thread(confided(OTHER).conversation, explicit=False)
 
     decision = decide("La llamo hoy", thread=other)
 
@@ -523,7 +496,7 @@ def test_what_a_guard_or_a_rule_keeps_silent_is_not_heard_of_in_public(text):
 
 @pytest.mark.parametrize("explicit", [True, False])
 def test_what_goes_on_in_confidence_is_not_heard_of_in_public(explicit):
-    thread = evolve(confided(NEIGHBOUR), explicit=explicit)
+    thread = evolve(confided(), explicit=explicit)
 
     decision = decide("mañana, 12345678Z", thread=thread, visibility=Visibility.PUBLIC)
 
@@ -542,19 +515,19 @@ def test_an_employee_writing_as_a_neighbour_is_not_exposed():
 
 
 def test_an_answer_in_a_thread_stays_in_it():
-    decision = decide("la farola también", thread=Thread(conversation(), explicit=True))
+    decision = decide("la farola también", thread=Thread(talk("water"), explicit=True))
 
     assert (["water"], "thread") == (mailboxes(decision), decision.rule)
 
 
 def test_a_mailbox_named_by_handle_joins_the_thread():
-    thread = Thread(conversation(), explicit=True)
+    thread = Thread(talk("water"), explicit=True)
 
     assert ["water", "mayor"] == mailboxes(decide("@Alcaldia mire", thread=thread))
 
 
 def test_guards_come_before_threads():
-    thread = Thread(conversation(), explicit=True)
+    thread = Thread(talk("water"), explicit=True)
 
     assert "guard danger" == decide("fuego", thread=thread).rule
 
@@ -562,8 +535,8 @@ def test_guards_come_before_threads():
 @pytest.mark.parametrize(
     "thread",
     [
-        Thread(conversation(), explicit=False),
-        Thread(conversation(contact=Address("twitter", "6")), explicit=True),
+        Thread(talk("water"), explicit=False),
+        Thread(talk("water", contact=OTHER), explicit=True),
     ],
 )
 def test_what_may_be_a_thread_counts_only_instead_of_otherwise(thread):
@@ -575,7 +548,7 @@ def test_what_may_be_a_thread_counts_only_instead_of_otherwise(thread):
 
 
 def test_a_thread_of_a_mailbox_that_is_gone_is_no_thread():
-    thread = Thread(conversation(mailbox="gone"), explicit=True)
+    thread = Thread(talk("gone"), explicit=True)
 
     assert "otherwise" == decide("vale", thread=thread).rule
 
@@ -592,9 +565,9 @@ def test_words_tell_it_whatever_else_a_rule_asks_for_first():
     words = "words: [agua, fuga]"
     asked = f"match: {{visibility: public, {words}}}"
     table = compile_routes(RULES.replace(words, asked))
-    thread = Thread(conversation(mailbox="lights"), explicit=False)
+    thread = Thread(talk("lights"), explicit=False)
     message = said("no hay agua", visibility=Visibility.PUBLIC)
-    decision = table.decide(message, verdict(), thread=thread)
+    decision = table.decide(message, KNOWN, thread=thread)
 
     assert ["water"] == mailboxes(decision)
     [step] = decision.trace
@@ -603,8 +576,8 @@ def test_words_tell_it_whatever_else_a_rule_asks_for_first():
 
 def test_an_explanation_also_says_what_did_not_match_and_changes_nothing():
     message = said("la farola está rota")
-    plain = TABLE.decide(message, verdict())
-    explained = TABLE.decide(message, verdict(), explain=True)
+    plain = TABLE.decide(message, KNOWN)
+    explained = TABLE.decide(message, KNOWN, explain=True)
 
     missed = [step for step in explained.trace if not step.matched]
     assert "says none of agua, fuga" in [step.because for step in missed]
@@ -616,8 +589,8 @@ def test_an_explanation_names_what_holds_behind_the_first_and_changes_nothing():
     Whoever asks why a rule of theirs did nothing learns which came before it.
     """
     message = said("fuego, y mi marido me pega")
-    plain = TABLE.decide(message, verdict())
-    guarded = TABLE.decide(message, verdict(), explain=True)
+    plain = TABLE.decide(message, KNOWN)
+    guarded = TABLE.decide(message, KNOWN, explain=True)
     behind = TABLE.decide(
         said("propongo un secreto #Pleno"), verdict(Standing.VERIFIED), explain=True
     )
@@ -642,7 +615,7 @@ def held_back(decision):
 
 def test_a_procedure_that_was_not_asked_says_why_where_somebody_wants_to_know():
     text = "¿a qué hora el padrón?"
-    decision = TABLE.decide(said(text), verdict(), explain=True)
+    decision = TABLE.decide(said(text), KNOWN, explain=True)
 
     why = "it is asked where the intent is procedure, and that is information"
     assert why in [
@@ -667,7 +640,7 @@ def test_a_mailboxs_own_address_is_one_of_us():
 
     assert Role.COUNCILLOR is mayor.role
     assert (Role.EMPLOYEE, "Miguel Ángel Zafra Pino") == (lights.role, lights.name)
-    assert TABLE.staff(NEIGHBOUR) is None
+    assert TABLE.staff(SENDER) is None
 
 
 def test_texts_are_the_towns_then_the_gateways_in_the_best_language():
@@ -701,7 +674,7 @@ otherwise: {{deliver: clerk}}
 """
     )
 
-    decision = table.decide(said(text, subject=subject), verdict())
+    decision = table.decide(said(text, subject=subject), KNOWN)
 
     assert holds == (decision.rule == "guard first")
 
@@ -719,7 +692,7 @@ otherwise: {{deliver: clerk}}
     message, times = said("a" * 50_000 + "!"), []
     for _ in range(3):
         start = thread_time()
-        table.decide(message, verdict())
+        table.decide(message, KNOWN)
         times.append(thread_time() - start)
 
     assert min(times) < 0.05
@@ -735,7 +708,7 @@ def test_more_rules_are_not_more_to_try():
         f"mailboxes: {{c: {{office: C, addresses: {{email: c@p.example}}}}}}\n"
         f"topics:\n{topics}\notherwise: {{deliver: c}}\n"
     )
-    tried = table.decide(said("word77x and word1234x"), verdict(), explain=False).trace
+    tried = table.decide(said("word77x and word1234x"), KNOWN, explain=False).trace
 
     assert ["topic t77", "topic t1234"] == [step.rule for step in tried]
     assert 2 == sum(

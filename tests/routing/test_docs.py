@@ -1,15 +1,14 @@
 import re
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from gateway.core.decision import Outcome
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import FILES
+
+from .heard import KNOWN, mailboxes, said
 
 PAGE = Path(__file__).parents[2] / "docs/routes.md"
 BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
@@ -23,6 +22,10 @@ EXAMPLES = [
 ]
 
 
+def decided(fragment, text):
+    return compile_routes(TOWN + fragment).decide(said(text), KNOWN)
+
+
 @pytest.mark.parametrize("fragment", ["", *FRAGMENTS])
 def test_what_the_page_shows_compiles(fragment):
     assert "Pueblo" == compile_routes(TOWN + fragment).town.name
@@ -32,35 +35,16 @@ def test_the_page_says_how_many_files_there_may_be():
     assert f"There may be {FILES}." in PAGE.read_text("utf-8")
 
 
-@pytest.mark.parametrize(("fragment", "text", "mailboxes"), EXAMPLES)
-def test_messages_go_where_the_page_says(fragment, text, mailboxes):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text.strip(),
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
+@pytest.mark.parametrize(("fragment", "text", "reached"), EXAMPLES)
+def test_messages_go_where_the_page_says(fragment, text, reached):
+    decision = decided(fragment, text.strip())
 
-    decision = compile_routes(TOWN + fragment).decide(message, verdict)
-
-    named = " ".join(leg.mailbox for leg in decision.legs) or "nobody"
-    assert mailboxes.strip() == named
+    assert reached.strip() == (" ".join(mailboxes(decision)) or "nobody")
 
 
 def test_a_question_with_a_text_is_answered_as_the_page_says():
     fragment = next(each for each in FRAGMENTS if "census-hours" in each)
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text="¿a qué hora abre el padrón?",
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-
-    decision = compile_routes(TOWN + fragment).decide(message, verdict)
+    decision = decided(fragment, "¿a qué hora abre el padrón?")
 
     assert Outcome.ANSWER is decision.outcome
 
@@ -85,16 +69,7 @@ TERMS = re.findall(
 @pytest.mark.parametrize(("text", "answer", "solve"), TERMS)
 def test_what_is_promised_is_what_the_page_says(text, answer, solve):
     fragment = next(each for each in FRAGMENTS if "solve_within" in each)
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-
-    decision = compile_routes(TOWN + fragment).decide(message, verdict)
+    decision = decided(fragment, text)
 
     terms = decision.answer_within, decision.solve_within
     assert [answer, solve] == [str(term or "") for term in terms]

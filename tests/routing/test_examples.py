@@ -2,7 +2,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.decision import Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
+from gateway.core.identity import Standing
+from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.examples import Example, Examples, telling
+
+from .heard import KNOWN, mailboxes, said
 
 ROOT = Path(__file__).parents[2]
 TOWN = """
@@ -62,24 +63,11 @@ for text in json.loads(sys.argv[2]):
 
 
 CLERK = "otherwise: {deliver: clerk}\n"
-SENDER, MAILER = Address("telegram", "5"), Address("email", "a@p.example")
+MAILER = Address("email", "a@p.example")
 
 
-def ask(text, table=TABLE, *, explain=False, sender=SENDER, **given):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=sender,
-        text=text,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-        **given,
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return table.decide(message, verdict, explain=explain)
-
-
-def mailboxes(decision):
-    return [leg.mailbox for leg in decision.legs]
+def ask(text, table=TABLE, *, explain=False, **more):
+    return table.decide(said(text, **more), KNOWN, explain=explain)
 
 
 def took(decision, part):

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.conversation import Conversation
 from gateway.core.decision import ASKED, Decision, Outcome, Reply
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.message import Visibility
 from gateway.core.weight import MOST, weigh
 from gateway.routing.compiler import compile_routes
 from gateway.routing.saying import spoken
 from gateway.routing.table import RoutingTable, Thread
+
+from .heard import KNOWN, mailboxes, said, talk
 
 TOWN = """
 town:
@@ -96,27 +96,8 @@ def decided(
     """
     Decide what somebody nobody knows says.
     """
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=at,
-        visibility=visibility,
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return table.decide(message, verdict, thread=thread)
-
-
-def conversation(mailbox: str) -> Conversation:
-    return Conversation(
-        id="c",
-        contact=Address("telegram", "5"),
-        mailbox=mailbox,
-        visibility=Visibility.PRIVATE,
-        heard="0",
-        heard_at=DAY,
-    )
+    message = said(text, received_at=at, visibility=visibility)
+    return table.decide(message, KNOWN, thread=thread)
 
 
 def test_a_question_is_answered_by_its_fact_with_the_day_that_it_is_of(
@@ -129,13 +110,13 @@ def test_a_question_is_answered_by_its_fact_with_the_day_that_it_is_of(
 
     assert "La piscina abre de 12 a 20. (dato del 20/02/2026)" == decision.told
     assert (Outcome.ANSWER, "fact pool") == (decision.outcome, decision.rule)
-    assert ["pools"] == [leg.mailbox for leg in decision.legs]
+    assert ["pools"] == mailboxes(decision)
     assert not decision.is_delivered
     assert decision.told == spoken("fact", decision, pueblo)
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("text", "told"),
     [
         ("what time does the pool open?", "The pool is open from 12 to 20."),
         ("when is the pool open? ", "The pool is open from 12 to 20."),
@@ -143,19 +124,19 @@ def test_a_question_is_answered_by_its_fact_with_the_day_that_it_is_of(
     ],
 )
 def test_it_is_said_in_the_askers_language_or_the_towns_first(
-    pueblo: RoutingTable, said: str, told: str
+    pueblo: RoutingTable, text: str, told: str
 ) -> None:
     """
     What is said behind it is in the same language.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     tail = "(as of 20/02/2026)" if told[0] == "T" else "(dato del 20/02/2026)"
     assert f"{told} {tail}" == decision.told
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("text", "told"),
     [
         ("¿qué hay hoy en el comedor?", "03/03: lentejas."),
         ("¿qué hay en el comedor?", "03/03: lentejas."),
@@ -168,18 +149,18 @@ def test_it_is_said_in_the_askers_language_or_the_towns_first(
         ("what is there in the canteen today?", "03/03: lentils."),
     ],
 )
-def test_the_day_asked_for_is_told(pueblo: RoutingTable, said: str, told: str) -> None:
+def test_the_day_asked_for_is_told(pueblo: RoutingTable, text: str, told: str) -> None:
     """
     A date goes before its weekday, and a weekday says nothing of a public holiday.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert decision.told.startswith(told)
     assert "fact menu" == decision.rule
 
 
 @pytest.mark.parametrize(
-    ("said", "rule", "asked"),
+    ("text", "rule", "asked"),
     [
         ("¿qué hay el jueves en el comedor?", "fact menu", ["school"]),
         ("¿qué hay hoy y el jueves en el comedor?", "fact menu", ["school"]),
@@ -209,16 +190,16 @@ def test_the_day_asked_for_is_told(pueblo: RoutingTable, said: str, told: str) -
     ],
 )
 def test_what_is_not_known_is_asked_and_never_made_up(
-    pueblo: RoutingTable, said: str, rule: str, asked: list[str]
+    pueblo: RoutingTable, text: str, rule: str, asked: list[str]
 ) -> None:
     """
     No entry for the day, no longer true then, no fact, no topic: whoever may know gets
     it, with what is promised of a question.
     """
-    decision = decided(pueblo, said)
+    decision = decided(pueblo, text)
 
     assert (Outcome.ANSWER, rule) == (decision.outcome, decision.rule)
-    assert asked == [leg.mailbox for leg in decision.legs]
+    assert asked == mailboxes(decision)
     assert ("fact-unknown",) == decision.says
     assert ASKED in decision.flags
     assert decision.is_delivered
@@ -227,7 +208,7 @@ def test_what_is_not_known_is_asked_and_never_made_up(
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("text", "told"),
     [
         ("¿qué hay hoy martes en el comedor?", "03/03: lentejas. (dato"),
         ("¿qué hay en la calle 9 de Marzo, comedor?", "03/03: lentejas. (dato"),
@@ -242,12 +223,12 @@ def test_what_is_not_known_is_asked_and_never_made_up(
     ],
 )
 def test_what_is_known_of_the_time_asked_for_is_told(
-    pueblo: RoutingTable, said: str, told: str
+    pueblo: RoutingTable, text: str, told: str
 ) -> None:
     """
     What is next says all of the days until then.
     """
-    assert decided(pueblo, said).told.startswith(told)
+    assert decided(pueblo, text).told.startswith(told)
 
 
 def test_it_says_whom_it_asks(pueblo: RoutingTable) -> None:
@@ -289,8 +270,8 @@ def test_the_senders_own_conversation_goes_on_with_whoever_reads_there(
     """
     A reply is answered by a person; what names nothing goes into the latest.
     """
-    own = Thread(conversation("pools"), explicit=True)
-    latest = Thread(conversation("pools"), explicit=False)
+    own = Thread(talk("pools"), explicit=True)
+    latest = Thread(talk("pools"), explicit=False)
     asked = decided(pueblo, "¿a qué hora abre la piscina?", thread=own)
     lost = decided(pueblo, "¿cuándo viene?", thread=latest)
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import types
 import weakref
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -17,8 +16,7 @@ import pytest
 from attrs import evolve
 
 import gateway
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
+from gateway.core.message import Address
 from gateway.routing import kept as module
 from gateway.routing.compiler import compile_routes
 from gateway.routing.kept import Kept, is_worth, kept, name_of
@@ -27,6 +25,8 @@ from gateway.routing.matchers import WORDS
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.vote import Shown
 from gateway.routing.words.votes import Votes
+
+from .heard import KNOWN, said
 
 #: Each word that a match may have, as a rule of its own may use it.
 MATCHES = {
@@ -95,18 +95,8 @@ def told(table):
     """
     Everything that *table* says of some messages, and why.
     """
-    found = []
-    for number, text in enumerate(SAID):
-        message = Message(
-            external_id=str(number),
-            reference=str(number),
-            sender=Address("twitter", "7"),
-            text=text,
-            received_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
-        )
-        verdict = Verdict(standing=Standing.KNOWN, because="")
-        found.append(table.decide(message, verdict, explain=True))
-    return found
+    messages = [said(text, sender=Address("twitter", "7")) for text in SAID]
+    return [table.decide(message, KNOWN, explain=True) for message in messages]
 
 
 def test_what_was_kept_decides_as_what_was_compiled(folder, table):

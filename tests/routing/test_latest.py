@@ -2,18 +2,16 @@
 A thought in several short messages: who reads the first reads the rest.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.identity import Standing
+from gateway.core.message import Address
 from gateway.routing.table import Thread
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SENDER = Address("telegram", "5")
+from .heard import KNOWN, NOON, SENDER, mailboxes, said, talk
 
 
 @pytest.fixture
@@ -22,34 +20,17 @@ def add(table):
     What becomes of what is said so many minutes after something to a mailbox.
     """
 
-    def added(said, mailbox="alumbrado", minutes=2, contact=SENDER):
-        talk = Conversation(
-            id="x" * 16,
-            contact=contact,
-            mailbox=mailbox,
-            visibility=Visibility.PRIVATE,
-            heard="1",
-            heard_at=NOON - timedelta(minutes=minutes),
-        )
-        message = Message(
-            external_id="2",
-            reference="2",
-            sender=SENDER,
-            text=said,
-            received_at=NOON,
-        )
-        verdict = Verdict(standing=Standing.KNOWN, because="test")
-        return table.decide(message, verdict, thread=Thread(talk, explicit=False))
+    def added(text, mailbox="alumbrado", minutes=2, contact=SENDER):
+        before = NOON - timedelta(minutes=minutes)
+        latest = talk(mailbox, contact=contact, heard_at=before)
+        thread = Thread(latest, explicit=False)
+        return table.decide(said(text), KNOWN, thread=thread)
 
     return added
 
 
-def mailboxes(decision):
-    return [leg.mailbox for leg in decision.legs]
-
-
 @pytest.mark.parametrize(
-    ("said", "mailbox"),
+    ("text", "mailbox"),
     [
         ("de la calle Almez 7", "alumbrado"),
         ("no va desde el lunes", "alumbrado"),
@@ -61,9 +42,9 @@ def mailboxes(decision):
     ],
 )
 def test_a_few_words_that_name_nothing_else_go_on_with_what_was_just_said(
-    add, said, mailbox
+    add, text, mailbox
 ):
-    decision = add(said, mailbox)
+    decision = add(text, mailbox)
 
     assert ("thread", [mailbox]) == (decision.rule, mailboxes(decision))
     assert Outcome.DELIVER is decision.outcome
@@ -75,7 +56,7 @@ def test_what_is_only_guessed_of_them_requires_no_proof(add):
 
 
 @pytest.mark.parametrize(
-    ("said", "mailbox"),
+    ("text", "mailbox"),
     [
         ("hay un bache", "obras"),
         ("no hay agua", "aguas"),
@@ -85,9 +66,9 @@ def test_what_is_only_guessed_of_them_requires_no_proof(add):
     ],
 )
 def test_what_says_a_matter_of_its_own_or_sounds_urgent_goes_where_it_goes(
-    add, said, mailbox
+    add, text, mailbox
 ):
-    assert mailbox in mailboxes(add(said))
+    assert mailbox in mailboxes(add(text))
 
 
 def test_danger_is_nobodys_latest_conversation(add):
@@ -101,8 +82,8 @@ def test_danger_is_nobodys_latest_conversation(add):
     [
         {"minutes": 60},
         {"contact": Address("telegram", "6")},
-        {"said": "el wifi no va en toda la sala desde el lunes"},
+        {"text": "el wifi no va en toda la sala desde el lunes"},
     ],
 )
 def test_later_longer_or_by_somebody_else_it_is_a_message_of_its_own(add, change):
-    assert "thread" != add(**{"said": "no va desde el lunes"} | change).rule
+    assert "thread" != add(**{"text": "no va desde el lunes"} | change).rule

@@ -1,18 +1,21 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.identity import Standing
+from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import read_files
 from gateway.routing.texts import shipped
+
+from .heard import KNOWN, NOON, said
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
@@ -559,7 +562,6 @@ CONDITIONS = st.sampled_from(
         *("not: {when: {hours: 7-15}}", "not: {channel: email}", "not: {words: a}"),
     ]
 )
-MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 QUARTERS = st.integers(0, 7 * 96).map(lambda n: timedelta(minutes=15 * n))
 MATCHES = st.lists(CONDITIONS, min_size=1, max_size=3).map(
     lambda each: f"{{all: [{', '.join(f'{{{one}}}' for one in each)}]}}"
@@ -575,17 +577,14 @@ def test_no_message_is_decided_by_a_rule_that_is_said_to_match_nothing(rules, da
     table = compile_routes(TOWN + text)
     for _ in range(8):
         channel = data.draw(st.sampled_from(["email", "twitter", "telegram"]))
-        message = Message(
-            external_id="1",
-            reference="1",
+        message = said(
+            data.draw(st.sampled_from(["a", "b", "a b", "c"])),
             sender=Address(channel, "7"),
-            text=data.draw(st.sampled_from(["a", "b", "a b", "c"])),
-            received_at=MONDAY + data.draw(QUARTERS),
+            received_at=NOON + data.draw(QUARTERS),
             visibility=data.draw(st.sampled_from([*Visibility])),
         )
         standing = data.draw(st.sampled_from([*Standing]))
-        verdict = Verdict(standing=standing, because="as drawn")
 
-        decided = table.decide(message, verdict).rule
+        decided = table.decide(message, evolve(KNOWN, standing=standing)).rule
 
         assert decided.removeprefix("matter ") not in told

@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from math import cos, radians
 from time import perf_counter
 
@@ -6,12 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.message import Address, Message, Place
+from gateway.core.message import Place
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.shapes import Circle, Polygon, box
 from gateway.routing.reader import Reader
 from gateway.routing.source import compose
 from gateway.routing.words.text import plain
+
+from .heard import said
 
 PLACES = """
 streets: [=calle Real, =plaza Real, calle Almez, calle Alhóndiga, calle Mariana Pineda,
@@ -37,19 +38,8 @@ def gazetteer(text):
 TOWN = gazetteer(PLACES)
 
 
-def said(text, place=None):
-    return Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        place=place,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-
-
 def found(text, place=None):
-    return [plain(str(spot)) for spot in TOWN.find(said(text, place))]
+    return [plain(str(spot)) for spot in TOWN.find(said(text, place=place))]
 
 
 @pytest.mark.parametrize(
@@ -144,11 +134,9 @@ def test_places_are_told_once_and_in_their_order():
 
 
 def test_a_subject_and_the_name_of_a_pin_count_too():
-    message = said(
-        "no hay luz", Place(latitude=40, longitude=-3, label="Calle Almez 3")
-    )
+    pin = Place(latitude=40, longitude=-3, label="Calle Almez 3")
 
-    assert ["calle almez 3"] == [plain(str(spot)) for spot in TOWN.find(message)]
+    assert ["calle almez 3"] == found("no hay luz", pin)
 
 
 def test_coordinates_are_in_the_areas_around_them():
@@ -169,7 +157,7 @@ def test_a_street_is_in_its_areas():
 
 def test_a_town_without_places_finds_none():
     assert () == gazetteer("{}").find(
-        said("calle Almez", Place(latitude=0, longitude=0))
+        said("calle Almez", place=Place(latitude=0, longitude=0))
     )
 
 

@@ -2,19 +2,19 @@
 What is promised of a message, and how the town keeps its word.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from gateway.core.calendar import Term, Unit
 from gateway.core.decision import Decision, Outcome
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.core.town import Casework, Retention
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.store.codec import dump, load
+
+from .heard import KNOWN, said
 
 MAILBOXES = """
 town: {name: Pueblo}
@@ -57,14 +57,7 @@ TABLE = compile_routes(TOWN)
 
 
 def ask(text, table=TABLE):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    return table.decide(message, Verdict(standing=Standing.KNOWN, because="test"))
+    return table.decide(said(text), KNOWN)
 
 
 def promised(text):

@@ -4,7 +4,6 @@ beaten is in danger is never held, whatever the rules require of everything else
 """
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,16 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.entries import read_entries
 from gateway.routing.load import load, read_files
 from gateway.routing.rules import Book
 from gateway.routing.source import Fields, Listing
 
+from .heard import said
+
 ROOT = Path(__file__).parents[2]
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 #: Of the words of a guard at most so many are said: all of them are eleven thousand.
 FEW = 80
 #: What it takes to be held in the sample town: a formality that needs a signature.
@@ -33,19 +33,11 @@ def decide(table, text, *, resembles="", **more):
     """
     Decide what somebody says for whom nobody vouches.
     """
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=NOON,
-        **more,
-    )
     verdict = Verdict(standing=Standing.NONE, because="test", resembles=resembles)
-    return table.decide(message, verdict)
+    return table.decide(said(text, **more), verdict)
 
 
-def said(name):
+def labelled(name):
     """
     The messages of a set of ours.
     """
@@ -60,7 +52,7 @@ def test_how_many_blanks_stand_between_words_changes_nothing(name):
     """
     table = load(ROOT / "routes.yaml")
 
-    for text in said(name):
+    for text in labelled(name):
         wide = text.replace(" ", "  ").replace(".  ", ". \t")
 
         assert decide(table, text) == decide(table, wide), text
@@ -160,16 +152,16 @@ def alarms(table):
     """
     guards = read_entries(read_files(ROOT / "routes.yaml").texts, table)
     urgent = {rule.name for rule in table.rules.guards.rules if must_not_wait(rule)}
-    said = {
+    alarming = {
         entry.name: told("match", entry.node)
         for entry in guards.of("guards")
         if entry.name in urgent
     }
-    wordless = {name for name, texts in said.items() if not texts}
+    wordless = {name for name, texts in alarming.items() if not texts}
     assert wordless <= {f"guard {name}" for name in (*PATTERNED, AGREED)}
     return {
-        name: said[name][:: len(said[name]) // FEW + 1]
-        for name in said.keys() - wordless
+        name: alarming[name][:: len(alarming[name]) // FEW + 1]
+        for name in alarming.keys() - wordless
     }
 
 
@@ -209,8 +201,8 @@ def test_no_word_of_danger_of_the_town_is_only_answered(table, alarms):
     the town answers by itself.
     """
     # What only joins it to more is no part of it.
-    said = (each.removesuffix(" y") for texts in alarms.values() for each in texts)
-    for text in said:
+    alarming = (each.removesuffix(" y") for texts in alarms.values() for each in texts)
+    for text in alarming:
         decision = decide(table, f"{text}. ¿horario biblioteca?")
         read = any(leg.at_once for leg in decision.legs)
         answered = decision.outcome is Outcome.ANSWER and not read

@@ -1,18 +1,18 @@
 # ruff: noqa: RUF001 - letters made to deceive are what this is about.
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.conversation import Mailbox
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
+from gateway.core.identity import Standing
+from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.routing.staff import Sender, staff
 
-DAY = datetime(2026, 3, 2, tzinfo=UTC)
+from .heard import KNOWN, said
 
 
 def mailbox(id, office, person="", *more):
@@ -51,16 +51,8 @@ def sender(
     resembles="",
     **more,
 ):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address(channel, value),
-        text="hola",
-        received_at=DAY,
-        **more,
-    )
-    verdict = Verdict(standing=standing, because="test", resembles=resembles)
-    return STAFF.sender(message, verdict)
+    message = said("hola", sender=Address(channel, value), **more)
+    return STAFF.sender(message, evolve(KNOWN, standing=standing, resembles=resembles))
 
 
 @pytest.mark.parametrize(
@@ -261,18 +253,10 @@ def test_a_machine_may_be_a_lookalike_besides():
 
 def test_a_town_without_name_and_mailboxes_has_no_lookalikes():
     nobody = staff(Town(name="", timezone=ZoneInfo("UTC")), [])
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("email", "a@b.example"),
-        display_name="Ayuntamiento oficial",
-        text="",
-        received_at=DAY,
-    )
+    sender = Address("email", "a@b.example")
+    message = said("", sender=sender, display_name="Ayuntamiento oficial")
 
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-
-    assert frozenset() == nobody.sender(message, verdict)
+    assert frozenset() == nobody.sender(message, KNOWN)
 
 
 @settings(max_examples=300)

@@ -1,18 +1,18 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
 from gateway.routing.tools.outcomes import Label, Past, read_label, suggest
 from gateway.routing.tools.private import is_private, names
 from gateway.routing.tools.suggesting import patch, propose, responsible, still_wrong
+
+from .heard import said
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en]}
@@ -50,13 +50,7 @@ BARBECUES = noisy(
 
 
 def message(name, text):
-    return Message(
-        external_id=name,
-        reference=name,
-        sender=Address("telegram", name),
-        text=text,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
+    return said(text, external_id=name, reference=name)
 
 
 #: What people say otherwise.
@@ -80,9 +74,9 @@ def test_a_word_that_tells_corrected_messages_from_others_is_proposed():
 
 
 def test_a_word_that_others_say_as_well_is_not():
-    said = [(message(str(i), "una barbacoa popular"), ()) for i in range(30)]
+    popular = [(message(str(i), "una barbacoa popular"), ()) for i in range(30)]
 
-    assert [] == entries(propose(TABLE, BARBECUES, said), "words")
+    assert [] == entries(propose(TABLE, BARBECUES, popular), "words")
 
 
 def test_a_sentence_is_proposed_where_no_word_is():

@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.core.conversation import Conversation
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message, Place, Visibility
+from gateway.core.message import Place
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 
+from .heard import KNOWN, mailboxes, said, talk
+
 MADRID = ZoneInfo("Europe/Madrid")
 PAGE = Path(__file__).parents[2] / "docs/routes.md"
-NEIGHBOUR = Address("telegram", "5")
 
 #: A Tuesday.
 MORNING = datetime(2026, 3, 3, 10, tzinfo=MADRID)
@@ -76,20 +75,12 @@ def at(text):
 
 
 def ask(table, text, moment=MORNING, *, thread=None, place=None, explain=False):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=NEIGHBOUR,
-        text=text,
-        place=place,
-        received_at=moment,
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return table.decide(message, verdict, thread=thread, explain=explain)
+    message = said(text, place=place, received_at=moment)
+    return table.decide(message, KNOWN, thread=thread, explain=explain)
 
 
 def reached(decision):
-    return " ".join(leg.mailbox for leg in decision.legs)
+    return " ".join(mailboxes(decision))
 
 
 @pytest.fixture(scope="module")
@@ -272,14 +263,7 @@ otherwise: {deliver: dogs}
 
 
 def test_thread_asks_whether_it_goes_on(matching):
-    conversation = Conversation(
-        id="a" * 16,
-        contact=NEIGHBOUR,
-        mailbox="clerk",
-        visibility=Visibility.PRIVATE,
-        heard="0",
-        heard_at=MORNING,
-    )
+    conversation = talk("clerk")
     guard = "guards: {again: {match: {thread: yes}, deliver: mayor}}"
     rules = compile_routes(re.sub("guards:.*\n.*", guard, TOWN))
 
@@ -360,19 +344,11 @@ def test_who_gets_it_anyway_gets_it_once(town):
 
     decision = ask(town, text, at("2026-08-03 10:00"))
 
-    assert ["lights", "works"] == sorted(leg.mailbox for leg in decision.legs)
+    assert ["lights", "works"] == sorted(mailboxes(decision))
 
 
 def test_a_conversation_goes_on_with_who_stands_in(town):
-    conversation = Conversation(
-        id="a" * 16,
-        contact=NEIGHBOUR,
-        mailbox="lights",
-        visibility=Visibility.PRIVATE,
-        heard="0",
-        heard_at=MORNING,
-    )
-    thread = Thread(conversation, explicit=True)
+    thread = Thread(talk("lights"), explicit=True)
 
     decision = ask(town, "sigue igual", at("2026-08-03 10:00"), thread=thread)
 
@@ -407,13 +383,7 @@ def test_the_sample_town_knows_its_hours_days_and_streets(table):
     assert not table.attendance["alumbrado"].is_open(friday)
     assert table.attendance["cultura"].is_open(at("2026-03-03 18:00"))
     assert table.around.calendar.plenary_live(at("2026-03-05 19:30"))
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=NEIGHBOUR,
-        text="no hay luz en Almez 18 ni en el barrio alto",
-        received_at=friday,
-    )
+    message = said("no hay luz en Almez 18 ni en el barrio alto")
     assert ("calle almez 18", "barrio alto") == table.places(message)
 
 
@@ -424,12 +394,12 @@ LINES = next(text for kind, text in BLOCKS if kind == "text times").splitlines()
 
 @pytest.mark.parametrize("line", LINES)
 def test_messages_go_where_the_page_says_at_that_time(line):
-    written, _, mailboxes = line.partition("->")
+    written, _, named = line.partition("->")
     text = written[len("2026-03-03 10:00") :].strip()
 
     decision = ask(compile_routes(EXAMPLE), text, at(line[:16]))
 
-    assert mailboxes.strip() == reached(decision)
+    assert named.strip() == reached(decision)
 
 
 def test_a_proposal_in_time_is_flagged_as_the_page_says():

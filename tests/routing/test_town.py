@@ -6,25 +6,14 @@ the third are beside this test, and were written after the rules.
 """
 
 import json
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing, judge
-from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import read_line, write_line
-from gateway.routing.tools.replaying import Replay
 
-ROOT = Path(__file__).parents[2]
-CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
-SETS = {
-    "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
-    "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
-    "third": (ROOT / "tests/town", "third.jsonl", "third_citizens.yaml"),
-}
 MACHINES = {"auto_reply", "bounce", "loop", "mailing_list", "calendar"}
 FIELDS = ("intent", "urgency", "identity_required", "outcome", "reply")
 #: How a neighbour writes who does not write as the school taught: a d that is not
@@ -57,22 +46,17 @@ def test_rules_are_shown_by_their_town_and_version(table):
     assert len(repr(table)) < 50_000
 
 
-@pytest.fixture(scope="module", params=SETS)
-def answers(request, table):
+@pytest.fixture(scope="module")
+def answers(decided):
     """
     Each line of a set, as it was labelled and as it was decided, in the order of time.
     """
-    folder, corpus, people = SETS[request.param]
-    if not folder.is_dir():
-        pytest.skip("the sample town's corpora are not here")
-    citizens = read_citizens((folder / people).read_text("utf-8"), people)
-    replay = Replay(table, citizens)
-    decided = []
-    for line in (folder / corpus).read_text("utf-8").splitlines():
-        taken = replay.take(read_line(line))
-        told = write_line(taken.message.external_id, taken.decision, taken.cluster)
-        decided.append((json.loads(line), json.loads(told)))
-    return decided
+
+    def told(taken):
+        name = taken.message.external_id
+        return json.loads(write_line(name, taken.decision, taken.cluster))
+
+    return [(line, told(taken)) for line, taken in decided]
 
 
 def failures(answers, fails):

@@ -3,14 +3,14 @@ Neighbours of the sample town who tell of the same, each in their way; and some 
 only seem to.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from gateway.core.message import Address, Message
+from gateway.core.message import Address
 from gateway.routing.tools.replaying import Replay
 
-MORNING = datetime(2026, 3, 3, 8, tzinfo=UTC)
+from .heard import NOON, said
 
 
 @pytest.fixture
@@ -21,17 +21,16 @@ def facts(table):
     """
 
     def facts(*texts):
-        said = [
-            Message(
-                external_id=str(number),
+        messages = [
+            said(
+                text,
                 reference=str(number),
                 sender=Address("telegram", f"80{number}"),
-                text=text,
-                received_at=MORNING + timedelta(hours=2 * number),
+                received_at=NOON + timedelta(hours=2 * number),
             )
             for number, text in enumerate(texts)
         ]
-        return [taken.cluster for taken in Replay(table).take_all(said)]
+        return [taken.cluster for taken in Replay(table).take_all(messages)]
 
     return facts
 

@@ -4,9 +4,7 @@ nothing that its files do not say.
 """
 
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,11 @@ from gateway.core.weight import MOST, weigh
 from gateway.routing.facts.fact import worded
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
 from gateway.routing.texts import fill, room
-from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import read_line
 from gateway.routing.tools.replaying import Replay
 from gateway.routing.words import text
 from gateway.routing.words.spoken import spoken_in
 
-ROOT = Path(__file__).parents[2]
-CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
-SETS = {
-    "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
-    "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
-    "third": (ROOT / "tests/town", "third.jsonl", "third_citizens.yaml"),
-}
 LINK = re.compile(r"https?:|www\.|\.(com|org|net|es)\b")
 
 
@@ -49,20 +39,6 @@ def said(table):
             for frame in (WHOSE, FORWARDED):
                 text = fill(table.knowledge.text(frame, language), told)
                 yield name, language, each, weigh(text)
-
-
-@pytest.fixture(scope="module", params=SETS)
-def decided(request, table):
-    """
-    Each message of a set with what is decided about it, in the order of time.
-    """
-    folder, corpus, people = SETS[request.param]
-    if not folder.is_dir():
-        pytest.skip("the sample town's corpora are not here")
-    citizens = read_citizens((folder / people).read_text("utf-8"), people)
-    replay = Replay(table, citizens)
-    lines = (folder / corpus).read_text("utf-8").splitlines()
-    return [(json.loads(line), replay.take(read_line(line))) for line in lines]
 
 
 def test_whatever_the_town_says_fits_a_post_and_has_no_link(table):

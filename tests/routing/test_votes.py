@@ -1,17 +1,15 @@
-from datetime import UTC, datetime
-
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.text import plain, tokens
 from gateway.routing.words.vote import Shown, Vote
 from gateway.routing.words.votes import Votes
+
+from .heard import KNOWN, mailboxes, said
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en]}
@@ -72,26 +70,11 @@ examples:
 otherwise: {deliver: clerk}
 """
 TABLE = compile_routes(TOWN)
-KNOWN = Verdict(standing=Standing.KNOWN, because="test")
 VOTES = TABLE.rules.by_example.votes
 
 
-def message(text):
-    return Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-
-
 def ask(text, table=TABLE, *, explain=False):
-    return table.decide(message(text), KNOWN, explain=explain)
-
-
-def mailboxes(decision):
-    return [leg.mailbox for leg in decision.legs]
+    return table.decide(said(text), KNOWN, explain=explain)
 
 
 def vote(text):
@@ -183,7 +166,7 @@ def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
     """
     told = [f"ha pasado algo en la calle {n}" for n in range(50)]
     table = showing(hurt=told)
-    reading = table.read(message("ni tocao ni hablao"), KNOWN)
+    reading = table.read(said("ni tocao ni hablao"), KNOWN)
     near = Vote(
         shares={"guards": {"danger": 1.0}, "urgency": {"emergency": 1.0}},
         voters=[(Shown(told[0], {"guards": "danger"}), 0.25)],
@@ -219,7 +202,7 @@ def test_examples_keep_in_confidence_what_a_word_of_danger_would_not():
 
 
 def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
-    said = "mi suegra se muere por el chocolate negro"
+    text = "mi suegra se muere por el chocolate negro"
     people = ("mi tía", "mi padre", "la vecina", "el cura", "mi jefe")
     things = ("el queso", "los churros", "el fútbol", "las migas", "bailar", "leer")
     places = ("en casa", "en la plaza", "en el bar", "en el río", "en la nave")
@@ -229,17 +212,17 @@ def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
         f"{who} se ha caído {where} y no habla" for who in people for where in places
     ]
 
-    assert Urgency.EMERGENCY is ask(said).urgency
-    assert Urgency.EMERGENCY is ask(said, showing(loved=loved)).urgency
+    assert Urgency.EMERGENCY is ask(text).urgency
+    assert Urgency.EMERGENCY is ask(text, showing(loved=loved)).urgency
     table = showing(loved=loved, hurt=hurt)
-    assert Urgency.LOW is ask(said, table).urgency
-    steps = ask(said, table, explain=True).trace
+    assert Urgency.LOW is ask(text, table).urgency
+    steps = ask(text, table, explain=True).trace
     assert (
         "guard danger",
         False,
         "holds, but examples show a manner of speaking (says se muere)",
     ) in [(step.rule, step.matched, step.because) for step in steps]
-    assert "guard danger" not in [step.rule for step in ask(said, table).trace]
+    assert "guard danger" not in [step.rule for step in ask(text, table).trace]
 
 
 def test_to_be_unlike_the_few_dangers_that_are_shown_is_no_proof_that_there_is_none():

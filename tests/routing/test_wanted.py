@@ -4,15 +4,13 @@ What is asked of a thing is known in every language, by the gateway's own words.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.wanted import WANTED
+
+from .heard import KNOWN, said
 
 TOWN = """
 town: {name: Pueblo}
@@ -26,7 +24,7 @@ KINDS = "".join(
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("text", "kind"),
     [
         ("¿a qué hora abre la piscina?", "hours"),
         ("avui és obert el mercat?", "hours"),
@@ -45,20 +43,11 @@ KINDS = "".join(
         ("wo ist das rathaus", "place"),
     ],
 )
-def test_what_is_asked_of_a_thing_is_known(said: str, kind: str) -> None:
+def test_what_is_asked_of_a_thing_is_known(text: str, kind: str) -> None:
     """
     Whatever the thing is.
     """
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "5"),
-        text=said,
-        received_at=datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-
-    decision = compile_routes(TOWN + KINDS).decide(message, verdict)
+    decision = compile_routes(TOWN + KINDS).decide(said(text), KNOWN)
 
     assert f"matter {kind}" == decision.rule
 

@@ -2,11 +2,9 @@
 One word in passing is seldom what a message is about.
 """
 
-from datetime import UTC, datetime
-
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.routing.compiler import compile_routes
+
+from .heard import KNOWN, said
 
 TABLE = compile_routes("""
 town: {name: Pueblo}
@@ -54,15 +52,7 @@ LOUD = "ruido, música, terraza, más música y más ruido"
 
 
 def decide(text: str, table=TABLE):
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("twitter", "5"),
-        text=text,
-        received_at=datetime(2026, 3, 3, tzinfo=UTC),
-    )
-    verdict = Verdict(standing=Standing.KNOWN, because="test")
-    return table.decide(message, verdict)
+    return table.decide(said(text), KNOWN)
 
 
 def mailboxes(text: str) -> set[str]:
@@ -155,8 +145,8 @@ def test_what_explains_a_topic_away_does_so_wherever_it_is_said():
 
 
 def test_a_word_in_passing_explains_nothing_away_that_much_more_is_said_of():
-    said = (
+    text = (
         "el columpio del parque está roto y el seto del parque seco, ni un perro cabe"
     )
 
-    assert ("parks",) == decide(said, OVER).topics
+    assert ("parks",) == decide(text, OVER).topics
