@@ -11,7 +11,7 @@ from datetime import timedelta
 from gateway.core.town import Casework, Chamber
 from gateway.routing.lengths import DAYS, MINUTES, Measure
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, shown
+from gateway.routing.source import Fields, Node
 
 CHAMBER = (
     *("secretary", "mayor", "inhabitants", "electors", "hashtag", "extract_within"),
@@ -57,7 +57,13 @@ def read_chamber(
         mayor=_mailbox(known.get("mayor"), mailboxes, reader),
         inhabitants=_people(known.get("inhabitants"), "inhabitants", reader),
         electors=_people(known.get("electors"), "electors", reader),
-        hashtag=_hashtag(known.get("hashtag"), reader),
+        hashtag=reader.formed(
+            known.get("hashtag"),
+            "a hashtag",
+            HASHTAG,
+            "bad hashtag ",
+            'a #, then letters and digits: "#Pleno"',
+        ),
         extract_within=timedelta(days=within) if within else usual.extract_within,
         questions_from=timedelta(minutes=before) if before else usual.questions_from,
         questions_until=timedelta(minutes=after) if after else usual.questions_until,
@@ -71,12 +77,3 @@ def _mailbox(node: Node | None, mailboxes: Collection[str], reader: Reader) -> s
 
 def _people(node: Node | None, what: str, reader: Reader) -> int:
     return reader.whole(node, what, 1, _MOST) or 0
-
-
-def _hashtag(node: Node | None, reader: Reader) -> str:
-    told = reader.text(node, "a hashtag")
-    if node is not None and told and not HASHTAG.fullmatch(told):
-        problem = f"bad hashtag {shown(told)}"
-        reader.mistake(node, problem, 'a #, then letters and digits: "#Pleno"')
-        return ""
-    return told

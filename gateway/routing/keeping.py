@@ -5,7 +5,6 @@ Read how the town keeps its promises, and for how long it keeps what it was told
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 
 from attrs import evolve
@@ -13,7 +12,7 @@ from attrs import evolve
 from gateway.core.town import Casework, Retention
 from gateway.routing.lengths import DAYS, MINUTES, MONTHS, Measure
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, shown
+from gateway.routing.source import Fields
 
 CASES = ("prefix", "receipts", "satisfaction", "close_after", "escalate_after")
 RETENTION = ("spam", "ignored", "ordinary", "confidential", "people")
@@ -36,7 +35,13 @@ def read_cases(part: Fields, reader: Reader) -> Casework:
     closed = CLOSED.read(known.get("close_after"), "close_after", reader)
     unseen = ESCALATED.read(known.get("escalate_after"), "escalate_after", reader)
     casework = Casework(
-        prefix=_prefix(known, reader),
+        prefix=reader.formed(
+            known.get("prefix"),
+            "a prefix",
+            PREFIX,
+            "a prefix is 1 to 4 capital letters, A to Z: ",
+            "such as J: cases are then called J-412",
+        ),
         receipts=reader.yes(known.get("receipts"), "receipts"),
         satisfaction=reader.yes(known.get("satisfaction"), "satisfaction"),
         close_after=timedelta(days=closed) if closed else usual.close_after,
@@ -55,13 +60,3 @@ def read_retention(part: Fields, reader: Reader) -> Retention:
     known = reader.fields(part, "retention", RETENTION)
     told = {name: KEPT.read(known.get(name), name, reader) for name in RETENTION}
     return evolve(Retention(), **{name: n for name, n in told.items() if n})
-
-
-def _prefix(known: Mapping[str, Node], reader: Reader) -> str:
-    prefix = reader.text(known.get("prefix"), "a prefix")
-    if prefix and not PREFIX.fullmatch(prefix):
-        hint = "such as J: cases are then called J-412"
-        problem = f"a prefix is 1 to 4 capital letters, A to Z: {shown(prefix)}"
-        reader.mistake(known["prefix"], problem, hint)
-        return ""
-    return prefix

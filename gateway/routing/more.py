@@ -12,17 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from gateway.routing import likes
-from gateway.routing.parts import FILLED
+from gateway.routing.parts import EXEMPLARY, FILLED
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Listing, Node, Scalar, shown
+from gateway.routing.source import Fields, Listing, Node, Scalar, items_of, shown
 
 #: The parts whose rules may be given more, and what.
 KEYS = {
-    "guards": ("words", "unless", "like"),
+    **dict.fromkeys(EXEMPLARY, ("words", "unless", "like")),
     "topics": ("words", "hints", "unless", "like"),
-    "intents": ("words", "unless", "like"),
-    "procedures": ("words", "unless", "like"),
-    "matters": ("words", "unless", "like"),
 }
 
 #: What words stand beside: where there are no words yet, some would narrow these.
@@ -128,8 +125,7 @@ def _by_language(
     node: Node, language: str
 ) -> Iterator[tuple[Scalar, tuple[Node, ...]]]:
     if not isinstance(node, Fields):
-        items = node.items if isinstance(node, Listing) else (node,)
-        yield Scalar(language, node.position), items
+        yield Scalar(language, node.position), items_of(node)
         return
     for key, value in node.pairs:
-        yield key, value.items if isinstance(value, Listing) else (value,)
+        yield key, items_of(value)

@@ -8,7 +8,7 @@ import re
 
 from gateway.core.town import Noticing
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, shown
+from gateway.routing.source import Fields
 
 NOTICES = ("x", "telegram", "email")
 LIST = ("list", "from")
@@ -25,31 +25,27 @@ def read_notices(part: Fields, reader: Reader) -> Noticing:
     Read ``notices``; where nothing is told, none are said.
     """
     known = reader.fields(part, "notices", NOTICES)
-    mail = reader.fields(known["email"], "email", LIST) if "email" in known else {}
+    mail = reader.fields(known.get("email"), "email", LIST)
     if "email" in known and "list" not in mail:
         hint = "list: avisos; people then write ALTA avisos and BAJA avisos"
         reader.mistake(known["email"], "a mailing list without its word", hint)
+    word = reader.formed(
+        mail.get("list"),
+        "a word",
+        WORD,
+        "not a word to subscribe by: ",
+        "one word of 3 to 20 letters, such as avisos",
+    )
+    chat = reader.formed(
+        known.get("telegram"),
+        "a chat",
+        CHAT,
+        "not the number of a channel: ",
+        'such as "-1001234567890": forward a post of it to see its number',
+    )
     return Noticing(
         x=reader.yes(known.get("x"), "x"),
-        telegram=_chat(known.get("telegram"), reader),
-        list=_word(mail.get("list"), reader),
+        telegram=chat,
+        list=word.lower(),
         author=reader.text(mail.get("from"), "a sender"),
     )
-
-
-def _chat(node: Node | None, reader: Reader) -> str:
-    chat = reader.text(node, "a chat")
-    if node is not None and chat and not CHAT.fullmatch(chat):
-        hint = 'such as "-1001234567890": forward a post of it to see its number'
-        reader.mistake(node, f"not the number of a channel: {shown(chat)}", hint)
-        return ""
-    return chat
-
-
-def _word(node: Node | None, reader: Reader) -> str:
-    word = reader.text(node, "a word")
-    if node is not None and word and not WORD.fullmatch(word):
-        hint = "one word of 3 to 20 letters, such as avisos"
-        reader.mistake(node, f"not a word to subscribe by: {shown(word)}", hint)
-        return ""
-    return word.lower()

@@ -76,8 +76,8 @@ def read_people(
     """
     Read ``town``, ``mailboxes`` and ``identity``.
     """
-    known = reader.fields(town, "town", TOWN) if town is not None else {}
-    name = reader.text(known.get("name"), "the town's name", "")
+    known = reader.fields(town, "town", TOWN)
+    name = reader.text(known.get("name"), "the town's name")
     if town is not None and "name" not in known:
         reader.mistake(town, "the town has no name")
     languages = _languages(known.get("languages"), reader)

@@ -4,6 +4,7 @@ From nodes to values, remembering what is wrong with them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -11,7 +12,7 @@ from typing import TypeVar
 from attrs import define, field
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.source import Fields, Listing, Node, Scalar, shown
+from gateway.routing.source import Fields, Listing, Node, Scalar, items_of, shown
 from gateway.routing.words.text import STEMMERS
 
 T = TypeVar("T")
@@ -80,14 +81,14 @@ class Reader:
 
     def fields(
         self,
-        node: Node,
+        node: Node | None,
         what: str,
         known: Collection[str],
         filled: Collection[str] = (),
     ) -> dict[str, Node]:
         """
-        Give what each of the *known* keys holds; an empty list is nothing behind one
-        that must be *filled*.
+        Give what each of the *known* keys holds, if anything is there; an empty list is
+        nothing behind one that must be *filled*.
         """
         found = {}
         for key, value in self.entries(node, what):
@@ -113,9 +114,7 @@ class Reader:
         """
         Give the items of a list; a single one needs no list.
         """
-        if node is None:
-            return ()
-        return node.items if isinstance(node, Listing) else (node,)
+        return () if node is None else items_of(node)
 
     def text(self, node: Node | None, what: str, default: str = "") -> str:
         """
@@ -127,6 +126,23 @@ class Reader:
             return node.value.strip()
         self.mistake(node, f"{what} must be text")
         return default
+
+    def formed(
+        self,
+        node: Node | None,
+        what: str,
+        form: re.Pattern[str],
+        problem: str,
+        hint: str,
+    ) -> str:
+        """
+        Give a piece of text that has a *form*, else none; *problem* is what another is.
+        """
+        told = self.text(node, what)
+        if node is None or not told or form.fullmatch(told):
+            return told
+        self.mistake(node, f"{problem}{shown(told)}", hint)
+        return ""
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """

@@ -72,6 +72,13 @@ class Fields:
 Node = Scalar | Listing | Fields
 
 
+def items_of(node: Node) -> tuple[Node, ...]:
+    """
+    Give the items of a list, or what stands instead of one.
+    """
+    return node.items if isinstance(node, Listing) else (node,)
+
+
 def compose(
     text: str, file: str, mistakes: list[Mistake], most: int = BYTES
 ) -> Node | None:

@@ -46,7 +46,7 @@ def read_calendar(
     """
     Read the calendar of a town in *zone* that speaks *languages*.
     """
-    known = reader.fields(node, "calendar", CALENDAR) if node is not None else {}
+    known = reader.fields(node, "calendar", CALENDAR)
     public = _public(known, reader, languages)
     dated: dict[date, str] = {}
     yearly: dict[tuple[int, ...], str] = {}

@@ -40,7 +40,7 @@ def read_places(node: Node | None, reader: Reader) -> Gazetteer:
     """
     Read the places that messages may name or come from.
     """
-    known = reader.fields(node, "places", PLACES) if node is not None else {}
+    known = reader.fields(node, "places", PLACES)
     atlas = _Atlas(reader)
     for street in reader.scalars(known.get("streets"), "a street"):
         name = street.value.strip()

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gateway.core.identity import Standing
 from gateway.routing.around.windows import MIDNIGHT, read_span
-from gateway.routing.source import Fields, Listing, Node, Scalar
+from gateway.routing.source import Fields, Listing, Node, Scalar, items_of
 from gateway.routing.words.text import fold
 
 #: One thing that may be so: the key that asks it, and what for.
@@ -259,13 +259,6 @@ def _written(node: Node) -> str:
     if isinstance(node, Listing):
         return repr([_written(item) for item in node.items])
     return repr([(key.value, _written(value)) for key, value in node.pairs])
-
-
-def items_of(node: Node) -> tuple[Node, ...]:
-    """
-    Give the items of a list, or what stands instead of one.
-    """
-    return node.items if isinstance(node, Listing) else (node,)
 
 
 def _all(parts: Iterable[Formula]) -> Formula:

@@ -12,8 +12,7 @@ from itertools import product
 
 from attrs import frozen
 
-from gateway.routing.lint.logic import items_of
-from gateway.routing.source import Fields, Node, Scalar
+from gateway.routing.source import Fields, Node, Scalar, items_of
 from gateway.routing.words import text
 from gateway.routing.words.index import Index, build
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid

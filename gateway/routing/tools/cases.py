@@ -95,9 +95,8 @@ def _case(node: Node, reader: Reader, table: RoutingTable) -> Case:
     if isinstance(node, Fields):
         _whole(known, node, reader)
     message = _message(known, reader, table)
-    expect = known.get("expect")
-    wanted = reader.fields(expect, "expect", (*FIELDS, "not")) if expect else {}
-    excluded = reader.fields(wanted["not"], "not", FIELDS) if "not" in wanted else {}
+    wanted = reader.fields(known.get("expect"), "expect", (*FIELDS, "not"))
+    excluded = reader.fields(wanted.get("not"), "not", FIELDS)
     return Case(
         position=node.position,
         message=message,
