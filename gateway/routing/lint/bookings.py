@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gateway.core.booking import Diary
 from gateway.core.form import Form
-from gateway.routing.findings import Finding, Lint
+from gateway.routing.findings import Lint
 from gateway.routing.lint.entries import Doubt, Entries
 
 
@@ -26,8 +26,7 @@ def doubts_of_calendars(files: Entries) -> Iterator[Doubt]:
         what = f"unit {left[0]} of " if booked else ""
         problem = f"no form books {what}calendar {diary.name}"
         hint = "books: in the form of a procedure"
-        place = entry.place("units")
-        yield Finding(Lint.UNUSED_CALENDAR, place, problem, hint), (entry,)
+        yield entry.doubt(Lint.UNUSED_CALENDAR, problem, hint, "units")
 
 
 def _units(form: Form, diary: Diary) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from gateway.core.errors import Position
 from gateway.routing.compiler import MORE, PARTS
-from gateway.routing.findings import Finding
+from gateway.routing.findings import Finding, Lint
 from gateway.routing.more import extended
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, compose
@@ -70,6 +70,14 @@ class Entry:
         Give the place of what *key* holds; else its own.
         """
         return (self.get(key) or self.key).position
+
+    def doubt(
+        self, lint: Lint, problem: str, hint: str | None = None, at: str = ""
+    ) -> Doubt:
+        """
+        Doubt it, *at* what that key holds; else at its own place.
+        """
+        return Finding(lint, self.place(at), problem, hint), (self,)
 
 
 #: What there is to say, and those who may allow it.

@@ -62,24 +62,19 @@ def doubts_of_days(files: Entries, today: date) -> Iterator[Doubt]:
             key = "until" if fact.until == last else "days"
             problem = f"{entry.name} holds no longer: {last}"
             hint = "its owner is asked until somebody looks again"
-            place = entry.place(key)
-            yield Finding(Lint.EXPIRED_FACT, place, problem, hint), (entry,)
+            yield entry.doubt(Lint.EXPIRED_FACT, problem, hint, key)
         elif missing := _unsaid(fact, files, today):
             named = ", ".join(missing[:_NAMED])
             more = "…" if len(missing) > _NAMED else ""
             problem = f"{entry.name} says nothing of {named}{more}"
-            place = entry.place("days")
-            yield Finding(Lint.MISSING_DAYS, place, problem), (entry,)
+            yield entry.doubt(Lint.MISSING_DAYS, problem, at="days")
 
 
 def _missing(files: Entries, entry: Entry, written: Collection[str]) -> Iterator[Doubt]:
     missing = [n for n in files.table.town.languages if n not in written]
     if missing:
         problem = f"{entry.name} is not in {', '.join(missing)}"
-        yield (
-            Finding(Lint.MISSING_LANGUAGE, entry.key.position, problem),
-            (entry,),
-        )
+        yield entry.doubt(Lint.MISSING_LANGUAGE, problem)
 
 
 def _unsaid(fact: Fact, files: Entries, today: date) -> list[str]:

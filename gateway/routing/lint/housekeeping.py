@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from gateway.core.errors import Position
 from gateway.core.intents import PROPOSAL
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
@@ -24,23 +23,21 @@ def doubts_of_mailboxes(files: Entries) -> Iterator[Doubt]:
     """
     reached = _reached(files)
     for entry in files.of("mailboxes"):
-        name, place = entry.key.value, entry.key.position
+        name = entry.key.value
         if name not in reached and not (entry.has("aliases") or _has_handle(entry)):
             problem = f"no rule reaches mailbox {name}"
             hint = "make it the owner of a topic, or give it aliases or a handle"
-            yield Finding(Lint.UNUSED_MAILBOX, place, problem, hint), (entry,)
+            yield entry.doubt(Lint.UNUSED_MAILBOX, problem, hint)
         mailbox = files.table.town.mailboxes[name]
         if not mailbox.backups:
             problem = f"nobody stands in for mailbox {name}"
             hint = "backups: another mailbox"
-            yield Finding(Lint.NO_BACKUP, place, problem, hint), (entry,)
+            yield entry.doubt(Lint.NO_BACKUP, problem, hint)
         for other in mailbox.backups if mailbox.confidential else ():
             if not files.table.town.mailboxes[other].confidential:
                 problem = f"mailbox {name} is confidential, and backup {other} is not"
                 hint = "what came in confidence never goes there"
-                place = entry.place("backups")
-                finding = Finding(Lint.CONFIDENTIAL_LEAKING, place, problem, hint)
-                yield finding, (entry,)
+                yield entry.doubt(Lint.CONFIDENTIAL_LEAKING, problem, hint, "backups")
     yield from _circles(files)
 
 
@@ -51,24 +48,22 @@ def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
     town, own = files.table.texts
     said = _said(files)
     for entry in files.of("texts"):
-        name, place = entry.key.value, entry.key.position
+        name = entry.key.value
         if name not in said and name not in own.texts:
-            problem = f"nothing says text {name}"
-            yield Finding(Lint.UNUSED_TEXT, place, problem), (entry,)
+            yield entry.doubt(Lint.UNUSED_TEXT, f"nothing says text {name}")
         for language, text in town.texts[name].items():
             length = room(text)
             if length > SHORT:
                 problem = f"the text is {length} characters long"
                 hint = f"better at most {SHORT}; names counted as {NAME}"
-                place = _place(entry, language)
+                place = (entry.get(language) or entry.node).position
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
         # The gateway's own of that name are said in no language any more.
         written = town.texts[name]
         missing = [n for n in files.table.town.languages if n not in written]
         if missing:
             problem = f"text {name} is not in {', '.join(missing)}"
-            place = entry.key.position
-            yield Finding(Lint.MISSING_LANGUAGE, place, problem), (entry,)
+            yield entry.doubt(Lint.MISSING_LANGUAGE, problem)
 
 
 def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
@@ -87,22 +82,17 @@ def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
         counted = [f"{n} of them are said in {each}" for each, n in said.items()]
         problem = f"the gateway's own texts are not in {first}: {', '.join(counted)}"
         hint = "a text of the same name takes the place of one"
-        place = files.town.place("languages")
-        finding = Finding(Lint.UNTRANSLATED, place, problem, hint)
-        yield finding, (files.town,)
+        yield files.town.doubt(Lint.UNTRANSLATED, problem, hint, "languages")
 
 
 def doubts_of_plenary(files: Entries) -> Iterator[Doubt]:
     """
     Doubt a plenary for which nobody can propose anything.
     """
-    entries = [*files.of("plenary")]
-    if entries and PROPOSAL not in files.table.rules.wants:
+    entry = next(files.of("plenary"), None)
+    if entry is not None and PROPOSAL not in files.table.rules.wants:
         problem = f"nothing becomes a proposal: no intent is called {PROPOSAL!r}"
-        hint = "by that very name"
-        place = entries[0].key.position
-        finding = Finding(Lint.NO_PROPOSALS, place, problem, hint)
-        yield finding, (entries[0],)
+        yield entry.doubt(Lint.NO_PROPOSALS, problem, "by that very name")
 
 
 def _circles(files: Entries) -> Iterator[Doubt]:
@@ -156,11 +146,3 @@ def _said(files: Entries) -> set[str]:
     for entry in files.of(*KINDS):
         said.update(entry.names("says"))
     return said
-
-
-def _place(entry: Entry, language: str) -> Position:
-    return (
-        entry.place(language)
-        if isinstance(entry.node, Fields)
-        else (entry.node.position)
-    )

@@ -105,7 +105,8 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
             del conditions[number]
             rule = rules[number]
             problem = f"{rule.name} matches nothing"
-            yield _unreached(rule, problem, "what it asks for contradicts itself")
+            hint = "what it asks for contradicts itself"
+            yield rule.doubt(Lint.UNREACHABLE_RULE, problem, hint)
         if part not in _FIRST:
             continue
         for number, before in candidates(conditions):
@@ -113,23 +114,17 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
             wider = (each for each in before if implies(condition, conditions[each]))
             for first in wider:
                 rule, earlier = rules[number], rules[first]
+                problem = f"{rule.name} is never reached"
                 hint = f"whatever it matches is {earlier.name}, {earlier.key.position}"
-                yield _unreached(rule, f"{rule.name} is never reached", hint)
+                yield rule.doubt(Lint.UNREACHABLE_RULE, problem, hint)
                 break
-
-
-def _unreached(rule: Entry, problem: str, hint: str) -> Doubt:
-    place = rule.key.position
-    return Finding(Lint.UNREACHABLE_RULE, place, problem, hint), (rule,)
 
 
 def _untested(files: Entries, reached: Collection[str]) -> Iterator[Doubt]:
     for entry in files.of(*KINDS):
         if entry.has(*CONDITION, "hints", "like") and entry.name not in reached:
             problem = f"no example reaches {entry.name}"
-            hint = "add a case that does"
-            place = entry.key.position
-            yield Finding(Lint.UNTESTED_RULE, place, problem, hint), (entry,)
+            yield entry.doubt(Lint.UNTESTED_RULE, problem, "add a case that does")
 
 
 def _shadowed(files: Entries) -> Iterator[Doubt]:
@@ -182,8 +177,7 @@ def _unowned(files: Entries) -> Iterator[Doubt]:
         if not topic.owner and topic.effect.outcome is not Outcome.REFUSE:
             problem = f"nobody is responsible for {entry.name}"
             hint = "owner: a mailbox; or outcome: refuse"
-            place = entry.place("owner")
-            yield Finding(Lint.NO_OWNER, place, problem, hint), (entry,)
+            yield entry.doubt(Lint.NO_OWNER, problem, hint, "owner")
 
 
 def _leaking(files: Entries) -> Iterator[Doubt]:
@@ -196,9 +190,7 @@ def _leaking(files: Entries) -> Iterator[Doubt]:
             if open_:
                 problem = f"{entry.name} is confidential, and goes to {open_[0]}"
                 hint = f"mailbox {open_[0]} is not"
-                place = entry.place(key)
-                finding = Finding(Lint.CONFIDENTIAL_LEAKING, place, problem, hint)
-                yield finding, (entry,)
+                yield entry.doubt(Lint.CONFIDENTIAL_LEAKING, problem, hint, key)
 
 
 def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gateway.core.calendar import Term, Unit
 from gateway.routing.effects import TERMS
-from gateway.routing.findings import Finding, Lint
+from gateway.routing.findings import Lint
 from gateway.routing.lengths import read_term
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
 from gateway.routing.reader import Reader
@@ -27,9 +27,9 @@ def doubts_of_terms(files: Entries) -> Iterator[Doubt]:
         if answered and solved and solved.unbroken < answered.unbroken:
             problem = f"{entry.name} is solved within {solved}, and answered later"
             hint = f"answer_within: {solved}, or less"
-            place = entry.place("solve_within")
-            finding = Finding(Lint.SOLVED_BEFORE_ANSWERED, place, problem, hint)
-            yield finding, (entry,)
+            yield entry.doubt(
+                Lint.SOLVED_BEFORE_ANSWERED, problem, hint, "solve_within"
+            )
 
 
 def _hasty(files: Entries, entry: Entry, terms: dict[str, Term]) -> Iterator[Doubt]:
@@ -39,9 +39,7 @@ def _hasty(files: Entries, entry: Entry, terms: dict[str, Term]) -> Iterator[Dou
         if names and term.unit in _HASTY:
             problem = f"{entry.name} promises {term}, and {names[0]} has no fixed hours"
             hint = "a term in days; or hours for the mailbox"
-            place = entry.place(key)
-            finding = Finding(Lint.TERM_WITHOUT_HOURS, place, problem, hint)
-            yield finding, (entry,)
+            yield entry.doubt(Lint.TERM_WITHOUT_HOURS, problem, hint, key)
 
 
 def _term(entry: Entry, key: str) -> Term | None:
