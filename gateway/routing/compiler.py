@@ -28,11 +28,10 @@ from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
-from gateway.routing.shorts import read_shorts
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
-from gateway.routing.texts import Texts, read_texts, shipped, untold
+from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
 from gateway.routing.words.index import build
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach, Votes
@@ -69,7 +68,6 @@ def compile_routes(
     *,
     included: Mapping[str, str] | None = None,
     missing: Sequence[Mistake] = (),
-    catalogue: Texts | None = None,
     teach: Teach = Votes,
 ) -> RoutingTable:
     """
@@ -81,7 +79,6 @@ def compile_routes(
         included: The text of each file that it includes, by name.
         missing: What is wrong with included files that could not be read. They are
             told with all other mistakes; a name that is not known may be in them.
-        catalogue: What the gateway says where the town has no text of its own.
         teach: Works out what the examples teach, or finds it.
 
     Raises:
@@ -89,12 +86,11 @@ def compile_routes(
     """
     included = included or {}
     reader = Reader(mistakes=list(missing), partial=bool(missing))
-    own = shipped() if catalogue is None else catalogue
     sources = {file: text, **included}
     roots = _roots(sources, file, reader)
     table = None
     if roots:
-        table = _table(roots, reader, own, _version(sources), teach)
+        table = _table(roots, reader, _version(sources), teach)
     if reader.mistakes or table is None:
         raise ExceptionGroup(file, _in_order(reader.mistakes, list(sources)))
     return table
@@ -137,7 +133,7 @@ def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields
 
 
 def _table(
-    roots: list[Fields], reader: Reader, own: Texts, version: str, teach: Teach
+    roots: list[Fields], reader: Reader, version: str, teach: Teach
 ) -> RoutingTable:
     known, *also = _files(roots, reader)
     parts = _parts([known, *also], reader)
@@ -153,16 +149,15 @@ def _table(
     language = people.town.language
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = extended(parts, more, language, reader)
-    texts = read_texts(parts["texts"], reader, language, own)
+    own = shipped()
+    texts = (read_texts(parts["texts"], reader, language, own), own)
     casework = read_cases(parts["cases"], reader)
-    names = _names(parts, people.town, casework, (texts, own), around)
+    names = _names(parts, people.town, casework, texts, around)
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
     check_needed(parts, names.intents, reader)
-    knowledge = read_knowledge(
-        parts, names, people.town, (texts, own), reader, vocabulary
-    )
+    knowledge = read_knowledge(parts, names, people.town, texts, reader, vocabulary)
     diaries = read_diaries(parts["calendars"], reader)
     return RoutingTable(
         town=_town(people.town, parts, casework, rules.otherwise.deliver, reader),
@@ -170,7 +165,7 @@ def _table(
         rules=evolve(rules, alarm=people.town.identity.alarm),
         index=build(vocabulary),
         colleagues=staff(people.town, people.handles),
-        texts=(texts, own),
+        texts=texts,
         roles=people.roles,
         around=around,
         knowledge=knowledge,

@@ -18,7 +18,13 @@ from gateway.routing.doubting import Again
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge
-from gateway.routing.following import following, is_anothers, together
+from gateway.routing.following import (
+    asked_for,
+    following,
+    is_anothers,
+    together,
+    unclaimed,
+)
 from gateway.routing.latest import (
     is_brief,
     is_guessed,
@@ -26,7 +32,6 @@ from gateway.routing.latest import (
     perhaps_going_on,
     reaches,
 )
-from gateway.routing.promises import unclaimed
 from gateway.routing.reaching import Named, all_named, joining, legs_of, told_by
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
@@ -111,9 +116,11 @@ def _routed(
     special, said = asked.special, asked.said
     question = answering.is_question(effect, knowledge)
     secret = is_secret(reading, latest)
-    going_on = partial(perhaps_going_on, reading, asked.effect, latest, trace)
+    going_on = partial(
+        perhaps_going_on, reading, latest=latest, trace=trace, alarm=rules.alarm
+    )
     if secret and (question or effect.outcome is Outcome.REFUSE):
-        return going_on(rules.alarm)
+        return going_on(asked.effect)
     found = knowledge.ask(reading, trace) if question else None
     if found is not None:
         rule = found.fact.rule
@@ -126,7 +133,7 @@ def _routed(
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
         # What is only guessed requires nothing.
         likely = evolve(asked.effect, requires=None) if guessed else asked.effect
-        return perhaps_going_on(reading, likely, latest, trace, rules.alarm)
+        return going_on(likely)
     rule_name = _rule(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
@@ -135,7 +142,7 @@ def _routed(
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
     if latest and (lost or (asked.is_vague and not refused)):
-        return going_on(rules.alarm)
+        return going_on(asked.effect)
     if question:
         return answering.unknown(rules, reading, effect, legs, rule_name)
     if lost:
@@ -208,7 +215,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
     reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
     special = told_more(rules, reading, trace)
     said = special.effect if special is not None else Effect()
-    asked = said.over(together(topics).over(rules.wants.get(reading.intent, Effect())))
+    asked = asked_for(rules, topics, reading.intent, said)
     return evolve(
         effect,
         requires=asked.requires,

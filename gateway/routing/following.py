@@ -1,5 +1,6 @@
 """
-What follows from what a message is about and from what is wanted.
+What follows from what a message is about and from what is wanted, and what is promised:
+by when it is answered, and by when it has an end.
 """
 
 from __future__ import annotations
@@ -7,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from attrs import evolve
+
+from gateway.core.calendar import sooner
 from gateway.core.decision import Outcome
 from gateway.routing.effect import Effect
-from gateway.routing.promises import promising
 from gateway.routing.rules import Rule, Rules, Topic
 
 #: What follows from so many of them is worked out once, and remembered: there are few.
@@ -29,10 +32,20 @@ def following(
     known = rules.usual.get(named)
     if known is None:
         own = special.effect if special is not None else Effect()
-        known = promising(own.over(_wanted(rules, topics, intent)), own, topics, rules)
+        wanted = asked_for(rules, topics, intent, own)
+        known = _promising(wanted, own, topics, rules)
         if len(named) <= _FEW:
             rules.usual[named] = known
     return known
+
+
+def asked_for(
+    rules: Rules, topics: Sequence[Topic], intent: str, own: Effect
+) -> Effect:
+    """
+    Give what follows from *topics* and *intent*, and before both from a rule's *own*.
+    """
+    return own.over(together(topics).over(rules.wants.get(intent, Effect())))
 
 
 def together(topics: Sequence[Topic]) -> Effect:
@@ -52,5 +65,33 @@ def is_anothers(topic: Topic) -> bool:
     return topic.effect.outcome is Outcome.REFUSE
 
 
-def _wanted(rules: Rules, topics: Sequence[Topic], intent: str) -> Effect:
-    return together(topics).over(rules.wants.get(intent, Effect()))
+def unclaimed(effect: Effect, rules: Rules) -> Effect:
+    """
+    Give what follows where nothing else says where a message goes: what ``otherwise``
+    says, except that it promises only what no other rule does.
+    """
+    return evolve(
+        rules.otherwise.over(effect),
+        answer_within=effect.answer_within or rules.otherwise.answer_within,
+        solve_within=effect.solve_within or rules.otherwise.solve_within,
+    )
+
+
+def _promising(
+    effect: Effect, special: Effect, topics: Sequence[Topic], rules: Rules
+) -> Effect:
+    """
+    Give *effect* with what is promised: by the *special* rule, else by a topic, for
+    what it means (a complaint about lamps is no broken lamp), else for what is wanted.
+    """
+    wanted = rules.wants.get(effect.intent, Effect())
+    of_topics = [t.effect for t in topics if t.means in ("", effect.intent)]
+    return evolve(
+        effect,
+        answer_within=special.answer_within
+        or sooner(*(each.answer_within for each in of_topics))
+        or wanted.answer_within,
+        solve_within=special.solve_within
+        or sooner(*(each.solve_within for each in of_topics))
+        or wanted.solve_within,
+    )

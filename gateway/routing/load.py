@@ -16,7 +16,6 @@ from gateway.routing.compiler import compile_routes, includes
 from gateway.routing.kept import is_worth, kept
 from gateway.routing.source import shown
 from gateway.routing.table import RoutingTable
-from gateway.routing.texts import shipped
 from gateway.routing.words.votes import Teach, Votes
 
 #: So many files are enough for a town.
@@ -69,7 +68,6 @@ class Files:
             self.name,
             included=others,
             missing=self.missing,
-            catalogue=shipped(),
             teach=teach,
         )
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from attrs import field, frozen
 
 from gateway.core.decision import AUTHORITY
+from gateway.core.form import Said
 from gateway.core.links import links
 from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
@@ -174,6 +175,23 @@ def read_said(
         reader.mistake(node, _unsaid(language), _ELSE)
     # The town's own comes first: it is what is said where no other fits.
     return {language: written.pop(language, ""), **written}
+
+
+def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:
+    """
+    Give the ``short`` of each rule of *part* that has one, by language; in *language*,
+    the town's first, always.
+    """
+    named = [
+        (key.value, node.get("short"))
+        for key, node in part.pairs
+        if isinstance(node, Fields)
+    ]
+    return {
+        name: read_said(short, reader, language, ())
+        for name, short in named
+        if short is not None
+    }
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:

@@ -255,3 +255,30 @@ def test_spaces_at_the_end_of_a_text_are_kept():
     table = compile_routes(TOWN % "'mark': 'URGENT '")
 
     assert "URGENT " == table.text("mark", "es")
+
+
+CALLED = """
+town: {name: Pueblo, languages: [es, en]}
+mailboxes:
+  clerk: {office: Registro, addresses: {email: c@p.example}}
+otherwise: {deliver: clerk}
+topics:
+  lighting: {short: {en: street lights, es: alumbrado}, owner: clerk, words: [farola]}
+  parks: {short: parques, owner: clerk, words: [banco]}
+  roads: {owner: clerk, words: [bache]}
+intents:
+  incident: {short: {es: incidencia}, words: [rota]}
+"""
+
+
+def test_a_topic_and_an_intent_may_be_called_otherwise_than_in_the_rules():
+    """
+    By language, or once in the town's first.
+    """
+    town = compile_routes(CALLED).town
+
+    assert {
+        "lighting": {"en": "street lights", "es": "alumbrado"},
+        "parks": {"es": "parques"},
+    } == town.topics
+    assert {"incident": {"es": "incidencia"}} == town.intents

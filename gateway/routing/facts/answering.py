@@ -14,7 +14,7 @@ from gateway.core.intents import INFORMATION
 from gateway.routing import reaching
 from gateway.routing.effect import Effect
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed
-from gateway.routing.promises import unclaimed
+from gateway.routing.following import unclaimed
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules
 from gateway.routing.settling import settle
@@ -47,8 +47,8 @@ def answered(
     """
     Decide that the gateway answers by a fact.
     """
-    decision = settled(evolve(effect, outcome=Outcome.ANSWER, says=(FACT,)))
-    return evolve(decision, told=found.answer.text if FACT in decision.says else "")
+    answer = evolve(effect, outcome=Outcome.ANSWER, says=(FACT,))
+    return _telling(found, settled(answer))
 
 
 def besides(
@@ -57,8 +57,7 @@ def besides(
     """
     Decide that a mailbox gets what else is told, and that the gateway says a fact.
     """
-    decision = settled(evolve(effect, says=(*effect.says, FACT)))
-    return evolve(decision, told=found.answer.text if FACT in decision.says else "")
+    return _telling(found, settled(evolve(effect, says=(*effect.says, FACT))))
 
 
 def unknown(
@@ -117,6 +116,10 @@ def divided(
     if passed is None:
         return settled(evolve(effect, says=(*effect.says, *otherwise)))
     return _saying(passed, settled(evolve(effect, says=(*effect.says, AUTHORITY))))
+
+
+def _telling(found: Found, decision: Decision) -> Decision:
+    return evolve(decision, told=found.answer.text if FACT in decision.says else "")
 
 
 def _saying(passed: Passed, decision: Decision) -> Decision:
