@@ -115,11 +115,14 @@ def fact(
     yes: str,
     no: str,
     about: frozenset[str] | None = None,
+    *,
+    wanted: bool = True,
 ) -> Condition:
     """
-    Something other than its words is so; with the sentence for each answer.
+    Something other than its words is so, or is not, if it is not *wanted*; with the
+    sentence for each answer.
     """
-    told = _Fact(test, yes, no)
+    told = _Fact(test, wanted, *((yes, no) if wanted else (no, yes)))
     return Condition(holds=told.holds, lacks=told.lacks, about=about)
 
 
@@ -181,11 +184,12 @@ class _Said:
 @frozen
 class _Fact:
     test: Callable[[Reading], bool]
+    wanted: bool
     yes: str
     no: str
 
     def holds(self, reading: Reading) -> str | None:
-        return self.yes if self.test(reading) else None
+        return self.yes if self.test(reading) is self.wanted else None
 
     def lacks(self, _: Reading) -> str:
         return self.no

@@ -80,7 +80,7 @@ def on_channel(node: Node, scope: Scope) -> Condition:
     """
     ``channel: [twitter, telegram]``.
     """
-    names = scope.reader.names(node, "channel", scope.channels, OWN_CHANNEL)
+    names = scope.reader.names(node, "channel", scope.names.channels, OWN_CHANNEL)
     listed = " or ".join(names)
     return fact(partial(predicates.is_by, names), f"by {listed}", f"not by {listed}")
 
@@ -110,11 +110,12 @@ def says_what_was_agreed(node: Node, scope: Scope) -> Condition:
     """
     ``agreed: yes``, in person, to call for help without saying so.
     """
-    wanted = scope.reader.yes(node, "agreed")
-    yes = "its sender says what was agreed with them"
-    no = "its sender says nothing that was agreed with them"
-    test = partial(predicates.is_agreed, wanted=wanted)
-    return fact(test, yes if wanted else no, no if wanted else yes)
+    return fact(
+        predicates.is_agreed,
+        "its sender says what was agreed with them",
+        "its sender says nothing that was agreed with them",
+        wanted=scope.reader.yes(node, "agreed"),
+    )
 
 
 def has_role(node: Node, scope: Scope) -> Condition:
@@ -196,7 +197,7 @@ def speaks(node: Node, scope: Scope) -> Condition:
     """
     ``language: [fr, de]``, as far as it can be guessed.
     """
-    known = dict.fromkeys((*TOLD, scope.language))
+    known = dict.fromkeys((*TOLD, scope.names.language))
     hint = "the gateway does not tell this language"
     names = scope.reader.names(node, "language", known, hint)
     listed = " or ".join(names)
@@ -208,10 +209,10 @@ def is_about(node: Node, scope: Scope) -> Condition | None:
     """
     ``topics: [water, sewer]``; ``topics: none`` if it is about nothing known.
     """
-    if scope.topics is None:
+    if "topics" not in scope.known:
         scope.reader.mistake(node, "what it is about is not known yet here")
         return None
-    names = scope.reader.names(node, "topic", [*scope.topics, "none"])
+    names = scope.reader.names(node, "topic", [*scope.names.topics, "none"])
     listed = " or ".join(names)
     return fact(
         partial(predicates.is_about, names),
@@ -225,10 +226,10 @@ def wants(node: Node, scope: Scope) -> Condition | None:
     """
     ``intents: [incident, complaint]``.
     """
-    if scope.intents is None:
+    if "intents" not in scope.known:
         scope.reader.mistake(node, "what is wanted is not known yet here")
         return None
-    names = scope.reader.names(node, "intent", scope.intents)
+    names = scope.reader.names(node, "intent", scope.names.intents)
     listed = " or ".join(names)
     return fact(
         partial(predicates.wants, names),

@@ -71,11 +71,8 @@ class _Context:
         return Scope(
             reader=self.reader,
             vocabulary=self.vocabulary,
-            language=self.names.language,
-            around=self.names.around,
-            channels=self.names.channels,
-            topics=self.names.topics if "topics" in known else None,
-            intents=self.names.intents if "intents" in known else None,
+            names=self.names,
+            known=known,
         )
 
 

@@ -35,12 +35,11 @@ def stands(least: Standing, reading: Reading) -> bool:
     return reading.verdict.standing >= least
 
 
-def is_agreed(reading: Reading, *, wanted: bool) -> bool:
+def is_agreed(reading: Reading) -> bool:
     """
-    Say whether its sender says what was agreed with them; if not *wanted*, that they do
-    not.
+    Say whether its sender says what was agreed with them.
     """
-    return bool(reading.verdict.agreed) is wanted
+    return bool(reading.verdict.agreed)
 
 
 def is_role(role: Role | None, reading: Reading) -> bool:
@@ -128,15 +127,15 @@ def is_short(most: int, reading: Reading) -> bool:
     return len(reading.words) <= most
 
 
-def is_somewhere(reading: Reading, *, wanted: bool) -> bool:
+def is_somewhere(reading: Reading) -> bool:
     """
-    Say whether a place that is known is named in it; if not *wanted*, that none is.
+    Say whether a place that is known is named in it.
     """
-    return bool(reading.places) is wanted
+    return bool(reading.places)
 
 
-def goes_on(reading: Reading, *, wanted: bool) -> bool:
+def goes_on(reading: Reading) -> bool:
     """
-    Say whether it goes on with a conversation; if not *wanted*, that it does not.
+    Say whether it goes on with a conversation.
     """
-    return reading.goes_on is wanted
+    return reading.goes_on

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.conditions import Condition, says
+from gateway.routing.effects import Names
 from gateway.routing.reader import Reader, is_empty
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
@@ -33,15 +33,15 @@ _SHOWN = 50
 class Scope:
     """
     What a match may refer to.
+
+    Attributes:
+        known: Parts of which is known what a message says when the match is asked.
     """
 
     reader: Reader
     vocabulary: Vocabulary
-    language: str
-    around: Surroundings
-    channels: Collection[str]
-    topics: Collection[str] | None = None
-    intents: Collection[str] | None = None
+    names: Names
+    known: Collection[str] = ("topics", "intents")
 
 
 def says_words(node: Node, scope: Scope) -> Condition | None:
@@ -49,7 +49,7 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     ``words: [farola, punto de luz]``, or by language: ``words: {en: [lamp]}``.
     """
     if not isinstance(node, Fields):
-        return _says(_words(node, scope, scope.language))
+        return _says(_words(node, scope, scope.names.language))
     found: list[tuple[str, int]] = []
     for language, value in scope.reader.by_language(node):
         if is_empty(value):

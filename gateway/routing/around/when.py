@@ -80,7 +80,7 @@ def is_when(node: Node, scope: Scope) -> Condition | None:
 
 
 def _of_day(known: Mapping[str, Node], scope: Scope) -> Condition:
-    reader, calendar = scope.reader, scope.around.calendar
+    reader, calendar = scope.reader, scope.names.around.calendar
     week: frozenset[int] = frozenset()
     for scalar in reader.scalars(known.get("weekdays"), "a day"):
         week |= weekdays(scalar, reader)
@@ -103,7 +103,7 @@ def _of_day(known: Mapping[str, Node], scope: Scope) -> Condition:
 
 
 def _plenary(node: Node, scope: Scope) -> Condition | None:
-    calendar = scope.around.calendar
+    calendar = scope.names.around.calendar
     tests: Mapping[str, tuple[str, Callable[[datetime], bool]]] = {
         "live": ("the plenary is live", partial(_is_live, calendar)),
         "open": (
@@ -126,7 +126,7 @@ def _plenary(node: Node, scope: Scope) -> Condition | None:
 
 
 def _attended(node: Node, scope: Scope, *, wanted: bool) -> Condition | None:
-    attendance, calendar = scope.around.attendance, scope.around.calendar
+    attendance, calendar = scope.names.around.attendance, scope.names.around.calendar
     names = scope.reader.names(node, "mailbox", attendance)
     for name in names:
         if name in attendance and not attendance[name].windows:

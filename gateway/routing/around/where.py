@@ -4,8 +4,6 @@ Where a message belongs: to a place, to a conversation.
 
 from __future__ import annotations
 
-from functools import partial
-
 from attrs import frozen
 
 from gateway.routing import predicates
@@ -22,7 +20,7 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
     """
     ``place: [Barrio Alto, calle Almez]``; ``any`` place that is known, or ``none``.
     """
-    sites = scope.around.gazetteer.sites
+    sites = scope.names.around.gazetteer.sites
     known = {plain(site.name): site.name for site in sites}
     wanted = set()
     for scalar in scope.reader.scalars(node, "a place"):
@@ -34,12 +32,11 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
     if _ANY in wanted or _NONE in wanted:
         if len(wanted) > 1:
             scope.reader.mistake(node, "any and none stand alone")
-        some = _ANY in wanted
-        yes, no = "it names a place", "it names no place"
         return fact(
-            partial(predicates.is_somewhere, wanted=some),
-            yes if some else no,
-            no if some else yes,
+            predicates.is_somewhere,
+            "it names a place",
+            "it names no place",
+            wanted=_ANY in wanted,
         )
     listed = " or ".join(known[name] for name in known if name in wanted)
     there = _There(frozenset(wanted), listed)
@@ -50,10 +47,12 @@ def goes_on(node: Node, scope: Scope) -> Condition:
     """
     ``thread: yes``: it answers something in a conversation of its sender's.
     """
-    wanted = scope.reader.yes(node, "thread")
-    yes, no = "it goes on with a conversation", "it goes on with no conversation"
-    test = partial(predicates.goes_on, wanted=wanted)
-    return fact(test, yes if wanted else no, no if wanted else yes)
+    return fact(
+        predicates.goes_on,
+        "it goes on with a conversation",
+        "it goes on with no conversation",
+        wanted=scope.reader.yes(node, "thread"),
+    )
 
 
 @frozen

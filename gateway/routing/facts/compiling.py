@@ -39,15 +39,7 @@ def read_knowledge(
         reader: Reads, and remembers mistakes.
         vocabulary: Takes the words that they ask for.
     """
-    scope = Scope(
-        reader=reader,
-        vocabulary=vocabulary,
-        language=names.language,
-        around=names.around,
-        channels=names.channels,
-        topics=names.topics,
-        intents=names.intents,
-    )
+    scope = Scope(reader=reader, vocabulary=vocabulary, names=names)
     text = partial(_text, texts, town.languages)
     facts = FactReader(
         reader=reader,
