@@ -89,7 +89,7 @@ def _not_named(found: list[Rule], reading: Reading) -> list[Rule]:
     Give the rules of topics that are told in other words than names of places: whoever
     lives in the calle Luz may want something else than light.
     """
-    if not found or reading.without is None:
+    if not found or not reading.names:
         return found
     naming = reading.naming
     only = [rule for rule in found if frozenset() < _covered(rule, reading) <= naming]

@@ -116,9 +116,7 @@ def _routed(
     special, said = asked.special, asked.said
     question = answering.is_question(effect, knowledge)
     secret = is_secret(reading, latest)
-    going_on = partial(
-        perhaps_going_on, reading, latest=latest, trace=trace, alarm=rules.alarm
-    )
+    going_on = partial(perhaps_going_on, reading, latest, trace, rules.alarm)
     if secret and (question or effect.outcome is Outcome.REFUSE):
         return going_on(asked.effect)
     found = knowledge.ask(reading, trace) if question else None

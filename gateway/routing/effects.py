@@ -23,18 +23,8 @@ TERMS = ("answer_within", "solve_within")
 
 #: Keys that say what follows; each part of the file takes some of them.
 EFFECTS = (
-    "deliver",
-    "also",
-    "requires",
-    "urgency",
-    "outcome",
-    "reply",
-    "says",
-    "flags",
-    "intent",
-    "topic",
-    "confidential",
-    *TERMS,
+    *("deliver", "also", "requires", "urgency", "outcome", "reply", "says", "flags"),
+    *("intent", "topic", "confidential", *TERMS),
 )
 
 #: A message is held because of who sent it, never because a rule says so.

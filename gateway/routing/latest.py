@@ -78,10 +78,10 @@ def reaches(
 
 def perhaps_going_on(
     reading: Reading,
-    effect: Effect,
     latest: Sequence[Conversation],
     trace: Trace,
     alarm: Sequence[str],
+    effect: Effect,
 ) -> Decision:
     """
     Let it go on with the *latest* conversation; what was told to several in confidence,

@@ -90,20 +90,24 @@ class Likes:
             self.reader.mistake(key, problem, "such as topic: lighting")
         if "like" not in known:
             self.reader.mistake(key, f"there is no sentence in {shown(key.value)}")
-        for _, scalar in self._by_language(known.get("like")):
-            sentence = " ".join(scalar.value.split())
-            if len(sentence) > _SENTENCE:
-                problem = f"an example longer than {_SENTENCE} characters"
-                self.reader.mistake(scalar, problem)
+        for _, _, sentence in self._sentences(known.get("like")):
             self.shown.append(Shown(sentence, says))
 
-    def _by_language(self, node: Node | None) -> Iterator[tuple[str, Scalar]]:
+    def _sentences(self, node: Node | None) -> Iterator[tuple[str, Scalar, str]]:
+        """
+        Give the sentences, each with its language and its place.
+        """
         lists: Iterable[tuple[str, Node | None]] = [(self.language, node)]
         if isinstance(node, Fields):
             lists = self.reader.by_language(node)
         for language, listed in lists:
             for scalar in self.reader.scalars(listed, "an example"):
-                yield language, scalar
+                sentence = " ".join(scalar.value.split())
+                if len(sentence) > _SENTENCE:
+                    problem = f"an example longer than {_SENTENCE} characters"
+                    self.reader.mistake(scalar, problem)
+                else:
+                    yield language, scalar, sentence
 
     def read(self, node: Node, part: str, rule: str) -> Condition:
         """
@@ -118,7 +122,9 @@ class Likes:
             sentences = known.get("examples")
         if sentences is None:
             self.reader.mistake(node, "there is no example in 'like'")
-        self._each(sentences, part, rule)
+        for language, scalar, sentence in self._sentences(sentences):
+            if self._is_new(scalar, sentence, part, rule):
+                self.examples.append(Example(part, rule, sentence, language))
         self.thresholds[rule] = threshold
         return is_like(rule, threshold)
 
@@ -129,22 +135,11 @@ class Likes:
         """
         if not self.shown:
             return ()
+        own = ((each, each.rule.partition(" ")[2]) for each in self.examples)
         return (
             *self.shown,
-            *(
-                Shown(each.sentence, {each.part: _name(each.rule)})
-                for each in self.examples
-            ),
+            *(Shown(each.sentence, {each.part: name}) for each, name in own),
         )
-
-    def _each(self, node: Node | None, part: str, rule: str) -> None:
-        for language, scalar in self._by_language(node):
-            sentence = " ".join(scalar.value.split())
-            if len(sentence) > _SENTENCE:
-                problem = f"an example longer than {_SENTENCE} characters"
-                self.reader.mistake(scalar, problem)
-            elif self._is_new(scalar, sentence, part, rule):
-                self.examples.append(Example(part, rule, sentence, language))
 
     def _is_new(self, scalar: Scalar, sentence: str, part: str, rule: str) -> bool:
         words = sorted(set(telling(sentence)))
@@ -171,10 +166,6 @@ class Likes:
         hint = "1 is the same sentence; such as 0.42"
         self.reader.mistake(node, f"a threshold is from {_LEAST} to 1", hint)
         return default
-
-
-def _name(rule: str) -> str:
-    return rule.partition(" ")[2]
 
 
 def is_like(rule: str, threshold: float) -> Condition:

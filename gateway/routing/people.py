@@ -28,20 +28,8 @@ TOWN = ("name", "timezone", "languages", "accounts", "calendar")
 #: What a town may speak: words may also be of no language.
 SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
-    "office",
-    "short",
-    "person",
-    "role",
-    "addresses",
-    "deliver",
-    "aliases",
-    "hours",
-    "on_call",
-    "absent",
-    "backups",
-    "head",
-    "confidential",
-    "allow",
+    *("office", "short", "person", "role", "addresses", "deliver", "aliases"),
+    *("hours", "on_call", "absent", "backups", "head", "confidential", "allow"),
 )
 ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 ID = re.compile(r"[a-z0-9_]{1,40}")
@@ -171,16 +159,11 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
     )
     census.written[name] = known
-    _call(
-        census, name, known.get("office"), [office] if len(office.split()) > 1 else []
-    )
+    aliases = known.get("aliases")
+    offices = [office] if len(office.split()) > 1 else []
+    _call(census, name, known.get("office"), offices)
     _call(census, name, known.get("person"), _called(person))
-    _call(
-        census,
-        name,
-        known.get("aliases"),
-        reader.texts(known.get("aliases"), "an alias"),
-    )
+    _call(census, name, aliases, reader.texts(aliases, "an alias"))
 
 
 def _head(

@@ -65,8 +65,7 @@ class Reading:
         places: Where it is about: what it names, and where its coordinates lie.
         names: Where the names of these begin and end in its plain text, with no letter
             said too often, if they are surely names.
-        without: Gives the atoms that are said, were there no words at some positions;
-            None where nothing is surely a name.
+        without: Gives the atoms that are said, were there no words at some positions.
         goes_on: It goes on with a conversation of its sender's.
         asked: It is said to a question that a few words answer.
         topics: What it is about, once that is known.
@@ -87,7 +86,7 @@ class Reading:
     sender: frozenset[Sender]
     places: tuple[Spot, ...] = ()
     names: Sequence[tuple[int, int]] = ()
-    without: Callable[[Collection[int]], Atoms] | None = None
+    without: Callable[[Collection[int]], Atoms]
     goes_on: bool = False
     asked: bool = False
     topics: tuple[str, ...] = ()
@@ -173,12 +172,10 @@ def read_all(
     every = [text.cut(plain) for plain in plains]
     written = [*map(_without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
-    named = [_addressed(*each) for each in zip(messages, plains, strict=True)]
+    named = [*map(_addressed, messages, plains)]
     talked = map(_without_links, plains, spelled)
     spoken = [spoken_in(words, language) for words in talked]
-    own = Spoken(language, surely=True)
-    # Whoever speaks the town's own language means none of the others' words.
-    alone = [language if each == own else "" for each in spoken]
+    alone = [_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
@@ -186,8 +183,7 @@ def read_all(
         gazetteer.names(plain) if spots else ()
         for plain, spots in zip(plains, places, strict=True)
     ]
-    asked = [*map(besides_places, spelled, places)]
-    voted = [*map(votes.ask, asked)]
+    voted = [*map(votes.ask, map(besides_places, spelled, places))]
     known = [*map(examples.known, spelled)]
     return [
         Reading(
@@ -200,9 +196,7 @@ def read_all(
             sender=sender,
             places=places[n],
             names=names[n],
-            without=partial(_without, index, plains[n], written[n], alone[n])
-            if names[n]
-            else None,
+            without=partial(_without, index, plains[n], written[n], alone[n]),
             known=known[n],
             vote=voted[n],
         )
@@ -235,12 +229,17 @@ def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading
     every = text.cut(said)
     written = _without_names(said, every)
     spelled = tuple(map(text.spelled, written))
-    own = spoken_in(spelled, language) == Spoken(language, surely=True)
     named = _addressed(reading.message, said)
-    atoms = index.find(said, every, named, written, language if own else "")
+    alone = _alone(spoken_in(spelled, language), language)
+    atoms = index.find(said, every, named, written, alone)
     return evolve(
         reading, plain=said, words=spelled, atoms=atoms, vote=Vote(), known=(), like={}
     )
+
+
+def _alone(spoken: Spoken, language: str) -> str:
+    # Whoever speaks the town's own language means none of the others' words.
+    return language if spoken == Spoken(language, surely=True) else ""
 
 
 def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:

@@ -8,15 +8,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.core.decision import (
-    Decision,
-    Leg,
-    Outcome,
-    Reason,
-    Reply,
-    Urgency,
-    Why,
-)
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Reply, Urgency, Why
 from gateway.core.identity import Role, Standing
 from gateway.core.intents import OTHER
 from gateway.core.message import Visibility

@@ -51,21 +51,14 @@ class Trace:
             self.note_rule(rule, condition, reading, because)
             return True
         if self.explain:
-            lacking = condition.lacks(reading)
-            step = Step(
-                rule=rule,
-                matched=False,
-                because=lacking,
-                said=words_of(reading.atoms.of(condition.atoms)),
-            )
-            self.steps.append(step)
+            self.pass_by(rule, condition, reading, condition.lacks(reading))
         return False
 
     def pass_by(
         self, rule: str, condition: Condition, reading: Reading, why: str
     ) -> None:
         """
-        Where somebody wants an explanation, keep *why* a rule was not tried.
+        Where somebody wants an explanation, keep *why* a rule does not count.
         """
         if self.explain:
             said = words_of(reading.atoms.of(condition.atoms))

@@ -12,14 +12,7 @@ from attrs import define, evolve, field, frozen
 
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.identity import (
-    Contact,
-    Standing,
-    Verdict,
-    Voucher,
-    judge,
-    vouched,
-)
+from gateway.core.identity import Contact, Standing, Verdict, Voucher, judge, vouched
 from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.reading import Reading

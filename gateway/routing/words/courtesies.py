@@ -47,9 +47,7 @@ COURTESY = frozenset([
     "asko", "thanks", "thank", "you", "very", "much", "danke", "multumesc", "hello",
     "bye", "por", "todo", "nada", "igualmente", "enterado", "enterada",
 ])
-# fmt: on
 
-# fmt: off
 #: Words that say thanks, or that all is well.
 _THANKS = frozenset([
     "gracias", "gracies", "grazas", "merci", "asko", "thanks", "thank", "danke",
@@ -57,9 +55,7 @@ _THANKS = frozenset([
     "entendido", "enterado", "enterada",
     "👍", "👏", "🙏", "❤", "😊",
 ])
-# fmt: on
 
-# fmt: off
 #: Words that thank, folded.
 _THANKING = frozenset([
     "gracias", "agradezco", "agradecemos", "agradecido", "agradecida", "gracies",
@@ -88,50 +84,26 @@ _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 _ALONE = 12
 
 
-#: All that is said by whoever wants to hear nothing more, and by who does again.
-_QUIET = frozenset(
-    [
-        "baja",
-        "stop",
-        "darme de baja",
-        "quiero darme de baja",
-        "quiero darme de baja de los avisos",
-        "dadme de baja",
-        "dame de baja",
-        "denme de baja",
-        "no me escribais mas",
-        "no me mandeis mas mensajes",
-        "no me mandeis mas avisos",
-        "no quiero avisos",
-        "no quiero mas avisos",
-        "no quiero mas mensajes",
-        "no quiero recibir mas avisos",
-        "no quiero recibir mas mensajes",
-        "no mas avisos",
-        "unsubscribe",
-        "unsubscribe me",
-        "opt out",
-        "baixa",
-        "prou",
-        "aturar",
-        "donar me de baixa",
-        "vull donar me de baixa",
-        "doneu me de baixa",
-        "doni me de baixa",
-        "no vull mes avisos",
-        "no vull rebre mes avisos",
-        "darme de baixa",
-        "quero darme de baixa",
-        "non quero mais avisos",
-        "non quero recibir mais avisos",
-        "ez dut abisu gehiago nahi",
-        "abmelden",
-        "desabonner",
-        "dezabonare",
-    ]
-)
-
 # fmt: off
+#: All that is said by whoever wants to hear nothing more, and by who does again.
+_QUIET = frozenset([
+    "baja", "stop", "darme de baja", "quiero darme de baja",
+    "quiero darme de baja de los avisos", "dadme de baja", "dame de baja",
+    "denme de baja", "no me escribais mas", "no me mandeis mas mensajes",
+    "no me mandeis mas avisos", "no quiero avisos", "no quiero mas avisos",
+    "no quiero mas mensajes", "no quiero recibir mas avisos",
+    "no quiero recibir mas mensajes", "no mas avisos", "unsubscribe", "unsubscribe me",
+    "opt out", "baixa", "prou", "aturar", "donar me de baixa", "vull donar me de baixa",
+    "doneu me de baixa", "doni me de baixa", "no vull mes avisos",
+    "no vull rebre mes avisos", "darme de baixa", "quero darme de baixa",
+    "non quero mais avisos", "non quero recibir mais avisos",
+    "ez dut abisu gehiago nahi", "abmelden", "desabonner", "dezabonare",
+])
+_AGAIN = frozenset([
+    "alta", "start", "quiero avisos", "avisadme", "subscribe", "vull avisos",
+    "quero avisos", "abisuak nahi ditut",
+])
+
 #: What is polite beside it.
 _POLITE = frozenset([
     "hola", "buenas", "buenos", "dias", "tardes", "noches", "por", "favor", "muchas",
@@ -147,12 +119,6 @@ _SIGNED = re.compile(
     r"|envoyé (?:de|depuis)|gesendet (?:von|mit)|trimis (?:de|din)"
     r"|(?:get|obtener) outlook)\b).*",
     re.IGNORECASE | re.DOTALL,
-)
-_AGAIN = frozenset(
-    [
-        *("alta", "start", "quiero avisos", "avisadme", "subscribe", "vull avisos"),
-        *("quero avisos", "abisuak nahi ditut"),
-    ]
 )
 
 
