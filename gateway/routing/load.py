@@ -129,7 +129,8 @@ class _Shelf:
         if not any(letter in entry for letter in "*?["):
             return [str(inside)]
         try:
-            found = [each.relative_to(self.folder) for each in self._glob(inside)]
+            there = [p for p in self.folder.glob(str(inside)) if p.is_file()]
+            found = [each.relative_to(self.folder) for each in there]
         except (OSError, ValueError) as e:
             self._miss(position, f"cannot look for {shown(entry)}: {e}")
             return []
@@ -189,9 +190,6 @@ class _Shelf:
         except ValueError:
             problem = "is no name of a file"
         self._miss(position, f"{called} {problem}", hint)
-
-    def _glob(self, pattern: PurePosixPath) -> list[Path]:
-        return [each for each in self.folder.glob(str(pattern)) if each.is_file()]
 
     def _miss(self, at: Position, problem: str, hint: str | None = None) -> None:
         self.missing.append(Mistake(at, problem, hint))

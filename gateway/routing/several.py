@@ -56,9 +56,8 @@ def beside(
         trace: Takes what is found.
     """
     about = {topic.name for topic in topics}
-    if not about or any(topic.alone for topic in topics):
-        return []
-    if about.issuperset(told):
+    alone = any(topic.alone for topic in topics)
+    if not about or alone or about.issuperset(told):
         return []
     found = _incidents(rules, reading, again, about, _SURELY)
     for topic in found:

@@ -3,10 +3,13 @@ What somebody says to a town, for tests of what becomes of it.
 """
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
+
+MADRID = ZoneInfo("Europe/Madrid")
 
 #: A Monday.
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -14,6 +17,13 @@ SENDER = Address("telegram", "5")
 
 #: Whom nobody has verified.
 KNOWN = Verdict(standing=Standing.KNOWN, because="test")
+
+
+def at(written):
+    """
+    Give when the clocks of Madrid show what is *written*.
+    """
+    return datetime.fromisoformat(written).replace(tzinfo=MADRID)
 
 
 def said(text, **more):

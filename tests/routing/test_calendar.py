@@ -13,7 +13,8 @@ from gateway.routing.around.calendar import Plenary
 from gateway.routing.reader import Reader
 from gateway.routing.source import compose
 
-MADRID = ZoneInfo("Europe/Madrid")
+from .heard import MADRID
+
 ORDINARY = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 
 

@@ -18,7 +18,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.saying import spoken
 from gateway.routing.table import RoutingTable, Thread
 
-from .heard import KNOWN, mailboxes, said, talk
+from .heard import KNOWN, MADRID, mailboxes, said, talk
 
 TOWN = """
 town:
@@ -73,7 +73,6 @@ facts:
   session: {words: [pleno], of: 2026-01-01, says: "El {plenary}, hasta el {closes}."}
   holiday: {words: [festivo], of: 2026-01-01, says: "El {holiday}."}
 """
-MADRID = ZoneInfo("Europe/Madrid")
 #: A Tuesday.
 DAY = datetime(2026, 3, 3, 10, tzinfo=MADRID)
 

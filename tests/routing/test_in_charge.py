@@ -2,12 +2,9 @@
 Who is in charge of what nobody has seen, and who is told of what is overdue.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from gateway.routing.compiler import compile_routes
 
-MADRID = ZoneInfo("Europe/Madrid")
+from .heard import at
 
 TOWN = """
 town: {name: Pueblo}
@@ -38,10 +35,6 @@ mailboxes:
 otherwise: {deliver: clerk}
 """
 TABLE = compile_routes(TOWN)
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=MADRID)
 
 
 def turn(mailbox, moment, *, rounds=4, **more):

@@ -102,9 +102,7 @@ def test_a_word_speaks_for_no_language_more_than_it_may(word):
     ],
 )
 def test_a_language_is_told_by_its_smallest_words(written, language):
-    words = text.tokens(text.plain(written))
-
-    assert language == spoken_in(words, "es").language
+    assert language == spoken(written).language
 
 
 @pytest.mark.parametrize(
@@ -121,9 +119,7 @@ def test_a_language_is_told_by_its_smallest_words(written, language):
     ],
 )
 def test_what_two_languages_share_tells_neither_surely(written, surely):
-    words = text.tokens(text.plain(written))
-
-    assert surely == (spoken_in(words, "es") == Spoken("es", surely=True))
+    assert surely == (spoken(written) == Spoken("es", surely=True))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +140,7 @@ def test_in_one_language_no_word_is_of_another(written, found):
     names = {vocabulary.word(*entry): entry[0] for entry in entries}
     index = build(vocabulary)
     words = text.tokens(text.plain(written))
-    surely = spoken_in(words, "es") == Spoken("es", surely=True)
+    surely = spoken(written) == Spoken("es", surely=True)
 
     assert found == {
         names[atom]

@@ -3,7 +3,6 @@ Terms of working time: when a promise ends, and when it is seen.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given, settings
@@ -14,7 +13,7 @@ from gateway.routing.around.terms import instants
 from gateway.routing.around.windows import Span
 from gateway.routing.compiler import compile_routes
 
-MADRID = ZoneInfo("Europe/Madrid")
+from .heard import MADRID, at
 
 TOWN = """
 town:
@@ -68,10 +67,6 @@ moments = st.integers(0, 2 * 365 * 24 * 60 * 60).map(
     lambda seconds: START + timedelta(seconds=seconds)
 )
 units = st.sampled_from(Unit)
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=MADRID)
 
 
 def due(mailbox, begins, amount, unit):

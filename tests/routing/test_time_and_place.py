@@ -13,9 +13,8 @@ from gateway.core.message import Place
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 
-from .heard import KNOWN, mailboxes, said, talk
+from .heard import KNOWN, MADRID, at, mailboxes, said, talk
 
-MADRID = ZoneInfo("Europe/Madrid")
 PAGE = Path(__file__).parents[2] / "docs/routes.md"
 
 #: A Tuesday.
@@ -68,10 +67,6 @@ topics:
   care: {owner: social, words: [ayuda]}
 otherwise: {deliver: clerk}
 """
-
-
-def at(text):
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=MADRID)
 
 
 def ask(table, text, moment=MORNING, *, thread=None, place=None, explain=False):

@@ -1,5 +1,4 @@
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,8 @@ from gateway.routing.around.windows import (
     read_windows,
 )
 
-MADRID = ZoneInfo("Europe/Madrid")
+from .heard import MADRID
+
 FRIDAY = date(2026, 3, 6)
 
 minutes = st.integers(0, 24 * 60 - 1)

@@ -92,11 +92,9 @@ def never(condition: Formula) -> bool:
     """
     if isinstance(condition, Either):
         return all(never(part) for part in condition.parts)
-    if isinstance(condition, All) and _excluding(condition):
-        return True
     if isinstance(condition, All):
         positive = _all(p for p in condition.parts if not isinstance(p, Not))
-        return any(
+        return _excluding(condition) or any(
             implies(positive, part.part) if isinstance(part, Not) else never(part)
             for part in condition.parts
         )
@@ -114,7 +112,7 @@ def implies(one: Formula, other: Formula) -> bool:
         return all(implies(one, part) for part in other.parts)
     if isinstance(one, Either):
         return all(_among(part, other) or implies(part, other) for part in one.parts)
-    if isinstance(other, Either) and _among(one, other):
+    if _among(one, other):
         return True
     if isinstance(other, Either) and any(
         implies(one, part)

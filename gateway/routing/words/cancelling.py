@@ -132,7 +132,7 @@ _AGREES = re.compile(
 )
 
 
-def asks_to_cancel(said: str, names: Iterable[str] = ()) -> bool:
+def asks_to_cancel(said: str, names: Iterable[str]) -> bool:
     """
     Say whether *said* is the wish to cancel what its sender has booked, and says little
     else.
