@@ -28,7 +28,7 @@ from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
 from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
-from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, shown
+from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, held, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
@@ -102,9 +102,7 @@ def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     """
     reader = Reader()
     root = compose(text, file, reader.mistakes)
-    if not isinstance(root, Fields):
-        return ()
-    scalars = reader.scalars(root.get("include"), "a file")
+    scalars = reader.scalars(held(root, "include"), "a file")
     return tuple((scalar.value, scalar.position) for scalar in scalars)
 
 
@@ -113,9 +111,7 @@ def owner(text: str, file: str) -> str:
     Say whose the file is, if it says so.
     """
     root = compose(text, file, [])
-    reader = Reader()
-    named = root.get("owner") if isinstance(root, Fields) else None
-    return reader.text(named, "an owner")
+    return Reader().text(held(root, "owner"), "an owner")
 
 
 def _roots(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields]:

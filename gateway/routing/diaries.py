@@ -33,9 +33,7 @@ def read_diaries(part: Fields, reader: Reader) -> dict[str, Diary]:
 
 def _diary(name: str, node: Node, reader: Reader) -> Diary:
     known = reader.fields(node, f"calendar {name}", CALENDAR)
-    for key in MUST:
-        if key not in known and isinstance(node, Fields):
-            reader.mistake(node, f"calendar {name} has no {key}")
+    reader.must(node, known, f"calendar {name}", MUST)
     cell = CELL.read(known.get("cell"), "cell", reader) or 30
     most = LASTS.read(known.get("most"), "most", reader) or max(cell, 120)
     if most < cell:

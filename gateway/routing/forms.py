@@ -14,7 +14,7 @@ from gateway.core.booking import Diary
 from gateway.core.form import Ask, Books, Form, Kind, Said
 from gateway.routing.diaries import LONG
 from gateway.routing.reader import Reader, meant
-from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import read_said
 
 FORM = ("name", "legal", "asks", "books")
@@ -57,7 +57,7 @@ def read_forms(
     """
     forms = {}
     for key, node in procedures.pairs:
-        form = node.get("form") if isinstance(node, Fields) else None
+        form = held(node, "form")
         if form is not None:
             rule = f"procedure {key.value}"
             forms[rule] = _Forms(reader, diaries, language).read(rule, form)
@@ -73,7 +73,7 @@ class _Forms:
     def read(self, rule: str, node: Node) -> Form:
         reader, what = self.reader, f"the form of {rule}"
         known = reader.fields(node, what, FORM)
-        self._must(node, known, what, FORM_MUST)
+        reader.must(node, known, what, FORM_MUST)
         asks = tuple(
             self._ask(key, value)
             for key, value in reader.entries(known.get("asks"), what)
@@ -90,17 +90,10 @@ class _Forms:
             books=books,
         )
 
-    def _must(
-        self, at: Node, known: Mapping[str, Node], what: str, must: Collection[str]
-    ) -> None:
-        for key in must:
-            if key not in known and isinstance(at, Fields):
-                self.reader.mistake(at, f"{what} has no {key}")
-
     def _ask(self, key: Scalar, node: Node) -> Ask:
         reader, what = self.reader, f"question {key.value}"
         known = reader.fields(node, what, ASK)
-        self._must(node, known, what, ASK_MUST)
+        reader.must(node, known, what, ASK_MUST)
         kind = reader.choice(known.get("kind"), "kind", KINDS) or Kind.TEXT
         for limit in (*_DAYS, *_COUNTS):
             if limit in known and limit not in _LIMITED.get(kind, ()):
@@ -160,7 +153,7 @@ class _Forms:
     def _books(self, node: Node, asks: Collection[Ask]) -> Books | None:
         reader = self.reader
         known = reader.fields(node, "books", BOOKS)
-        self._must(node, known, "books", BOOKS_MUST)
+        reader.must(node, known, "books", BOOKS_MUST)
         named = reader.name(
             known.get("calendar"), "calendar", self.diaries, "one calendar is booked"
         )

@@ -100,6 +100,16 @@ class Reader:
                 found[key.value] = value
         return found
 
+    def must(
+        self, node: Node, known: Collection[str], what: str, keys: Collection[str]
+    ) -> None:
+        """
+        Remember which of the *keys* that it must have are not among those *known*.
+        """
+        for key in keys if isinstance(node, Fields) else ():
+            if key not in known:
+                self.mistake(node, f"{what} has no {key}")
+
     def by_language(self, node: Fields, *besides: str) -> Iterator[tuple[str, Node]]:
         """
         Give the languages, and what is said in each; *besides* is read elsewhere.

@@ -72,6 +72,13 @@ class Fields:
 Node = Scalar | Listing | Fields
 
 
+def held(node: Node | None, key: str) -> Node | None:
+    """
+    Give what *key* holds, if *node* has keys and this is there.
+    """
+    return node.get(key) if isinstance(node, Fields) else None
+
+
 def items_of(node: Node) -> tuple[Node, ...]:
     """
     Give the items of a list, or what stands instead of one.

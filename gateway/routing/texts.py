@@ -17,7 +17,7 @@ from gateway.core.form import Said
 from gateway.core.links import links
 from gateway.core.weight import MOST, weigh
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose, shown
+from gateway.routing.source import Fields, Node, Scalar, compose, held, shown
 from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.
@@ -182,11 +182,7 @@ def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:
     Give the ``short`` of each rule of *part* that has one, by language; in *language*,
     the town's first, always.
     """
-    named = [
-        (key.value, node.get("short"))
-        for key, node in part.pairs
-        if isinstance(node, Fields)
-    ]
+    named = [(key.value, held(node, "short")) for key, node in part.pairs]
     return {
         name: read_said(short, reader, language, ())
         for name, short in named

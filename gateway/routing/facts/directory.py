@@ -19,7 +19,7 @@ from gateway.routing.matchers import is_about
 from gateway.routing.parts import read_condition
 from gateway.routing.reader import Reader
 from gateway.routing.rules import Rule
-from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import fill, read_said
 from gateway.routing.wording import Scope
 
@@ -109,6 +109,6 @@ class DirectoryReader:
             named = office.get(language, office[self.names.language])
             length = weigh(fill(frame, {"authority": named, "how": text}))
             if length > MOST:
-                at = node.get(language) if isinstance(node, Fields) else None
                 problem = f"with what is said around it, it is {length} characters long"
-                self.reader.mistake(at or node, problem, f"at most {MOST}")
+                at = held(node, language) or node
+                self.reader.mistake(at, problem, f"at most {MOST}")

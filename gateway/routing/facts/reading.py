@@ -20,7 +20,7 @@ from gateway.routing.matchers import wants
 from gateway.routing.parts import read_condition
 from gateway.routing.reader import Reader, meant
 from gateway.routing.rules import Rule
-from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import checked, read_said
 from gateway.routing.wording import Scope
 
@@ -158,6 +158,6 @@ class FactReader:
         for language in fact.says:
             length = fact.length(language, self.dated[language])
             if length > MOST:
-                at = node.get(language) if isinstance(node, Fields) else None
                 problem = f"with its date it is {length} characters long"
-                self.reader.mistake(at or node, problem, f"at most {MOST}")
+                at = held(node, language) or node
+                self.reader.mistake(at, problem, f"at most {MOST}")

@@ -14,7 +14,7 @@ from gateway.routing.compiler import MORE, PARTS
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.more import extended
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose
+from gateway.routing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.table import RoutingTable
 
 #: Parts that hold rules, and what one of each is called.
@@ -50,7 +50,7 @@ class Entry:
         """
         Give what *key* holds, if it is there.
         """
-        return self.node.get(key) if isinstance(self.node, Fields) else None
+        return held(self.node, key)
 
     def has(self, *keys: str) -> bool:
         """

@@ -14,7 +14,7 @@ from gateway.routing.facts.knowledge import DATED
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Doubt, Entries, Entry
 from gateway.routing.lint.housekeeping import SHORT
-from gateway.routing.source import Fields
+from gateway.routing.source import held
 
 #: So many of the days that are missing are named.
 _NAMED = 3
@@ -33,8 +33,7 @@ def doubts_of_facts(files: Entries) -> Iterator[Doubt]:
             if length > SHORT:
                 problem = f"with its date it is {length} characters long"
                 said = entry.get("says")
-                at = said.get(language) if isinstance(said, Fields) else said
-                place = (at or entry.key).position
+                place = (held(said, language) or said or entry.key).position
                 hint = f"better at most {SHORT}"
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
 

@@ -32,7 +32,7 @@ from gateway.routing.lint.past import doubts_of_the_past
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Scalar, shown
+from gateway.routing.source import Fields, Scalar, held, shown
 from gateway.routing.table import RoutingTable
 
 #: Parts of which the first rule that matches counts.
@@ -237,6 +237,4 @@ def _about(entry: Entry) -> tuple[str, ...]:
 
 
 def _asked(entry: Entry) -> tuple[str, ...]:
-    match = entry.get("match")
-    asked = match.get("topics") if isinstance(match, Fields) else None
-    return Reader().texts(asked, "a topic")
+    return Reader().texts(held(entry.get("match"), "topics"), "a topic")

@@ -12,7 +12,7 @@ from gateway.routing.around.windows import read_days
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries
 from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node
+from gateway.routing.source import Node, held
 
 #: The parts of a date that has its year.
 _DATED = 3
@@ -23,14 +23,11 @@ def doubts_of_the_past(files: Entries, today: date) -> Iterator[Doubt]:
     Doubt what *today* leaves nothing of: sessions of the plenary, the town's own
     holidays by date, and the dates of a rule.
     """
-    node = files.town.get("calendar")
-    calendar = node if isinstance(node, Fields) else Fields((), files.town.key.position)
+    calendar = files.town.get("calendar")
     yield from _sessions(files, calendar, today)
     yield from _holidays(files, calendar, today)
     for entry in files.of(*KINDS):
-        match = entry.get("match")
-        when = match.get("when") if isinstance(match, Fields) else None
-        dates = when.get("dates") if isinstance(when, Fields) else None
+        dates = held(held(entry.get("match"), "when"), "dates")
         last = _last(dates)
         if dates is not None and last is not None and last < today:
             problem = f"{entry.name} holds on no day any more: {last}"
@@ -38,20 +35,20 @@ def doubts_of_the_past(files: Entries, today: date) -> Iterator[Doubt]:
             yield Finding(Lint.PAST_DATES, dates.position, problem, hint), (entry,)
 
 
-def _sessions(files: Entries, calendar: Fields, today: date) -> Iterator[Doubt]:
+def _sessions(files: Entries, calendar: Node | None, today: date) -> Iterator[Doubt]:
     entries, around = [*files.of("plenary")], files.table.around.calendar
     ahead = any(around.local(p.starts).date() >= today for p in around.plenaries)
     if entries and not ahead:
         problem = "no session of the plenary is ahead: what is proposed has no date"
         hint = "town: calendar: plenaries"
-        known = calendar.get("plenaries")
+        known = held(calendar, "plenaries")
         place = known.position if known else entries[0].key.position
         finding = Finding(Lint.CALENDAR_OVER, place, problem, hint)
         yield finding, (files.town, entries[0])
 
 
-def _holidays(files: Entries, calendar: Fields, today: date) -> Iterator[Doubt]:
-    own = calendar.get("own")
+def _holidays(files: Entries, calendar: Node | None, today: date) -> Iterator[Doubt]:
+    own = held(calendar, "own")
     last = _last(own)
     if own is not None and last is not None and last.year < today.year:
         problem = f"the town has no holidays of its own after {last.year}"
