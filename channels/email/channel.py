@@ -254,7 +254,7 @@ class EmailChannel:
             if not plus or (name, domain) != (ours, here):
                 continue
             try:
-                tokens.read(token, self.setup.key)
+                tokens.conversation(token, self.setup.key)
             except TokenInvalid as e:
                 log.warning("token.refused", problem=str(e), mail=mail)
             else:

@@ -15,8 +15,9 @@ from base64 import b32encode
 
 from gateway.core.errors import TokenInvalid
 
-#: What a token may be for: one for the one is never taken for the other.
-REPLY, LEAVE, BOUNCE = "reply", "leave", "bounce"
+#: What a token may be for: one for the one is never taken for the other. A letter's
+#: is for its mailbox, a reply's for whoever wrote.
+LETTER, REPLY, LEAVE, BOUNCE = "letter", "reply", "leave", "bounce"
 
 #: Characters of an id, and of the seal behind it (130 bits).
 _ID, _SEAL = 16, 26
@@ -49,6 +50,28 @@ def read(token: str, key: bytes, purpose: str = REPLY) -> str:
     if not hmac.compare_digest(seal, _seal(id_, key, purpose)):
         raise TokenInvalid(f"a {purpose} token that we did not sign")
     return id_
+
+
+def conversation(token: str, key: bytes) -> str:
+    """
+    Give back the id of the conversation that *token* was minted for, be it a letter's
+    or a reply's.
+
+    Raises:
+        TokenInvalid: We did not sign it, or not for this.
+    """
+    return read(token, key, LETTER if is_letters(token, key) else REPLY)
+
+
+def is_letters(token: str, key: bytes) -> bool:
+    """
+    Say whether *token* is that of a letter to a mailbox.
+    """
+    try:
+        read(token, key, LETTER)
+    except TokenInvalid:
+        return False
+    return True
 
 
 def sealed(delivery: str, key: bytes) -> str:

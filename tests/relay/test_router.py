@@ -108,16 +108,23 @@ async def test_routing_again_after_a_crash_queues_nothing_twice(town):
 )
 async def test_the_mailbox_s_name_is_not_enough_to_answer_for_it(town, forged):
     """
-    What is refused is kept for a person, and nobody is told anything.
+    What is refused is kept for a person. Whoever wrote it is not told, but the mailbox
+    is, by whom it may have been: its reply to that is its answer.
     """
     letter = await asked(town)
-    before = len(town.said("email"))
 
-    await answered(town, letter, "Nunca.", **forged)
+    await answered(town, letter, "Mañana iremos.", **forged)
 
     assert [] == town.said("twitter")
-    assert before == len(town.said("email"))
+    first, told = town.said("email")
+    assert (first.conversation, LIGHTS) == (told.conversation, told.to)
+    assert "NO SE HA ENVIADO" in told.text
+    assert told.text.endswith("Mañana iremos.")
     assert Status.QUARANTINED is (await town.show(2)).status
+
+    await answered(town, told)
+
+    assert "Mañana la cambio." in town.said("twitter")[0].text
 
 
 @pytest.mark.parametrize(
@@ -132,16 +139,48 @@ async def test_the_mailbox_s_name_is_not_enough_to_answer_for_it(town, forged):
 )
 async def test_knowing_the_reply_address_makes_nobody_an_employee(town, stranger):
     """
-    It may be the citizen, from another address: the mailbox reads it as from outside,
-    and nobody else does.
+    It is most likely one, from an address that is nobody's: its own mailbox reads what
+    was said, and no words of it lead anywhere else. Its writer is told.
     """
     letter = await asked(town)
+    own = stranger["sender"]
 
-    await answered(town, letter, "Nunca.", **stranger)
+    await answered(town, letter, "Nunca, ni agua ni policía.", **stranger)
 
     assert [] == town.said("twitter")
-    assert [LIGHTS, LIGHTS] == [d.to for d in town.said("email")]
-    assert letter.conversation != town.said("email")[-1].conversation
+    told = [d for d in town.said("email") if d.to == LIGHTS][-1]
+    assert letter.conversation == told.conversation
+    assert told.text.endswith("Nunca, ni agua ni policía.")
+    [back] = [d for d in town.said(own.channel) if d.to == own]
+    assert "No se ha enviado nada" in back.text
+    assert {LIGHTS, own} == {d.to for d in [*town.said("email"), back]}
+    shown = await town.show(2)
+    assert (Status.QUARANTINED, ()) == (shown.status, shown.filing.cases)
+
+
+async def test_what_answers_a_confidential_letter_from_elsewhere_stays_in_confidence(
+    town,
+):
+    letter = await asked(town, "hay maltrato en casa", visibility=PRIVATE)
+
+    await answered(
+        town, letter, "Venga el lunes.", sender=Address("email", "a@b.example")
+    )
+
+    told = [d for d in town.said("email") if d.to == letter.to][-1]
+    assert "Mensaje confidencial" in told.subject
+    assert (await town.show(2)).filing.decision.is_confidential
+
+
+async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
+    letter = await asked(town)
+
+    await answered(
+        town, letter, "hay un incendio", sender=Address("email", "a@b.example")
+    )
+
+    assert "police@test.example" in {d.to.value for d in town.said("email")}
+    assert Status.ROUTED is (await town.show(2)).status
 
 
 async def test_an_absence_note_is_no_answer(town):
@@ -339,7 +378,7 @@ async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(to
     assert [] == town.said("twitter")
     assert (LIGHTS, letter.token) == (told.to, told.token)
     assert "dirección de respuesta" in told.text
-    assert told == unproven
+    assert "no pudimos comprobar que lo fuera" in unproven.text
 
     await answered(town, told)
 
@@ -788,7 +827,7 @@ async def test_what_is_old_is_told_in_private_whom_to_call_and_how_to_prove(town
 
     said = town.said("twitter")
     assert {PRIVATE} == {d.visibility for d in said}
-    assert ["112" in d.text for d in said] == [True, False, False]
+    assert ["al 112" in d.text for d in said] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class Follower:
         if message.token is None:
             return None
         try:
-            named = tokens.read(message.token, self.key)
+            named = tokens.conversation(message.token, self.key)
         except TokenInvalid:
             return None
         return await self.register.conversation(named)

@@ -13,6 +13,7 @@ from gateway.core.case import MOVES, Case, Event, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
+from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Proof, Visibility
@@ -58,21 +59,16 @@ class Answering:
 
     def file(self, verdict: Verdict) -> Filing:
         """
-        File it. One who may not speak for the mailbox is not told so.
+        File it. Who may not speak for the mailbox is not told so, but the mailbox is.
         """
         command = said(self.voice)
-        problem = ""
         if verdict.standing is Standing.NONE:
-            problem = f"answer refused: {verdict.because}"
-        elif self.conversation.contact.value == ERASED:
-            problem = "answer refused: whom it is for was forgotten"
-        if problem:
-            return evolve(
-                self._filing(verdict, Outcome.QUARANTINE),
-                status=Status.QUARANTINED,
-                problem=problem,
-                conversations=(),
-            )
+            says = self._says_something(command)
+            warned = self.voice.unproven(self.conversation) if says else ()
+            return self._refused(verdict, verdict.because, warned)
+        if self.conversation.contact.value == ERASED:
+            told = self.voice.tell(self.conversation, "answer-to-nobody")
+            return self._refused(verdict, "whom it is for was forgotten", told)
         done = (
             self._do(command) if self._is_addressed() else self._told("answer-astray")
         )
@@ -87,6 +83,17 @@ class Answering:
             acts=done.acts,
         )
 
+    def _refused(
+        self, verdict: Verdict, because: str, said: tuple[Delivery, ...]
+    ) -> Filing:
+        return evolve(
+            self._filing(verdict, Outcome.QUARANTINE),
+            status=Status.QUARANTINED,
+            problem=f"answer refused: {because}",
+            conversations=(),
+            deliveries=said,
+        )
+
     def _says_something(self, command: Command) -> bool:
         own = command.text and not is_quotation(command.text)
         return bool(own or self.voice.message.attachments)
@@ -96,8 +103,14 @@ class Answering:
         Say whether it is surely meant for this conversation: by the reply address, or
         by a platform's word. What a mail says that it answers is its sender's only.
         """
-        token = tokens.mint(self.conversation.id, self.voice.key)
-        return not self._is_mail or self.voice.message.token == token
+        if not self._is_mail:
+            return True
+        try:
+            token = self.voice.message.token or ""
+            named = tokens.conversation(token, self.voice.key)
+        except TokenInvalid:
+            return False
+        return named == self.conversation.id
 
     @property
     def _is_mail(self) -> bool:

@@ -226,7 +226,7 @@ def post(
                 subject=letter.subject,
                 buttons=letter.buttons,
                 author=who(origin),
-                token=tokens.mint(conversation.id, how.key),
+                token=tokens.mint(conversation.id, how.key, tokens.LETTER),
                 urgency=urgency,
                 repeatable=True,
                 because=because,

@@ -15,10 +15,11 @@ from attrs import frozen
 from gateway.core import tokens
 from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Leg, Reason, Why
+from gateway.core.decision import Leg, Reason, Urgency, Why
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Stored
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Message, Visibility, bare_subject
+from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
 from gateway.relay.speaking.notices import in_parts, parts, pointing, reply_subject
@@ -122,10 +123,41 @@ class Voice:
                 subject=reply_subject(self.message.subject),
                 author=self.table.town.name,
                 in_reply_to=self.message.reference,
-                token=tokens.mint(conversation.id, self.key),
+                token=tokens.mint(conversation.id, self.key, tokens.LETTER),
                 automatic=True,
                 repeatable=True,
                 due_at=self.now,
+            ),
+        )
+
+    def unproven(self, conversation: Conversation) -> tuple[Delivery, ...]:
+        """
+        Give the mailbox what came as an answer of its own and may not speak for it: by
+        its reply to this, it does.
+        """
+        casework = self.table.town.casework
+        case = conversation.case
+        number = casework.spoken(Number.read(case)) if case else ""
+        told = self.table.own("answer-unproven", who=letters.who(self.message))
+        shown = marked_line(bare_subject(conversation.subject))
+        if conversation.confidential:
+            shown = self.table.own("letter-confidential")
+        return letters.post(
+            letters.Letter(
+                subject=f"[{number}] {shown}".strip() if number else shown,
+                text=f"{told}\n\n{marked(self.message.text)}",
+            ),
+            self.message,
+            Urgency.NORMAL,
+            "an answer that may not speak for it",
+            conversation,
+            self.mailbox,
+            letters.Post(
+                message=self.stored.id,
+                key=self.key,
+                now=self.now,
+                name=partial(self._id, "unproven"),
+                channels=self.channels,
             ),
         )
 

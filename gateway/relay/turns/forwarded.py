@@ -1,33 +1,41 @@
 """
-Somebody at a mailbox answers a letter that is another mailbox's, forwarded by a
-colleague: it is nobody's matter.
+Somebody answers a letter that is not theirs to answer: a colleague at another mailbox
+to whom it was forwarded, or the mailbox's own people from an address of which it knows
+nothing. It is nobody's matter.
 """
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from gateway.core.filing import Filing
+from gateway.core import tokens
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Outcome
+from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.machine import is_machine
 from gateway.relay.cases.following import Follower
 from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes.voice import Voice
 
 
 @frozen(kw_only=True)
 class Forwarded:
     """
-    Tells them whose it is, instead of taking them for a neighbour.
+    Tells them so, and the letter's own mailbox what came, instead of taking them for a
+    neighbour.
     """
 
     follower: Follower
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
-        mailbox = table.town.mailbox_at(message.sender)
-        talk = await self.follower.by_token(message) if mailbox else None
-        if mailbox is None or talk is None or message.sender == talk.contact:
+        talk = await self.follower.by_token(message)
+        if talk is None or message.sender == talk.contact:
             return None
+        mailbox = table.town.mailbox_at(message.sender)
+        if mailbox is None:
+            return await self._elsewhere(hearing, talk)
         believed = judge_answer(message, mailbox).standing is not Standing.NONE
         if not believed or is_machine(message):
             return None
@@ -37,3 +45,44 @@ class Forwarded:
         name = "answer-of-another"
         text = table.own(name, office=whose)
         return await hearing.answered("forwarded", name, text)
+
+    async def _elsewhere(self, hearing: Hearing, talk: Conversation) -> Filing | None:
+        """
+        File what somebody whom no mailbox knows answers to a letter: its words lead
+        nowhere, for they are about what was told to the mailbox.
+        """
+        message, key = hearing.message, self.follower.key
+        if message.token is None or not tokens.is_letters(message.token, key):
+            return None
+        if is_machine(message):
+            return Filing(id=hearing.stored.id, status=Status.IGNORED, message=message)
+        if await hearing.must_be_heard():
+            return None
+        name = "answer-from-elsewhere"
+        said = await hearing.answered("forwarded", name, hearing.table.own(name))
+        return evolve(
+            said,
+            status=Status.QUARANTINED,
+            problem="answer refused: it comes from no address of the mailbox",
+            decision=Decision(
+                outcome=Outcome.QUARANTINE,
+                legs=(),
+                rule="forwarded",
+                flags=frozenset({"confidential"} if talk.confidential else ()),
+                version=hearing.table.version,
+            ),
+            deliveries=(*said.deliveries, *_voice(hearing, talk, key).unproven(talk)),
+        )
+
+
+def _voice(hearing: Hearing, talk: Conversation, key: bytes) -> Voice:
+    speaker = hearing.speaker
+    return Voice(
+        stored=hearing.stored,
+        message=hearing.message,
+        mailbox=hearing.table.town.mailboxes[talk.mailbox],
+        table=hearing.table,
+        channels=speaker.channels,
+        key=key,
+        now=speaker.now,
+    )
