@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core import tokens
 from gateway.core.case import MOVES, Case, Event, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
-from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Proof, Visibility
+from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
@@ -70,7 +68,9 @@ class Answering:
             told = self.voice.tell(self.conversation, "answer-to-nobody")
             return self._refused(verdict, "whom it is for was forgotten", told)
         done = (
-            self._do(command) if self._is_addressed() else self._told("answer-astray")
+            self._do(command)
+            if self.voice.addresses(self.conversation)
+            else self._told("answer-astray")
         )
         filing = self._filing(verdict, Outcome.DELIVER)
         return evolve(
@@ -97,24 +97,6 @@ class Answering:
     def _says_something(self, command: Command) -> bool:
         own = command.text and not is_quotation(command.text)
         return bool(own or self.voice.message.attachments)
-
-    def _is_addressed(self) -> bool:
-        """
-        Say whether it is surely meant for this conversation: by the reply address, or
-        by a platform's word. What a mail says that it answers is its sender's only.
-        """
-        if not self._is_mail:
-            return True
-        try:
-            token = self.voice.message.token or ""
-            named = tokens.conversation(token, self.voice.key)
-        except TokenInvalid:
-            return False
-        return named == self.conversation.id
-
-    @property
-    def _is_mail(self) -> bool:
-        return self.voice.message.evidence.proof is not Proof.ACCOUNT
 
     def _filing(self, verdict: Verdict, outcome: Outcome) -> Filing:
         public = self.conversation.visibility is Visibility.PUBLIC
@@ -162,7 +144,7 @@ class Answering:
             return _NONE[verb]
         if verb is Verb.ANSWER and not says:
             return "answer-empty"
-        if self._is_mail and points_below(command.text):
+        if self.voice.is_mail and points_below(command.text):
             return "answer-below"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return "command-needs-text"

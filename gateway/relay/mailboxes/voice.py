@@ -17,8 +17,9 @@ from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Leg, Reason, Urgency, Why
 from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
-from gateway.core.message import Message, Visibility, bare_subject
+from gateway.core.message import Message, Proof, Visibility, bare_subject
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
@@ -44,6 +45,26 @@ class Voice:
     channels: Mapping[str, Channel]
     key: bytes
     now: datetime
+
+    @property
+    def is_mail(self) -> bool:
+        """
+        Say whether it came by mail, and not from an account.
+        """
+        return self.message.evidence.proof is not Proof.ACCOUNT
+
+    def addresses(self, conversation: Conversation) -> bool:
+        """
+        Say whether it is surely meant for *conversation*: by the reply address, or by a
+        platform's word. What a mail says that it answers is its sender's only.
+        """
+        if not self.is_mail:
+            return True
+        try:
+            token = self.message.token or ""
+            return tokens.conversation(token, self.key) == conversation.id
+        except TokenInvalid:
+            return False
 
     def answer(
         self, conversation: Conversation, text: str, *, corrects: bool = False
