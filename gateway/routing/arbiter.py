@@ -161,14 +161,14 @@ def _meant(topics: Sequence[Topic]) -> str:
     return next((topic.means for topic in topics if topic.means), OTHER)
 
 
-def urgent(effect: Effect, reading: Reading, trace: Trace) -> Effect:
+def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effect:
     """
     Give *effect* with the urgency that examples tell. What rules hold for urgent is.
     """
     told = effect.urgency
     if told is not None and told > Urgency.NORMAL:
         return effect
-    weights = weighing.urgencies(reading, told)
+    weights = weighing.urgencies(rules, reading, told)
     likely = max(weights, key=weights.__getitem__, default=told)
     if likely is None or likely == (Urgency.NORMAL if told is None else told):
         return effect

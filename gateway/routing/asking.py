@@ -74,7 +74,7 @@ def asked_of(
         reading = _at_home(rules, reading, named, own)
     effect = following(rules, topics, intent, special)
     if effect.outcome is not Outcome.REFUSE:
-        effect = arbiter.urgent(effect, reading, trace)
+        effect = arbiter.urgent(rules, effect, reading, trace)
     elif special is None or special.effect.outcome is None:
         # It is another's: nobody proves here who they are for it.
         effect = evolve(effect, requires=None)

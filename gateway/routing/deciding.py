@@ -172,7 +172,7 @@ def _answered(
     rule, alarm = _rule(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,
-        arbiter.urgent(effect, reading, trace),
+        arbiter.urgent(asked.rules, effect, reading, trace),
         partial(settle, reading, legs=legs, rule=rule, alarm=alarm),
     )
 

@@ -144,7 +144,7 @@ def _shown(rules: Rules, reading: Reading) -> str:
     shares = reading.vote.shares.get("guards", {})
     learned = reading.vote.learned.get("guards", {})
     likely = {
-        name: weighing.guarded(rules, reading, name)
+        name: weighing.trust(rules) * reading.vote.share("guards", name)
         for name in sorted(shares.keys() & rules.guard_of.keys())
         if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
     }

@@ -28,11 +28,8 @@ Said: TypeAlias = tuple[int, int]
 @frozen
 class _Counts:
     """
-    What examples count.
-
-    Attributes:
-        learned: What all of them together teach of the message's words, by 1.
-        near: The share of the nearest, by 1.
+    What examples count, by 1: what all together have *learned* of the message's words,
+    and the share of the *near*est.
     """
 
     learned: float
@@ -55,11 +52,8 @@ _WORDS, _FIRST = 1.1, 0.7
 #: is shown: examples know better which words tell.
 _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 
-#: What they count for an intent.
-_WANTED = 0.65
-
-#: For an urgency, to be what rules say.
-_TOLD = 1.3
+#: What they count for an intent, and what rules say for an urgency.
+_WANTED, _TOLD = 0.65, 1.3
 
 #: How much likelier an urgency is than what examples say of it, by intent and in all.
 _LIKELY = {
@@ -79,8 +73,9 @@ _FEW = 50
 #: To speak by handle to those responsible for it.
 _SPOKEN_TO = 4.2
 
-#: To be about nothing.
-_NOTHING = 0.75
+#: To be about nothing; where nothing is shown, for that and for what is usual, and how
+#: near the nearest must be.
+_NOTHING, _UNTAUGHT, _NEAR = 0.75, 0.9, 0.25
 
 #: To be what those want who only name the topic.
 _MEANT = 0.5
@@ -114,14 +109,14 @@ def danger(rules: Rules, reading: Reading) -> float:
     vote = reading.vote
     guards, urgency = vote.learned.get("guards", {}), vote.learned.get("urgency", {})
     saving = max((guards.get(name, 0.0) for name in rules.saving), default=0.0)
-    danger = _trust(rules) * (
+    danger = trust(rules) * (
         _SAVING.learned * saving
         + _SAVING.near * vote.share("guards", *rules.saving)
         + _PRESSING.learned * urgency.get(_EMERGENCY, 0.0)
         + _PRESSING.near * vote.share("urgency", _EMERGENCY)
     )
     # To be unlike the few dangers that are shown is no proof that there is none.
-    return danger if danger > 0 else danger * _known_by(rules.dangers)
+    return danger if danger > 0 else danger * rules.dangers / (rules.dangers + _FEW)
 
 
 def topics(
@@ -132,9 +127,11 @@ def topics(
     does, if examples speak more for it than for `NOTHING`.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
-    nothing = heard.pop(NOTHING, 0.0) + _trust(rules) * _NOTHING
-    shown = {name for name, weight in heard.items() if weight > nothing}
-    untaught = 1 - _trust(rules)
+    untaught = 1 - trust(rules)
+    nothing = heard.pop(NOTHING, 0.0) + trust(rules) * _NOTHING
+    nothing += _untaught(rules, reading)
+    near = reading.vote.nearness >= untaught * _NEAR
+    shown = {name for name, weight in heard.items() if near and weight > nothing}
     for name, (words, _) in said.items():
         heard[name] += _WORDS * (words > 0)
         heard[name] += untaught * _MORE * min(max(words - 1, 0), _MANY)
@@ -150,8 +147,8 @@ def topics(
     if leading:
         heard[leading] += _FIRST
     likely = max(sorted(heard), key=heard.__getitem__, default="")
-    known = likely in shown and not _is_passing(likely, rules, reading, said)
-    return {name: heard[name] for name in (*said, *([likely] if known else ()))}
+    sure = likely in shown and not _is_passing(likely, rules, reading, said)
+    return {name: heard[name] for name in (*said, *([likely] if sure else ()))}
 
 
 def _leading(
@@ -172,13 +169,6 @@ def _leading(
     return min(told, key=told.__getitem__, default="")
 
 
-def guarded(rules: Rules, reading: Reading, name: str) -> float:
-    """
-    Say how much examples speak for a guard that saves no lives: 1 at most.
-    """
-    return _trust(rules) * reading.vote.share("guards", name)
-
-
 def shown(reading: Reading, name: str) -> float:
     """
     Say how much examples speak for a guard against another: 2 at most, or about.
@@ -187,13 +177,21 @@ def shown(reading: Reading, name: str) -> float:
     return learned + reading.vote.share("guards", name)
 
 
-def _trust(rules: Rules) -> float:
-    # Few examples that agree are no proof.
-    return _known_by(len(rules.by_example.votes.shown))
+def trust(rules: Rules) -> float:
+    """
+    Say how far examples are believed, from 0 to 1: a few that agree are no proof.
+    """
+    shown = len(rules.by_example.votes.shown)
+    return shown / (shown + _FEW)
 
 
-def _known_by(examples: int) -> float:
-    return examples / (examples + _FEW)
+def _untaught(rules: Rules, reading: Reading) -> float:
+    """
+    Say what speaks for nothing and for what is usual where little is shown, unless the
+    message is much like one of it.
+    """
+    like = (reading.vote.nearness - _NEAR) / _NEAR
+    return (1 - trust(rules)) * _UNTAUGHT * (1 - min(like, 1.0))
 
 
 def _heard(
@@ -202,12 +200,12 @@ def _heard(
     """
     Say how much examples speak for whatever they know of a *part*, and for *names*.
     """
-    vote, trust = reading.vote, _trust(rules)
+    vote, known = reading.vote, trust(rules)
     heard = dict.fromkeys(names, 0.0)
     for name, learned in vote.learned.get(part, {}).items():
-        heard[name] = trust * counts.learned * learned
+        heard[name] = known * counts.learned * learned
     for name, share in vote.shares.get(part, {}).items():
-        heard[name] = heard.get(name, 0.0) + trust * counts.near * share
+        heard[name] = heard.get(name, 0.0) + known * counts.near * share
     return heard
 
 
@@ -253,18 +251,16 @@ def intents(
     if not said:
         heard[meant] += _MEANT
     if wanted.INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
-        heard[wanted.INFORMATION] += _trust(rules) * _UNASKED
+        heard[wanted.INFORMATION] += trust(rules) * _UNASKED
     return heard
 
 
-def urgencies(reading: Reading, told: Urgency | None) -> Mapping[Urgency, float]:
+def urgencies(
+    rules: Rules, reading: Reading, told: Urgency | None
+) -> Mapping[Urgency, float]:
     """
-    Say how much speaks for each urgency that examples show. Danger to life is a guard's
-    to tell: here it is urgent, and no more.
-
-    Args:
-        reading: Of the message.
-        told: What rules say, if they do.
+    Say how much speaks for each urgency that examples show, and for what rules *told*,
+    if they did. Danger to life is a guard's to tell: here it is urgent, and no more.
     """
     learned = reading.vote.learned.get("urgency", {})
     heard: dict[Urgency, float] = {}
@@ -273,14 +269,17 @@ def urgencies(reading: Reading, told: Urgency | None) -> Mapping[Urgency, float]
         if name in learned:
             near = reading.vote.share("urgency", name)
             heard[urgency] = _URGENCIES.learned * learned[name] + _URGENCIES.near * near
-            heard[urgency] += _LIKELY.get((urgency, reading.intent), 0.0)
-            heard[urgency] += _LIKELY.get((urgency, ""), 0.0)
+            for intent in (reading.intent, ""):
+                heard[urgency] += _LIKELY.get((urgency, intent), 0.0)
     if Urgency.HIGH in heard and _EMERGENCY in learned:
         near = reading.vote.share("urgency", _EMERGENCY)
         heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[_EMERGENCY])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:
         heard[told] += _TOLD
+    heard = {urgency: trust(rules) * weight for urgency, weight in heard.items()}
+    usual = Urgency.NORMAL if told is None else told
+    heard[usual] = heard.get(usual, 0.0) + _untaught(rules, reading)
     return heard
 
 

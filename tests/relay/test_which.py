@@ -161,8 +161,8 @@ async def test_a_greeting_is_no_case_to_ask_for(town):
     It was answered at once, and nobody has it.
     """
     hello = "matters:\n  hello: {words: [hola], outcome: answer, says: hi}\n"
-    texts = "texts:\n  hi: {es: Buenas., en: Hello.}\n"
-    town.table = compile_routes(f"{CASES}{hello}{texts}")
+    greets = "texts:\n  hi: {es: Buenas., en: Hello.}\n"
+    town.table = compile_routes(f"{CASES}{hello}{greets}")
     await town.hear("hola", visibility=PRIVATE)
     await town.hear(LAMP, visibility=PRIVATE)
 

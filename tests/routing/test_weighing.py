@@ -2,6 +2,8 @@
 One word in passing is seldom what a message is about.
 """
 
+import pytest
+
 from gateway.routing.compiler import compile_routes
 
 from .heard import KNOWN, said
@@ -150,3 +152,54 @@ def test_a_word_in_passing_explains_nothing_away_that_much_more_is_said_of():
     )
 
     assert ("parks",) == decide(text, OVER).topics
+
+
+FEW = compile_routes("""
+town: {name: Pueblo}
+mailboxes:
+  lights: {office: Alumbrado, addresses: {email: lights@p.example}}
+  clerk: {office: Registro, addresses: {email: clerk@p.example}}
+topics:
+  lamps: {owner: lights, words: [farola]}
+examples:
+  lamps that are out:
+    topic: lamps
+    urgency: normal
+    like: [mi calle sigue a oscuras, de noche no se ve nada en la plaza]
+  wires:
+    topic: lamps
+    urgency: high
+    like: [hay un cable pelado al alcance de los niños]
+otherwise: {deliver: clerk}
+""")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hay un perro suelto en la plaza",
+        "he perdido la cartera en el mercado",
+        "los niños no caben en el cole",
+        "qué calle tan bonita",
+        "mi vecino hace ruido de noche",
+    ],
+)
+def test_a_handful_of_examples_does_not_take_over_the_town(text):
+    decision = decide(text, FEW)
+
+    assert ((), "NORMAL") == (decision.topics, decision.urgency.name)
+    assert ["clerk"] == [leg.mailbox for leg in decision.legs]
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("no se ve nada de noche en mi calle", "NORMAL"),
+        ("nuestra calle sigue a oscuras", "NORMAL"),
+        ("hay cables pelados al alcance de un niño", "HIGH"),
+    ],
+)
+def test_what_is_much_like_one_of_them_is_what_it_is(text, urgency):
+    decision = decide(text, FEW)
+
+    assert (("lamps",), urgency) == (decision.topics, decision.urgency.name)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from textwrap import shorten
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
 from gateway.core.message import Message
@@ -153,8 +153,7 @@ class Unsaid:
             return ()
         said = shorten(message.text, _SHOWN, placeholder="…")
         text = table.own(name, said=said, **variables)
-        note = self._note(delivery, message, purpose, text)
-        return in_parts(self.channels, evolve(note, token=delivery.token))
+        return in_parts(self.channels, self._note(delivery, message, purpose, text))
 
     def _note(
         self, delivery: Delivery, message: Message, purpose: tuple[str, ...], text: str
@@ -168,6 +167,7 @@ class Unsaid:
             subject=reply_subject(message.subject),
             author=self.table().town.name,
             in_reply_to=message.reference,
+            token=delivery.token,
             automatic=True,
             repeatable=True,
             due_at=self.now(),

@@ -41,6 +41,13 @@ class Vote:
     voters: Sequence[tuple[Shown, float]] = ()
     learned: Mapping[str, Mapping[str, float]] = field(factory=dict)
 
+    @property
+    def nearness(self) -> float:
+        """
+        Say how near the nearest is, from 0 to 1 or about.
+        """
+        return self.voters[0][1] if self.voters else 0.0
+
     def share(self, part: str, *names: str) -> float:
         """
         Give what *names* got together.
