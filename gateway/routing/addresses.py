@@ -21,7 +21,10 @@ from gateway.routing.words.vocabulary import Vocabulary
 
 ADDRESS = ("id", "handle")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
-_HANDLE = re.compile(r"@\w{1,32}", re.ASCII)
+
+#: Letters of a handle, as platforms give them out; others' are about as long.
+_LONGEST = {"telegram": 32, "twitter": 15}
+_USUAL = 32
 
 #: Channels by the names that they have here. Strangers' have others; one that is almost
 #: one of these is a slip, unless the town has an account there.
@@ -99,7 +102,7 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
         if value is None:
             reader.mistake(node, "an address without its id", _BY_NUMBER)
     if handle is not None:
-        _handle(census, id, handle)
+        _handle(census, id, channel, handle)
     text = reader.text(value, "an address")
     if not text or value is None:
         return None
@@ -117,11 +120,29 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
     return address
 
 
-def _handle(census: Census, id: str, node: Node) -> None:
-    handle = census.reader.text(node, "a handle")
-    if not _HANDLE.fullmatch(handle):
-        hint = "an @, then letters, digits and underscores"
-        census.reader.mistake(node, f"bad handle {shown(handle)}", hint)
+def read_account(channel: str, node: Node, reader: Reader) -> str:
+    """
+    Read the town's own account on a channel: a mail address, or a handle; on a
+    stranger's, as it is written.
+    """
+    if channel in _LONGEST:
+        return _read_handle(channel, node, reader, "an account")
+    written = reader.text(node, "an account")
+    if channel != "email" or not written:
+        return written
+    return read_kept(channel, node, written, reader)
+
+
+def _read_handle(channel: str, node: Node, reader: Reader, what: str) -> str:
+    most = _LONGEST.get(channel, _USUAL)
+    form = re.compile(rf"@\w{{1,{most}}}", re.ASCII)
+    hint = f"an @, then at most {most} letters without accents, digits and underscores"
+    return reader.formed(node, what, form, f"no handle of {channel}: ", hint)
+
+
+def _handle(census: Census, id: str, channel: str, node: Node) -> None:
+    handle = _read_handle(channel, node, census.reader, "a handle")
+    if not handle:
         return
     census.handles.append(handle)
     owner = _tag(census, id, handle)

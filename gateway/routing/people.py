@@ -13,7 +13,12 @@ from attrs import frozen
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
 from gateway.core.town import Town
-from gateway.routing.addresses import Census, read_addresses, read_delivered
+from gateway.routing.addresses import (
+    Census,
+    read_account,
+    read_addresses,
+    read_delivered,
+)
 from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, read_hours
@@ -70,7 +75,7 @@ def read_people(
         reader.mistake(town, "the town has no name")
     languages = _languages(known.get("languages"), reader)
     accounts = {
-        key.value: reader.text(value, "an account")
+        key.value: read_account(key.value, value, reader)
         for key, value in reader.entries(known.get("accounts"), "accounts")
     }
     census = Census(
