@@ -34,11 +34,13 @@ class Original:
     Attributes:
         raw: The SHA-256 of its bytes as they came, in hexadecimal.
         erased: It was forgotten, or had been kept for long enough: nothing is left.
+        sender: Whose it is said to be; empty where nobody could read it.
     """
 
     raw: str
     received_at: datetime = field(validator=aware)
     erased: bool
+    sender: str = ""
 
 
 def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, str]:
@@ -54,8 +56,7 @@ def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, 
     }
     if message is None:
         return told
-    sender = str(message.sender).encode("utf-8", "replace")
-    return {**told, "sender": hashlib.sha256(sender).hexdigest()}
+    return {**told, "sender": _digest(str(message.sender))}
 
 
 def vouches_for(entry: Entry) -> int | None:
@@ -88,7 +89,13 @@ def differs(kept: Kept, original: Original | None) -> str:
         return f"vouches for {name}, which was changed: it is not what came"
     if told.get("received_at") != _written(original.received_at):
         return f"vouches for {name}, which was changed: it came at another time"
+    if told.get("sender", "") not in ("", _digest(original.sender)):
+        return f"vouches for {name}, which was changed: it is somebody else's"
     return ""
+
+
+def _digest(sender: str) -> str:
+    return hashlib.sha256(sender.encode("utf-8", "replace")).hexdigest()
 
 
 def _written(at: datetime) -> str:

@@ -8,6 +8,7 @@ what none of our columns may hold.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -174,6 +175,7 @@ _ORIGINALS = select(
     messages.c.id,
     _raw(messages.c.problem),
     _raw(messages.c.received_at),
+    _raw(messages.c.message),
     # In the database: a page of mails may be gigabytes.
     type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
 ).where(messages.c.id.in_(bindparam("ids", expanding=True)))
@@ -251,7 +253,16 @@ def _original(row: Row[Any]) -> Original:
         raw=its.hex(),
         received_at=_moment(row.received_at),
         erased=(row.problem, its) == (ERASED, _NOTHING),
+        sender=_sender(_as(str, row.message, "")),
     )
+
+
+def _sender(message: str) -> str:
+    try:
+        its = json.loads(message)["sender"]
+        return f"{its['channel']}:{its['value']}"
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _kept(connection: Connection, statement: Select[Any]) -> Sequence[Kept]:

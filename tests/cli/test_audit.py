@@ -143,6 +143,11 @@ def test_what_came_is_the_one_that_was_routed(routed, ventanilla):
         ("UPDATE messages SET raw = x'', problem = 'lost'", "it is not what came"),
         ("UPDATE messages SET problem = 'erased', raw = x'00'", "not what came"),
         ("UPDATE messages SET received_at = received_at + 1", "at another time"),
+        (
+            "UPDATE messages SET message = replace(message, '1044', '1045')",
+            "it is somebody else's",
+        ),
+        ("UPDATE messages SET message = 'nothing'", "it is somebody else's"),
         ("DELETE FROM messages", "which is not there"),
         ("DELETE FROM payloads", "message 1 was not erased"),
     ],
