@@ -177,6 +177,7 @@ class Office:
             conversation=lamp.id,
             text=ANSWER,
             author="Miguel",
+            because="",
         )
         await self.store.record(
             filing(

@@ -8,12 +8,15 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+import record_samples
 from attrs import evolve
-from record_samples import ANSWER, LEAK, MORE, RAW, opened
+from record_samples import ANSWER, LEAK, MORE, RAW, TOWN, opened
 from store_samples import arrival, filing, message
 
 from gateway.core.audit import digest
 from gateway.core.case import Number
+from gateway.core.conversation import Mailbox
+from gateway.core.message import Address
 from gateway.town.record.exporting import ExportRefused, composed
 from gateway.town.record.index import register
 
@@ -201,6 +204,22 @@ async def test_the_matters_of_one_message_do_not_see_each_others_letters(
         if line.startswith("To:")
     ]
     assert not (folder / "letters/002.txt").exists()
+
+
+async def test_who_has_the_office_today_makes_no_answer_of_an_old_letter(
+    office, tmp_path, monkeypatch
+):
+    """
+    A handover is one line in the rules, and the file says the same as before.
+    """
+    before = inside(await office.export(tmp_path / "before"))
+    lights = Mailbox(
+        id="lights", office="Alumbrado", addresses=(Address("email", "new@x.example"),)
+    )
+    changed = evolve(TOWN, mailboxes={**TOWN.mailboxes, "lights": lights})
+    monkeypatch.setattr(record_samples, "TOWN", changed)
+
+    assert before == inside(await office.export(tmp_path / "after"))
 
 
 async def test_an_export_is_an_act_that_keeps_the_hash_of_what_was_handed_over(

@@ -154,12 +154,15 @@ class Record:
 
     def _said(self) -> Iterator[tuple[bool, Delivery]]:
         # A message may have opened other cases, too: what was said about those to
-        # their mailboxes is not in this one's file.
+        # their mailboxes is not in this one's file. Whose an address is today is not
+        # asked: a letter has the reason for which its mailbox got it, and whoever
+        # answers for one is told what became of it.
         talks = {conversation.id for conversation in self.conversations}
+        outside = {self.case.contact, *(talk.contact for talk in self.conversations)}
         for shown in self.messages:
             sender = shown.message.sender if shown.message else None
             for delivery in shown.deliveries:
-                mailbox = self.town.mailbox_at(delivery.to)
+                told = delivery.to == sender and sender not in outside
                 own = delivery.to in (self.case.contact, sender)
                 if delivery.conversation in talks or own:
-                    yield mailbox is not None, delivery
+                    yield bool(delivery.because) or told, delivery
