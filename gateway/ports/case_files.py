@@ -12,6 +12,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from gateway.core.case import Case, Number, Timer
+from gateway.core.identity import Verdict
 from gateway.core.message import Message, aware
 from gateway.ports.cases import Told
 
@@ -42,12 +43,14 @@ class Entered:
         at: When the message that opened it was taken, whenever that was routed.
         name: Of the person at the desk whose account it is; empty if nobody's.
         message: What opened it; None if it could not be read.
+        verdict: How far its sender is believed.
     """
 
     case: Case
     at: datetime = field(validator=aware)
     name: str = ""
     message: Message | None
+    verdict: Verdict | None = None
 
 
 class CaseFiles(Protocol):

@@ -66,7 +66,6 @@ _MOVE = (
     .values(seq=bindparam("to"), hash=bindparam("its"))
 )
 
-
 #: What was noted in the transaction that a connection is in.
 _NOTED = "ventanilla.acts"
 
@@ -259,8 +258,7 @@ def _original(row: Row[Any]) -> Original:
 
 def _sender(message: str) -> str:
     try:
-        its = json.loads(message)["sender"]
-        return f"{its['channel']}:{its['value']}"
+        return "{channel}:{value}".format(**json.loads(message)["sender"])
     except (ValueError, LookupError, TypeError):
         return ""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from gateway.core.case import Case, Number, Timer
 from gateway.core.conversation import Conversation
+from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.store import codec
@@ -65,7 +66,7 @@ def entered(
     """
     m, c = messages.c, cases.c
     those = (
-        select(c.value, m.received_at, m.message, people.c.name)
+        select(c.value, m.received_at, m.message, m.verdict, people.c.name)
         .join_from(cases, messages, c.message == m.id)
         .outerjoin(people, c.person == people.c.id)
         .where(m.received_at >= since, m.received_at < until)
@@ -77,6 +78,7 @@ def entered(
             at=row.received_at,
             name=row.name or "",
             message=codec.load(row.message, Message) if row.message else None,
+            verdict=codec.load(row.verdict, Verdict) if row.verdict else None,
         )
         for row in connection.execute(those)
     ]

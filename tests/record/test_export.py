@@ -11,14 +11,16 @@ import pytest
 import record_samples
 from attrs import evolve
 from record_samples import ANSWER, LEAK, MORE, RAW, TOWN, opened
-from store_samples import arrival, filing, message
+from store_samples import CONTACT, act, arrival, filing, message
 
 from gateway.core.audit import digest
 from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
+from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
 from gateway.town.record.exporting import ExportRefused, composed
 from gateway.town.record.index import register
+from gateway.town.record.story import story
 
 FILES = {
     "SHA256SUMS",
@@ -281,19 +283,38 @@ async def test_there_is_no_file_of_a_case_that_there_is_not(office):
 async def test_a_sender_whom_nobody_verified_is_named_as_such(office):
     [number] = await office.store.receive([arrival("nobody")], None)
     case = opened(Number(number), person="", contact=message("nobody").sender)
-    await office.store.record(filing(number, "nobody", cases=(case,)))
-
-    register = json.loads(
-        next(
-            file.content
-            for file in composed(await office.read(case.number))
-            if file.path == "index.json"
-        )
-    )["register"]
+    known = Verdict(standing=Standing.KNOWN, because="nobody saw them")
+    await office.store.record(filing(number, "nobody", cases=(case,), verdict=known))
 
     assert {
         "person": None,
         "name": None,
         "address": "telegram:1044",
         "called": "@ana",
-    } == register["interested"]
+    } == register(await office.read(case.number))["interested"]
+
+
+async def test_who_showed_it_for_one_message_is_named_as_whom_the_desk_saw(office):
+    """
+    The paper does not say of the same person that they were checked and were not.
+    """
+    [number] = await office.store.receive([arrival("nobody")], None)
+    case = opened(Number(number), person="", contact=message("nobody").sender)
+    saw = act("desk.confirm", object=f"message {number}")
+    shown = Verdict(
+        standing=Standing.STRONG,
+        because="came to the desk",
+        contact=evolve(CONTACT, name="Samir Haddou", person=""),
+    )
+    await office.store.record(
+        filing(number, "nobody", cases=(case,), verdict=shown, acts=(saw,))
+    )
+    record = await office.read(case.number)
+    sections = {each.title: each for each in story(record, 0)}
+
+    assert "Samir Haddou" == register(record)["interested"]["name"]
+    [heading, *_] = sections.values()
+    whose = {row.label: row.text for row in heading.rows}["Interesado"]
+    assert "Samir Haddou, identidad comprobada" in whose
+    identity = sections["Quién comprobó la identidad"]
+    assert any("desk.confirm" in row.text for row in identity.rows)

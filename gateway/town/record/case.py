@@ -13,6 +13,7 @@ from gateway.core.audit import Head, Kept
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.core.person import Enrolled
 from gateway.core.town import Town
@@ -55,6 +56,19 @@ def matter(town: Town, case: Case) -> str:
     topic = town.topics.get(case.topic, {}).get(town.language, case.topic)
     intent = town.intents.get(case.intent, {}).get(town.language, case.intent)
     return " · ".join(part for part in (topic, intent, case.summary) if part)
+
+
+def proven(case: Case, name: str, verdict: Verdict | None) -> str:
+    """
+    Give the name of whoever was seen to be behind a case: of the person whose account
+    opened it, or who showed it for the message that did, by its *verdict*; empty if
+    nobody was.
+    """
+    contact = verdict.contact if verdict else None
+    if case.person and name:
+        return name
+    shown = verdict is not None and verdict.standing >= Standing.VERIFIED
+    return contact.name if contact is not None and shown else ""
 
 
 def called(message: Message | None) -> str:
@@ -130,6 +144,16 @@ class Record:
         A heading that tells its nature (Law 39/2015, art. 16.3).
         """
         return matter(self.town, self.case)
+
+    @property
+    def proven(self) -> str:
+        """
+        The name of whoever was seen to be behind it; empty if nobody was.
+        """
+        opening = next(iter(self.messages), None)
+        filing = opening.filing if opening else None
+        name = self.person.person.name if self.person else ""
+        return proven(self.case, name, filing.verdict if filing else None)
 
     @property
     def called(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from gateway.core.town import Town
 from gateway.ports.case_files import Entered
 from gateway.town.papers import Words
-from gateway.town.record.case import called, local, matter, spoken, unit
+from gateway.town.record.case import called, local, matter, proven, spoken, unit
 from gateway.town.record.story import interested
 from gateway.town.spreadsheet import sheet
 
@@ -38,7 +38,8 @@ def _rows(
     for each in entries:
         case = each.case
         hidden = words.say("confidential") if case.confidential else ""
-        whose = interested(words, case, each.name, called(each.message))
+        name = proven(case, each.name, each.verdict)
+        whose = interested(words, case, name, called(each.message))
         yield {
             "number": town.casework.named(case.number),
             "matter": hidden or matter(town, case),
@@ -71,7 +72,7 @@ def described(town: Town, each: Entered) -> dict[str, Any]:
         "matter": matter(town, case),
         "interested": {
             "person": case.person or None,
-            "name": each.name or None,
+            "name": proven(case, each.name, each.verdict) or None,
             "address": str(case.contact),
             "called": called(each.message),
         },

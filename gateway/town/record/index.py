@@ -78,7 +78,7 @@ def register(record: Record) -> dict[str, Any]:
         "time_zone": str(record.town.timezone),
         "interested": {
             "person": person.id if person else None,
-            "name": person.name if person else None,
+            "name": record.proven or None,
             "address": str(record.case.contact),
             "called": record.called,
         },

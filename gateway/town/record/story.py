@@ -11,7 +11,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.audit import GATEWAY, Kept
+from gateway.core.audit import GATEWAY, Entry, Kept
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
@@ -19,6 +19,9 @@ from gateway.ports.store import Shown
 from gateway.town.papers import Words
 from gateway.town.record.case import Record, called, spoken
 from gateway.town.record.files import numbered, raw_path
+
+#: Acts by which somebody showed who they are for one message.
+_SHOWN = ("desk.confirm", "message.step_up", "message.vouch")
 
 
 @frozen
@@ -54,12 +57,14 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
 
 def interested(words: Words, case: Case, name: str, called: str) -> str:
     """
-    Say whose a case is: the *name* of the person who was verified, or how whoever wrote
-    is *called*, by their own word.
+    Say whose a case is: the *name* of whoever was seen to be, or how whoever wrote is
+    *called*, by their own word.
     """
     address = str(case.contact)
-    if name:
+    if name and case.person:
         return f"{words.say('verified', name=name, id=case.person)} · {address}"
+    if name:
+        return f"{words.say('proven', name=name)} · {address}"
     if called:
         return words.say("unverified", address=address, name=called)
     return words.say("nameless", address=address)
@@ -84,11 +89,14 @@ class _Teller:
             yield self._delivery("answer", numbered("answers", number), each)
         for number, each in enumerate(record.letters, 1):
             yield self._delivery("letter", numbered("letters", number), each)
-        about = f"person {record.case.person}"
-        its = [k for k in record.entries if k.entry.object == about]
-        rest = [k for k in record.entries if k.entry.object != about]
+        its = [k for k in record.entries if self._identifies(k.entry)]
+        rest = [k for k in record.entries if not self._identifies(k.entry)]
         yield self._part("identity", (self._entry(kept) for kept in its))
         yield self._part("chain", self._chain(rest))
+
+    def _identifies(self, entry: Entry) -> bool:
+        person = f"person {self.record.case.person}"
+        return entry.object == person or entry.action in _SHOWN
 
     def _part(self, name: str, rows: Iterator[Row]) -> Section:
         found = tuple(rows) or (Row("", self.words.say("nothing")),)
@@ -114,9 +122,8 @@ class _Teller:
         yield Row(say("written"), out)
 
     def _interested(self) -> str:
-        person = self.record.person
-        name = person.person.name if person else ""
-        return interested(self.words, self.record.case, name, self.record.called)
+        record = self.record
+        return interested(self.words, record.case, record.proven, record.called)
 
     def _happened(self) -> Iterator[Row]:
         for each in self.record.happenings:
