@@ -3,15 +3,18 @@ Cases that tell of the same: which they are, and what is done to all of them at 
 """
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import Case, Number, State
 from gateway.core.message import Address, Visibility
+from gateway.core.town import Casework
 from gateway.relay.cases import recalling
+from gateway.relay.cases.together import alike
 from gateway.routing.compiler import compile_routes
 
-from .conftest import texts
+from .conftest import NOON, texts
 from .test_casework import CASES, answered, later, numbered, state
 
 __all__ = ["numbered"]
@@ -31,6 +34,8 @@ ROUTES = (
     .replace(
         "  violence:\n",
         "  blast:\n    words: [explota]\n    urgency: emergency\n    deliver: police\n"
+        "    intent: incident\n    topic: noise\n"
+        "  threat:\n    words: [amenaza]\n    confidential: yes\n    deliver: police\n"
         "    intent: incident\n    topic: noise\n  violence:\n",
     )
     .replace(
@@ -336,3 +341,58 @@ async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):
 
     assert [1, 2, 3, 2, 5] == await jobs(town, 1, 2, 3, 4, 5)
     assert ["2", "4"] == heard(town, "Cambiada.")
+
+
+LOUD = "una radial rota que no para, calle Almez"
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+async def test_what_is_confidential_is_one_job_with_nothing(town, order):
+    says = {1: f"una amenaza: {LOUD}", 2: f"{LOUD}, otra vez"}
+    letters = {who: await told(town, says[who], who) for who in order}
+
+    await answered(town, "#resuelto La esperan en casa de su hermana.", letters[1])
+    await answered(town, "#resuelto Hemos pasado.", letters[2])
+
+    assert [1, 2] == await jobs(town, 1, 2)
+    assert ["1"] == heard(town, "hermana")
+    assert ["2"] == heard(town, "pasado")
+    assert not [text for text in texts(town, "email") if "Parece lo mismo" in text]
+
+
+@pytest.mark.parametrize("answers", [1, 2])
+async def test_what_became_confidential_later_is_nobody_elses(town, answers):
+    letters = {1: await told(town, LOUD, 1), 2: await told(town, f"{LOUD}, sí", 2)}
+    one = {"sender": Address("twitter", "1"), "visibility": PRIVATE}
+    await town.hear("es él, hay maltrato", **one, in_reply_to=("r1",))
+    await town.deliver()
+
+    await answered(town, "#resuelto J-1, J-2: Vamos a verle.", letters[answers])
+
+    assert [1, 1] == await jobs(town, 1, 2)
+    assert [str(answers)] == heard(town, "Vamos a verle.")
+    assert f"no vale para J-{3 - answers}" in texts(town, "email")[-1]
+
+
+@pytest.mark.parametrize("secret", list(product((False, True), repeat=2)))
+@pytest.mark.parametrize("who", ["1", "2"])
+def test_of_any_two_cases_a_letter_tells_what_is_open_or_ones_own(secret, who):
+    one, two = (
+        Case(
+            number=Number(number),
+            contact=Address("twitter", contact),
+            mailbox="police",
+            confidential=confidential,
+            job=Number(1),
+            state=State.OPEN,
+            opened_at=NOON,
+            moved_at=NOON,
+        )
+        for number, contact, confidential in zip(
+            (1, 2), ("1", who), secret, strict=True
+        )
+    )
+
+    told = alike(two, [one, two], Casework(prefix="J"))
+
+    assert (["J-1"] if who == "1" or not any(secret) else []) == [*told.ends]

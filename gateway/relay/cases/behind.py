@@ -22,7 +22,13 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.matter import Matter, Since
-from gateway.relay.cases.together import SHARED, goes_with, numbered
+from gateway.relay.cases.together import (
+    SHARED,
+    goes_with,
+    is_known_with,
+    numbered,
+    others_of,
+)
 from gateway.relay.enclosing import as_handed
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
@@ -57,11 +63,13 @@ class Behind:
         told = await self.cases.case(number)
         if told is None:
             return Matter()
-        case = told.case
+        # What was said later in the conversation may be confidential, too.
+        secret = told.case.confidential or conversation.confidential
+        case = evolve(told.case, confidential=secret)
         by = f"mailbox {conversation.mailbox}"
         ours = [h for h in told.happenings if h.by == by]
         before = await self._before(message, ours)
-        job = [c for c in await self.cases.job(case.job) if c.number != number]
+        job = others_of(case, await self.cases.job(case.job))
         command, numbers = numbered(commands.read(message.text), table.town.casework)
         named = named_in(command, table.town.casework)
         found = await self.cases.cases([named]) if named else ()
@@ -179,7 +187,7 @@ class Behind:
             heard = any(h.message in before and h.event is does for h in happened)
             whose = (other.mailbox, other.contact)
             its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
-            if its is not None and (heard or meant):
+            if its and is_known_with(case, its) and (heard or meant):
                 together.append((other, its))
                 if heard:
                     before_too.add(other.number)

@@ -69,9 +69,10 @@ def akin(topic: str, table: RoutingTable) -> Collection[str]:
 def _may_join(
     case: Case, topic: str, near: Collection[str], decision: Decision
 ) -> bool:
-    # Whoever ends a leak must not end an alarm with it.
+    # What is confidential is nobody else's, and whoever ends a leak must not end an
+    # alarm with it.
     urgent = decision.urgency is Urgency.EMERGENCY
-    if urgent is not (case.urgency is Urgency.EMERGENCY):
+    if case.confidential or urgent is not (case.urgency is Urgency.EMERGENCY):
         return False
     return case.topic == topic if urgent else case.topic in near
 

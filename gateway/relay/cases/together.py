@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
+from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.numbering import is_half_read, numbers_before
 from gateway.core.town import Casework
@@ -43,7 +44,7 @@ def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
     """
     Say what *job*, all cases that tell of the same, is to *case*.
     """
-    others = [each for each in job if each.number != case.number]
+    others = others_of(case, job)
     if not others or not casework.prefix:
         return Alike()
     own = [each.number for each in others if each.contact == case.contact]
@@ -61,6 +62,24 @@ def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
         ends=[casework.spoken(number) for number in ends],
         apart=[casework.spoken(number) for number in apart],
     )
+
+
+def others_of(case: Case, job: Sequence[Case]) -> Sequence[Case]:
+    """
+    Give the others of *job* that may be known with *case*.
+    """
+    return [
+        each for each in job if each.number != case.number and is_known_with(case, each)
+    ]
+
+
+def is_known_with(case: Case, other: Case | Conversation) -> bool:
+    """
+    Say whether whoever knows of *case* may know of *other*, too, and be told the same:
+    what is confidential is nobody's but theirs who told it.
+    """
+    own = other.contact == case.contact
+    return own or not (case.confidential or other.confidential)
 
 
 def goes_with(verb: Verb, case: Case, other: Case) -> bool:
