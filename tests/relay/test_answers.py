@@ -439,7 +439,10 @@ async def test_who_joins_or_splits_cases_is_told_what_was_done(town):
 
 @pytest.mark.parametrize(
     ("number", "why"),
-    [("J-99999", "no hay ningún caso J-99999"), ("J-1", "el número del otro caso")],
+    [
+        ("J-99999", "J-1 y J-99999 no son dos casos que lleve este buzón"),
+        ("J-1", "el número del otro caso"),
+    ],
 )
 async def test_a_case_is_joined_to_another_that_there_is(town, number, why):
     [letter] = await neighbours(town, LAMPS[0])
@@ -448,6 +451,88 @@ async def test_a_case_is_joined_to_another_that_there_is(town, number, why):
 
     assert why in texts(town, "email")[-1]
     assert [1] == await jobs(town, 1)
+
+
+@pytest.mark.parametrize(
+    "of_others",
+    ["una farola que da miedo, maltrato", "¿qué papeles son?", "hay un incendio"],
+)
+async def test_a_mailbox_joins_to_nothing_that_it_may_not_read(town, of_others):
+    own = await told(town, LAMPS[0], visibility=PRIVATE)
+    other = {"sender": Address("twitter", "2"), "visibility": PRIVATE}
+    letter = await told(town, of_others, **other)
+
+    await answered(town, "#unir J-2", own)
+    refused = texts(town, "email")[-1]
+    await answered(town, "#resuelto Está en un piso de acogida.", letter)
+
+    assert "J-1 y J-2 no son dos casos que lleve este buzón" in refused
+    assert [1, 2] == await jobs(town, 2)
+    read = [d.to.value for d in town.said("twitter") if "acogida" in d.text]
+    assert ["2"] == read
+
+
+async def test_what_is_confidential_is_joined_to_nothing_of_somebody_elses(town):
+    other = {"sender": Address("twitter", "2"), "visibility": PRIVATE}
+    secret = await told(town, "maltrato en casa", visibility=PRIVATE)
+    fire = await told(town, "hay un incendio", **other)
+
+    for number, letter in ((1, fire), (2, secret)):
+        await answered(town, f"#unir J-{number}", letter)
+
+    assert [1, 2] == await jobs(town, 2)
+
+
+async def test_whoever_passed_a_case_on_joins_it_to_nothing(town):
+    letters = await neighbours(town, *LAMPS[:2], visibility=PRIVATE)
+    for letter in letters:
+        await answered(town, "#pasar policía", letter)
+    passed = town.said("email")[-1]
+
+    await answered(town, "#unir J-1", letters[1])
+    before = await jobs(town, 2)
+    await answered(town, "#unir J-1", passed)
+
+    assert "police@test.example" == passed.to.value
+    assert ([1, 2], [1, 1]) == (before, await jobs(town, 2))
+
+
+async def test_what_is_joined_takes_no_other_offices_cases_along(town):
+    letters = await neighbours(town, *LAMPS, visibility=PRIVATE)
+    for letter in letters[1:]:
+        await answered(town, "#unir J-1", letter)
+    await answered(town, "#pasar policía", letters[2])
+    await told(town, "la farola de Olmo", sender=Address("twitter", "4"))
+
+    await answered(town, "#unir J-7", letters[0])
+
+    assert [7, 7, 1] == await jobs(town, 3)
+
+
+async def test_what_nobody_in_the_rules_has_any_more_is_answered_and_not_joined(town):
+    letters = await neighbours(town, *LAMPS[:2], visibility=PRIVATE)
+    for letter in letters:
+        await answered(town, "#pasar policía", letter)
+    town.table = compile_routes(CASES.replace("police", "guards"))
+
+    await answered(town, "#unir J-1", letters[1])
+    await answered(town, "Ya luce.", letters[1])
+
+    assert [1, 2] == await jobs(town, 2)
+    assert "Ya luce." in texts(town)[-1]
+
+
+async def test_whoever_stands_in_joins_what_they_were_told(town):
+    leave = "absent: {from: 2026-03-01, until: 2026-03-31, backup: lights}"
+    office = "    office: Policía\n"
+    town.table = compile_routes(CASES.replace(office, f"{office}    {leave}\n"))
+    await neighbours(town, "hay un incendio", "se ve un incendio")
+    own = town.said("email")[-1]
+
+    await answered(town, "#unir J-1", own)
+
+    assert "lights@test.example" == own.to.value
+    assert [1, 1] == await jobs(town, 2)
 
 
 async def test_a_neighbour_to_whom_it_may_not_be_said_is_not_solved(town):

@@ -71,8 +71,6 @@ class Behind:
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
         command, numbers = numbered(commands.read(message.text), table.town.casework)
-        named = named_in(command, table.town.casework)
-        found = await self.cases.cases([named]) if named else ()
         versions = {h.message for h in before}
         together, heard = await self._together(case, job, versions, command, numbers)
         return Matter(
@@ -81,13 +79,38 @@ class Behind:
             together=together,
             heard=heard,
             numbers=numbers,
-            named=next(iter(found), None),
+            named=await self._named(command, case, conversation, message, table),
             before=before,
             ended_by="" if message.edit_of else await self._ended_by(told, by, table),
             origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
         )
+
+    async def _named(
+        self,
+        command: Command,
+        case: Case,
+        conversation: Conversation,
+        message: Message,
+        table: RoutingTable,
+    ) -> Case | None:
+        """
+        Give the case to which *command* may join *case*: its mailbox, or whoever stands
+        in there, answers for both, and was told both.
+        """
+        number, has = named_in(command, table.town.casework), case.mailbox
+        told = await self.cases.case(number) if number else None
+        if told is None or told.case.mailbox != has or has not in table.town.mailboxes:
+            return None
+        mailbox = conversation.mailbox
+        if mailbox not in (has, table.substitute(has, message.received_at)):
+            return None
+        talks = [talk for talk in told.conversations if talk.mailbox == mailbox]
+        known = is_known_with(case, told.case) and all(
+            is_known_with(case, talk) for talk in talks
+        )
+        return told.case if talks and known else None
 
     async def _before(
         self, message: Message, happenings: Sequence[Happening]

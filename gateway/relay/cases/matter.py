@@ -44,7 +44,7 @@ class Matter:
         together: Those of them that are answered with it, with their conversations.
         heard: The numbers of those of them to which an earlier version did the same.
         numbers: Those cases that the answer is about, too, by its first words.
-        named: The case whose number the answer names to join it to, if there is one.
+        named: The case whose number the answer names to join it to, if it may.
         before: What earlier versions of the answer did to the case, the last first.
         ended_by: What the mailbox said last to end the case, if it has ended by that.
         origin: What opened the case, for whoever gets it next.

@@ -22,8 +22,8 @@ def join(
     voice: Voice, conversation: Conversation, matter: Matter, command: Command
 ) -> Done:
     """
-    Put the case, and whatever tells of the same, to the job of another; or take it
-    alone out of its own. What was done is told.
+    Put the case, and what its mailbox has that tells of the same, to the job of
+    another; or take it alone out of its own. What was done is told.
     """
     case, casework = matter.case, voice.table.town.casework
     if case is None:
@@ -38,8 +38,9 @@ def join(
             return told(voice, conversation, "command-needs-number", **said)
         said["other"] = number.spoken(casework.understood)
         if matter.named is None:
-            return told(voice, conversation, "command-no-such-case", **said)
-        jobs = {each.number: matter.named.job for each in (case, *matter.job)}
+            return told(voice, conversation, "command-not-ours", **said)
+        ours = [each for each in matter.job if each.mailbox == case.mailbox]
+        jobs = {each.number: matter.named.job for each in (case, *ours)}
         done = voice.tell(conversation, "command-joined", **said)
     return Done(
         deliveries=done,
