@@ -379,7 +379,8 @@ async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(tow
 
 async def test_all_who_were_answered_together_read_the_correction(town):
     first = await told(town, visibility=PRIVATE)
-    await answered(town, "#unir J-1", await told(town, sender=Address("twitter", "2")))
+    other = await told(town, sender=Address("twitter", "2"), visibility=PRIVATE)
+    await answered(town, "#unir J-1", other)
 
     await corrected(town, first, "#resuelto Ya luse", "#resuelto Ya luce")
 
@@ -535,16 +536,72 @@ async def test_whoever_stands_in_joins_what_they_were_told(town):
     assert [1, 1] == await jobs(town, 2)
 
 
-async def test_a_neighbour_to_whom_it_may_not_be_said_is_not_solved(town):
+async def private_and_public(town):
+    """
+    Let one neighbour tell of something in private, and then others in public and in
+    private; give their letters.
+    """
     first = await told(town, LAMPS[0], visibility=PRIVATE)
-    second = await told(town, LAMPS[1], sender=Address("twitter", "2"))
-    await answered(town, "#unir J-1", second)
+    others = [
+        await told(town, text, sender=Address("twitter", who), visibility=where)
+        for text, who, where in zip(
+            LAMPS[1:], ("2", "3"), (Visibility.PUBLIC, PRIVATE), strict=True
+        )
+    ]
+    for letter in others:
+        await answered(town, "#unir J-1", letter)
+    return [first, *others]
 
-    await answered(town, "#resuelto Ya luce. Mi móvil es 612345678.", first)
 
-    assert State.SOLVED is await state(town)
-    assert State.OPEN is await state(town, Number(2))
-    assert "No se ha publicado en J-2" in texts(town, "email")[-1]
+def read_by(town, who):
+    return [d for d in town.said("twitter") if d.to.value == who]
+
+
+async def test_what_answers_one_in_private_is_published_nowhere_else(town):
+    town.channels["twitter"].files = {"u": b"\x89PNG"}
+    letters = await private_and_public(town)
+
+    said = "#resuelto Doña Ana, ya luce; mejórese de la cadera."
+    await answered(town, said, letters[0], attachments=(FILE,))
+
+    one, posted, other = (read_by(town, who)[-1] for who in ("1001", "2", "3"))
+    assert "mejórese" in one.text
+    assert "mejórese" in other.text
+    assert posted.text.startswith("J-2: resuelto.")
+    assert (Visibility.PUBLIC, ()) == (posted.visibility, posted.attachments)
+    assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
+    assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
+
+
+@pytest.mark.parametrize("said", ["#resuelto J-2: Ya luce.", "#visto J-2: Vamos."])
+async def test_a_number_makes_nothing_public_that_is_said_in_private(town, said):
+    letters = await private_and_public(town)
+
+    await answered(town, said, letters[0])
+
+    words = said.rpartition(": ")[2]
+    assert not [d for d in read_by(town, "2") if words in d.text]
+    assert [d for d in read_by(town, "1001") if words in d.text]
+
+
+async def test_what_is_corrected_in_private_is_published_nowhere_else(town):
+    letters = await private_and_public(town)
+
+    await corrected(town, letters[0], "#resuelto Ya luse", "#resuelto Ya luce")
+
+    assert ["J-2: resuelto."] == [
+        d.text.split("\n")[0] for d in read_by(town, "2") if "Recibido" not in d.text
+    ]
+    assert "Corrección" in read_by(town, "3")[-1].text
+
+
+async def test_what_answers_one_in_public_is_read_by_all_in_their_place(town):
+    letters = await private_and_public(town)
+
+    await answered(town, "#resuelto Ya luce.", letters[1])
+
+    assert all("Ya luce." in read_by(town, who)[-1].text for who in ("1001", "2", "3"))
+    assert not [t for t in texts(town, "email") if "no se ha publicado" in t]
 
 
 async def test_each_neighbour_is_told_the_end_in_their_language(town):

@@ -24,7 +24,7 @@ from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
-from gateway.relay.mailboxes.stopping import stopped
+from gateway.relay.mailboxes.stopping import is_exposed, stopped, without_own
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
@@ -208,31 +208,31 @@ class Answering:
     ) -> tuple[list[Case], tuple[Delivery, ...]]:
         """
         Do the same to the others of the job, and say so to each person once: four
-        neighbours, one job, and each is answered for themselves.
+        neighbours, one job, and each is answered for themselves. Of what is said to one
+        in private, whoever told of it in public hears only that it is done.
         """
-        done: list[Case] = []
         left: list[str] = []
         said: tuple[Delivery, ...] = ()
         if command.verb not in SHARED:
-            return done, said
+            return [], said
         reached = {self.conversation.contact} if is_said else set()
         for case, conversation in self.matter.together:
-            words = command.text or self._default(command.verb, case)
             if conversation.contact in reached:
-                done.append(case)
                 continue
-            if self._stopped(words, conversation):
-                left.append(self.voice.table.town.casework.spoken(case.number))
-                continue
-            if self._tells(command, words):
-                again = corrects and not is_new(self.matter, case)
-                said += self.voice.answer(conversation, words, corrects=again)
+            again = corrects and not is_new(self.matter, case)
+            voice, own = self.voice, command
+            if is_exposed(self.conversation, conversation):
+                voice, own = without_own(voice, command)
+                left.append(voice.table.town.casework.spoken(case.number))
+            words = own.text or self._default(command.verb, case)
+            # What is said in the gateway's words needs no correction.
+            if self._tells(own, words) and not (again and own is not command):
+                said += voice.answer(conversation, words, corrects=again)
                 reached.add(conversation.contact)
-            done.append(case)
-        if left:
-            numbers, own = ", ".join(left), self.conversation
-            said += self.voice.tell(own, "answer-stopped-of", numbers=numbers)
-        return done, said
+        if left and self._says_something(command):
+            numbers, talk = ", ".join(left), self.conversation
+            said += self.voice.tell(talk, "answer-not-public", numbers=numbers)
+        return [case for case, _ in self.matter.together], said
 
     def _is_said(self, command: Command, text: str) -> bool:
         if is_repeated(self.matter, command, self.voice.message):

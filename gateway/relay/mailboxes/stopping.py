@@ -4,12 +4,16 @@ What of an answer is not said, and what the employee is told instead.
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.message import Visibility
 from gateway.relay.mailboxes.quoting import quoted_in
+from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.told import told_in_public
+from gateway.town.commands import Command
 
 
 def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
@@ -21,6 +25,22 @@ def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
         # A mail program announced its quotation in a way that is not known.
         return "answer-quotes"
     return "answer-stopped" if _shows_too_much(text, conversation, table) else ""
+
+
+def is_exposed(answered: Conversation, other: Conversation) -> bool:
+    """
+    Say whether everybody would read in *other* what is said in private in *answered*.
+    """
+    private = answered.visibility is Visibility.PRIVATE
+    return private and other.visibility is Visibility.PUBLIC
+
+
+def without_own(voice: Voice, command: Command) -> tuple[Voice, Command]:
+    """
+    Give what an employee does, without their words and files.
+    """
+    message = evolve(voice.message, attachments=())
+    return evolve(voice, message=message), evolve(command, text="")
 
 
 def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> bool:
