@@ -118,6 +118,23 @@ def test_another_street_is_another_lamp(tell):
     assert "b" == tell("b", "la farola está fundida", street("18", "calle Real"), 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("una farola rota en la calle Lira", "una farola rota en la calle del Castro"),
+        ("un farol roto na rúa da Lira", "un farol roto na rúa do Castro"),
+        ("un farol roto na parroquia de Lira", "un farol roto na parroquia de Razo"),
+        ("un fanal trencat al carrer Lira", "un fanal trencat al carrer del Castell"),
+        ("farola bat hautsita Lira kalean", "farola bat hautsita Castro kalean"),
+    ],
+)
+def test_two_streets_that_the_town_does_not_list_are_two_lamps(tell, text, other):
+    tell("a", text)
+
+    assert "b" == tell("b", other, hours=0.1)
+    assert "a" == tell("c", text, hours=0.2)
+
+
 def test_a_fact_does_not_last_for_ever(tell):
     tell("a", "la farola está fundida", street())
 

@@ -26,6 +26,7 @@ from gateway.routing.around.doors import is_address
         "Camino de la Vega s/n",
         "en la calle Almez, nº 18 bis.",
         "carrer Major 3, 2n esquerra",
+        "na rúa do Peirao 5, 2º dereita",
     ],
 )
 def test_an_address_is_one(written):

@@ -17,7 +17,8 @@ from .heard import said
 PLACES = """
 streets: [=calle Real, =plaza Real, calle Almez, calle Alhóndiga, calle Mariana Pineda,
           =avenida de Granada, =plaza de la Fuente, plaza de la Fuente Nueva,
-          =camino de las Eras, parque de la Acequia, calle Olmo, plaza del Olmo]
+          =camino de las Eras, parque de la Acequia, calle Olmo, plaza del Olmo,
+          lugar de Outeiro, aldea A Telleira]
 areas:
   Barrio Alto:
     also: [la parte alta]
@@ -65,6 +66,8 @@ def found(text, place=None):
         ("la calle Real y sus baches", "calle real"),
         ("en la plaza Real", "plaza real"),
         ("plaza del olmo", "plaza del olmo"),
+        ("o farol en Outeiro 5", "lugar de outeiro 5"),
+        ("na Telleira 7 non hai luz", "aldea a telleira 7"),
         ("en todo el barrio alto", "barrio alto"),
         ("aquí en la parte alta", "barrio alto"),
     ],

@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import re
 
-from gateway.routing.around.kinds import KINDS
+from gateway.routing.around.kinds import WRITTEN
+from gateway.routing.words.called import any_of
 from gateway.routing.words.text import plain
-
-_KIND = "|".join(
-    sorted({plain(each) for kind in KINDS for each in (kind, *KINDS[kind].split())})
-)
 
 #: No street is called so: whoever says this tells something.
 _TELLS = (
@@ -31,7 +28,8 @@ _DOOR = (
 _MOST = 120
 
 _ONLY = re.compile(
-    rf"(?:(?:en|a) )?(?:(?:la|el|l'|al) )?(?:{_KIND})\b[./]? ?{_NAME}"
+    r"(?:(?:en|a|na|no|ao) )?(?:(?:la|el|l'|al) )?"
+    rf"(?:{any_of(WRITTEN)})\b[./]? ?{_NAME}"
     rf"{_NUMBER}(?:[ ,.-]*{_DOOR}){{0,6}}[ ,.]*"
 )
 

@@ -5,34 +5,12 @@ What a street may be, however people write it.
 from __future__ import annotations
 
 from gateway.routing.words import text
+from gateway.routing.words.streets import KINDS, SHORT, before_a_name
 
-#: What a street may be, and how people write it: its first word, then shorter or in
-#: the languages next door.
-KINDS = {
-    "avenida": "av avd avda ave avinguda",
-    "barriada": "bda",
-    "barrio": "bo barri",
-    "calle": "c cl cll carrer rua",
-    "callejon": "cjon carrero",
-    "camino": "cno cmno cami camino camiño",
-    "carretera": "ctra crta carr",
-    "cuesta": "cta costa",
-    "glorieta": "gta",
-    "parque": "pque parc",
-    "pasaje": "pje",
-    "paseo": "ps po pso passeig",
-    "placeta": "plta",
-    "plaza": "pl plz pz pza plza placa praza",
-    "poligono": "pol pgno poligon",
-    "ronda": "rda",
-    "travesia": "trav tv trva",
-    "urbanizacion": "urb urbanitzacio",
-}
-#: Each form, and what it is short for.
+#: Each form that stands before a name, and what it is.
 WRITTEN = {
-    form: kind
-    for kind, forms in KINDS.items()
-    for form in (kind, *text.plain(forms).split())
+    **before_a_name(),
+    **{form: kind for kind, forms in SHORT.items() for form in forms.split()},
 }
 _HEARD = {text.sound(kind): kind for kind in KINDS}
 

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
-from gateway.routing.around.kinds import KINDS
+from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.tools.alike import stemmed
 from gateway.routing.tools.common import COMMON
@@ -33,8 +33,10 @@ _NAMED = re.compile(r"[\w.+-]{0,64}@\S*")
 
 #: Places that are without water or light as a whole, and those in which any two things
 #: may be far apart.
-_QUARTERS = frozenset(("barriada", "barrio", "urbanizacion"))
-_WIDE = _QUARTERS | {"parque", "poligono"}
+_QUARTERS = frozenset(
+    ("aldea", "barriada", "barrio", "lugar", "parroquia", "urbanizacion")
+)
+_WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
 #: "Another" of the same kind; "again", and "the other day", are none.
 _OTHERS = frozenset(
@@ -95,7 +97,7 @@ _CORNER = frozenset(
 )
 
 #: What is left out by those who call a place for short.
-_UNNAMED = text.SMALL.union(KINDS)
+_UNNAMED = text.SMALL.union(WRITTEN)
 
 #: A street, and a number in it.
 House: TypeAlias = tuple[str, int]
@@ -243,7 +245,8 @@ def houses(spots: Collection[Spot]) -> tuple[House, ...]:
 
 
 def _stems(name: str) -> frozenset[str]:
-    return frozenset(map(stemmed, words_in(name)))
+    # A parish has the stem of a church: its kind is no word of it.
+    return frozenset(map(stemmed, words_in(name)[1:]))
 
 
 def _is_corner(places: Collection[str], plain: str) -> bool:
@@ -254,14 +257,19 @@ def is_wide(place: str) -> bool:
     """
     Say whether *place* is a whole quarter or a park.
     """
-    return not _WIDE.isdisjoint(words_in(place)[:1])
+    return _kind(place) in _WIDE
 
 
 def is_quarter(place: str) -> bool:
     """
     Say whether *place* is where people live who are all without light at once.
     """
-    return not _QUARTERS.isdisjoint(words_in(place)[:1])
+    return _kind(place) in _QUARTERS
+
+
+def _kind(place: str) -> str:
+    first, *_ = (*words_in(place), "")
+    return WRITTEN.get(first, "")
 
 
 @lru_cache(512)  # Whoever tells of more is compared to all that was told lately.

@@ -10,34 +10,53 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gateway.routing.around.houses import house
-from gateway.routing.around.kinds import SHORTENED, WRITTEN
+from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Spot
 from gateway.routing.tools.common import COMMON
 from gateway.routing.words import text
+from gateway.routing.words.called import any_of
+from gateway.routing.words.streets import (
+    BEHIND,
+    OF,
+    PLAINLY,
+    before_a_name,
+    behind_a_name,
+)
 
-#: Short forms that are no other word, with a full stop or without; and kinds that are
-#: another: it costs, a patrol.
-_SHORT = "av avd avda bda cll cno gta pje pso pza plz plta rda crta ctra trv trav urb"
-_OTHER_WORDS = frozenset(("costa", "cuesta", "ronda"))
-
-_LONG = {form for form in WRITTEN if len(form) > SHORTENED} - _OTHER_WORDS
-_KIND = rf"(?:{'|'.join(sorted(_LONG))})\b|(?:{'|'.join(_SHORT.split())})\b\.?"
+#: Kinds that are another word, too: it costs, a patrol, in place of. They are one only
+#: as "la cuesta de", "no lugar de".
+_OTHER_WORDS = frozenset(("costa", "cuesta", "ronda", "rolda", "pujada", "lugar"))
+_AS_A_KIND = (
+    rf"(?:la|na|da|pola|el|del|al|no|do|ao|polo) ({any_of(_OTHER_WORDS)})(?= d)"
+)
+_KIND = (
+    rf"(?:{any_of(before_a_name().keys() - _OTHER_WORDS)})\b|(?:{any_of(PLAINLY)})\b\.?"
+)
 
 #: Of these, what stands behind them without "de" tells mostly what they are like: "el
 #: parque negro", "el camino viejo".
-_LIKE_WHAT = frozenset(("barriada", "barrio", "camino", "carretera", "parque", "paseo"))
+_LIKE_WHAT = frozenset(
+    ("aldea", "barriada", "barrio", "camino", "carretera", "parque", "parroquia")
+) | {"paseo", "playa"}
 
 #: A kind of street, and what may be its name: no more than a few words, as nobody knows
 #: where it ends.
 _STREET = re.compile(
-    rf"\b(?:({_KIND})|c[/.]) ?((?:de|del|dels|d) )?"
+    rf"\b(?:({_KIND})|{_AS_A_KIND}|c[/.]) ?((?:{any_of(OF)}) )?"
     r"((?:l|la|las|el|los|els|les) )?([^\W\d_]+(?: [^\W\d_]+){0,4})"
 )
 
-#: What may stand within a name: the calle Virgen de la Paz.
-_WITHIN = frozenset(text.tokens("de del d la las los"))
+#: In Basque the name comes first: Urbieta kalea, San Martin kaleko 5ean.
+_BASQUE = re.compile(
+    rf"\b((?:(?:san|santa|done) )?[^\W\d_]{{3,}}) ({BEHIND})"
+    r"(?:[ ,]*(\d{1,3})(?!\d|[.:]))?"
+)
+_BEHIND = behind_a_name()
 
-#: What people say of a street that is no name of it.
+#: What may stand within a name: the calle Virgen de la Paz.
+_WITHIN = OF | frozenset(text.tokens("la las los"))
+
+#: What people say of a street, or behind it, that is no name of it.
 _NO_NAME = COMMON | frozenset(
     text.tokens(
         "huele apesta parece suena falta faltan sale salen cae caen corre necesita "
@@ -47,12 +66,32 @@ _NO_NAME = COMMON | frozenset(
         "nuestro mia paralela contigua siguiente trasera delantera atras estrecha "
         "garaje aparcamiento minusvalidos toros trabajo colegio cole pueblo centro "
         "apagada apagadas fundida fundidas averiada estropeada cortada inundada "
-        "levantada hundida atascada parada tirada tirado tirados caida caidas"
+        "levantada hundida atascada parada tirada tirado tirados caida caidas "
+        "hechos accidente costumbre encuentro origen asco miedo pena verguenza lastima "
+        "igual gusto "
+        # Galician.
+        "cheira ole apesta semella soa sae saen caen corre precisa chea cheo escura "
+        "escuro escuras enteira enteiro mollada xeral peonil vecinal mesma mesmo "
+        "nosa noso mina meu seguinte traseira dianteira estreita garaxe traballo "
+        "fundido fundidos feitos medo vergona magoa dende onte hoxe mana noite leva "
+        "levan fai diante detras fronte xunto preto caron beirarrua "
+        "grazas sigue segue volveu outra vez non hai quedou "
+        # Catalan.
+        "put pudor sembla sona surt surten cau cauen corre plena ple fosca fosc bruta "
+        "brut sencera sencer trencada trencat mullada public veinal mateixa mateix "
+        "nostra nostre meva meu seguent estreta garatge feina fets "
+        "vergonya des ahir avui dema nit porta porten fa davant darrere vora costat "
+        "prop vorera gracies torna hi ha "
+        # Basque.
+        "gure nire zure bere herri herriko auzo auzoko hau honetan hori horretan hura "
+        "hartan beste berdin berean zein guzti erdi iluna ilun zikin hondatuta atzo "
+        "gaur bihar goian behean ondoan aurrean atzean farola"
     )
 )
 
-#: Nor what was done to it, "calle embarrada"; but Antonio Machado has a street.
-_DONE = re.compile(r"[^\W\d_]{2,}[ai]d[ao]s?")
+#: Nor what was done to it, "calle embarrada", "kaltetuta kalea"; but Antonio Machado
+#: has a street.
+_DONE = re.compile(r"[^\W\d_]{2,}(?:[ai]d[ao]s?|[tz]en|[td]uta)")
 
 
 @lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
@@ -66,14 +105,20 @@ def unlisted(plain: str) -> tuple[Spot, ...]:
 
 def _spots(folded: str) -> Iterator[Spot]:
     for found in _STREET.finditer(folded):
-        kind = WRITTEN[(found[1] or "c").rstrip(".")]
-        name, end = _name(found[4])
-        number = house(folded, found.start(), found.start(4) + end)
+        kind = WRITTEN[(found[1] or found[2] or "c").rstrip(".")]
+        name, end = _name(found[5])
+        number = house(folded, found.start(), found.start(5) + end)
         # "En el parque la palmera", "en la avenida el suelo": there something else
         # begins.
-        bare = found[2] is None and (found[3] or kind in _LIKE_WHAT)
+        bare = found[3] is None and (found[4] or kind in _LIKE_WHAT)
         if name and (number or not bare):
             yield Spot(name=f"{kind} {name}", number=number, within=frozenset())
+    for found in _BASQUE.finditer(folded):
+        name, _ = _name(found[1])
+        if name:
+            form = max(filter(found[2].startswith, _BEHIND), key=len)
+            street = f"{_BEHIND[form]} {name}"
+            yield Spot(name=street, number=found[3] or "", within=frozenset())
 
 
 def _name(said: str) -> tuple[str, int]:

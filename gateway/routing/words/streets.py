@@ -1,0 +1,92 @@
+"""
+What kinds of streets and places are called, in the languages that a town here may speak
+first: without case and accents.
+"""
+
+from __future__ import annotations
+
+from gateway.routing.words.called import any_of
+
+#: Each kind by its name in Spanish, and then in each language, in the order in which a
+#: misspelt one is looked for. In Basque it stands behind the name, and what ends it is
+#: left out: Urbieta kale-an.
+KINDS = {
+    "aldea": {"ca": "llogaret veinat", "gl": "aldea", "eu": "herrixka"},
+    "avenida": {"ca": "avinguda", "gl": "avenida", "eu": "etorbide hiribide"},
+    "barriada": {"ca": "barriada", "gl": "barriada", "eu": "auzune"},
+    "barrio": {"ca": "barri", "gl": "barrio", "eu": "auzo"},
+    "calle": {"ca": "carrer", "gl": "rua", "eu": "kale karrika"},
+    "callejon": {"ca": "carrero", "gl": "canella ruela calexon", "eu": "kalezulo"},
+    "camino": {"ca": "cami", "gl": "camino carreiro", "eu": "bide"},
+    "carretera": {"ca": "carretera", "gl": "estrada", "eu": "errepide"},
+    "cuesta": {"ca": "costa pujada", "gl": "costa", "eu": "aldapa"},
+    "glorieta": {"ca": "glorieta", "gl": "glorieta", "eu": "biribilgune"},
+    "lugar": {"ca": "paratge", "gl": "lugar", "eu": "baserri"},
+    "parque": {"ca": "parc", "gl": "parque", "eu": "parke"},
+    "parroquia": {"ca": "parroquia", "gl": "parroquia", "eu": "elizate"},
+    "pasaje": {"ca": "passatge", "gl": "pasaxe", "eu": "pasabide"},
+    "paseo": {"ca": "passeig", "gl": "paseo", "eu": "pasealeku ibilbide"},
+    "placeta": {"ca": "placeta", "gl": "prazuela prazina", "eu": "plazatxo"},
+    "playa": {"ca": "platja", "gl": "praia", "eu": "hondartza"},
+    "plaza": {"ca": "placa", "gl": "praza", "eu": "plaza enparantza"},
+    "poligono": {"ca": "poligon", "gl": "poligono", "eu": "industrialde"},
+    "ronda": {"ca": "ronda", "gl": "rolda", "eu": "ingurabide"},
+    "travesia": {"ca": "travessia travessera", "gl": "travesa", "eu": "zeharkale"},
+    "urbanizacion": {"ca": "urbanitzacio", "gl": "urbanizacion", "eu": "urbanizazio"},
+}
+
+#: How each is shortened.
+SHORT = {
+    "avenida": "av avd avda ave",
+    "barriada": "bda",
+    "barrio": "bo",
+    "calle": "c cl cll",
+    "callejon": "cjon",
+    "camino": "cno cmno",
+    "carretera": "ctra crta carr",
+    "cuesta": "cta",
+    "glorieta": "gta",
+    "parque": "pque",
+    "pasaje": "pje",
+    "paseo": "ps po pso",
+    "placeta": "plta",
+    "plaza": "pl plz pz pza plza",
+    "poligono": "pol pgno",
+    "ronda": "rda",
+    "travesia": "trav tv trva",
+    "urbanizacion": "urb",
+}
+
+#: Short forms that are no other word, with a full stop or without.
+PLAINLY = frozenset(
+    ("av", "avd", "avda", "bda", "cll", "cno", "crta", "ctra", "gta", "pje", "plta")
+) | {"plz", "plza", "pso", "pza", "rda", "trav", "trv", "urb"}
+
+#: What may stand between a kind and a name: calle de la Paz, rúa do Peirao.
+OF = frozenset(("de", "del", "dels", "d", "do", "da", "dos", "das"))
+
+
+def before_a_name() -> dict[str, str]:
+    """
+    Give the kind of each form that is written in full before the name of a street.
+    """
+    return {
+        form: kind
+        for kind, called in KINDS.items()
+        for form in (kind, *called["ca"].split(), *called["gl"].split())
+    }
+
+
+def behind_a_name() -> dict[str, str]:
+    """
+    Give the kind of each Basque form, without its ending.
+    """
+    return {form: kind for kind in KINDS for form in KINDS[kind]["eu"].split()}
+
+
+#: A Basque kind with its ending, or where it ends so itself with a number: "plaza" is
+#: one in Spanish, too.
+BEHIND = (
+    rf"(?:{any_of(behind_a_name())})(?:a|n|an|ko|ra|tik|ren|aren)\b"
+    rf"|(?:{any_of(form for form in behind_a_name() if form.endswith('a'))})(?= ?\d)"
+)
