@@ -129,6 +129,15 @@ def test_what_an_empty_line_parts_is_not_one_number():
         (HOME, "Plaza Mayor 12, 2º B"),
         (HOME, "De Plaza Mayor 1 a calle Real 4, 2ºB"),
         (HOME, "La vecina del 14 ya se ha quejado"),
+        (HOME, "Su domicilio, calle Almez 5, consta"),
+        (HOME, "Mañana vamos a su casa, calle Almez 5"),
+        (HOME, "Como usted vive en Outeiro 12, vamos mañana"),
+        (HOME, "Reside en la aldea de Outeiro 5"),
+        (HOME, "carrer Major 5, 2n 1a"),
+        (HOME, "12ko bizilaguna kexatu da"),
+        (BIRTH, "1980ko martxoaren 3an jaio zen"),
+        (BIRTH, "nado o 3 de xuño de 1980"),
+        (BIRTH, "data de naixement: 3/3/1980"),
     ],
 )
 def test_what_a_public_answer_must_not_carry_is_found(kind, text):
@@ -236,12 +245,92 @@ def test_what_a_public_answer_must_not_carry_is_found(kind, text):
         "Versión 2.10.3",
         "el autobús 33 pasa cada 15 minutos",
         "de 9 a 14 h, de lunes a viernes",
+        "Mañana cortamos la calle Almez 5 días por obras",
+        "Arreglamos el bache de la calle Almez 5, frente a su casa",
+        "En su casa, calle Almez, no habrá agua 5 horas",
+        "Quien vive en Granada 12 meses puede pedirla",
+        "El acto tendrá lugar el 12, planta 2",
+        "En lugar de 3, 2 B",
+        "Si vive en Barrio Alto, con escalones de 30 cm",
+        "No hay nada el 12/05/2026",
+        "Mañá cortamos a rúa do Peirao 5 días",
+        "O farol do lugar de Outeiro 5 cámbiase mañá",
+        "Obras na estrada de Outeiro 4, do 12 ao 15 de xuño",
+        "A nosa oficina, praza do Concello 1, atende de 9 a 14",
+        "Al carrer de la Pau 5 hi ha una fuita",
+        "Carrer Major 12, tallat 3 dies",
+        "Els que viuen a Granada 3 mesos",
+        "Urbieta kaleko 5eko farola konponduko dugu",
+        "Urbieta kalea 5, 2 egun itxita",
         "Gracias, queda anotado.",
         "",
     ],
 )
 def test_what_only_looks_like_it_may_be_said(text):
     assert [] == kinds(text)
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        (
+            "Vamos a la calle Almez 5, 2º izquierda",
+            "Imos á rúa do Almez 5, 2º esquerda",
+            "Anem al carrer Almez 5, 2n esquerra",
+            "Almez kalea 5, 2. ezkerra",
+        ),
+        (
+            "Plaza Mayor 5, bajo derecha",
+            "praza da Igrexa 5, baixo dereita",
+            "plaça Major 5, entresol dreta",
+            "Foru plaza 5, 1. eskuina",
+        ),
+        (
+            "Usted vive en la calle Almez 5",
+            "Vostede vive na rúa do Almez 5",
+            "Vostè viu al carrer Almez 5",
+            "Almez kaleko 5ean bizi zara",
+        ),
+        (
+            "Mandamos la brigada a su casa, calle Almez 5",
+            "Mandamos a brigada á súa casa, rúa do Almez 5",
+            "Enviem la brigada a casa seva, carrer Almez 5",
+            "Zure etxea, Almez kalea 5",
+        ),
+        (
+            "Su domicilio: calle Almez 5",
+            "O seu domicilio: rúa do Almez 5",
+            "El seu domicili: carrer Almez 5",
+            "Zure helbidea: Almez kalea 5",
+        ),
+        (
+            "Está empadronada en la calle Almez 5",
+            "Está empadroada na rúa do Almez 5",
+            "Està empadronada al carrer Almez 5",
+            "Almez kaleko 5ean erroldatuta zaude",
+        ),
+        (
+            "Reside en Lira 5",
+            "Mora na Lira 5",
+            "Resideix a Lira 5",
+            "Almez bidea 5, 2. ezk",
+        ),
+        (
+            "La vecina del 14",
+            "A veciña do 14",
+            "La veïna del 14",
+            "14ko bizilaguna",
+        ),
+    ],
+)
+def test_a_home_is_one_in_each_language_of_the_country(spoken):
+    assert [[HOME]] * 4 == list(map(kinds, spoken))
+
+
+@pytest.mark.parametrize("street", ["rúa do", "praza da", "estrada de", "camiño do"])
+def test_a_street_and_a_number_alone_are_a_place(street):
+    assert [] == kinds(f"O farol da {street} Peirao 5 cámbiase mañá")
+    assert [HOME] == kinds(f"Na {street} Peirao 5, 2º dereita")
 
 
 def test_all_of_it_is_found_in_its_order():

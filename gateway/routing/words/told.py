@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from gateway.core import documents
+from gateway.routing.words.births import BIRTH
+from gateway.routing.words.homes import FLAT, HOME, is_flat
 from gateway.routing.words.personal import Personal, is_iban
 
 _DNI = re.compile(
@@ -67,49 +69,7 @@ _OFFICE = re.compile(
     r"|consultas|quejas|incidencias|averias|clientes|dp[do]|no-?reply|buzon)"
     r"(?:[._-]\w+)?@"
 )
-_STREET = (
-    r"(?:(?i:\b(?:calle|avenida|avda|av|plaza|pza|plza|paseo|camino|carretera|ctra"
-    r"|travesia|urbanizacion|urb|callejon|cuesta|ronda|barriada|pasaje|carrer)\b)"
-    r"|(?<!\w)[Cc]/)"
-)
-_DOOR = (
-    r"(?:\d{1,2} ?[ºª.]{0,2}[ -]?[A-H](?![\w'])|\d{1,2}[ºª]?[a-h](?![\w'])"
-    r"|\d{1,2}[ºª.]{0,2} ?(?i:izq\w*|dcha|drcha|dch|derecha|izquierda|puerta|pta)\b"
-    r"|\d{1,2}º(?= ?(?:[,;.)\n]|$))|\d{1,2}º (?i:piso)\b"
-    r"|(?i:piso|puerta|pta\.?) ?(?:\d{1,2}|[A-H])\b|(?i:atico)\b"
-    r"|(?i:bajo|entresuelo) ?-?(?:[A-H]|\d{1,2}|(?i:izq|dch|derech)\w*)\b)"
-)
-_INSIDE = r"(?i:portal|bloque|blq|escalera|esc|planta)[ .]{0,2}\w{1,2}\b"
-_HOME = re.compile(
-    # No name of a street holds another: the second is a place of its own.
-    rf"{_STREET}(?:(?!{_STREET})[^!?\n;]){{1,50}}?\b\d{{1,3}}"
-    rf"(?:[ ,.-]|{_INSIDE}){{1,6}}{_DOOR}"
-    r"|(?i:\b(?:viv[eo]s?|reside|domicilio|empadronad[oa]s?)"
-    r"(?:[ :]|\b(?:de|en|es|la|el|su)\b){1,9}"
-    r"|\b(?:su|tu) (?:casa|vivienda|piso) (?:de|en) (?:la |el )?)"
-    rf"{_STREET}[^!?\n;.]{{1,50}}?\b\d{{1,3}}\b"
-    r"|(?i:\bvecin[oa] del (?:numero )?)\d{1,3}\b(?! de )"
-)
-_FLAT = re.compile(r"(?<![\w/.,])\d{1,2}[ºª](?: ?[A-H]|[a-h])(?![\w')])")
-#: A class of a school, or a part of a law, is written like a flat.
-_NO_FLAT = re.compile(
-    r"(?i:\b(?:cursos?|clases?|alumn\w+|grupos?|aulas?|articulo|art\.?|apartado|punto"
-    r"|anexo|letra|base|liga|division|fase|bachiller\w*|primaria|eso|ceip\w*|ies"
-    r"|cole|colegio|escola|colexio|ikastetxe\w*)\b)[^.!?\n]{0,20}$"
-)
-_SCHOOL = re.compile(
-    r"(?i:(?:,? y \d[ºª] ?[a-h])? (?:de )?(?:la )?(?:primaria|eso|infantil|bach\w*)\b)"
-)
-_MONTH = (
-    "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre"
-    "|diciembre)"
-)
-_BIRTH = re.compile(
-    r"(?i:\b(?:nacid[oa]|nacio|naciste|fecha de nacimiento|f\. ?nac|nascuda?|nascut"
-    r"|born)\b(?: en [\w ]{1,30}?,?)??(?:[ :.,]|\b(?:el|es|on|dia|fue)\b){1,8}"
-    rf"\d{{1,2}}(?:[/. -]\d{{1,2}}[/. -]|(?: de)? {_MONTH}(?: del?)? )"
-    r"(?:\d{4}|\d\d)\b)"
-)
+_BIRTH = re.compile(f"(?i:{BIRTH})")
 #: What follows is a number of the town hall's own.
 _REFERENCE = re.compile(
     r"(?i:\b(?:expedientes?|exp|ref|referencia|registro|factura|contrato|recibo|csv"
@@ -186,11 +146,6 @@ def _is_no_reference(match: re.Match[str]) -> bool:
     return _REFERENCE.search(before) is None
 
 
-def _is_flat(match: re.Match[str]) -> bool:
-    before = match.string[max(0, match.start() - 40) : match.start()]
-    return not (_NO_FLAT.search(before) or _SCHOOL.match(match.string, match.end()))
-
-
 def _is_dni(match: re.Match[str]) -> bool:
     compact = "".join(filter(str.isalnum, match[0])).upper()
     digits = compact[:-1].translate(str.maketrans("XYZ", "012"))
@@ -213,8 +168,8 @@ _FORMS = (
     (_PLATE_CALLED, Personal.PLATE, _always),
     (_PLATE, Personal.PLATE, _is_plate),
     (_PHONE, Personal.PHONE, _is_no_reference),
-    (_HOME, Personal.HOME, _always),
-    (_FLAT, Personal.HOME, _is_flat),
+    (HOME, Personal.HOME, _always),
+    (FLAT, Personal.HOME, is_flat),
 )
 
 
