@@ -1,5 +1,6 @@
 import pytest
 
+from gateway.routing.words import coofficial
 from gateway.routing.words.personal import Personal, personal
 
 
@@ -18,6 +19,7 @@ from gateway.routing.words.personal import Personal, personal
         ("furgo blanca 0000 BBB", Personal.PLATE),
         ("un seat GR-0000-X", Personal.PLATE),
         ("nacido el 3/4/71", Personal.BIRTH),
+        ("nacida ahí el 9/2/2019", Personal.BIRTH),
         ("vivo en la calle Real 4", Personal.HOME),
         ("los del 2ºB", Personal.HOME),
         ("delante de mi cochera, Real 14, aparcan", Personal.HOME),
@@ -75,6 +77,271 @@ def test_personal_data_is_found(written, kind):
     assert kind in personal(written)
 
 
+#: The same in Spanish, Galician, Catalan and Basque: town halls' first languages.
+ALIKE = [
+    (
+        Personal.FACE,
+        "os mando la foto de los que lo han roto",
+        "mándovos a foto dos que o romperon",
+        "us envio la foto dels que ho han trencat",
+        "hautsi duten lapurren argazkia bidaliko dizuet",
+    ),
+    (
+        Personal.FACE,
+        "se les ve bien la cara",
+        "vénselles ben a cara",
+        "se'ls veu bé la cara",
+        "aurpegia ondo ikusten zaie",
+    ),
+    (
+        Personal.BIRTH,
+        "nací el 3 de marzo de 1980",
+        "nacín o 3 de marzo de 1980",
+        "vaig néixer el 3 de març de 1980",
+        "1980ko martxoaren 3an jaio nintzen",
+    ),
+    (
+        Personal.BIRTH,
+        "fecha de nacimiento 3/3/1980",
+        "data de nacemento 3/3/1980",
+        "data de naixement 3/3/1980",
+        "jaiotze data: 1980/3/3",
+    ),
+    (
+        Personal.HOME,
+        "resido en la Telleira 12",
+        "moro na Telleira 12",
+        "visc a la Telleira 12",
+        "Telleira 12an bizi naiz",
+    ),
+    (
+        Personal.HOME,
+        "la farola de nuestra casa, en Outeiro 5",
+        "o farol da nosa casa, en Outeiro 5",
+        "el fanal de la nostra casa, a Outeiro 5",
+        "gure etxea, Outeiro 5",
+    ),
+    (
+        Personal.HOME,
+        "delante de mi portal, Real 12",
+        "diante do meu portal, Real 12",
+        "davant del meu portal, Real 12",
+        "nire atariaren aurrean, Real 12",
+    ),
+    (
+        Personal.HOME,
+        "el contenedor de delante de casa, Telleira 12, está lleno",
+        "o contedor de diante da casa, Telleira 12, está cheo",
+        "el contenidor de davant de casa, Telleira 12, és ple",
+        "edukiontzia etxe aurrean, Telleira 12, beteta",
+    ),
+    (
+        Personal.HOME,
+        "la vecina del Almez 9 no contesta",
+        "a veciña do Almez 9 non contesta",
+        "la veïna del Almez 9 no contesta",
+        "9ko bizilagunak ez du erantzuten",
+    ),
+    (
+        Personal.HOME,
+        "Aljibe 6, en el segundo piso",
+        "Aljibe 6, no segundo andar",
+        "Aljibe 6, al segon pis",
+        "Aljibe 6, bigarren solairuan",
+    ),
+    (
+        Personal.CASE,
+        "mi expediente está parado",
+        "o meu expediente está parado",
+        "el meu expedient està aturat",
+        "nire espedientea geldirik dago",
+    ),
+    (
+        Personal.CASE,
+        "debo al Ayuntamiento tres recibos",
+        "débolle ao Concello tres recibos",
+        "dec a l'Ajuntament tres rebuts",
+        "hiru ordainagiri zor dizkizuet",
+    ),
+    (
+        Personal.CASE,
+        "me han puesto una multa",
+        "puxéronme unha multa",
+        "m'han posat una multa",
+        "isuna jarri didate",
+    ),
+    (
+        Personal.NEED,
+        "estoy en el paro",
+        "estou no paro",
+        "estic a l'atur",
+        "lanik gabe nago",
+    ),
+    (
+        Personal.NEED,
+        "no llego a fin de mes",
+        "non chego a fin de mes",
+        "no arribo a final de mes",
+        "ez naiz hilabete bukaerara iristen",
+    ),
+    (
+        Personal.NEED,
+        "no puedo pagar el recibo",
+        "non podo pagar o recibo",
+        "no puc pagar el rebut",
+        "ezin dut ordainagiria ordaindu",
+    ),
+    (
+        Personal.NEED,
+        "hay ayudas para comer?",
+        "hai axudas para comer?",
+        "hi ha ajuts per menjar?",
+        "jateko laguntzarik badago?",
+    ),
+    (
+        Personal.NEED,
+        "cobro la renta mínima",
+        "cobro a risga",
+        "cobro la renda garantida",
+        "DSBE jasotzen dut",
+    ),
+    (
+        Personal.NEED,
+        "me han echado del trabajo",
+        "botáronme do traballo",
+        "m'han fet fora de la feina",
+        "lanetik bota naute",
+    ),
+    (
+        Personal.NEED,
+        "nos van a echar de casa",
+        "van botarnos da casa",
+        "ens volen fer fora de casa",
+        "etxetik botako gaituzte",
+    ),
+    (
+        Personal.NEED,
+        "me estoy divorciando",
+        "estou divorciada",
+        "m'estic divorciant",
+        "dibortziatzen ari naiz",
+    ),
+    (
+        Personal.NEED,
+        "hay un hombre durmiendo en el cajero",
+        "hai un home durmindo no caixeiro",
+        "hi ha un home dormint al caixer",
+        "gizon bat kutxazainean lo dago",
+    ),
+    (
+        Personal.NEED,
+        "están pasando hambre",
+        "están pasando fame",
+        "estan passant gana",
+        "gosea pasatzen ari dira",
+    ),
+    (
+        Personal.MINOR,
+        "el niño de la vecina",
+        "o rapaz da veciña",
+        "el nen de la veïna",
+        "auzokidearen semea",
+    ),
+    (
+        Personal.MINOR,
+        "mi hija tiene miedo",
+        "a miña filla ten medo",
+        "la meva filla té por",
+        "nire alaba beldur da",
+    ),
+    (
+        Personal.HEALTH,
+        "estoy embarazada",
+        "quedei preñada",
+        "estic embarassada",
+        "haurdun nago",
+    ),
+    (
+        Personal.HEALTH,
+        "llevo tres días con fiebre",
+        "levo tres días con febre",
+        "porto tres dies amb febre",
+        "hiru egun daramatzat sukarrarekin",
+    ),
+    (
+        Personal.HEALTH,
+        "estoy de baja",
+        "estou de baixa",
+        "estic de baixa",
+        "bajan nago",
+    ),
+    (
+        Personal.HEALTH,
+        "me encuentro mal",
+        "atópome mal",
+        "em trobo malament",
+        "gaizki sentitzen naiz",
+    ),
+    (
+        Personal.HEALTH,
+        "padezco del corazón",
+        "padezo do corazón",
+        "pateixo del cor",
+        "bihotzetik gaixo nago",
+    ),
+    (
+        Personal.HEALTH,
+        "voy en silla de ruedas",
+        "vou en cadeira de rodas",
+        "vaig en cadira de rodes",
+        "gurpil-aulkian nabil",
+    ),
+    (
+        Personal.HEALTH,
+        "tengo un 65% de discapacidad",
+        "teño un 65% de discapacidade",
+        "tinc un 65% de discapacitat",
+        "%65eko desgaitasuna dut",
+    ),
+    (
+        Personal.HEALTH,
+        "tomo pastillas para los nervios",
+        "tomo pastillas para os nervios",
+        "prenc pastilles pels nervis",
+        "pastillak hartzen ditut",
+    ),
+    (
+        Personal.HEALTH,
+        "mi biopsia",
+        "a miña biopsia",
+        "la meva biòpsia",
+        "nire biopsia",
+    ),
+    (
+        Personal.HEALTH,
+        "mi abuela está encamada",
+        "a miña avoa está encamada",
+        "la meva àvia està enllitada",
+        "nire amona ohean dago",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "spanish", "galician", "catalan", "basque"), ALIKE)
+def test_what_is_personal_in_one_language_of_the_country_is_so_in_each(
+    kind, spanish, galician, catalan, basque
+):
+    spoken = [spanish, galician, catalan, basque]
+
+    assert [] == [each for each in spoken if kind not in personal(each)]
+
+
+@pytest.mark.parametrize("kind", coofficial.TOLD)
+def test_every_way_of_saying_it_is_known_in_each_language(kind):
+    for said in coofficial.TOLD[kind].values():
+        assert {"gl", "ca", "eu"} == said.keys()
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -108,6 +375,33 @@ def test_personal_data_is_found(written, kind):
         "شارع ألميث ١٢ بلا إنارة",
         "موعد في ٢٠٢٦/٣/١٢",
         "wlad jiran kayl3bo",
+        "la escalera mecánica está parada",
+        "la parada de taxis me está arruinando",
+        "no more than 30 characters",
+        "gata preñada en el motor de mi coche",
+        "la rampa para sillas de ruedas está rota",
+        "plazas para personas con discapacidad",
+        "no puedo pagar con tarjeta en la web",
+        "¿cuándo debo pagar el impuesto?",
+        "al salir de casa, cuidado",
+        "no hay nada el 12/05/2026",
+        "necesito el certificado de nacimiento antes del 12/05/2026",
+        "a rampla para cadeiras de rodas está rota",
+        "o farol da rúa do Castro 4 non luce",
+        "a fonte está parada dende hai 12 días",
+        "os nenos xogan na praza",
+        "abre ás 9 a biblioteca",
+        "non podo pagar con tarxeta na web",
+        "hai un can no lugar de Outeiro 5",
+        "el fanal del carrer Major 4 no fa llum",
+        "l'escala mecànica està aturada",
+        "els nens juguen a la plaça",
+        "no puc pagar amb targeta al web",
+        "la biblioteca obre a les 9",
+        "Urbieta kaleko 5eko farola piztu gabe dago",
+        "gurpil-aulkientzako arrapala hautsita dago",
+        "haurrak plazan jolasten dira",
+        "ezin dut sartu webgunean",
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(written):

@@ -1,6 +1,7 @@
 r"""
-How personal things are told in the languages other than Spanish: patterns, for text
-without case and accents, with digits as ASCII has them.
+The plainest ways in which personal things are told in the languages other than Spanish:
+patterns, for text without case and accents, with digits as ASCII has them. The other
+ways of those of the country are `gateway.routing.words.coofficial`'s.
 
 In each, `\b` stands beside Latin letters only: RE2 takes no Arabic one for a letter.
 """

@@ -25,7 +25,8 @@ _DAY = (
 _BASQUE_DAY = rf"\b\d{{4}}ko (?:{_MONTH}) \d{{1,2}}(?:e?an|a)?\b"
 
 BIRTH = (
-    rf"\b(?:{_BORN})(?:\b| )(?: en [\w ]{{1,30}}?,?)??{_ON}{_DAY}"
+    rf"\b(?:{_BORN})(?:\b| )(?: (?:en [\w ]{{1,30}}?|ahi|aqui|ai),?)??"
+    rf"{_ON}{_DAY}"
     rf"|{_BASQUE_DAY} jaio|\bjaio\w{{0,8}}(?: \w{{1,12}})?[ :,]{{1,2}}(?:{_BASQUE_DAY}"
     rf"|{_DAY})"
 )

@@ -17,9 +17,17 @@ from gateway.routing.words.streets import BEHIND, PLAINLY, before_a_name
 COUNTED = (
     r"(?:an[oy]s?|years|mes(?:es|os)?|semanas?|setman(?:a|es)|dias?|dies|noches?"
     r"|noites?|nits?|horas?|hores|h\b|minut(?:os?|s)|min\b|veces|vegades|euros?|€|%"
-    r"|metros?|metres|[ckm]?m\b|kilos?|litros?|grados?|graos|graus|personas|persoas|persones|vecin[oa]s"
-    r"|veins|gat[oa]s|gossos|cans|perros|urte\w*|egun\w*|hilabete\w*|ordu\w*|aste\w*"
+    r"|metros?|metres|[ckm]?m\b|kilos?|litros?|grados?|graos|graus|personas|persoas"
+    r"|persones|vecin[oa]s|veins|gat[oa]s|gossos|cans|perros|urte\w*|egun\w*|hilabete\w*|ordu\w*|aste\w*"
     rf"|d(?:e |')(?:{any_of(numbered(MONTHS, 1))}))"
+)
+
+#: In plain text; a class at school has its letter, too.
+NO_HOUSE = re.compile(
+    rf"\b\d{{1,3}} ?{COUNTED}"
+    r"|\b(?:somos|a las?|las|sobre las?|hasta las?|as|a les) \d{1,2}\b"
+    r"|\b(?:clase|aula|curso|grupo|alumn[oa]s|profes?|tutora?|madres|padres|ninos)"
+    r" (?:de |del )?\d[oa] ?[a-f]\b"
 )
 
 #: "Tendrá lugar", "en lugar de" are none.

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 from gateway.core import documents
-from gateway.routing.words import abroad, text
+from gateway.routing.words import abroad, coofficial, text
+from gateway.routing.words.births import BIRTH
+from gateway.routing.words.homes import NO_HOUSE
 from gateway.routing.words.patterns import Together
 
 
@@ -52,11 +54,9 @@ _PLATE = re.compile(
     r"(?<![\w-])\d{4}[ -]?[bcdfghjklmnprstvwxyz]{3}(?!\w)"
     r"|(?<![\w-])[a-z]{1,2}-\d{4}-[a-z]{1,2}(?!\w)"
 )
-_BIRTH = (
-    r"(?:nacid[oa]|naci|nacimiento|nascut|nascuda|born|nee? le|geboren)"
-    r"\D{0,12}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}"
-    # Whoever says who they are, and a date of long ago.
-    r"|\bsoy [a-z]+ [a-z]+[^.!?\n]{0,30}\b\d{1,2}[/-]\d{1,2}[/-]"
+#: Whoever says who they are, and a date of long ago.
+_I_AM = (
+    r"\bsoy [a-z]+ [a-z]+[^.!?\n]{0,30}\b\d{1,2}[/-]\d{1,2}[/-]"
     r"(?:19\d\d|20[01]\d|[3-9]\d)\b"
 )
 #: Somebody in a picture, as one tells on them.
@@ -81,26 +81,19 @@ _HOME = (
     r"\b\d{1,2}[oa] ?[a-f]\b|\b(?:el|la|los) del \d{1,3}\b"
     r"|\bsoy (?:el |la |un |una )?vecin[oa] de\b[^.!?\n]{0,40}\b\d{1,3}\b"
     r"|"
-    r"\b(?:vivo|vivimos|resido|mi (?:casa|piso|direccion|domicilio)|i live|my address"
+    r"\b(?:vivo|vivimos|resido|(?:mi|nuestr[oa]) (?:casa|piso|direccion"
+    r"|domicilio)|i live|my address"
     r"|visc|j'habite|ich wohne|locuiesc)\b[^.!?\n]{0,40}\b\d{1,3}\b"
     r"|\bmi (?:bloque|portal|edificio|misma puerta|puerta|acera|fachada|cochera|garaje"
     r"|balcon|terraza|patio|comunidad)\b[^.!?\n]{0,30}\b\d{1,3}\b"
+    # Before the house, and where it is.
+    r"|\bde (?:mi )?casa, (?:en )?[a-z][^.!?\n,]{2,40} \d{1,3} ?(?:[,.;:!?)]|$)"
     # Somebody next door, or on a floor.
     r"|\b(?:mi|nuestr[oa]|el|la|my|our) (?:vecin[oa]|neighbou?r)\b[^.!?\n]{0,20}"
     r"\b(?:de|del|at|en)\b[^.!?\n]{0,30}\b\d{1,3}\b"
     r"|\bneighbou?r\b[^!?\n]{0,120}\bnumber \d{1,3}\b"
     rf"|{_FLOOR}[^.!?\n]{{0,30}}\b\d{{1,3}}\b"
     rf"|\b[a-z]{{4,}} \d{{1,3}}\b[^.!?\n]{{0,40}}{_FLOOR}"
-)
-#: What is counted is no house, and a class at school has its letter, too.
-_NO_HOUSE = re.compile(
-    r"\b\d{1,3} ?(?:anos?|anys|years|meses|mes|semanas?|dias?|noches?|horas?|h\b"
-    r"|minutos?|min\b|veces|euros?|€|%|metros?|km|grados?|personas|vecinos|gatos"
-    r"|perros|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre"
-    r"|octubre|noviembre|diciembre))"
-    r"|\b(?:somos|a las?|las|sobre las?|hasta las?) \d{1,2}\b"
-    r"|\b(?:clase|aula|curso|grupo|alumn[oa]s|profes?|tutora?|madres|padres|ninos)"
-    r" (?:de |del )?\d[oa] ?[a-f]\b"
 )
 _KIN = (
     r"(?:hij[oa]s?|nin[oa]s?|nen[ae]?s?|niet[oa]s?|sobrin[oa]s?|chiquill[oa]|cri[oa]"
@@ -173,6 +166,10 @@ _SOMEBODY = (
     r"|soy (?:alergic|asmatic|dependiente)|tengo (?:alergia|asma|cita con)"
     r"|(?:es|esta|tiene) (?:alergi|asma|enferm|dependiente|ingresad)"
     r"|mi (?:medicacion|medicina|tratamiento|receta|historial|enfermedad|discapacidad)"
+    r"|(?:voy|ando|estoy|me muevo) en silla de ruedas|mi silla de ruedas"
+    r"|\d{1,3} ?(?:%|por ciento) de (?:discapacidad|minusvalia)"
+    r"|tengo (?:una )?(?:discapacidad|minusvalia)|soy (?:discapacitad|minusvalid)"
+    r"|tomo (?:las )?(?:pastillas|medicacion)|padezco (?:del?|una enfermedad)\b"
     r"|para el azucar|para la tension|i am (?:ill|sick)|my (?:doctor|illness))"
 )
 
@@ -183,12 +180,21 @@ _CASE = (
     # What one owes, is owed or has paid.
     r"|\b(?:cuanto|lo que) (?:os |le |les )?debo\b|\blo que me deb(?:eis|en|es)\b"
     r"|\b(?:esperando|devol\w+|devuelv\w+) (?:mis|los|esos|las) \d+ ?(?:euros|eur\b|€)"
+    r"|\b(?:debo|debemos)(?: al ayuntamiento)? (?:los?|las?|el|una?|dos|tres|cuatro"
+    r"|\d+|varios) (?:recibos?|euros|impuestos?|multas?|tasas?)\b"
+    r"|\bme (?:han puesto|habeis puesto|pusieron) (?:una|la) multa\b"
     r"|\bmy (?:file|password|contract|bank account|fine)\b"
 )
 _NEED = (
     r"\b(?:estoy|esta|estamos|estan|estado|estuve) (?:en (?:el )?paro|sin trabajo"
     r"|arruinad|separad)|\b(?:estoy|estamos) parad[oa]s?\b(?: desde| hace|\W*$)"
     r"|\bcobro el paro\b"
+    r"|\bcobr(?:o|amos) (?:la|el|una?) (?:risga|rai|imv|ingreso minimo|ayuda|subsidio"
+    r"|pension|renta (?:minima|garantizada))\b"
+    r"|\bno (?:puedo|podemos) (?:pagar (?:el|la|los|las|mis?)|con (?:el|los|la)"
+    r" (?:recibos?|alquiler|hipoteca))\b"
+    r"|\b(?:me|nos) (?:han echado|echaron|van a echar|quieren echar)"
+    r" (?:de casa|del? (?:trabajo|piso))\b|\b(?:me|nos) han despedido\b"
     r"|\bayudas? para (?:comer|pagar|el alquiler|la luz)|\bno llego a fin de mes"
     r"|\bno (?:tengo|tenemos) (?:dinero|para comer|que comer)|desahuci|embarg"
     # Who sleeps rough, or has nothing to eat.
@@ -197,11 +203,18 @@ _NEED = (
     r"|\borden de alejamiento|\b(?:divorci|separacion)"
 )
 
-_HOMES = re.compile(f"{_HOME}|{abroad.HOME}")
+#: What is told in the languages of the country, besides.
+_COOFFICIAL = tuple(
+    (pattern, Personal(kind))
+    for kind, ways in coofficial.TOLD.items()
+    for said in ways.values()
+    for pattern in said.values()
+)
 
 #: What is told in words.
 _TOLD = (
-    (_BIRTH, Personal.BIRTH),
+    (BIRTH, Personal.BIRTH),
+    (_I_AM, Personal.BIRTH),
     (_FACE, Personal.FACE),
     (_HOME, Personal.HOME),
     (_CASE, Personal.CASE),
@@ -213,7 +226,9 @@ _TOLD = (
     (abroad.NEED, Personal.NEED),
     (abroad.MINOR, Personal.MINOR),
     (abroad.HEALTH, Personal.HEALTH),
+    *_COOFFICIAL,
 )
+_HOMES = re.compile("|".join(said for said, kind in _TOLD if kind is Personal.HOME))
 
 #: What must be there for a number to be one of these, without what may not stand beside
 #: it, which RE2 cannot say. Most messages have none of it.
@@ -273,7 +288,7 @@ def _begins_iban(written: str) -> bool:
 #: Says whether it is one, where there may be one.
 _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
-    Personal.HOME: lambda plain: _HOMES.search(_NO_HOUSE.sub(" ", plain)),
+    Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),
     Personal.PLATE: _PLATE.search,
     Personal.IDENTITY: lambda plain: (
         _DIGITS.search(plain) and any(_is_dni(*match) for match in _DNI.findall(plain))
