@@ -35,7 +35,7 @@ class Verb(Enum):
     DEFER = "defer"
     REPORT = "report"
     UNKNOWN = "unknown"
-    LATE = "late"  # a command stands further down, where none is read
+    LATE = "late"  # a command stands further on, where none is read
 
 
 #: As people write them, without accents; the first of each is what help shows.
@@ -87,13 +87,19 @@ SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
 _NEAR = 0.34
 
 #: What mail programs put around what is bold or in italics, and marks that nobody sees.
-_UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*"
+_UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*+"
 
 #: A slash is how a command begins on Telegram; whatever word it has that is none of
-#: ours, it may be anything.
+#: ours, it may be anything, as it may behind an "@". Before a "#" stands what makes it
+#: an item or quotes it: "1) #nota", "«#nota»", "##nota", "# - nota".
 _COMMAND = re.compile(
-    rf"{_UNSEEN}([#\uff03]\s?|/)([^\W\d_][\w-]{{1,30}})[:,.!*_]*[ \t]*"
+    rf"{_UNSEEN}(?:(?:[^\w\n]|[\d_])*?[#\uff03][^\w\n]{{0,3}}|(?P<sign>[/@]))"
+    r"(?P<word>(?i:no\s+es\s+m[ií]o\b)|[^\W\d_][\w-]{1,30})"
+    r"[:,.!*_»”\"')\]]*[ \t]*"
 )
+
+#: Where else one may begin; what stands behind a slash is part of an address.
+_PARTS = re.compile(r"\n|(?<![\w/])(?=[#\uff03])")
 
 _GREETS = (
     r"hola|muy buenas|buen[oa]s(?: d[ií]as| tardes| noches)?|buen d[ií]a|estimad[oa]s?"
@@ -148,8 +154,8 @@ def read(text: str) -> Command:
         command = _begun(below)
     if command is not None and command.verb is Verb.UNKNOWN:
         return command
-    lines = text.split("\n") if command is None else command.text.split("\n")
-    late = next(filter(_is_known, map(_begun, lines)), None)
+    parts = _PARTS.split(text if command is None else command.text)
+    late = next(filter(_is_known, map(_begun, parts)), None)
     if late is not None:
         return Command(verb=Verb.LATE, said=late.said)
     if command is None:
@@ -164,18 +170,12 @@ def _begun(text: str) -> Command | None:
     match = _COMMAND.match(text)
     if match is None:
         return None
-    word, rest = _plain(match[2]), text[match.end() :].strip()
-    if word == "no":
-        # "#no es mío", as it is said.
-        joined = re.match(r"es\s+m[ií]o\b[:,.*_]*\s*", rest, re.IGNORECASE)
-        if joined is not None:
-            return Command(
-                verb=Verb.NOT_MINE, said=match[2], text=rest[joined.end() :].strip()
-            )
-    verb = WORDS.get(word) or WORDS.get(_nearest(word))
-    if verb is None and match[1] == "/":
+    sign, word = match["sign"], _plain(match["word"])
+    verb = WORDS.get(word if sign == "@" else _nearest(word))
+    if verb is None and sign:
         return None
-    return Command(verb=verb or Verb.UNKNOWN, said=match[2], text=rest)
+    rest = text[match.end() :].strip()
+    return Command(verb=verb or Verb.UNKNOWN, said=match["word"], text=rest)
 
 
 def _is_known(command: Command | None) -> bool:

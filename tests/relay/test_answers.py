@@ -205,9 +205,21 @@ async def test_a_note_that_is_corrected_is_noted(town):
 
 @pytest.mark.parametrize(
     "said",
-    ["Hola, vecina.\n#nota es pesada", "*#nota* es pesada", "\u200b/nota es pesada"],
+    [
+        "Hola, vecina.\n#nota es pesada",
+        "*#nota* es pesada",
+        "\u200b/nota es pesada",
+        "«#nota» es pesada",
+        "(#nota) es pesada",
+        "1) #nota es pesada",
+        "·\t#nota es pesada",
+        "-#nota es pesada",
+        "##nota es pesada",
+        "# - nota es pesada",
+        "@nota es pesada",
+    ],
 )
-async def test_a_note_is_one_below_a_greeting_and_in_bold(town, said):
+async def test_a_note_is_one_below_a_greeting_in_bold_quoted_and_as_an_item(town, said):
     await told(town)
     before = texts(town, "twitter")
 
@@ -217,15 +229,35 @@ async def test_a_note_is_one_below_a_greeting_and_in_bold(town, said):
     assert "es pesada" == (await town.store.case(FIRST)).happenings[-1].note
 
 
-async def test_a_command_in_a_later_line_is_explained_and_reaches_nobody(town):
+@pytest.mark.parametrize(
+    "said",
+    [
+        "#resuelto Ya luce.\n#nota la vecina es pesada",
+        "#resuelto Ya luce. (#nota: la vecina es pesada)",
+        "Paco, #nota la vecina es pesada",
+    ],
+)
+async def test_a_command_behind_other_words_is_explained_and_reaches_nobody(town, said):
     await told(town)
     before = texts(town, "twitter")
 
-    await answered(town, "#resuelto Ya luce.\n#nota la vecina es pesada")
+    await answered(town, said)
 
     assert before == texts(town, "twitter")
     assert "«#nota» no está al principio" in texts(town, "email")[-1]
     assert State.OPEN is await state(town)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Se ve en junar.example/obras/#nota", "La #1 ya luce.", "Ya luce la #farola."],
+)
+async def test_what_has_no_commands_word_is_said_whatever_signs_it_has(town, said):
+    await told(town)
+
+    await answered(town, said)
+
+    assert texts(town, "twitter")[-1].startswith(said)
 
 
 LAMPIST = {"sender": Address("telegram", "55"), "visibility": PRIVATE, "handle": ""}

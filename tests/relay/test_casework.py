@@ -599,6 +599,10 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
         "De: flor (@flor), identidad verificada en persona: Luisa Morante",
         "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
         "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
+        (
+            "La primera línea puede ser #visto, #resuelto, #pedir …,\n#pasar buzón, "
+            "#no es mío o #nota …"
+        ),
     ],
 )
 async def test_an_answer_that_quotes_our_letter_is_stopped(town, quoted, command):
@@ -610,7 +614,7 @@ async def test_an_answer_that_quotes_our_letter_is_stopped(town, quoted, command
     await answered(town, f"{command}Mañana.\n\n{quoted.format(token=token)}")
 
     assert before == town.said("twitter")
-    assert "No se ha enviado" in texts(town, "email")[-1]
+    assert "lleva lo que solo lee este buzón" in texts(town, "email")[-1]
 
 
 async def test_an_answer_may_say_where_and_why(town):

@@ -24,7 +24,12 @@ from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
-from gateway.relay.mailboxes.stopping import is_exposed, stopped, without_own
+from gateway.relay.mailboxes.stopping import (
+    is_exposed,
+    no_command,
+    stopped,
+    without_own,
+)
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
@@ -37,9 +42,6 @@ _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
 _CORRECTED = frozenset(
     {Verb.ANSWER, Verb.PRIVATE, Verb.ASK, Verb.SOLVE, Verb.TAKE, Verb.NOTE}
 )
-
-#: What is told of what is no command here.
-_NONE = {Verb.UNKNOWN: "command-unknown", Verb.LATE: "command-late"}
 
 #: What says something to the citizen.
 _SAYS = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
@@ -140,8 +142,9 @@ class Answering:
         verb, says = command.verb, self._says_something(command)
         if self.voice.message.unreadable:
             return "answer-unreadable"
-        if verb in _NONE:
-            return _NONE[verb]
+        none = no_command(verb, self.voice.message.text, self.voice.table)
+        if none:
+            return none
         if verb is Verb.ANSWER and not says:
             return "answer-empty"
         if self.voice.is_mail and points_below(command.text):

@@ -13,7 +13,20 @@ from gateway.relay.mailboxes.quoting import quoted_in
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.told import told_in_public
-from gateway.town.commands import Command
+from gateway.town.commands import Command, Verb
+
+
+def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
+    """
+    Name what the employee is told where *text* holds a command that cannot be done;
+    empty where it can, or where there is none.
+    """
+    if verb is Verb.UNKNOWN:
+        return "command-unknown"
+    if verb is not Verb.LATE:
+        return ""
+    # Our letter tells of commands, too.
+    return "answer-quotes" if quoted_in(text, table.own) else "command-late"
 
 
 def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
