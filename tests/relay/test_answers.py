@@ -392,6 +392,27 @@ async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
     assert State.SOLVED is await state(town)
 
 
+@pytest.mark.parametrize(
+    ("first", "corrected_to", "is_told"),
+    [
+        ("Lo arreglará Rita", "#nota Lo arreglará Rita", True),
+        ("Lo arreglará Rita", "#pasar policía", True),
+        ("Lo arreglará Rita", "#privado Lo arreglará Rita", True),
+        ("#visto", "#nota Lo arreglará Rita", True),
+        ("#privado Lo arregla Rita", "#privado Lo arreglará Rita", False),
+        ("#nota Lo arregla Rita", "#nota Lo arreglará Rita", False),
+        ("#nota Lo arregla Rita", "#pasar policía", False),
+    ],
+)
+async def test_whoever_corrects_what_was_read_into_what_is_not_is_told_that_it_was(
+    town, first, corrected_to, is_told
+):
+    await corrected(town, await told(town), first, corrected_to)
+
+    heard = "no retira lo que ya dijo" in "".join(texts(town, "telegram")[-1:])
+    assert is_told is heard
+
+
 async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(town):
     letter = await told(town)
     before = None

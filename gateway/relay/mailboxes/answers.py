@@ -20,8 +20,8 @@ from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
 from gateway.relay.mailboxes.doing import DOES, closes, does, happens, shut, told
 from gateway.relay.mailboxes.habits import points_below, said
-from gateway.relay.mailboxes.joining import is_new, is_of_others, join, tell_of_others
-from gateway.relay.mailboxes.passing_on import pass_on
+from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
+from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.stopping import (
@@ -123,17 +123,12 @@ class Answering:
         objection = self._objection(command, again=again)
         if objection:
             return self._told(objection, word=command.said)
-        asked = (self.voice, self.conversation, self.matter, command)
-        if command.verb in (Verb.PASS, Verb.NOT_MINE):
-            return pass_on(*asked)
-        if command.verb in (Verb.SPLIT, Verb.MERGE):
-            return join(*asked)
         if command.verb in ruling.EVENTS:
             return self._rule(command)
-        if command.verb is Verb.NOTE:
-            case, note = self.matter.case, command.text
-            return Done(happenings=happens(self.voice, Event.NOTE, case, note=note))
-        return self._say(command, again=again)
+        asked = (self.voice, self.conversation, self.matter, command)
+        inside = command.verb in INSIDE
+        done = keep(*asked) if inside else self._say(command, again=again)
+        return evolve(done, deliveries=done.deliveries + not_undone(*asked))
 
     def _objection(self, command: Command, *, again: bool) -> str:
         """
