@@ -17,6 +17,8 @@ from mailparser_reply.constants import (  # type: ignore[import-untyped]
 )
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
+from gateway.core.quotations import LONGEST_LINE
+
 _LANGUAGES = ("es", "en")
 
 #: A closing such as "Un saludo, María López" is short, as is what follows it; a
@@ -24,7 +26,6 @@ _LANGUAGES = ("es", "en")
 _SENT_FROM = re.compile(r"Enviado desde|Sent from|Get Outlook", re.IGNORECASE)
 _CLOSING_WORDS = 4
 SIGNATURE_LINES = 10
-LONGEST_LINE = 500
 
 #: What Outlook puts below a mail from a phone, with its link or in the words that it
 #: has in the languages that people here write; and the rule above what it quotes.

@@ -17,14 +17,9 @@ from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
 
 from channels.email.footers import is_footer, without_footer
-from channels.email.quotations import passes_on, unquoted
-from channels.email.replies import (
-    LONGEST_LINE,
-    SIGNATURE_LINES,
-    unadvertised,
-    unsigned,
-)
+from channels.email.replies import SIGNATURE_LINES, unadvertised, unsigned
 from channels.email.wrapping import joined
+from gateway.core.quotations import LONGEST_LINE, passes_on, unquoted
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.

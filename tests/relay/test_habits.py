@@ -5,7 +5,7 @@ What mail programs and colleagues make of an answer, before anything of it is sa
 import pytest
 
 from gateway.core.case import State
-from gateway.core.message import Address, Evidence
+from gateway.core.message import Address, Attachment, Evidence, Proof
 
 from .conftest import texts
 from .test_casework import answered, numbered, state
@@ -13,6 +13,8 @@ from .test_casework import answered, numbered, state
 __all__ = ["numbered"]
 
 CLERK = Address("email", "clerk@test.example")
+
+PHOTO = Attachment(name="f.png", media_type="image/png", reference="2", size=9)
 
 SIGNED = """Miguel Prueba
 Encargado de Alumbrado
@@ -56,6 +58,70 @@ async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
     await answered(town, f"#resuelto {said}")
 
     assert any("la cambió ayer" in each for each in heard())
+
+
+@pytest.mark.parametrize("verb", ["", "#resuelto ", "#pedir ", "#privado "])
+@pytest.mark.parametrize(
+    ("said", "is_left"),
+    [
+        (f"Ya luce.\n\n{SIGNED}", "Ya luce."),
+        (f"Ya luce.\n{SIGNED}", "Ya luce."),
+        (f"Ya luce.\n\nMuchas gracias.\nUn saludo,\n\n{SIGNED}", "Ya luce."),
+        ("Ya luce.\n\nMiguel Prueba\n\nMóvil: 655 123 456", "Ya luce."),
+        (f"Ya luce.\n\n{SIGNED}\n\nPD: no la toque.", "Ya luce.\nPD: no la toque."),
+        ("La arregló ayer\nMiguel Prueba\ncon Rita.", "La arregló ayer\nMiguel Prueba"),
+    ],
+)
+async def test_what_the_mailbox_s_program_signs_with_is_not_said(
+    town, verb, said, is_left
+):
+    heard = await told(town)
+
+    await answered(town, f"{verb}{said}")
+
+    [text] = heard()
+    assert text.startswith(is_left)
+    assert not {"655", "958", "Encargado"} & set(text.split())
+
+
+@pytest.mark.parametrize("signed", [SIGNED, f"Un saludo,\n\n{SIGNED}"])
+async def test_who_writes_nothing_but_a_signature_is_told_so(town, signed):
+    heard = await told(town)
+
+    await answered(town, signed)
+
+    assert not heard()
+    assert State.OPEN is await state(town)
+    assert "No se ha enviado nada" in texts(town, "email")[-1]
+
+
+async def test_an_end_that_is_said_and_signed_twice_is_said_once(town):
+    heard = await told(town)
+
+    await answered(town, f"#resuelto Ya luce.\n\n{SIGNED}")
+    await answered(town, f"#resuelto Ya luce.\n\n{SIGNED}")
+
+    assert 1 == len(heard())
+
+
+async def test_who_chats_signs_as_they_like(town):
+    heard = await told(town)
+
+    await answered(
+        town, "Ya luce.\nMiguel Prueba", evidence=Evidence(proof=Proof.ACCOUNT)
+    )
+
+    assert heard()[0].startswith("Ya luce.\nMiguel Prueba\n")
+
+
+async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
+    heard = await told(town)
+    head = "De: x@y.example\nFecha: 1/1/2026\nPara: z\nAsunto: w"
+
+    await answered(town, f"{head}\n\nLa farola", attachments=(PHOTO,))
+
+    assert not any("farola" in each for each in heard())
+    assert State.ANSWERED is await state(town)
 
 
 @pytest.mark.parametrize(

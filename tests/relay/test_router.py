@@ -351,9 +351,23 @@ async def test_an_employee_answers_on_telegram_by_replying(town):
     assert "Voy.\n— Miguel Prueba, Alumbrado" == town.said("twitter")[0].text
 
 
+OUTLOOK_HEAD = (
+    "De: Ana <town@test.example>\nEnviado el: miércoles, 5 de noviembre de 2025 10:00"
+    "\nPara: Alumbrado\nAsunto: [J-1] La farola"
+)
+
+
 @pytest.mark.parametrize(
     "nothing",
-    ["  ", "> La farola", "El 5/11/25 a las 10:00, Ana escribió:\n> La farola"],
+    [
+        "  ",
+        "> La farola",
+        "El 5/11/25 a las 10:00, Ana escribió:\n> La farola",
+        "El 5/11/25 a las 10:00, Ana escribió:\nLa farola",
+        f"{OUTLOOK_HEAD}\n\nLa farola",
+        f"{'_' * 32}\n{OUTLOOK_HEAD}\n\nLa farola",
+        f"-----Mensaje original-----\n{OUTLOOK_HEAD}\n\nLa farola",
+    ],
 )
 async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
     letter = await asked(town)

@@ -21,6 +21,7 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
+from gateway.relay.cases.habits import said
 from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.cases.together import (
     SHARED,
@@ -66,7 +67,8 @@ class Behind:
         # What was said later in the conversation may be confidential, too.
         secret = told.case.confidential or conversation.confidential
         case = evolve(told.case, confidential=secret)
-        by = f"mailbox {conversation.mailbox}"
+        mailbox = conversation.mailbox
+        by = f"mailbox {mailbox}"
         ours = [h for h in told.happenings if h.by == by]
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
@@ -81,7 +83,9 @@ class Behind:
             numbers=numbers,
             named=await self._named(command, case, conversation, message, table),
             before=before,
-            ended_by="" if message.edit_of else await self._ended_by(told, by, table),
+            ended_by=""
+            if message.edit_of
+            else await self._ended_by(told, mailbox, table),
             origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
@@ -125,24 +129,24 @@ class Behind:
             if each.message is None:
                 continue
             filing = await self.office.filing(each.message)
-            said = filing.message if filing else None
-            if said is not None and said.reference in versions:
+            before = filing.message if filing else None
+            if before is not None and before.reference in versions:
                 found.append(each)
-                versions.add(said.edit_of or said.reference)
+                versions.add(before.edit_of or before.reference)
         return found
 
-    async def _ended_by(self, told: Told, by: str, table: RoutingTable) -> str:
+    async def _ended_by(self, told: Told, mailbox: str, table: RoutingTable) -> str:
         """
-        Give what the mailbox said last in the case that *told* tells of, where that has
+        Give what *mailbox* said last in the case that *told* tells of, where that has
         ended it, and has arrived.
         """
-        said = [
+        answers = [
             h for h in told.happenings if h.message is not None and h.event in ANSWERS
         ]
-        last = said[-1] if said else None
+        last = answers[-1] if answers else None
         if told.case.state is not State.SOLVED or last is None or last.message is None:
             return ""
-        if last.event is not Event.SOLVE or last.by != by:
+        if last.event is not Event.SOLVE or last.by != f"mailbox {mailbox}":
             return ""
         shown = await self.office.show(last.message)
         if shown is None or shown.message is None:
@@ -155,8 +159,8 @@ class Behind:
         ):
             # Said again, it is said.
             return ""
-        written = commands.read(shown.message.text)
-        return numbered(written, table.town.casework)[0].text.strip()
+        town = table.town
+        return said(shown.message, town.mailboxes[mailbox], town.casework).text.strip()
 
     async def _origin(self, number: Number) -> Filing | None:
         filing = await self.office.filing(number.message)

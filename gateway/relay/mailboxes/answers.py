@@ -16,13 +16,12 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
+from gateway.relay.cases.habits import points_below, said
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
 from gateway.relay.mailboxes.doing import DOES, closes, does, happens, shut, told
-from gateway.relay.mailboxes.habits import points_below, said
 from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
-from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
@@ -61,7 +60,8 @@ class Answering:
         """
         File it. Who may not speak for the mailbox is not told so, but the mailbox is.
         """
-        command = said(self.voice)
+        voice = self.voice
+        command = said(voice.message, voice.mailbox, voice.table.town.casework)
         if verdict.standing is Standing.NONE:
             says = self._says_something(command)
             warned = self.voice.unproven(self.conversation) if says else ()
@@ -97,8 +97,7 @@ class Answering:
         )
 
     def _says_something(self, command: Command) -> bool:
-        own = command.text and not is_quotation(command.text)
-        return bool(own or self.voice.message.attachments)
+        return bool(command.text or self.voice.message.attachments)
 
     def _filing(self, verdict: Verdict, outcome: Outcome) -> Filing:
         public = self.conversation.visibility is Visibility.PUBLIC

@@ -20,9 +20,6 @@ _INTERNAL = (
 _VARIABLES = ("person", "people", "numbers", "because")
 _KNOWN = 12
 
-#: An address or a date, as mail programs announce what is quoted.
-_WHENCE = re.compile(r"@|\d")
-
 
 def quoted_in(text: str, say: Say) -> bool:
     """
@@ -36,17 +33,6 @@ def quoted_in(text: str, say: Say) -> bool:
         if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
             return True
     return False
-
-
-def is_quotation(text: str) -> bool:
-    """
-    Say whether *text* is nothing but quoted lines, below what announces them: from whom
-    they are, or of when.
-    """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    own = [line for line in lines if not line.startswith(">")]
-    announced = own and own[-1].endswith(":") and _WHENCE.search("".join(own))
-    return len(own) < len(lines) and (not own or bool(announced))
 
 
 def _on_one_line(text: str) -> str:

@@ -10,7 +10,6 @@ from gateway.core.case import MOVES
 from gateway.core.message import Message
 from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.doing import DOES
-from gateway.relay.mailboxes.quoting import is_quotation
 from gateway.town.commands import Command, Verb
 
 
@@ -24,8 +23,7 @@ def is_repeated(matter: Matter, command: Command, message: Message) -> bool:
         return False
     if case.state is not MOVES.get((case.state, DOES[command.verb])):
         return False
-    bare = not command.text or is_quotation(command.text)
-    return bare or _ends_again(matter, command)
+    return not command.text or _ends_again(matter, command)
 
 
 def is_ended_alone(matter: Matter, command: Command, message: Message) -> bool:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from channels.email.replies import LONGEST_LINE
+#: What is longer is no line of a mail program's.
+LONGEST_LINE = 500
 
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is what a person says.
@@ -116,6 +117,16 @@ def unquoted(lines: Sequence[str]) -> list[str]:
                 break
 
     return kept
+
+
+def is_quotation(text: str) -> bool:
+    """
+    Say whether an answer is nothing but what it quotes, and a rule above that: below
+    the head of another mail all is that mail's, though nothing is above it.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    own = unquoted(["-", *lines])[1:]
+    return any(lines) and not any(line.strip("_") for line in own)
 
 
 def passes_on(lines: Sequence[str]) -> bool:

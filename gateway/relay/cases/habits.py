@@ -1,0 +1,116 @@
+"""
+What mail programs make of an answer: a signature below all that is written, and words
+that stand between those of the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import dropwhile
+
+from attrs import evolve
+
+from gateway.core.conversation import Mailbox
+from gateway.core.message import Message, Proof
+from gateway.core.quotations import is_quotation
+from gateway.core.town import Casework
+from gateway.relay.cases.together import SHARED, numbered
+from gateway.routing.words.text import plain
+from gateway.town import commands
+from gateway.town.commands import Command
+
+#: Letters of an answer that does no more than point to where the rest stands.
+_POINTS = 160
+
+#: Where it stands, in the languages that are written here, at the end of what is said.
+#: "De abajo" tells of a lamp or a neighbour.
+_BELOW = re.compile(
+    r"(?:\b(?:contest|respond|respost|respuest|coment|escrib|anot|aclar|answer|repl[iy]"
+    r"|comment)\w*\b[^.\n]{0,60}?|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b"
+    r"[^.\n]{0,40}?)(?<!\bde)(?<!\bde mas)(?<!\bde la)\s"
+    r"(?:mas abajo|abajo|debajo|a continuacion|en (?:rojo|azul|verde|negrita|color)"
+    r"|entre lineas|intercalad\w+|mes avall|a sota|en vermell|en blau|below"
+    r"|inline(?: below)?|in (?:red|blue|bold))(?=\s*(?:[.,;!\n]|$))"
+)
+
+
+#: How a mail closes, above who signs it.
+_CLOSING = re.compile(
+    r"(?:un (?:cordial )?saludo|(?:un )?abrazo|saludos(?: cordiales)?|atentamente"
+    r"|(?:muchas )?gracias|cordialmente|salutacions|atte|kind regards|best regards"
+    r"|regards|thanks)[.,!]?"
+)
+
+#: What parts a name from a place or a telephone on the line of a signature.
+_ENDS = re.compile(r"[|·•\u2013\u2014]| - ")
+
+#: How a line begins that tells where whoever signs is reached.
+_REACHED = re.compile(
+    r"(?:tel|tlf|tfno|movil|mobile|fax|ext|e-?mail|correo|https?|www)\b|telef"
+    r"|[\w.+-]+@|[+(]?\d|aviso legal"
+)
+
+#: What a line ends with, below which another begins anew.
+_ENDED = tuple(".,:;!?)…")
+
+
+def points_below(text: str) -> bool:
+    """
+    Say whether *text* only points to what is written further down, in the letter that
+    it quotes: that is left out, and nothing would be said.
+    """
+    return len(text) <= _POINTS and _BELOW.search(plain(text)) is not None
+
+
+def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
+    """
+    Give what an answer of *mailbox* commands: without what is nothing but a quotation,
+    and what the mailbox's program puts below every mail.
+    """
+    command, _ = numbered(commands.read(message.text), casework)
+    if is_quotation(command.text):
+        return evolve(command, text="")
+    shared = command.verb in SHARED
+    if not shared and message.evidence.proof is Proof.ACCOUNT:
+        # Nothing signs for whoever chats.
+        return command
+    names = {plain(name) for name in (mailbox.person, mailbox.office, mailbox.short)}
+    text = _unsigned(command.text, names - {""})
+    if shared and all(map(_closes, text.split("\n"))):
+        text = ""
+    return evolve(command, text=text)
+
+
+def _unsigned(text: str, names: Collection[str]) -> str:
+    """
+    Give *text* without the signature in it: it begins with the name of whoever writes
+    there, or of the office, on a line of its own, below how the mail closes.
+    """
+    lines = text.split("\n")
+    bare = [plain(line).strip() for line in lines]
+    for at, line in enumerate(bare):
+        begins = not at or bare[at - 1].endswith(_ENDED) or _closes(lines[at - 1])
+        if begins and _ENDS.split(line, maxsplit=1)[0].strip() in names:
+            above = [*dropwhile(_closes, reversed(lines[:at]))][::-1]
+            return "\n".join([*above, *lines[_signed_until(bare, at) :]]).strip()
+    return text
+
+
+def _closes(line: str) -> bool:
+    """
+    Say whether *line* says nothing, or no more than how a mail closes.
+    """
+    bare = plain(line).strip()
+    return not bare or _CLOSING.fullmatch(bare) is not None
+
+
+def _signed_until(bare: Sequence[str], at: int) -> int:
+    """
+    Give the line below the signature that begins on the line *at*: it is one block, and
+    below that the lines that tell where somebody is reached.
+    """
+    end = next((n for n in range(at, len(bare)) if not bare[n]), len(bare))
+    while end < len(bare) and (not bare[end] or _REACHED.match(bare[end])):
+        end += 1
+    return end
