@@ -34,6 +34,18 @@ _ROLE = re.compile(
     r"|owner-.*|.*-request)([+=].*)?@"
 )
 
+#: How the subject begins of what a program says for somebody: that they are away, that
+#: they have read it, or that they take back what they sent.
+_FOR_SOMEBODY = re.compile(
+    r"(?:(?:respuesta|resposta|risposta) autom[aáàâ]tica|r[eé]ponse automatique"
+    r"|automatische antwort|r[aă]spuns automat|automatic reply|auto(?:matic)?[ -]?reply"
+    r"|erantzun automatikoa|recuperar|recall|(?:no )?le[ií]do|(?:not )?read"
+    r"|(?:no )?llegit|(?:non )?lido)\s*:"
+    r"|(?:fuera de(?: la)? oficina|fora de (?:l['\u2019])?oficina"
+    r"|out of(?: the)? office|abwesenheits(?:notiz|nachricht|meldung))\b",
+    re.IGNORECASE,
+)
+
 
 def is_machine(message: Message) -> bool:
     """
@@ -60,6 +72,15 @@ def is_machine(message: Message) -> bool:
     ):
         return True
     return message.channel == "email" and bool(_ROLE.match(message.sender.value))
+
+
+def speaks_for_somebody(message: Message) -> bool:
+    """
+    Say whether *message*, which answers a mail, is a program's word for whoever got
+    that one: servers on the way take off what its head says of it. Whoever answers has
+    the subject of that mail, with or without a "Re:".
+    """
+    return _FOR_SOMEBODY.match(message.subject.strip()) is not None
 
 
 def _circles(headers: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
 from gateway.core.logged import unaddressed
-from gateway.core.machine import is_machine
+from gateway.core.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Message
 from gateway.ports.channels import Channel, Meter
 from gateway.ports.step_up import StepUp
@@ -173,7 +173,7 @@ class Router:
                 )
             if answered is None:
                 continue
-            if is_machine(message):
+            if is_machine(message) or speaks_for_somebody(message):
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered.id == conversation.mailbox:

@@ -183,16 +183,40 @@ async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
     assert Status.ROUTED is (await town.show(2)).status
 
 
-async def test_an_absence_note_is_no_answer(town):
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"headers": {"auto-submitted": "auto-replied"}},
+        {"subject": "Respuesta automática: [J-1] La farola"},
+        {"subject": "Resposta automàtica: [J-1] La farola"},
+        {"subject": "Automatic reply: [J-1] La farola"},
+        {"subject": "Fuera de la oficina Re: [J-1] La farola"},
+        {"subject": "Recuperar: [J-1] La farola"},
+        {"subject": "Leído: [J-1] La farola"},
+    ],
+)
+async def test_an_absence_note_is_no_answer(town, changes):
     """
     Every mail program with a vacation set would be published otherwise.
     """
     letter = await asked(town)
 
-    await answered(town, letter, headers={"auto-submitted": "auto-replied"})
+    await answered(town, letter, **changes)
 
     assert [] == town.said("twitter")
     assert Status.IGNORED is (await town.show(2)).status
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: Fuera de la oficina no hay luz", "RE: Leído: x", "Leídos los autos"],
+)
+async def test_an_answer_to_who_writes_of_an_absence_is_one(town, subject):
+    letter = await asked(town)
+
+    await answered(town, letter, subject=subject)
+
+    assert "Mañana la cambio." in town.said("twitter")[0].text
 
 
 async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
