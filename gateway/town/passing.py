@@ -24,7 +24,7 @@ def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
     Find the mailbox that an employee calls by its own name, its office or the person
     who holds it, and what is said to it in the same *line*: "policía: es vuestro".
-    Nearly written counts, and so does a part that is one's alone.
+    Nearly written counts, and so do words of it that are one's alone.
     """
     found = _called(table, line)
     if found is not None:
@@ -47,7 +47,8 @@ def _called(table: RoutingTable, name: str) -> Mailbox | None:
         wanted = _TO.sub("", wanted)
     if wanted in names:
         return names[wanted]
-    parts = {box.id: box for known, box in names.items() if wanted in known.split()}
+    within = f" {wanted} "
+    parts = {box.id: box for known, box in names.items() if within in f" {known} "}
     if len(parts) == 1:
         return next(iter(parts.values()))
     found = process.extractOne(

@@ -38,6 +38,7 @@ async def told(town, text="la farola está rota", **changes):
     ("said", "why"),
     [
         ("#pasar la guardería", "no conocemos el buzón «la guardería»"),
+        ("#pasar policía es vuestro", "Los hay: lights, police, clerk."),
         ("#pasar", "no conocemos el buzón «»"),
     ],
 )
@@ -59,9 +60,31 @@ async def test_whoever_passes_on_in_confidence_is_told_who_may_not_read_it(town)
     assert "police" == (await town.store.case(FIRST)).case.mailbox
 
 
+@pytest.mark.parametrize("said", ["#pasar al Paco Pérez", "#pasar sargento paco"])
+async def test_it_is_passed_to_whom_some_words_name_alone(town, said):
+    person = "Policía\n    person: Sargento Paco Pérez Ruiz"
+    town.table = compile_routes(CASES.replace("Policía", person, 1))
+    await told(town)
+
+    await answered(town, said)
+
+    assert "police" == (await town.store.case(FIRST)).case.mailbox
+
+
+@pytest.mark.parametrize("said", ["#esperar la pieza", "#unit J-1", "#desuelto"])
+async def test_what_is_hardly_a_command_is_none(town, said):
+    await told(town)
+
+    await answered(town, said)
+
+    assert "no es una orden" in texts(town, "email")[-1]
+    assert State.OPEN is await state(town)
+
+
 @pytest.mark.parametrize(
     ("said", "note"),
     [
+        ("#forward policía", ""),
         ("#pasar a la policía", ""),
         ("#pasar policía: es vuestro", "es vuestro"),
         ("#pasar a la Policía, es vuestro\ny corre prisa", "es vuestro\ny corre prisa"),

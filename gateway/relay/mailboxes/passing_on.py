@@ -28,7 +28,9 @@ def pass_on(
     """
     table, (to, note) = voice.table, _called(voice, command)
     if to is None:
-        return told(voice, conversation, "command-no-mailbox", name=command.name)
+        known = ", ".join(table.town.mailboxes)
+        text, name = "command-no-mailbox", command.name
+        return told(voice, conversation, text, name=name, mailboxes=known)
     origin, case = matter.origin, matter.case
     decision = origin.decision if origin else None
     if origin is None or decision is None or case is None:
