@@ -16,7 +16,11 @@ from channels.email.cms import signed_content
 _MOST_SIGNED = 4
 
 _SIGNED = re.compile(r"application/(?:x-)?pkcs7-mime")
-_WRAPPING = re.compile(r"application/(?:(?:x-)?pkcs7-.*|pgp-.*|(?:vnd\.)?ms-tnef)")
+_WRAPPING = re.compile(
+    r"application/(?:(?:x-)?pkcs7-.*|pgp-.*|(?:vnd\.)?ms-tnef)"
+    # What Gmail makes of an emoji that is the text, too.
+    r"|text/vnd\.google\.email-reaction\+json"
+)
 
 #: What servers that know no better call a file, by the name that programs give it.
 _BY_NAME = {

@@ -13,12 +13,12 @@ LONGEST_LINE = 500
 
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is what a person says.
-_BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Missatge de)\s", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
 _SAYS = re.compile(
     r"(?<!\s(?:me|mi|em))(?<!\s(?:nos|ens))\s"
     r"(?:escribi[óou]|wrote|va escriure|ha escrit|a [ée]crit|ha scritto|escreveu"
     r"|a scris)\s?:$"
-    r"|\s(?:schrieb\s(?!mir\s|uns\s)|schreef\s|del dia\s).*:$",
+    r"|\s(?:schrieb\s(?!mir\s|uns\s)|schreef\s|del dia\s|idatzi du\s).*:$",
     re.IGNORECASE,
 )
 

@@ -98,6 +98,15 @@ def test_outlooks_logo_in_a_signature_is_no_attachment(reply):
     assert message.text.startswith("La farola de la calle Mayor ya luce.")
 
 
+def test_an_emoji_in_gmails_own_format_is_no_attachment():
+    kind = "Content-Type: text/vnd.google.email-reaction+json; charset=utf-8"
+    body = mixed("alternative", plain("👍"), file(b'{"emoji": "x"}', kind))
+    message = read(body, b"From: a@b.es\r\nIn-Reply-To: <q@ayto.example>\r\n")
+
+    assert [] == names(message)
+    assert "👍" == message.text
+
+
 def test_files_beside_a_logo_stay_and_are_fetched():
     bill = file(
         b"%PDF",

@@ -44,6 +44,7 @@ ANNOUNCED = [
     f"În mie., 5 nov. 2025 la 10:00, {TOWN} a scris:",
     f"Il giorno mer 5 nov 2025 alle ore 10:00 {TOWN} ha scritto:",
     f"2025(e)ko aza. 5(a), az. (10:00) {TOWN} hau idatzi du:",
+    "Hau idatzi du Ayto. (ayto@junar.example) erabiltzaileak (2025 aza. 5, (10:00)):",
     "On Wed, Nov 5, 2025 at 10:00 AM Town wrote:",
 ]
 WHOLE = [f"{announced}\n\nHola\n\n--\nLe llega porque: x" for announced in ANNOUNCED]
@@ -116,6 +117,17 @@ def test_what_a_telephone_says_for_itself_nobody_says(line, reply):
 
     assert "" == written(f"\n\n{line}\n", reply=reply)
     assert own == written(f"{own}\n\n{line}", reply=reply)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Miguel Prueba reacted via Gmail",
+        "Miguel ha reaccionado mediante Gmail <https://www.google.com/gmail/about/>",
+    ],
+)
+def test_of_a_reaction_the_emoji_is_what_is_said(line):
+    assert "👍" == written(f"👍\n\n{line}\n\n{WHOLE[0]}", reply=True)
 
 
 @pytest.mark.parametrize(
