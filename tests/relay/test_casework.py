@@ -581,12 +581,13 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
     await town.deliver()
     before = len(town.said("twitter"))
 
-    await answered(town, "Ana, con DNI 12345678Z, ya está apuntada.")
+    await answered(town, "Ana, con DNI 12345678Z, ya está apuntada; tel. 655 12 34 56.")
     stopped = len(town.said("twitter"))
     await answered(town, "#privado Ana, con DNI 12345678Z, ya está apuntada.")
 
     assert (before, before + 1) == (stopped, len(town.said("twitter")))
-    assert "No se ha publicado" in texts(town, "email")[-1]
+    [why] = [text for text in texts(town, "email") if "No se ha publicado" in text]
+    assert "«12345678Z», «655 12 34 56»" in why
     assert PRIVATE is town.said("twitter")[-1].visibility
 
 

@@ -175,9 +175,9 @@ class Answering:
         if private:
             own = evolve(own, visibility=Visibility.PRIVATE)
         text = command.text or self._default(command.verb, self.matter.case)
-        problem = self._stopped(text, own)
+        problem, what = self._stopped(text, own)
         if problem:
-            return self._told(problem)
+            return self._told(problem, what=what)
         is_said = self._is_said(command, text)
         corrects = self._corrects(again=again)
         said = self.voice.answer(own, text, corrects=corrects) if is_said else ()
@@ -241,7 +241,7 @@ class Answering:
             return bool(self.voice.table.town.casework.receipts and text)
         return bool(text or self.voice.message.attachments)
 
-    def _stopped(self, text: str, conversation: Conversation) -> str:
+    def _stopped(self, text: str, conversation: Conversation) -> tuple[str, str]:
         return stopped(text, conversation, self.voice.table)
 
     def _default(self, verb: Verb, case: Case | None) -> str:
@@ -271,9 +271,9 @@ class Answering:
         )
         if isinstance(found, ruling.Denied):
             return self._told(found.text, **found.variables)
-        problem = self._stopped(found.tells, own)
+        problem, what = self._stopped(found.tells, own)
         if problem:
-            return self._told(problem)
+            return self._told(problem, what=what)
         ended = DOES[command.verb] is Event.SOLVE
         return Done(
             deliveries=voice.answer(own, found.tells),

@@ -12,7 +12,7 @@ from gateway.core.message import Visibility
 from gateway.relay.mailboxes.quoting import quoted_in
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.told import told_in_public
+from gateway.routing.words.told import words_in_public
 from gateway.town.commands import Command, Verb
 
 
@@ -29,15 +29,18 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     return "answer-quotes" if quoted_in(text, table.own) else "command-late"
 
 
-def stopped(text: str, conversation: Conversation, table: RoutingTable) -> str:
+def stopped(
+    text: str, conversation: Conversation, table: RoutingTable
+) -> tuple[str, str]:
     """
-    Name what the employee is told where *text* is not said; empty where it is.
+    Name what the employee is told where *text* is not said, and what of it must not be;
+    empty where it is.
     """
-    say = table.own
-    if tokens.shown_in(text) or quoted_in(text, say):
+    if tokens.shown_in(text) or quoted_in(text, table.own):
         # A mail program announced its quotation in a way that is not known.
-        return "answer-quotes"
-    return "answer-stopped" if _shows_too_much(text, conversation, table) else ""
+        return "answer-quotes", ""
+    shown = _shows_too_much(text, conversation, table)
+    return ("answer-stopped" if shown else ""), shown
 
 
 def is_exposed(answered: Conversation, other: Conversation) -> bool:
@@ -56,13 +59,13 @@ def without_own(voice: Voice, command: Command) -> tuple[Voice, Command]:
     return evolve(voice, message=message), evolve(command, text="")
 
 
-def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> bool:
+def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> str:
     if conversation.visibility is not Visibility.PUBLIC:
-        return False
+        return ""
     ours = {
         f"@{address.value.rpartition('@')[2]}"
         for box in table.town.mailboxes.values()
         for address in box.addresses
         if "@" in address.value
     }
-    return bool(told_in_public(text, ours))
+    return ", ".join(f"«{words}»" for words, _ in words_in_public(text, ours))

@@ -85,6 +85,15 @@ _BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)(?<!\n\n)|[^\S\n]+")
 
 def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
     """
+    Say of what kinds it is, as `words_in_public` finds it.
+    """
+    return tuple(kind for _, kind in words_in_public(text, allowed))
+
+
+def words_in_public(
+    text: str, allowed: Collection[str]
+) -> tuple[tuple[str, Personal], ...]:
+    """
     Find what a public answer must not carry, in the order in which it is written.
 
     A street and a number alone are a place; with a door, or where somebody is said to
@@ -96,12 +105,13 @@ def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
             accounts and places of the town hall, mail addresses, and ``@domain`` for
             all of a domain.
     """
-    unaccented = _unaccented(_BLANK.sub(" ", text))
+    spaced = _BLANK.sub(" ", text)
+    unaccented = _unaccented(spaced)
     fine = frozenset(filter(None, map(_key, allowed)))
     places = tuple(filter(str.strip, map(_words, allowed)))
     domains = tuple(one.casefold() for one in allowed if one.startswith("@"))
     taken: list[tuple[int, int]] = []
-    found: list[tuple[int, Personal]] = []
+    found: list[tuple[int, str, Personal]] = []
     for start, end, kind in _told(unaccented):
         if any(start < e and s < end for s, e in taken):
             continue
@@ -114,9 +124,9 @@ def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
         elif kind is Personal.EMAIL:
             may = may or said.casefold().endswith(domains)
         if not may:
-            found.append((start, kind))
+            found.append((start, spaced[start:end].strip(), kind))
 
-    return tuple(kind for _, kind in sorted(found, key=lambda one: one[0]))
+    return tuple(one[1:] for one in sorted(found, key=lambda one: one[0]))
 
 
 def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
