@@ -416,7 +416,7 @@ async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(to
     assert [] == town.said("twitter")
     assert (LIGHTS, letter.token) == (told.to, told.token)
     assert "dirección de respuesta" in told.text
-    assert "no pudimos comprobar que lo fuera" in unproven.text
+    assert "NO SE HA ENVIADO A NADIE" in unproven.text
 
     await answered(town, told)
 
