@@ -137,7 +137,9 @@ def _rules(
         known = context.reader.fields(node, name, keys, FILLED)
         effect = _answering(known, read_effect(known, context.names, context.reader))
         rule_of = partial(Rule, name=name, effect=effect)
-        condition = read_condition(known, scope)
+        # Where two languages are spoken, danger is said with words of either.
+        heard = evolve(scope, always=kind == "guard" and effect.protects)
+        condition = read_condition(known, heard)
         if condition is not None:
             rules.append(rule_of(condition=condition))
         elif "like" not in known:
@@ -149,7 +151,7 @@ def _rules(
         if kind == "guard" and _is_for_nobody(known, effect, context.reader):
             hint = "deliver: a mailbox; or outcome: quarantine, refuse or answer"
             context.reader.mistake(key, f"{name} delivers to nobody", hint)
-        _by_example(context, f"{kind}s", rule_of, known, scope)
+        _by_example(context, f"{kind}s", rule_of, known, heard)
     return rules
 
 

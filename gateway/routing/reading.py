@@ -238,14 +238,15 @@ def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading
 
 
 def _alone(spoken: Spoken, language: str) -> str:
-    # Whoever speaks the town's own language means none of the others' words.
+    # Whoever speaks the town's own language means none of the others' words, besides
+    # those that are always heard.
     return language if spoken == Spoken(language, surely=True) else ""
 
 
 def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
     # Where its words speak for a language, though not clearly, it is enough that rules
     # list one of them in that, and not in the other.
-    likelier = spoken.perhaps
+    likelier = "" if spoken.surely else spoken.perhaps
     if likelier and index.only_in(likelier, spoken.language, atoms.known):
         return likelier
     return spoken.language

@@ -36,12 +36,14 @@ class Scope:
 
     Attributes:
         known: Parts of which is known what a message says when the match is asked.
+        always: Its words are heard in a message of whatever language.
     """
 
     reader: Reader
     vocabulary: Vocabulary
     names: Names
     known: Collection[str] = ("topics", "intents")
+    always: bool = False
 
 
 def says_words(node: Node, scope: Scope) -> Condition | None:
@@ -131,7 +133,7 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
             scope.reader.mistake(scalar, f"longer than {_WORD} characters")
             return None
         try:
-            atom = scope.vocabulary.word(scalar.value, language)
+            atom = scope.vocabulary.word(scalar.value, language, always=scope.always)
         except WordInvalid:
             scope.reader.mistake(scalar, f"no word in {shown(scalar.value)}")
             return None
@@ -152,7 +154,7 @@ def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
     if language == "en":
         hasty = [(entry, run_together(entry)) for entry, _ in found]
         found += [
-            (entry, scope.vocabulary.word(said, language))
+            (entry, scope.vocabulary.word(said, language, always=scope.always))
             for entry, said in hasty
             if said != entry
         ]

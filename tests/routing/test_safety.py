@@ -292,3 +292,69 @@ otherwise: {{deliver: clerk}}
 
     [mistake] = caught.value.exceptions
     assert "unknown key in guard danger 'requires'" == mistake.problem
+
+
+#: A town of two languages, which people mix; each rule lists its words by language.
+TWO = """
+town: {name: Pobo, languages: [gl, es]}
+mailboxes:
+  police: {office: Policía, addresses: {email: p@p.example}, confidential: yes}
+  clerk: {office: Rexistro, addresses: {email: r@p.example}}
+  lights: {office: Luces, addresses: {email: l@p.example}}
+guards:
+  danger:
+    words: {gl: [lume, fuxida de gas], es: [fuego, fuga de gas, tiro]}
+    unless: {es: [fuegos artificiales]}
+    deliver: police
+    urgency: emergency
+  violence: {words: {es: [le tengo miedo]}, deliver: police, confidential: yes}
+  flood: {words: {es: [ganador]}, deliver: lights}
+topics: {lamps: {owner: lights, words: {gl: [lampada], es: [farola]}}}
+intents: {procedure: {words: {gl: [solicito]}, requires: strong}}
+otherwise: {deliver: clerk}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hai unha fuga de gas na rúa do Peirao 8",
+        "hai un fuego na casa do lado, teñen dous nenos",
+        "hai lume na casa do lado",
+        "solicito o padrón da miña nai. hai un fuego na miña casa",
+    ],
+)
+def test_danger_is_heard_in_a_word_of_whatever_language(text):
+    """
+    However surely the rest is in the first; and it is answered in that.
+    """
+    decision = decide(compile_routes(TWO), text)
+
+    assert Urgency.EMERGENCY is decision.urgency
+    assert "gl" == decision.language
+
+
+def test_what_is_told_in_confidence_is_heard_in_a_word_of_whatever_language():
+    decision = decide(
+        compile_routes(TWO), "le tengo miedo ao meu home e non sei onde ir"
+    )
+
+    assert "guard violence" == decision.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hai unha farola que non vai na miña rúa",
+        "é o ganador da rifa e non o sabe",
+        "os fuegos artificiales da festa son moi bos",
+        "os tiros da caza son moi lonxe da miña casa",
+    ],
+)
+def test_no_other_word_is_of_another_language(text):
+    """
+    Nor one of danger that is excused, or only has the stem of one.
+    """
+    decision = decide(compile_routes(TWO), text)
+
+    assert "otherwise" == decision.rule

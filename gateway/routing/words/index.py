@@ -50,6 +50,7 @@ class Index:
     nearly: dict[str, Units] = field(factory=dict)
     slips: dict[str, tuple[str, ...]] = field(factory=dict)
     languages: dict[int, str] = field(factory=dict)
+    always: dict[str, Units] = field(factory=dict)
     entries: dict[int, str] = field(factory=dict)
     lengths: tuple[int, ...] = ()
     singles: dict[int, tuple[int, ...]] = field(factory=dict)
@@ -75,7 +76,8 @@ class Index:
             tags: Its hashtags, its handles and whom it is addressed to.
             unnamed: Its words without names, where there are any.
             language: What it is in, if that is sure. Then nothing is a word of another:
-                who writes "que no se sepa" in Spanish means no German direct debit.
+                who writes "que no se sepa" in Spanish means no German direct debit. But
+                what is always heard is, as it is written.
         """
         spoken = words if unnamed is None else unnamed
         known: dict[int, Said] = {}
@@ -138,6 +140,8 @@ class Index:
         found = self._in(language, self._written(token, language))
         if not found and len(token) >= _LONG and token.isalpha():
             found = self._in(language, self._nearly(token))
+        if language:
+            found.update(self.always.get(token, ()))
         return found
 
     def _in(self, language: str, units: Iterable[int]) -> set[int]:
@@ -171,11 +175,13 @@ def build(vocabulary: Vocabulary) -> Index:
     """
     atoms = vocabulary.atoms.items()
     index = Index(
-        entries={a: kind for (_, kind), a in atoms if kind in text.STEMMERS},
-        tags={e: a for (e, kind), a in atoms if kind == "tag"},
+        entries={a: kind for (_, kind, _), a in atoms if kind in text.STEMMERS},
+        tags={e: a for (e, kind, _), a in atoms if kind == "tag"},
     )
-    for (form, language), unit in vocabulary.units.items():
+    for (form, language, always), unit in vocabulary.units.items():
         _add(index, form, language, unit)
+        if always:
+            _put(index.always, form.strip("="), unit)
     index.lengths = tuple(sorted({len(b) for b in index.beginnings}))
     several = []
     for phrase in vocabulary.phrases:

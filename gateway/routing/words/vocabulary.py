@@ -40,10 +40,14 @@ class WordInvalid(Exception):
 class Vocabulary:
     """
     Collects what rules ask about, and gives each thing a number: its atom.
+
+    Attributes:
+        atoms: By the entry, its kind or language, and whether it is always heard.
+        units: The words of entries, likewise.
     """
 
-    atoms: dict[tuple[str, str], int] = field(factory=dict)
-    units: dict[tuple[str, str], int] = field(factory=dict)
+    atoms: dict[tuple[str, str, bool], int] = field(factory=dict)
+    units: dict[tuple[str, str, bool], int] = field(factory=dict)
     phrases: list[Phrase] = field(factory=list)
     patterns: dict[int, str] = field(factory=dict)
     forms: Remembered[list[str]] = field(init=False)
@@ -53,16 +57,21 @@ class Vocabulary:
         # Phrases are made of few words.
         self.forms = Remembered(_forms)
 
-    def word(self, entry: str, language: str) -> int:
+    def word(self, entry: str, language: str, *, always: bool = False) -> int:
         """
         Add a word or a phrase: ``farola``, ``=banco`` (so and no other way),
         ``empadron*`` (its beginning), ``punto de luz``, ``me ... pega``.
+
+        Args:
+            entry: What stands in the rules.
+            language: What it is a word of.
+            always: It is heard in a message of whatever language.
 
         Raises:
             WordInvalid: There is no word in it.
         """
         entry = _typed(entry)
-        key = (entry, language)
+        key = (entry, language, always)
         if key in self.atoms:
             return self.atoms[key]
         units: list[int] = []
@@ -74,7 +83,7 @@ class Vocabulary:
                 continue
             for form in self.forms[part]:
                 gaps.append(gap)
-                units.append(self._unit(form, language))
+                units.append(self._unit((form, language, always)))
                 gap = 0
         if not units:
             raise WordInvalid(entry)
@@ -86,7 +95,7 @@ class Vocabulary:
         """
         Add a hashtag or a handle, with its sign; or a mail address.
         """
-        return self._atom((text.plain(entry), "tag"))
+        return self._atom((text.plain(entry), "tag", True))
 
     def pattern(self, entry: str) -> int:
         """
@@ -95,7 +104,7 @@ class Vocabulary:
         Raises:
             PatternInvalid: RE2 does not take it, or it is too big.
         """
-        key = (entry, "pattern")
+        key = (entry, "pattern", True)
         if key in self.atoms:
             return self.atoms[key]
         check_sum(self.instructions)
@@ -105,11 +114,11 @@ class Vocabulary:
         self.patterns[atom] = entry
         return atom
 
-    def _atom(self, key: tuple[str, str]) -> int:
+    def _atom(self, key: tuple[str, str, bool]) -> int:
         return self.atoms.setdefault(key, len(self.atoms))
 
-    def _unit(self, form: str, language: str) -> int:
-        return self.units.setdefault((form, language), len(self.units))
+    def _unit(self, key: tuple[str, str, bool]) -> int:
+        return self.units.setdefault(key, len(self.units))
 
 
 def misplaced(entry: str) -> str | None:
