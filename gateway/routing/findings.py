@@ -38,6 +38,7 @@ class Lint(Enum):
     NOT_CONFIDENTIAL = ("L19", "not-confidential")
     CALENDAR_OVER = ("L20", "calendar-over")
     PAST_DATES = ("L21", "past-dates")
+    NO_DANGER = ("L22", "no-danger")
 
     @property
     def code(self) -> str:

@@ -7,6 +7,7 @@ from gateway.routing.tools.schema import schema
 MAIN = """
 include: routes/*.yaml
 owner: clerk
+allow: no-danger
 town: {name: Pueblo}
 mailboxes:
   clerk: {office: Clerk, addresses: {email: c@p.example}, backups: lights}

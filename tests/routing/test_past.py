@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 
 #: A Tuesday.
@@ -46,7 +47,8 @@ def warnings(
     """
     text = TOWN.format(calendar=calendar, rest=rest)
     found = lint({"routes.yaml": text}, compile_routes(text), today=today)
-    return [str(each).partition("warning: ")[2] for each in found]
+    told = [each for each in found if each.lint is not Lint.NO_DANGER]
+    return [str(each).partition("warning: ")[2] for each in told]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from gateway.core.decision import Outcome
 from gateway.routing.effects import EFFECTS
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.bookings import doubts_of_calendars
+from gateway.routing.lint.danger import doubts_of_danger
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
 from gateway.routing.lint.facts import (
     doubts_of_authorities,
@@ -72,6 +73,7 @@ def lint(
         _unowned(files),
         _leaking(files),
         _not_confidential(files),
+        doubts_of_danger(files),
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
         doubts_of_languages(files),
