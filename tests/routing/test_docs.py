@@ -6,6 +6,8 @@ import pytest
 
 from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Lint
+from gateway.routing.lint.lint import lint
 from gateway.routing.load import FILES
 
 from .heard import KNOWN, mailboxes, said
@@ -13,22 +15,31 @@ from .heard import KNOWN, mailboxes, said
 PAGE = Path(__file__).parents[2] / "docs/routes.md"
 BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 TOWN = BLOCKS[0][1]
+#: The town without its guards, for what shows others.
+UNGUARDED = TOWN.partition("\nguards:")[0] + "\n"
 FRAGMENTS = [text for kind, text in BLOCKS[1:] if kind == "yaml"]
 EXAMPLES = [
     (fragment, *line.split("->"))
-    for (kind, fragment), (following, lines) in pairwise(BLOCKS)
+    for (kind, fragment), (following, lines) in pairwise([("yaml", ""), *BLOCKS[1:]])
     if (kind, following) == ("yaml", "text")
     for line in lines.splitlines()
 ]
 
 
+def with_town(fragment):
+    """
+    The smallest town with a fragment, whose guards take the place of its own.
+    """
+    return (UNGUARDED if "guards:\n" in fragment else TOWN) + fragment
+
+
 def decided(fragment, text):
-    return compile_routes(TOWN + fragment).decide(said(text), KNOWN)
+    return compile_routes(with_town(fragment)).decide(said(text), KNOWN)
 
 
 @pytest.mark.parametrize("fragment", ["", *FRAGMENTS])
 def test_what_the_page_shows_compiles(fragment):
-    assert "Pueblo" == compile_routes(TOWN + fragment).town.name
+    assert "Pueblo" == compile_routes(with_town(fragment)).town.name
 
 
 def test_the_page_says_how_many_files_there_may_be():
@@ -54,7 +65,7 @@ def test_mistakes_are_told_as_the_page_says():
     told = next(text for kind, text in BLOCKS if kind == "text mistakes")
 
     with pytest.raises(ExceptionGroup) as caught:
-        compile_routes(wrong + TOWN)
+        compile_routes(wrong + UNGUARDED)
 
     assert told.splitlines() == [str(each) for each in caught.value.exceptions]
 
@@ -74,3 +85,9 @@ def test_what_is_promised_is_what_the_page_says(text, answer, solve):
     terms = decision.answer_within, decision.solve_within
     assert [answer, solve] == [str(term or "") for term in terms]
     assert len(TERMS) == 3
+
+
+def test_in_the_smallest_town_danger_is_heard_in_each_of_its_languages():
+    found = lint({"routes.yaml": TOWN}, compile_routes(TOWN))
+
+    assert Lint.NO_DANGER not in [each.lint for each in found]

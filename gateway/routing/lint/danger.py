@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from gateway.core.decision import Urgency
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Doubt, Entries, Entry
-from gateway.routing.lint.logic import items_of
 from gateway.routing.lint.shadows import entries
-from gateway.routing.source import Fields, Node
+from gateway.routing.source import Fields, Node, items_of
 
 #: What is called where a life is in danger, in all of Europe (Directive (EU) 2018/1972,
 #: article 109).
