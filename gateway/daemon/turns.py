@@ -61,7 +61,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Backers(proposals=store, office=store, now=now),
         Scores(recaller),
         Which(recaller=recaller, states=states, register=store, now=now),
-        Still(recaller),
+        Still(recaller, office=store),
         states,
         Astray(cases=store),
         Nothing(requests=store, recaller=recaller, register=store, now=now),

@@ -445,3 +445,52 @@ async def test_what_is_urgent_still_goes_on_and_what_is_urgent_now_does_not(town
 
     assert (await town.store.case(Number(3))).case.urgency is Urgency.HIGH
     assert await town.store.case(Number(4)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("#pedir ¿la del parque o la de la fuga?", "la de la fuga"),
+        ("¿Dónde está?", "junto a la fuga"),
+        (
+            "¿Hay una fuga cerca de ella?\nMiguel",
+            "sí, hay una fuga desde hace una semana",
+        ),
+    ],
+)
+async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, asked)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    assert await town.store.case(Number(3)) is None
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Vamos mañana.", "hay una fuga"),
+        ("¿Parpadea?", "hay una fuga de agua que llega hasta el portal"),
+        ("¿Parpadea?", "fuga e incendio"),
+        ("¿Parpadea?", "hay otra fuga"),
+    ],
+)
+async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.ANSWERED
+    assert await town.store.case(Number(3)) is not None
