@@ -108,6 +108,15 @@ class Leg:
     at_once: bool = False
     confided: bool = False
 
+    @property
+    def stands_in_for(self) -> frozenset[str]:
+        """
+        The mailboxes that are away, and would have got it.
+        """
+        return frozenset(
+            reason.what for reason in self.reasons if reason.why is Why.STANDS_IN
+        )
+
 
 @frozen(kw_only=True)
 class Step:

@@ -135,11 +135,15 @@ async def test_a_text_of_the_towns_own_tells_the_number_of_the_case(town, outcom
     assert ["Su caso: J-1."] == texts(town, "twitter")
 
 
-async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
+def with_lights_away():
     away = (
         "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"
     )
-    town.table = compile_routes(CASES.replace("    person:", f"{away}    person:"))
+    return compile_routes(CASES.replace("    person:", f"{away}    person:"))
+
+
+async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
+    town.table = with_lights_away()
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
 
@@ -147,6 +151,35 @@ async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
 
     assert "Recibido, J-1. Lo lleva Policía." == receipt
     assert "lights" == (await town.store.case(FIRST)).case.mailbox
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "after"),
+    [
+        ("#pedir ¿En qué número?", "la farola del 18", State.ASSIGNED),
+        ("#resuelto Cambiada.", "la farola sigue apagada", State.REOPENED),
+    ],
+)
+async def test_what_is_said_to_who_stands_in_goes_on_with_the_same_case(
+    town, answer, said, after
+):
+    town.table = with_lights_away()
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    letter = next(d for d in town.said("email") if d.to.value.startswith("police"))
+    await answered(town, answer, letter)
+    town.now += timedelta(minutes=1)
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert await state(town) is after
+    assert await town.store.case(Number(3)) is None
+    letters = {d.to.value: d for d in town.said("email") if said in d.text}
+    assert {"lights@test.example", "police@test.example"} == set(letters)
+    reopened = after is State.REOPENED
+    assert {reopened} == {"REABIERTO" in d.text for d in letters.values()}
+    assert all("J-1" in (d.subject or d.text) for d in letters.values())
 
 
 async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):

@@ -98,11 +98,11 @@ class Bookkeeper:
         of: dict[str, Number] = {}
         heard: dict[Number, Case] = {}
         for leg in legs:
-            conversation = gone_on.get(leg.mailbox)
-            case = self._case_of(conversation)
+            case = self._case_of(gone_on.get(leg.mailbox))
             if case is not None:
                 of[leg.mailbox] = case.number
                 heard[case.number] = case
+        of = _stood_in(legs, of) | of
         fresh = [leg for leg in legs if leg.mailbox not in of and not _alarm(leg, self)]
         opened = self._opened(fresh, of) if fresh or not (legs and heard) else ()
         first = opened[0].number if opened else next(iter(heard))
@@ -229,6 +229,15 @@ def promises(
         for kind, term in terms.items()
         if term is not None
     )
+
+
+def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number]:
+    """
+    Give the cases *of* mailboxes that are away by whoever stands in for them.
+    """
+    return {
+        leg.mailbox: of[away] for leg in legs for away in leg.stands_in_for & of.keys()
+    }
 
 
 def _begins(decision: Decision) -> Event:
