@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.calendar import Term, Unit
 from gateway.core.case import Number, State
-from gateway.core.decision import Urgency
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
@@ -428,23 +428,26 @@ async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_o
     assert (await town.store.case(Number(1))).case.state is State.SOLVED
 
 
-async def test_what_is_urgent_still_goes_on_and_what_is_urgent_now_does_not(town):
+@pytest.mark.parametrize("answer", ["Vamos mañana.", "#resuelto Cambiada."])
+async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer):
     dark = "{topic: lighting, words: [oscuras], urgency: high, deliver: lights}"
     rules = CASES.replace("owner: lights", "owner: lights\n    means: incident")
     rules = rules.replace("intents:", "intents:\n  incident:\n    words: [avería]")
-    town.table = compile_routes(f"{rules}matters:\n  dark: {dark}\n")
+    rules = f"{rules}matters:\n  dark: {dark[:-1]}, answer_within: 1 hour}}\n"
+    town.table = compile_routes(rules)
     await town.hear(LAMP, visibility=PRIVATE)
     await town.deliver()
     town.now += MINUTE
-    await answered(town, "Vamos mañana.")
+    await answered(town, answer)
     town.now += MINUTE
 
     await town.hear("la farola nos deja a oscuras", visibility=PRIVATE)
-    town.now += MINUTE
-    await town.hear("la farola nos sigue dejando a oscuras", visibility=PRIVATE)
 
-    assert (await town.store.case(Number(3))).case.urgency is Urgency.HIGH
-    assert await town.store.case(Number(4)) is None
+    assert await town.store.case(Number(3)) is None
+    [(timer, case)] = await town.store.due(town.now + FRESH, 9)
+    hour = Term(1, Unit.HOUR)
+    assert Number(1) == case.number
+    assert town.table.due("lights", town.now, hour) == timer.due_at
 
 
 @pytest.mark.parametrize(

@@ -114,11 +114,9 @@ def _is_about(
     hearing: Hearing, decision: Decision, case: Case, question: Message | None
 ) -> bool:
     message, table = hearing.message, hearing.table
-    alarm = case.urgency is Urgency.EMERGENCY
-    # What is more urgent now has terms of its own.
-    if alarm or decision.urgency > max(case.urgency, Urgency.NORMAL):
+    if case.urgency is Urgency.EMERGENCY or case.confidential:
         return False
-    if case.confidential or case.mailbox not in table.town.mailboxes:
+    if case.mailbox not in table.town.mailboxes:
         return False
     asked = question is not None or case.state is State.WAITING
     offered = table.places(question) if question else ()
