@@ -330,6 +330,19 @@ async def test_who_told_where_before_still_means_that_place(town):
     assert ["1"] == heard(town, "Cambiada.")
 
 
+async def test_who_told_of_what_has_ended_still_means_that_place(town):
+    letter = await told(town, "la farola de la calle Almez 3 está rota", 1)
+    await answered(town, "#resuelto Cambiada.", letter)
+    await town.hear("la farola está rota", sender=Address("twitter", "1"))
+    elsewhere = await told(town, "la farola de la calle Olmo 3 está rota", 2)
+    await told(town, "la farola de la calle Almez 3 está rota", 3)
+
+    await answered(town, "#resuelto Luce.", elsewhere)
+
+    assert [1, 3, 4, 3] == await jobs(town, 1, 3, 4, 5)
+    assert ["2"] == heard(town, "Luce.")
+
+
 async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):
     await told(town, "la farola de la calle Almez, 18 está rota", 1)
     letter = await told(town, "la farola de la calle Olmo 3 está rota", 2)

@@ -184,7 +184,7 @@ class Bookkeeper:
             intent=decision.intent,
             urgency=decision.urgency,
             confidential=confidential,
-            place=places[0] if places else "",
+            place=places[0] if places else self.known.places.get(topic, ""),
             job=self.known.jobs.get(topic, number),
             language=decision.language,
             summary="" if confidential else said[:_SUMMARY],

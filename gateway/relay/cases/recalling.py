@@ -17,7 +17,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
-from gateway.relay.cases.same import akin, same
+from gateway.relay.cases.same import akin, same, where_told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
 from gateway.routing.words.courtesies import score_in
@@ -28,6 +28,9 @@ LASTS = timedelta(hours=72)
 MOST = 50
 MOST_ALARMS = 200
 
+#: Cases of one sender among which is the one whose place they mean.
+_FEW = 20
+
 
 @frozen(kw_only=True)
 class Background:
@@ -37,11 +40,13 @@ class Background:
     Attributes:
         cases: Those of the conversations that it goes on with.
         jobs: The case that already tells of the same, by topic.
+        places: Where what names no place is, as its sender told before, by topic.
         alike: All cases that tell of the same as that one, by its number.
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
     jobs: Mapping[str, Number] = field(factory=dict)
+    places: Mapping[str, str] = field(factory=dict)
     alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
 
 
@@ -185,15 +190,30 @@ class Recaller:
             if talk.case and talk.mailbox in open_to and talk.contact == message.sender
         ]
         found = await self.cases.cases(numbers) if numbers else ()
-        jobs = await self._jobs(message, decision, table)
+        places = await self._places(message, decision, table)
+        jobs = await self._jobs(message, decision, table, places)
         return Background(
             cases={case.number: case for case in found},
             jobs=jobs,
+            places=places,
             alike={job: await self.cases.job(job) for job in set(jobs.values())},
         )
 
-    async def _jobs(
+    async def _places(
         self, message: Message, decision: Decision, table: RoutingTable
+    ) -> Mapping[str, str]:
+        if not tells(decision) or table.places(message):
+            return {}
+        since = message.received_at - table.town.casework.close_after
+        own = await self.cases.moved(message.sender, since, _FEW)
+        return where_told(message, decision, own, table)
+
+    async def _jobs(
+        self,
+        message: Message,
+        decision: Decision,
+        table: RoutingTable,
+        places: Mapping[str, str],
     ) -> Mapping[str, Number]:
         if not tells(decision):
             return {}
@@ -205,7 +225,7 @@ class Recaller:
         recent = await self.cases.recent_cases(sorted(topics), since, most)
         if not recent:
             return {}
-        return await asyncio.to_thread(same, message, decision, recent, table)
+        return await asyncio.to_thread(same, message, decision, recent, places, table)
 
 
 def _gave_away(told: Told) -> Collection[str]:

@@ -10,24 +10,27 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import evolve
 
-from gateway.core.case import Case, Number
+from gateway.core.case import ACTIVE, ENDED, Case, Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
+from gateway.routing.around.places import Gazetteer
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.clusters import clusters
-from gateway.routing.tools.telling import Telling, telling
+from gateway.routing.tools.telling import Telling, short_names, telling
 
 
 def same(
     message: Message,
     decision: Decision,
     others: Sequence[tuple[Case, Message]],
+    places: Mapping[str, str],
     table: RoutingTable,
 ) -> Mapping[str, Number]:
     """
-    Find, by topic, the case that tells of the same fact as *message*.
+    Find, by topic, the case that tells of the same fact as *message*, which is at
+    *places* where it names none.
     """
-    find = table.around.gazetteer.find
+    gazetteer = table.around.gazetteer
     found: dict[str, Number] = {}
     for topic in decision.topics:
         facts, near = clusters(table), akin(topic, table)
@@ -35,9 +38,9 @@ def same(
         for case, said in others:
             if _may_join(case, topic, near, decision):
                 about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
-                known.append((case, telling(said, about, find(said), facts.short)))
+                known.append((case, _told(said, about, case.place, gazetteer)))
         about = evolve(decision, topics=(topic,))
-        told = telling(message, about, find(message), facts.short)
+        told = _told(message, about, places.get(topic, ""), gazetteer)
         own = [other for case, other in known if case.contact == message.sender]
         told = _where_told(told, own)
         jobs: dict[Number, list[Telling]] = {}
@@ -51,6 +54,42 @@ def same(
         if name:
             found[topic] = Number.read(name)
     return found
+
+
+def where_told(
+    message: Message, decision: Decision, own: Sequence[Case], table: RoutingTable
+) -> Mapping[str, str]:
+    """
+    Give where something is, by topic, that names no place and is no other: where its
+    sender told of that topic before, whether that has ended or not. Of two places
+    nobody knows which, and danger may be anywhere.
+    """
+    told = telling(message, decision, (), short_names(table.around.gazetteer))
+    if told.at or told.is_another or told.is_urgent:
+        return {}
+    found: dict[str, set[str]] = {}
+    for case in own:
+        if not case.confidential and case.state in (*ACTIVE, *ENDED):
+            found.setdefault(case.topic, set()).add(case.place)
+    return {
+        topic: place
+        for topic in decision.topics
+        if len(found.get(topic, ())) == 1 and (place := min(found[topic]))
+    }
+
+
+def _told(
+    message: Message, decision: Decision, place: str, gazetteer: Gazetteer
+) -> Telling:
+    """
+    Read what *message* tells; where it names no place, it tells of *place*.
+    """
+    short = short_names(gazetteer)
+    told = telling(message, decision, gazetteer.find(message), short)
+    if told.at or told.is_urgent or not place:
+        return told
+    there = gazetteer.find(evolve(message, place=None), place)
+    return telling(message, decision, there, short)
 
 
 def akin(topic: str, table: RoutingTable) -> Collection[str]:
