@@ -194,6 +194,23 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
     assert len(letters(town)) == 2
 
 
+@pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
+async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
+    town, asked
+):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear(asked, visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("J-1: resuelto")
+    assert (await town.store.case(Number(1))).case.state is State.SOLVED
+
+
 async def test_strangers_learn_of_nobodys_cases(town):
     await two_cases(town)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Case, State
+from gateway.core.case import ENDED, Case, State
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
@@ -107,7 +107,7 @@ class Which:
     async def _asked_for(self, hearing: Hearing) -> Filing | None:
         if await hearing.guarded():
             return None
-        cases = await self._spoken_of(hearing)
+        cases = await self._spoken_of(hearing) or await self._ended(hearing)
         if not cases:
             return None
         if len(cases) == 1:
@@ -183,6 +183,17 @@ class Which:
         # What the gateway answered by itself, such as a greeting, is with nobody.
         known = hearing.table.town.mailboxes
         return [c for c in cases if not c.confidential and c.mailbox in known]
+
+    async def _ended(self, hearing: Hearing) -> Sequence[Case]:
+        """
+        Give the case that ended last: to ask how it goes does not reopen it.
+        """
+        casework, message = hearing.table.town.casework, hearing.message
+        if not casework.prefix:
+            return ()
+        since = message.received_at - casework.close_after
+        moved = await self.recaller.cases.moved(message.sender, since, _MOST)
+        return [c for c in moved if c.state in ENDED and not c.confidential][:1]
 
     def _question(
         self, hearing: Hearing, cases: Sequence[Case]
