@@ -158,10 +158,11 @@ class Hearing:
     async def must_be_heard(self) -> bool:
         """
         Say whether somebody must read it, whatever else it may be: an emergency, or
-        what a guard looks for, unless that keeps it out.
+        what a guard looks for, unless that keeps it out, and nobody reads it at once.
         """
         decision = await self.decide()
-        kept_out = decision.outcome is Outcome.QUARANTINE
+        read = any(leg.at_once for leg in decision.legs)
+        kept_out = decision.outcome is Outcome.QUARANTINE and not read
         guarded = await self.guarded() and not kept_out
         return guarded or decision.urgency is Urgency.EMERGENCY
 

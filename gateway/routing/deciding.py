@@ -74,7 +74,8 @@ def decide(
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
             effect = _as_asked(rules, reading, guard.effect, trace)
             guard = evolve(guard, effect=effect)
-        return _guarded(rules, guard, reading, named, because)
+        decision = _guarded(rules, guard, reading, named, because)
+        return doubting.read_though_kept_out(rules, reading, decision, again)
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)

@@ -21,6 +21,7 @@ from gateway.routing.reaching import about
 from gateway.routing.reading import Reading, besides_places
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
+from gateway.routing.words.text import routed
 
 #: Reads a part of the message by itself, for the words it says.
 Again: TypeAlias = Callable[[str], Reading]
@@ -126,10 +127,39 @@ def read_at_once(
     """
     if decision.outcome not in _UNREAD:
         return decision
+    if not decision.topics and weighing.danger(rules, reading) > 0:
+        legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
+        decision = evolve(decision, legs=legs)
+    return _read_by(named, reading, decision)
+
+
+def read_though_kept_out(
+    rules: Rules, reading: Reading, decision: Decision, again: Again
+) -> Decision:
+    """
+    Let the mailboxes of guards that protect whoever writes read at once what another
+    keeps out, if it is such by itself: below the subject of an automatic answer it may
+    be a person's.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        decision: Of it, by the guard that took it.
+        again: Reads a part of it.
+    """
+    if decision.outcome is not Outcome.QUARANTINE:
+        return decision
+    message = reading.message
+    if message.subject and message.text:
+        reading = likened(rules, again(routed("", message.text)))
+    return _read_by(guarding.protecting(rules, reading), reading, decision)
+
+
+def _read_by(named: Sequence[Rule], reading: Reading, decision: Decision) -> Decision:
     doubted = {name: rule for rule in named for name in rule.effect.deliver}
-    like = not decision.topics and weighing.danger(rules, reading) > 0
     legs = [
-        evolve(leg, at_once=like or leg.mailbox in doubted) for leg in decision.legs
+        evolve(leg, at_once=leg.at_once or leg.mailbox in doubted)
+        for leg in decision.legs
     ]
     there = {leg.mailbox for leg in legs}
     legs += [

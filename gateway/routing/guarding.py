@@ -64,8 +64,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     danger = weighing.danger(rules, reading)
     name = _saving(rules, reading, danger)
     found = rules.guards.matching(reading, trace)
-    # Of a word or two examples know too little to say that they are no alarm.
-    jest = danger < _SPOKEN_OF and len(reading.words) > _FEW
+    jest = _is_jest(reading, danger)
     for rule in found:
         by_words = tells_of_danger(rule, reading)
         spoken_of = by_words and jest
@@ -91,12 +90,34 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     return Guarded(rules.guard_of[name], doubted)
 
 
+def protecting(rules: Rules, reading: Reading) -> list[Rule]:
+    """
+    Give the guards that protect whoever writes and would hold if no other kept the
+    message out.
+    """
+    danger = weighing.danger(rules, reading)
+    jest, name = _is_jest(reading, danger), _saving(rules, reading, danger)
+    found = rules.guards.matching(reading, Trace(explain=False))
+    return [
+        rule
+        for rule in found
+        if rule.effect.protects
+        and reading.atoms.of(rule.condition.atoms)
+        and not (jest and tells_of_danger(rule, reading))
+    ] + ([rules.guard_of[name]] if name else [])
+
+
 def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
     Say whether a guard that saves lives holds by its words.
     """
     saves = rule.effect.urgency is Urgency.EMERGENCY
     return saves and bool(reading.atoms.of(rule.condition.atoms))
+
+
+def _is_jest(reading: Reading, danger: float) -> bool:
+    # Of a word or two examples know too little to say that they are no alarm.
+    return danger < _SPOKEN_OF and len(reading.words) > _FEW
 
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:

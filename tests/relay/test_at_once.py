@@ -1,11 +1,17 @@
 """
-What is held though words of danger are said: that guard's mailbox reads it at once.
+What is held or kept out though words of danger are said: that guard's mailbox reads it
+at once.
 """
+
+import pytest
 
 from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.routing import weighing
+from gateway.routing.compiler import compile_routes
+
+from .conftest import ROUTES
 
 
 async def test_of_what_is_held_in_doubt_of_danger_the_guards_mailbox_hears(
@@ -26,3 +32,32 @@ async def test_of_what_is_held_in_doubt_of_danger_the_guards_mailbox_hears(
     assert "«incendio»" in letter.text
     case = (await town.store.case(Number(shown.stored.id))).case
     assert "clerk" == case.mailbox
+
+
+@pytest.mark.parametrize("unreadable", ["", "it is encrypted"])
+async def test_of_danger_in_what_a_machine_seems_to_say_the_guards_mailbox_hears(
+    town, unreadable
+):
+    """
+    Whoever wrote it is answered nothing but that it could not be read.
+    """
+    machines = "machines: {match: {from: machine}, outcome: quarantine}"
+    town.table = compile_routes(ROUTES.replace("guards:", f"guards:\n  {machines}"))
+    await town.hear(
+        "incendio en el monte",
+        sender=Address("email", "ana@casa.example"),
+        visibility=Visibility.PRIVATE,
+        headers={"auto-submitted": "auto-replied"},
+        unreadable=unreadable,
+    )
+    await town.deliver()
+
+    [letter] = [
+        each
+        for each in town.said("email")
+        if each.to == Address("email", "police@test.example")
+    ]
+
+    assert Status.QUARANTINED is (await town.show()).status
+    assert "«incendio»" in letter.text
+    assert len(town.said("email")) == 1 + bool(unreadable)

@@ -38,8 +38,8 @@ def decide(table):
     What becomes of a text that somebody writes whom nobody has verified.
     """
 
-    def decided(text, *, asked=False):
-        reading = evolve(table.read(said(text), KNOWN), asked=asked)
+    def decided(text, *, asked=False, **more):
+        reading = evolve(table.read(said(text, **more), KNOWN), asked=asked)
         return table.conclude(reading, thread=None)
 
     return decided

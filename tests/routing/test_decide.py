@@ -172,10 +172,19 @@ def test_what_nothing_matches_goes_to_otherwise():
     ],
 )
 def test_a_machine_is_never_answered(headers):
-    decision = decide("¡Fuego! La farola está rota", headers=headers)
+    decision = decide("La farola está rota", headers=headers)
 
     assert Outcome.QUARANTINE is decision.outcome
     assert (Reply.NONE, (), ()) == (decision.reply, decision.says, decision.legs)
+
+
+def test_nor_where_it_tells_of_danger_that_somebody_reads_at_once():
+    headers = {"auto-submitted": "auto-replied"}
+
+    decision = decide("¡Fuego! La farola está rota", headers=headers)
+
+    assert (Reply.NONE, ()) == (decision.reply, decision.says)
+    assert [("police", True)] == [(leg.mailbox, leg.at_once) for leg in decision.legs]
 
 
 def test_a_person_is_no_machine():

@@ -5,8 +5,9 @@ procedure, in any of these languages, and whichever comes first.
 
 import pytest
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
+from gateway.core.message import Address
 
 #: What is asked for, by language.
 ASKED = {
@@ -112,6 +113,19 @@ CALM = [
     "¿a qué hora son los fuegos? ¿y a qué hora abre la feria?",
 ]
 
+#: What no person wrote, and is answered nothing.
+AUTOMATIC = {
+    "sender": Address("email", "ana@casa.example"),
+    "subject": "Respuesta automática: farola",
+}
+
+#: Whom to call, as such answers say.
+ABSENT = [
+    "En este momento no estoy en la oficina. En caso de emergencia llame al 112.",
+    "Gracias por su mensaje. Para avisar de un incendio llame al 080 o al 112.",
+    "I am out of office. If this is an emergency, call 112.",
+]
+
 #: What is only said so, though it asks for something.
 IDIOMS = [
     "me ahogo en papeles con el padrón",
@@ -192,3 +206,24 @@ def test_what_is_held_and_about_nothing_is_read_at_once_if_it_is_like_danger(dec
 
     assert decision.outcome is Outcome.ANSWER
     assert all(leg.at_once for leg in decision.legs)
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"auto-submitted": "auto-replied"}], ids=["subject", "header"]
+)
+@pytest.mark.parametrize("language", BESIDE)
+def test_danger_below_the_subject_of_an_automatic_answer_is_read(
+    decide, language, headers
+):
+    for text in BESIDE[language]:
+        decision = decide(text, headers=headers, **AUTOMATIC)
+        read = decision.outcome is Outcome.DELIVER
+        legs = [leg for leg in decision.legs if read or leg.at_once]
+        assert "policia" in [leg.mailbox for leg in legs], text
+        assert read or (decision.reply, decision.says) == (Reply.NONE, ()), text
+
+
+@pytest.mark.parametrize("text", [*CALM, *IDIOMS, *ABSENT])
+def test_what_is_none_stays_out(decide, text):
+    decision = decide(text, **AUTOMATIC)
+    assert (decision.outcome, decision.legs) == (Outcome.QUARANTINE, ())
