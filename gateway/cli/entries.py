@@ -14,7 +14,7 @@ import click
 
 from gateway.cli.desk_given import DATE, clerk_option, town
 from gateway.cli.making import put
-from gateway.cli.shared import fail, in_store, json_option
+from gateway.cli.shared import escaped, fail, in_store, json_option
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.town import Town
@@ -86,6 +86,6 @@ def entries(
 def _entries(known: Town, found: Sequence[Entered], *, as_json: bool) -> bytes:
     if as_json:
         told = [described(known, each) for each in found]
-        return f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode()
+        return escaped(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n").encode()
     # The mark tells spreadsheets that it is UTF-8.
     return table(known, found).encode("utf-8-sig")

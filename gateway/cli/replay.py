@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import citizens_option, loaded, messages, people, routes_option
+from gateway.cli.shared import escaped
 from gateway.routing.tools.lines import write_line
 from gateway.routing.tools.replaying import Replay
 
@@ -41,6 +42,6 @@ def replay(file: Path, *, routes: Path, citizens: Path | None) -> None:
     out = sys.stdout
     for taken in run.take_all(found):
         name = taken.message.external_id
-        out.write(write_line(name, taken.decision, taken.cluster) + "\n")
+        out.write(escaped(write_line(name, taken.decision, taken.cluster)) + "\n")
     if wrong:
         sys.exit(1)

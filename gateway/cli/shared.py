@@ -266,7 +266,17 @@ def print_json(value: Any) -> None:
     """
     Print one JSON value.
     """
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def escaped(written: str) -> str:
+    """
+    Put what is no printable character of JSON as its escape, which says the same: it
+    may be looked at on a terminal.
+    """
+    return "".join(
+        c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in written
+    )
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

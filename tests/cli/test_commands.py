@@ -1,4 +1,5 @@
 import asyncio
+import json
 import subprocess
 import sys
 import tempfile
@@ -6,9 +7,11 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.cli.main import COMMANDS
-from gateway.cli.shared import visible
+from gateway.cli.shared import escaped, visible
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
@@ -302,6 +305,30 @@ def test_what_people_send_cannot_write_on_the_terminal():
     shown = visible("hola\x1b[2J\u202eevil\x07\u200b")
 
     assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cf")]
+
+
+def test_nor_where_it_is_shown_to_machines(ana_says, ventanilla):
+    said = "farola\x9b31m\u202egpj.exe\u200b \x7f\U000e0041 aquí"
+
+    async def put():
+        store, message, number = await ana_says(said)
+        await store.record(Filing(id=number, status=Status.HELD, message=message))
+        await store.close()
+        return number
+
+    told = ventanilla("show", asyncio.run(put()), "--json").stdout
+
+    assert said == json.loads(told)["text"]
+    assert all(c.isprintable() or c == "\n" for c in told)
+    assert "aquí" in told
+
+
+@given(st.text(st.characters()))
+def test_json_says_the_same_escaped(said):
+    told = escaped(json.dumps({said: [said]}, ensure_ascii=False))
+
+    assert {said: [said]} == json.loads(told)
+    assert told.isprintable()
 
 
 def test_a_number_that_no_message_has_is_refused(ventanilla):
