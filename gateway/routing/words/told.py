@@ -12,34 +12,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from gateway.core import documents
+from gateway.routing.words import numbers
 from gateway.routing.words.births import BIRTH
 from gateway.routing.words.homes import FLAT, HOME, is_flat
 from gateway.routing.words.personal import Personal, is_iban
 
-_DNI = re.compile(
-    r"(?<![\w/.-])(?:[XYZxyz][ -]?(?:\d{7}|\d\.\d{3}\.\d{3})"
-    r"|\d{7,8}|\d{1,2}([. ])\d{3}\1\d{3})(?:[.-]?[A-Za-z]| [A-Z])(?![\w/])"
-)
-#: Where it is called by its name, whatever its letter.
-_DNI_CALLED = re.compile(
-    r"(?i:\b(?:dni|nie|nif|documento de identidad)\b"
-    r"(?:[ :.,(]|nº|n\.|num(?:ero)?\b|con\b|es\b|el\b){0,8})"
-    r"(?P<it>(?:[XYZxyz][ -]?)?(?:\d{7,8}|\d{1,2}[. ]\d{3}[. ]\d{3})"
-    r"(?:[ .-]?[A-Za-z]\b)?)(?![\d/])"
-)
-_ACCOUNT = re.compile(
-    r"(?<!\w)(?i:es)\d{2}(?:[ .-]?\d){20}(?!\d)"
-    r"|(?<![\w-])\d{4}([ -])\d{4}\1\d{2}\1\d{10}(?![\w-])"
-)
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
-# Neither 800 nor 900, 901 and 902: those are no person's.
-_PHONE = re.compile(
-    r"(?<![\w.,/-])(?:(?:\+|00)?34[ .-]?)?(?!800|90[0-2])[6-9]\d"
-    r"(?:\d(?:[ .-]?\d{3}){2}|\d(?:[ .-]?\d{2}){3}|[ .-]\d{3}(?:[ .-]\d{2}){2})"
-    r"(?![\w/-]|[.,]\d| ?(?:€|(?i:euros?|eur)\b))"
-    r"|(?<!\w)\+(?!34)\d{2}[ \d.-]{7,14}\d(?!\w)"
-)
 _CONSONANTS = "[BCDFGHJKLMNPRSTVWXYZ]{3}"
 _PROVINCE = (
     "(?:VI|AB|A|AL|AV|BA|PM|IB|B|BU|CC|CA|CS|CR|CO|C|CU|GE|GI|GR|GU|SS|H|HU|J|LE|L|LO"
@@ -105,7 +83,8 @@ def words_in_public(
             accounts and places of the town hall, mail addresses, and ``@domain`` for
             all of a domain.
     """
-    spaced = _BLANK.sub(" ", text)
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    spaced = _BLANK.sub(" ", seen)
     unaccented = _unaccented(spaced)
     fine = frozenset(filter(None, map(_key, allowed)))
     places = tuple(filter(str.strip, map(_words, allowed)))
@@ -156,10 +135,12 @@ def _is_no_reference(match: re.Match[str]) -> bool:
     return _REFERENCE.search(before) is None
 
 
-def _is_dni(match: re.Match[str]) -> bool:
-    compact = "".join(filter(str.isalnum, match[0])).upper()
-    digits = compact[:-1].translate(str.maketrans("XYZ", "012"))
-    return documents.letter(digits) == compact[-1]
+def _is_phone(match: re.Match[str]) -> bool:
+    return _is_no_reference(match) and numbers.is_phone(match)
+
+
+def _is_card(match: re.Match[str]) -> bool:
+    return _is_no_reference(match) and numbers.is_card(match)
 
 
 def _is_iban(match: re.Match[str]) -> bool:
@@ -169,15 +150,18 @@ def _is_iban(match: re.Match[str]) -> bool:
 
 
 _FORMS = (
-    (_ACCOUNT, Personal.ACCOUNT, _always),
+    (numbers.ACCOUNT, Personal.ACCOUNT, _always),
     (_FOREIGN, Personal.ACCOUNT, _is_iban),
     (_EMAIL, Personal.EMAIL, _is_persons),
-    (_DNI_CALLED, Personal.IDENTITY, _always),
-    (_DNI, Personal.IDENTITY, _is_dni),
+    (numbers.CARD, Personal.ACCOUNT, _is_card),
+    (numbers.CADASTRAL, Personal.HOME, numbers.is_cadastral),
+    (numbers.DNI_CALLED, Personal.IDENTITY, numbers.is_no_date),
+    (numbers.DNI, Personal.IDENTITY, numbers.is_dni),
+    (numbers.SOCIAL_SECURITY, Personal.IDENTITY, numbers.is_social_security),
     (_BIRTH, Personal.BIRTH, _always),
     (_PLATE_CALLED, Personal.PLATE, _always),
     (_PLATE, Personal.PLATE, _is_plate),
-    (_PHONE, Personal.PHONE, _is_no_reference),
+    (numbers.PHONE, Personal.PHONE, _is_phone),
     (HOME, Personal.HOME, _always),
     (FLAT, Personal.HOME, is_flat),
 )

@@ -19,9 +19,6 @@ from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.words.personal import personal
 from gateway.routing.words.told import told_in_public
 
-#: A number with its digits apart, one by one or two by two.
-_APART = re.compile(r"(?<!\d)\d{1,2}(?:[ .\-_/]{1,3}\d{1,2}(?!\d)){5,}")
-
 #: Nobody knows what a page will show by the time the hall reads its address.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
@@ -130,11 +127,9 @@ def kept_out(
 
 def _may_be_personal(message: Message) -> bool:
     said = f"{message.subject}\n{message.text}"
-    together = _APART.sub(lambda run: re.sub(r"\D", "", run[0]), said)
     return bool(
         personal(said)
         or told_in_public(said, allowed=())
-        or told_in_public(together, allowed=())
         or _NAMED.search(said)
         or _LINK.search(said)
     )
