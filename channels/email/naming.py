@@ -12,8 +12,11 @@ from channels.email.dkim_check import relaxed
 from gateway.core.message import Envelope
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_NAMING = re.compile(rb"(?im)^(?:message-id|date|from):.*(?:\r?\n[ \t].*)*")
-#: There is one of each (RFC 5322, section 3.6).
+#: What every server signs. Many sign no Message-ID: whoever has such a mail gives it
+#: another (RFC 6376, section 5.4.1).
+_NAMING = re.compile(rb"(?im)^(?:date|from|subject):.*(?:\r?\n[ \t].*)*")
+_ID = re.compile(rb"(?im)^message-id:.*(?:\r?\n[ \t].*)*")
+_DATED = re.compile(rb"(?im)^date:")
 _ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 
 
@@ -28,7 +31,7 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
     digest = hashlib.sha256()
     for piece in [
-        *sorted(map(_relaxed_line, _NAMING.findall(head))),
+        *sorted(map(_relaxed_line, _named_by(head))),
         *(r.encode() for r in sorted(_apart(head, envelope))),
         relaxed(body).rstrip(b" \r\n"),
     ]:
@@ -37,13 +40,19 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
     return digest.hexdigest()
 
 
+def _named_by(head: bytes) -> list[bytes]:
+    # The same words without a date may be said twice.
+    ids = [] if _DATED.search(head) else _ID.findall(head)
+    return [*_NAMING.findall(head), *ids]
+
+
 def _apart(head: bytes, envelope: Envelope) -> list[str]:
     """
     Give the recipients for whom a mail is a message of its own: reply addresses, as
     each is an answer to something else, and whom its head does not name (Bcc), for
     nobody could read there that it is for them, too.
     """
-    values = [mime.one_line(value) for value in _ADDRESSED.findall(head)[:2]]
+    values = [mime.one_line(value) for value in _ADDRESSED.findall(head)]
     named = {address.lower() for address in mailboxes.written(values)}
     return [r for r in envelope.rcpt_to if "+" in r or r not in named]
 

@@ -1,7 +1,8 @@
 """
 To whom a signed mail was written. A signature says who wrote it, and holds for whoever
-gets the mail later: they may send it on, to anybody (RFC 6376, section 8.6). What its
-author sent to us names us where the signature covers it.
+gets the mail later: they may send it on, to anybody, and again (RFC 6376, section 8.6).
+What its author sent to us names us where the signature covers it, and covers all that
+tells it from another mail (`channels.email.naming`).
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from gateway.core.message import Envelope
 
 #: Where a mail names its recipients.
 _NAMING = (b"to", b"cc")
+#: What tells one mail from another, besides From, which every signature covers.
+_TELLING = (b"date", b"subject")
 
 
 def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
     """
     Say why a signed mail does not count for more than its way; nothing if its author
-    wrote it to us, and to every reply address that it may be an answer by.
+    wrote it to us, to everybody here who gets it, and to every reply address that it
+    may be an answer by; and if it cannot be made another mail.
 
     Args:
         mail: The mail.
@@ -32,8 +36,9 @@ def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
     # One that cannot be read is nevertheless a place where a token may stand.
     taken = {normal(to) or to for to in envelope.rcpt_to}
     replied = {to for to in taken | _named(mail, _NAMING) if "+" in to}
-    if taken & signed and replied <= signed:
-        return ""
+    if taken | replied <= signed:
+        telling = all(name in covered for name in _TELLING) and mail.values(b"date")
+        return "" if telling else "the signature does not cover its date and subject"
     if not any(name in covered for name in _NAMING):
         return "the signature does not say to whom it was written"
     return "it was written to somebody else"

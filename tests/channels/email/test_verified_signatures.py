@@ -170,7 +170,7 @@ def test_a_second_header_above_the_one_that_was_signed_is_seen(dns, second):
 def test_headers_of_those_who_pass_it_on_do_no_harm(dns):
     raw = signed(
         b"Resent-To: a@junar.example\r\n" + MAIL,
-        include_headers=[b"from", b"to", b"subject", b"resent-to"],
+        include_headers=[b"from", b"to", b"subject", b"date", b"resent-to"],
     )
     above = b"Received: b\r\nResent-To: b@x.example\r\nSender: lista@x.example\r\n"
 
@@ -182,7 +182,7 @@ def test_headers_of_those_who_pass_it_on_do_no_harm(dns):
 def test_two_of_a_kind_that_are_both_signed_are_as_their_sender_wrote_them(dns):
     raw = signed(
         b"Subject: Aviso\r\n" + MAIL,
-        include_headers=[b"from", b"to", b"subject", b"subject"],
+        include_headers=[b"from", b"to", b"subject", b"subject", b"date"],
     )
 
     message = read(dns, raw)

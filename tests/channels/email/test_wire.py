@@ -94,12 +94,22 @@ def test_a_repeat_by_another_way_has_the_same_name():
         (b"Hola  a todos\r\n", b"Hola \t a todos \t\r\n"),
         (b"Date: Tue, 24", b"date:Tue,\r\n\t 24"),
         (b"From: a@b.es\r\n", b"From: a@b.es \t\r\n"),
-        (b"From: a@b.es\r\nDate: Tue, 24\r\n", b"Date: Tue, 24\r\nFrom: a@b.es\r\n"),
+        (
+            b"To: post@ayto.example\r\nDate: Tue, 24\r\n",
+            b"Date: Tue, 24\r\nTo: post@ayto.example\r\n",
+        ),
+        (b"<1@x>", b"<2@x>"),
+        (b"Message-ID: <1@x>\r\n", b"In-Reply-To: <2@x>\r\n"),
+        (b"Message-ID:", b"Cc: x@y.es\r\nCc: z@y.es\r\nMessage-ID:"),
     ],
 )
 def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
+    """
+    Many servers sign no Message-ID, and headers that were not there.
+    """
     mail = (
-        b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nDate: Tue, 24\r\n\r\nHola  a todos\r\n"
+        b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nTo: post@ayto.example\r\n"
+        b"Date: Tue, 24\r\n\r\nHola  a todos\r\n"
     )
     again = mail.replace(old, new)
 
@@ -108,10 +118,16 @@ def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(b"<1@x>", b"<2@x>"), (b"a@b", b"c@b"), (b"Hola", b"Adios")]
+    ("old", "new"),
+    [
+        (b"<1@x>", b"<2@x>"),
+        (b"a@b", b"c@b"),
+        (b"Planta 1", b"Planta 2"),
+        (b"Hola", b"Adios"),
+    ],
 )
 def test_another_mail_has_another_name(old, new):
-    mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\n\r\nHola\r\n"
+    mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nSubject: Planta 1\r\n\r\nHola\r\n"
     names = {
         external_id(mail, envelope()),
         external_id(mail.replace(old, new), envelope()),

@@ -74,6 +74,39 @@ def test_whom_it_was_written_to_counts_only_where_it_is_signed(dns):
     assert "does not say to whom it was written" in evidence.because
 
 
+def test_who_brings_it_to_more_of_us_than_its_author_did_is_not_its_author(dns):
+    """
+    Each set of recipients that nobody reads in its head makes another mail of it.
+    """
+    both = (TO, "policia@ayto.example")
+
+    evidence = judged(dns, signed(), rcpt_to=both)
+
+    assert Proof.PATH is evidence.proof
+    assert SOMEBODY_ELSE in evidence.because
+    assert Proof.SIGNED is judged(dns, signed(), rcpt_to=both, peer=HOST).proof
+
+
+@pytest.mark.parametrize(
+    ("mail", "covered"),
+    [
+        (MAIL, [b"from", b"to", b"date"]),
+        (MAIL, [b"from", b"to", b"subject"]),
+        (MAIL.replace(b"Date:", b"X-Date:"), [b"from", b"to", b"subject"]),
+    ],
+)
+def test_what_anybody_can_make_another_mail_of_is_only_known_to_have_come(
+    dns, mail, covered
+):
+    raw = signed(mail, include_headers=covered)
+
+    evidence = judged(dns, raw)
+
+    assert Proof.PATH is evidence.proof
+    assert "does not cover its date and subject" in evidence.because
+    assert Proof.SIGNED is judged(dns, raw, peer=HOST).proof
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -197,9 +230,12 @@ async def test_a_token_that_leaked_and_a_signed_mail_to_a_stranger_are_no_answer
 
 
 def test_what_is_covered_is_what_is_compared():
-    mail = open_mail(b"From: a@b.es\r\nTo: x@ayto.example\r\n\r\nHola\r\n")
+    head = b"From: a@b.es\r\nTo: x@ayto.example\r\nDate: x\r\n"
+    mail = open_mail(head + b"\r\nHola\r\n")
     envelope = Envelope(peer="", helo="", mail_from="", rcpt_to=("x@ayto.example",))
 
-    assert "" == written_to.astray(mail, envelope, {b"from", b"to"})
-    assert written_to.astray(mail, envelope, {b"from", b"cc"})
+    telling = {b"from", b"date", b"subject"}
+
+    assert "" == written_to.astray(mail, envelope, {*telling, b"to"})
+    assert written_to.astray(mail, envelope, {*telling, b"cc"})
     assert written_to.astray(mail, envelope, set())
