@@ -84,7 +84,8 @@ class People(Protocol):
 
     async def contacts(self) -> Sequence[Contact]:
         """
-        Give all accounts that were ever bound, once more for each former handle.
+        Give all accounts that were ever bound, once more for each former handle, and
+        without one that the desk has not seen.
         """
 
     async def labels(self, address: Address) -> Sequence[Label]:

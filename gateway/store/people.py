@@ -4,7 +4,7 @@ People who were verified in person, and the accounts that are theirs: looked up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    func,
     select,
 )
 
@@ -39,6 +40,16 @@ _EVERYBODY = (
     .order_by(accounts.c.address)
 )
 _BOUND = _EVERYBODY.where(accounts.c.address.in_(bindparam("wanted", expanding=True)))
+
+_LABELS = (
+    select(
+        labels.c.address,
+        labels.c.handle,
+        (func.min(labels.c.since) <= accounts.c.bound_at).label("seen"),
+    )
+    .join(accounts, accounts.c.address == labels.c.address)
+    .group_by(labels.c.address, labels.c.handle, accounts.c.bound_at)
+)
 
 
 def bound(
@@ -68,16 +79,24 @@ def owned(
 def contacts(connection: Connection) -> Sequence[Contact]:
     """
     Give all accounts that were ever bound, once more for each handle that they had
-    before: whoever takes one up is not its owner.
+    before: whoever takes one up is not its owner. What an account calls itself since
+    the desk saw it is left out: anybody picks a handle, such as a neighbour's.
     """
     known = [*map(_contact, connection.execute(_EVERYBODY))]
+    rows = connection.execute(_LABELS).all()
+    unseen = {(row.address, row.handle) for row in rows if not row.seen}
     owners = {str(contact.address): contact for contact in known}
     former = [
         evolve(owners[row.address], handle=row.handle)
-        for row in connection.execute(select(labels.c.address, labels.c.handle))
-        if row.handle != owners[row.address].handle
+        for row in rows
+        if row.seen and row.handle != owners[row.address].handle
     ]
-    return [*known, *former]
+    return [*(_as_seen(contact, unseen) for contact in known), *former]
+
+
+def _as_seen(contact: Contact, unseen: Collection[tuple[str, str]]) -> Contact:
+    new = (str(contact.address), contact.handle) in unseen
+    return evolve(contact, handle="") if new else contact
 
 
 def _contact(row: Row[Any]) -> Contact:

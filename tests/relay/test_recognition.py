@@ -529,3 +529,18 @@ async def test_a_former_handle_in_other_hands_is_an_impostor_s_too(town, ana):
     await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
 
     assert "Ana Gil Ruiz" == (await town.show(2)).filing.verdict.resembles
+
+
+async def test_nobody_becomes_an_impostor_because_a_neighbour_takes_their_handle(
+    town, ana
+):
+    """
+    Whoever is verified may call their account whatever they like.
+    """
+    gema = {"sender": Address("twitter", "667"), "handle": "@gema_olivares"}
+    town.now = NOON + timedelta(days=1)
+    await town.hear("hola", visibility=PRIVATE, handle="@gema_0livares")
+
+    await town.hear("necesito un certificado", visibility=PRIVATE, **gema)
+
+    assert "" == (await town.show(2)).filing.verdict.resembles

@@ -172,3 +172,18 @@ async def test_what_an_account_called_itself_before_is_looked_for_too(store):
 
     assert [(MAIL, ""), (ANA, "@nana"), (ANA, "@ana")] == handles
     assert {PERSON.id} == {c.person for c in await store.contacts()}
+
+
+async def test_a_handle_is_looked_for_once_the_desk_has_seen_it(store):
+    """
+    Anybody picks a new one, such as a neighbour's.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    [number] = await store.receive([arrival(1)], None)
+    await store.record(filing(number, labels=(Label(ANA, "@nana", LATER),)))
+
+    renamed = [contact.handle for contact in await store.contacts()]
+    await store.bind(account(handle="@nana", bound_at=LATER + MINUTE), act())
+    bound = [contact.handle for contact in await store.contacts()]
+
+    assert (["", "@ana"], ["@nana", "@ana"]) == (renamed, bound)
