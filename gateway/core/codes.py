@@ -27,7 +27,7 @@ DIGITS = 8
 LIFETIME = timedelta(minutes=10)
 
 #: Wrong codes from one sender after which no code that was made before counts from
-#: there; and from all senders together, after which it counts from nobody.
+#: there; and from all senders together, after which none binds anybody.
 TRIES = 5
 ALL_TRIES = 100
 

@@ -9,18 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, select
 
 from gateway.core.audit import Act
-from gateway.core.codes import (
-    ALL_TRIES,
-    TRIES,
-    Attempt,
-    CodeState,
-    Event,
-    Purpose,
-    Redeemed,
-)
+from gateway.core.codes import Attempt, CodeState, Event, Purpose, Redeemed
 from gateway.core.identity import ENOUGH, Standing, Voucher, lapsed
 from gateway.core.message import Message
 from gateway.core.person import Account, Verification
@@ -28,6 +20,7 @@ from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move, refuse
 from gateway.store.enrolling import bind
+from gateway.store.guessing import guessed, too_often
 from gateway.store.many import some
 from gateway.store.people import bound, by_id
 from gateway.store.rerouting import reroute
@@ -36,7 +29,6 @@ from gateway.store.schema import (
     ISSUED,
     codes,
     guesses,
-    insert,
     messages,
     put,
     vouchers,
@@ -69,7 +61,7 @@ def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
         .with_for_update()
     ).first()
     if row is None:
-        _guessed(connection, attempt, now)
+        guessed(connection, attempt, now)
         return Redeemed.REFUSED
     taken = _Taken(row, now)
     problem = _problem(connection, attempt, row)
@@ -117,16 +109,6 @@ def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
     return None if connection.scalar(guessed) is None else Redeemed.REFUSED
 
 
-def _guessed(connection: Connection, attempt: Attempt, now: datetime) -> None:
-    row = {
-        "message": attempt.message,
-        "sender": str(attempt.sender),
-        "channel": attempt.sender.channel,
-        "at": now,
-    }
-    connection.execute(insert(connection, guesses).values(row).on_conflict_do_nothing())
-
-
 def _problem(connection: Connection, attempt: Attempt, row: Row[Any]) -> str:
     if not attempt.proven:
         return "nothing proves who sent it"
@@ -135,16 +117,7 @@ def _problem(connection: Connection, attempt: Attempt, row: Row[Any]) -> str:
     owner = by_id(connection, row.person) if row.person else None
     if owner and owner.person.state is Verification.REVOKED:
         return "whose it is counts no more"
-    since = and_(
-        guesses.c.channel == attempt.sender.channel, guesses.c.at >= row.issued_at
-    )
-    tried = select(func.count()).select_from(guesses).where(since)
-    theirs = tried.where(guesses.c.sender == str(attempt.sender))
-    if (connection.scalar(theirs) or 0) >= TRIES:
-        return "its sender had tried too often"
-    if (connection.scalar(tried) or 0) >= ALL_TRIES:
-        return "too many wrong codes had been tried"
-    return ""
+    return too_often(connection, attempt, row.kind, row.issued_at)
 
 
 def _refuse(
@@ -153,7 +126,7 @@ def _refuse(
     """
     Refuse a code that is right, and may be known to somebody whom it is not for.
     """
-    _guessed(connection, attempt, taken.at)
+    guessed(connection, attempt, taken.at)
     refuse(connection, taken.row.id, problem)
     note(connection, [_act(attempt, taken, "code.refuse", problem)])
 
@@ -189,7 +162,7 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
     those = _waiting(connection, row.message)
     if contact is None or lapsed(contact, taken.at) or not those:
         # Its sender is nobody's account, or is so no more: the code is still good.
-        _guessed(connection, attempt, taken.at)
+        guessed(connection, attempt, taken.at)
         return Redeemed.REFUSED
     voucher = Voucher(
         message=row.message,

@@ -156,7 +156,8 @@ class Model:
         )
 
     def _wrong(self, tried: Attempt) -> Redeemed:
-        self.wrong.append((tried.sender, self.latest))
+        if tried.proven:
+            self.wrong.append((tried.sender, self.latest))
         return Redeemed.REFUSED
 
     def hold(self, number: int, sender: Address) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from store_samples import (
     MAIL,
     NOON,
@@ -75,6 +76,22 @@ async def test_after_a_hundred_wrong_ones_it_counts_from_nobody(store, issued):
     assert ("message 999", "code.refuse", "too many wrong codes had been tried") in (
         await acts(store)
     )
+
+
+async def test_one_sender_uses_up_nobody_elses_tries(store, issued):
+    await wrong(store, 1, 2 * ALL_TRIES, sender=STRANGER)
+
+    assert Redeemed.BOUND is await store.redeem(attempt(999))
+
+
+@pytest.mark.parametrize("count", [TRIES, ALL_TRIES])
+async def test_what_nothing_proves_uses_up_nobodys_tries(store, issued, count):
+    """
+    Anybody writes in anybody's name.
+    """
+    await wrong(store, 1, count, sender=STRANGER, proven=False)
+
+    assert Redeemed.BOUND is await store.redeem(attempt(999, sender=STRANGER))
 
 
 async def test_ninety_nine_wrong_ones_are_not_too_many(store, issued):

@@ -36,7 +36,7 @@ from store_samples import (
 )
 
 from gateway.core import codes
-from gateway.core.codes import ANY, Purpose, Redeemed
+from gateway.core.codes import ALL_TRIES, ANY, Purpose, Redeemed
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Evidence, Proof
@@ -179,6 +179,19 @@ async def test_who_first_sent_it_unproven_vouches_and_hears_the_same_again(
     answers = [await store.redeem(good) for _ in range(2)]
 
     assert [Redeemed.VOUCHED] * 2 == answers
+
+
+async def test_others_use_up_no_tries_of_who_vouches(verified, challenge):
+    """
+    However many try: nobody vouches but who was verified.
+    """
+    store = verified
+    [number] = await store.receive([arrival(1)], None)
+    await challenge(number, "11112222")
+    for other in range(ALL_TRIES):
+        await store.redeem(attempt(100 + other, f"{other:08}"))
+
+    assert Redeemed.VOUCHED is await store.redeem(attempt(9, "11112222", sender=ANA))
 
 
 async def test_a_code_for_what_is_held_no_more_does_nothing(verified, challenge):
