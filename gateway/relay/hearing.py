@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing, Stored
-from gateway.core.identity import Verdict
+from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.relay.cases.recalling import Named
 from gateway.relay.speaking.speaker import Speaker
@@ -77,10 +77,19 @@ class Hearing:
         """
         Say whether the sender wishes to hear nothing unasked any more (True), or to do
         so again (False); None if neither. Only who hears nothing can mean the latter:
-        "avisadme" and "alta" are words like any others.
+        "avisadme" and "alta" are words like any others. The former must be proven:
+        somebody else would keep from them what becomes of their matters.
         """
         wish = asks_for_quiet(self.message.text)
-        return None if wish is False and not self.recognised.quiet else wish
+        means = self.is_proven if wish else self.recognised.quiet
+        return wish if means else None
+
+    @property
+    def is_proven(self) -> bool:
+        """
+        Say whether it is its sender's, for all that the channel shows.
+        """
+        return self.message.evidence.proof in ENOUGH
 
     async def may_speak(self) -> bool:
         """

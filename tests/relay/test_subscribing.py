@@ -220,6 +220,22 @@ async def test_the_plain_word_for_quiet_stops_notices_too(town, write):
     assert [ANA.value] == await subscribed(town)
 
 
+async def test_the_word_for_quiet_in_somebodys_name_stops_notices_and_no_receipts(
+    town, write
+):
+    """
+    They read themselves that they are off the list, and how to be on it again.
+    """
+    await write("ALTA avisos")
+    said = await write("BAJA", evidence=NOTHING)
+
+    assert [] == await subscribed(town)
+    assert "ALTA avisos" in said
+    assert frozenset() == (await town.store.known([ANA])).quiet
+    await write("BAJA")
+    assert {ANA} == (await town.store.known([ANA])).quiet
+
+
 @pytest.mark.parametrize("visibility", Visibility)
 async def test_elsewhere_people_are_told_where(town, visibility):
     await town.hear("ALTA avisos", visibility=visibility)

@@ -11,11 +11,10 @@ from attrs import evolve, field, frozen
 
 from gateway.core.decision import Reply
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH
-from gateway.core.message import Message
 from gateway.core.notice import Subscription
 from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.courtesies import asks_for_quiet
 from gateway.town.subscribing import (
     Asked,
     Wish,
@@ -36,7 +35,7 @@ class Subscribing:
 
     Nobody is put there by whoever writes in their name: where the mail is not proven
     to be its sender's, a code goes there that has to come back. To leave is as easy as
-    can be, and needs no proof.
+    can be, and needs no proof: who is not proven and wants nothing unasked does so.
     """
 
     key: bytes = field(repr=False)
@@ -44,7 +43,7 @@ class Subscribing:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         word = hearing.table.town.noticing.list
-        wish = asked(hearing.message, word) if word else None
+        wish = _wish(hearing, word) if word else None
         if wish is None or await hearing.guarded():
             return None
         if hearing.message.channel != "email":
@@ -52,14 +51,15 @@ class Subscribing:
         if wish.wish is Wish.LEAVE:
             ended = self._subscription(hearing, wanted=False)
             return await self._filed(hearing, "notices-left", (ended,))
-        said = self._answer(hearing.message, wish)
+        said = self._answer(hearing, wish)
         begun: tuple[Subscription, ...] = ()
         if said == "notices-joined":
             begun = (self._subscription(hearing, wanted=True),)
         return await self._filed(hearing, said, begun)
 
-    def _answer(self, message: Message, wish: Asked) -> str:
-        if message.evidence.proof in ENOUGH:
+    def _answer(self, hearing: Hearing, wish: Asked) -> str:
+        message = hearing.message
+        if hearing.is_proven:
             return "notices-joined"
         if not wish.code:
             return "notices-confirm"
@@ -99,6 +99,13 @@ class Subscribing:
             mail=table.town.accounts.get("email", ""),
             code=code(message.sender, message.received_at, self.key),
         )
+
+
+def _wish(hearing: Hearing, word: str) -> Asked | None:
+    wish = asked(hearing.message, word)
+    if wish is None and not hearing.is_proven and asks_for_quiet(hearing.message.text):
+        return Asked(Wish.LEAVE)
+    return wish
 
 
 def _word(name: str, table: RoutingTable, language: str) -> str:
