@@ -112,7 +112,7 @@ class Code:
         kind: What it proves.
         secret: Its keyed hash.
         channel: The channel by which it must come; `ANY` for those that vouch.
-        person: Whose account it binds; None for the others.
+        person: Whose account it binds; of one that vouches, who was told what for.
         message: The held message that it releases; None for those that bind.
         issued_at: From when it counts.
         expires_at: Until when.
@@ -160,6 +160,7 @@ class Redeemed(Enum):
 
     BOUND = "bound"
     PENDING = "pending"  # bound to a person whom another clerk has to approve
+    ASKED = "asked"  # its sender is told what it vouches for, and sends it again
     VOUCHED = "vouched"
     TAKEN = "taken"  # the account is another person's: only the desk can help
     SEEN = "seen"  # in public: it counts no more

@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.codes import Attempt, Code, CodeState, Redeemed
 from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Voucher
-from gateway.core.message import Address
+from gateway.core.message import Address, Message
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
 
 #: The latest time that is known where none ever was.
@@ -129,6 +129,11 @@ class People(Protocol):
     async def redeem(self, attempt: Attempt) -> Redeemed:
         """
         Let a code do what it is for, once, whoever else sends it at the same time.
+        """
+
+    async def asked_for(self, message: int) -> Message | None:
+        """
+        Give the held message for which the code in the stored *message* is.
         """
 
     async def return_from(self, secret: str, at: datetime) -> int | None:

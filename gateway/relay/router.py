@@ -203,7 +203,8 @@ class Router:
         redeemed = None if verdict.agreed else redeemed
         if redeemed is not None and codes.code_in(message) is not None:
             aloud = not message.is_late_aloud and await self._may_speak(message)
-            said = speaker.code(redeemed, aloud=aloud)
+            held = await self.recogniser.asked_for(stored.id, redeemed)
+            said = speaker.code(redeemed, held, aloud=aloud)
             return labelled(said, recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None

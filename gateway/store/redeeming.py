@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import Attempt, CodeState, Event, Purpose, Redeemed
-from gateway.core.identity import ENOUGH, Standing, Voucher, lapsed
+from gateway.core.identity import ENOUGH, Contact, Standing, Voucher, lapsed
 from gateway.core.message import Message
 from gateway.core.person import Account, Verification
 from gateway.store import codec, marks
@@ -99,6 +99,8 @@ def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
     used = select(codes).where(codes.c.used_by == attempt.message)
     row = connection.execute(used).first()
     if row is not None:
+        if row.state in (CodeState.ISSUED, CodeState.EXPIRED):
+            return Redeemed.ASKED
         if row.state is CodeState.WITHDRAWN:
             return Redeemed.SEEN
         if row.problem:
@@ -164,6 +166,8 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
         # Its sender is nobody's account, or is so no more: the code is still good.
         guessed(connection, attempt, taken.at)
         return Redeemed.REFUSED
+    if row.person != contact.person:
+        return _ask(connection, attempt, row.id, contact)
     voucher = Voucher(
         message=row.message,
         standing=Standing.VERIFIED,
@@ -177,6 +181,28 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
         act = _act(attempt, taken, "message.vouch", "done", contact.person, message)
         _release(connection, evolve(voucher, message=message), act)
     return Redeemed.VOUCHED
+
+
+def _ask(
+    connection: Connection, attempt: Attempt, code: int, contact: Contact
+) -> Redeemed:
+    """
+    Let nobody vouch for what they were never told of: whoever sends the code once is
+    told whose account it is for, and vouches by sending it again.
+    """
+    told = {"person": contact.person, "used_by": attempt.message}
+    connection.execute(update(codes).where(codes.c.id == code).values(told))
+    return Redeemed.ASKED
+
+
+def asked_for(connection: Connection, message: int) -> Message | None:
+    """
+    Give the held message for which the code in the stored *message* is.
+    """
+    told = select(codes.c.message).where(codes.c.used_by == message)
+    held = select(messages.c.message).where(messages.c.id.in_(told))
+    row = connection.execute(held).first()
+    return None if row is None else codec.load(row.message, Message)
 
 
 def _waiting(connection: Connection, message: int) -> Sequence[int]:

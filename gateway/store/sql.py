@@ -316,6 +316,9 @@ class SqlStore:
     async def redeem(self, attempt: Attempt) -> Redeemed:
         return await self._writer.run(redeeming.redeem, attempt)
 
+    async def asked_for(self, message: int) -> Message | None:
+        return await self._reader.look(redeeming.asked_for, message)
+
     async def return_from(self, secret: str, at: datetime) -> int | None:
         return await self._reader.look(redeeming.return_from, secret, at)
 

@@ -168,3 +168,11 @@ class Recogniser:
             return None
         log.info("code.sent", result=redeemed.value)
         return redeemed
+
+    async def asked_for(self, id: int, redeemed: Redeemed) -> Message | None:
+        """
+        Give the held message that the code in the stored message *id* vouches for, if
+        its sender is to be told of it.
+        """
+        told = redeemed is Redeemed.ASKED
+        return await self.people.asked_for(id) if told else None

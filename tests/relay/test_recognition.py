@@ -201,12 +201,19 @@ async def test_a_held_message_goes_on_after_a_code_from_another_account(town, an
     await town.hear("y otro certificado", **ELSEWHERE)
     await town.deliver()
     code = code_told(town, "telegram")
+    await town.hear(code, visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+    asked, held = texts(town, "twitter")[-1], (await town.show()).status
 
     await town.hear(code, visibility=PRIVATE)
     await town.route()
     await town.deliver()
     verdicts = [(await town.show(n)).filing.verdict for n in (1, 2)]
 
+    # Whoever was talked into sending it reads whose it is.
+    assert Status.HELD is held
+    assert f"la cuenta {ELSEWHERE['handle']} (Telegram)" in asked
     assert [Standing.VERIFIED] * 2 == [v.standing for v in verdicts]
     assert "vouched for from twitter" in verdicts[0].because
     assert [CLERK] * 2 == [d.to for d in town.said("email")]

@@ -43,8 +43,17 @@ from gateway.core.message import Address, Evidence, Proof
 from gateway.core.person import Verification
 
 OTHER = Address("telegram", "7")
+GOOD = attempt(9, "11112222", sender=ANA, handle="@ana")
 REVOKED = evolve(PERSON, state=Verification.REVOKED)
 PENDING = evolve(PERSON, state=Verification.PENDING)
+
+
+async def vouch(store):
+    """
+    Send the code once, and again by whoever was told what it is for.
+    """
+    assert Redeemed.ASKED is await store.redeem(evolve(GOOD, message=90))
+    return await store.redeem(GOOD)
 
 
 async def test_a_code_that_was_told_is_not_replaced_by_one_that_is_not(
@@ -64,7 +73,7 @@ async def test_a_code_that_was_told_is_not_replaced_by_one_that_is_not(
     assert number == await store.return_from(told.secret, NOON)
     assert await store.return_from(untold.secret, NOON) is None
     await enrol(store, PERSON, ACCOUNT)
-    assert Redeemed.VOUCHED is await store.redeem(attempt(9, "11112222", sender=ANA))
+    assert Redeemed.VOUCHED is await vouch(store)
 
 
 @pytest.fixture
@@ -82,7 +91,7 @@ async def test_a_verified_person_vouches_for_what_they_wrote_elsewhere(
     await store.requeue(second)
     await challenge(second, "11112222")
 
-    redeemed = await store.redeem(attempt(9, "11112222", sender=ANA, handle="@ana"))
+    redeemed = await vouch(store)
 
     expected = Voucher(
         message=first,
@@ -114,7 +123,7 @@ async def test_the_chain_knows_who_vouched_and_for_what_nobody_could(
     await challenge(second, "33334444", sender=OTHER)
 
     await store.redeem(attempt(8, "33334444", sender=ANA, proven=False))
-    await store.redeem(attempt(9, "11112222", sender=ANA))
+    await vouch(store)
 
     [kept] = await store.acts(f"message {first}", None, 9)
     assert PERSON.id == json.loads(kept.payload.text)["person"]
@@ -135,7 +144,7 @@ async def test_nobody_vouches_for_what_only_bears_the_name(verified, hold, chall
     [number] = await store.receive([arrival("mine")], None)
     await challenge(number, "11112222", evidence=weak)
 
-    assert Redeemed.VOUCHED is await store.redeem(attempt(9, "11112222", sender=ANA))
+    assert Redeemed.VOUCHED is await vouch(store)
     assert [Status.HELD, Status.RECEIVED] == await statuses(store, false, number)
     assert (await store.known([], false)).voucher is None
 
@@ -161,7 +170,7 @@ async def test_who_does_not_count_cannot_vouch_and_the_code_stays_good(
 
     tried = await store.redeem(attempt(8, "11112222", sender=OTHER))
     before = await status(store, number)
-    good = await store.redeem(attempt(9, "11112222", sender=ANA))
+    good = await vouch(store)
 
     assert [Redeemed.REFUSED, Redeemed.VOUCHED] == [tried, good]
     assert [Status.HELD, Status.RECEIVED] == [before, await status(store, number)]
@@ -174,11 +183,30 @@ async def test_who_first_sent_it_unproven_vouches_and_hears_the_same_again(
     [number] = await store.receive([arrival(1)], None)
     await challenge(number, "11112222")
     await store.redeem(attempt(8, "11112222", sender=ANA, proven=False))
-    good = attempt(9, "11112222", sender=ANA)
+    first = evolve(GOOD, message=90)
 
-    answers = [await store.redeem(good) for _ in range(2)]
+    answers = [await store.redeem(tried) for tried in (first, first, GOOD, GOOD)]
 
-    assert [Redeemed.VOUCHED] * 2 == answers
+    assert [*[Redeemed.ASKED] * 2, *[Redeemed.VOUCHED] * 2] == answers
+
+
+async def test_nobody_vouches_for_what_they_were_never_told_of(verified, challenge):
+    """
+    A stranger may have talked them into sending a code; and whoever sends it next was
+    told nothing yet.
+    """
+    store = verified
+    await enrol(store, person(), account(OTHER, person="P-BERTA2"))
+    [number] = await store.receive([arrival("mine")], None)
+    await challenge(number, "11112222")
+
+    tries = [evolve(GOOD, message=90), evolve(GOOD, message=91, sender=OTHER)]
+    answers = [await store.redeem(tried) for tried in tries]
+
+    assert [Redeemed.ASKED] * 2 == answers
+    assert Status.HELD is await status(store, number)
+    assert MAIL == (await store.asked_for(91)).sender
+    assert await store.asked_for(9) is None
 
 
 async def test_others_use_up_no_tries_of_who_vouches(verified, challenge):
@@ -191,7 +219,7 @@ async def test_others_use_up_no_tries_of_who_vouches(verified, challenge):
     for other in range(ALL_TRIES):
         await store.redeem(attempt(100 + other, f"{other:08}"))
 
-    assert Redeemed.VOUCHED is await store.redeem(attempt(9, "11112222", sender=ANA))
+    assert Redeemed.VOUCHED is await vouch(store)
 
 
 async def test_a_code_for_what_is_held_no_more_does_nothing(verified, challenge):
@@ -203,9 +231,7 @@ async def test_a_code_for_what_is_held_no_more_does_nothing(verified, challenge)
     await challenge(number, "11112222")
     await store.requeue(number)
     count = len(await acts(store))
-    tried = attempt(9, "11112222", sender=ANA)
-
-    answers = [await store.redeem(tried) for _ in range(2)]
+    answers = [await store.redeem(GOOD) for _ in range(2)]
 
     assert [Redeemed.REFUSED] * 2 == answers
     assert (await store.known([], number)).voucher is None

@@ -47,12 +47,21 @@ class Speaker:
     channels: Mapping[str, Channel]
     now: datetime
 
-    def code(self, redeemed: Redeemed, *, aloud: bool) -> Filing:
+    def code(self, redeemed: Redeemed, held: Message | None, *, aloud: bool) -> Filing:
         """
-        File what was there to send a code, and say what came of it.
+        File what was there to send a code, and say what came of it; and whose message
+        is *held*, where its sender is asked whether that is they. Their words are not
+        said: a stranger may have written them to be read there.
         """
         decision = self._about_code(redeemed)
-        return self.filed(decision, self.says(decision, None), aloud=aloud)
+        if held is None:
+            return self.filed(decision, self.says(decision, None), aloud=aloud)
+        say = partial(self.table.text, language=decision.language)
+        channel = say(f"channel-{held.channel}")
+        account = held.handle or held.sender.value
+        name = "code-asked"
+        said = self.alone(name, say(name, account=account, channel=channel))
+        return self.filed(decision, said, aloud=aloud)
 
     def seen(self) -> list[Delivery]:
         """
