@@ -151,6 +151,8 @@ class Decision:
         intent: What is wanted, one of the town's closed list.
         topics: What it is about, the foremost first.
         says: Names of texts that the gateway says to the sender, in order.
+        accused: Mailboxes that it is a complaint about, or may be: where they get it at
+            all they may read it, and do nothing about it.
         told: What it says under the name `FACT` or `AUTHORITY`, in full.
         authority: The authority that the message is passed on to, by its name in the
             rules; empty where it is to none.
@@ -166,6 +168,7 @@ class Decision:
 
     outcome: Outcome
     legs: tuple[Leg, ...]
+    accused: frozenset[str] = frozenset()
     urgency: Urgency = Urgency.NORMAL
     requires: Standing = Standing.NONE
     reply: Reply = Reply.PRIVATE

@@ -84,6 +84,9 @@ def decide(
         decision = _going_on(asked, own, trace)
     else:
         decision = _routed(asked, knowledge, latest, trace)
+        if asked.said.judged_by:
+            accused = reaching.accused(asked.said, asked.named, asked.topics)
+            decision = evolve(decision, accused=accused)
     doubt = doubting.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
         because = trace.steps[-1].because
@@ -147,7 +150,7 @@ def _routed(
     if lost:
         return _otherwise(rules, reading, effect, trace)
     if refused:
-        given = (*effect.deliver, *effect.also)
+        given = (*effect.deliver, *effect.also, *effect.judged_by)
         legs = [leg for leg in legs if leg.mailbox in given]
     if secret and (guessed or reading.intent == PROCEDURE):
         legs += reaching.confided(latest, legs)

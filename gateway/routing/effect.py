@@ -26,11 +26,14 @@ class Effect:
     Attributes:
         deliver: Mailboxes that get it instead of those responsible for its topics.
         also: Mailboxes that get it besides.
+        judged_by: Mailboxes of which the first that it is not about has it: a complaint
+            about somebody who works here.
         confidential: Nobody else gets it, and it is never answered in public.
     """
 
     deliver: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    judged_by: tuple[str, ...] = ()
     requires: Standing | None = None
     urgency: Urgency | None = None
     outcome: Outcome | None = None
@@ -69,6 +72,7 @@ class Effect:
         return Effect(
             deliver=self.deliver or other.deliver,
             also=tuple(dict.fromkeys(self.also + other.also)),
+            judged_by=self.judged_by or other.judged_by,
             requires=other.requires if self.requires is None else self.requires,
             urgency=other.urgency if self.urgency is None else self.urgency,
             outcome=self.outcome or other.outcome,

@@ -24,7 +24,7 @@ TERMS = ("answer_within", "solve_within")
 #: Keys that say what follows; each part of the file takes some of them.
 EFFECTS = (
     *("deliver", "also", "requires", "urgency", "outcome", "reply", "says", "flags"),
-    *("intent", "topic", "confidential", *TERMS),
+    *("intent", "topic", "confidential", "judged_by", *TERMS),
 )
 
 #: A message is held because of who sent it, never because a rule says so.
@@ -67,6 +67,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
     effect = Effect(
         deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
         also=reader.names(known.get("also"), "mailbox", names.mailboxes),
+        judged_by=reader.names(known.get("judged_by"), "mailbox", names.mailboxes),
         requires=reader.choice(known.get("requires"), "standing", STANDINGS),
         urgency=reader.choice(known.get("urgency"), "urgency", URGENCIES),
         outcome=reader.choice(known.get("outcome"), "outcome", OUTCOMES),
@@ -92,6 +93,9 @@ def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
     if effect.requires and effect.urgency is Urgency.EMERGENCY:
         hint = "safety goes before identity"
         reader.mistake(known["requires"], "an emergency requires nothing", hint)
+    if effect.judged_by and (effect.deliver or effect.also):
+        hint = "the first that it is not about has it: leave out deliver and also"
+        reader.mistake(known["judged_by"], "judged_by says who gets it", hint)
     if effect.outcome is Outcome.ANSWER and not effect.says:
         hint = "name a text: says: …"
         reader.mistake(known["outcome"], "an answer that says nothing", hint)

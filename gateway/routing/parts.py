@@ -32,7 +32,9 @@ _MATCH = ("match", "unless", *_SHORT, "like", "allow")
 #: Keys of a rule that ask for something, so that it is a slip if they hold nothing.
 FILLED = ("match", "unless", "hints", *_SHORT)
 
-_GUARD = (*_MATCH, *(e for e in EFFECTS if e not in ("requires", "also")))
+#: What only matters and procedures say.
+_NO_GUARDS = ("requires", "also", "judged_by")
+_GUARD = (*_MATCH, *(e for e in EFFECTS if e not in _NO_GUARDS))
 _TOPIC = (
     *_MATCH,
     *("short", "owner", "hints", "means", "over", "alone", "stays"),

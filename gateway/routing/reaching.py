@@ -4,13 +4,14 @@ Whom a message reaches: those whom it names, and those responsible for what it i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg, Outcome, Reason, Why
 from gateway.routing.conditions import words_of
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace
@@ -86,7 +87,60 @@ def legs_of(
             told = about(reading, topic.atoms)
             leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
             legs.setdefault(name, leg)
-    return list(legs.values())
+    if special is None or not special.effect.judged_by:
+        return list(legs.values())
+    return _judged(special, named, topics, reading, legs)
+
+
+def accused(
+    effect: Effect, named: Sequence[Named], topics: Sequence[Topic]
+) -> frozenset[str]:
+    """
+    Give the mailboxes that a complaint is about, or may be: those that it names, and
+    whoever sees to what it is foremost about, but for whoever judges it.
+    """
+    seeing = [name for topic in topics[:1] for name in topic.owner]
+    spoken_of = frozenset((*(each.mailbox for each in named), *seeing))
+    return spoken_of - {_judge(effect, named)}
+
+
+def _judge(effect: Effect, named: Sequence[Named]) -> str:
+    """
+    Give the mailbox that sees to a complaint: the first that it does not name, or the
+    first where it names them all (abstention: Law 40/2015, art. 23).
+    """
+    spoken_of = {each.mailbox for each in named}
+    free = (name for name in effect.judged_by if name not in spoken_of)
+    return next(free, effect.judged_by[0])
+
+
+def _judged(
+    special: Rule,
+    named: Sequence[Named],
+    topics: Sequence[Topic],
+    reading: Reading,
+    legs: Mapping[str, Leg],
+) -> list[Leg]:
+    """
+    Put whoever judges it before all others of its *legs*, which only read it: in
+    confidence there are none.
+    """
+    effect = special.effect
+    foremost = topics[0].name if topics else ""
+    told = about(reading, special.condition.atoms, *(t.atoms for t in topics[:1]))
+    judge = _judge(effect, named)
+    first = Leg(mailbox=judge, because=special.name, topic=foremost, reasons=told)
+    if effect.confidential:
+        return [first]
+    spoken_of = accused(effect, named, topics)
+    others = [leg for leg in legs.values() if leg.mailbox != judge]
+    return [
+        first,
+        *(
+            evolve(leg, topic=foremost) if leg.mailbox in spoken_of else leg
+            for leg in others
+        ),
+    ]
 
 
 def about(

@@ -146,18 +146,18 @@ class RoutingTable:
         legs = decision.legs
         if own is not None and thread is not None and decision.rule == "thread":
             legs += self._others(thread, legs)
-        legs = stand_in(
-            legs, message.received_at, self.attendance, self._may_read(decision)
-        )
+        may_read = self._may_read(decision)
+        legs = stand_in(legs, message.received_at, self.attendance, may_read)
         return evolve(
             decision, legs=legs, trace=tuple(trace.steps), version=self.version
         )
 
     def _may_read(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # What is confidential is read by nobody else, whoever is away.
-        secret, known = decision.is_confidential, self.town.mailboxes
+        secret, accused = decision.is_confidential, decision.accused
         return lambda leg, name: (
-            known[name].confidential or not (secret or leg.confided)
+            accused.isdisjoint((leg.mailbox, name))
+            and (self.town.mailboxes[name].confidential or not (secret or leg.confided))
         )
 
     def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:

@@ -392,6 +392,8 @@ SECRETS = """
         ("confidential: yes, match: {topics: care}", False),
         ("confidential: yes, match: {topics: street}, deliver: social", False),
         ("confidential: yes, match: {topics: street}, outcome: quarantine", False),
+        ("confidential: yes, judged_by: [social, clerk]", True),
+        ("confidential: yes, match: {topics: street}, judged_by: social", False),
         ("match: {topics: street}", False),
     ],
 )

@@ -64,6 +64,14 @@ class Matter:
     since: Since = field(factory=Since)
     proposal: Proposal | None = None
 
+    @property
+    def accused(self) -> Collection[str]:
+        """
+        The mailboxes that the case is a complaint about, or may be.
+        """
+        decision = self.origin.decision if self.origin else None
+        return decision.accused if decision is not None else ()
+
 
 @frozen(kw_only=True)
 class Done:

@@ -120,6 +120,8 @@ class Answering:
     def _do(self, command: Command) -> Done:
         again = self._is_done(command)
         objection = self._objection(command, again=again)
+        if self.voice.mailbox.id in self.matter.accused:
+            objection = "answer-accused"
         if objection:
             return self._told(objection, word=command.said)
         if command.verb in ruling.EVENTS:

@@ -152,7 +152,7 @@ def _composed(
     same = about.alike
     ends, apart = ", ".join(same.ends), ", ".join(same.apart)
     principals = _principals(verdict, when.date())
-    answer, pressed = _what_to_do(decision, visibility, say, about)
+    answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
@@ -188,13 +188,15 @@ def _composed(
 
 
 def _what_to_do(
-    decision: Decision, visibility: Visibility, say: Say, about: About
+    decision: Decision, mailbox: str, visibility: Visibility, say: Say, about: About
 ) -> tuple[str, tuple[Button, ...]]:
     """
     Name the line that says what an answer does, and give the buttons, if any.
     """
     if decision.outcome is Outcome.QUARANTINE:
         return "letter-quarantined", ()
+    if mailbox in decision.accused:
+        return "letter-accused", ()
     pressed = buttons(say, _BUTTONS) if about.number else ()
     return f"letter-answer-{visibility.value}", pressed
 

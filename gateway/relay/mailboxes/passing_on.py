@@ -8,6 +8,7 @@ from attrs import evolve
 
 from gateway.core.case import Case, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
+from gateway.core.decision import Decision
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import alike
@@ -37,12 +38,14 @@ def pass_on(
         return told(voice, conversation, "command-no-case")
     if to.id == case.mailbox:
         return told(voice, conversation, "command-has-it", name=to.office)
+    if to.id in decision.accused:
+        return told(voice, conversation, "command-accused", name=to.office)
     if conversation.confidential and not to.confidential:
         return told(voice, conversation, "command-confidential", name=to.office)
     if origin.message is not None:
         whole = with_since(origin.message, matter.since, table)
         origin = evolve(origin, message=whole)
-    theirs = [_with(conversation, case, each) for each in _readers(voice, to)]
+    theirs = [_with(conversation, case, each) for each in _readers(voice, to, decision)]
     refused = command.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), matter, note)
@@ -87,11 +90,11 @@ def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversat
     return evolve(conversation, id=called, mailbox=mailbox.id)
 
 
-def _readers(voice: Voice, to: Mailbox) -> tuple[Mailbox, ...]:
+def _readers(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Mailbox, ...]:
     """
     Give *to*, and whoever stands in for it: for one that is confidential, only another
-    that is so, too.
+    that is so, too; and none that what was decided is about.
     """
     name = voice.table.substitute(to.id, voice.now)
-    alone = name in (to.id, voice.mailbox.id)
+    alone = name in (to.id, voice.mailbox.id, *decision.accused)
     return (to,) if alone else (to, voice.table.town.mailboxes[name])

@@ -159,6 +159,8 @@ class Ringer:
         """
         Give that mailbox, and whoever stands in for it, of those that may read it.
         """
+        decision = self.origin.decision
+        accused = decision.accused if decision is not None else frozenset()
         known = self.table.town.mailboxes
         if name not in known:
             return []
@@ -166,7 +168,8 @@ class Ringer:
         return [
             known[each]
             for each in names
-            if known[each].confidential or not self.case.confidential
+            if (known[each].confidential or not self.case.confidential)
+            and each not in accused
         ]
 
     def _letter(

@@ -196,9 +196,9 @@ def _leaking(files: Entries) -> Iterator[Doubt]:
 
 
 def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
-    for key in ("deliver", "also"):
+    for key in ("deliver", "also", "judged_by"):
         yield key, [*entry.names(key)]
-    if _is_kept(entry) or [*entry.names("deliver")]:
+    if _is_kept(entry) or [*entry.names("deliver", "judged_by")]:
         return
     # What says not where it goes goes to those responsible for what it asks for.
     topics = files.table.rules.topics

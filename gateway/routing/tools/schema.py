@@ -201,6 +201,10 @@ _RULE: Mapping[str, Json] = {
     "stays": _YES,
     "deliver": {**_TEXTS, "description": "Mailboxes that get it."},
     "also": {**_TEXTS, "description": "Mailboxes that get it besides."},
+    "judged_by": {
+        **_TEXTS,
+        "description": "Mailboxes: the first that the complaint is not about has it.",
+    },
     "requires": _one_of(effects.STANDINGS),
     "urgency": _one_of(effects.URGENCIES),
     "outcome": _one_of(effects.OUTCOMES),

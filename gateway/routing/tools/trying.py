@@ -165,7 +165,8 @@ def _leading_to(mailboxes: set[str], rules: Rules) -> Iterator[str]:
         if mailboxes & set(topic.owner):
             yield f"topic {topic.name}"
     for rule in _rules(rules):
-        if mailboxes & {*rule.effect.deliver, *rule.effect.also}:
+        its = rule.effect
+        if mailboxes & {*its.deliver, *its.also, *its.judged_by}:
             yield rule.name
 
 

@@ -1,0 +1,112 @@
+"""
+A complaint about a mailbox: whoever it is about may read it, and does nothing about it.
+"""
+
+import pytest
+
+from gateway.core.case import State
+from gateway.core.message import Address, Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import texts
+from .test_casework import CASES, FIRST, answered, state
+
+PRIVATE = Visibility.PRIVATE
+RULES = (
+    CASES.replace("office: Policía", "office: Policía\n    person: Rosa Ejemplo")
+    + """
+matters:
+  in confidence:
+    match: {all: [{addressed: name}, {words: [que no se entere]}]}
+    judged_by: [clerk, police]
+    confidential: yes
+  complaint: {match: {addressed: name}, judged_by: [clerk, police]}
+"""
+)
+AWAY = """person: Miguel Prueba
+    absent: {from: 2026-03-02, until: 2026-03-03}
+    backups: [police]"""
+COMPLAINT = "Miguel Prueba me gritó"
+
+
+@pytest.fixture(autouse=True)
+def judged(town):
+    town.table = compile_routes(RULES)
+
+
+async def complained(town, text=COMPLAINT):
+    """
+    Let somebody complain, and give the letters by the mailbox that reads them.
+    """
+    await town.hear(text, visibility=PRIVATE)
+    await town.deliver()
+    return {letter.to.value.split("@")[0]: letter for letter in town.said("email")}
+
+
+async def test_whoever_it_is_about_is_told_that_another_has_it(town):
+    letters = await complained(town)
+
+    assert ["clerk", "lights"] == list(letters)
+    assert "la lleva otra oficina" in letters["lights"].text
+    assert "la lleva otra oficina" not in letters["clerk"].text
+    assert "clerk" == (await town.store.case(FIRST)).case.mailbox
+
+
+@pytest.mark.parametrize(
+    "said", ["Es mentira.", "#resuelto Mentira.", "#visto", "#nota x"]
+)
+async def test_what_whoever_it_is_about_answers_reaches_nobody_and_does_nothing(
+    town, said
+):
+    letters = await complained(town)
+    heard = len(town.said("twitter"))
+    before = await town.store.case(FIRST)
+
+    await answered(town, said, letters["lights"])
+
+    assert heard == len(town.said("twitter"))
+    assert before == await town.store.case(FIRST)
+    assert "la lleva otra oficina" in texts(town, "email")[-1]
+
+
+async def test_whoever_has_it_answers_and_ends_it(town):
+    letters = await complained(town)
+
+    await answered(town, "#resuelto Lo vemos.", letters["clerk"])
+
+    assert "Lo vemos." in texts(town, "twitter")[-1]
+    assert State.SOLVED is await state(town)
+
+
+async def test_where_they_are_not_to_know_they_hear_nothing(town):
+    letters = await complained(town, f"{COMPLAINT}, que no se entere")
+
+    assert ["clerk"] == list(letters)
+
+
+@pytest.mark.parametrize("more", ["", ", que no se entere"])
+async def test_it_is_not_passed_on_to_whoever_it_is_about(town, more):
+    letters = await complained(town, f"{COMPLAINT}{more}")
+
+    await answered(town, "#pasar alumbrado", letters["clerk"])
+
+    assert "puede ser, sobre Alumbrado" in texts(town, "email")[-1]
+    assert "clerk" == (await town.store.case(FIRST)).case.mailbox
+
+
+async def test_nobody_stands_in_for_whoever_it_is_about(town):
+    away = RULES.replace("person: Miguel Prueba", AWAY)
+    town.table = compile_routes(away)
+
+    letters = await complained(town)
+
+    assert ["clerk", "lights"] == list(letters)
+
+
+async def test_whoever_would_see_to_it_does_not_where_it_is_about_them(town):
+    town.table = compile_routes(RULES.replace("[clerk, police]", "[lights, clerk]"))
+
+    await complained(town)
+
+    assert "clerk" == (await town.store.case(FIRST)).case.mailbox
+    assert Address("email", "clerk@test.example") == town.said("email")[0].to
