@@ -464,6 +464,37 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
     assert "se aplaza al pleno siguiente (04/06/2026, 19:00)" in said.text
 
 
+async def test_whoever_else_decides_reads_what_was_decided(plenary):
+    await proposed(plenary)
+    posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
+
+    await answers(plenary, posted["mayor"], "#admitir", "mayor")
+    [letter] = await told(plenary, "email")
+    await answers(plenary, posted["clerk"], "#rechazar No cabe.")
+    [undone] = await told(plenary, "email")
+
+    assert (CLERK, "mayor@test.example") == (letter.to, undone.to.value)
+    assert letter.text.startswith("DECIDIDO (Alcaldía): J-1. En el orden del día")
+    assert "DECIDIDO (Secretaría): J-1. No entra en el orden del día. No cabe." in (
+        undone.text
+    )
+
+
+async def test_what_is_decided_at_the_machine_is_read_by_secretary_and_mayor(plenary):
+    one = await proposed(plenary)
+    await told(plenary, "email")
+    moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+    await plenary.store.move(moved)
+
+    await goes_round(plenary)
+    await goes_round(plenary)
+
+    posted = await told(plenary, "email")
+    assert {"clerk@test.example", "mayor@test.example"} == {d.to.value for d in posted}
+    assert all(d.text.startswith("DECIDIDO (Testville): J-1.") for d in posted)
+    assert 2 == len(posted)
+
+
 async def test_who_decided_is_in_the_chain_and_time_is_not_taken_for_them(plenary):
     await admitted(plenary)
     await goes_round(plenary, ENDS)

@@ -23,6 +23,7 @@ from gateway.relay.mailboxes.doing import DOES, closes, does, happens, shut, tol
 from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
+from gateway.relay.mailboxes.seated import tell_seated
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
     no_command,
@@ -277,8 +278,10 @@ class Answering:
         if problem:
             return self._told(problem, what=what)
         ended = DOES[command.verb] is Event.SOLVE
+        others = tell_seated(voice, self.matter, found)
         return Done(
-            deliveries=voice.answer(own, found.tells),
+            conversations=(own, *others.conversations),
+            deliveries=(*voice.answer(own, found.tells), *others.deliveries),
             happenings=tuple(
                 happening
                 for event in found.happens

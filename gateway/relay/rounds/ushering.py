@@ -30,7 +30,7 @@ from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
 from gateway.town.plenary.sessions import is_astray
-from gateway.town.plenary.timing import Timing, Turnover, timing
+from gateway.town.plenary.timing import TELL, Timing, Turnover, timing
 
 log = structlog.get_logger()
 
@@ -178,7 +178,7 @@ class Usher:
 
 
 def _note(turnover: Turnover, table: RoutingTable, by: Timing) -> str:
-    if turnover.asks:
+    if turnover.asks and turnover.does != TELL:
         return agenda.asked(table, by, turnover.asks, turnover.after)
     return agenda.stands(table, turnover.after, table.town.language)
 

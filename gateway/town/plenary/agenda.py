@@ -144,9 +144,12 @@ def supports(table: RoutingTable, chamber: Chamber, count: int) -> str:
     )
 
 
-def asked(table: RoutingTable, timing: Timing, name: str, one: Proposal) -> str:
+def asked(
+    table: RoutingTable, timing: Timing, name: str, one: Proposal, *, by: str = ""
+) -> str:
     """
-    Write the line by which a mailbox is asked to decide, or to send the extract.
+    Write the line by which a mailbox is asked to decide, or to send the extract; or is
+    told what was decided, *by* which office, or at the town hall's machine.
     """
     language, session = table.town.language, one.session
     last = f"{timing.last_day(session):%d/%m/%Y}" if session else ""
@@ -155,7 +158,10 @@ def asked(table: RoutingTable, timing: Timing, name: str, one: Proposal) -> str:
         number=table.town.casework.spoken(one.number),
         session=when(table, session, language),
         date=last,
-    )
+        state=stands(table, one, language),
+        office=by or table.town.name,
+        note=one.note,
+    ).strip()
 
 
 def seated(table: RoutingTable, chamber: Chamber, now: datetime) -> tuple[Mailbox, ...]:

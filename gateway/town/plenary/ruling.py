@@ -55,10 +55,12 @@ class Denied:
 @frozen
 class Decided:
     """
-    What is decided, what its author is told, what happens to its case, and who did it.
+    What is decided, the proposal as it is then, what its author is told, what happens
+    to its case, and who did it.
     """
 
     rulings: tuple[Ruling, ...]
+    after: Proposal
     tells: str
     happens: tuple[CaseEvent, ...]
     act: Act
@@ -107,6 +109,7 @@ def rule(
     tells = f"proposal-{after.state.value}"
     return Decided(
         rulings,
+        after,
         agenda.told(table, chamber, tells, after, command.text),
         happens(proposal, event),
         _act(proposal, event, f"mailbox {mailbox.id}", now),

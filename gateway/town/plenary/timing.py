@@ -35,7 +35,8 @@ class Turnover:
         after: The proposal as it is then.
         does: What was done, as the audit chain calls it.
         tells: The text that its author is told; empty for nothing.
-        asks: The line that the secretary is written; empty for nothing.
+        asks: The line that the secretary is written, also of what was decided; empty for
+            nothing.
         loudly: Whoever sets the agenda is written it, too.
     """
 
@@ -135,7 +136,8 @@ class Timing:
             told = evolve(proposal, untold=False)
             told = evolve(told, due_at=self.due(told))
             tells = f"proposal-{proposal.state.value}"
-            return Turnover(after=told, does=TELL, tells=tells)
+            asks = "letter-decided"
+            return Turnover(after=told, does=TELL, tells=tells, asks=asks, loudly=True)
         if proposal.state is State.CONSIDERED:
             return self._reminded(proposal)
         return self._waited(proposal)
