@@ -714,6 +714,48 @@ async def test_what_waits_for_a_session_that_is_gone_goes_on_and_is_told_once(
     assert [] == await letters(plenary)
 
 
+async def test_whoever_wrote_first_is_not_left_out_where_the_deadline_is_put_off(
+    plenary,
+):
+    late = ROUTES.replace("2026-03-02 20:00", "2026-03-02 10:00")
+    plenary.table = compile_routes(late)
+    assert 6 == (await proposed(plenary)).session.month
+    await told(plenary)
+    plenary.table = compile_routes(ROUTES)
+
+    await goes_round(plenary)
+    await goes_round(plenary)
+
+    assert 3 == (await plenary.store.proposal(ONE)).session.month
+    [notice] = await told(plenary)
+    assert notice.text.startswith("J-1: cambia la fecha del pleno para su propuesta:")
+    assert "05/03/2026, 19:00" in notice.text
+
+
+async def test_where_a_session_is_added_what_had_no_date_gets_it_at_once(plenary):
+    start, _, rest = ROUTES.partition("    plenaries:\n")
+    none = "    plenaries: []\n" + "mailboxes:" + rest.partition("mailboxes:")[2]
+    plenary.table = compile_routes(start + none)
+    assert (await proposed(plenary)).session is None
+    plenary.table = compile_routes(ROUTES)
+
+    await goes_round(plenary)
+
+    assert 3 == (await plenary.store.proposal(ONE)).session.month
+
+
+async def test_what_somebody_put_off_stays_put_off_where_the_deadline_is(plenary):
+    await proposed(plenary)
+    [letter] = await letters(plenary)
+    await answers(plenary, letter, "#aplazar")
+    later = ROUTES.replace("2026-03-02 20:00", "2026-03-03 20:00")
+    plenary.table = compile_routes(later)
+
+    await goes_round(plenary)
+
+    assert 6 == (await plenary.store.proposal(ONE)).session.month
+
+
 async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(plenary):
     one = await proposed(plenary)
     await told(plenary)

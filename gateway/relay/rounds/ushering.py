@@ -54,8 +54,8 @@ class Usher:
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Record what is due by now, or waits for a session that the rules have moved or
-        cancelled, and give what has to be said because of it.
+        Record what is due by now, or waits for a session that the rules have moved,
+        cancelled or opened, and give what has to be said because of it.
         """
         chamber = table.town.chamber
         if chamber is None:
@@ -70,7 +70,8 @@ class Usher:
         now, calendar = self.now(), table.around.calendar
         due = await self.proposals.proposals_due(now, AT_ONCE)
         later = await self.proposals.proposals_later(now)
-        astray = [one for one in later if is_astray(one, calendar)]
+        by = timing(table, now)
+        astray = [o for o in later if is_astray(o, calendar) or by.is_open_to(o)]
         return (*due, *astray[:AT_ONCE])
 
     async def _move(

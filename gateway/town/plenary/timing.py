@@ -35,7 +35,7 @@ class Turnover:
         after: The proposal as it is then.
         does: What was done, as the audit chain calls it.
         tells: The text that its author is told; empty for nothing.
-        asks: The line that the secretary is written, also of what was decided; empty for
+        asks: The line that the secretary is written, such as what was decided; empty for
             nothing.
         loudly: Whoever sets the agenda is written it, too.
     """
@@ -128,6 +128,20 @@ class Timing:
             return ()
         return (*before, evolve(ruling, due_at=self.due(left)))
 
+    def is_open_to(self, proposal: Proposal) -> bool:
+        """
+        Say whether the calendar has a session by now for a *proposal* that waits for a
+        later one, as its deadline was put off, or for none; what somebody decided about
+        stays where they put it.
+        """
+        session = proposal.session
+        if proposal.state not in WAITING:
+            return False
+        if session is not None and proposal.state is not State.PROPOSED:
+            return False
+        starts = self._following(proposal).starts
+        return starts is not None and (session is None or starts < session)
+
     def turn_over(self, proposal: Proposal) -> Turnover:
         """
         Say what time makes of a proposal that is due.
@@ -159,7 +173,7 @@ class Timing:
         if proposal.state is State.ADMITTED and over:
             event, session = Event.CONSIDER, proposal.session
             tells, asks = "proposal-considered", ""
-        elif found is not None and not over:
+        elif found is not None and not over and not self.is_open_to(proposal):
             # It begins at another hour, or ends at one.
             event, session = Event.SCHEDULE, found.starts
             tells, asks = "proposal-scheduled", ""
