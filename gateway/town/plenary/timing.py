@@ -35,8 +35,7 @@ class Turnover:
         after: The proposal as it is then.
         does: What was done, as the audit chain calls it.
         tells: The text that its author is told; empty for nothing.
-        asks: The line that the secretary is written, such as what was decided; empty for
-            nothing.
+        asks: The line that the secretary is written; empty for nothing.
         loudly: Whoever sets the agenda is written it, too.
     """
 
