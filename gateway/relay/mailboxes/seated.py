@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from gateway.core.delivery import delivery_id
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.mailboxes.voice import Voice
@@ -53,7 +52,7 @@ def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
                 box,
                 talk,
                 because,
-                partial(delivery_id, voice.stored.id, "decided", box.id),
+                partial(voice.id_for, "decided", box.id),
             )
         ),
     )

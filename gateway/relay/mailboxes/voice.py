@@ -92,7 +92,7 @@ class Voice:
         files = self.message.attachments
         return tuple(
             Delivery(
-                id=self._id("answer", conversation.id, str(number)),
+                id=self.id_for("answer", conversation.id, str(number)),
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=conversation.contact,
@@ -136,7 +136,7 @@ class Voice:
         return in_parts(
             self.channels,
             Delivery(
-                id=self._id("told", called),
+                id=self.id_for("told", called),
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=self.message.sender,
@@ -177,7 +177,7 @@ class Voice:
                 message=self.stored.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self._id, "unproven"),
+                name=partial(self.id_for, "unproven"),
                 channels=self.channels,
             ),
         )
@@ -210,13 +210,16 @@ class Voice:
                 message=origin.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self._id, "handed on", to.id),
+                name=partial(self.id_for, "handed on", to.id),
                 channels=self.channels,
             ),
             self.table,
         )
 
-    def _id(self, *purpose: str) -> str:
+    def id_for(self, *purpose: str) -> str:
+        """
+        Name what is said for a *purpose*.
+        """
         arrival = self.stored.arrival
         return delivery_id(
             self.stored.id, arrival.channel, arrival.external_id, *purpose
