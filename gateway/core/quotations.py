@@ -29,7 +29,7 @@ _WHEN = re.compile(
 _ADDRESS = re.compile(r"\S@\S")
 
 #: Which only programs write: with a time, it announces in any language.
-_BRACKETED = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+_BRACKETED = re.compile(r"<[^<>\s@]+@[^<>\s]+>")
 
 #: What only Yahoo on Android writes: the quotation begins on the same line.
 _ON_ITS_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[^:<>]{0,20}:\s+(?=\S)")

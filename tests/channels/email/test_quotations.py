@@ -3,6 +3,8 @@ What a reply quotes is left out in every language of a town's mail programs; wha
 somebody writes, pastes or passes on themselves stays.
 """
 
+import time
+
 import pytest
 
 from channels.email.text import from_html, written
@@ -236,3 +238,12 @@ def test_a_first_mail_is_without_its_signature(signature):
     text = "Me escribió:\n> te voy a matar"
 
     assert text == written(f"{text}\n\n{signature}", reply=False)
+
+
+def test_what_is_hardly_an_address_takes_no_time():
+    text = "hola\n" + ("10:30 <" + "@" * 480 + ":\n") * 500
+    began = time.process_time()
+
+    assert "hola" in written(text, reply=True)
+
+    assert 1 > time.process_time() - began
