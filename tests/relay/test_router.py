@@ -183,6 +183,7 @@ async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
     assert Status.ROUTED is (await town.show(2)).status
 
 
+@pytest.mark.parametrize("sender", [LIGHTS, Address("email", "a@b.example")])
 @pytest.mark.parametrize(
     "changes",
     [
@@ -195,15 +196,17 @@ async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
         {"subject": "Leído: [J-1] La farola"},
     ],
 )
-async def test_an_absence_note_is_no_answer(town, changes):
+async def test_an_absence_note_is_no_answer(town, sender, changes):
     """
-    Every mail program with a vacation set would be published otherwise.
+    Every mail program with a vacation set would be published otherwise; one to which a
+    mailbox is forwarded would answer what is told of it, for ever.
     """
     letter = await asked(town)
 
-    await answered(town, letter, **changes)
+    await answered(town, letter, sender=sender, **changes)
 
     assert [] == town.said("twitter")
+    assert [letter] == town.said("email")
     assert Status.IGNORED is (await town.show(2)).status
 
 

@@ -13,7 +13,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, judge_answer
-from gateway.core.machine import is_machine
+from gateway.core.machine import is_machine, speaks_for_somebody
 from gateway.relay.cases.following import Follower
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
@@ -54,7 +54,7 @@ class Forwarded:
         message, key = hearing.message, self.follower.key
         if message.token is None or not tokens.is_letters(message.token, key):
             return None
-        if is_machine(message):
+        if is_machine(message) or speaks_for_somebody(message):
             return Filing(id=hearing.stored.id, status=Status.IGNORED, message=message)
         if await hearing.must_be_heard():
             return None
