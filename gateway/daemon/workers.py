@@ -137,7 +137,11 @@ def _fallback(parts: Parts) -> Fallback:
 
 def _unsaid(parts: Parts) -> Unsaid:
     return Unsaid(
-        office=parts.store, channels=parts.channels, table=parts.table, now=parts.now
+        office=parts.store,
+        channels=parts.channels,
+        table=parts.table,
+        key=parts.key,
+        now=parts.now,
     )
 
 

@@ -63,14 +63,14 @@ async def acts(town):
 
 
 async def test_the_mailbox_hears_once_that_its_answer_did_not_arrive_and_why(town):
-    _, answer = await answered(town)
+    letter, answer = await answered(town)
 
     await comes_back(town, answer)
     await comes_back(town, answer)
     [told] = town.said("email")
     state, problem = await standing(town, answer)
 
-    assert (LIGHTS, True, answer.token) == (told.to, told.automatic, told.token)
+    assert (LIGHTS, True, letter.token) == (told.to, told.automatic, told.token)
     assert "no ha llegado" in told.text
     assert WHY in told.text
     assert State.FAILED is state

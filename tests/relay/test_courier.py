@@ -26,7 +26,7 @@ async def letter(town):
     return delivery
 
 
-async def answer(town, **changes):
+async def answer(town, text="Voy.", **changes):
     """
     An answer to a citizen that is in the outbox.
     """
@@ -34,7 +34,7 @@ async def answer(town, **changes):
     await town.deliver()
     [written] = town.said("email")
     await town.hear(
-        "Voy.",
+        text,
         sender=LIGHTS,
         token=written.token,
         visibility=Visibility.PRIVATE,
@@ -331,6 +331,35 @@ async def test_whoever_answers_in_public_hears_that_only_pictures_leave(town):
     told = town.said("email")[-1].text
     assert told.startswith("No ha salido: parte.pdf. En público solo salen imágenes.")
     assert "#privado" in told
+
+
+@pytest.mark.parametrize("signed", ["", "Un saludo,\n\nMiguel Prueba\nTel. 958 000"])
+async def test_where_only_files_were_to_be_said_no_signature_is_said(town, signed):
+    town.channels["email"].files = FILES
+    await answer(town, text=signed, attachments=(PAPER,))
+
+    await town.deliver()
+
+    assert [] == town.said("twitter")
+    assert town.said("email")[-1].text.startswith("No ha salido: parte.pdf.")
+
+
+async def test_who_answers_such_a_note_from_elsewhere_is_no_neighbour(town):
+    town.channels["twitter"].answers = [PermanentFailure("suspended")]
+    await answer(town)
+    await town.deliver()
+    note = town.said("email")[-1]
+
+    await town.hear(
+        "Ya le llamo yo.",
+        sender=Address("email", "miguel@libre.example"),
+        token=note.token,
+        visibility=Visibility.PRIVATE,
+    )
+
+    assert "Pruebe por otra vía" in note.text
+    shown = await town.show(3)
+    assert ("forwarded", ()) == (shown.filing.decision.rule, shown.filing.cases)
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))

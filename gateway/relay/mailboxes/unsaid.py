@@ -12,14 +12,15 @@ from textwrap import shorten
 
 from attrs import frozen
 
+from gateway.core import tokens
 from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
 from gateway.core.message import Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
+from gateway.relay.cases.habits import said
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.routing.table import RoutingTable
-from gateway.town import commands
 from gateway.town.commands import Verb
 
 #: So much of an answer is enough to know it by.
@@ -60,6 +61,7 @@ class Unsaid:
     office: Office
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
+    key: bytes
     now: Callable[[], datetime]
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
@@ -128,9 +130,12 @@ class Unsaid:
         Raises:
             TemporaryFailure: The store did not say who wrote it.
         """
-        message = await self._written(delivery)
-        command = commands.read(message.text) if message else None
-        return command is not None and command.verb is Verb.ANSWER and not command.text
+        message, town = await self._written(delivery), self.table().town
+        mailbox = town.mailbox_at(message.sender) if message else None
+        if message is None or mailbox is None:
+            return False
+        command = said(message, mailbox, town.casework)
+        return command.verb is Verb.ANSWER and not command.text
 
     def _called(self, delivery: Delivery) -> str:
         return called(self.table().own, delivery.to.channel)
@@ -151,23 +156,24 @@ class Unsaid:
         table, message = self.table(), await self._written(delivery)
         if message is None or table.town.mailbox_at(message.sender) is None:
             return ()
-        said = shorten(message.text, _SHOWN, placeholder="…")
-        text = table.own(name, said=said, **variables)
+        shown = shorten(message.text, _SHOWN, placeholder="…")
+        text = table.own(name, said=shown, **variables)
         return in_parts(self.channels, self._note(delivery, message, purpose, text))
 
     def _note(
         self, delivery: Delivery, message: Message, purpose: tuple[str, ...], text: str
     ) -> Delivery:
+        talk = delivery.conversation
         return Delivery(
             id=delivery_id(delivery.message, *purpose),
             message=delivery.message,
-            conversation=delivery.conversation,
+            conversation=talk,
             to=message.sender,
             text=text,
             subject=reply_subject(message.subject),
             author=self.table().town.name,
             in_reply_to=message.reference,
-            token=delivery.token,
+            token=tokens.mint(talk, self.key, tokens.LETTER) if talk else "",
             automatic=True,
             repeatable=True,
             due_at=self.now(),

@@ -106,7 +106,7 @@ def courier_of(channel, outbox):
             register=None, cases=None, requests=None, origins={}, table=None
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
-        unsaid=Unsaid(table=None, **town),
+        unsaid=Unsaid(table=None, key=b"", **town),
         now=town["now"],
         bell=Bell(),
         tally=tally(CollectorRegistry()),
