@@ -84,7 +84,27 @@ async def test_what_the_mailbox_s_program_signs_with_is_not_said(
     assert not {"655", "958", "Encargado"} & set(text.split())
 
 
-@pytest.mark.parametrize("signed", [SIGNED, f"Un saludo,\n\n{SIGNED}"])
+@pytest.mark.parametrize("verb", ["", "#resuelto "])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Debe pedirlo en:\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
+        "Debe pedirlo en:\n\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
+        "Buenos días.\nAlumbrado\nHemos cambiado la lámpara esta mañana.",
+        "Alumbrado\nHemos cambiado la lámpara\n\nGracias por avisar.",
+    ],
+)
+async def test_what_is_said_below_the_name_of_an_office_is_no_signature(
+    town, verb, said
+):
+    heard = await told(town)
+
+    await answered(town, f"{verb}{said}")
+
+    assert heard()[0].startswith(said)
+
+
+@pytest.mark.parametrize("signed", [SIGNED, f"Un saludo:\n\n{SIGNED}"])
 async def test_who_writes_nothing_but_a_signature_is_told_so(town, signed):
     heard = await told(town)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import dropwhile
+from itertools import dropwhile, islice
 
 from attrs import evolve
 
@@ -39,7 +39,7 @@ _BELOW = re.compile(
 _CLOSING = re.compile(
     r"(?:un (?:cordial )?saludo|(?:un )?abrazo|saludos(?: cordiales)?|atentamente"
     r"|(?:muchas )?gracias|cordialmente|salutacions|atte|kind regards|best regards"
-    r"|regards|thanks)[.,!]?"
+    r"|regards|thanks)[.,:!]?"
 )
 
 #: What parts a name from a place or a telephone on the line of a signature.
@@ -52,7 +52,14 @@ _REACHED = re.compile(
 )
 
 #: What a line ends with, below which another begins anew.
-_ENDED = tuple(".,:;!?)…")
+_ENDED = tuple(".,;!?)…")
+
+#: So many lines that are a name are looked at.
+_MOST_NAMED = 9
+
+#: Words of a line that are more than a title or a place, if it ends as a sentence does.
+_SENTENCE = 5
+_SENTENCE_ENDS = tuple(".:!?…")
 
 
 def points_below(text: str) -> bool:
@@ -89,12 +96,33 @@ def _unsigned(text: str, names: Collection[str]) -> str:
     """
     lines = text.split("\n")
     bare = [plain(line).strip() for line in lines]
-    for at, line in enumerate(bare):
-        begins = not at or bare[at - 1].endswith(_ENDED) or _closes(lines[at - 1])
-        if begins and _ENDS.split(line, maxsplit=1)[0].strip() in names:
-            above = [*dropwhile(_closes, reversed(lines[:at]))][::-1]
-            return "\n".join([*above, *lines[_signed_until(bare, at) :]]).strip()
+    named = (
+        at
+        for at, line in enumerate(bare)
+        if not at or bare[at - 1].endswith(_ENDED) or _closes(lines[at - 1])
+        if _ENDS.split(line, maxsplit=1)[0].strip() in names
+    )
+    for at in islice(named, _MOST_NAMED):
+        above = [*dropwhile(_closes, reversed(lines[:at]))][::-1]
+        below = _signed_until(bare, at)
+        if not _is_said(above, bare[at:below], bare[below:]):
+            return "\n".join([*above, *lines[below:]]).strip()
     return text
+
+
+def _is_said(above: Sequence[str], block: Sequence[str], below: Sequence[str]) -> bool:
+    """
+    Say whether a *block* that begins with a name is what somebody says: it is
+    announced, heads all that is said, or holds a sentence.
+    """
+    heads = not above and any(below)
+    announced = bool(above) and above[-1].rstrip().endswith(":")
+    return heads or announced or any(map(_is_sentence, block))
+
+
+def _is_sentence(bare: str) -> bool:
+    long = len(bare.split()) >= _SENTENCE and bare.endswith(_SENTENCE_ENDS)
+    return long and _REACHED.match(bare) is None
 
 
 def _closes(line: str) -> bool:
