@@ -612,16 +612,16 @@ async def test_whoever_stands_in_joins_what_they_were_told(town):
     assert [1, 1] == await jobs(town, 2)
 
 
-async def private_and_public(town):
+async def private_and_public(town, last="3"):
     """
-    Let one neighbour tell of something in private, and then others in public and in
-    private; give their letters.
+    Let one neighbour tell of something in private, and then others in public and, the
+    *last*, in private; give their letters.
     """
     first = await told(town, LAMPS[0], visibility=PRIVATE)
     others = [
         await told(town, text, sender=Address("twitter", who), visibility=where)
         for text, who, where in zip(
-            LAMPS[1:], ("2", "3"), (Visibility.PUBLIC, PRIVATE), strict=True
+            LAMPS[1:], ("2", last), (Visibility.PUBLIC, PRIVATE), strict=True
         )
     ]
     for letter in others:
@@ -647,6 +647,17 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     assert (Visibility.PUBLIC, ()) == (posted.visibility, posted.attachments)
     assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
     assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
+
+
+async def test_who_told_in_public_and_in_private_reads_it_in_private(town):
+    letters = await private_and_public(town, last="2")
+
+    await answered(town, "#resuelto Ya luce; mejórese.", letters[0])
+
+    told = read_by(town, "2")[-1]
+    assert (PRIVATE, True) == (told.visibility, "mejórese" in told.text)
+    assert not [d for d in read_by(town, "2") if "resuelto" in d.text]
+    assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("said", ["#resuelto J-2: Ya luce.", "#visto J-2: Vamos."])

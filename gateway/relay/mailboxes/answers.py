@@ -209,19 +209,19 @@ class Answering:
         """
         Do the same to the others of the job, and say so to each person once: four
         neighbours, one job, and each is answered for themselves. Of what is said to one
-        in private, whoever told of it in public hears only that it is done.
+        in private, whoever told of it in public alone hears only that it is done.
         """
         left: list[str] = []
         said: tuple[Delivery, ...] = ()
         if command.verb not in SHARED:
             return [], said
         reached = {self.conversation.contact} if is_said else set()
-        for case, conversation in self.matter.together:
+        for case, conversation in sorted(self.matter.together, key=self._is_exposed):
             if conversation.contact in reached:
                 continue
             again = corrects and not is_new(self.matter, case)
             voice, own = self.voice, command
-            if is_exposed(self.conversation, conversation):
+            if self._is_exposed((case, conversation)):
                 voice, own = without_own(voice, command)
                 left.append(voice.table.town.casework.spoken(case.number))
             words = own.text or self._default(command.verb, case)
@@ -233,6 +233,9 @@ class Answering:
             numbers, talk = ", ".join(left), self.conversation
             said += self.voice.tell(talk, "answer-not-public", numbers=numbers)
         return [case for case, _ in self.matter.together], said
+
+    def _is_exposed(self, other: tuple[Case, Conversation]) -> bool:
+        return is_exposed(self.conversation, other[1])
 
     def _is_said(self, command: Command, text: str) -> bool:
         if is_repeated(self.matter, command, self.voice.message):
