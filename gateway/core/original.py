@@ -34,13 +34,13 @@ class Original:
     Attributes:
         raw: The SHA-256 of its bytes as they came, in hexadecimal.
         erased: It was forgotten, or had been kept for long enough: nothing is left.
-        sender: Whose it is said to be; empty where nobody could read it.
+        sender: Whose it is said to be; None where nobody could read it, at last.
     """
 
     raw: str
     received_at: datetime = field(validator=aware)
     erased: bool
-    sender: str = ""
+    sender: str | None = None
 
 
 def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, str]:
@@ -89,7 +89,8 @@ def differs(kept: Kept, original: Original | None) -> str:
         return f"vouches for {name}, which was changed: it is not what came"
     if told.get("received_at") != _written(original.received_at):
         return f"vouches for {name}, which was changed: it came at another time"
-    if told.get("sender", "") not in ("", _digest(original.sender)):
+    sender = original.sender
+    if sender is not None and told.get("sender", "") not in ("", _digest(sender)):
         return f"vouches for {name}, which was changed: it is somebody else's"
     return ""
 

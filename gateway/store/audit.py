@@ -252,7 +252,7 @@ def _original(row: Row[Any]) -> Original:
         raw=its.hex(),
         received_at=_moment(row.received_at),
         erased=(row.problem, its) == (ERASED, _NOTHING),
-        sender=_sender(_as(str, row.message, "")),
+        sender=None if row.message is None else _sender(_as(str, row.message, "")),
     )
 
 

@@ -161,6 +161,17 @@ def test_a_message_that_was_changed_is_named(routed, ventanilla, tamper, change,
     assert says in told
 
 
+def test_a_message_that_could_not_be_read_again_is_no_mistake(
+    routed, ventanilla, tamper
+):
+    """
+    It was requeued, and its reader has changed since: the bytes are what came.
+    """
+    tamper("UPDATE messages SET message = NULL")
+
+    assert "one: 2 entries, whole" in ventanilla("audit", "verify").stdout
+
+
 def test_a_message_that_was_forgotten_is_no_mistake(routed, ventanilla, shown):
     ventanilla("forget", "telegram:1044", "--even-open")
 
