@@ -87,7 +87,7 @@ def _print(state: dict[str, Any]) -> None:
     for kind, counts in state["counts"].items():
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")
-    for channel, cap in state["monthly_caps_usd"].items():
+    for channel, cap in state.get("monthly_caps_usd", {}).items():
         used = state["used_this_month"].get(channel, {})
         total = sum(kind["usd"] for kind in used.values())
         click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
