@@ -113,6 +113,7 @@ def test_what_an_empty_line_parts_is_not_one_number():
         (BIRTH, "nascuda el 3/4/1971"),
         (BIRTH, "born on 3/4/1971"),
         (HOME, "Iremos a la calle Real 4, 2ºB."),
+        (HOME, "Vive en la calle Real 4 anoche llamó"),
         (HOME, "Calle Real, 4, 2º B"),
         (HOME, "C/ Real nº 4, 2º izquierda"),
         (HOME, "c/ Almez 18 3 dcha"),

@@ -15,11 +15,11 @@ from gateway.routing.words.streets import BEHIND, PLAINLY, before_a_name
 
 #: What is counted is no house.
 COUNTED = (
-    r"(?:an[oy]s?|years|mes(?:es|os)?|semanas?|setman(?:a|es)|dias?|dies|noches?"
-    r"|noites?|nits?|horas?|hores|h\b|minut(?:os?|s)|min\b|veces|vegades|euros?|€|%"
-    r"|metros?|metres|[ckm]?m\b|kilos?|litros?|grados?|graos|graus|personas|persoas"
-    r"|persones|vecin[oa]s|veins|gat[oa]s|gossos|cans|perros|urte\w*|egun\w*|hilabete\w*|ordu\w*|aste\w*"
-    rf"|d(?:e |')(?:{any_of(numbered(MONTHS, 1))}))"
+    r"(?:€|%|(?:an[oy]s?|years|mes(?:es|os)?|semanas?|setman(?:a|es)|dias?|dies|noches?"
+    r"|noites?|nits?|horas?|hores|h|minut(?:os?|s)|min|veces|vegades|euros?|metros?"
+    r"|metres|[ckm]?m|kilos?|litros?|grados?|graos|graus|personas|persoas|persones"
+    r"|vecin[oa]s|veins|gat[oa]s|gossos|cans|perros|urte\w*|egun\w*|hilabete\w*"
+    rf"|ordu\w*|aste\w*|d(?:e |')(?:{any_of(numbered(MONTHS, 1))}))\b)"
 )
 
 #: In plain text; a class at school has its letter, too.
