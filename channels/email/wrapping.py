@@ -19,6 +19,10 @@ _OWN_LINE = re.compile(
     r"[-*+•·>#|_=~]|\d{1,3}[.)ºª]|\w[.)]\s|[^\W\d][\w /]{0,30}:(?!\w)"
 )
 
+#: What a sentence ends with. Below it a capital may begin a line of its own, such as a
+#: signature: to take two sentences apart harms nobody.
+_ENDED = tuple(".:!?…")
+
 
 def joined(text: str) -> str:
     """
@@ -37,5 +41,7 @@ def joined(text: str) -> str:
 
 def _is_broken(line: str, following: str, width: int) -> bool:
     if not line or not following or _OWN_LINE.match(following):
+        return False
+    if line.endswith(_ENDED) and following[0].isupper():
         return False
     return len(line) + 1 + len(following.split(" ", 1)[0]) > width

@@ -55,6 +55,8 @@ def test_what_begins_a_line_of_its_own_stays_there(own):
         "Buenos días:\nNo luce la farola.\nGracias",
         f"{SAID}\nGracias",
         f"{textwrap.fill(SAID, 72)}\nGracias, Ana",
+        "Mañana por la mañana pasa la brigada y cambia la lámpara.\nGracias\nAna Ruiz",
+        f"{ALSO}\nGracias",
     ],
 )
 def test_a_line_that_somebody_ended_themselves_stays(lines):
