@@ -31,6 +31,12 @@ def named(text):
         ("un farol roto na parroquia de Cances", "parroquia cances"),
         ("San Martin kaleko 5ean zuloa dago", "calle san martin 5"),
         ("Foru plaza 3an ez dago argirik", "plaza foru 3"),
+        ("un fanal trencat al carrer d'Urgell 4", "calle urgell 4"),
+        ("al carrer d\u2019Aragó hi ha un forat", "calle arago"),
+        ("el fanal de la plaça de l'Om", "plaza om"),
+        ("carrer d'en Bosc 4", "calle bosc 4"),
+        ("carrer de na Pau 4", "calle pau 4"),
+        ("na rúa d'Outeiro 4", "calle outeiro 4"),
     ],
 )
 def test_a_street_is_its_kind_and_its_name_and_a_number(text, street):

@@ -42,9 +42,12 @@ _LIKE_WHAT = frozenset(
 #: A kind of street, and what may be its name: no more than a few words, as nobody knows
 #: where it ends.
 _STREET = re.compile(
-    rf"\b(?:({_KIND})|{_AS_A_KIND}|c[/.]) ?((?:{any_of(OF)}) )?"
+    rf"\b(?:({_KIND})|{_AS_A_KIND}|c[/.]) ?((?:d en|de na|{any_of(OF)}) )?"
     r"((?:l|la|las|el|los|els|les) )?([^\W\d_]+(?: [^\W\d_]+){0,4})"
 )
+
+#: What is written together with a name, and is none of it: carrer d'Urgell, de l'Om.
+_APOSTROPHE = re.compile(r"(?<=\b[dl])['\u2019\u00b4`]")
 
 #: In Basque the name comes first: Urbieta kalea, San Martin kaleko 5ean.
 _BASQUE = re.compile(
@@ -100,7 +103,7 @@ def unlisted(plain: str) -> tuple[Spot, ...]:
     Give the streets that are named in *plain* text with their kind, whether the town
     has them or not, each as its kind and its name.
     """
-    return tuple(dict.fromkeys(_spots(text.once(plain))))
+    return tuple(dict.fromkeys(_spots(_APOSTROPHE.sub(" ", text.once(plain)))))
 
 
 def _spots(folded: str) -> Iterator[Spot]:
