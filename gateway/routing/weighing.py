@@ -187,8 +187,8 @@ def trust(rules: Rules) -> float:
 
 def _untaught(rules: Rules, reading: Reading) -> float:
     """
-    Say what speaks for nothing and for what is usual where little is shown, unless the
-    message is much like one of it.
+    Say what speaks for nothing and for what is usual where little is shown: less where
+    the message is much like one of it, and more where it is unlike all.
     """
     like = (reading.vote.nearness - _NEAR) / _NEAR
     return (1 - trust(rules)) * _UNTAUGHT * (1 - min(like, 1.0))
