@@ -10,15 +10,10 @@ from collections.abc import Mapping
 
 from gateway.core.message import Message
 
+#: In whatever a gateway of this kind sends by mail: the domain that it writes from.
+_LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
-    (
-        "list-id",
-        "list-post",
-        "list-unsubscribe",
-        "x-autoreply",
-        "x-autorespond",
-        "x-ventanilla-loop",
-    )
+    ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
 #: Reports of what became of a mail.
 _REPORTS = ("multipart/report", "message/delivery-status")
@@ -72,6 +67,20 @@ def is_machine(message: Message) -> bool:
     ):
         return True
     return message.channel == "email" and bool(_ROLE.match(message.sender.value))
+
+
+def is_echo(message: Message, account: str) -> bool:
+    """
+    Say whether *message* is a mail of our own that was sent on to us as it was: nothing
+    is said in it that was not heard before, and to heed it again would never end.
+
+    Args:
+        message: What came.
+        account: The mail address that we write from; empty if we have none.
+    """
+    domain = account.rpartition("@")[2].casefold()
+    told = message.headers.get(_LOOP, "").strip().casefold()
+    return bool(domain) and told == domain
 
 
 def speaks_for_somebody(message: Message) -> bool:

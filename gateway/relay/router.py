@@ -18,7 +18,7 @@ from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
 from gateway.core.logged import unaddressed
-from gateway.core.machine import is_machine, speaks_for_somebody
+from gateway.core.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
 from gateway.ports.channels import Channel, Meter
 from gateway.ports.step_up import StepUp
@@ -158,6 +158,8 @@ class Router:
         if await self.follower.changes_nothing(stored.id, message):
             return Filing(id=stored.id, status=Status.IGNORED)
         table = self.table()
+        if is_echo(message, table.town.accounts.get("email", "")):
+            return Filing(id=stored.id, status=Status.IGNORED, message=message)
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)
         answered = table.town.mailbox_at(message.sender)

@@ -183,6 +183,30 @@ async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
     assert Status.ROUTED is (await town.show(2)).status
 
 
+@pytest.mark.parametrize(
+    ("domain", "status"),
+    [("test.example", Status.IGNORED), ("other.example", Status.ROUTED)],
+)
+async def test_a_letter_of_ours_that_is_sent_on_to_us_is_heard_once(
+    town, domain, status
+):
+    """
+    Whatever danger it tells of: its mailbox would get it, and send it on, for ever.
+    """
+    letter = await asked(town, "hay un incendio")
+    before = len(town.said("email"))
+
+    await town.hear(
+        letter.text,
+        sender=Address("email", "police@test.example"),
+        headers={"x-ventanilla-loop": domain},
+    )
+    await town.deliver()
+
+    assert status is (await town.show(2)).status
+    assert (status is Status.IGNORED) == (before == len(town.said("email")))
+
+
 @pytest.mark.parametrize("sender", [LIGHTS, Address("email", "a@b.example")])
 @pytest.mark.parametrize(
     "changes",
