@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
@@ -30,6 +31,17 @@ CONSENT = "Does the person agree to be recognised by their accounts"
 
 #: A day, as YYYY-MM-DD.
 DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def whole_days(first: date, last: date, town: Town) -> tuple[datetime, datetime]:
+    """
+    Give when the *first* day begins and the *last* ends, by the town's clocks; days the
+    wrong way round end the command.
+    """
+    if last < first:
+        fail(f"--until {last} is before --since {first}")
+    begin = datetime.combine(first, time(), town.timezone)
+    return begin, datetime.combine(last + timedelta(days=1), time(), town.timezone)
 
 
 class AddressType(click.ParamType[Address]):

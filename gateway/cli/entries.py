@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import click
 
-from gateway.cli.desk_given import DATE, clerk_option, town
+from gateway.cli.desk_given import DATE, clerk_option, town, whole_days
 from gateway.cli.making import put
-from gateway.cli.shared import escaped, fail, in_store, json_option
+from gateway.cli.shared import escaped, in_store, json_option
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.town import Town
@@ -55,10 +55,7 @@ def entries(
     today = utcnow().astimezone(known.timezone).date()
     last = until.date() if until else today
     first = since.date() if since else last.replace(month=1, day=1)
-    if last < first:
-        fail(f"--until {last} is before --since {first}")
-    begin = datetime.combine(first, time(), known.timezone)
-    end = datetime.combine(last + timedelta(days=1), time(), known.timezone)
+    begin, end = whole_days(first, last, known)
 
     async def work(store: Store) -> bytes:
         found = await store.entered(begin, end)

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gateway.cli.desk_given import DATE, town
+from gateway.cli.desk_given import DATE, town, whole_days
 from gateway.cli.making import put
 from gateway.cli.shared import (
-    fail,
     in_store,
     json_option,
     print_json,
@@ -82,8 +81,7 @@ def figures(
     known = town()
     today = utcnow().astimezone(known.timezone).date()
     first, last = _days(week, since, until, today)
-    begin = datetime.combine(first, time(), known.timezone)
-    end = datetime.combine(last + timedelta(days=1), time(), known.timezone)
+    begin, end = whole_days(first, last, known)
     matters = in_store(lambda store: store.matters(begin, end))
     found = counted(matters, begin, end, known)
     if file is not None:
@@ -105,10 +103,7 @@ def _days(
     if until is not None and since is None:
         raise click.UsageError("--until needs --since")
     if since is not None:
-        first, last = since.date(), until.date() if until else today
-        if last < first:
-            fail(f"--until {last} is before --since {first}")
-        return first, last
+        return since.date(), until.date() if until else today
     monday = _monday(week) if week else today - timedelta(days=today.weekday() + 7)
     return monday, monday + timedelta(days=6)
 

@@ -14,7 +14,7 @@ from gateway.core.case import Case, Happening, Timer
 from gateway.core.codes import Code
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
-from gateway.core.delivery import Delivery
+from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.identity import Verdict
 from gateway.core.message import Arrival, Message
 from gateway.core.notice import Subscription
@@ -64,6 +64,13 @@ class Stored:
     id: int
     arrival: Arrival
     attempts: int = 1
+
+    def id_for(self, *purpose: str) -> str:
+        """
+        Give the id of a delivery that it makes, for that *purpose*.
+        """
+        its = self.arrival
+        return delivery_id(self.id, its.channel, its.external_id, *purpose)
 
 
 @frozen(kw_only=True)

@@ -210,7 +210,7 @@ class Filer:
                 message=speaker.stored.id,
                 key=self.key,
                 now=self.now,
-                name=partial(speaker.id_for, "letter", leg.mailbox),
+                name=partial(speaker.stored.id_for, "letter", leg.mailbox),
                 channels=speaker.channels,
             ),
             speaker.table,

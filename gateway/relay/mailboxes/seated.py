@@ -52,7 +52,7 @@ def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
                 box,
                 talk,
                 because,
-                partial(voice.id_for, "decided", box.id),
+                partial(voice.stored.id_for, "decided", box.id),
             )
         ),
     )

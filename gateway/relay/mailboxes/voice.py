@@ -16,7 +16,7 @@ from gateway.core import tokens
 from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Leg, Reason, Urgency, Why
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
 from gateway.core.message import Message, Proof, Visibility, bare_subject
@@ -92,7 +92,7 @@ class Voice:
         files = self.message.attachments
         return tuple(
             Delivery(
-                id=self.id_for("answer", conversation.id, str(number)),
+                id=self.stored.id_for("answer", conversation.id, str(number)),
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=conversation.contact,
@@ -136,7 +136,7 @@ class Voice:
         return in_parts(
             self.channels,
             Delivery(
-                id=self.id_for("told", called),
+                id=self.stored.id_for("told", called),
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=self.message.sender,
@@ -177,7 +177,7 @@ class Voice:
                 message=self.stored.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self.id_for, "unproven"),
+                name=partial(self.stored.id_for, "unproven"),
                 channels=self.channels,
             ),
         )
@@ -210,17 +210,8 @@ class Voice:
                 message=origin.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self.id_for, "handed on", to.id),
+                name=partial(self.stored.id_for, "handed on", to.id),
                 channels=self.channels,
             ),
             self.table,
-        )
-
-    def id_for(self, *purpose: str) -> str:
-        """
-        Name what is said for a *purpose*.
-        """
-        arrival = self.stored.arrival
-        return delivery_id(
-            self.stored.id, arrival.channel, arrival.external_id, *purpose
         )

@@ -130,7 +130,7 @@ class Freer:
                 message=hearing.stored.id,
                 key=self.key,
                 now=self.now(),
-                name=partial(hearing.speaker.id_for, "freed", talk.mailbox),
+                name=partial(hearing.stored.id_for, "freed", talk.mailbox),
                 channels=hearing.speaker.channels,
             ),
         )

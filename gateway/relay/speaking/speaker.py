@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Case, Event, Happening
 from gateway.core.codes import Redeemed
 from gateway.core.decision import Decision, Outcome, Reply
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
@@ -249,15 +249,6 @@ class Speaker:
 
     def _pointing(self, text: str) -> str:
         return pointing(self.channels, self.message.sender, text)
-
-    def id_for(self, *purpose: str) -> str:
-        """
-        Give the id of a delivery for that *purpose*, always the same.
-        """
-        arrival = self.stored.arrival
-        return delivery_id(
-            self.stored.id, arrival.channel, arrival.external_id, *purpose
-        )
 
     @property
     def notices(self) -> Notices:
