@@ -12,11 +12,8 @@ from channels.email.dkim_check import relaxed
 from gateway.core.message import Envelope
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-#: What every server signs. Many sign no Message-ID: whoever has such a mail gives it
-#: another (RFC 6376, section 5.4.1).
-_NAMING = re.compile(rb"(?im)^(?:date|from|subject):.*(?:\r?\n[ \t].*)*")
-_ID = re.compile(rb"(?im)^message-id:.*(?:\r?\n[ \t].*)*")
-_DATED = re.compile(rb"(?im)^date:")
+#: A signature that does not cover them all is no proof (`channels.email.written_to`).
+_NAMING = re.compile(rb"(?im)^(?:message-id|date|from|subject):.*(?:\r?\n[ \t].*)*")
 _ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 
 
@@ -31,19 +28,13 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
     digest = hashlib.sha256()
     for piece in [
-        *sorted(map(_relaxed_line, _named_by(head))),
+        *sorted(map(_relaxed_line, _NAMING.findall(head))),
         *(r.encode() for r in sorted(_apart(head, envelope))),
         relaxed(body).rstrip(b" \r\n"),
     ]:
         digest.update(b"%d:" % len(piece))
         digest.update(piece)
     return digest.hexdigest()
-
-
-def _named_by(head: bytes) -> list[bytes]:
-    # The same words without a date may be said twice.
-    ids = [] if _DATED.search(head) else _ID.findall(head)
-    return [*_NAMING.findall(head), *ids]
 
 
 def _apart(head: bytes, envelope: Envelope) -> list[str]:

@@ -18,7 +18,7 @@ from gateway.core.message import Envelope
 #: Where a mail names its recipients.
 _NAMING = (b"to", b"cc")
 #: What tells one mail from another, besides From, which every signature covers.
-_TELLING = (b"date", b"subject")
+_TELLING = frozenset((b"date", b"subject", b"message-id"))
 
 
 def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
@@ -37,8 +37,9 @@ def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
     taken = {normal(to) or to for to in envelope.rcpt_to}
     replied = {to for to in taken | _named(mail, _NAMING) if "+" in to}
     if taken | replied <= signed:
-        telling = all(name in covered for name in _TELLING) and mail.values(b"date")
-        return "" if telling else "the signature does not cover its date and subject"
+        if not (set(covered) >= _TELLING and mail.values(b"date")):
+            return "the signature does not cover its date, subject and Message-ID"
+        return ""
     if not any(name in covered for name in _NAMING):
         return "the signature does not say to whom it was written"
     return "it was written to somebody else"

@@ -31,11 +31,15 @@ q+bED1UqRt4ym9vmpV2cbuHc0oF8jgFdtlFhAjBCMnYir2UTUzgIcAHdkMT3nx6g
 -----END RSA PRIVATE KEY-----
 """
 
+#: What tells one mail from another, besides who wrote it and what.
+TELLING = [b"subject", b"date", b"message-id"]
+
 MAIL = (
     b"From: Ana <ana@junar.example>\r\n"
     b"To: ayuntamiento@ayto.example\r\n"
     b"Subject: La farola\r\n"
     b"Date: Tue, 24 Nov 2026 11:00:00 +0000\r\n"
+    b"Message-ID: <1@junar.example>\r\n"
     b"\r\n"
     b"No  luce.  \r\n"
 )
@@ -83,7 +87,7 @@ def signed(mail=MAIL, domain="junar.example", bits=2048, extra=(), **options):
     signer = _Signer(mail)
     signer.extra = extra
     private = options.pop("private", None) or key(bits)[0]
-    options.setdefault("include_headers", [b"from", b"to", b"subject", b"date"])
+    options.setdefault("include_headers", [b"from", b"to", *TELLING])
     return signer.sign(b"s1", domain.encode(), private, **options) + mail
 
 

@@ -435,7 +435,8 @@ async def test_name_servers_that_hang_prove_nothing_and_hold_up_nothing(
 
 MAILBOXS = (
     b"From: obras@junar.example\r\nTo: ayuntamiento@junar.example\r\nSubject: Re:\r\n"
-    b"Date: Tue, 24 Nov 2026 11:00:00 +0000\r\n\r\nHecho\r\n"
+    b"Date: Tue, 24 Nov 2026 11:00:00 +0000\r\nMessage-ID: <1@junar.example>\r\n\r\n"
+    b"Hecho\r\n"
 )
 
 

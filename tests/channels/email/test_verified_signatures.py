@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from proof_town import NOW, read, records
-from signed_mails import MAIL, key_record, signed
+from signed_mails import MAIL, TELLING, key_record, signed
 
 from gateway.core.message import Proof
 
@@ -145,8 +145,7 @@ WHOLE = (
 COVERED = [
     b"from",
     b"to",
-    b"subject",
-    b"date",
+    *TELLING,
     b"content-type",
     b"content-transfer-encoding",
     b"reply-to",
@@ -170,7 +169,7 @@ def test_a_second_header_above_the_one_that_was_signed_is_seen(dns, second):
 def test_headers_of_those_who_pass_it_on_do_no_harm(dns):
     raw = signed(
         b"Resent-To: a@junar.example\r\n" + MAIL,
-        include_headers=[b"from", b"to", b"subject", b"date", b"resent-to"],
+        include_headers=[b"from", b"to", *TELLING, b"resent-to"],
     )
     above = b"Received: b\r\nResent-To: b@x.example\r\nSender: lista@x.example\r\n"
 
@@ -182,7 +181,7 @@ def test_headers_of_those_who_pass_it_on_do_no_harm(dns):
 def test_two_of_a_kind_that_are_both_signed_are_as_their_sender_wrote_them(dns):
     raw = signed(
         b"Subject: Aviso\r\n" + MAIL,
-        include_headers=[b"from", b"to", b"subject", b"subject", b"date"],
+        include_headers=[b"from", b"to", b"subject", *TELLING],
     )
 
     message = read(dns, raw)

@@ -98,15 +98,11 @@ def test_a_repeat_by_another_way_has_the_same_name():
             b"To: post@ayto.example\r\nDate: Tue, 24\r\n",
             b"Date: Tue, 24\r\nTo: post@ayto.example\r\n",
         ),
-        (b"<1@x>", b"<2@x>"),
-        (b"Message-ID: <1@x>\r\n", b"In-Reply-To: <2@x>\r\n"),
+        (b"Message-ID:", b"In-Reply-To: <2@x>\r\nMessage-ID:"),
         (b"Message-ID:", b"Cc: x@y.es\r\nCc: z@y.es\r\nMessage-ID:"),
     ],
 )
 def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
-    """
-    Many servers sign no Message-ID, and headers that were not there.
-    """
     mail = (
         b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nTo: post@ayto.example\r\n"
         b"Date: Tue, 24\r\n\r\nHola  a todos\r\n"
@@ -127,7 +123,13 @@ def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
     ],
 )
 def test_another_mail_has_another_name(old, new):
-    mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nSubject: Planta 1\r\n\r\nHola\r\n"
+    """
+    A machine says the same twice in a second, and means two.
+    """
+    mail = (
+        b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nDate: Tue, 24\r\n"
+        b"Subject: Planta 1\r\n\r\nHola\r\n"
+    )
     names = {
         external_id(mail, envelope()),
         external_id(mail.replace(old, new), envelope()),

@@ -6,7 +6,7 @@ is not taken for its author's word to us.
 import pytest
 from mail_doors import OBRAS, TO, TOWN, opened
 from proof_town import HOST, judged, records
-from signed_mails import MAIL, key_record, signed
+from signed_mails import MAIL, TELLING, key_record, signed
 
 from channels.email import written_to
 from channels.email.author import open_mail
@@ -17,7 +17,7 @@ from gateway.core.message import Envelope, Proof
 
 ELSEWHERE = MAIL.replace(b"ayuntamiento@ayto.example", b"malo@malo.example")
 TO_LINE = b"To: ayuntamiento@ayto.example\r\n"
-HEADERS = [b"from", b"to", b"cc", b"subject", b"date"]
+HEADERS = [b"from", b"to", b"cc", *TELLING]
 SOMEBODY_ELSE = "it was written to somebody else"
 
 
@@ -90,9 +90,10 @@ def test_who_brings_it_to_more_of_us_than_its_author_did_is_not_its_author(dns):
 @pytest.mark.parametrize(
     ("mail", "covered"),
     [
-        (MAIL, [b"from", b"to", b"date"]),
-        (MAIL, [b"from", b"to", b"subject"]),
-        (MAIL.replace(b"Date:", b"X-Date:"), [b"from", b"to", b"subject"]),
+        (MAIL, [b"from", b"to", b"date", b"message-id"]),
+        (MAIL, [b"from", b"to", b"subject", b"message-id"]),
+        (MAIL, [b"from", b"to", b"date", b"subject"]),
+        (MAIL.replace(b"Date:", b"X-Date:"), [b"from", b"to", *TELLING]),
     ],
 )
 def test_what_anybody_can_make_another_mail_of_is_only_known_to_have_come(
@@ -103,7 +104,7 @@ def test_what_anybody_can_make_another_mail_of_is_only_known_to_have_come(
     evidence = judged(dns, raw)
 
     assert Proof.PATH is evidence.proof
-    assert "does not cover its date and subject" in evidence.because
+    assert "does not cover its date, subject" in evidence.because
     assert Proof.SIGNED is judged(dns, raw, peer=HOST).proof
 
 
@@ -234,7 +235,7 @@ def test_what_is_covered_is_what_is_compared():
     mail = open_mail(head + b"\r\nHola\r\n")
     envelope = Envelope(peer="", helo="", mail_from="", rcpt_to=("x@ayto.example",))
 
-    telling = {b"from", b"date", b"subject"}
+    telling = {b"from", *TELLING}
 
     assert "" == written_to.astray(mail, envelope, {*telling, b"to"})
     assert written_to.astray(mail, envelope, {*telling, b"cc"})
