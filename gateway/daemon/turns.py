@@ -25,6 +25,7 @@ from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.relay.turns.nothing import Nothing
+from gateway.relay.turns.pieces import Pieces
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.quiet import Quiet
 from gateway.relay.turns.releasing import Releasing
@@ -66,6 +67,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Astray(cases=store),
         Nothing(requests=store, recaller=recaller, register=store, now=now),
         Releasing(requests=store, office=store, now=now),
+        Pieces(register=store, now=now),
     )
 
 
@@ -85,6 +87,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         ),
         Forwarding(now),
         Unread(),
+        Pieces(register=store, now=now),
     )
 
 

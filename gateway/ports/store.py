@@ -82,6 +82,14 @@ class Register(Protocol):
         as that is kept.
         """
 
+    async def heard_before(
+        self, sender: Address, id: int, since: datetime
+    ) -> Filing | None:
+        """
+        Give what *sender* said last in private before the message *id* and since then,
+        as far as that is kept.
+        """
+
     async def conversation(self, id: str) -> Conversation | None: ...
 
     async def threads(

@@ -62,6 +62,7 @@ class Hearing:
     speaker: Speaker
     count: Callable[[], Awaitable[bool]]
     _asked: bool = field(default=False, init=False)
+    _before: Message | None = field(default=None, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
 
@@ -131,10 +132,25 @@ class Hearing:
         Ask the rules; they are asked once.
         """
         if self._decision is None:
-            reading = self.table.read(self.message, self.verdict)
+            reading = self.table.read(self._whole, self.verdict)
             reading = evolve(reading, asked=self._asked)
             self._decision = self.table.conclude(reading, thread=self.thread)
         return self._decision
+
+    @property
+    def _whole(self) -> Message:
+        before, message = self._before, self.message
+        if before is None:
+            return message
+        said = f"{before.text}\n{message.text}"
+        return evolve(message, subject=before.subject, text=said)
+
+    def together_with(self, before: Message | None) -> None:
+        """
+        Hear it together with what its sender said *before*, or by itself: the rules
+        are asked anew.
+        """
+        self._before, self._decision = before, None
 
     def go_on(self, thread: Thread | None) -> None:
         """

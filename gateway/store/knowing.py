@@ -5,9 +5,12 @@ Who wrote: whom an address was bound to, and what was shown for a message.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message
 from gateway.core.person import contact_of
@@ -40,6 +43,19 @@ _SAID = (
     .order_by(messages.c.id)
 )
 
+#: What somebody said in private, the last of it.
+_HEARD = (
+    select(messages.c.id, messages.c.status, messages.c.message, messages.c.decision)
+    .where(
+        CONFIDED,
+        messages.c.sender == bindparam("whose"),
+        messages.c.id < bindparam("at"),
+        messages.c.received_at >= bindparam("since"),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+
 
 def wrote(connection: Connection, address: Address) -> bool:
     """
@@ -57,6 +73,24 @@ def said_before(
     given = {"whose": str(sender), "name": reference, "at": id}
     versions = connection.scalars(_SAID, given).all()
     return codec.maybe_load(versions[-1] if versions else None, Message)
+
+
+def heard_before(
+    connection: Connection, sender: Address, id: int, since: datetime
+) -> Filing | None:
+    """
+    Give what somebody said last in private before the message *id* and since then.
+    """
+    given = {"whose": str(sender), "at": id, "since": since}
+    row = connection.execute(_HEARD, given).first()
+    if row is None:
+        return None
+    return Filing(
+        id=row.id,
+        status=row.status,
+        message=codec.maybe_load(row.message, Message),
+        decision=codec.maybe_load(row.decision, Decision),
+    )
 
 
 def known(

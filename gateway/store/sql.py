@@ -242,6 +242,11 @@ class SqlStore:
     ) -> Message | None:
         return await self._reader.look(knowing.said_before, sender, reference, id)
 
+    async def heard_before(
+        self, sender: Address, id: int, since: datetime
+    ) -> Filing | None:
+        return await self._reader.look(knowing.heard_before, sender, id, since)
+
     async def conversation(self, id: str) -> Conversation | None:
         return await self._reader.look(threads.conversation, id)
 

@@ -183,6 +183,7 @@ async def way(store):
     await store.held_of(ANA)
     await store.wrote(ANA)
     await store.said_before(ANA, "1044:0", number)
+    await store.heard_before(ANA, number, NOW - timedelta(minutes=10))
     await store.going(ANA, "P-000001", 5)
     await store.moved(ANA, NOW - timedelta(days=2), 20)
     await store.bookings_of(ANA, "P-000001", NOW)

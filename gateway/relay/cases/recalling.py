@@ -120,6 +120,15 @@ class Recaller:
         person = person_of(verdict)
         return await self.cases.going(message.sender, person, MOST)
 
+    async def is_with_somebody(self, number: Number) -> bool:
+        """
+        Say whether a case has come before anybody: the gateway has not just answered
+        it by itself.
+        """
+        told = await self.cases.case(number)
+        happened = {each.event for each in told.happenings} if told else set()
+        return not happened <= {Event.REPLY, Event.NOTE}
+
     async def thread(self, message: Message, case: Case) -> Thread | None:
         """
         Give the conversations of a case as something that *message* replies to.

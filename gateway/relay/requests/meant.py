@@ -4,7 +4,7 @@ Whether what somebody says may be an answer to what they were asked.
 
 from __future__ import annotations
 
-from gateway.core.decision import Decision, Outcome
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
 from gateway.core.form import Form
@@ -133,11 +133,25 @@ def is_vague(decision: Decision) -> bool:
     return decision.intent == OTHER and not decision.topics
 
 
+def tells_too_little(decision: Decision) -> bool:
+    """
+    Say whether the rules found nothing by which to tell what it is about, and nothing
+    that cannot wait.
+    """
+    return (
+        is_vague(decision)
+        and bool(decision.legs)
+        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
+        and decision.urgency <= Urgency.NORMAL
+        and not decision.is_confidential
+    )
+
+
 def is_of_another(decision: Decision, request: Request, origin: Filing | None) -> bool:
     """
     Say whether it plainly tells a topic that the request did not begin with.
     """
-    topics = _told(decision)
+    topics = topics_told(decision)
     if decision.rule == request.procedure or not topics:
         return False
     began = origin.decision if origin else None
@@ -150,7 +164,7 @@ def tells_nothing(decision: Decision) -> bool:
     """
     intent = decision.intent
     guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
-    return guessed and not _told(decision)
+    return guessed and not topics_told(decision)
 
 
 def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
@@ -158,7 +172,7 @@ def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
     Say whether it plainly tells what the request began with.
     """
     began = origin.decision if origin else None
-    return began is not None and not _told(decision).isdisjoint(began.topics)
+    return began is not None and not topics_told(decision).isdisjoint(began.topics)
 
 
 async def is_incident_elsewhere(
@@ -191,7 +205,7 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
     return talk.heard_at >= request.moved_at
 
 
-def _told(decision: Decision) -> set[str]:
+def topics_told(decision: Decision) -> set[str]:
     """
     Give the topics that are plainly its own: a guess counts only where somebody says
     that something happened, for a day or an hour alone is like much.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.case import Event, Number
+from gateway.core.case import Number
 from gateway.core.counter import COUNTER
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
@@ -64,14 +64,12 @@ class Nothing:
 
     async def _is_with_somebody(self, number: Number) -> bool:
         """
-        Say whether somebody at a mailbox would know what is meant: not of what the
-        gateway answered by itself, nor of what its sender has cancelled.
+        Say whether somebody at a mailbox would know what is meant: not of what its
+        sender has cancelled, either.
         """
         request = await self.requests.request(number)
-        told = await self.recaller.cases.case(number)
-        happened = {each.event for each in told.happenings} if told else set()
         cancelled = request is not None and request.state in GONE
-        return not (cancelled or happened <= {Event.REPLY, Event.NOTE})
+        return not cancelled and await self.recaller.is_with_somebody(number)
 
 
 def _is_bare(hearing: Hearing) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, State
-from gateway.core.decision import Decision, Outcome, Reply, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.intents import OTHER
@@ -128,7 +128,7 @@ class Which:
             # They have told which since.
             return None
         decision = await hearing.decide()
-        if not _is_vague(decision):
+        if not meant.tells_too_little(decision):
             return None
         cases = await self._spoken_of(hearing)
         if thread is not None and await self._is_plain(hearing, thread, cases):
@@ -180,9 +180,9 @@ class Which:
         if not hearing.table.town.casework.prefix:
             return ()
         cases = await self.recaller.going(hearing.message, hearing.verdict)
-        # What the gateway answered by itself, such as a greeting, is with nobody.
         known = hearing.table.town.mailboxes
-        return [c for c in cases if not c.confidential and c.mailbox in known]
+        open_ = [c for c in cases if not c.confidential and c.mailbox in known]
+        return [c for c in open_ if await self.recaller.is_with_somebody(c.number)]
 
     async def _ended(self, hearing: Hearing) -> Sequence[Case]:
         """
@@ -207,16 +207,3 @@ class Which:
             "case-which", cases[0].language, numbers=", ".join(named)
         )
         return tuple(hearing.speaker.alone("case-which", text))
-
-
-def _is_vague(decision: Decision) -> bool:
-    """
-    Say whether the rules found nothing by which to tell what it is about.
-    """
-    return (
-        meant.is_vague(decision)
-        and bool(decision.legs)
-        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
-        and decision.urgency <= Urgency.NORMAL
-        and not decision.is_confidential
-    )

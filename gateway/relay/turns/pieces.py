@@ -1,0 +1,160 @@
+"""
+Somebody writes a thought in several messages, as people do on a phone: a photo and then
+what it shows, a question and then what else they wish to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.decision import Decision, Outcome, Reply, Urgency
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.intents import INFORMATION
+from gateway.core.message import Message, Visibility
+from gateway.ports.store import Register
+from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.requests import meant
+from gateway.routing.words import text
+from gateway.routing.words.courtesies import is_courtesy
+
+#: So long what tells nothing by itself waits for the rest; then a person reads it.
+PATIENCE = timedelta(minutes=10)
+
+#: What waits is decided by this.
+RULE = "in pieces"
+
+#: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
+_FEW = 12
+
+#: So many of them are looked for the one that tells what they are about.
+_BACK = 3
+
+_QUESTION = frozenset("?\u061f")
+
+
+@frozen(kw_only=True)
+class Pieces:
+    """
+    Hears what is said in pieces as one. What tells nothing by itself waits a little for
+    what does, and goes where that goes; and what is asked after something that the
+    gateway has answered, is asked together with it.
+    """
+
+    register: Register
+    now: Callable[[], datetime]
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.named is not None or not unmarked(hearing.stored, hearing.message):
+            return None
+        await self._ask_on(hearing)
+        decision = await hearing.decide()
+        if hearing.thread is not None or not self._may_wait(hearing.message, decision):
+            return None
+        silent = await self._waiting(hearing) or not await hearing.may_speak()
+        return Filing(
+            id=hearing.stored.id,
+            status=Status.HELD,
+            message=hearing.message,
+            verdict=hearing.verdict,
+            decision=evolve(
+                decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=RULE
+            ),
+            deliveries=() if silent else tuple(_asking(hearing, decision)),
+            again_at=hearing.message.received_at + PATIENCE,
+        )
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Let what has waited go on with the conversation that its sender opens now.
+        """
+        del decision
+        private = hearing.message.visibility is Visibility.PRIVATE
+        if not (private and hearing.stored.arrival.lane and filing.conversations):
+            return filing
+        waiting = await self._waiting(hearing)
+        return evolve(filing, resumes=(*filing.resumes, *waiting))
+
+    def _may_wait(self, message: Message, decision: Decision) -> bool:
+        """
+        Say whether it tells nothing at all: there are no words, or such that the rules
+        themselves ask for more.
+        """
+        if message.received_at + PATIENCE <= self.now():
+            return False
+        wordless = not message.text.strip()
+        asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.text)
+        vague = decision.is_delivered and meant.tells_too_little(decision)
+        return vague and (wordless or asks)
+
+    async def _waiting(self, hearing: Hearing) -> tuple[int, ...]:
+        held = await self.register.held_of(hearing.message.sender)
+        return tuple(f.id for f in held if f.decision and f.decision.rule == RULE)
+
+    async def _ask_on(self, hearing: Hearing) -> None:
+        """
+        Ask it together with the question before, where only that tells what it is
+        about.
+        """
+        message, thread = hearing.message, hearing.thread
+        if len(text.tokens(text.plain(message.text))) > _FEW:
+            return
+        decision = await hearing.decide()
+        plain = decision.urgency <= Urgency.NORMAL and not (
+            decision.is_confidential or await hearing.guarded()
+        )
+        if not plain or meant.topics_told(decision):
+            return
+        since, number = message.received_at - PATIENCE, hearing.stored.id
+        for _ in range(_BACK):
+            sender = message.sender
+            before = await self.register.heard_before(sender, number, since)
+            question = _answered(before)
+            if before is None or question is None:
+                break
+            if thread and thread.conversation.heard_at >= question.received_at:
+                # A person was asked, or has been since.
+                break
+            hearing.together_with(_put(question, message))
+            if (await hearing.decide()).topics and not await hearing.guarded():
+                return
+            number = before.id
+        hearing.together_with(None)
+
+
+def _put(before: Message, message: Message) -> Message:
+    """
+    Give the question *before* as it stands in front of *message*: who tells something
+    asks no more.
+    """
+    if _QUESTION.isdisjoint(message.text):
+        return evolve(before, text=before.text.strip("¿?\u061f "))
+    return before
+
+
+def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
+    """
+    Ask what it is about: in the words of the rules, if they answer it, which are not
+    said again when a person reads it.
+    """
+    if decision.outcome is Outcome.ANSWER:
+        return hearing.speaker.says(decision, None)
+    name = "what-and-where"
+    text = hearing.table.text(name, decision.language)
+    return hearing.speaker.alone(name, text)
+
+
+def _answered(before: Filing | None) -> Message | None:
+    """
+    Give the question that was asked *before*, if the gateway has answered it by itself.
+    """
+    decision = before.decision if before else None
+    if before is None or decision is None or decision.intent != INFORMATION:
+        return None
+    by_itself = decision.outcome is Outcome.ANSWER and not decision.is_delivered
+    return before.message if by_itself else None

@@ -1,0 +1,229 @@
+"""
+What somebody writes on a phone, a thought in several messages, is heard as one.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number
+from gateway.core.filing import Status
+from gateway.core.message import Address, Attachment, Place, Visibility
+from gateway.relay.turns.pieces import PATIENCE
+from gateway.routing.compiler import compile_routes
+
+from .test_facts import KNOWN, RULES
+
+PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
+ANA = Address("telegram", "1044")
+PHOTO = Attachment(name="foto.jpg", media_type="image/jpeg", reference="f1")
+SECOND = timedelta(seconds=1)
+
+#: A town that knows a question by its mark.
+TOWN = RULES.replace("{words: [a qué hora, cuándo]}", r"{patterns: '\?'}").replace(
+    ", means: information", ""
+)
+
+#: One that asks back itself where it understands nothing.
+ASKING = """
+matters:
+  nothing:
+    match: {topics: none, at_most: 5, place: none}
+    deliver: clerk
+    outcome: answer
+    says: not-understood
+    flags: [asked]
+texts:
+  not-understood: {es: No le entendemos., en: We do not understand.}
+"""
+
+
+@pytest.fixture(autouse=True)
+def on_the_phone(town):
+    town.table = compile_routes(TOWN)
+    town.channels["telegram"].files = {"f1": b"..."}
+
+
+@pytest.fixture
+def asking(town):
+    town.table = compile_routes(f"{TOWN}{ASKING}")
+
+
+async def says(town, text, **changes):
+    """
+    Ana writes on Telegram; give what she is told because of it.
+    """
+    town.now += SECOND
+    before = len(town.said("telegram"))
+    changes = {"sender": ANA, "visibility": PRIVATE, **changes}
+    await town.hear(text, **changes)
+    await town.route()
+    await town.deliver()
+    return [d.text for d in town.said("telegram")[before:] if d.to == ANA]
+
+
+async def shows(town, **changes):
+    return await says(town, "", **{"attachments": (PHOTO,), **changes})
+
+
+async def waits(town, apart):
+    """
+    Let time pass, and what has waited be taken up again.
+    """
+    town.now += apart
+    await town.store.tick(town.now)
+    await town.route()
+    await town.deliver()
+
+
+def letters(town):
+    return [
+        (d.to.value.partition("@")[0], d.text.partition("\n")[0], len(files))
+        for d, files in town.channels["email"].said
+    ]
+
+
+async def test_a_photo_goes_where_what_is_said_of_it_goes(town):
+    [asked] = await shows(town)
+    assert "¿Qué ocurre, y dónde?" in asked
+    assert [] == letters(town)
+
+    await says(town, "es la farola de mi calle")
+
+    assert [("lights", "es la farola de mi calle", 0), ("lights", "", 1)] == letters(
+        town
+    )
+    assert await town.store.case(Number(1)) is None
+
+
+async def test_so_does_a_place(town):
+    await shows(town, attachments=(), place=Place(latitude=37.2, longitude=-3.6))
+    await says(town, "es la farola de mi calle")
+
+    assert ["lights", "lights"] == [box for box, *_ in letters(town)]
+
+
+async def test_it_is_asked_once_what_several_photos_show(town):
+    assert [1, 0, 0] == [len(await shows(town)) for _ in range(3)]
+
+    await says(town, "es la farola de mi calle")
+
+    assert 4 == len(letters(town))
+    assert {"lights"} == {box for box, *_ in letters(town)}
+
+
+async def test_whoever_says_nothing_more_is_read_as_they_wrote(town):
+    await shows(town)
+
+    await waits(town, PATIENCE)
+
+    assert [("clerk", "", 1)] == letters(town)
+
+
+async def test_what_the_town_asks_back_in_its_own_words_is_asked_once(town, asking):
+    assert ["No le entendemos."] == await says(town, "y eso")
+    assert [] == letters(town)
+
+    await waits(town, PATIENCE)
+
+    assert ["No le entendemos."] == [d.text for d in town.said("telegram")]
+    assert [("clerk", "y eso", 0)] == letters(town)
+
+
+async def test_a_first_half_waits_for_the_second(town, asking):
+    await says(town, "en la plaza")
+    await says(town, "hay una farola rota")
+
+    assert [("lights", "hay una farola rota", 0), ("lights", "en la plaza", 0)] == (
+        letters(town)
+    )
+
+
+async def test_what_tells_danger_waits_for_nothing_and_takes_along_what_did(town):
+    await shows(town)
+    told = await says(town, "¡un incendio!")
+
+    assert any("112" in text for text in told)
+    assert ["police", "police"] == [box for box, *_ in letters(town)]
+
+
+async def test_words_that_no_rule_knows_are_read_at_once(town):
+    """
+    Only who says nothing at all, or is asked back by the rules, is waited for.
+    """
+    await says(town, "quisiera comentar un asunto de mi comunidad")
+
+    assert ["clerk"] == [box for box, *_ in letters(town)]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"visibility": PUBLIC},
+        {"sender": Address("email", "ana@vecinos.example"), "to": ("x@y.example",)},
+    ],
+)
+async def test_nothing_waits_where_people_write_no_thought_in_pieces(town, where):
+    await shows(town, **where)
+
+    assert (await town.store.show(1)).status is not Status.HELD
+
+
+async def test_whoever_talks_with_a_mailbox_goes_on_with_it_at_once(town):
+    await says(town, "la farola está rota")
+    await shows(town)
+
+    assert ["lights", "lights"] == [box for box, *_ in letters(town)]
+
+
+# ------------------------------------------------ after a question
+
+
+async def test_what_is_asked_next_is_asked_together_with_the_question_before(town):
+    assert [KNOWN] == await says(town, "¿a qué hora abre la piscina?")
+    assert [KNOWN] == await says(town, "¿y los sábados?")
+    assert [KNOWN] == await says(town, "¿y en agosto?")
+
+    assert [] == letters(town)
+
+
+async def test_whoever_tells_something_of_it_is_read(town):
+    await says(town, "¿a qué hora abre la piscina?")
+    await says(town, "pues hoy sigue cerrada")
+
+    assert [("lights", "pues hoy sigue cerrada", 0)] == letters(town)
+
+
+@pytest.mark.parametrize(
+    ("said", "box"),
+    [("hay un incendio", "police"), ("y la farola está rota", "lights")],
+)
+async def test_what_tells_its_own_matter_is_not_the_question_before(town, said, box):
+    await says(town, "¿a qué hora abre la piscina?")
+    await says(town, said)
+
+    assert [(box, said, 0)] == letters(town)
+
+
+async def test_after_a_while_it_is_asked_by_itself(town):
+    await says(town, "¿a qué hora abre la piscina?")
+    town.now += PATIENCE
+
+    assert [KNOWN] != await says(town, "¿y los sábados?")
+    assert ["clerk"] == [box for box, *_ in letters(town)]
+
+
+async def test_whoever_has_talked_with_a_mailbox_since_goes_on_with_it(town):
+    await says(town, "¿a qué hora abre la piscina?")
+    await says(town, "la farola está rota")
+    await says(town, "¿y los sábados?")
+
+    assert ["lights", "lights"] == [box for box, *_ in letters(town)]
+
+
+async def test_what_another_asked_is_not_theirs(town):
+    await says(town, "¿a qué hora abre la piscina?")
+    told = await says(town, "¿y los sábados?", sender=Address("telegram", "2"))
+
+    assert [] == told
+    assert ["clerk"] == [box for box, *_ in letters(town)]
