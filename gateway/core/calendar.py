@@ -1,6 +1,6 @@
 """
-Months, as platforms bill them, in UTC, and as terms run; terms of working time; what
-clocks show.
+Months, as platforms bill them, in UTC, and as terms run; terms of working time and of
+law; what clocks show.
 """
 
 from __future__ import annotations
@@ -67,22 +67,40 @@ class Unit(Enum):
     HOUR = "hour"
     DAY = "day"
     WEEK = "week"
+    WORKING_HOUR = "working hour"
+    WORKING_DAY = "working day"
+    NATURAL_DAY = "natural day"
+    MONTH = "month"
+    YEAR = "year"
 
+
+#: Those that the law counts in, by the town's calendar (Law 39/2015, art. 30).
+_OF_LAW = (
+    *(Unit.WORKING_HOUR, Unit.WORKING_DAY),
+    *(Unit.NATURAL_DAY, Unit.MONTH, Unit.YEAR),
+)
 
 _LENGTHS = {
     Unit.MINUTE: timedelta(minutes=1),
     Unit.HOUR: timedelta(hours=1),
     Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
+    Unit.WORKING_HOUR: timedelta(hours=1),
+    Unit.WORKING_DAY: timedelta(days=1),
+    Unit.NATURAL_DAY: timedelta(days=1),
+    Unit.MONTH: timedelta(days=30),
+    Unit.YEAR: timedelta(days=365),
 }
 
 
 @frozen
 class Term:
     """
-    How long something may take, in somebody's working time. Hours are counted while
-    they work; a day is one on which they work, however long; a week ends on the same
-    day of the week. So a day is never so many hours.
+    How long something may take, in somebody's working time or by law. Hours are counted
+    while they work; a day is one on which they work, however long; a week ends on the
+    same day of the week. So a day is never so many hours. What the law counts in is the
+    same for everybody: hours of the town's working days, these days themselves, all
+    days, and months and years from date to date.
     """
 
     amount: int
@@ -92,9 +110,16 @@ class Term:
         return f"{self.amount} {self.unit.value}{'s' * (self.amount != 1)}"
 
     @property
+    def of_law(self) -> bool:
+        """
+        Say whether it counts by the town's calendar, whoever works.
+        """
+        return self.unit in _OF_LAW
+
+    @property
     def unbroken(self) -> timedelta:
         """
-        Give its length where work never stops.
+        Give its length where work never stops, a month's being thirty days.
         """
         return self.amount * _LENGTHS[self.unit]
 

@@ -159,8 +159,8 @@ class Decision:
         flags: Words for the mailbox and for later steps, such as ``confidential``.
         rule: The rule that settled it, such as ``guard danger-to-life``.
         language: The sender's, as ISO 639-1.
-        answer_within, solve_within: Working time in which its mailbox is to answer,
-            and to bring it to an end; None where nothing is promised.
+        answer_within, solve_within: The term in which its mailbox is to answer, and to
+            bring it to an end; None where nothing is promised.
         trace: Every rule that was tried, in order; those that did not match only
             when they were asked for.
         version: Of the rules that decided.

@@ -19,11 +19,14 @@ MONTHS = {"month": 1, "months": 1, "year": 12, "years": 12}
 DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 MINUTES = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60}
 
-#: What a term of working time may be told in.
+#: What a term of working time, or of law, may be told in.
 UNITS = {f"{unit.value}{s}": unit for unit in Unit for s in ("", "s")}
 
 #: The longest term, if work never stopped: whoever promises more promises nothing.
 _LONGEST = timedelta(days=366)
+
+#: The law tells what is longer in days (Law 39/2015, art. 30.2).
+_MOST_HOURS = timedelta(hours=24)
 
 
 @frozen
@@ -56,18 +59,26 @@ class Measure:
 
 def read_term(node: Node | None, name: str, reader: Reader) -> Term | None:
     """
-    Give the term of working time in *node*, which stands behind *name*; None if
-    nothing stands there.
+    Give the term of working time, or of law, in *node*, which stands behind *name*;
+    None if nothing stands there.
     """
     if node is None:
         return None
     found = _told(node, UNITS)
     if found is not None:
         term = Term(found[0], UNITS[found[1]])
+        if term.unit is Unit.WORKING_HOUR and term.unbroken > _MOST_HOURS:
+            problem = f"{name} has more than the 24 hours that are told in hours by law"
+            reader.mistake(node, problem, "say it in working days: art. 30.2")
+            return None
         if timedelta() < term.unbroken <= _LONGEST:
             return term
-    problem = f"{name} must be from 1 minute to 1 year of working time"
-    reader.mistake(node, problem, "such as 30 minutes, 2 hours, 5 days or 3 weeks")
+    reader.mistake(
+        node,
+        f"{name} must be from 1 minute to 1 year",
+        "of the mailbox's own time 30 minutes, 2 hours, 5 days or 3 weeks; by law "
+        "5 natural days, 10 working days, 24 working hours, 3 months or 1 year",
+    )
     return None
 
 

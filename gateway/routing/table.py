@@ -192,8 +192,8 @@ class RoutingTable:
     def due(self, mailbox: str, at: datetime, within: Term) -> datetime:
         """
         Give the moment, in UTC, at which a promise of *mailbox* made at *at* ends.
-        Only its hours count, or on leave those of whoever stands in; one without
-        fixed hours is taken to be read from 9 to 14 on the town's working days.
+        By law the town's calendar counts; else only its hours, or on leave those of
+        whoever stands in: without fixed ones from 9 to 14 on the town's working days.
         """
         return self._working_time(mailbox).due(at, within)
 

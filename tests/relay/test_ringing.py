@@ -2,12 +2,14 @@
 What follows when a timer of a case rings.
 """
 
+import pytest
+
 from gateway.core.case import State
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import texts
-from .test_casework import CASES, answered, later, numbered, state
+from .test_casework import CASES, FIRST, answered, later, numbered, state
 
 __all__ = ["numbered"]
 
@@ -63,3 +65,36 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
     assert 1 == len(told)
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
     assert "J-1 debía estar resuelto y sigue abierto" in late
+
+
+@pytest.mark.parametrize(
+    ("term", "days", "ends"),
+    [
+        ("5 natural days", 2, "2026-03-09 23:59"),
+        ("5 natural days", 9, "2026-03-16 23:59"),
+        ("4 days", 2, "2026-03-10 14:00"),
+    ],
+)
+@pytest.mark.parametrize("passed", [True, False])
+async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
+    town, term, days, ends, passed
+):
+    """
+    Whoever has the case, and whatever its sender says more: that gives no mailbox time.
+    """
+    town.table = compile_routes(
+        CASES.replace("answer_within: 2 hours", f"solve_within: {term}")
+    )
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await later(town, days=days)
+
+    if passed:
+        await answered(town, "#pasar policía")
+    else:
+        await town.hear("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
+        await town.deliver()
+
+    [timer] = (await town.store.case_file(FIRST)).promises
+    at = timer.due_at.astimezone(town.table.town.timezone)
+    assert ends == f"{at:%Y-%m-%d %H:%M}"

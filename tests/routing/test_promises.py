@@ -98,6 +98,16 @@ def test_a_topic_promises_what_it_means_and_no_more(text, terms):
     assert terms == promised(text)
 
 
+@pytest.mark.parametrize(
+    "term",
+    ["5 natural days", "1 month", "10 working days", "24 working hours", "1 year"],
+)
+def test_a_term_of_law_is_promised_as_the_law_tells_it(term):
+    table = compile_routes(TOWN.replace("10 days", term))
+
+    assert term == str(ask("a census certificate", table).solve_within)
+
+
 @pytest.mark.parametrize("text", ["fire, a lamp is broken", "the motorway is broken"])
 def test_what_is_urgent_or_refused_is_promised_nothing(text):
     assert (None, None) == promised(text)

@@ -1,5 +1,5 @@
 """
-Terms of working time: when a promise ends, and when it is seen.
+Terms of working time and of law: when a promise ends, and when it is seen.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -67,6 +67,7 @@ moments = st.integers(0, 2 * 365 * 24 * 60 * 60).map(
     lambda seconds: START + timedelta(seconds=seconds)
 )
 units = st.sampled_from(Unit)
+units_of_work = units.filter(lambda unit: not Term(1, unit).of_law)
 
 
 def due(mailbox, begins, amount, unit):
@@ -132,6 +133,42 @@ def test_a_week_ends_on_the_same_day_of_the_week_or_the_next_that_is_worked(
     mailbox, begins, ends
 ):
     assert ends == due(mailbox, begins, 1, Unit.WEEK)
+
+
+@pytest.mark.parametrize("mailbox", ["lights", "social", "police", "alone", "gone"])
+@pytest.mark.parametrize(
+    ("begins", "amount", "unit", "ends"),
+    [
+        # Art. 30.2: all days from the next on; 30.5: a last one that is no working day.
+        ("2026-03-02 10:00", 5, Unit.NATURAL_DAY, "2026-03-09 23:59"),  # a Saturday
+        ("2026-03-03 23:50", 5, Unit.NATURAL_DAY, "2026-03-09 23:59"),  # a Sunday
+        ("2026-03-04 10:00", 5, Unit.NATURAL_DAY, "2026-03-09 23:59"),
+        ("2026-03-05 10:00", 5, Unit.NATURAL_DAY, "2026-03-10 23:59"),
+        ("2026-03-28 10:00", 5, Unit.NATURAL_DAY, "2026-04-06 23:59"),  # Easter
+        # Days of the town hall's, not those on which one office is open.
+        ("2026-03-03 10:00", 10, Unit.WORKING_DAY, "2026-03-17 23:59"),
+        ("2026-04-01 10:00", 2, Unit.WORKING_DAY, "2026-04-07 23:59"),  # Easter
+        # Art. 30.4: the same day of its month, or the last of a shorter one.
+        ("2026-01-15 10:00", 1, Unit.MONTH, "2026-02-16 23:59"),  # a Sunday
+        ("2026-01-29 10:00", 1, Unit.MONTH, "2026-03-02 23:59"),  # 28 Feb, a Saturday
+        ("2027-12-31 10:00", 2, Unit.MONTH, "2028-02-29 23:59"),  # a leap year
+        ("2026-08-31 10:00", 3, Unit.MONTH, "2026-11-30 23:59"),
+        ("2026-09-24 10:00", 3, Unit.MONTH, "2026-12-24 23:59"),
+        ("2026-09-25 10:00", 3, Unit.MONTH, "2026-12-28 23:59"),  # Christmas
+        ("2024-02-29 10:00", 1, Unit.YEAR, "2025-03-03 23:59"),  # Andalusia's day
+        # Art. 30.2: every hour of a working day, from minute to minute.
+        ("2026-03-03 10:20", 24, Unit.WORKING_HOUR, "2026-03-04 10:20"),
+        ("2026-03-06 20:00", 24, Unit.WORKING_HOUR, "2026-03-09 20:00"),
+        ("2026-03-07 20:00", 2, Unit.WORKING_HOUR, "2026-03-09 02:00"),
+    ],
+)
+def test_a_term_of_law_counts_by_the_calendar_whoever_works(
+    mailbox, begins, amount, unit, ends
+):
+    """
+    Law 39/2015, art. 30.
+    """
+    assert ends == due(mailbox, begins, amount, unit)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +238,7 @@ def test_a_longer_term_ends_no_sooner(mailbox, begins, amount, more, unit):
     st.sampled_from(["lights", "works", "social", "police", "night", "dance"]),
     moments.filter(lambda moment: moment.year < 2027),
     st.integers(1, 90),
-    units,
+    units_of_work,
 )
 def test_a_term_ends_when_somebody_works(mailbox, begins, amount, unit):
     ends = TABLE.due(mailbox, begins, Term(amount, unit))
@@ -266,7 +303,7 @@ def test_hours_that_never_come_hold_nothing_up(unit):
     year = [date(2028, 1, 1) + timedelta(days=n) for n in range(366)]
     every = ", ".join(f"{day:%m-%d}" for day in year)
     table = compile_routes(TOWN.replace("region: AN", f"region: AN, own: [{every}]"))
-    moment = at("2026-03-06 13:00")
+    moment = at("2026-03-06 13:00").astimezone(UTC)
     term = Term(3, unit)
 
     assert moment + term.unbroken == table.due("works", moment, term)
@@ -274,10 +311,11 @@ def test_hours_that_never_come_hold_nothing_up(unit):
 
 
 def test_terms_are_told_as_they_are_written():
-    assert ["1 day", "30 minutes", "3 weeks"] == [
+    assert ["1 day", "30 minutes", "3 weeks", "5 natural days"] == [
         str(Term(1, Unit.DAY)),
         str(Term(30, Unit.MINUTE)),
         str(Term(3, Unit.WEEK)),
+        str(Term(5, Unit.NATURAL_DAY)),
     ]
 
 

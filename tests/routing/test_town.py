@@ -11,8 +11,10 @@ from collections import Counter
 import pytest
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.core.identity import Standing, judge
+from gateway.core.identity import Contact, Role, Standing, Verdict, judge
 from gateway.routing.tools.lines import read_line, write_line
+
+from .heard import NOON, SENDER, said
 
 MACHINES = {"auto_reply", "bounce", "loop", "mailing_list", "calendar"}
 FIELDS = ("intent", "urgency", "identity_required", "outcome", "reply")
@@ -397,3 +399,22 @@ def test_danger_reaches_the_police_at_once_in_any_language(ask, text):
 @pytest.mark.parametrize("text", NO_DANGER)
 def test_what_only_sounds_like_danger_does_not_wake_the_police(ask, text):
     assert ask(text).urgency is not Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        # LBRL, art. 77; Law 39/2015, arts. 21.3, 124.2 and 91.3.
+        ("pido acceso a las facturas de las fiestas", "5 natural days"),
+        ("presento una instancia general", "3 months"),
+        ("interpongo recurso de reposición contra la multa", "1 month"),
+        ("presento reclamación patrimonial por los daños del coche", "6 months"),
+    ],
+)
+def test_what_the_law_gives_a_term_for_has_it(table, text, term):
+    councillor = Contact(
+        address=SENDER, name="Rita", role=Role.COUNCILLOR, verified_at=NOON
+    )
+    verdict = Verdict(standing=Standing.STRONG, because="test", contact=councillor)
+
+    assert term == str(table.decide(said(text), verdict).solve_within)

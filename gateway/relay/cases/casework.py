@@ -202,7 +202,12 @@ class Bookkeeper:
             timer
             for case in (*fresh, *heard)
             for timer in promises(
-                self.decision, case.number, case.mailbox, self.table, self.now
+                self.decision,
+                case.number,
+                case.mailbox,
+                self.table,
+                self.now,
+                case.opened_at,
             )
         )
 
@@ -213,9 +218,12 @@ def promises(
     mailbox: str,
     table: RoutingTable,
     now: datetime,
+    since: datetime,
 ) -> tuple[Timer, ...]:
     """
-    Give the timers of what is promised from *now* on, once *mailbox* has the case.
+    Give the timers of what is promised from *now* on, once *mailbox* has the case. A
+    term of law runs from when the case came, *since* then, whoever has it and whatever
+    its sender says more; one that is over is promised anew.
     """
     if decision.urgency is Urgency.EMERGENCY:
         rings = now + table.town.casework.escalate_after
@@ -225,10 +233,17 @@ def promises(
         Kind.SOLVE: decision.solve_within,
     }
     return tuple(
-        Timer(case=case, kind=kind, due_at=table.due(mailbox, now, term))
+        Timer(case=case, kind=kind, due_at=_ends(term, mailbox, table, now, since))
         for kind, term in terms.items()
         if term is not None
     )
+
+
+def _ends(
+    term: Term, mailbox: str, table: RoutingTable, now: datetime, since: datetime
+) -> datetime:
+    by_law = table.due(mailbox, since, term) if term.of_law else now
+    return by_law if now < by_law else table.due(mailbox, now, term)
 
 
 def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number]:

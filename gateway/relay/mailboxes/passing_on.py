@@ -65,7 +65,7 @@ def pass_on(
             mailbox=to.id,
             note=table.own("note-not-mine", office=office) if refused else note,
         ),
-        timers=promises(decision, case.number, to.id, table, voice.now),
+        timers=promises(decision, case.number, to.id, table, voice.now, case.opened_at),
     )
 
 

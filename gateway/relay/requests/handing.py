@@ -95,7 +95,8 @@ class Hander:
         if self.booking is not None:
             # That it is booked is the answer.
             decision = evolve(decision, answer_within=None)
-        return promises(decision, request.case, mailbox, self.table, self.now)
+        # What is applied for is there once it is whole.
+        return promises(decision, request.case, mailbox, self.table, self.now, self.now)
 
     def _conversation(self, leg: Leg, request: Request) -> Conversation:
         origin, last = self.origin, self.speaker.message

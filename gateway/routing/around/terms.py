@@ -1,21 +1,21 @@
 """
 Working time: when a term ends, and when somebody next reads.
 
-Days are working days and are counted from the next one on, and hours are those of
-working days (Law 39/2015, art. 30). Which these are says the mailbox: its own hours,
-or on leave those of whoever stands in.
+Days are counted from the next one on, and which ones and which hours count says the
+mailbox: its own hours, or on leave those of whoever stands in. What is a term of law
+counts by the town's calendar instead (Law 39/2015, art. 30).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gateway.core.calendar import Term, Unit
+from gateway.core.calendar import Term, Unit, months_later
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, substitute
 from gateway.routing.around.windows import MIDNIGHT, Span, Window
@@ -30,6 +30,9 @@ _USUAL = Span(9 * 60, 14 * 60)
 _HORIZON = 12 * 366
 
 _DAY = timedelta(days=1)
+
+#: The end of a day that is shown with its own date.
+_LAST_MINUTE = time(23, 59)
 
 
 @frozen(kw_only=True)
@@ -51,11 +54,14 @@ class WorkingTime:
         """
         Give the end of a *term* that begins at *at*, in UTC: so many minutes of
         working time later, or at the close of the last day. Where everybody is away,
-        its hours count as if it were there: a promise waits for nobody.
+        its hours count as if it were there: a promise waits for nobody. A term of law
+        ends with the last minute of its last day, or of the working day after.
         """
         today = self.calendar.local(at).date()
-        if term.unit in (Unit.MINUTE, Unit.HOUR):
-            found = self._later(at.astimezone(UTC), today, term.unbroken)
+        if term.of_law:
+            found = self._by_law(at, term)
+        elif term.unit in (Unit.MINUTE, Unit.HOUR):
+            found = _later(self._days(today), at.astimezone(UTC), term.unbroken)
         elif term.unit is Unit.DAY:
             found = self._close(today + _DAY, term.amount)
         else:
@@ -77,14 +83,28 @@ class WorkingTime:
         days = islice(self._days(first), count - 1, None)
         return next((hours[-1][1] for _, hours in days), None)
 
-    def _later(self, at: datetime, today: date, left: timedelta) -> datetime | None:
-        for _, hours in self._days(today):
-            for opened, end in hours:
-                start = max(opened, at)
-                if left <= end - start:
-                    return start + left
-                left -= max(end - start, timedelta())
-        return None
+    def _by_law(self, at: datetime, term: Term) -> datetime | None:
+        begins, zone = self.calendar.local(at), self.calendar.zone
+        today = begins.date()
+        if term.unit is Unit.WORKING_HOUR:
+            # All hours of a working day count, of whomever (art. 30.2).
+            whole = Span(0, MIDNIGHT)
+            days = ((day, instants(day, whole, zone)) for day in self._working(today))
+            return _later(days, at.astimezone(UTC), term.unbroken)
+        if term.unit is Unit.WORKING_DAY:
+            last = next(
+                islice(self._working(today + _DAY), term.amount - 1, None), None
+            )
+        else:
+            # Where the last is none, the next that is (art. 30.5).
+            last = next(self._working(_from_date_to_date(begins, term)), None)
+        if last is None:
+            return None
+        return datetime.combine(last, _LAST_MINUTE, zone).astimezone(UTC)
+
+    def _working(self, first: date) -> Iterator[date]:
+        days = (first + number * _DAY for number in range(_HORIZON))
+        return (day for day in days if self.calendar.is_working_day(day))
 
     def _days(self, first: date) -> Iterator[tuple[date, list[Interval]]]:
         # The days from *first* on that have any hours, and these.
@@ -148,6 +168,27 @@ def instants(day: date, span: Span, zone: ZoneInfo) -> list[Interval]:
     start_after, end_after = _utc(first, last, after)
     pieces = [(start, min(end, change)), (max(start_after, change), end_after)]
     return [(start, end) for start, end in pieces if start < end]
+
+
+def _later(
+    days: Iterable[tuple[date, list[Interval]]], at: datetime, left: timedelta
+) -> datetime | None:
+    for _, hours in days:
+        for opened, end in hours:
+            start = max(opened, at)
+            if left <= end - start:
+                return start + left
+            left -= max(end - start, timedelta())
+    return None
+
+
+def _from_date_to_date(begins: datetime, term: Term) -> date:
+    # Natural days count from the next on; a month or a year ends on the day of its
+    # month on which it began (art. 30.2 and 30.4).
+    if term.unit is Unit.NATURAL_DAY:
+        return begins.date() + term.unbroken
+    months = term.amount * (12 if term.unit is Unit.YEAR else 1)
+    return months_later(begins, months).date()
 
 
 def _utc(first: datetime, last: datetime, offset: timedelta) -> Interval:

@@ -214,8 +214,8 @@ _RULE: Mapping[str, Json] = {
     "intent": _ref("name"),
     "topic": _TEXTS,
     "confidential": {**_YES, "description": "Nobody else gets it."},
-    "answer_within": {**_length(lengths.UNITS), "description": "Of working time."},
-    "solve_within": {**_length(lengths.UNITS), "description": "Of working time."},
+    "answer_within": {**_length(lengths.UNITS), "description": "Working time, or law."},
+    "solve_within": {**_length(lengths.UNITS), "description": "Working time, or law."},
     "form": {**_ref("form"), "description": "What is asked before it is delivered."},
 }
 
