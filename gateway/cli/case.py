@@ -28,6 +28,7 @@ from gateway.cli.shared import (
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number, State
+from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
 from gateway.town.record.case import Record
@@ -110,42 +111,67 @@ def show(
 @case.command()
 @click.argument("number")
 @click.argument("entry")
+@click.option(
+    "--instead-of", default="", help="The entry that was noted before, and was wrong."
+)
 @clerk_option
 @json_option
-def register(number: str, entry: str, *, clerk: str, as_json: bool) -> None:
+def register(
+    number: str, entry: str, *, instead_of: str, clerk: str, as_json: bool
+) -> None:
     """
     Note that the registry has entered the case NUMBER as ENTRY.
 
     Its receipts and its file say so from then on: what was a follow-up number is then
-    also that of an entry of the registry (Law 39/2015, art. 16).
+    also that of an entry of the registry (Law 39/2015, art. 16). An entry that was
+    noted before is corrected where it is named, and both stand in the file.
     """
     known = town()
     case = case_number(number, known.casework.prefix)
     if not _ENTRY.fullmatch(entry):
         fail(f"{visible(entry)} is no entry of a registry: such as 2026-E-RE-123")
-    at = datetime.now(UTC)
-    noted = Happening(
-        case=case,
-        event=Event.NOTE,
-        at=at,
-        by=f"clerk {clerk}",
-        note=registration(entry, known.of_papers),
-        registered=entry,
-    )
-    act = Act(
-        at=at,
-        actor=f"clerk {clerk}",
-        action="case.register",
-        object=f"case {case}",
-        result=entry,
-    )
-    if not in_store(lambda store: store.happen(noted, act)):
-        fail(f"there is no case {visible(number)}: ventanilla cases")
     name = known.casework.named(case)
+
+    async def work(store: Store) -> None:
+        told = await store.case(case)
+        if told is None:
+            fail(f"there is no case {visible(number)}: ventanilla cases")
+        before = told.case.registered
+        if before != instead_of:
+            such = f"as {before}: to correct it, --instead-of {before}"
+            fail(f"{name} is entered {such if before else 'nowhere yet'}")
+        noted, act = _registered(known, case, entry, instead_of, clerk)
+        if not await store.happen(noted, act):
+            fail(f"{name} has just been entered, and nothing was done; look again")
+
+    in_store(work)
     if as_json:
         print_json({"case": name, "registered": entry})
     else:
         click.echo(f"{name} is entered in the registry as {entry}")
+
+
+def _registered(
+    known: Town, case: Number, entry: str, before: str, clerk: str
+) -> tuple[Happening, Act]:
+    at, by = datetime.now(UTC), f"clerk {clerk}"
+    noted = Happening(
+        case=case,
+        event=Event.NOTE,
+        at=at,
+        by=by,
+        note=registration(entry, known.of_papers, before),
+        registered=entry,
+        instead_of=before,
+    )
+    act = Act(
+        at=at,
+        actor=by,
+        action="case.register",
+        object=f"case {case}",
+        result=f"{entry} instead of {before}" if before else entry,
+    )
+    return noted, act
 
 
 case.add_command(entries)

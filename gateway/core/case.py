@@ -202,6 +202,7 @@ class Happening:
         mailbox: Which answers for it from now on, if that changes.
         job: The case that it tells of again from now on, if that changes.
         registered: The number under which the registry has entered it now.
+        instead_of: The number under which it had until now, if this corrects it.
     """
 
     case: Number
@@ -213,6 +214,7 @@ class Happening:
     mailbox: str = ""
     job: Number | None = None
     registered: str = ""
+    instead_of: str = ""
 
 
 class Kind(Enum):

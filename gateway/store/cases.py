@@ -155,6 +155,15 @@ def _set_timer(dialect: str) -> Insert:
     )
 
 
+def entered(connection: Connection, number: Number) -> str | None:
+    """
+    Give the number under which the registry has entered a case, which nobody changes
+    until this transaction ends; None if there is no such case.
+    """
+    row = _locked(connection, number)
+    return None if row is None else codec.load(row.value, Case).registered
+
+
 def _locked(connection: Connection, number: Number) -> Row[Any] | None:
     given = {"its_message": number.message, "its_matter": number.matter}
     return connection.execute(_LOCKED, given).first()

@@ -19,8 +19,7 @@ from gateway.core.request import GONE, Request
 from gateway.store import codec
 from gateway.store.audit import note
 from gateway.store.bookings import free
-from gateway.store.case_reading import some
-from gateway.store.cases import happen
+from gateway.store.cases import entered, happen
 from gateway.store.columns import key
 from gateway.store.schema import (
     HELD,
@@ -135,10 +134,11 @@ def change(connection: Connection, changed: Request) -> bool:
 
 def told(connection: Connection, happening: Happening, act: Act) -> bool:
     """
-    Let something happen to a case at somebody's word.
+    Let something happen to a case at somebody's word, if its number at the registry is
+    the one that they knew.
     """
-    [there] = some(connection, [[happening.case]])
-    if not there:
+    before = entered(connection, happening.case)
+    if before is None or (happening.registered and before != happening.instead_of):
         return False
     happen(connection, [happening])
     note(connection, [act])

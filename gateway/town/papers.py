@@ -62,11 +62,13 @@ def weekdays(language: str) -> Sequence[str]:
     return Words(language).say("weekdays").split(", ")
 
 
-def registration(entry: str, language: str) -> str:
+def registration(entry: str, language: str, before: str = "") -> str:
     """
-    Say that the registry entered it as *entry*, or else that it is no registry's.
+    Say that the registry entered it as *entry*, and no longer as what stood there
+    *before*; or else that it is no registry's.
     """
     words = Words(language)
     if not entry:
         return words.say("no-register")
-    return f"{words.say('registered')}: {entry}"
+    instead = f" ({words.say('instead-of', entry=before)})" if before else ""
+    return f"{words.say('registered')}: {entry}{instead}"

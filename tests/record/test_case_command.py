@@ -168,8 +168,8 @@ def days(*arguments):
     return ventanilla(case, "entries", "--since", NOON.date(), *arguments)
 
 
-def audited():
-    done = CliRunner().invoke(audit, ["list", "--object", "cases", "--json"])
+def audited(about="cases"):
+    done = CliRunner().invoke(audit, ["list", "--object", about, "--json"])
     return json.loads(done.stdout)
 
 
@@ -206,6 +206,29 @@ def test_a_registers_list_is_a_spreadsheet_with_its_entries(fill, tmp_path):
     assert ("case.entries", "inés") == (act["action"], act["actor"])
     assert act["result"].startswith("2 from 2026-11-24")
     assert hashlib.sha256(file.read_bytes()).hexdigest() in act["payload"]
+
+
+def test_an_entry_is_corrected_by_naming_it_and_never_unseen(fill):
+    fill()
+    first, second = "2026-E-RE-123", "2026-E-RE-124"
+
+    assert "nowhere yet" in ventanilla(
+        case, "register", "J-1", first, "--instead-of", second, status=1
+    )
+    ventanilla(case, "register", "J-1", first)
+    refused = ventanilla(case, "register", "J-1", second, status=1)
+    before = json.loads(ventanilla(case, "J-1", "--json"))
+    ventanilla(case, "register", "J-1", second, "--instead-of", first)
+
+    after = json.loads(ventanilla(case, "J-1", "--json"))
+    notes = [each["note"] for each in after["happened"] if each["event"] == "note"]
+    acts = audited("case 1")
+    assert f"is entered as {first}: to correct it, --instead-of {first}" in refused
+    assert [first, second] == [t["case"]["registered"] for t in (before, after)]
+    assert f"Entrada en el registro: {second} (en lugar de {first})" == notes[-1]
+    assert [f"{second} instead of {first}", first] == [
+        act["result"] for act in acts if act["action"] == "case.register"
+    ]
 
 
 def test_of_a_confidential_case_the_list_tells_neither_the_matter_nor_whose(fill):

@@ -309,7 +309,7 @@ async def test_what_is_booked_is_listed_by_when_it_begins(store: SqlStore) -> No
 
 async def test_the_registrys_number_stands_in_the_case(store: SqlStore) -> None:
     """
-    With who noted it; of no case, nothing is noted.
+    With who noted it; of no case, nothing is noted, nor is a second that corrects none.
     """
     one = await begun(store)
     act = Act(at=NOON, actor="clerk inés", action="case.register", object="case 1")
@@ -325,6 +325,7 @@ async def test_the_registrys_number_stands_in_the_case(store: SqlStore) -> None:
 
     assert await store.happen(noted(one.case), act)
     assert not await store.happen(noted(Number(99)), act)
+    assert not await store.happen(noted(one.case), act)
 
     told = await store.case(one.case)
     assert told is not None
