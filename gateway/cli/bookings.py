@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.case import case_number
-from gateway.cli.desk_given import clerk_option
+from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import (
     fail,

@@ -12,8 +12,9 @@ import click
 
 from gateway.cli import case_shown
 from gateway.cli.case_shown import described
-from gateway.cli.desk_given import clerk_option, town
+from gateway.cli.desk_given import case_number, clerk_option, town
 from gateway.cli.entries import entries
+from gateway.cli.keeping import keep, kept, release
 from gateway.cli.making import made_here
 from gateway.cli.shared import (
     fail,
@@ -56,13 +57,14 @@ class _Cases(click.Group):
 @click.group(cls=_Cases)
 def case() -> None:
     """
-    Show a case, hand over its file, note under which number the registry has it, or
-    list all that came in as a register would.
+    Show a case, hand over its file, note under which number the registry has it, keep
+    it for a court, or list all that came in as a register would.
 
     \b
     ventanilla case J-412
     ventanilla case J-412 --export folder
     ventanilla case register J-412 2026-E-RE-123
+    ventanilla case keep J-412 --until 2027-12-31 --because "PO 12/2026"
     ventanilla case entries --since 2026-01-01 --out entradas.csv
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
@@ -174,7 +176,8 @@ def _registered(
     return noted, act
 
 
-case.add_command(entries)
+for command in (entries, keep, kept, release):
+    case.add_command(command)
 
 
 def _verify(exported: Path, *, as_json: bool) -> None:
@@ -213,20 +216,6 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
         print_json({"case": record.name, "folder": str(target)})
     else:
         click.echo(f"{record.name} is in {target}: print case.pdf, keep the folder")
-
-
-def case_number(text: str, prefix: str) -> Number:
-    """
-    Read the number of a case as people write it; what is none ends the command.
-    """
-    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
-    match = re.fullmatch(
-        rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE
-    )
-    if match is None:
-        such = f"{prefix}-412, 412" if prefix else "412"
-        fail(f"{visible(text)} is no number of a case: write {such} or 412-2")
-    return Number.read(match[1])
 
 
 @click.command()

@@ -12,9 +12,8 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.case import case_number
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
-from gateway.cli.desk_given import clerk_option, seated, town
+from gateway.cli.desk_given import case_number, clerk_option, seated, town
 from gateway.cli.making import made_here, put
 from gateway.cli.shared import (
     fail,

@@ -5,6 +5,7 @@ What the desk's commands are given, and how they reach the desk.
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import entry_points
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 import click
 
 from gateway.cli.given import loaded, running
-from gateway.cli.shared import fail, in_store, settings, with_store
+from gateway.cli.shared import fail, in_store, settings, visible, with_store
 from gateway.clock import utcnow
+from gateway.core.case import Number
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
 from gateway.core.message import Address
@@ -42,6 +44,20 @@ def whole_days(first: date, last: date, town: Town) -> tuple[datetime, datetime]
         fail(f"--until {last} is before --since {first}")
     begin = datetime.combine(first, time(), town.timezone)
     return begin, datetime.combine(last + timedelta(days=1), time(), town.timezone)
+
+
+def case_number(text: str, prefix: str) -> Number:
+    """
+    Read the number of a case as people write it; what is none ends the command.
+    """
+    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
+    match = re.fullmatch(
+        rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE
+    )
+    if match is None:
+        such = f"{prefix}-412, 412" if prefix else "412"
+        fail(f"{visible(text)} is no number of a case: write {such} or 412-2")
+    return Number.read(match[1])
 
 
 class AddressType(click.ParamType[Address]):

@@ -23,6 +23,7 @@ from gateway.cli.shared import (
     print_json,
     print_table,
     settings,
+    visible,
 )
 from gateway.core.errors import DeskRefused, NotConfigured, SettingsInvalid
 from gateway.core.message import Address
@@ -98,7 +99,8 @@ def forget(
 
     The letters in the mailboxes' Maildirs go, too; what left this machine does not,
     nor letters about messages that `retention` has erased.
-    What was done stays in the audit chain, by numbers.
+    What was done stays in the audit chain, by numbers. What a case needs that is kept
+    (`ventanilla case kept`) stays until then, and the person at the desk with it.
     """
     person, address = who
     here = town()
@@ -145,8 +147,11 @@ def _hand_over(request: Erasure, file: Path) -> None:
 
 
 def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
-    found = in_store(lambda store: forgetting.find(store, request))
-    told = _described(found, retention)
+    async def look(store: Store) -> tuple[Dossier, Dossier]:
+        found = await forgetting.find(store, request)
+        return found, await store.spared(found, datetime.now(UTC))
+
+    told = _described(*in_store(look), retention)
     if as_json:
         print_json(told)
         return
@@ -154,16 +159,18 @@ def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     print_table(["what", "held"], rows)
 
 
-def _described(found: Dossier, retention: Retention) -> dict[str, Any]:
-    in_the_way = forgetting.in_the_way(found, retention, datetime.now(UTC))
+def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    in_the_way = forgetting.in_the_way(left, retention, now)
     return {
         "object": found.object,
         "addresses": [str(address) for address in found.subject.addresses],
-        "messages": len(found.messages),
-        "conversations": len(found.conversations),
-        "deliveries": len(found.deliveries),
-        "cases": [str(case.number) for case in found.cases],
+        "messages": len(left.messages),
+        "conversations": len(left.conversations),
+        "deliveries": len(left.deliveries),
+        "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
+        "stays": list(forgetting.staying(left, now)),
         "in_the_way": [*in_the_way, *_out_of_reach(found, _letterboxes())],
     }
 
@@ -179,13 +186,10 @@ def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
         told = _out_of_reach(await forgetting.find(store, request), letterboxes)
         if told:
             raise DeskRefused(*told)
-        done = await forgetting.forget(
-            store,
-            [*letterboxes.ready.values()],
-            request,
-            retention,
-            datetime.now(UTC),
-        )
+        boxes, now = [*letterboxes.ready.values()], datetime.now(UTC)
+        done = await forgetting.forget(store, boxes, request, retention, now)
+        if done.kept:
+            await store.note(forgetting.but_for(request, done, now))
         return done, await _cleaned(store)
 
     done, problem = in_store(work)
@@ -198,6 +202,8 @@ def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
         )
         for number in done.named_in:
             click.echo(f"message {number} is somebody else's, and is left")
+        for line in done.kept:
+            click.echo(visible(line))
     click.echo(NOT_REACHED, err=True)
     if problem:
         fail(problem)

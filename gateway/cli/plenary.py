@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.case import case_number
-from gateway.cli.desk_given import clerk_option
+from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, routes_option, running
 from gateway.cli.making import made_here, put
 from gateway.cli.plenary_given import SESSION

@@ -146,6 +146,21 @@ class Number:
 
 
 @frozen(kw_only=True)
+class Keeping:
+    """
+    That a case is kept whatever its age, as a court or the secretary needs it
+    (Regulation (EU) 2016/679, art. 17.3).
+
+    Attributes:
+        until: The end; what is past is kept no more.
+        because: Why.
+    """
+
+    until: datetime = field(validator=aware)
+    because: str = ""
+
+
+@frozen(kw_only=True)
 class Case:
     """
     One matter of one contact.
@@ -164,9 +179,10 @@ class Case:
         language: The contact's.
         summary: A few words of what was said; empty where it is confidential.
         registered: The number under which the registry entered it, if it did.
+        keeping: For what it is kept, if it ever was.
         state: Where it stands.
         opened_at: When it was opened.
-        moved_at: When something last happened to it.
+        moved_at: When something last happened to it; that it is kept is no such thing.
     """
 
     number: Number
@@ -182,9 +198,16 @@ class Case:
     language: str = "es"
     summary: str = ""
     registered: str = ""
+    keeping: Keeping | None = None
     state: State
     opened_at: datetime = field(validator=aware)
     moved_at: datetime = field(validator=aware)
+
+    def kept(self, now: datetime) -> Keeping | None:
+        """
+        Say for what it is kept *now*, whatever its age; None if for nothing.
+        """
+        return self.keeping if self.keeping and now < self.keeping.until else None
 
 
 @frozen(kw_only=True)
@@ -203,6 +226,7 @@ class Happening:
         job: The case that it tells of again from now on, if that changes.
         registered: The number under which the registry has entered it now.
         instead_of: The number under which it had until now, if this corrects it.
+        keeping: For what it is kept from now on; one that is past is the end of that.
     """
 
     case: Number
@@ -215,6 +239,7 @@ class Happening:
     job: Number | None = None
     registered: str = ""
     instead_of: str = ""
+    keeping: Keeping | None = None
 
 
 class Kind(Enum):

@@ -60,6 +60,7 @@ class Dossier:
             said to others as well.
         cases: What these messages opened, whosever it is.
         said_over: The channels over which any of the deliveries may have been said.
+        kept: Cases of theirs of which nothing is in it, as somebody needs them.
         on_the_way: How many of the deliveries a worker holds at this moment.
         named_in: Messages of others: of an impostor whose verdict names them, or of
             whoever had an address of theirs before or has it since.
@@ -71,6 +72,7 @@ class Dossier:
     deliveries: tuple[str, ...] = ()
     said_over: frozenset[str] = frozenset()
     cases: tuple[Case, ...] = ()
+    kept: tuple[Case, ...] = ()
     on_the_way: int = 0
     named_in: tuple[int, ...] = ()
 
@@ -134,6 +136,17 @@ class Erasing(Protocol):
         nothing is.
         """
 
+    async def spared(self, found: Dossier, now: datetime) -> Dossier:
+        """
+        Give what may be erased of what was *found*: nothing of a case that is kept
+        *now*, whatever its age; it names these.
+        """
+
+    async def kept(self, now: datetime) -> Sequence[Case]:
+        """
+        Give the cases that are kept *now*, whatever their age, the first to end first.
+        """
+
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
         """
         Give all of it, as JSON takes it; secrets that open something are left out.
@@ -175,12 +188,14 @@ class Erasing(Protocol):
     ) -> Outlived:
         """
         Look at up to *limit* messages of *status* behind number *after*. What belongs
-        to a case that somebody still sees to, or that moved lately, is not over.
+        to a case that somebody still sees to, that is kept, or that moved lately, is
+        not over.
         """
 
     async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
         """
-        Give people who have counted no more since then, and have no open case.
+        Give people who have counted no more since then, and have no case that is open,
+        or was kept since then.
         """
 
     async def let_go(self, subject: Subject, act: Act) -> bool:

@@ -111,13 +111,14 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
         case = evolve(
             codec.load(row.value, Case),
             state=after,
-            moved_at=each.at,
             mailbox=each.mailbox or row.mailbox,
         )
         case = evolve(
             case,
             job=each.job or case.job,
             registered=each.registered or case.registered,
+            keeping=each.keeping or case.keeping,
+            moved_at=row.moved_at if each.keeping else each.at,
         )
         connection.execute(
             update(cases).where(its(cases, each.case)).values(_row(case))
@@ -181,6 +182,7 @@ def _row(case: Case) -> dict[str, Any]:
         "job": str(case.job),
         "opened_at": case.opened_at,
         "moved_at": case.moved_at,
+        "kept_until": case.keeping and case.keeping.until,
         "value": codec.dump(case),
     }
 

@@ -265,6 +265,7 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Num
             place="",
             summary="",
             registered="",
+            keeping=None,
         )
         row = {
             "at": one.number.message,

@@ -84,7 +84,7 @@ def outlived(
         term: datetime = getattr(terms, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
-        held = row.id in agreed or any(c.state in _OPEN for c in known[row.id])
+        held = row.id in agreed or _needed(known[row.id], terms.now)
         if row.id in told:
             moved.append(told[row.id].moved_at)
             held = told[row.id].due_at is not None
@@ -94,6 +94,10 @@ def outlived(
         messages={kind: tuple(ids) for kind, ids in found.items()},
         last=page[-1].id if more else None,
     )
+
+
+def _needed(theirs: Iterable[Case], now: datetime) -> bool:
+    return any(case.state in _OPEN or case.kept(now) for case in theirs)
 
 
 def _kind(
@@ -220,16 +224,17 @@ def people_outlived(
     found: list[Subject] = []
     for person in rows.all():
         subject = subject_of(connection, person, None)
-        if subject is not None and not _is_busy(connection, subject):
+        if subject is not None and not _is_busy(connection, subject, before):
             found.append(subject)
         if len(found) == limit:
             break
     return found
 
 
-def _is_busy(connection: Connection, subject: Subject) -> bool:
+def _is_busy(connection: Connection, subject: Subject, before: datetime) -> bool:
     theirs = or_(at_theirs(cases.c.contact, subject), cases.c.person == subject.person)
-    its = select(cases.c.message).where(theirs, among(cases.c.state, _OPEN)).limit(1)
+    busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until >= before)
+    its = select(cases.c.message).where(theirs, busy).limit(1)
     return connection.scalar(its) is not None
 
 

@@ -191,6 +191,8 @@ cases = Table(
     Column("job", Key, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
+    # Whatever its age, as somebody needs it.
+    Column("kept_until", Instant),
     Column("value", Text, nullable=False),
     Index("cases_contact", "contact", "moved_at"),
     Index("cases_person", "person", "moved_at"),
@@ -621,6 +623,7 @@ _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)
 _partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
 Index("cases_mailbox", _c.mailbox, _c.state, _c.opened_at)
+_partial("cases_kept", _c.kept_until.is_not(None), _c.kept_until)
 _partial("happenings_passed_on", PASSED_ON, happenings.c.at)
 _partial("happenings_told", TOLD, happenings.c.at)
 _partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)

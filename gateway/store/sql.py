@@ -63,6 +63,7 @@ from gateway.store import (
     figures,
     filings,
     hushing,
+    keeping,
     knowing,
     leases,
     listening,
@@ -620,6 +621,12 @@ class SqlStore:
 
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
         return await self._reader.look(dossier.dossier, person, address)
+
+    async def spared(self, found: Dossier, now: datetime) -> Dossier:
+        return await self._reader.look(keeping.spared, found, now)
+
+    async def kept(self, now: datetime) -> Sequence[Case]:
+        return await self._reader.look(keeping.kept, now)
 
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
         return await self._reader.look(access.held_about, found)

@@ -71,6 +71,7 @@ class Forgotten:
         object: What the chain calls whoever was forgotten.
         letters: Files in the mailboxes.
         named_in: Messages of others that name them, or an address of theirs.
+        kept: What stays, and with it the person at the desk, a sentence each.
     """
 
     object: str
@@ -78,6 +79,19 @@ class Forgotten:
     deliveries: int
     letters: int
     named_in: tuple[int, ...]
+    kept: tuple[str, ...]
+
+
+def staying(dossier: Dossier, now: datetime) -> tuple[str, ...]:
+    """
+    Say which cases stay, whoever is forgotten, why and until when, a sentence each
+    (arts. 17.3 and 18).
+    """
+    return tuple(
+        f"case {case.number} stays until {kept.until:%Y-%m-%d}: {kept.because}"
+        for case in dossier.kept
+        if (kept := case.kept(now))
+    )
 
 
 def in_the_way(
@@ -119,21 +133,22 @@ async def forget(
     now: datetime,
 ) -> Forgotten:
     """
-    Erase everything that is held about somebody. What was begun and not finished is
-    finished when it is asked for again.
+    Erase everything that is held about somebody, but for what cases need that are kept.
+    What was begun and not finished is finished when it is asked for again.
 
     Raises:
         DeskRefused: Something stands in the way, or nothing is held.
         OSError: A letter cannot be erased; then its message is there, too.
     """
-    dossier = first = await find(erasing, request)
+    first = await find(erasing, request)
+    dossier = await erasing.spared(first, now)
     told = () if request.even_open else in_the_way(dossier, retention, now)
     if told:
         raise DeskRefused(*told, "--even-open forgets all the same")
     letters = 0
     for _ in range(_ROUNDS):
         await erasing.stop_saying(dossier.deliveries)
-        again = await find(erasing, request)
+        again = await erasing.spared(await find(erasing, request), now)
         if not again.on_the_way and again.deliveries == dossier.deliveries:
             break
         # A worker says it at this moment, or they have just written again.
@@ -146,13 +161,28 @@ async def forget(
     rest = iter(again.messages)
     while batch := list(islice(rest, AT_ONCE)):
         await erasing.erase(batch, _act(request, first, now), again.conversations)
-    await erasing.strike(first.subject, _act(request, first, now, "done"))
+    if not again.kept:
+        await erasing.strike(first.subject, _act(request, first, now, "done"))
     return Forgotten(
         object=first.object,
         messages=len(again.messages),
         deliveries=len(again.deliveries),
         letters=letters,
         named_in=again.named_in,
+        kept=staying(again, now),
+    )
+
+
+def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:
+    """
+    Give what the chain keeps of what stays, for whoever asks why.
+    """
+    return Act(
+        at=now,
+        actor=request.clerk,
+        action="forget",
+        object=done.object,
+        result="; ".join(done.kept),
     )
 
 

@@ -231,6 +231,32 @@ def test_an_entry_is_corrected_by_naming_it_and_never_unseen(fill):
     ]
 
 
+def test_a_case_is_kept_as_long_as_somebody_needs_it_and_that_is_in_the_chain(fill):
+    fill()
+    why = ("--because", "PO 12/2026")
+
+    assert "is past" in ventanilla(
+        case, "keep", "J-1", "--until", "2020-01-31", *why, status=1
+    )
+    assert "is not kept" in ventanilla(case, "release", "J-1", *why, status=1)
+    ventanilla(case, "keep", "J-1", "--until", "2090-01-31", *why, "--clerk", "inés")
+    [listed] = json.loads(ventanilla(case, "kept", "--json"))
+    shown = json.loads(ventanilla(case, "J-1", "--json"))
+    ventanilla(case, "release", "J-1", "--because", "archivado", "--clerk", "inés")
+
+    assert ("J-1", "PO 12/2026") == (listed["number"], listed["because"])
+    assert listed["until"].startswith("2090-01-31")
+    assert listed["until"] == shown["case"]["kept_until"]
+    assert "no case is kept" in ventanilla(case, "kept")
+    assert "kept_until" not in ventanilla(case, "J-1")
+    assert [("case.release", "clerk inés"), ("case.keep", "clerk inés")] == [
+        (act["action"], act["actor"])
+        for act in audited("case 1")
+        if act["action"] in ("case.keep", "case.release")
+    ]
+    assert "Se conserva hasta el 2090-01-31: PO 12/2026" in ventanilla(case, "J-1")
+
+
 def test_of_a_confidential_case_the_list_tells_neither_the_matter_nor_whose(fill):
     fill(confidential=True, summary="")
 

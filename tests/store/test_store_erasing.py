@@ -40,7 +40,7 @@ from store_samples import (
 
 from gateway.cli.verifying import verify_all
 from gateway.core.agreed import ACTS
-from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.case import Case, Event, Happening, Keeping, Number, State
 from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
@@ -322,6 +322,49 @@ async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     await forget(store, now, even_open=True)
     assert "farola" not in everything(store)
     assert State.SOLVED is (await store.case(Number(1))).case.state
+
+
+async def keep(store, number, until):
+    keeping = Keeping(until=until, because="PO 12/2026")
+    told = {"case": Number(number), "event": Event.NOTE, "at": NOON, "by": "clerk luis"}
+    assert await store.happen(Happening(**told, keeping=keeping), act("case.keep"))
+
+
+async def test_what_a_court_needs_stays_until_then_with_whose_it_is(store):
+    """
+    And whoever is told hears what, why and until when; all else is erased.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    kept, other = await tell(store, "one"), await tell(store, "two")
+    await keep(store, kept, LATE + timedelta(days=1))
+    before = await store.show(kept), await store.case(Number(kept))
+
+    done = await forget(store, even_open=True)
+
+    assert before == (await store.show(kept), await store.case(Number(kept)))
+    assert b"" != (await store.stored(kept + 1)).arrival.raw
+    assert b"" == (await store.stored(other)).arrival.raw
+    assert await store.person(PERSON.id) is not None
+    assert (f"case {kept} stays until 2037-01-11: PO 12/2026",) == done.kept
+
+    again = await forget(store, LATE + timedelta(days=2))
+
+    assert () == again.kept
+    assert [] == [trace for trace in TRACES if trace in everything(store)]
+
+
+async def test_what_is_kept_is_not_over_before_and_not_longer_than_that(store):
+    await enrol(store, PERSON, ACCOUNT)
+    kept, _ = await tell(store, "one"), await tell(store, "two")
+    await keep(store, kept, LATE)
+
+    async def due(now):
+        counts = await forgetting.retain(store, RETENTION, now, dry_run=True)
+        return counts["confidential"]
+
+    assert [Number(kept)] == [one.number for one in await store.kept(NOON)]
+    assert [] == await store.kept(LATE)
+    assert [2, 4] == [await due(LATE - timedelta(days=1)), await due(LATE)]
 
 
 async def test_what_waits_to_be_said_is_not_said(store):

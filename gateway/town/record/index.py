@@ -126,7 +126,7 @@ def describe(record: Record) -> dict[str, Any]:
     """
     Describe the case itself, with all that is known of it.
     """
-    case = record.case
+    case, kept = record.case, record.case.kept(record.at)
     return {
         "number": record.name,
         "state": case.state.value,
@@ -140,6 +140,8 @@ def describe(record: Record) -> dict[str, Any]:
         "confidential": case.confidential,
         "place": case.place,
         "registered": case.registered,
+        "kept_until": kept and record.local(kept.until),
+        "kept_because": kept and kept.because,
         "job": record.town.casework.named(case.job),
         "language": case.language,
         "summary": case.summary,

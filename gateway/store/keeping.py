@@ -1,0 +1,55 @@
+"""
+What is kept whatever its age, as somebody needs it, and so is not erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+from sqlalchemy import Connection, select
+
+from gateway.core.case import Case
+from gateway.ports.erasing import Dossier
+from gateway.store import codec
+from gateway.store.case_files import case_file
+from gateway.store.many import some
+from gateway.store.schema import cases, conversations, deliveries
+from gateway.store.whose import every
+
+
+def kept(connection: Connection, now: datetime) -> Sequence[Case]:
+    """
+    Give the cases that are kept *now*, the first to end first.
+    """
+    rows = select(cases.c.value).where(cases.c.kept_until > now)
+    ordered = rows.order_by(cases.c.kept_until)
+    return [codec.load(value, Case) for value in connection.scalars(ordered)]
+
+
+def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
+    """
+    Give what may be erased of what was *found*: nothing that a case needs which is
+    kept *now*.
+    """
+    theirs = [case for case in found.cases if case.kept(now)]
+    said: set[int] = set()
+    talks: set[str] = set()
+    for case in theirs:
+        file = case_file(connection, case.number)
+        said.update(file.messages if file else ())
+        about = conversations.c.case == str(case.number)
+        talks |= every(connection, conversations.c.id, about)
+    made: set[str] = set()
+    for piece in some(found.deliveries):
+        its = deliveries.c.message.in_(said) | deliveries.c.conversation.in_(talks)
+        made |= every(connection, deliveries.c.id, deliveries.c.id.in_(piece), its)
+    return evolve(
+        found,
+        messages=tuple(m for m in found.messages if m not in said),
+        conversations=tuple(t for t in found.conversations if t not in talks),
+        deliveries=tuple(d for d in found.deliveries if d not in made),
+        cases=tuple(case for case in found.cases if case.number.message not in said),
+        kept=tuple(theirs),
+    )

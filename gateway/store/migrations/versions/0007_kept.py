@@ -1,0 +1,31 @@
+"""
+Until when cases are kept whatever their age.
+
+Revision ID: 0007
+Revises: 0006
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """
+    Add the end of each keeping, and an index of those that have one.
+    """
+    op.add_column("cases", sa.Column("kept_until", sa.BigInteger))
+    kept = sa.text("kept_until IS NOT NULL")
+    op.create_index(
+        "cases_kept",
+        "cases",
+        ["kept_until"],
+        sqlite_where=kept,
+        postgresql_where=kept,
+    )
