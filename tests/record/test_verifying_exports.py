@@ -5,14 +5,17 @@ Whether an exported folder is what it was.
 import asyncio
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+from attrs import fields
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_samples import Office
 
+from gateway.core.audit import Entry, digest
 from gateway.store.sql import open_store
 from gateway.town.record.seal import differing
 
@@ -114,6 +117,65 @@ def test_an_entry_of_the_chain_shows_a_change_even_under_a_new_sum(folder):
         f"index.json: entry {seq} of chain one was changed: its hash does not fit"
         in differing(folder)
     )
+
+
+def forged(entries, number, **changes):
+    """
+    Make the entry at *number* another, with the hash that it must have then.
+    """
+    told = entries[number] | changes
+    hashes = ("payload_hash", "prev", "hash")
+    values = {name: bytes.fromhex(told[name]) for name in hashes}
+    values["at"] = datetime.fromisoformat(told["at"])
+    entry = Entry(**{a.name: values.get(a.name, told[a.name]) for a in fields(Entry)})
+    entries[number] = told | {"hash": digest(entry).hex()}
+
+
+def chained(folder):
+    audit = json.loads((folder / "index.json").read_bytes())["audit"]
+    audit["entries"].sort(key=lambda each: each["seq"])
+    return audit, audit["entries"], audit["heads"]
+
+
+def test_an_entry_that_was_forged_does_not_fit_the_one_behind_it(folder):
+    audit, entries, _ = chained(folder)
+    seqs = [each["seq"] for each in entries]
+    number = next(n for n, seq in enumerate(seqs) if seq + 1 in seqs)
+    forged(entries, number, actor="somebody else")
+    resealed(folder, audit=audit)
+
+    where = f"index.json: entry {seqs[number] + 1} of chain one"
+    assert f"{where} does not follow the one before" in differing(folder)
+
+
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        ({"chain": "two"}, "is of a chain whose head is missing"),
+        ({"seq": 0}, "stands behind the head, entry 0"),
+        ({"hash": "00"}, "is not the one that the head names"),
+    ],
+)
+def test_the_last_entry_is_compared_with_the_head(folder, head, problem):
+    audit, entries, heads = chained(folder)
+    last = entries[-1]
+    heads[:] = [{name: last[name] for name in ("chain", "seq", "hash")} | head]
+    resealed(folder, audit=audit)
+
+    told = f"index.json: entry {last['seq']} of chain one {problem}"
+    assert told in differing(folder)
+
+
+def test_the_first_entry_of_a_chain_follows_nothing_and_none_is_there_twice(folder):
+    audit, entries, _ = chained(folder)
+    forged(entries, 0, seq=1, prev="11" * 32)
+    entries.append(entries[-1])
+    resealed(folder, audit=audit)
+
+    found = differing(folder)
+
+    assert "index.json: entry 1 of chain one does not follow the one before" in found
+    assert any("is there twice" in each for each in found)
 
 
 def test_an_index_that_was_written_anew_is_not_the_one_on_the_paper(folder):

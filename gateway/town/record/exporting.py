@@ -66,7 +66,8 @@ class Exporter:
         """
         Read all that there is about a case.
         """
-        # The heads first: then no entry up to them is missing from the file.
+        # The heads first: then no entry up to them is missing from the file, and none
+        # that came meanwhile is in it.
         heads = await self._heads()
         found = await self.archive.case_file(number)
         if found is None:
@@ -83,7 +84,7 @@ class Exporter:
             promises=found.promises,
             messages=messages,
             person=person,
-            entries=await self._entries(number, case.person, messages),
+            entries=await self._entries(number, case.person, messages, heads),
             heads=heads,
             at=self.now(),
             clerk=self.clerk,
@@ -94,14 +95,20 @@ class Exporter:
         return tuple(head for head in heads if head is not None)
 
     async def _entries(
-        self, number: Number, person: str, messages: Sequence[Shown]
+        self,
+        number: Number,
+        person: str,
+        messages: Sequence[Shown],
+        heads: Sequence[Head],
     ) -> tuple[Kept, ...]:
+        ends = {head.chain: head.seq for head in heads}
         objects = [f"case {number}", *(f"message {m.stored.id}" for m in messages)]
         if person:
             objects.append(f"person {person}")
         found: list[Kept] = []
         for each in objects:
-            found += await self.archive.acts(each, None, _ACTS)
+            acts = await self.archive.acts(each, None, _ACTS)
+            found += [k for k in acts if k.entry.seq <= ends.get(k.entry.chain, 0)]
         return tuple(
             sorted(found, key=lambda k: (k.entry.at, k.entry.chain, k.entry.seq))
         )

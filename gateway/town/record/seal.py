@@ -1,5 +1,6 @@
 """
-Whether the file of a case is what was exported: every hash, once more.
+Whether the file of a case is what was exported: every hash, once more, and how what is
+in it of the audit chain hangs together.
 
 It needs nothing but the folder. That somebody wrote the whole folder anew, with new
 hashes, shows only against the audit chain, where the hash of its index is.
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gateway.core.audit import Entry, Payload, commitment, digest
+from gateway.core.audit import BEGINNING, Entry, Head, Payload, commitment, digest
 from gateway.town.record.files import File
 
 INDEX = "index.json"
@@ -48,7 +49,7 @@ def differing(folder: Path) -> list[str]:
         found += _printed(folder, hashlib.sha256(listed).hexdigest())
     try:
         found += _indexed(folder, told["files"])
-        found += _chained(told["audit"]["entries"])
+        found += _chained(told["audit"]["entries"], told["audit"]["heads"])
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         found.append(f"{INDEX}: is no index of a case")
     return list(dict.fromkeys(found))
@@ -107,24 +108,46 @@ def _compared(folder: Path, name: str, expected: str) -> Iterator[str]:
         yield f"{name}: was changed: its hash does not fit"
 
 
-def _chained(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for each in entries:
-        entry = Entry(
-            chain=each["chain"],
-            seq=each["seq"],
-            at=datetime.fromisoformat(each["at"]),
-            actor=each["actor"],
-            action=each["action"],
-            object=each["object"],
-            result=each["result"],
-            payload_hash=bytes.fromhex(each["payload_hash"]),
-            prev=bytes.fromhex(each["prev"]),
-            hash=bytes.fromhex(each["hash"]),
-        )
+def _chained(
+    entries: Iterable[Mapping[str, Any]], heads: Iterable[Mapping[str, Any]]
+) -> Iterator[str]:
+    last: dict[str, Entry] = {}
+    ends = {each["chain"]: Head(**_linked(each, "hash")) for each in heads}
+    for each in sorted(entries, key=lambda e: (str(e["chain"]), int(e["seq"]))):
+        salt, text = each["salt"], each["payload"]
+        told = {name: each[name] for name in each.keys() - {"salt", "payload"}}
+        told["at"] = datetime.fromisoformat(each["at"])
+        entry = Entry(**_linked(told, "payload_hash", "prev", "hash"))
         where = f"{INDEX}: entry {entry.seq} of chain {entry.chain}"
         if digest(entry) != entry.hash:
             yield f"{where} was changed: its hash does not fit"
-        if each["payload"] is not None:
-            payload = Payload(bytes.fromhex(each["salt"]), each["payload"])
+        if text is not None:
+            payload = Payload(bytes.fromhex(salt), text)
             if commitment(payload) != entry.payload_hash:
                 yield f"{where} has a payload that is not its own"
+        for problem in _placed(entry, last.get(entry.chain), ends.get(entry.chain)):
+            yield f"{where} {problem}"
+        last[entry.chain] = entry
+
+
+def _placed(entry: Entry, before: Entry | None, head: Head | None) -> Iterator[str]:
+    """
+    Say what is wrong with the place of an entry: of those between two that are about
+    this case nothing is known here.
+    """
+    follows = {before.seq + 1: before.hash} if before else {}
+    follows.setdefault(1, BEGINNING)
+    if entry.prev != follows.get(entry.seq, entry.prev):
+        yield "does not follow the one before"
+    if before and entry.seq == before.seq:
+        yield "is there twice"
+    if head is None:
+        yield "is of a chain whose head is missing"
+    elif entry.seq > head.seq:
+        yield f"stands behind the head, entry {head.seq}"
+    elif entry.seq == head.seq and entry.hash != head.hash:
+        yield "is not the one that the head names"
+
+
+def _linked(told: Mapping[str, Any], *hashes: str) -> dict[str, Any]:
+    return {**told, **{name: bytes.fromhex(told[name]) for name in hashes}}
