@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, routes_option, running
 from gateway.cli.making import made_here, put
@@ -19,7 +20,6 @@ from gateway.cli.plenary_given import SESSION
 from gateway.cli.plenary_live import minutes, open_, questions
 from gateway.cli.plenary_shown import (
     began,
-    decided,
     described,
     is_gone,
     of_day,
@@ -107,17 +107,17 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
 @json_option
 def show(number: str, *, as_json: bool) -> None:
     """
-    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, who
-    decided about it last.
+    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, and
+    who decided what about it.
     """
     table = loaded(running())
 
     async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
         one = await _found(store, table, number)
         counts = await store.supports([one.number])
-        last = await decisions(store, [one])
+        its = (await decisions(store, [one]))[one.number]
         told = described(table, one, counts.get(one.number, 0))
-        return one, {**told, **decided(table, last.get(one.number))}
+        return one, {**told, "decided": plenary_shown.decisions(table, its)}
 
     one, told = in_store(work)
     if as_json:

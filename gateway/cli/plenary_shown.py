@@ -15,7 +15,7 @@ from gateway.cli.shared import print_table, short, visible
 from gateway.core.audit import Entry
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.decisions import decided_by
+from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
 
 #: Characters of a text that a table shows.
@@ -37,6 +37,7 @@ def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
         "text": one.text,
         "proposed_at": one.proposed_at.astimezone(zone).isoformat(),
         "session": session,
+        "missed": one.missed and one.missed.astimezone(zone).isoformat(),
         "supports": count,
         "initiative_needs": needs.needed if needs else None,
         "note": one.note,
@@ -44,14 +45,18 @@ def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
     }
 
 
-def decided(table: RoutingTable, entry: Entry | None) -> dict[str, Any]:
+def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, str]]:
     """
-    Describe who decided, and when; nothing where nobody did.
+    Describe what was decided, when and by whom.
     """
-    if entry is None:
-        return {"decided_at": None, "decided_by": ""}
-    at = entry.at.astimezone(table.town.timezone).isoformat()
-    return {"decided_at": at, "decided_by": decided_by(table.town, entry)}
+    return [
+        {
+            "at": entry.at.astimezone(table.town.timezone).isoformat(),
+            "by": decided_by(table.town, entry),
+            "state": decided(entry).value,
+        }
+        for entry in entries
+    ]
 
 
 def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
@@ -59,8 +64,10 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     Print a proposal as it is *told* to machines, for people.
     """
     for name, value in told.items():
-        if value not in ("", None) and name != "text":
+        if value not in ("", None) and name not in ("text", "decided"):
             click.echo(f"{name}: {visible(str(value))}")
+    for each in told["decided"]:
+        click.echo(visible(f"decided: {each['at']} {each['state']} by {each['by']}"))
     click.echo("text:")
     for line in one.text.splitlines():
         click.echo(f"  {visible(line)}")

@@ -78,6 +78,8 @@ class Proposal:
         text: What they proposed, in their words.
         language: Theirs, as ISO 639-1.
         proposed_at: When it was written: what its deadline is told by.
+        missed: When the session was to start whose agenda had closed when it was
+            written; None where it was in time.
         session: When the session starts that it is for; None while none is known.
         left: When those were to start that it was for before.
         state: Where it stands.
@@ -95,6 +97,7 @@ class Proposal:
     text: str
     language: str = "es"
     proposed_at: datetime = field(validator=aware)
+    missed: datetime | None = field(default=None, validator=aware)
     session: datetime | None = field(default=None, validator=aware)
     left: tuple[datetime, ...] = ()
     state: State = State.PROPOSED

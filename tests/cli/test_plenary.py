@@ -183,9 +183,13 @@ def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
         refused["told"],
     )
     assert "deferred" == shown("plenary", "defer", "J-3", *by)["state"]
-    told = shown("plenary", "show", "J-2")
-    assert "elena" == told["decided_by"]
-    assert datetime.fromisoformat(told["decided_at"]).tzinfo is not None
+    assert "admitted" == shown("plenary", "admit", "J-2", "--clerk", "rita")["state"]
+    first, last = shown("plenary", "show", "J-2")["decided"]
+    assert ("elena", "refused") == (first["by"], first["state"])
+    assert ("rita", "admitted") == (last["by"], last["state"])
+    assert datetime.fromisoformat(last["at"]).tzinfo is not None
+    told = ventanilla("plenary", "show", "J-2").stdout
+    assert f"decided: {first['at']} refused by elena" in told
     acts = [each["action"] for each in shown("audit", "list")]
     assert {"proposal.admit", "proposal.refuse", "proposal.defer"} <= set(acts)
 

@@ -18,7 +18,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.proposal import Proposal
 from gateway.routing.compiler import compile_routes
-from gateway.town.plenary.documents import COLUMNS, Listing, markdown, pdf, table
+from gateway.town.plenary.documents import COLUMNS, Listing, markdown, pdf, plain, table
 from gateway.town.plenary.ics import ics
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
@@ -68,16 +68,29 @@ def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
 
     assert len(COLUMNS) == len(head) == len(row)
     assert ["J-412", "03/03/2026, 13:00", "05/03/2026, 19:00", "Ana Gil"] == row[:4]
-    assert ["por decidir", "37", "Sombra en las paradas", "", ""] == row[4:]
+    assert ["por decidir", "37", "Sombra en las paradas", "", "", ""] == row[4:]
+
+
+def test_a_document_says_for_which_session_something_came_too_late():
+    [_, row] = rows(evolve(one(), missed=STARTS))
+
+    assert "05/03/2026, 19:00" == row[-1]
 
 
 @pytest.mark.parametrize(("by", "who"), [("mailbox clerk", "Clerk"), ("inés", "inés")])
-def test_a_document_has_who_decided_and_when(by, who):
-    act = Act(at=NOW, actor=by, action="proposal.admit", object="case 412")
-    kept = link(chain="one", seq=1, prev=BEGINNING, act=act, salt=b"s")
-    decided = evolve(listing(one()), decisions={Number(412): kept.entry})
+def test_a_document_has_all_that_was_decided_by_whom_and_when(by, who):
+    entries = [
+        link(chain="one", seq=1, prev=BEGINNING, act=act, salt=b"s").entry
+        for act in (
+            Act(at=NOW, actor="eva", action="proposal.defer", object="case 412"),
+            Act(at=NOW, actor=by, action="proposal.admit", object="case 412"),
+        )
+    ]
+    decided = evolve(listing(one()), decisions={Number(412): entries})
 
-    assert f"Decidida: 03/03/2026, 13:00 · {who}" in markdown(decided)
+    when = "03/03/2026, 13:00"
+    told = f"- Decidida: {when} · eva: aplazada; {when} · {who}: admitida"
+    assert plain(told).replace("\\- ", "- ", 1) in markdown(decided)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
+from gateway.core.proposal import Proposal
 from gateway.town.record.exporting import ExportRefused, composed
-from gateway.town.record.index import register
+from gateway.town.record.index import register, told
 from gateway.town.record.story import story
 
 FILES = {
@@ -318,3 +319,27 @@ async def test_who_showed_it_for_one_message_is_named_as_whom_the_desk_saw(offic
     assert "Samir Haddou, identidad comprobada" in whose
     identity = sections["Quién comprobó la identidad"]
     assert any("desk.confirm" in row.text for row in identity.rows)
+
+
+async def test_the_index_says_for_which_plenary_a_proposal_was_and_came_too_late(
+    office,
+):
+    record = await office.read()
+    at = record.entered_at
+    one = Proposal(
+        number=record.case.number,
+        person="P-1",
+        author="Ana",
+        contact=record.case.contact,
+        text="sombra",
+        proposed_at=at,
+        missed=at + timedelta(days=1),
+        session=at + timedelta(days=90),
+        moved_at=at,
+    )
+
+    its = told(evolve(record, proposal=one))["proposal"]
+
+    assert "2026-11-25T13:00:00.123456+01:00" == its["missed"]
+    assert its["session"].startswith("2027-02-22T13:00:00")
+    assert told(record)["proposal"] is None

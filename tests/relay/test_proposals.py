@@ -175,6 +175,10 @@ async def test_after_the_deadline_it_is_for_the_next_session_and_told_so(
     found = await proposed(plenary)
 
     assert datetime(2026, 6, 4, 17, tzinfo=UTC) == found.session
+    [act] = await plenary.store.acts("case 1", None, 9)
+    missed, result = found.missed.isoformat(), act.entry.result
+    assert "2026-03-05T18:00:00+00:00" == missed
+    assert f"for 2026-06-04T17:00:00+00:00, too late for {missed}" == result
     [receipt] = await told(plenary)
     assert "fuera de plazo para el pleno (05/03/2026, 19:00)" in receipt.text
     assert "(04/06/2026, 19:00)" in receipt.text
@@ -506,6 +510,7 @@ async def test_who_decided_is_in_the_chain_and_time_is_not_taken_for_them(plenar
         ("gateway", "proposal.remind"),
         ("gateway", "proposal.consider"),
         ("mailbox clerk", "proposal.admit"),
+        ("message 1", "proposal.propose"),
     ] == [(each.entry.actor, each.entry.action) for each in kept]
 
 
@@ -517,7 +522,8 @@ async def test_that_an_author_was_told_is_no_decision_of_the_gateways(plenary):
     await goes_round(plenary, NOON + HOUR)
 
     kept = await plenary.store.acts("case 1", None, 9)
-    assert ["proposal.tell", "proposal.admit"] == [each.entry.action for each in kept]
+    done = [each.entry.action for each in kept]
+    assert ["proposal.tell", "proposal.admit", "proposal.propose"] == done
 
 
 async def closing(town):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
@@ -77,6 +78,7 @@ class Proposing:
             contact=message.sender,
             text=_said(message),
             proposed_at=message.written_at.astimezone(UTC),
+            missed=its.missed.starts if its.missed else None,
             session=its.starts,
             moved_at=self.now(),
         )
@@ -103,7 +105,12 @@ class Proposing:
             text = agenda.receipt(hearing.table, chamber, proposal, its)
             where = _where(hearing, filing)
             deliveries += tuple(hearing.speaker.notices.say("proposal", text, where))
-        return evolve(filing, deliveries=deliveries, agenda=(*filing.agenda, proposal))
+        return evolve(
+            filing,
+            deliveries=deliveries,
+            agenda=(*filing.agenda, proposal),
+            acts=(*filing.acts, _act(proposal, filing.id, self.now())),
+        )
 
     async def _taken_back(
         self, hearing: Hearing, chamber: Chamber, person: Contact, filing: Filing
@@ -140,6 +147,18 @@ class Proposing:
             happenings=(*filing.happenings, noted),
             agenda=(*filing.agenda, ruling),
         )
+
+
+def _act(proposal: Proposal, message: int, now: datetime) -> Act:
+    session, missed = proposal.session, proposal.missed
+    result = f"for {session.isoformat()}" if session else "for no session yet"
+    return Act(
+        at=now,
+        actor=f"message {message}",
+        action=f"proposal.{Event.PROPOSE.value}",
+        object=f"case {proposal.number}",
+        result=f"{result}, too late for {missed.isoformat()}" if missed else result,
+    )
 
 
 def _neighbour(hearing: Hearing) -> Contact | None:

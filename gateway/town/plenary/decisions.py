@@ -4,17 +4,18 @@ Who decided about proposals for the agenda, and when: by the audit chain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
-from gateway.core.proposal import Event, Proposal
+from gateway.core.proposal import MOVES, Event, Proposal, State
 from gateway.core.town import Town
 from gateway.ports.audit import Trail
 
-_DECIDES = frozenset(
-    f"proposal.{event.value}" for event in (Event.ADMIT, Event.REFUSE, Event.DEFER)
-)
+_DECIDES = {
+    f"proposal.{event.value}": MOVES[State.PROPOSED, event]
+    for event in (Event.ADMIT, Event.REFUSE, Event.DEFER)
+}
 
 #: Acts about one case, at most: nobody does so much with a proposal.
 _MOST = 1000
@@ -22,17 +23,23 @@ _MOST = 1000
 
 async def decisions(
     trail: Trail, proposals: Iterable[Proposal]
-) -> Mapping[Number, Entry]:
+) -> Mapping[Number, Sequence[Entry]]:
     """
-    Give what was last decided about each proposal about which somebody decided.
+    Give what was decided about each proposal, the first first.
     """
-    found: dict[Number, Entry] = {}
+    found: dict[Number, Sequence[Entry]] = {}
     for one in proposals:
-        for kept in await trail.acts(f"case {one.number}", None, _MOST):
-            if kept.entry.action in _DECIDES:
-                found[one.number] = kept.entry
-                break
+        acts = await trail.acts(f"case {one.number}", None, _MOST)
+        those = [kept.entry for kept in acts if kept.entry.action in _DECIDES]
+        found[one.number] = those[::-1]
     return found
+
+
+def decided(entry: Entry) -> State:
+    """
+    Give what a decision made of the proposal.
+    """
+    return _DECIDES[entry.action]
 
 
 def decided_by(town: Town, entry: Entry) -> str:

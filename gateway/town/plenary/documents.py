@@ -19,7 +19,7 @@ from gateway.core.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary import agenda
-from gateway.town.plenary.decisions import decided_by
+from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
 from gateway.town.spreadsheet import sheet
@@ -27,7 +27,7 @@ from gateway.town.spreadsheet import sheet
 #: The columns, as machines call them.
 COLUMNS = (
     *("number", "received", "session", "author", "state", "supports", "text", "note"),
-    "decided",
+    *("decided", "missed"),
 )
 
 #: What is markup in Markdown, and in the HTML that it lets through.
@@ -43,7 +43,7 @@ class Listing:
         session: The one that they are for; None for those of all.
         at: When it is written.
         gone: The session was moved or cancelled since.
-        decisions: What was last decided about each.
+        decisions: What was decided about each, the first first.
     """
 
     table: RoutingTable
@@ -52,7 +52,7 @@ class Listing:
     session: datetime | None
     at: datetime
     gone: bool = False
-    decisions: Mapping[Number, Entry] = field(factory=dict)
+    decisions: Mapping[Number, Sequence[Entry]] = field(factory=dict)
 
     @property
     def title(self) -> str:
@@ -92,13 +92,15 @@ class Listing:
                 "text": one.text,
                 "note": one.note,
                 "decided": self._decided(one),
+                "missed": self._when(one.missed) if one.missed else "",
             }
 
     def _decided(self, one: Proposal) -> str:
-        its = self.decisions.get(one.number)
-        if its is None:
-            return ""
-        return f"{self._when(its.at)} · {decided_by(self.table.town, its)}"
+        return "; ".join(
+            f"{self._when(its.at)} · {decided_by(self.table.town, its)}: "
+            f"{self.word(decided(its))}"
+            for its in self.decisions.get(one.number, ())
+        )
 
     def _when(self, moment: datetime | None) -> str:
         return agenda.when(self.table, moment, self.table.town.language)

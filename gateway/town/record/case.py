@@ -16,6 +16,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.core.person import Enrolled
+from gateway.core.proposal import Proposal
 from gateway.core.town import Town
 from gateway.ports.store import Shown
 
@@ -88,6 +89,7 @@ class Record:
         promises: What is still waited for.
         messages: All messages of the case, in the order in which they came.
         person: Whose case it is, if they were verified in person.
+        proposal: What was proposed to the plenary, if anything was.
         entries: What the chains say of the case, its messages and its person, in the
             order of time.
         heads: Where each chain ended then.
@@ -102,6 +104,7 @@ class Record:
     promises: tuple[Timer, ...] = ()
     messages: tuple[Shown, ...]
     person: Enrolled | None = None
+    proposal: Proposal | None = None
     entries: tuple[Kept, ...] = ()
     heads: tuple[Head, ...] = ()
     at: datetime

@@ -26,6 +26,7 @@ from gateway.core.town import Town
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.people import People
+from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Shown
 from gateway.town.record.case import Record
 from gateway.town.record.files import JSON, TEXT, File, files, written
@@ -42,7 +43,7 @@ class ExportRefused(GatewayError):
     """
 
 
-class Archive(CaseFiles, Office, People, Trail, Protocol):
+class Archive(CaseFiles, Office, People, Proposals, Trail, Protocol):
     """
     What the file of a case is read from.
     """
@@ -84,6 +85,7 @@ class Exporter:
             promises=found.promises,
             messages=messages,
             person=person,
+            proposal=await self.archive.proposal(number),
             entries=await self._entries(number, case.person, messages, heads),
             heads=heads,
             at=self.now(),

@@ -13,6 +13,7 @@ from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.languages import LANGUAGES
+from gateway.core.proposal import Proposal
 from gateway.core.town import Town
 from gateway.town.papers import registration
 from gateway.town.record.case import Record
@@ -96,6 +97,7 @@ def told(record: Record) -> dict[str, Any]:
         "happened": [_happened(each, record) for each in record.happenings],
         "promised": [_promised(timer, record) for timer in record.promises],
         "conversations": [_conversation(each, record) for each in record.conversations],
+        "proposal": _proposal(record.proposal, record) if record.proposal else None,
     }
 
 
@@ -167,6 +169,16 @@ def _promised(timer: Timer, record: Record) -> dict[str, Any]:
         "what": timer.kind.value,
         "until": record.local(timer.due_at),
         "round": timer.round,
+    }
+
+
+def _proposal(one: Proposal, record: Record) -> dict[str, Any]:
+    return {
+        "state": one.state.value,
+        "proposed_at": record.local(one.proposed_at),
+        "missed": one.missed and record.local(one.missed),
+        "session": one.session and record.local(one.session),
+        "note": one.note,
     }
 
 
