@@ -539,7 +539,8 @@ async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
     assert told in [h.note for h in (await town.store.case(FIRST)).happenings]
     await answered(town, "#visto", again)
     await later(town, minutes=30)
-    assert 2 == len(town.said("email"))
+    [heard] = town.said("email")[2:]
+    assert ("police@test.example", True) == (heard.to.value, "J-1: lo l" in heard.text)
 
 
 async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):

@@ -23,6 +23,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
 from gateway.relay.cases.matter import Matter, Since
+from gateway.relay.cases.recalling import gave_away
 from gateway.relay.cases.together import (
     SHARED,
     goes_with,
@@ -77,6 +78,7 @@ class Behind:
         together, heard = await self._together(case, job, versions, command, numbers)
         return Matter(
             case=case,
+            sharing=_sharing(told, conversation, table),
             job=job,
             together=together,
             heard=heard,
@@ -219,6 +221,27 @@ class Behind:
                 if heard:
                     before_too.add(other.number)
         return together, before_too
+
+
+def _sharing(
+    told: Told, own: Conversation, table: RoutingTable
+) -> Sequence[Conversation]:
+    """
+    Give a conversation of each other mailbox that has the case and may read what is
+    said in its *own*: the one with the same contact, if there is one.
+    """
+    case, gone = told.case, gave_away(told)
+    secret = case.confidential or own.confidential
+    talks = {
+        talk.mailbox: talk
+        for talk in sorted(told.conversations, key=lambda t: t.contact == own.contact)
+        if talk.mailbox in table.town.mailboxes
+        and talk.mailbox not in (own.mailbox, *gone)
+        # An authority is spoken with about it, too.
+        and talk.contact in (case.contact, own.contact)
+        and (talk.confidential or not secret)
+    }
+    return tuple(talks.values())
 
 
 def named_in(command: Command, casework: Casework) -> Number | None:

@@ -40,6 +40,7 @@ class Matter:
 
     Attributes:
         case: The conversation's; None where it has none.
+        sharing: The conversations of the other mailboxes that have it, too, one each.
         job: The other cases that tell of the same.
         together: Those of them that are answered with it, with their conversations.
         heard: The numbers of those of them to which an earlier version did the same.
@@ -53,6 +54,7 @@ class Matter:
     """
 
     case: Case | None = None
+    sharing: Sequence[Conversation] = ()
     job: Sequence[Case] = ()
     together: Sequence[tuple[Case, Conversation]] = ()
     heard: Collection[Number] = ()

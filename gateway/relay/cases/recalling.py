@@ -107,7 +107,7 @@ class Recaller:
 
     async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
         told = await self.cases.case(case.number)
-        gone = _gave_away(told) if told else ()
+        gone = gave_away(told) if told else ()
         talks = [t for t in told.conversations if t.mailbox not in gone] if told else ()
         # Before what is said of it to others, such as an authority.
         theirs = sorted(talks, key=lambda talk: talk.contact != case.contact)
@@ -156,7 +156,7 @@ class Recaller:
         self, talk: Conversation, table: RoutingTable, at: datetime
     ) -> Sequence[Conversation]:
         told = await self.cases.case(Number.read(talk.case)) if talk.case else None
-        if told is None or talk.mailbox not in _gave_away(told):
+        if told is None or talk.mailbox not in gave_away(told):
             return [talk]
         has = told.case.mailbox
         if has not in table.town.mailboxes:
@@ -237,7 +237,7 @@ class Recaller:
         return await asyncio.to_thread(same, message, decision, recent, places, table)
 
 
-def _gave_away(told: Told) -> Collection[str]:
+def gave_away(told: Told) -> Collection[str]:
     """
     Give the mailboxes that passed a case on, and did not get it back.
     """

@@ -19,11 +19,20 @@ from gateway.ports.erasing import ERASED
 from gateway.relay.cases.habits import points_below, said
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED, is_half_numbered
-from gateway.relay.mailboxes.doing import DOES, closes, does, happens, shut, told
+from gateway.relay.mailboxes.doing import (
+    DOES,
+    closes,
+    default,
+    does,
+    happens,
+    shut,
+    told,
+)
 from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.seated import tell_seated
+from gateway.relay.mailboxes.sharing import tell_answered
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
     no_command,
@@ -34,9 +43,6 @@ from gateway.relay.mailboxes.voice import Voice
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import ruling
-
-#: What the citizen is told where the employee says nothing.
-_DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
 
 #: What may be corrected: it is said again, or noted again.
 _CORRECTED = frozenset(
@@ -177,7 +183,7 @@ class Answering:
         own = self.conversation
         if private:
             own = evolve(own, visibility=Visibility.PRIVATE)
-        text = command.text or self._default(command.verb, self.matter.case)
+        text = command.text or default(self.voice, command.verb, self.matter.case)
         problem, what = self._stopped(text, own)
         if problem:
             return self._told(problem, what=what)
@@ -185,6 +191,9 @@ class Answering:
         corrects = self._corrects(again=again)
         said = self.voice.answer(own, text, corrects=corrects) if is_said else ()
         others, more = self._others(command, corrects=corrects, is_said=is_said)
+        if self._is_news(command):
+            heard = text if is_said else ""
+            more += tell_answered(self.voice, own, self.matter, command, heard)
         happenings: tuple[Happening, ...] = ()
         timers: tuple[Timer, ...] = ()
         own_too = () if is_of_others(self.matter, command) else (self.matter.case,)
@@ -224,7 +233,7 @@ class Answering:
             if self._is_exposed((case, conversation)):
                 voice, own = without_own(voice, command)
                 left.append(voice.table.town.casework.spoken(case.number))
-            words = own.text or self._default(command.verb, case)
+            words = own.text or default(voice, command.verb, case)
             # What is said in the gateway's words needs no correction.
             if self._tells(own, words) and not (again and own is not command):
                 said += voice.answer(conversation, words, corrects=again)
@@ -238,9 +247,11 @@ class Answering:
         return is_exposed(self.conversation, other[1])
 
     def _is_said(self, command: Command, text: str) -> bool:
-        if is_repeated(self.matter, command, self.voice.message):
-            return False
-        return self._tells(command, text) and not is_of_others(self.matter, command)
+        return self._tells(command, text) and self._is_news(command)
+
+    def _is_news(self, command: Command) -> bool:
+        again = is_repeated(self.matter, command, self.voice.message)
+        return not again and not is_of_others(self.matter, command)
 
     def _tells(self, command: Command, text: str) -> bool:
         if command.verb is Verb.TAKE and not command.text:
@@ -249,20 +260,6 @@ class Answering:
 
     def _stopped(self, text: str, conversation: Conversation) -> tuple[str, str]:
         return stopped(text, conversation, self.voice.table)
-
-    def _default(self, verb: Verb, case: Case | None) -> str:
-        name = _DEFAULTS.get(verb)
-        if name is None or case is None or case.confidential:
-            # Whoever else reads along learns nothing of what was told in confidence.
-            return ""
-        town = self.voice.table.town
-        return self.voice.table.text(
-            name,
-            case.language,
-            number=town.casework.spoken(case.number),
-            person=self.voice.mailbox.person or self.voice.mailbox.short,
-            office=self.voice.mailbox.short,
-        )
 
     def _rule(self, command: Command) -> Done:
         voice, own = self.voice, self.conversation

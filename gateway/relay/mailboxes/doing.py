@@ -25,6 +25,9 @@ DOES = {
     **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
 
+#: What the citizen is told where the employee says nothing.
+_DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
+
 
 def told(voice: Voice, conversation: Conversation, text: str, **variables: str) -> Done:
     """
@@ -89,3 +92,20 @@ def closes(voice: Voice, case: Case | None) -> tuple[Timer, ...]:
         return ()
     at = voice.now + voice.table.town.casework.close_after
     return (Timer(case=case.number, kind=Kind.CLOSE, due_at=at),)
+
+
+def default(voice: Voice, verb: Verb, case: Case | None) -> str:
+    """
+    Give what the citizen is told where *verb* comes with no words.
+    """
+    name = _DEFAULTS.get(verb)
+    if name is None or case is None or case.confidential:
+        # Whoever else reads along learns nothing of what was told in confidence.
+        return ""
+    return voice.table.text(
+        name,
+        case.language,
+        number=voice.table.town.casework.spoken(case.number),
+        person=voice.mailbox.person or voice.mailbox.short,
+        office=voice.mailbox.short,
+    )

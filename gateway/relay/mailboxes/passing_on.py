@@ -4,16 +4,21 @@ What follows where an employee gives a case to another mailbox.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from gateway.core.case import Case, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes.doing import happens, told
 from gateway.relay.mailboxes.letters import About
+from gateway.relay.mailboxes.sharing import tell_passed
 from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town import passing
@@ -45,18 +50,16 @@ def pass_on(
     if origin.message is not None:
         whole = with_since(origin.message, matter.since, table)
         origin = evolve(origin, message=whole)
-    theirs = [_with(conversation, case, each) for each in _readers(voice, to, decision)]
+    readers = _readers(voice, to, decision)
+    theirs = [_with(conversation, case, each) for each in readers]
     refused = command.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), matter, note)
     return Done(
         conversations=(conversation, *theirs),
-        deliveries=tuple(
-            delivery
-            for its in theirs
-            for delivery in voice.hand_on(
-                origin, about, its, table.town.mailboxes[its.mailbox]
-            )
+        deliveries=(
+            *_handed(voice, origin, about, theirs),
+            *tell_passed(voice, conversation, matter, readers),
         ),
         happenings=happens(
             voice,
@@ -66,6 +69,17 @@ def pass_on(
             note=table.own("note-not-mine", office=office) if refused else note,
         ),
         timers=promises(decision, case.number, to.id, table, voice.now, case.opened_at),
+    )
+
+
+def _handed(
+    voice: Voice, origin: Filing, about: About, theirs: Sequence[Conversation]
+) -> tuple[Delivery, ...]:
+    known = voice.table.town.mailboxes
+    return tuple(
+        delivery
+        for its in theirs
+        for delivery in voice.hand_on(origin, about, its, known[its.mailbox])
     )
 
 

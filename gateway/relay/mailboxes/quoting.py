@@ -16,8 +16,9 @@ _INTERNAL = (
     *("letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
+    *("letter-answered", "letter-passed"),
 )
-_VARIABLES = ("person", "people", "numbers", "because")
+_VARIABLES = ("person", "people", "numbers", "because", "office", "who", "name")
 _KNOWN = 12
 
 

@@ -156,28 +156,46 @@ class Voice:
         Give the mailbox what came as an answer of its own and may not speak for it: by
         its reply to this, it does.
         """
+        told = self.table.own("answer-unproven", who=letters.who(self.message))
+        return self.write(
+            self.mailbox,
+            conversation,
+            f"{told}\n\n{marked(self.message.text)}",
+            "an answer that may not speak for it",
+            "unproven",
+        )
+
+    def write(
+        self,
+        to: Mailbox,
+        conversation: Conversation,
+        text: str,
+        because: str,
+        purpose: str,
+    ) -> tuple[Delivery, ...]:
+        """
+        Write *text* to a mailbox that has the conversation, with the message's files.
+        """
         casework = self.table.town.casework
         case = conversation.case
         number = casework.spoken(Number.read(case)) if case else ""
-        told = self.table.own("answer-unproven", who=letters.who(self.message))
         shown = marked_line(bare_subject(conversation.subject))
         if conversation.confidential:
             shown = self.table.own("letter-confidential")
         return letters.post(
             letters.Letter(
-                subject=f"[{number}] {shown}".strip() if number else shown,
-                text=f"{told}\n\n{marked(self.message.text)}",
+                subject=f"[{number}] {shown}".strip() if number else shown, text=text
             ),
             self.message,
             Urgency.NORMAL,
-            "an answer that may not speak for it",
+            because,
             conversation,
-            self.mailbox,
+            to,
             letters.Post(
                 message=self.stored.id,
                 key=self.key,
                 now=self.now,
-                name=partial(self.stored.id_for, "unproven"),
+                name=partial(self.stored.id_for, purpose),
                 channels=self.channels,
             ),
         )

@@ -1,0 +1,149 @@
+"""
+What whoever shares a case hears of what another does there.
+"""
+
+import pytest
+
+from gateway.core.case import State
+from gateway.core.message import Address, Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import texts
+from .test_casework import CASES, SEVERAL, answered, numbered, state, with_lights_away
+from .test_complaints import COMPLAINT, RULES, complained
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+NEWS = "ha respondido en este caso lo que sigue"
+
+
+async def shared(town, said="la farola está rota", **changes):
+    """
+    Let two mailboxes read *said*, and give their letters by the mailbox.
+    """
+    await town.hear(said, visibility=PRIVATE, **changes)
+    await town.deliver()
+    return {each.to.value.split("@")[0]: each for each in town.said("email")}
+
+
+def news(town):
+    """
+    Give to whom it was told that another has worked on the case, in that order.
+    """
+    return [d for d in town.said("email") if NEWS in d.text or "ha pasado" in d.text]
+
+
+async def test_of_two_who_answer_one_case_each_hears_of_the_other(town):
+    town.table = with_lights_away()
+    letters = await shared(town)
+
+    await answered(town, "Vamos mañana.", letters["police"])
+    await answered(town, "No podemos hasta enero.", letters["lights"])
+
+    first, second = news(town)
+    assert ["lights@test.example", "police@test.example"] == [
+        first.to.value,
+        second.to.value,
+    ]
+    assert f"Policía, Ana (police@test.example), {NEWS}" in first.text
+    assert "Vamos mañana." in first.text
+    assert "No podemos hasta enero." in second.text
+    assert first.subject.startswith("[J-1]")
+    said = texts(town, "twitter")
+    assert ["Vamos mañana.", "No podemos hasta enero."] == [
+        text.split("\n")[0] for text in said[1:]
+    ]
+
+
+async def test_what_answers_that_news_is_an_answer_in_the_case(town):
+    town.table = with_lights_away()
+    letters = await shared(town)
+    await answered(town, "#visto", letters["police"])
+    [told] = news(town)
+
+    await answered(town, "#resuelto Ya luce.", told)
+
+    assert "Ya luce." in texts(town, "twitter")[-1]
+    assert State.SOLVED is await state(town)
+
+
+async def test_who_reads_one_mailbox_at_another_address_hears_of_it(town):
+    two = CASES.replace(
+        "email: lights@test.example", "email: [lights@test.example, lamps@test.example]"
+    )
+    town.table = compile_routes(two)
+    letters = await shared(town)
+
+    await answered(town, "Mañana.", letters["lamps"])
+
+    assert ["lights@test.example"] == [d.to.value for d in news(town)]
+
+
+async def test_who_reads_a_mailbox_alone_hears_nothing_of_their_own_answer(town):
+    letters = await shared(town)
+
+    await answered(town, "Mañana.", letters["lights"])
+    lampist = Address("telegram", "55")
+    await answered(town, "Voy ya.", letters["lights"], sender=lampist)
+
+    assert "Voy ya." in texts(town, "twitter")[-1]
+    assert [] == news(town)
+
+
+async def test_what_is_tapped_twice_is_told_once(town):
+    town.table = with_lights_away()
+    letters = await shared(town)
+
+    await answered(town, "#visto", letters["police"])
+    await answered(town, "#visto", letters["police"])
+
+    assert 1 == len(news(town))
+
+
+async def test_who_shares_a_case_hears_to_whom_it_is_passed(town):
+    town.table = with_lights_away()
+    letters = await shared(town)
+
+    await answered(town, "#pasar registro", letters["police"])
+
+    [told] = news(town)
+    assert "lights@test.example" == told.to.value
+    assert "ha pasado este caso a Registro." in told.text
+
+
+async def test_what_is_confidential_is_told_in_confidence(town):
+    several = CASES.replace("    deliver: police\n    says: call-016", SEVERAL)
+    town.table = compile_routes(several)
+    letters = await shared(town, "mi marido: maltrato")
+
+    await answered(town, "#resuelto", letters["police"])
+    await answered(town, "Venga mañana.", letters["police"])
+
+    silent, told = news(town)
+    assert "#resuelto" in silent.text
+    assert {"clerk@test.example"} == {silent.to.value, told.to.value}
+    assert {"[J-1] Mensaje confidencial"} == {silent.subject, told.subject}
+
+
+async def test_what_was_confided_to_one_of_them_later_is_not_told_to_the_other(town):
+    town.table = with_lights_away()
+    letters = await shared(town)
+    told = {"visibility": PRIVATE, "in_reply_to": ("r1",)}
+    await town.hear("mi marido: maltrato", **told)
+    await town.deliver()
+
+    await answered(town, "Venga mañana.", letters["police"])
+
+    assert "Venga mañana." in texts(town, "twitter")[-1]
+    assert [] == news(town)
+
+
+@pytest.mark.parametrize("said", ["Lo vemos.", "#pasar policía"])
+async def test_whoever_it_is_about_hears_nothing_of_it(town, said):
+    town.table = compile_routes(RULES)
+    letters = await complained(town, COMPLAINT)
+
+    await answered(town, said, letters["clerk"])
+
+    assert [] == news(town)
