@@ -2,9 +2,11 @@
 What whoever shares a case hears of what another does there.
 """
 
+from datetime import timedelta
+
 import pytest
 
-from gateway.core.case import State
+from gateway.core.case import Number, State
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -147,3 +149,82 @@ async def test_whoever_it_is_about_hears_nothing_of_it(town, said):
     await answered(town, said, letters["clerk"])
 
     assert [] == news(town)
+
+
+async def passed(town):
+    """
+    Let a case be passed on, and give the letter that it came by.
+    """
+    letters = await shared(town)
+    await answered(town, "#pasar registro", letters["lights"])
+    return letters["lights"]
+
+
+async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
+    letter = await passed(town)
+    before = await town.store.due(town.now + timedelta(days=9), 9)
+
+    await answered(town, "Mañana la cambio.", letter)
+
+    told, heard = town.said("email")[-2:]
+    assert "Mañana la cambio." in texts(town, "twitter")[-1]
+    assert State.OPEN is await state(town)
+    assert before == await town.store.due(town.now + timedelta(days=9), 9)
+    assert {"lights@test.example", "clerk@test.example"} == {
+        told.to.value,
+        heard.to.value,
+    }
+    [told] = [t for t in texts(town, "email") if "lo lleva ahora Registro" in t]
+    assert "Se ha enviado" in told
+    assert ["clerk@test.example"] == [d.to.value for d in news(town)]
+    [*_, last] = (await town.store.case(Number(1))).happenings
+    assert "Ha escrito a la persona Alumbrado, que ya lo había pasado." == last.note
+
+
+@pytest.mark.parametrize(
+    "said", ["#visto", "#resuelto Ya luce.", "#pedir ¿Dónde?", "#no es mío", "#separar"]
+)
+async def test_what_who_passed_it_on_commands_is_for_who_has_it(town, said):
+    letter = await passed(town)
+    before = (await town.store.case(Number(1)), texts(town, "twitter"))
+
+    await answered(town, said, letter)
+
+    assert before == (await town.store.case(Number(1)), texts(town, "twitter"))
+    assert (
+        "No se ha hecho nada: este caso lo lleva ahora Registro"
+        in (texts(town, "email")[-1])
+    )
+
+
+async def test_who_passed_it_to_the_wrong_one_passes_it_again_and_that_one_hears(town):
+    letter = await passed(town)
+
+    await answered(town, "#pasar policía", letter)
+
+    assert "police" == (await town.store.case(Number(1))).case.mailbox
+    assert ["clerk@test.example"] == [d.to.value for d in news(town)]
+
+
+async def test_who_got_it_back_has_it_as_before(town):
+    letter = await passed(town)
+    handed = town.said("email")[-1]
+    await answered(town, "#pasar alumbrado", handed)
+
+    await answered(town, "Mañana la cambio.", letter)
+
+    assert State.ANSWERED is await state(town)
+    assert [] == news(town)
+
+
+async def test_who_passed_it_on_and_stands_in_there_answers_for_it(town):
+    away = """addresses: {email: clerk@test.example}
+    backups: [lights]
+    absent: [{from: 2026-03-01, until: 2026-03-30}]"""
+    routes = CASES.replace("addresses: {email: clerk@test.example}", away)
+    town.table = compile_routes(routes)
+    letter = await passed(town)
+
+    await answered(town, "#resuelto Ya luce.", letter)
+
+    assert State.SOLVED is await state(town)

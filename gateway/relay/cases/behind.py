@@ -5,6 +5,7 @@ Recall what an answer of a mailbox is about.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -79,6 +80,7 @@ class Behind:
         return Matter(
             case=case,
             sharing=_sharing(told, conversation, table),
+            holder=_holder(told, conversation, message.received_at, table),
             job=job,
             together=together,
             heard=heard,
@@ -242,6 +244,16 @@ def _sharing(
         and (talk.confidential or not secret)
     }
     return tuple(talks.values())
+
+
+def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) -> str:
+    """
+    Give the mailbox that has the case, where that of the *own* conversation passed it
+    on, and does not stand in there; empty where it did not.
+    """
+    has = told.case.mailbox
+    gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
+    return has if gone and own.mailbox != table.substitute(has, at) else ""
 
 
 def named_in(command: Command, casework: Casework) -> Number | None:

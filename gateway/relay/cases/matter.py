@@ -41,6 +41,7 @@ class Matter:
     Attributes:
         case: The conversation's; None where it has none.
         sharing: The conversations of the other mailboxes that have it, too, one each.
+        holder: The mailbox that has it, where the answer's own has passed it on.
         job: The other cases that tell of the same.
         together: Those of them that are answered with it, with their conversations.
         heard: The numbers of those of them to which an earlier version did the same.
@@ -55,6 +56,7 @@ class Matter:
 
     case: Case | None = None
     sharing: Sequence[Conversation] = ()
+    holder: str = ""
     job: Sequence[Case] = ()
     together: Sequence[tuple[Case, Conversation]] = ()
     heard: Collection[Number] = ()

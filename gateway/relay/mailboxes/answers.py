@@ -32,7 +32,7 @@ from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.seated import tell_seated
-from gateway.relay.mailboxes.sharing import tell_answered
+from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
     no_command,
@@ -129,13 +129,18 @@ class Answering:
         objection = self._objection(command, again=again)
         if self.voice.mailbox.id in self.matter.accused:
             objection = "answer-accused"
+        elif self.matter.holder and command.verb in HOLDERS and not again:
+            objection = objection or "command-passed"
         if objection:
-            return self._told(objection, word=command.said)
+            has = self.voice.table.town.office_of(self.matter.holder)
+            return self._told(objection, word=command.said, name=has)
         if command.verb in ruling.EVENTS:
             return self._rule(command)
         asked = (self.voice, self.conversation, self.matter, command)
         inside = command.verb in INSIDE
         done = keep(*asked) if inside else self._say(command, again=again)
+        if self.matter.holder and not inside:
+            done = said_only(self.voice, self.conversation, self.matter, done)
         return evolve(done, deliveries=done.deliveries + not_undone(*asked))
 
     def _objection(self, command: Command, *, again: bool) -> str:
@@ -184,7 +189,7 @@ class Answering:
         if private:
             own = evolve(own, visibility=Visibility.PRIVATE)
         text = command.text or default(self.voice, command.verb, self.matter.case)
-        problem, what = self._stopped(text, own)
+        problem, what = stopped(text, own, self.voice.table)
         if problem:
             return self._told(problem, what=what)
         is_said = self._is_said(command, text)
@@ -258,9 +263,6 @@ class Answering:
             return bool(self.voice.table.town.casework.receipts and text)
         return bool(text or self.voice.message.attachments)
 
-    def _stopped(self, text: str, conversation: Conversation) -> tuple[str, str]:
-        return stopped(text, conversation, self.voice.table)
-
     def _rule(self, command: Command) -> Done:
         voice, own = self.voice, self.conversation
         files = bool(voice.message.attachments)
@@ -274,7 +276,7 @@ class Answering:
         )
         if isinstance(found, ruling.Denied):
             return self._told(found.text, **found.variables)
-        problem, what = self._stopped(found.tells, own)
+        problem, what = stopped(found.tells, own, voice.table)
         if problem:
             return self._told(problem, what=what)
         ended = DOES[command.verb] is Event.SOLVE

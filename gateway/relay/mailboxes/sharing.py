@@ -11,13 +11,21 @@ from collections.abc import Collection
 
 from attrs import evolve
 
+from gateway.core.case import Event
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.turning import marked
-from gateway.relay.cases.matter import Matter
+from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.doing import happens
 from gateway.relay.mailboxes.voice import Voice
-from gateway.town.commands import Command
+from gateway.town.commands import Command, Verb
+
+#: What only whoever has the case does to it. Who passed it to the wrong one may pass it
+#: again, and what is decided about a proposal is for whoever may decide.
+HOLDERS = frozenset(
+    {Verb.TAKE, Verb.SOLVE, Verb.ASK, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE}
+)
 
 
 def tell_answered(
@@ -42,6 +50,23 @@ def tell_passed(
     others = [talk for talk in matter.sharing if talk.mailbox not in readers]
     told = _by(voice, "letter-passed", name=names)
     return _tell(voice, own, evolve(matter, sharing=others), told)
+
+
+def said_only(voice: Voice, own: Conversation, matter: Matter, done: Done) -> Done:
+    """
+    Give of what is *done* by whoever has passed the case on what is said: the case
+    waits for whoever has it now, and the writer is told so.
+    """
+    if not done.happenings:
+        return done
+    name = voice.table.town.office_of(matter.holder)
+    note = voice.table.own("note-said-besides", office=voice.mailbox.office)
+    return evolve(
+        done,
+        happenings=happens(voice, Event.NOTE, matter.case, note=note),
+        timers=(),
+        deliveries=done.deliveries + voice.tell(own, "answer-passed", name=name),
+    )
 
 
 def _by(voice: Voice, called: str, **variables: str) -> str:
