@@ -30,6 +30,7 @@ from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.rounds.hall import Hall
+from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.ushering import Usher
 from gateway.relay.rounds.waking import Waker
 from gateway.relay.router import Router
@@ -187,6 +188,7 @@ def _rounds(parts: Parts) -> Sequence[Round]:
             now=now,
         ),
         Waker(requests=store, register=store, office=store, channels=channels, now=now),
+        Reliever(cases=store, office=store, channels=channels, key=parts.key, now=now),
     )
 
 

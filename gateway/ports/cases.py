@@ -52,6 +52,25 @@ class Firing:
 
 
 @frozen(kw_only=True)
+class Lent:
+    """
+    What another mailbox gets of a case that waits where nobody is; recorded at once,
+    and once.
+
+    Attributes:
+        conversation: The other's.
+        happening: What is noted of it.
+        deliveries: Its letters.
+        act: What goes into the chain.
+    """
+
+    conversation: Conversation
+    happening: Happening
+    deliveries: tuple[Delivery, ...]
+    act: Act
+
+
+@frozen(kw_only=True)
 class PassedOn:
     """
     What reached a mailbox that was not the right one.
@@ -147,4 +166,9 @@ class Cases(Protocol):
     async def fire(self, firing: Firing) -> bool:
         """
         Record what follows from a timer; say whether it was still set.
+        """
+
+    async def lend(self, lent: Lent) -> bool:
+        """
+        Record that another mailbox gets a case; say whether it had not got it yet.
         """

@@ -100,7 +100,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
     Let things happen to cases; what the table has no move for is only noted.
     """
     for each in happened:
-        row = _locked(connection, each.case)
+        row = locked(connection, each.case)
         if row is None:
             log.warning("case.unknown", case=str(each.case))
             continue
@@ -161,11 +161,14 @@ def entered(connection: Connection, number: Number) -> str | None:
     Give the number under which the registry has entered a case, which nobody changes
     until this transaction ends; None if there is no such case.
     """
-    row = _locked(connection, number)
+    row = locked(connection, number)
     return None if row is None else codec.load(row.value, Case).registered
 
 
-def _locked(connection: Connection, number: Number) -> Row[Any] | None:
+def locked(connection: Connection, number: Number) -> Row[Any] | None:
+    """
+    Give the row of a case that nobody else changes until this has ended.
+    """
     given = {"its_message": number.message, "its_matter": number.matter}
     return connection.execute(_LOCKED, given).first()
 

@@ -36,7 +36,7 @@ from gateway.core.proposal import Proposal
 from gateway.core.question import Question
 from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile, Entered
-from gateway.ports.cases import Firing, PassedOn, Told
+from gateway.ports.cases import Firing, Lent, PassedOn, Told
 from gateway.ports.channels import Cursor, Limit, Use
 from gateway.ports.counter import Laid, Serving
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
@@ -391,6 +391,9 @@ class SqlStore:
 
     async def fire(self, firing: Firing) -> bool:
         return await self._writer.run(upkeep.fire, firing)
+
+    async def lend(self, lent: Lent) -> bool:
+        return await self._writer.run(upkeep.lend, lent)
 
     # ------------------------------------------------------------ counter
 

@@ -16,13 +16,13 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.core.person import MOVES, Event, Person, Verification
-from gateway.ports.cases import Firing
+from gateway.ports.cases import Firing, Lent
 from gateway.ports.proposals import Moved
 from gateway.ports.requests import Waking
 from gateway.store import codec, codes, marks
 from gateway.store.agenda import replace
 from gateway.store.audit import note
-from gateway.store.cases import happen, set_timers, stop
+from gateway.store.cases import happen, locked, set_timers, stop
 from gateway.store.filings import keep_deliveries
 from gateway.store.requests import change
 from gateway.store.rerouting import reroute
@@ -30,6 +30,7 @@ from gateway.store.schema import (
     HELD,
     OPEN_REQUEST,
     VERIFIED,
+    conversations,
     guesses,
     messages,
     people,
@@ -156,6 +157,22 @@ def fire(connection: Connection, firing: Firing) -> bool:
     if not stop(connection, firing.timer):
         return False
     _follow(connection, firing)
+    return True
+
+
+def lend(connection: Connection, lent: Lent) -> bool:
+    """
+    Record what whoever stands in gets of a case, unless they have got it.
+    """
+    own = conversations.c.id == lent.conversation.id
+    if locked(connection, lent.happening.case) is None:
+        return False
+    if connection.execute(select(conversations.c.id).where(own)).first() is not None:
+        return False
+    happen(connection, [lent.happening])
+    keep_conversations(connection, [lent.conversation])
+    keep_deliveries(connection, lent.deliveries)
+    note(connection, [lent.act])
     return True
 
 

@@ -1,0 +1,161 @@
+"""
+What waits with a mailbox that is away, for whoever stands in.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number, State
+from gateway.core.message import Visibility
+from gateway.relay.rounds.relieving import Reliever
+from gateway.routing.compiler import compile_routes
+
+from .conftest import KEY, texts
+from .test_casework import CASES, answered, state
+from .test_complaints import RULES
+
+PRIVATE = Visibility.PRIVATE
+HIGH = CASES.replace(
+    "topics:\n",
+    "topics:\n  cables:\n    words: [cable]\n    owner: lights\n    urgency: high\n",
+)
+
+
+SECRET = """
+matters:
+  in confidence: {words: [cable], confidential: yes, deliver: lights, urgency: high}
+"""
+
+
+def away(routes=HIGH, first="2026-03-02"):
+    days = f"from: {first}, until: 2026-03-30, backup: police"
+    return compile_routes(
+        routes.replace("    person:", f"    absent: [{{{days}}}]\n    person:", 1)
+    )
+
+
+@pytest.fixture
+def relieved(town):
+    """
+    A sweep, and the letters that whoever stands in has got of what waited.
+    """
+    town.table = compile_routes(HIGH)
+    reliever = Reliever(
+        cases=town.store,
+        office=town.store,
+        channels=town.channels,
+        key=KEY,
+        now=lambda: town.now,
+    )
+
+    async def sweep(**wait):
+        town.now += timedelta(**wait)
+        await town.sweeper(reliever).sweep()
+        await town.deliver()
+        return [d for d in town.said("email") if "SUSTITUYE A Alumbrado" in d.text]
+
+    return sweep
+
+
+async def test_what_is_late_with_who_is_away_now_is_read_by_who_stands_in_once(
+    town, relieved
+):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await relieved(hours=22)
+    await town.hear("otra farola rota", visibility=PRIVATE)
+    assert [] == await relieved()
+
+    town.table = away()
+    [letter] = await relieved()
+    later = await relieved(hours=1)
+
+    assert [letter] == later
+    assert "police@test.example" == letter.to.value
+    assert letter.subject.startswith("[J-1]")
+    assert "la farola está rota" in letter.text
+    note = (await town.store.case(Number(1))).happenings[-1].note
+    assert note.startswith("Alumbrado está ausente")
+    assert note.endswith("Se ha avisado a: Policía.")
+
+
+async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await relieved(hours=22)
+    town.table = away()
+    [letter] = await relieved()
+
+    await answered(town, "Mañana la cambio.", letter)
+
+    assert "Mañana la cambio." in texts(town, "twitter")[-1]
+    assert State.ANSWERED is await state(town)
+    told = [d.to.value for d in town.said("email") if "ha respondido" in d.text]
+    assert "lights@test.example" in told
+
+
+async def test_what_is_urgent_is_read_though_it_is_not_late(town, relieved):
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    town.table = away()
+
+    assert ["[J-1] hay un cable suelto"] == [d.subject for d in await relieved()]
+
+
+async def test_an_absence_that_was_planned_begins_on_its_day(town, relieved):
+    town.table = away(first="2026-03-03")
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    before = await relieved(hours=1)
+
+    assert (0, 1) == (len(before), len(await relieved(hours=22)))
+
+
+async def test_what_becomes_late_while_nobody_is_there_is_read_then(town, relieved):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    town.table = away()
+    before = await relieved()
+
+    assert (0, 1) == (len(before), len(await relieved(hours=22)))
+
+
+@pytest.mark.parametrize(
+    "said", ["Mañana.", "#resuelto", "#pedir ¿Cuál?", "#pasar registro"]
+)
+async def test_what_waits_for_nobody_there_is_nobody_elses(town, relieved, said):
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, said)
+    town.table = away()
+
+    assert [] == await relieved(hours=22)
+
+
+async def test_what_came_while_they_were_away_is_not_read_twice(town, relieved):
+    town.table = away()
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+
+    assert [] == await relieved(hours=22)
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_what_is_confidential_is_read_by_who_may_read_it(town, relieved, may):
+    secret = HIGH + SECRET
+    if may:
+        secret = secret.replace("Policía", "Policía\n    confidential: yes")
+    town.table = compile_routes(secret)
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    town.table = away(secret)
+
+    assert may == bool(await relieved())
+
+
+async def test_a_complaint_is_read_by_nobody_whom_it_is_about(town, relieved):
+    late = RULES.replace(
+        "judged_by: [clerk, police]}", "judged_by: [lights, clerk], urgency: high}"
+    )
+    late = late.replace("Rosa Ejemplo", "Rosa Ejemplo\n    short: Guardia")
+    town.table = compile_routes(late)
+    await town.hear("Rosa Ejemplo me gritó", visibility=PRIVATE)
+    assert "lights" == (await town.store.case(Number(1))).case.mailbox
+    town.table = away(late)
+
+    assert [] == await relieved(hours=22)
