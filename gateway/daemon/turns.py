@@ -14,6 +14,7 @@ from gateway.relay.hearing import Sequel, Turn
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
+from gateway.relay.turns.already import Already
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
@@ -48,6 +49,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Greeting(people=store, now=now),
         Forwarded(follower=Follower(store, parts.key, now)),
         Subscribing(key=parts.key, now=now),
+        Already(requests=store, recaller=recaller, office=store, now=now),
         Cancelling(
             requests=store,
             recaller=recaller,

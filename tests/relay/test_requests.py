@@ -2007,6 +2007,79 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(
     assert "No se ha" not in await says(applying, wish)
 
 
+WISHES = ["anular mi reserva", "cancela la reserva", "anular J-1", "cancelar", "sí"]
+
+
+async def cancels(town):
+    for said in ("cancelar mi reserva", "sí"):
+        await says(town, said)
+
+
+@pytest.mark.parametrize("wish", WISHES)
+async def test_what_is_cancelled_already_is_told_to_be_so_and_opens_nothing(
+    applying, booked, wish
+):
+    own = ROUTES.replace("words: [reservar]", "words: [pádel]")
+    applying.table = compile_routes(own)
+    await cancels(applying)
+    before = (await applying.store.case(Number(1)), letters(applying))
+
+    told = await says(applying, wish)
+
+    assert "J-1: ya está anulado; no hay que hacer nada más." == told
+    assert before == (await applying.store.case(Number(1)), letters(applying))
+    assert await applying.store.case(Number(applying.numbers)) is None
+
+
+@pytest.mark.parametrize("wish", WISHES[:4])
+async def test_what_was_given_up_half_done_is_told_to_be_cancelled(applying, ana, wish):
+    await says(applying, "quiero reservar pádel 1")
+    await says(applying, "cancelar")
+
+    assert "J-1: ya está anulado" in await says(applying, wish)
+
+
+@pytest.mark.parametrize("wish", WISHES[:2] + WISHES[3:])
+async def test_what_is_booked_besides_is_what_is_meant(applying, booked, wish):
+    await cancels(applying)
+    await books(applying, SATURDAY)
+
+    assert "ya está anulado" not in await says(applying, wish)
+
+
+@pytest.mark.parametrize("wish", ["cancelar mi cita por la farola", "cancelar", "sí"])
+async def test_what_is_about_something_else_goes_where_that_goes(applying, ana, wish):
+    await books(applying, FRIDAY)
+    await cancels(applying)
+    await says(applying, "la farola está rota")
+
+    assert "ya está anulado" not in await says(applying, wish)
+
+
+async def test_what_a_mailbox_asks_after_that_is_answered_there(applying, booked):
+    await cancels(applying)
+    letter = letters(applying)[-1]
+    await applying.hear(
+        "¿Quiere otra hora?",
+        sender=letter.to,
+        token=letter.token,
+        visibility=Visibility.PRIVATE,
+        evidence=SIGNED,
+    )
+    applying.now += timedelta(minutes=1)
+
+    await says(applying, "sí")
+
+    assert "sí" == letters(applying)[-1].text.split("\n")[0]
+
+
+async def test_a_yes_long_after_is_about_something_else(applying, booked):
+    await cancels(applying)
+    applying.now += timedelta(hours=2)
+
+    assert "ya está anulado" not in await says(applying, "sí")
+
+
 @pytest.mark.parametrize(
     "no", ["no", "mejor no la canceles", "No, todavía no, solo pregunto", "me la quedo"]
 )
@@ -2282,13 +2355,13 @@ async def test_whoever_wants_to_cancel_what_has_begun_is_read(applying, booked):
 
 async def test_what_was_cancelled_is_not_cancelled_again(applying, booked):
     """
-    Its end is told, nobody reads it and nothing begins again; nor is anything of
-    another's told.
+    That is told, nobody reads it and nothing begins again; nor is anything of another's
+    told.
     """
     await says(applying, "anular J-1")
     before = letters(applying)
 
-    assert "J-1: resuelto" in await says(applying, "anular J-1")
+    assert "J-1: ya está anulado" in await says(applying, "anular J-1")
     other = Address("telegram", "1055")
     assert "No encontramos" in await says(applying, "anular J-1", sender=other)
 
@@ -2336,7 +2409,7 @@ async def test_what_was_cancelled_just_now_is_not_there_to_be_cancelled(applying
     await says(applying, "sí")
     freed = letters(applying)
 
-    assert "no hay nada que" in await says(applying, "cancelar")
+    assert "J-3: ya está anulado" in await says(applying, "cancelar")
     assert freed == letters(applying)
 
 
