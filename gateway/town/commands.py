@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
+from typing import TypeGuard
 
 from attrs import evolve, frozen
 from rapidfuzz import process
@@ -104,7 +105,16 @@ _COMMAND = re.compile(
 )
 
 #: Where else one may begin; what stands behind a slash is part of an address.
-_PARTS = re.compile(r"\n|(?<![\w/])(?=[#\uff03])")
+_TAG = re.compile(r"(?<![\w/])[#\uff03]")
+
+#: Before a tag: what ends a sentence or a part of one, and what makes the tag a noun,
+#: as in "el #paso".
+_ENDS = re.compile(r"[^\w\s]\s*$")
+_NOUNS = re.compile(
+    r"\b(?:el|l[oa]s?|un[oa]?s?|del|al|est[ea]s?|es[ea]s?|sus?|mis?|cada|otr[oa]s?|els?"
+    r"|les|os|as?|d[oa]s?|the|an|this|that|your|our)\s+$",
+    re.IGNORECASE,
+)
 
 _GREETS = (
     r"hola|muy buenas|buen[oa]s(?: d[ií]as| tardes| noches)?|buen d[ií]a|estimad[oa]s?"
@@ -123,6 +133,11 @@ _GREETING = re.compile(
     rf"{_UNSEEN}(?i:{_GREETS})"
     rf"(?:[\s,]+(?:[A-ZÀ-ÖØ-Þ][\w'-]*\.?|(?i:{_GREETS}|{_ANYBODY})\b)){{0,6}}"
     r"[\s,.:;!*_]*"
+)
+
+#: What keeps something from the citizen: said to them, it would be read.
+_KEEPS = frozenset(
+    {Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE, Verb.PRIVATE}
 )
 
 #: Commands whose first word says to which mailbox or case.
@@ -159,13 +174,41 @@ def read(text: str) -> Command:
         command = _begun(below)
     if command is not None and command.verb is Verb.UNKNOWN:
         return command
-    parts = _PARTS.split(text if command is None else command.text)
-    late = next(filter(_is_known, map(_begun, parts)), None)
+    late = _later(text if command is None else command.text)
     if late is not None:
         return Command(verb=Verb.LATE, said=late.said)
     if command is None:
         return Command(verb=Verb.ANSWER, text=text)
     return _with_name(command) if command.verb in _WITH_NAME else command
+
+
+def _later(text: str) -> Command | None:
+    """
+    Give the command that begins a line of *text*, or stands further on in one as such.
+    """
+    for line in text.split("\n"):
+        begun = _begun(line)
+        if _is_known(begun):
+            return begun
+        for tag in _TAG.finditer(line):
+            command = _begun(line[tag.start() :])
+            if _is_known(command) and _is_meant(line[: tag.start()], command):
+                return command
+    return None
+
+
+def _is_meant(before: str, command: Command) -> bool:
+    """
+    Say whether *command* is meant for one behind what stands *before* it on its line,
+    and is no word of a sentence.
+    """
+    if _NOUNS.search(before):
+        return False
+    exact = _plain(command.said) in WORDS
+    begins = _ENDS.search(before) is not None
+    # A note that is said cannot be taken back; "ya está #hecho" may be.
+    keeps = command.verb in _KEEPS
+    return [exact, begins, keeps].count(True) > 1
 
 
 def _begun(text: str) -> Command | None:
@@ -183,7 +226,7 @@ def _begun(text: str) -> Command | None:
     return Command(verb=verb or Verb.UNKNOWN, said=match["word"], text=rest)
 
 
-def _is_known(command: Command | None) -> bool:
+def _is_known(command: Command | None) -> TypeGuard[Command]:
     return command is not None and command.verb is not Verb.UNKNOWN
 
 

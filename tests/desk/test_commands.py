@@ -76,6 +76,34 @@ def test_a_command_that_is_not_at_the_beginning_is_none(said):
     assert Verb.LATE is commands.read(said).verb
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Le confirmo que el #pedido 233 llegó ayer.",
+        "El #paso de peatones se pinta el lunes.",
+        "Ya está #hecho, gracias.",
+        "Síganos en #notas y en #falta",
+        "#resuelto Ya luce, y se pinta el #paso",
+        "Hola:\nAyer llegó el #pedido.",
+    ],
+)
+def test_a_tag_within_a_sentence_is_a_word_of_it(said):
+    assert commands.read(said).verb in (Verb.ANSWER, Verb.SOLVE)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hola, #resuelto ya luce",
+        "Ya luce. #hecho",
+        "No es mío #pasar obras",
+        "Oye #nota x",
+    ],
+)
+def test_what_may_be_meant_for_a_command_behind_other_words_is_none(said):
+    assert Verb.LATE is commands.read(said).verb
+
+
 def test_other_tags_in_later_lines_are_what_is_said():
     said = "Será el jueves.\n#PlenoJunar\n/home/ana y/o\n#1"
 
