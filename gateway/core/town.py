@@ -5,13 +5,13 @@ The town itself, as far as everything else must know it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import compress
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from gateway.core.case import Number
+from gateway.core.case import Kind, Number, Timer
 from gateway.core.conversation import Mailbox
 from gateway.core.form import Said
 from gateway.core.languages import LANGUAGES, nearest
@@ -76,6 +76,13 @@ class Casework:
         numbers.
         """
         return self.spoken(number) or str(number)
+
+    def closing(self, number: Number, at: datetime) -> Timer:
+        """
+        Give the timer that closes a case, unless more is said of it than was *at* that
+        time.
+        """
+        return Timer(case=number, kind=Kind.CLOSE, due_at=at + self.close_after)
 
 
 @frozen(kw_only=True)

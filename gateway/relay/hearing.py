@@ -42,20 +42,14 @@ class Hearing:
     What somebody outside said, and what is known of it so far.
 
     Attributes:
-        stored: The arrival.
-        message: What was said.
-        table: The rules that it is heard by.
         recognised: Who said it.
         named: The sender's own cases whose numbers stand in it, if any number does.
         thread: The conversation that it may be part of.
-        speaker: Says the gateway's own texts to the sender.
+        speaker: Says the gateway's own texts to the sender, and has what they said.
         count: Counts that the gateway says something by itself, and says whether it
             may.
     """
 
-    stored: Stored
-    message: Message
-    table: RoutingTable
     recognised: Recognised
     named: Named | None
     thread: Thread | None
@@ -67,11 +61,32 @@ class Hearing:
     _may_speak: bool | None = field(default=None, init=False)
 
     @property
+    def stored(self) -> Stored:
+        """
+        The arrival.
+        """
+        return self.speaker.stored
+
+    @property
+    def message(self) -> Message:
+        """
+        What was said.
+        """
+        return self.speaker.message
+
+    @property
+    def table(self) -> RoutingTable:
+        """
+        The rules that it is heard by.
+        """
+        return self.speaker.table
+
+    @property
     def verdict(self) -> Verdict:
         """
         How far the sender is believed.
         """
-        return self.recognised.verdict
+        return self.speaker.verdict
 
     @property
     def wish(self) -> bool | None:

@@ -214,9 +214,6 @@ class Router:
         if unmarked(stored, message) and not (thread and thread.explicit):
             thread = await answered(self.recaller, message, thread)
         hearing = Hearing(
-            stored=stored,
-            message=message,
-            table=table,
             recognised=recognised,
             named=named,
             thread=await self.recaller.passed_on(message, thread, table),

@@ -4,7 +4,7 @@ What a command of an employee does to a case.
 
 from __future__ import annotations
 
-from gateway.core.case import Case, Event, Happening, Kind, Number, State, Timer
+from gateway.core.case import Case, Event, Happening, Number, State, Timer
 from gateway.core.conversation import Conversation
 from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes.voice import Voice
@@ -90,8 +90,7 @@ def closes(voice: Voice, case: Case | None) -> tuple[Timer, ...]:
     """
     if case is None:
         return ()
-    at = voice.now + voice.table.town.casework.close_after
-    return (Timer(case=case.number, kind=Kind.CLOSE, due_at=at),)
+    return (voice.table.town.casework.closing(case.number, voice.now),)
 
 
 def default(voice: Voice, verb: Verb, case: Case | None) -> str:

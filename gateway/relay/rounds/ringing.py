@@ -98,8 +98,7 @@ class Ringer:
         """
         if self.case.state is not State.ANSWERED:
             return ()
-        at = self.now + self.table.town.casework.close_after
-        return (Timer(case=self.case.number, kind=Kind.CLOSE, due_at=at),)
+        return (self.table.town.casework.closing(self.case.number, self.now),)
 
     def _firing(
         self,

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Kind, Timer
+from gateway.core.case import Happening
 from gateway.core.conversation import Mailbox
 from gateway.core.proposal import Event, Proposal, Ruling, State, ruled
 from gateway.ports.proposals import Moved
@@ -134,8 +134,7 @@ def at_desk(
     if after is proposal:
         return None
     ended = HAPPENS[event] is CaseEvent.SOLVE
-    closes = at + table.town.casework.close_after
-    close = Timer(case=proposal.number, kind=Kind.CLOSE, due_at=closes)
+    close = table.town.casework.closing(proposal.number, at)
     return Moved(
         before=proposal,
         after=evolve(after, untold=True, due_at=at),
