@@ -12,7 +12,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome
 from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing import arbiter, several
-from gateway.routing.doubting import Again
+from gateway.routing.again import Again
 from gateway.routing.effect import Effect
 from gateway.routing.following import following
 from gateway.routing.reaching import Named

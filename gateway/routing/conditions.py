@@ -22,6 +22,10 @@ SHOWN = 6
 _SEVERAL = 4
 
 
+def _perhaps(_reading: Reading, _likely: AbstractSet[int]) -> bool:
+    return True
+
+
 @frozen(kw_only=True)
 class Condition:
     """
@@ -33,6 +37,8 @@ class Condition:
         atoms: What it hopes to find in the index.
         triggers: Atoms of which at least one must be said for it to hold; None if it
             may hold without.
+        may: Says whether it may hold of a part of the message, which says none but
+            these atoms.
         about: Topics or intents of which at least one must be found for it to hold;
             None if it may hold without.
     """
@@ -42,6 +48,7 @@ class Condition:
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
     about: frozenset[str] | None = None
+    may: Callable[[Reading, AbstractSet[int]], bool] = _perhaps
 
 
 @frozen
@@ -95,7 +102,11 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
     said = _Said(atoms, f"says none of {wanted}")
     return Condition(
-        holds=said.holds, lacks=said.lacks, atoms=atoms, triggers=frozenset(atoms)
+        holds=said.holds,
+        lacks=said.lacks,
+        atoms=atoms,
+        triggers=frozenset(atoms),
+        may=said.may,
     )
 
 
@@ -117,13 +128,19 @@ def fact(
     about: frozenset[str] | None = None,
     *,
     wanted: bool = True,
+    partly: bool = False,
 ) -> Condition:
     """
     Something other than its words is so, or is not, if it is not *wanted*; with the
-    sentence for each answer.
+    sentence for each answer. If *partly*, it may be otherwise with a part of a message.
     """
     told = _Fact(test, wanted, *((yes, no) if wanted else (no, yes)))
-    return Condition(holds=told.holds, lacks=told.lacks, about=about)
+    return Condition(
+        holds=told.holds,
+        lacks=told.lacks,
+        about=about,
+        may=_perhaps if partly else told.may,
+    )
 
 
 def all_of(parts: Sequence[Condition]) -> Condition:
@@ -140,6 +157,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=needed[0] if needed else None,
         about=min(_about(parts), key=len, default=None),
+        may=together.may,
     )
 
 
@@ -157,6 +175,7 @@ def any_of(parts: Sequence[Condition]) -> Condition:
         atoms=frozenset().union(*(part.atoms for part in parts)),
         triggers=None if free else frozenset().union(*triggers),
         about=None if len(about) < len(parts) else frozenset().union(*about),
+        may=either.may,
     )
 
 
@@ -177,6 +196,9 @@ class _Said:
         said = reading.atoms.of(self.atoms)
         return f"says {words_of(said)}" if said else None
 
+    def may(self, _: Reading, likely: AbstractSet[int]) -> bool:
+        return not self.atoms.isdisjoint(likely)
+
     def lacks(self, _: Reading) -> str:
         return self.missing
 
@@ -190,6 +212,9 @@ class _Fact:
 
     def holds(self, reading: Reading) -> str | None:
         return self.yes if self.test(reading) is self.wanted else None
+
+    def may(self, reading: Reading, _: AbstractSet[int]) -> bool:
+        return self.test(reading) is self.wanted
 
     def lacks(self, _: Reading) -> str:
         return self.no
@@ -213,6 +238,9 @@ class _All:
             reasons.append(reason)
         return " and ".join(filter(None, reasons))
 
+    def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
+        return all(part.may(reading, likely) for part in self.parts)
+
     def lacks(self, reading: Reading) -> str:
         missing = (p.lacks(reading) for p in self.parts if p.holds(reading) is None)
         return next(missing, "")
@@ -224,15 +252,21 @@ class _Any:
     openings: Openings | None
 
     def holds(self, reading: Reading) -> str | None:
-        worth = self.parts
-        if self.openings is not None:
-            opened = self.openings.opened(reading.atoms.likely, reading.about)
-            worth = [worth[number] for number in opened]
-        for part in worth:
+        for part in self._worth(reading, reading.atoms.likely):
             reason = part.holds(reading)
             if reason is not None:
                 return reason
         return None
+
+    def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
+        worth = self._worth(reading, likely)
+        return any(part.may(reading, likely) for part in worth)
+
+    def _worth(self, reading: Reading, likely: AbstractSet[int]) -> Sequence[Condition]:
+        if self.openings is None:
+            return self.parts
+        opened = self.openings.opened(likely, reading.about)
+        return [self.parts[number] for number in opened]
 
     def lacks(self, reading: Reading) -> str:
         return "; ".join(part.lacks(reading) for part in self.parts)

@@ -13,8 +13,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing import arbiter, doubting, guarding, reaching, several
+from gateway.routing.again import Again
 from gateway.routing.asking import Asked, asked_of, told_more
-from gateway.routing.doubting import Again
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge

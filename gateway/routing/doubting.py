@@ -9,22 +9,19 @@ the message is held or answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import PROCEDURE
 from gateway.routing import guarding, weighing
+from gateway.routing.again import Again
 from gateway.routing.reaching import about
 from gateway.routing.reading import Reading, besides_places
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 from gateway.routing.words.text import routed
-
-#: Reads a part of the message by itself, for the words it says.
-Again: TypeAlias = Callable[[str], Reading]
 
 _JOINING = (
     r"[.;,:!?\n]+|\b(?:y|e|i|porque|pq|xq|pues|pero|ademas|tambien|perque|tambe|mais"
@@ -89,6 +86,8 @@ def apart(
     waits = decision.intent == PROCEDURE or not decision.is_delivered
     if not waits and not doubted:
         return Doubt()
+    if not _may_be_told(rules, again):
+        return Doubt(None, doubted)
 
     def protects(rule: Rule) -> bool:
         return rule.effect.protects and (waits or rule.effect.confidential)
@@ -109,6 +108,18 @@ def apart(
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
     return Doubt(None, named)
+
+
+def _may_be_told(rules: Rules, again: Again) -> bool:
+    """
+    Say whether a guard that protects whoever writes may hold of a part: of most
+    messages none has the words.
+    """
+    likely = again.likely()
+    return likely is None or any(
+        rule.effect.protects and rule.condition.may(again.reading, likely)
+        for rule in rules.guards.rules
+    )
 
 
 def read_at_once(
@@ -151,7 +162,7 @@ def read_though_kept_out(
         return decision
     message = reading.message
     if message.subject and message.text:
-        reading = likened(rules, again(routed("", message.text)))
+        reading = likened(rules, again.read(routed("", message.text)))
     return _read_by(guarding.protecting(rules, reading), reading, decision)
 
 
@@ -213,4 +224,4 @@ def _parts(
     most = _TOGETHER if len(spans) <= _FEW else 1
     for length in range(1, min(most, len(spans) - 1) + 1):
         for first, last in zip(spans, spans[length - 1 :], strict=False):
-            yield again(plain[first[0] : last[1]])
+            yield again.read(plain[first[0] : last[1]])

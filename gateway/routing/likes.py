@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from attrs import define, field, frozen
@@ -173,7 +174,7 @@ def is_like(rule: str, threshold: float) -> Condition:
     The message is like an example of *rule*, at least by *threshold*.
     """
     like = _Like(rule, threshold)
-    return Condition(holds=like.holds, lacks=like.lacks)
+    return Condition(holds=like.holds, lacks=like.lacks, may=like.may)
 
 
 @frozen
@@ -184,6 +185,9 @@ class _Like:
     def holds(self, reading: Reading) -> str | None:
         found = reading.like.get(self.rule)
         return f"like {found}" if found and found.score >= self.threshold else None
+
+    def may(self, _reading: Reading, _likely: AbstractSet[int]) -> bool:
+        return False  # Examples are asked of the whole.
 
     def lacks(self, reading: Reading) -> str:
         found = reading.like.get(self.rule)

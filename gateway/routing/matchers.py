@@ -202,7 +202,7 @@ def speaks(node: Node, scope: Scope) -> Condition:
     names = scope.reader.names(node, "language", known, hint)
     listed = " or ".join(names)
     test = partial(predicates.speaks, names)
-    return fact(test, f"in {listed}", f"not in {listed}")
+    return fact(test, f"in {listed}", f"not in {listed}", partly=True)
 
 
 def is_about(node: Node, scope: Scope) -> Condition | None:
@@ -266,6 +266,7 @@ def is_short(node: Node, scope: Scope) -> Condition:
         partial(predicates.is_short, most),
         f"{most} words or fewer",
         f"more than {most} words",
+        partly=True,
     )
 
 

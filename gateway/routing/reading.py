@@ -170,12 +170,12 @@ def read_all(
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
     plains = [text.routed(each.subject, each.text) for each in messages]
     every = [text.cut(plain) for plain in plains]
-    written = [*map(_without_names, plains, every)]
+    written = [*map(without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
-    named = [*map(_addressed, messages, plains)]
+    named = [*map(addressed, messages, plains)]
     talked = map(_without_links, plains, spelled)
     spoken = [spoken_in(words, language) for words in talked]
-    alone = [_alone(each, language) for each in spoken]
+    alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
@@ -216,30 +216,11 @@ def as_spoken(reading: Reading, talk: Conversation) -> Reading:
     return evolve(reading, language=talk.language)
 
 
-def part_of(reading: Reading, index: Index, language: str, said: str) -> Reading:
+def heard_alone(spoken: Spoken, language: str) -> str:
     """
-    Give what a part of a message tells by its words; examples are not asked of it.
-
-    Args:
-        reading: Of the whole message.
-        index: Everything that rules ask about.
-        language: What is spoken where nothing tells.
-        said: What the part says, in plain text.
+    Give the town's own *language*, if it was surely *spoken*: whoever speaks it means
+    none of the others' words, besides those that are always heard.
     """
-    every = text.cut(said)
-    written = _without_names(said, every)
-    spelled = tuple(map(text.spelled, written))
-    named = _addressed(reading.message, said)
-    alone = _alone(spoken_in(spelled, language), language)
-    atoms = index.find(said, every, named, written, alone)
-    return evolve(
-        reading, plain=said, words=spelled, atoms=atoms, vote=Vote(), known=(), like={}
-    )
-
-
-def _alone(spoken: Spoken, language: str) -> str:
-    # Whoever speaks the town's own language means none of the others' words, besides
-    # those that are always heard.
     return language if spoken == Spoken(language, surely=True) else ""
 
 
@@ -252,7 +233,10 @@ def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
     return spoken.language
 
 
-def _addressed(message: Message, plain: str) -> list[str]:
+def addressed(message: Message, plain: str) -> list[str]:
+    """
+    Give whom *message* is addressed to, and the tags of its text, or of a part of it.
+    """
     return [*map(text.plain, message.to), *tags(plain)]
 
 
@@ -278,8 +262,10 @@ def _without(
     return index.find(plain, words, (), left, language)
 
 
-def _without_names(plain: str, words: list[str]) -> list[str]:
-    # Names are no words.
+def without_names(plain: str, words: list[str]) -> list[str]:
+    """
+    Give the *words* of plain text but for its names, which are no words.
+    """
     return words if "@" not in plain else text.cut(_unnamed(plain))
 
 

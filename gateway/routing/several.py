@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT
 from gateway.routing import arbiter, weighing
-from gateway.routing.doubting import Again, likened
+from gateway.routing.again import Again
+from gateway.routing.doubting import likened
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
@@ -86,7 +87,9 @@ def _incidents(
     if not 1 < len(parts) <= _PARTS:
         return []
     found: dict[str, Topic] = {}
-    for part in map(again, [part for part in parts if len(part.split()) >= _WORDS]):
+    for part in map(
+        again.read, [part for part in parts if len(part.split()) >= _WORDS]
+    ):
         matching = rules.topic_book.matching(part, Trace(explain=False))
         said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
         if said and said.keys().isdisjoint(about):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -19,12 +18,13 @@ from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.routing import deciding
+from gateway.routing.again import Again
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reaching import going_on
-from gateway.routing.reading import Heard, Reading, as_spoken, part_of, read_all
+from gateway.routing.reading import Heard, Reading, as_spoken, read_all
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
@@ -140,7 +140,7 @@ class RoutingTable:
             reading,
             own,
             latest,
-            partial(part_of, reading, self.index, self.town.language),
+            Again(reading, self.index, self.town.language),
             trace,
         )
         legs = decision.legs

@@ -57,7 +57,9 @@ class Index:
     phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
     expressions: Expressions = field(factory=partial(Expressions, {}))
-    known: dict[str, Remembered[Known | None]] = field(init=False, factory=dict)
+    known: dict[tuple[str, ...], Remembered[Known | None]] = field(
+        init=False, factory=dict
+    )
 
     def find(
         self,
@@ -104,6 +106,26 @@ class Index:
         look = partial(self._look, plain, behind)
         return Atoms(known, expressions.likely(words), look)
 
+    def likely(
+        self, words: Sequence[str], unnamed: Sequence[str], language: str
+    ) -> set[int]:
+        """
+        Give atoms besides tags: words in a row that are some of these say none of any
+        other, be they in that *language* or in whatever.
+
+        Args:
+            words: Those of a message, as `text.cut` gives them.
+            unnamed: Those without names.
+            language: What a part of it may surely be in.
+        """
+        heard = [*map(self._remembered("", language).__getitem__, unnamed), None]
+        places = [*compress(range(len(unnamed)), heard)]
+        likely = self.expressions.likely(words)
+        likely.update(self.expressions.free, self.phrases.spans(heard, places))
+        for word in filter(None, heard):
+            likely.update(word.atoms)
+        return likely
+
     def only_in(self, language: str, other: str, atoms: Mapping[int, Said]) -> bool:
         """
         Say whether any of *atoms* is a word of *language*, and none of the *other*.
@@ -122,15 +144,16 @@ class Index:
     def _matched(self, atom: int, behind: int) -> Said:
         return said((behind, f"/{self.expressions.patterns[atom]}/"))
 
-    def _remembered(self, language: str) -> Remembered[Known | None]:
+    def _remembered(self, *languages: str) -> Remembered[Known | None]:
         # People use few words: nearly every look-up is one in such a dictionary.
-        if language not in self.known:
-            self.known[language] = Remembered(self._known, language)
-        return self.known[language]
+        if languages not in self.known:
+            self.known[languages] = Remembered(self._known, *languages)
+        return self.known[languages]
 
-    def _known(self, language: str, written: str) -> Known | None:
+    def _known(self, *asked: str) -> Known | None:
+        *languages, written = asked
         word = text.spelled(written)
-        units = self._units(word, language)
+        units = set[int]().union(*(self._units(word, each) for each in languages))
         if not units:
             return None
         atoms = {atom for unit in units for atom in self.singles.get(unit, ())}

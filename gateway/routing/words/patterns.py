@@ -140,7 +140,7 @@ class Expressions:
 
     patterns: Mapping[int, str]
     _needed: Needed = field(init=False)
-    _free: Sequence[int] = field(init=False)
+    free: Sequence[int] = field(init=False)
     _together: Together = field(init=False)
     _alone: dict[int, Together] = field(init=False, factory=dict)
 
@@ -148,21 +148,21 @@ class Expressions:
     def _by_words(self) -> Needed:
         return Needed({atom: branches(each) for atom, each in self.patterns.items()})
 
-    @_free.default
+    @free.default
     def _of_any_words(self) -> Sequence[int]:
         return [atom for atom, needs in self._needed.branches.items() if not needs]
 
     @_together.default
     def _at_once(self) -> Together:
-        return Together([self.patterns[atom] for atom in self._free])
+        return Together([self.patterns[atom] for atom in self.free])
 
     def found(self, text: str) -> Sequence[int]:
         """
         Give those that need no word, and are found in *text*.
         """
-        if not self._free:
+        if not self.free:
             return ()
-        return [self._free[place] for place in self._together.found(text)]
+        return [self.free[place] for place in self._together.found(text)]
 
     def likely(self, words: Iterable[str]) -> set[int]:
         """
