@@ -136,8 +136,8 @@ def topics(
         heard[name] += _WORDS * (words > 0)
         heard[name] += untaught * _MORE * min(max(words - 1, 0), _MANY)
         heard[name] += untaught * _ALONE * (words > 0 and rules.topics[name].alone)
-    if reading.places:
-        # What is in the town is not another's, unless words say so.
+    if reading.places or any(words for words, _ in said.values()):
+        # What is in the town, or told in words, is not another's unless words say so.
         for name in heard.keys() & rules.alone - said.keys():
             del heard[name]
     spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)

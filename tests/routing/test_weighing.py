@@ -103,7 +103,7 @@ def test_of_topics_of_which_the_same_is_said_all_stand_in_the_order_of_the_file(
     assert (*names,) == decide("hay un bicho", table).topics
 
 
-def test_a_place_of_the_town_is_not_anothers_unless_words_say_so():
+def test_a_place_or_a_matter_of_the_town_is_not_anothers_unless_words_say_so():
     there = ", ".join(
         f"menudo bache a la altura de {place}"
         for place in ("salida", "puente", "curva", "peaje", "túnel", "arcén", "mojón")
@@ -127,6 +127,7 @@ otherwise: {{deliver: clerk}}
     assert ("motorway",) == decide(
         "bache en la autovía, por calle Italia", table
     ).topics
+    assert ("roads",) == decide("socavón a la altura del puente", table).topics
 
 
 OVER = compile_routes("""
