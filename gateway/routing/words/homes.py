@@ -22,12 +22,30 @@ COUNTED = (
     rf"|ordu\w*|aste\w*|d(?:e |')(?:{any_of(numbered(MONTHS, 1))}))\b)"
 )
 
+#: What has parts that are written like a flat: a school, a law, a club, a hall.
+_PARTED = (
+    r"cursos?|clases?|alumn\w+|grupos?|aulas?|articulo|art\.?|apartado|punto|anexo|letra"
+    r"|base|liga|division|fase|bachiller\w*|primaria|eso|ceip\w*|ies|cole|colegio"
+    r"|escola|colexio|ikastetxe\w*|artigo|article|apartat|alinea|annex|lletra|curs"
+    r"|classes?|grups?|taldea|gela|maila|ikasle\w*|profes\w*|tutor\w*|listas?"
+    r"|excursion\w*|reunion\w*|pistas?|darsenas?|puestos?|llistes|listaxes"
+)
+#: Of people of whom there are some in each; those "del 3º A" live there.
+_OF_A_PART = r"(?:ninos|ninas|madres|padres|familias|chic[oa]s|nens|nenos|l[oa]s) de"
+#: What tells behind it that it is such a part.
+_OF_A_WHOLE = (
+    r"(?:(?:,? [yei] \d[oaºª] ?[a-h])? (?:del? |de la |da |do )?(?:primaria|eso"
+    r"|infantil|bach\w*|instituto|cole|colegio|escuela|escola|colexio|ley|lei|llei|obra"
+    r"|cementerio)\b| contra\b)"
+)
+
 #: In plain text; a class at school has its letter, too.
 NO_HOUSE = re.compile(
     rf"\b\d{{1,3}} ?{COUNTED}"
     r"|\b(?:somos|a las?|las|sobre las?|hasta las?|as|a les) \d{1,2}\b"
-    r"|\b(?:clase|aula|curso|grupo|alumn[oa]s|profes?|tutora?|madres|padres|ninos)"
-    r" (?:de |del )?\d[oa] ?[a-f]\b"
+    rf"|\b(?:(?:{_PARTED})(?: \d[\d.]*)?(?: del?)?|{_OF_A_PART}) \d{{1,2}}[oa] ?[a-f]\b"
+    r"(?: [yei] \d{1,2}[oa] ?[a-f]\b)?"
+    rf"|\b\d{{1,2}}[oa] ?[a-f]{_OF_A_WHOLE}"
 )
 
 #: "Tendrá lugar", "en lugar de" are none.
@@ -87,22 +105,39 @@ HOME = re.compile(
 )
 
 FLAT = re.compile(r"(?<![\w/.,])\d{1,2}[ºª](?: ?[A-H]|[a-h])(?![\w')])")
-#: A class of a school, or a part of a law, is written like a flat.
+#: Whoever is "en el 3º A" or told "al 3º A" lives there, some words behind it.
 _NO_FLAT = re.compile(
-    r"(?i:\b(?:cursos?|clases?|alumn\w+|grupos?|aulas?|articulo|art\.?|apartado|punto"
-    r"|anexo|letra|base|liga|division|fase|bachiller\w*|primaria|eso|ceip\w*|ies"
-    r"|cole|colegio|escola|colexio|ikastetxe\w*|artigo|article|apartat|alinea|annex"
-    r"|lletra|curs|classes?|grups?|taldea|gela|maila|ikasle\w*)\b)[^.!?\n]{0,20}$"
+    rf"(?i:\b(?:(?:{_PARTED})\b(?:[^.!?\n]{{0,20}}|[^.!?\n]{{0,40}}(?<!el |al |en ))"
+    rf"|{_OF_A_PART} ))$"
 )
-_SCHOOL = re.compile(
-    r"(?i:(?:,? [yei] \d[ºª] ?[a-h])? (?:de )?(?:la )?(?:primaria|eso|infantil|bach\w*)"
-    r"\b)"
+_SCHOOL = re.compile(rf"(?i:{_OF_A_WHOLE})")
+
+_BEGINS_WITH_STREET = re.compile(_STREET)
+#: What is nobody's home, and where it is: the school, in the street.
+_PUBLIC = re.compile(
+    r"(?i:\b(?:ayuntamiento|concello|ajuntament|udaletxea?|colegio|cole|instituto"
+    r"|escuela|escola|colexio|ikastetxea?|guarderia|biblioteca|consultorio|ambulatorio"
+    r"|juzgado|correos|oficinas?|polideportivo|mercado|iglesia|cementerio|nichos?|farmacia"
+    r"|museo|partido|salon)(?: (?:de|del|de la|da|do) \w+| municipal)?"
+    r"(?:[ ,:]|\b(?:esta|queda|es|en|na|no|del?|el|la|sit[oa]|situad[oa])\b){1,9})$"
 )
+
+
+def is_home(match: re.Match[str]) -> bool:
+    """
+    Say whether what is written like a home is one, and no hall or school in its street.
+    """
+    in_a_street = _BEGINS_WITH_STREET.match(match[0])
+    return not (in_a_street and _PUBLIC.search(_before(match)))
 
 
 def is_flat(match: re.Match[str]) -> bool:
     """
     Say whether what is written like a flat is one, and no class of a school.
     """
-    before = match.string[max(0, match.start() - 40) : match.start()]
-    return not (_NO_FLAT.search(before) or _SCHOOL.match(match.string, match.end()))
+    parted = _NO_FLAT.search(_before(match))
+    return not (parted or _SCHOOL.match(match.string, match.end()))
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - 60) : match.start()]

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 
 from gateway.routing.words import numbers
 from gateway.routing.words.births import BIRTH
-from gateway.routing.words.homes import FLAT, HOME, is_flat
+from gateway.routing.words.homes import FLAT, HOME, is_flat, is_home
 from gateway.routing.words.personal import Personal, is_iban
 
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
@@ -162,7 +162,7 @@ _FORMS = (
     (_PLATE_CALLED, Personal.PLATE, _always),
     (_PLATE, Personal.PLATE, _is_plate),
     (numbers.PHONE, Personal.PHONE, _is_phone),
-    (HOME, Personal.HOME, _always),
+    (HOME, Personal.HOME, is_home),
     (FLAT, Personal.HOME, is_flat),
 )
 
