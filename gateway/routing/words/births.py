@@ -5,32 +5,42 @@ without accents, in lower case or without regard to it.
 
 from __future__ import annotations
 
-from gateway.routing.words.called import MONTHS, any_of, numbered
+from gateway.routing.words.called import (
+    DAYS,
+    MONTHS,
+    SHORT_MONTHS,
+    any_of,
+    numbered,
+)
 
-#: Those in Spanish, Galician, Catalan, English, French, German. Of several that were
-#: born nobody's birthday is told: "los nacidos entre".
+#: Those in Spanish, Galician, Catalan, English, French, German, Romanian. Of all that
+#: were born between two days nobody's birthday is told: "los nacidos entre".
 _BORN = (
-    r"nacid[oa](?:/[oa])?|naci|nacio|naciste|f\. ?nac"
-    r"|nacin|naceu|naciches|nad[oa] o|(?:fecha|data) de (?:nacimiento|nacemento"
-    r"|naixement)|nascuda?|nascut|va(?:ig|s)? neixer|born|nee? le|geboren"
+    r"nacid[oa]s?(?:/[oa]s?)?|naci|nacio|naciste|nacimos|nacieron|f(?:ec)?\. ?nac"
+    r"|f\. ?n|nacin|naceu|naciches|naceron|nad[oa]s? o|nascud[ae]s?|nascuts?"
+    r"|va(?:ig|s|n)? neixer|born|nee?s? le|geboren|geb|nascut[ae]|nascuti"
+    r"|(?:fecha|data) (?:de )?(?:nacimiento|nacemento|naixement|nac)"
+    r"|cumpleanos (?:es|fue)|d(?:ate )?o(?:f )?b(?:irth)?|birth ?da(?:y|te)"
+    r"|date de naissance|geburts(?:datum|tag)|data nasterii|jaiotze-data"
 )
 #: A certificate has a date, too: here the birthday stands at once, or behind a colon.
-_BIRTHDAY = r"(?:nacimiento|nacemento|naixement)"
+_BIRTHDAY = r"(?:nacimiento|nacemento|naixement|cumpleanos)"
 _IS = (
     r"(?:[ :.,(=\n-]"
-    r"|\b(?:el|es|o|e|un|a|on|the|am|den|le|dia|fue|foi|va ser)\b)"
+    r"|\b(?:el|en|es|o|e|un|a|on|the|am|den|le|la|pe|dia|is|fue|foi|va ser|amb[oa]s)\b)"
 )
-_MONTH = any_of(numbered(MONTHS, 1))
+_NAMES = any_of({**numbered(MONTHS, 1), **numbered(SHORT_MONTHS, 1)})
 _DAY = (
-    rf"(?:\d{{1,2}}(?:[/. -]\d{{1,2}}[/. -]"
-    rf"|\.?(?: de| d')? ?(?:{_MONTH})(?: del?| do)? )"
-    r"(?:\d{4}|\d\d)\b|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b)"
+    r"(?:\d{1,2}[/. -](?:\d{1,2}|[ivx]{1,4})[/. -](?:\d{4}|\d\d)\b"
+    rf"|(?:\d{{1,2}}|{any_of(','.join(DAYS).split(','))})\.?(?: de| d')?"
+    rf" ?(?:(?:{_NAMES})\.?|\d{{1,2}})(?: del?| do)?(?: ano)? (?:\d{{4}}|\d\d)\b"
+    r"|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\b)"
 )
 #: In Basque the year is first: 1980ko martxoaren 3an.
-_BASQUE_DAY = rf"\b\d{{4}}ko (?:{_MONTH}) \d{{1,2}}(?:e?an|a)?\b"
+_BASQUE_DAY = rf"\b\d{{4}}e?ko (?:{any_of(numbered(MONTHS, 1))}) \d{{1,2}}(?:e?an|a)?\b"
 
 BIRTH = (
-    rf"\b(?:{_BORN})\b(?: (?:(?:en|in|a) [\w ]{{1,30}}?|ahi|aqui|ai),?)??"
+    rf"\b(?:{_BORN})\b(?: (?:(?:en|in|a) [a-z ]{{1,30}}?|ahi|aqui|ai),?)??"
     rf"{_IS}{{1,8}}{_DAY}"
     rf"|\b{_BIRTHDAY}(?: ?:{_IS}{{0,8}}|[ .(=\n-]{{1,4}}){_DAY}"
     rf"|{_BASQUE_DAY} jaio|\bjaio\w{{0,8}}(?: \w{{1,12}})?[ :,]{{1,2}}(?:{_BASQUE_DAY}"
