@@ -57,6 +57,7 @@ class Census:
     taken: dict[Address, str] = field(factory=dict)
     handles: list[str] = field(factory=list)
     called: dict[str, str] = field(factory=dict)
+    titles: list[str] = field(factory=list)
     roles: dict[str, Role] = field(factory=dict)
     written: dict[str, dict[str, Node]] = field(factory=dict)
 

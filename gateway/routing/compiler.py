@@ -160,7 +160,7 @@ def _table(
         version=version,
         rules=evolve(rules, alarm=people.town.identity.alarm),
         index=build(vocabulary),
-        colleagues=staff(people.town, people.handles),
+        colleagues=staff(people.town, people.handles, people.titles),
         texts=texts,
         roles=people.roles,
         around=around,

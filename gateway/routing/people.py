@@ -48,12 +48,14 @@ class People:
     Attributes:
         names: By atom, the mailbox that is named so, and how.
         handles: Of the mailboxes.
+        titles: What those who were elected are called besides their names.
         attendance: When each mailbox is read.
     """
 
     town: Town
     names: Mapping[int, tuple[str, Naming]]
     handles: tuple[str, ...]
+    titles: tuple[str, ...]
     roles: Mapping[str, Role]
     calendar: Calendar
     attendance: Mapping[str, Hours]
@@ -100,15 +102,19 @@ def read_people(
         ),
         names=census.names,
         handles=tuple(census.handles),
+        titles=tuple(census.titles),
         roles=census.roles,
         calendar=calendar,
-        attendance={
-            mailbox.id: read_hours(
-                census.written[mailbox.id], mailbox, census.mailboxes, calendar, reader
-            )
-            for mailbox in census.mailboxes.values()
-        },
+        attendance=_attendance(census, calendar),
     )
+
+
+def _attendance(census: Census, calendar: Calendar) -> Mapping[str, Hours]:
+    known, reader = census.mailboxes, census.reader
+    return {
+        name: read_hours(census.written[name], mailbox, known, calendar, reader)
+        for name, mailbox in known.items()
+    }
 
 
 def _languages(node: Node | None, reader: Reader) -> tuple[str, ...]:
@@ -168,7 +174,13 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
     offices = [office] if len(office.split()) > 1 else []
     _call(census, name, known.get("office"), offices)
     _call(census, name, known.get("person"), _called(person))
-    _call(census, name, aliases, reader.texts(aliases, "an alias"))
+    others = reader.texts(aliases, "an alias")
+    _call(census, name, aliases, others)
+    if census.roles[name] is Role.COUNCILLOR:
+        named = {*tokens(plain(person))}
+        census.titles += [
+            each for each in others if named.isdisjoint(tokens(plain(each)))
+        ]
 
 
 def _head(

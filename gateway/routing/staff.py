@@ -32,16 +32,48 @@ from gateway.core.skeleton import address_skeleton, shown_domain, skeleton
 from gateway.core.town import Town
 from gateway.routing.words.remembered import Lately
 
-#: What a town hall is called, in the town's languages and its visitors'.
+#: What a town hall and whoever heads it are called, in the town's languages and its
+#: visitors'.
 _HALLS = frozenset(
     map(
         skeleton,
         (
             *("ayuntamiento", "ayto", "ajuntament", "concello", "udala", "udaletxea"),
-            *("alcaldia", "townhall", "council"),
+            *("alcaldia", "townhall", "hall", "council", "mairie", "rathaus"),
+            *("consistorial", "corporacion", "corporacio", "gobierno", "primarie"),
         ),
     )
 )
+_HEADS = frozenset(
+    map(
+        skeleton,
+        (
+            *("alcalde", "alcaldesa", "alcaldessa", "batlle", "batllessa", "alkatea"),
+            *("mayor", "maire", "burgermeister", "burgermeisterin", "primar"),
+            *("concejal", "concejala", "concelleiro", "concelleira", "regidor"),
+            *("regidora", "zinegotzia", "councillor"),
+        ),
+    )
+)
+
+#: What stands before or behind an office and tells of none.
+_RANKS = frozenset(
+    map(
+        skeleton,
+        (
+            *("excmo", "excma", "ilmo", "ilma", "jefe", "jefa", "cap", "xefe", "xefa"),
+            *("servicio", "servei", "servizo", "departamento", "oficina", "casa"),
+            *("equipo", "municipal", "town", "city", "of", "the", "von"),
+            *("secretario", "secretaria", "interventor", "interventora", "tesorero"),
+            *("tesorera",),
+        ),
+    )
+)
+#: An office is looked for as it is written, and without those.
+_BESIDES = (frozenset[str](), _RANKS)
+
+#: Of a place, in Basque: Junarko udala.
+_OF_A_PLACE = "ko"
 
 #: Before one of these an office is named already; the rest is what it does.
 _REST = re.compile(r"[(:,]")
@@ -68,26 +100,33 @@ class Offices:
 
     Attributes:
         places: Skeletons of the words in the town's own name.
+        foremost: That of the first of them, which is no surname.
         known: Names by how they look: whether one stands alone, or says something
             only beside the town's.
     """
 
     places: frozenset[str]
+    foremost: str
     known: Shapes[bool]
 
     def like(self, name: str) -> bool:
         """
         Say whether *name* is an office's or the town's, or made to look so.
         """
-        words = [shape for shape, _ in words_of(name)]
+        words = _shapes(name)
         if any(self.known.like("".join(words))):
             return True
-        ours = not self.places.isdisjoint(words)
-        telling = "".join(_telling(name, self.places))
-        if not telling:
-            return ours and not _HALLS.isdisjoint(words)
+        words = [self._whole(word) for word in words]
+        ours = self.foremost in words
+        if not _telling(words, self.places | _RANKS | _HEADS):
+            return ours and not (_HALLS | _HEADS).isdisjoint(words)
         beside = ours or not CLAIMS.isdisjoint(words)
-        return any(alone or beside for alone in self.known.like(telling))
+        shapes = ("".join(_telling(words, self.places | more)) for more in _BESIDES)
+        return any(alone or beside for it in shapes for alone in self.known.like(it))
+
+    def _whole(self, word: str) -> str:
+        bare = word.removesuffix(_OF_A_PLACE)
+        return bare if bare in self.places else word
 
 
 @frozen
@@ -180,9 +219,9 @@ class Staff:
         )
 
 
-def staff(town: Town, handles: Iterable[str]) -> Staff:
+def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Staff:
     """
-    Make it from the town and the handles of its mailboxes.
+    Make it from the town, and the handles and titles of its mailboxes.
     """
     boxes = town.mailboxes.values()
     accounts = town.accounts.values()
@@ -196,37 +235,44 @@ def staff(town: Town, handles: Iterable[str]) -> Staff:
         addresses=addresses,
         handles=Shapes({handle_skeleton(handle): handle for handle in own}, LABEL),
         people=Shapes({skeleton(name): name for name in people}, NAME),
-        offices=_offices(town, own),
+        offices=_offices(town, own, titles),
         mail=_mail(mail),
     )
 
 
-def _offices(town: Town, handles: Iterable[str]) -> Offices:
-    places = frozenset(shape for shape, _ in words_of(town.name)) - PARTICLES
-    known: dict[str, bool] = {}
+def _offices(town: Town, handles: Iterable[str], titles: Iterable[str]) -> Offices:
+    names = [shape for shape, _ in words_of(town.name) if shape not in PARTICLES]
+    places = frozenset(names)
+    known = {"".join(_telling(_shapes(title), places)): False for title in titles}
     for box in town.mailboxes.values():
+        short = _telling(_shapes(box.short), places)
+        known.setdefault("".join(short if len(short) > 1 else ()), False)
         for shape, alone in _named(box.office, places):
             known[shape] = alone or known.get(shape, False)
     known |= dict.fromkeys([skeleton(name) for name in (town.name, *handles)], True)
     known.pop("", None)
-    return Offices(places, Shapes(known, LABEL))
+    return Offices(places, next(iter(names), ""), Shapes(known, LABEL))
 
 
 def _named(office: str, places: frozenset[str]) -> Iterator[tuple[str, bool]]:
     for name in (office, office.partition("(")[0]):
-        yield "".join(shape for shape, _ in words_of(name)), True
-        yield "".join(_telling(name, places)), True
+        yield "".join(_shapes(name)), True
+        yield "".join(_telling(_shapes(name), places)), True
     # Of a part, one word says nothing by itself.
-    words = _telling(office, places)
+    words = _telling(_shapes(office), places)
     for count in range(2, len(words)):
         yield "".join(words[:count]), False
-    short = _telling(_REST.split(office)[0], places)
+    short = _telling(_shapes(_REST.split(office)[0]), places)
     yield "".join(short), len(short) > 1
 
 
-def _telling(name: str, places: frozenset[str]) -> list[str]:
-    beside = CLAIMS | PARTICLES | _HALLS | places
-    return [shape for shape, _ in words_of(name) if shape not in beside]
+def _shapes(name: str) -> list[str]:
+    return [shape for shape, _ in words_of(name)]
+
+
+def _telling(shapes: Iterable[str], nothing: frozenset[str]) -> list[str]:
+    beside = CLAIMS | PARTICLES | _HALLS | nothing
+    return [shape for shape in shapes if shape not in beside]
 
 
 def _mail(addresses: Iterable[str]) -> Mail:

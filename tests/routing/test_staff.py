@@ -41,7 +41,7 @@ TOWN = Town(
         )
     },
 )
-STAFF = staff(TOWN, ["@PoliciaPueblo", "@luz_pueblo"])
+STAFF = staff(TOWN, ["@PoliciaPueblo", "@luz_pueblo"], ["concejal de festejos"])
 
 
 def sender(
@@ -134,6 +134,18 @@ def test_whoever_is_called_as_one_of_us_is_a_lookalike(name):
         "Pueblо de la Sierra",
         "Ayuntamiento de Pueblo",
         "Ayto. Pueblo",
+        "🏛 Excmo. Ayuntamiento de Pueblo",
+        "Alcaldesa de Pueblo",
+        "Аlcalde de Pueblo",
+        "Alcal\u200bdesa Pueblo ✔",
+        "Jefe de la Policía Local de Pueblo",
+        "Secretario del Ayuntamiento de Pueblo",
+        "Concejal de Festejos de Pueblo",
+        "Casa Consistorial Pueblo",
+        "Pueblоko Udala",
+        "Mayor of Pueblo",
+        "Maire de Pueblo",
+        "Bürgermeisterin von Pueblo",
         "AytoPueblo",
         "Pueblo Council",
         "PoliciaPueblo",
@@ -143,6 +155,15 @@ def test_whoever_is_called_as_one_of_us_is_a_lookalike(name):
 )
 def test_whoever_is_called_as_an_office_or_the_town_is_a_lookalike(name):
     assert {Sender.LOOKALIKE} == sender(display_name=name)
+
+
+def test_an_alias_of_somebody_elected_is_a_title_unless_it_is_their_name(table):
+    def called(name):
+        return table.read(said("hola", display_name=name), KNOWN).sender
+
+    assert {Sender.LOOKALIKE} == called("Concejal de Juventud de Junar")
+    assert set() == called("Rocío de Junar")
+    assert set() == called("Electricista Junar")
 
 
 @pytest.mark.parametrize(
@@ -195,6 +216,14 @@ def test_other_mail_addresses_are_nothing(address):
         "Juan de la Torre",
         "Cruz de la Fuente",
         "Vecina de Pueblo",
+        "María Alcalde de Pueblo",
+        "Sierra Alcalde",
+        "Ex alcalde de Pueblo",
+        "Alcalde de Motril",
+        "Bar La Alcaldía de Pueblo",
+        "Casa Pueblo",
+        "Secretaria Ampa Pueblo",
+        "Calle Mayor Pueblo",
         "Club Ciclista Pueblo",
         "Asociación Vecinal Barrio Alto",
         "Sindicato de Policía Local",
