@@ -29,6 +29,7 @@ from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.mailboxes.unsaid import Unsaid
+from gateway.relay.reading import Reader
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.ushering import Usher
@@ -72,6 +73,9 @@ def router(parts: Parts) -> Router:
     recaller = Recaller(cases=store)
     return Router(
         register=store,
+        reader=Reader(
+            register=store, channels=parts.channels, now=now, bell=parts.to_route
+        ),
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
         behind=Behind(

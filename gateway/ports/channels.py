@@ -99,7 +99,8 @@ class Channel(Protocol):
     async def read(self, arrival: Arrival) -> Message | None:
         """
         Make a message of what arrived, with its evidence; None if nobody said
-        anything in it (a repost, our own echo).
+        anything in it (a repost, our own echo). What takes over 25 seconds is read
+        again later, and in the end shown to a person.
 
         Raises:
             Unreadable: It cannot be understood, now or ever.

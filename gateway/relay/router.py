@@ -33,6 +33,7 @@ from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
@@ -42,15 +43,8 @@ from gateway.town.recognising import Recogniser
 
 log = structlog.get_logger()
 
-#: A message that was taken up and not recorded comes up again after this: recording
-#: twice does no harm, and waiting might. Longer than a mail's proof may take.
-LEASE = timedelta(seconds=30)
-
 #: Times that a message is taken up before a person must look.
 PATIENCE = 10
-
-#: Messages under way at the same time; some wait for DNS.
-HANDS = 64
 
 #: After this what is held is routed again, if its sender could not be checked.
 AGAIN = timedelta(minutes=5)
@@ -63,6 +57,7 @@ class Router:
 
     Attributes:
         table: The rules as of now; a message is decided by one table only.
+        reader: Takes up what arrived, and has it read.
         couriers: Rung when there is something to deliver, by channel.
         step_up: Where senders are sent for a stronger proof, if anywhere.
         turns: What a message may be besides a matter for a mailbox, asked in this
@@ -72,6 +67,7 @@ class Router:
     """
 
     register: Register
+    reader: Reader
     recogniser: Recogniser
     recaller: Recaller
     behind: Behind
@@ -102,10 +98,7 @@ class Router:
     async def _take(self, free: int) -> Sequence[Stored]:
         if self.rests():
             return ()
-        # What came by a channel that is refused just now waits until it is not.
-        return await self.register.take_received(
-            self.now(), LEASE, free, tuple(self.channels)
-        )
+        return await self.reader.take(free)
 
     async def route(self, stored: Stored) -> None:
         """
@@ -137,7 +130,7 @@ class Router:
             # Whoever only fails to read it says so, and the last time was the last.
             return quarantined(stored, "whoever took it up was lost; see the log")
         try:
-            message = await self.channels[stored.arrival.channel].read(stored.arrival)
+            message = await self.reader.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
             bounced = await self.bouncing.file(stored, message)

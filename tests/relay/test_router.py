@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import hashlib
 import json
@@ -10,7 +11,9 @@ from gateway.core.delivery import UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay.router import LEASE, PATIENCE
+from gateway.relay import reading
+from gateway.relay.reading import HANDS, LEASE
+from gateway.relay.router import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
@@ -757,6 +760,54 @@ async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
 
     assert Status.QUARANTINED is (await town.show()).status
     assert Status.QUARANTINED is waiting
+
+
+async def hangs(_):
+    await asyncio.Event().wait()
+
+
+async def test_what_is_never_read_comes_up_again_and_at_last_before_a_person(
+    town, monkeypatch
+):
+    monkeypatch.setattr(reading, "READING", timedelta(seconds=0.01))
+    monkeypatch.setattr(ScriptedChannel, "read", lambda _, arrival: hangs(arrival))
+    await town.intake.accept([town.arrival(town.message("la farola"))])
+
+    async with asyncio.timeout(10):
+        for _ in range(PATIENCE):
+            await town.route()
+            town.now += timedelta(minutes=2)
+
+    assert "twitter did not read it in time" == (await town.show()).filing.problem
+
+
+async def test_a_channel_that_does_not_read_keeps_no_other_s_message(town, monkeypatch):
+    """
+    However much of its own waits: danger that is written by mail goes out at once.
+    """
+    read = ScriptedChannel.read
+    monkeypatch.setattr(
+        ScriptedChannel,
+        "read",
+        lambda its, arrival: (hangs if its.name == "twitter" else read.__get__(its))(
+            arrival
+        ),
+    )
+    stuck = [town.arrival(town.message("hola")) for _ in range(2 * HANDS)]
+    danger = town.message("un incendio", sender=Address("email", "ana@home.example"))
+    town.channels["email"].messages = {danger.external_id: danger}
+    await town.intake.accept([*stuck, town.arrival(danger)])
+
+    routing = asyncio.create_task(town.router.run(lambda: None))
+    async with asyncio.timeout(10):
+        while not (shown := await town.show(2 * HANDS + 1)).deliveries:  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.01)
+    for _ in range(2):
+        routing.cancel()
+        await asyncio.sleep(0.1)
+    await asyncio.wait([routing])
+
+    assert Status.ROUTED is shown.status
 
 
 async def test_what_no_worker_survives_comes_before_a_person_unread(town):

@@ -1,0 +1,85 @@
+"""
+Take up what arrived, and let each channel read its own: for a while, and with a part of
+the hands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+
+from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Stored
+from gateway.core.message import Arrival, Message
+from gateway.ports.channels import Channel
+from gateway.ports.store import Register
+from gateway.relay.crew import Bell
+
+#: A message that was taken up and not recorded comes up again after this: recording
+#: twice does no harm, and waiting might. Longer than a channel may read.
+LEASE = timedelta(seconds=30)
+
+#: How long a channel may read: longer than a mail's proof takes.
+READING = timedelta(seconds=25)
+
+#: Messages under way at the same time; some wait for DNS.
+HANDS = 64
+
+#: Of them, those that are taken up at once.
+BATCH = HANDS // 4
+
+#: While a channel reads so many, no more of its own are taken up: what hangs there
+#: leaves hands for all others.
+SHARE = HANDS // 2
+
+
+@frozen(kw_only=True)
+class Reader:
+    """
+    Gives what waits to be routed, and what was said in it.
+
+    Attributes:
+        bell: Rung when there may be more to take up.
+    """
+
+    register: Register
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    bell: Bell
+    _reading: Counter[str] = field(factory=Counter, init=False)
+
+    async def take(self, free: int) -> Sequence[Stored]:
+        """
+        Take up to *free* messages. What came by a channel that is refused, or has all
+        its hands full, waits.
+        """
+        most = min(free, BATCH)
+        ready = tuple(n for n in self.channels if self._reading[n] < SHARE)
+        taken = await self.register.take_received(self.now(), LEASE, most, ready)
+        if len(taken) == most < free:
+            self.bell.ring()
+        return taken
+
+    async def read(self, arrival: Arrival) -> Message | None:
+        """
+        Give what somebody said; None if nobody said anything.
+
+        Raises:
+            Unreadable: It cannot be understood, now or ever.
+            TemporaryFailure: It cannot be read just now, or was not in time.
+        """
+        name = arrival.channel
+        self._reading[name] += 1
+        try:
+            async with asyncio.timeout(READING.total_seconds()):
+                return await self.channels[name].read(arrival)
+        except TimeoutError as e:
+            raise TemporaryFailure(f"{name} did not read it in time") from e
+        finally:
+            self._reading[name] -= 1
+            if self._reading[name] == SHARE - 1:
+                self.bell.ring()
