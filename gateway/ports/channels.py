@@ -109,7 +109,8 @@ class Channel(Protocol):
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         """
-        Cut *text* into parts that can each be sent at once.
+        Cut *text* into parts that can each be sent at once. Where that fails the whole
+        is sent.
         """
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:

@@ -23,6 +23,7 @@ from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.request import Event, Request
 from gateway.ports.channels import Papered
 from gateway.relay import enclosing
+from gateway.relay.asking import ask
 from gateway.relay.cases.casework import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.came import Came
@@ -169,7 +170,11 @@ class Hander:
 
     def _carried_by(self, name: str) -> bool:
         channel = self.speaker.channels.get(name)
-        return isinstance(channel, Papered) and channel.carries_papers
+        return ask(
+            name,
+            lambda: isinstance(channel, Papered) and channel.carries_papers,
+            otherwise=False,
+        )
 
     def _paper(self, request: Request) -> Attachment:
         number = self.table.town.casework.named(request.case)

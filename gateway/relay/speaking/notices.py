@@ -18,6 +18,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Address, Message, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.channels import Channel
+from gateway.relay.asking import ask
 from gateway.relay.speaking.allowance import is_proven
 from gateway.routing.table import RoutingTable
 
@@ -109,10 +110,12 @@ def parts(
     channels: Mapping[str, Channel], to: Address, text: str, where: Visibility
 ) -> tuple[str, ...]:
     """
-    Cut *text* as the channel of *to* needs it.
+    Cut *text* as the channel of *to* needs it; one that cannot may refuse the whole.
     """
     channel = channels.get(to.channel)
-    return channel.split(text, where) if channel else (text,)
+    if channel is None:
+        return (text,)
+    return ask(to.channel, lambda: channel.split(text, where), ()) or (text,)
 
 
 def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
@@ -121,7 +124,11 @@ def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
     whoever has *to* begins to talk there, if their channel has one.
     """
     channel = channels.get(to.channel)
-    link = channel.begins_at if isinstance(channel, Startable) else ""
+    link = ask(
+        to.channel,
+        lambda: channel.begins_at if isinstance(channel, Startable) else "",
+        "",
+    )
     return f"{text} {link}".strip()
 
 

@@ -14,6 +14,7 @@ from gateway.core.case import Case
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
+from gateway.relay.asking import ask
 from gateway.relay.cases.casework import Matters
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import MOMENT, day_and_time, look_up
@@ -91,8 +92,11 @@ def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -
     Say whether who is at *to* is told the number by the answer, and by no receipt.
     """
     channel = channels.get(to.channel)
-    public = where is Visibility.PUBLIC
-    return public and isinstance(channel, Sparing) and channel.one_reply
+    return where is Visibility.PUBLIC and ask(
+        to.channel,
+        lambda: isinstance(channel, Sparing) and channel.one_reply,
+        otherwise=False,
+    )
 
 
 def first_number(table: RoutingTable, matters: Matters | None) -> str:
