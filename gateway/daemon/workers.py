@@ -17,6 +17,7 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener
+from gateway.relay.bringing import Porter
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
@@ -112,12 +113,13 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         origins=parts.channels,
         table=parts.table,
     )
+    porter = Porter(encloser)
     return {
         name: Courier(
             outbox=store,
             register=store,
             channel=channel,
-            encloser=encloser,
+            porter=porter,
             fallback=_fallback(parts),
             unsaid=_unsaid(parts),
             now=now,

@@ -139,7 +139,9 @@ class Channel(Protocol):
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         """
-        Bring the bytes of *attachment*, which came with *arrival*.
+        Bring the bytes of *attachment*, which came with *arrival*. All files of a
+        delivery have 25 seconds, in an emergency 5: then the words go out, and the
+        files after them.
 
         Raises:
             TemporaryFailure: Not just now.

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import compress
 
 import structlog
@@ -15,18 +16,17 @@ from attrs import evolve, field, frozen
 from gateway.core.delivery import UNASKED, Delivery, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
-from gateway.core.message import Attachment, Visibility
+from gateway.core.message import Visibility
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
+from gateway.relay.asking import ask
+from gateway.relay.bringing import Porter, afterwards, is_letter
 from gateway.relay.crew import Bell, work
-from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
+from gateway.relay.speaking.notices import parts
 from gateway.relay.tally import Tally
-from gateway.town.pictures.cleaning import clean
-from gateway.town.pictures.pieces import Uncleaned
-from gateway.town.pictures.pieces import Why as Unclean
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class Courier:
     else's answers.
 
     Attributes:
-        encloser: Brings the files; they are cleaned unless they go to a mailbox.
+        porter: Brings the files.
         fallback: By it an answer that is not taken here goes another way.
         unsaid: Tells whoever answered what of it, or that nothing, went out.
     """
@@ -57,7 +57,7 @@ class Courier:
     outbox: Outbox
     register: Register
     channel: Channel
-    encloser: Encloser
+    porter: Porter
     fallback: Fallback
     unsaid: Unsaid
     now: Callable[[], datetime]
@@ -117,6 +117,7 @@ class Courier:
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)
+        told = (*told, *afterwards(settled, left_out, self.now()))
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()
@@ -203,9 +204,14 @@ class Courier:
             PermanentFailure: Its reader must write first.
             TemporaryFailure: The store did not say.
         """
-        reserved = isinstance(self.channel, Reserved) and self.channel.only_writes_back
+        channel = self.channel
+        reserved = ask(
+            channel.name,
+            lambda: isinstance(channel, Reserved) and channel.only_writes_back,
+            otherwise=True,
+        )
         public = delivery.visibility is Visibility.PUBLIC
-        if not reserved or public or _is_letter(delivery):
+        if not reserved or public or is_letter(delivery):
             return
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")
@@ -225,16 +231,9 @@ class Courier:
         stored = await self.register.stored(delivery.message)
         if stored is None:
             return evolve(delivery, attachments=()), []
-        kept: list[Attachment] = []
-        files: list[bytes] = []
-        for attachment in delivery.attachments:
-            try:
-                fetched = await self.encloser.fetch(stored.arrival, attachment)
-                files.append(await self._cleaned(delivery, fetched))
-            except (PermanentFailure, Uncleaned) as e:
-                left_out.append(File(attachment.name, _why(e), str(e)))
-            else:
-                kept.append(attachment)
+        brought = await self.porter.bring(stored.arrival, delivery)
+        kept, files = brought.kept, brought.contents
+        left_out.extend(brought.left_out)
         chosen = self._chosen(evolve(delivery, attachments=tuple(kept)), files)
         for attachment, taken in zip(kept, chosen, strict=True):
             if not taken:
@@ -244,7 +243,8 @@ class Courier:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
         # A mailbox is told what it does not get; nobody else could do anything.
         told = "\n".join([delivery.text, *map(str, left_out)])
-        fits = len(self.channel.split(told, delivery.visibility)) == 1
+        itself = {self.channel.name: self.channel}
+        fits = len(parts(itself, delivery.to, told, delivery.visibility)) == 1
         complete = evolve(
             delivery,
             attachments=tuple(compress(kept, chosen)),
@@ -254,25 +254,8 @@ class Courier:
         return complete, [*compress(files, chosen)]
 
     def _chosen(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
-        if isinstance(self.channel, Choosy):
-            return self.channel.takes(delivery, files)
-        return [True for _ in files]
-
-    async def _cleaned(self, delivery: Delivery, content: bytes) -> bytes:
-        public = delivery.visibility is Visibility.PUBLIC
-        if _is_letter(delivery) and not public:
-            # To a mailbox: where a photo was taken helps whoever mends the lamp.
-            return content
-        return await clean(content, public=public)
-
-
-def _is_letter(delivery: Delivery) -> bool:
-    """
-    Say whether it goes to a mailbox: what the gateway says by itself goes to none.
-    """
-    return delivery.repeatable and not delivery.automatic
-
-
-def _why(problem: PermanentFailure | Uncleaned) -> Why:
-    no_picture = isinstance(problem, Uncleaned) and problem.why is Unclean.UNKNOWN
-    return Why.PUBLIC if no_picture else Why.UNCLEAN
+        everything = [True for _ in files]
+        if not isinstance(self.channel, Choosy):
+            return everything
+        takes = partial(self.channel.takes, delivery, files)
+        return ask(self.channel.name, takes, everything)

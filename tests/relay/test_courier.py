@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay import courier
+from gateway.relay import bringing, courier
 from gateway.relay.crew import Bell, work
 from gateway.testing import ScriptedChannel
 
@@ -209,6 +210,67 @@ async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
     [(said, files)] = town.channels["email"].said
     assert ((), ()) == (said.attachments, files)
     assert "[a.jpg: it is gone]" in said.text
+
+
+class Unfetched(ScriptedChannel):
+    """
+    A channel whose files cannot be had just now.
+    """
+
+    how = TemporaryFailure("its store is down")
+
+    async def fetch(self, *_):
+        if self.how is None:
+            return b"a photo"
+        if isinstance(self.how, Exception):
+            raise self.how
+        if self.how == "hangs":
+            await asyncio.Event().wait()
+        return self.how
+
+
+PHOTO = Attachment(name="a.jpg", media_type="image/jpeg", reference="f1")
+FAULTS = [TemporaryFailure("down"), ValueError("a bug"), "hangs", "no bytes"]
+
+
+@pytest.fixture(params=FAULTS, ids=["down", "broken", "hangs", "no bytes"])
+def unfetched(town, request, monkeypatch):
+    for limit in ("HURRY", "FETCHING"):
+        monkeypatch.setattr(bringing, limit, timedelta(seconds=0.05))
+    town.channels["twitter"] = Unfetched("twitter")
+    monkeypatch.setattr(Unfetched, "how", request.param)
+    town.wire()
+
+
+async def test_danger_is_told_at_once_and_its_photo_when_it_can_be_had(
+    town, unfetched, monkeypatch
+):
+    await town.hear("un incendio", attachments=(PHOTO,))
+    await town.deliver()
+    [(said, _), *_] = town.channels["email"].said
+    monkeypatch.setattr(Unfetched, "how", None)
+    town.now += timedelta(minutes=1)
+    await town.deliver()
+
+    assert "un incendio" in said.text
+    assert "[a.jpg: " in said.text
+    assert () == said.attachments
+    [_, (after, files)] = town.channels["email"].said
+    assert (said.to, (b"a photo",)) == (after.to, files)
+    assert Urgency.NORMAL is after.urgency
+
+
+async def test_words_do_not_wait_for_a_photo_for_ever(town, unfetched):
+    await town.hear("la farola está fundida", attachments=(PHOTO,))
+    for _ in range(bringing.TRIES):
+        await town.deliver()
+        [delivery] = (await town.show()).deliveries
+        town.now += timedelta(minutes=10)
+
+    assert State.SENT is delivery.state
+    [(said, files)] = town.channels["email"].said
+    assert "[a.jpg: it could not be fetched" in said.text
+    assert () == files
 
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gateway.core import tokens
 from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
-from gateway.core.message import Message
+from gateway.core.message import Attachment, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
@@ -41,11 +41,15 @@ class Why(Enum):
 class File:
     """
     A file that did not go out, and the problem as an operator reads it.
+
+    Attributes:
+        late: What is brought after the words; None if it stays in the house.
     """
 
     name: str
     why: Why
     problem: str
+    late: Attachment | None = None
 
     def __str__(self) -> str:
         return f"[{self.name}: {self.problem}]"
