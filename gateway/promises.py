@@ -91,6 +91,7 @@ class ChannelPromises:
         with suppress(UnknownOutcome):
             assert await channel.find(delivery) is None
         receipt = await channel.send(delivery, ())
+        assert all(isinstance(r, str) for r in (receipt.reference, *receipt.others))
         with suppress(UnknownOutcome):
             assert await channel.find(delivery) == receipt
 

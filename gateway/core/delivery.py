@@ -230,9 +230,10 @@ class Delivery:
         attempts, claim = self.attempts + 1, self.claim + 1
         return self.move(Event.CLAIM, attempts=attempts, claim=claim)
 
-    def sent(self, receipt: Receipt) -> Delivery:
+    def sent(self, receipt: Receipt | None) -> Delivery:
         """
-        Said, or found to have been said.
+        Said, or found to have been said; without a receipt, where the channel gave none
+        that can be kept.
         """
         return self.move(Event.SENT, receipt=receipt, problem="")
 

@@ -13,7 +13,7 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.delivery import UNASKED, Delivery, State
+from gateway.core.delivery import UNASKED, Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
 from gateway.core.message import Visibility
@@ -184,7 +184,7 @@ class Courier:
             log.exception("delivery.broken", to=self.channel.name)
             return self._unsettled(delivery, _BROKEN)
         if receipt is not None:
-            return delivery.sent(receipt)
+            return _said(delivery, receipt)
         if delivery.spent:
             return delivery.absent().failed(f"given up on: {delivery.problem}")
         return delivery.absent()
@@ -221,7 +221,7 @@ class Courier:
         alone = left_out and not files
         if alone and (await self.unsaid.were_all(complete) or not complete.text):
             return delivery.failed(" ".join(map(str, left_out)))
-        return delivery.sent(await self.channel.send(complete, files))
+        return _said(delivery, await self.channel.send(complete, files))
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]
@@ -259,3 +259,16 @@ class Courier:
             return everything
         takes = partial(self.channel.takes, delivery, files)
         return ask(self.channel.name, takes, everything)
+
+
+def _said(delivery: Delivery, receipt: Receipt | None) -> Delivery:
+    """
+    Settle what was said. A receipt that is none makes nothing unsaid: replies to it
+    are found another way, or not at all.
+    """
+    if isinstance(receipt, Receipt) and all(
+        isinstance(reference, str) for reference in (receipt.reference, *receipt.others)
+    ):
+        return delivery.sent(receipt)
+    log.error("delivery.receipt_broken", to=delivery.to.channel)
+    return delivery.sent(None)

@@ -122,6 +122,28 @@ async def test_what_may_have_been_said_is_looked_for_and_found(town):
     assert [] == town.said("twitter")
 
 
+@pytest.mark.parametrize(
+    "receipt", [Receipt(12345), Receipt("1", (2,)), None, "12345"], ids=str
+)
+async def test_what_was_said_is_said_once_whatever_receipt_there_is(
+    town, receipt, monkeypatch
+):
+    said = []
+
+    async def send(_, delivery, files):
+        said.append((delivery, files))
+        return receipt
+
+    monkeypatch.setattr(ScriptedChannel, "send", send)
+    due = await letter(town)
+    for _ in range(3):
+        await town.deliver()
+        town.now += timedelta(hours=1)
+
+    assert State.SENT is (await stored(town, due)).state
+    assert 1 == len(said)
+
+
 async def test_what_was_surely_not_said_is_said(town):
     due = await answer(town)
     town.channels["twitter"].answers = [UnknownOutcome("no answer")]
