@@ -14,7 +14,7 @@ from enum import Enum
 import structlog
 from attrs import define, evolve, field, frozen
 
-from gateway.core.errors import GatewayError, TemporaryFailure
+from gateway.core.errors import GatewayError, PermanentFailure, TemporaryFailure
 from gateway.core.message import Arrival
 from gateway.daemon.leased import Leased, Work
 from gateway.ports.channels import Cursor
@@ -51,9 +51,11 @@ class Ear:
     The inbox of one listener: what it hears there shows that it is up.
 
     Attributes:
+        channel: Whose it is.
         fence: Of the turn in which it listens.
     """
 
+    channel: str
     intake: Intake
     answered: Callable[[], None]
     fence: int = 0
@@ -66,7 +68,14 @@ class Ear:
 
         Raises:
             TemporaryFailure: Nothing was kept.
+            PermanentFailure: Nothing was: some of it is another channel's, of which
+                nobody would read it, or somebody else would.
         """
+        for arrival in arrivals:
+            if arrival.channel != self.channel:
+                raise PermanentFailure(
+                    f"it heard for {arrival.channel!r}, which it is not"
+                )
         if cursor is not None:
             cursor = evolve(cursor, fence=self.fence)
         await self.intake.accept(arrivals, cursor)

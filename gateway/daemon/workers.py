@@ -56,12 +56,16 @@ def _listener(
     name: str, listen: Listener, channel: Channel, intake: Intake, parts: Parts
 ) -> Watched:
     if channel.everywhere:
-        return Watched(name, lambda answered: listen(Ear(intake, answered)), parts.now)
+        return Watched(
+            name,
+            lambda answered: listen(Ear(channel.name, intake, answered)),
+            parts.now,
+        )
     node = parts.settings.node
     turns = Leased(name=name, node=node, leases=parts.store, now=parts.now)
 
     async def hear(answered: Callable[[], None]) -> None:
-        await listen(Ear(intake, answered, turns.fence))
+        await listen(Ear(channel.name, intake, answered, turns.fence))
 
     return Watched(name, hear, parts.now, turns)
 

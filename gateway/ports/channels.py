@@ -47,6 +47,7 @@ class Inbox(Protocol):
 
         Raises:
             TemporaryFailure: Nothing was kept; the platform must keep it for us.
+            PermanentFailure: Nothing was kept: one is not this channel's.
         """
 
     async def cursor(self, name: str) -> str | None:
@@ -100,7 +101,8 @@ class Channel(Protocol):
         """
         Make a message of what arrived, with its evidence; None if nobody said
         anything in it (a repost, our own echo). What takes over 25 seconds is read
-        again later, and in the end shown to a person.
+        again later, and in the end shown to a person. The message has the arrival's
+        external id, and its sender is of this channel.
 
         Raises:
             Unreadable: It cannot be understood, now or ever.

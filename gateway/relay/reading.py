@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Stored
 from gateway.core.message import Arrival, Message
 from gateway.ports.channels import Channel
@@ -76,10 +76,19 @@ class Reader:
         self._reading[name] += 1
         try:
             async with asyncio.timeout(READING.total_seconds()):
-                return await self.channels[name].read(arrival)
+                message = await self.channels[name].read(arrival)
         except TimeoutError as e:
             raise TemporaryFailure(f"{name} did not read it in time") from e
         finally:
             self._reading[name] -= 1
             if self._reading[name] == SHARE - 1:
                 self.bell.ring()
+        if message is None or _is_of(message, arrival):
+            return message
+        raise Unreadable(f"{name} made another message of it than the one that came")
+
+
+def _is_of(message: Message, arrival: Arrival) -> bool:
+    # Nobody speaks for an account of another channel: its evidence says nothing there.
+    its = (message.channel, message.external_id)
+    return its == (arrival.channel, arrival.external_id)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.message import Arrival
 from gateway.daemon import state, watch
-from gateway.daemon.watch import Health, Watched
+from gateway.daemon.watch import Ear, Health, Watched
+from gateway.testing import MemoryInbox
 
 
 def utcnow():
@@ -68,6 +70,24 @@ async def test_one_that_comes_back_is_up_and_its_problem_forgotten():
 
     assert (Health.UP, "") == await for_a_while(watched, lambda: len(starts) > 1)
     assert Health.STOPPED is watched.health
+
+
+def arrival(channel):
+    now = utcnow()
+    return Arrival(channel=channel, external_id="1", raw=b"", received_at=now)
+
+
+async def test_a_listener_hears_for_its_own_channel_alone():
+    kept = MemoryInbox()
+
+    async def listen(answered):
+        await Ear("fax", kept, answered).accept([arrival("fax"), arrival("Fax")])
+
+    watched = Watched("fax/in", listen, utcnow)
+    health, problem = await for_a_while(watched, lambda: watched.failures)
+
+    assert (Health.DOWN, {}) == (health, kept.arrivals)
+    assert "'Fax'" in problem
 
 
 async def test_one_that_nobody_answers_is_not_up():

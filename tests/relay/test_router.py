@@ -810,6 +810,23 @@ async def test_a_channel_that_does_not_read_keeps_no_other_s_message(town, monke
     assert Status.ROUTED is shown.status
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [{"sender": Address("email", "police@test.example")}, {"external_id": "m7"}],
+)
+async def test_a_channel_makes_no_message_of_another_channel_s(town, forged):
+    message = town.message("la farola")
+    other = evolve(message, **forged)
+    town.channels["twitter"].messages = {message.external_id: other}
+    await town.intake.accept([town.arrival(message)])
+
+    await town.route()
+
+    shown = await town.show()
+    assert Status.QUARANTINED is shown.status
+    assert "another message" in shown.filing.problem
+
+
 async def test_what_no_worker_survives_comes_before_a_person_unread(town):
     """
     A process that is killed, or hangs and is ended, says nothing of why: whatever it
