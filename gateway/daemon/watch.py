@@ -77,7 +77,8 @@ class Ear:
                     f"it heard for {arrival.channel!r}, which it is not"
                 )
         if cursor is not None:
-            cursor = evolve(cursor, fence=self.fence)
+            name = self._own(cursor.name)
+            cursor = evolve(cursor, name=name, fence=self.fence)
         await self.intake.accept(arrivals, cursor)
         self.answered()
 
@@ -85,7 +86,12 @@ class Ear:
         """
         Say how far *name* has read.
         """
-        return await self.intake.cursor(name)
+        return await self.intake.cursor(self._own(name))
+
+    def _own(self, name: str) -> str:
+        # Two packages may each have one that is called "notifications".
+        begin = f"{self.channel}/"
+        return name if name.startswith(begin) else f"{begin}{name}"
 
     def heard(self) -> None:
         """

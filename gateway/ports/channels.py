@@ -23,6 +23,7 @@ class Cursor:
     How far a listener has read, such as X's ``since_id``; kept with what it read.
 
     Attributes:
+        name: Which of the channel's listeners; other channels may use it, too.
         fence: Of the turn in which it read: what an older one says is not kept.
     """
 

@@ -7,6 +7,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Arrival
 from gateway.daemon import state, watch
 from gateway.daemon.watch import Ear, Health, Watched
+from gateway.ports.channels import Cursor
 from gateway.testing import MemoryInbox
 
 
@@ -88,6 +89,23 @@ async def test_a_listener_hears_for_its_own_channel_alone():
 
     assert (Health.DOWN, {}) == (health, kept.arrivals)
     assert "'Fax'" in problem
+
+
+async def test_what_one_channel_has_read_no_other_has():
+    kept = MemoryInbox()
+    mine = Ear("fax", kept, lambda: None)
+    another_s = Ear("pigeon", kept, lambda: None)
+
+    await mine.accept([arrival("fax")], Cursor("notifications", "900"))
+
+    assert "900" == await mine.cursor("notifications")
+    assert await another_s.cursor("notifications") is None
+
+
+async def test_a_cursor_that_was_kept_under_its_whole_name_goes_on():
+    kept = MemoryInbox(cursors={"telegram/updates": "7"})
+
+    assert "7" == await Ear("telegram", kept, lambda: None).cursor("telegram/updates")
 
 
 async def test_one_that_nobody_answers_is_not_up():
