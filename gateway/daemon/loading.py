@@ -85,7 +85,7 @@ def preload(variables: Mapping[str, str]) -> None:
     for entry in entry_points(group=_GROUP):
         ours = f"VENTANILLA_{entry.name.upper()}_"
         if any(name.startswith(ours) for name in variables):
-            with suppress(Exception):
+            with suppress(Exception, SystemExit):
                 entry.load()
                 import_module(f"{entry.module.rpartition('.')[0]}.channel")
 
@@ -145,8 +145,9 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
         except SettingsInvalid as e:
             refused[entry.name] = e.problems
             log.error("channel.refused", channel=entry.name, problems=e.problems)
-        except Exception as e:
-            # A stranger's channel may fail in any way when it is loaded.
+        except (Exception, SystemExit) as e:
+            # A stranger's channel may fail in any way when it is loaded, as by leaving
+            # where a library is missing.
             refused[entry.name] = (f"{type(e).__name__}; see the log",)
             log.exception("channel.refused", channel=entry.name)
     if not ready:

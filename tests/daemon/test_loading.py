@@ -96,6 +96,9 @@ class Nowhere:
 def nowhere(setup):
     return Nowhere()
 
+def leaving(setup):
+    raise SystemExit("no such library")
+
 def handless(setup):
     return ScriptedChannel("pigeon", hands=0)
 """
@@ -142,7 +145,9 @@ def test_a_channel_without_a_channel_s_name_is_refused(load, name):
         load(f"{name} = strange:renamed")
 
 
-@pytest.mark.parametrize("wrong", ["nothing", "deaf", "nowhere", "handless", "missing"])
+@pytest.mark.parametrize(
+    "wrong", ["nothing", "deaf", "nowhere", "handless", "leaving", "missing"]
+)
 def test_a_channel_with_a_fault_in_it_stops_no_other(load, wrong):
     loaded = load(f"pigeon = strange:{wrong}", "fax = strange:right")
 
