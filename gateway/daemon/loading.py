@@ -4,11 +4,13 @@ Channels by entry point: ours and strangers' the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from itertools import groupby
+from operator import attrgetter
 
 import structlog
 from attrs import frozen
@@ -90,14 +92,19 @@ def preload(variables: Mapping[str, str]) -> None:
                 import_module(f"{entry.module.rpartition('.')[0]}.channel")
 
 
-def _made(entry: EntryPoint, setup: Callable[[str], ChannelSetup]) -> Channel:
+def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> Channel:
     """
-    Make the channel that an entry point names.
+    Make the channel that an entry point names, the only one of that name.
 
     Raises:
         NotConfigured: Nobody configured it.
         SettingsInvalid: What is wrong with its settings or with itself.
     """
+    entry, *others = named
+    if others:
+        # Whichever is first on the path would be the town's account, unseen.
+        whose = ", ".join(sorted(each.dist.name for each in named if each.dist))
+        raise SettingsInvalid((f"several packages bring it: {whose}; keep one",))
     if not CHANNEL.fullmatch(entry.name):
         raise SettingsInvalid(
             (f"{entry.name!r} is no channel's name: up to 20 of a-z, 0-9 and _",)
@@ -137,19 +144,20 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     ready: dict[str, Channel] = {}
     refused: dict[str, tuple[str, ...]] = {}
     off: list[str] = []
-    for entry in sorted(entry_points(group=_GROUP), key=lambda e: e.name):
+    named = attrgetter("name")
+    for name, entries in groupby(sorted(entry_points(group=_GROUP), key=named), named):
         try:
-            ready[entry.name] = _made(entry, setup)
+            ready[name] = _made([*entries], setup)
         except NotConfigured:
-            off.append(entry.name)
+            off.append(name)
         except SettingsInvalid as e:
-            refused[entry.name] = e.problems
-            log.error("channel.refused", channel=entry.name, problems=e.problems)
+            refused[name] = e.problems
+            log.error("channel.refused", channel=name, problems=e.problems)
         except (Exception, SystemExit) as e:
             # A stranger's channel may fail in any way when it is loaded, as by leaving
             # where a library is missing.
-            refused[entry.name] = (f"{type(e).__name__}; see the log",)
-            log.exception("channel.refused", channel=entry.name)
+            refused[name] = (f"{type(e).__name__}; see the log",)
+            log.exception("channel.refused", channel=name)
     if not ready:
         wrong = [p for problems in refused.values() for p in problems]
         raise SettingsInvalid(tuple(wrong) or (NONE_CONFIGURED,))

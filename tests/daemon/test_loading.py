@@ -75,6 +75,9 @@ from gateway.testing import ScriptedChannel
 def right(setup):
     return ScriptedChannel("fax")
 
+def named_pigeon(setup):
+    return ScriptedChannel("pigeon")
+
 def renamed(setup):
     return ScriptedChannel("Fax")
 
@@ -137,6 +140,17 @@ def test_a_channel_that_calls_itself_otherwise_is_refused(load):
     assert ["fax"] == [*loaded.ready]
     [problem] = loaded.refused["pigeon"]
     assert "it calls itself 'fax', its entry point 'pigeon'" in problem
+
+
+def test_of_two_packages_with_one_channel_s_name_none_wins(load, installed):
+    installed("twin", STRANGE, channels="fax = twin:right")
+
+    loaded = load("fax = strange:right", "pigeon = strange:named_pigeon")
+
+    assert ["pigeon"] == [*loaded.ready]
+    assert ("several packages bring it: strange, twin; keep one",) == (
+        loaded.refused["fax"]
+    )
 
 
 @pytest.mark.parametrize("name", ["Fax", "a fax", "f" * 21, "../fax"])
