@@ -41,6 +41,7 @@ class Order:
         delivers: There may be deliveries to be made.
         rests: Nothing is to be routed just now.
         edition: The rules to go by from now on.
+        without: Channels that are left out by whoever begins.
         stops: Finish what was begun, and end.
     """
 
@@ -48,6 +49,7 @@ class Order:
     delivers: bool = False
     rests: bool = False
     edition: Edition | None = None
+    without: Sequence[str] = ()
     stops: bool = False
 
 
@@ -60,11 +62,13 @@ class Report:
         version: Of the rules that it goes by.
         workers: How those in it are, as `state.watched` describes them.
         counted: What it counted since the last report: name, labels, how many.
+        hung: The channel that holds it up, and for which it ends; empty if none does.
     """
 
     version: str
     workers: Sequence[Mapping[str, Any]]
     counted: Sequence[tuple[str, Mapping[str, str], float]]
+    hung: str = ""
 
 
 def said(told: Order | Report) -> bytes:
@@ -81,8 +85,10 @@ async def order(line: asyncio.StreamReader) -> Order | None:
     told = await _line(line)
     if told is None:
         return None
-    edition = told.pop("edition")
-    return Order(**told, edition=Edition(**edition) if edition else None)
+    edition, without = told.pop("edition"), tuple(told.pop("without"))
+    return Order(
+        **told, edition=Edition(**edition) if edition else None, without=without
+    )
 
 
 async def report(line: asyncio.StreamReader) -> Report | None:

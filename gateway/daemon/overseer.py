@@ -48,6 +48,8 @@ class Overseer:
     Attributes:
         number: The worker's, from 1.
         rests: Says whether nothing is to be routed just now.
+        left_out: Channels whose code held up a worker of this daemon, which none that
+            begins uses any more.
         give_up: Told why this daemon can do nothing any more.
         workers: How those in it are, as of its last report, or of its end.
         version: Of the rules that it goes by; empty while there is none.
@@ -57,6 +59,7 @@ class Overseer:
     nursery: Nursery
     rules: Rules
     rests: Callable[[], bool]
+    left_out: set[str]
     give_up: Callable[[GatewayError], None]
     tally: Tally
     workers: Sequence[Mapping[str, Any]] = field(default=(), init=False)
@@ -141,6 +144,10 @@ class Overseer:
                 raise TemporaryFailure("it hung, and was ended") from None
             if told is None:
                 return
+            if told.hung:
+                self.left_out.add(told.hung)
+                log.error("channel.left_out", channel=told.hung, number=self.number)
+                raise TemporaryFailure(f"channel {told.hung} held it up; it ended")
             add(self.tally, told.counted)
             self.workers, self.version = told.workers, told.version
             self._told.set()
@@ -160,7 +167,8 @@ class Overseer:
 
     def _tell_rules(self) -> None:
         edition = self._edition or self.rules.edition()
-        self._tell(Order(rests=self.rests(), edition=edition))
+        without = sorted(self.left_out)
+        self._tell(Order(rests=self.rests(), edition=edition, without=without))
 
 
 async def ring_all(

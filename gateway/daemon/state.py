@@ -28,6 +28,9 @@ FIRST = 3
 #: Seconds that the store may take: whoever asks how the daemon is waits no longer.
 PATIENCE = 5
 
+#: What is wrong with a channel that is left out.
+HUNG = ("its code held up a worker: left out until the daemon is restarted",)
+
 
 @frozen(kw_only=True)
 class Overview:
@@ -114,11 +117,14 @@ class Overview:
 
     def _channels(self) -> Sequence[Mapping[str, Any]]:
         channels = self.channels
+        left_out = {name for one in self.overseers for name in one.left_out}
+        refused = {**channels.refused, **dict.fromkeys(left_out, HUNG)}
+        ready = [name for name in channels.ready if name not in left_out]
         return [
-            *({"name": n, "state": "ready", "problems": []} for n in channels.ready),
+            *({"name": n, "state": "ready", "problems": []} for n in ready),
             *(
                 {"name": n, "state": "refused", "problems": list(problems)}
-                for n, problems in channels.refused.items()
+                for n, problems in refused.items()
             ),
             *({"name": n, "state": "off", "problems": []} for n in channels.off),
         ]

@@ -1,5 +1,5 @@
 """
-The one place where the parts meet.
+The one place where the parts meet; long because all of them do.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import SILENCE, Watched
 from gateway.files import make_state
+from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
@@ -55,12 +56,14 @@ class Inside:
 
     Attributes:
         phases: In the order of their start.
+        channels: Those that it uses.
         workers: Those who work in it.
         to_route: Wakes the router.
         couriers: Wake the others.
     """
 
     phases: Sequence[Phase]
+    channels: Mapping[str, Channel]
     workers: Sequence[Watched]
     to_route: Bell
     couriers: Sequence[Bell]
@@ -74,12 +77,15 @@ def inside(
     *,
     rests: Callable[[], bool],
     counted: CollectorRegistry,
+    without: Sequence[str],
 ) -> Inside:
     """
-    Make a worker process: it reads, routes and delivers.
+    Make a worker process: it reads, routes and delivers, *without* some channels.
     """
     environment = Environment(variables)
     parts, _ = _parts(settings, environment, rules, rests, counted, number)
+    used = {name: c for name, c in parts.channels.items() if name not in without}
+    parts = evolve(parts, channels=used)
     watch = partial(Watched, now=parts.now, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
     delivering = [
@@ -93,6 +99,7 @@ def inside(
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
         ],
+        channels=used,
         workers=[*delivering, routing],
         to_route=parts.to_route,
         couriers=[*parts.bells.values()],

@@ -12,7 +12,7 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from attrs import define, field
@@ -24,6 +24,7 @@ from gateway.daemon.counting import News
 from gateway.daemon.loop import new_loop
 from gateway.daemon.orders import LIMIT, Order, Report, order, said
 from gateway.daemon.phases import Phase, stop_all
+from gateway.daemon.pulse import Pulse
 from gateway.daemon.reload import Rules
 from gateway.daemon.state import watched
 from gateway.daemon.watch import Watched
@@ -95,6 +96,7 @@ async def _work(
                 number,
                 rests=lambda: worker.rests,
                 counted=registry,
+                without=worker.without,
             )
             await worker.run(made, settings.drain * _SHARE)
     finally:
@@ -108,6 +110,7 @@ class _Worker:
     rules: Rules
     news: News
     rests: bool = field(default=False, init=False)
+    without: Sequence[str] = field(default=(), init=False)
 
     async def hear_first(self) -> bool:
         """
@@ -116,6 +119,7 @@ class _Worker:
         first = await order(self.reader)
         if first is None or first.stops:
             return False
+        self.without = first.without
         await self._obey(first)
         return True
 
@@ -127,7 +131,9 @@ class _Worker:
         for phase in made.phases:
             started.append(phase)
             await phase.start()
-        reporting = asyncio.create_task(self._report_often(made.workers))
+        pulse = Pulse(made.channels, self._ends_for)
+        threading.Thread(target=pulse.watch, daemon=True).start()
+        reporting = asyncio.create_task(self._report_often(made.workers, pulse.beat))
         while (told := await order(self.reader)) is not None and not told.stops:
             await self._obey(told)
             if told.routes:
@@ -151,8 +157,21 @@ class _Worker:
         if told.edition is not None:
             await self.rules.follow(told.edition)
 
-    async def _report_often(self, workers: Sequence[Watched]) -> None:
+    def _ends_for(self, hung: str) -> None:
+        """
+        Say from another thread who holds up the loop, and end.
+        """
+        last = Report(
+            version=self.rules.table.version, workers=(), counted=(), hung=hung
+        )
+        os.write(self.writer.get_extra_info("socket").fileno(), said(last))
+        os._exit(1)
+
+    async def _report_often(
+        self, workers: Sequence[Watched], beat: Callable[[], None]
+    ) -> None:
         while True:
+            beat()
             self._report(workers)
             await asyncio.sleep(EVERY)
 

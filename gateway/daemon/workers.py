@@ -243,12 +243,14 @@ def overseers(
     """
     Make those who each see to one worker process.
     """
+    left_out = set[str]()
     return [
         Overseer(
             number=number,
             nursery=nursery,
             rules=parts.rules,
             rests=fleet.rests,
+            left_out=left_out,
             give_up=give_up,
             tally=parts.tally,
         )

@@ -71,6 +71,9 @@ Listener = Callable[[Inbox], Coroutine[Any, Any, None]]
 class Channel(Protocol):
     """
     One way of talking with people.
+
+    Its code runs on loops that all share: do not block. What waits without ``async``
+    goes into `asyncio.to_thread`; who holds up a worker for 45 seconds is left out.
     """
 
     @property
@@ -101,9 +104,8 @@ class Channel(Protocol):
     async def read(self, arrival: Arrival) -> Message | None:
         """
         Make a message of what arrived, with its evidence; None if nobody said
-        anything in it (a repost, our own echo). What takes over 25 seconds is read
-        again later, and in the end shown to a person. The message has the arrival's
-        external id, and its sender is of this channel.
+        anything in it (a repost, our own echo). It has 25 seconds; the
+        message has the arrival's external id, and a sender of this channel.
 
         Raises:
             Unreadable: It cannot be understood, now or ever.
@@ -112,8 +114,7 @@ class Channel(Protocol):
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         """
-        Cut *text* into parts that can each be sent at once. Where that fails the whole
-        is sent.
+        Cut *text* into parts that can each be sent at once.
         """
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
@@ -143,8 +144,7 @@ class Channel(Protocol):
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         """
         Bring the bytes of *attachment*, which came with *arrival*. All files of a
-        delivery have 25 seconds, in an emergency 5: then the words go out, and the
-        files after them.
+        delivery have 25 seconds; in an emergency the words wait for 5.
 
         Raises:
             TemporaryFailure: Not just now.

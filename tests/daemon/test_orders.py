@@ -26,7 +26,12 @@ def heard(*lines):
 
 @pytest.mark.parametrize(
     "told",
-    [Order(routes=True), Order(rests=True), Order(stops=True), Order(edition=EDITION)],
+    [
+        Order(routes=True),
+        Order(rests=True),
+        Order(stops=True),
+        Order(edition=EDITION, without=("fax",)),
+    ],
 )
 async def test_an_order_is_heard_as_it_was_told(told):
     assert told == await order(heard(said(told)))

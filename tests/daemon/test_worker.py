@@ -53,7 +53,13 @@ async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monke
     hearing, telling = await asyncio.open_connection(sock=ours, limit=LIMIT)
     reader, writer = await asyncio.open_connection(sock=theirs, limit=LIMIT)
     finished = asyncio.Event()
-    made = Inside(phases=[Slow(finished)], workers=[], to_route=Bell(), couriers=[])
+    made = Inside(
+        phases=[Slow(finished)],
+        channels={},
+        workers=[],
+        to_route=Bell(),
+        couriers=[],
+    )
     one = worker._Worker(
         reader=reader, writer=writer, rules=rules, news=News(CollectorRegistry())
     )
@@ -78,7 +84,7 @@ async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, b
     """
     (tmp_path / "routes.yaml").write_text(ROUTES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: NOW)
-    made = Inside(phases=[], workers=[], to_route=Bell(), couriers=[])
+    made = Inside(phases=[], channels={}, workers=[], to_route=Bell(), couriers=[])
     monkeypatch.setattr(worker, "inside", lambda *_, **__: made)
     ours, theirs = socket.socketpair()
     hearing, telling = await asyncio.open_connection(sock=ours, limit=LIMIT)
