@@ -79,11 +79,12 @@ def _print(state: dict[str, Any]) -> None:
             one["name"],
             one["health"],
             one["since"] or "",
+            one["answered_at"] or "",
             _problem(one),
         ]
         for one in (*state["listeners"], *state["workers"])
     ]
-    print_table(["listener or worker", "health", "since", "problem"], rows)
+    print_table(["listener or worker", "health", "since", "answered", "problem"], rows)
     for kind, counts in state["counts"].items():
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")

@@ -156,6 +156,7 @@ def watched(one: Watched) -> Mapping[str, Any]:
         "name": one.name,
         "health": one.health.value,
         "since": _iso(one.since),
+        "answered_at": _iso(one.answered_at),
         "failures": one.failures,
         "problem": one.problem,
         "retry_at": _iso(one.retry_at),

@@ -112,6 +112,8 @@ class Watched:
         turns: When it may work, if one node at a time does.
         health: How it is.
         since: Since when.
+        answered_at: When the other side last answered: of one that may hear nothing
+            for days, only a person can say whether that is long.
         failures: In a row.
         problem: The last failure, for a person.
         retry_at: When it will be started again.
@@ -125,6 +127,7 @@ class Watched:
     turns: Leased | None = None
     health: Health = Health.STARTING
     since: datetime | None = None
+    answered_at: datetime | None = None
     failures: int = 0
     problem: str = ""
     retry_at: datetime | None = None
@@ -176,6 +179,7 @@ class Watched:
         """
         self.failures = 0
         self.problem = ""
+        self.answered_at = self.now()
         self._heard = time.monotonic()
         self._turn(Health.UP)
 

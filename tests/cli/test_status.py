@@ -17,7 +17,8 @@ def node(name, rules="v1"):
 
 def listener(**changes):
     usual = {"name": "telegram/updates", "health": "waiting", "since": NOON}
-    return usual | {"failures": 0, "problem": "", "retry_at": None} | changes
+    usual |= {"answered_at": None, "failures": 0, "problem": "", "retry_at": None}
+    return usual | changes
 
 
 def state(**changes):

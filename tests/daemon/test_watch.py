@@ -108,6 +108,25 @@ async def test_a_cursor_that_was_kept_under_its_whole_name_goes_on():
     assert "7" == await Ear("telegram", kept, lambda: None).cursor("telegram/updates")
 
 
+async def test_when_it_was_last_answered_is_told_of_one_that_is_up():
+    """
+    One that may hear nothing for days is up, and its platform may be silent.
+    """
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    watched = Watched("x/mentions", None, lambda: noon)
+    before = state.watched(watched)
+    watched.answered()
+    noon += timedelta(hours=3)
+
+    shown = state.watched(watched)
+
+    assert before["answered_at"] is None
+    assert ("up", "2026-03-02T12:00:00+00:00") == (
+        shown["health"],
+        shown["answered_at"],
+    )
+
+
 async def test_one_that_nobody_answers_is_not_up():
     """
     A platform that is silent takes its time to fail.
