@@ -46,6 +46,9 @@ def _print_settings(state: dict[str, Any]) -> None:
             click.echo(f"channel {channel['name']} is {channel['state']}")
             for problem in channel["problems"]:
                 click.echo(f"  {problem}")
+    for one in state["unread"]:
+        missing = ", ".join(one["channels"])
+        click.echo(f"mailbox {one['mailbox']} reads nothing: not here is {missing}")
 
 
 def _problem(one: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ The whole state at a glance, for `ventanilla status` and for machines.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from attrs import frozen
 
 from gateway.core.calendar import month_start
 from gateway.core.errors import TemporaryFailure
+from gateway.core.town import Town
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels
 from gateway.daemon.overseer import Overseer
@@ -78,6 +79,7 @@ class Overview:
             "rests": self.fleet.rests(),
             "rules": self._rules(),
             "channels": self._channels(),
+            "unread": self._unread(),
             "unknown_settings": [
                 {"name": name, "meant": meant} for name, meant in self.unknown.items()
             ],
@@ -117,9 +119,8 @@ class Overview:
 
     def _channels(self) -> Sequence[Mapping[str, Any]]:
         channels = self.channels
-        left_out = {name for one in self.overseers for name in one.left_out}
-        refused = {**channels.refused, **dict.fromkeys(left_out, HUNG)}
-        ready = [name for name in channels.ready if name not in left_out]
+        refused = {**channels.refused, **dict.fromkeys(self._left_out(), HUNG)}
+        ready = [name for name in channels.ready if name not in refused]
         return [
             *({"name": n, "state": "ready", "problems": []} for n in ready),
             *(
@@ -128,6 +129,12 @@ class Overview:
             ),
             *({"name": n, "state": "off", "problems": []} for n in channels.off),
         ]
+
+    def _left_out(self) -> set[str]:
+        return {name for one in self.overseers for name in one.left_out}
+
+    def _unread(self) -> Sequence[Mapping[str, Any]]:
+        return unread(self.rules.table.town, {*self.channels.ready} - self._left_out())
 
 
 async def counted(
@@ -146,6 +153,20 @@ async def counted(
     except TemporaryFailure:
         # The workers, which need it too, say what is wrong with it.
         return {}, {}, ""
+
+
+def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
+    """
+    Describe the mailboxes of which no address is on one of *channels*.
+    """
+    return [
+        {
+            "mailbox": mailbox.id,
+            "channels": sorted({address.channel for address in mailbox.deliver}),
+        }
+        for mailbox in town.mailboxes.values()
+        if not any(address.channel in channels for address in mailbox.addresses)
+    ]
 
 
 def watched(one: Watched) -> Mapping[str, Any]:

@@ -30,6 +30,7 @@ def state(**changes):
         "rests": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],
+        "unread": [],
         "unknown_settings": [],
         "listeners": [],
         "workers": [],
@@ -65,6 +66,12 @@ def told(ventanilla, monkeypatch):
         return out.splitlines()
 
     return told
+
+
+def test_what_a_mailbox_does_not_read_is_shown(told):
+    lines = told(unread=[{"mailbox": "mayor", "channels": ["mastodon", "x"]}])
+
+    assert "mailbox mayor reads nothing: not here is mastodon, x" in lines
 
 
 def test_all_nodes_are_shown_that_are_there(told):

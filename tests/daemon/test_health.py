@@ -16,6 +16,7 @@ from gateway.daemon import state
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
+from gateway.routing.compiler import compile_routes
 from gateway.serving import free_port
 
 ROUTES = """
@@ -60,7 +61,7 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 @pytest.fixture
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
-    shown |= {"clock": "", "store": ""}
+    shown |= {"clock": "", "store": "", "unread": []}
 
     async def look():
         return shown
@@ -93,6 +94,19 @@ async def test_a_listener_that_ended_is_named(healthz):
     told = await healthz(listeners=listeners)
 
     assert (200, {"ok": True, "down": ["twitter/mentions"], "clock": ""}) == told
+
+
+async def test_a_mailbox_that_no_channel_reaches_is_named_and_no_reason_to_restart(
+    healthz,
+):
+    table = compile_routes(ROUTES)
+
+    missing = state.unread(table.town, {"telegram"})
+
+    status, told = await healthz(unread=missing)
+
+    assert (200, True, ["mailbox one"]) == (status, told["ok"], told["down"])
+    assert [] == state.unread(table.town, {"email"})
 
 
 async def test_a_store_that_says_nothing_is_named_and_is_a_reason_to_restart(healthz):

@@ -29,6 +29,22 @@ async def letter(town, **changes):
     return next(d for d in town.said("email") if d.to.value == "lights@test.example")
 
 
+@pytest.mark.parametrize("gone", [["telegram"], ["telegram", "email"]])
+async def test_what_would_go_to_a_channel_that_is_not_there_goes_to_one_that_is(
+    town, gone
+):
+    town.deliver_lights_to("telegram")
+    for name in gone:
+        del town.channels[name]
+    town.wire()
+
+    await town.hear("la farola está rota")
+
+    [written] = (await town.show()).deliveries
+    expected = "telegram:55" if "email" in gone else "email:lights@test.example"
+    assert expected == str(written.to)
+
+
 @pytest.mark.parametrize("name", [f"Pedro Gil{TURN}", f"Pedro {TURN}gil"])
 async def test_a_name_that_turns_what_follows_shows_that_it_does(town, name):
     written = await letter(town, display_name=name)

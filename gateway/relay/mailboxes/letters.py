@@ -15,7 +15,7 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Address, Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
@@ -216,7 +216,7 @@ def post(
     """
     return tuple(
         part
-        for address in to.deliver
+        for address in _reached(to, how.channels)
         for part in in_parts(
             how.channels,
             Delivery(
@@ -237,6 +237,18 @@ def post(
             ),
         )
     )
+
+
+def _reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:
+    """
+    Give the addresses to which messages are delivered; if the channel of none is here,
+    the first of the others whose channel is: what goes to nobody waits without end.
+    """
+    if any(address.channel in channels for address in to.deliver):
+        return to.deliver
+    others = (address for address in to.addresses if address.channel in channels)
+    other = next(others, None)
+    return to.deliver if other is None else (other,)
 
 
 def _subject(message: Message, decision: Decision, say: Say, number: str) -> str:
