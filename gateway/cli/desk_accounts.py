@@ -21,8 +21,9 @@ from gateway.cli.desk_given import (
     town,
 )
 from gateway.cli.desk_shown import say, until, when
-from gateway.cli.shared import fail, json_option, print_json
+from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.core.codes import CodeState
+from gateway.core.counter import address_of
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
@@ -31,6 +32,9 @@ from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
 _LOOK_EVERY = 1.0
+
+#: Open cases that are named once the account counts no more from which they were begun.
+_MOST = 50
 
 
 @click.command()
@@ -197,12 +201,25 @@ def revoke(whom: str, *, because: str, clerk: str) -> None:
     """
     Make an account, or a person with all accounts, count no more, at once.
 
-    Only the desk can bring them back: with the document, in person.
+    Only the desk can bring them back: with the document, in person. What was begun
+    from there stays the person's: it is answered at the counter from then on.
     """
     if ":" not in whom:
         person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
         click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
-        return
-    address = AddressType().convert(whom, None, click.get_current_context())
-    at_desk(clerk, lambda c: binding.unbind(c, address, because))
-    click.echo(f"{address} is revoked")
+    else:
+        address = AddressType().convert(whom, None, click.get_current_context())
+        person = at_desk(clerk, lambda c: binding.unbind(c, address, because)).person
+        click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
+    _say_open(person)
+
+
+def _say_open(person: Person) -> None:
+    at = address_of(person.id)
+    going = in_store(lambda store: store.going(at, person.id, _MOST))
+    theirs = [str(case.number) for case in going if case.contact == at]
+    if theirs:
+        click.echo(
+            f"still open, and answered at the counter from now on: {', '.join(theirs)} "
+            f"(ventanilla counter answers --for {person.id})"
+        )

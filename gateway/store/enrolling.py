@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import Event as CodeEvent
+from gateway.core.counter import COUNTER
 from gateway.core.message import Address
 from gateway.core.person import MOVES, Account, Label, Person, Verification
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.codes import move
+from gateway.store.parting import end_held, part
 from gateway.store.people import account_at, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
@@ -114,7 +116,8 @@ def _go_on(connection: Connection, person: str) -> None:
 def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     """
     Bind an account, unless it counts as another person's; then give it as it is. A
-    revoked person's counts no more from the beginning.
+    revoked person's counts no more from the beginning. By one that counted before,
+    nothing that is held goes on: whoever had it meanwhile may have said it.
     """
     marks.steady(connection, act.at)
     there = account_at(connection, account.address)
@@ -129,7 +132,9 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     put(connection, accounts, row)
     _keep_label(connection, Label(account.address, account.handle, account.bound_at))
     marks.changed(connection)
-    if state is Verification.ACTIVE:
+    if there and there.revoked_at and account.address.channel != COUNTER:
+        end_held(connection, str(account.address), account.bound_at)
+    elif state is Verification.ACTIVE:
         reroute(connection, and_(HELD, messages.c.sender == str(account.address)))
     note(connection, [act])
     return None
@@ -148,9 +153,14 @@ def unbind(connection: Connection, address: Address, at: datetime, act: Act) -> 
 
 
 def _revoke(connection: Connection, which: ColumnElement[bool], at: datetime) -> int:
-    statement = update(accounts).where(accounts.c.revoked_at.is_(None), which)
+    # What was begun from them stays the person's, whoever has them now.
+    count = and_(accounts.c.revoked_at.is_(None), which)
+    columns = select(accounts.c.address, accounts.c.person).where(count)
+    theirs = connection.execute(columns.order_by(accounts.c.address)).all()
+    for row in theirs:
+        part(connection, row.address, row.person)
     values = {"revoked_at": _at_once(connection, at)}
-    return connection.execute(statement.values(values)).rowcount
+    return connection.execute(update(accounts).where(count).values(values)).rowcount
 
 
 def _at_once(connection: Connection, at: datetime) -> datetime:

@@ -41,6 +41,7 @@ from store_samples import (
 from gateway.cli.verifying import verify_all
 from gateway.core.agreed import ACTS
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
+from gateway.core.counter import address_of
 from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
@@ -523,8 +524,8 @@ async def test_what_came_from_an_account_when_it_was_anothers_is_not_theirs(stor
     left = await store.show(anas)
     assert "Mi marido me pega" == left.filing.message.text
     talk = f"talk{anas:012}"
-    assert ANA == (await store.conversation(talk)).contact
-    assert (anas,) == (await store.dossier(PERSON.id, None)).messages
+    assert address_of(PERSON.id) == (await store.conversation(talk)).contact
+    assert (unproven, anas) == (await store.dossier(PERSON.id, None)).messages
 
 
 async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
@@ -589,24 +590,31 @@ async def test_whose_account_is_anothers_by_now_takes_nothing_of_it_along(store)
 
 
 async def test_of_a_conversation_with_two_each_has_the_part_of_their_time(store):
+    """
+    A stranger has what was Ana's account, and begins what Carla goes on with.
+    """
     await enrol(store, PERSON, ACCOUNT)
-    anas = await tell(store, "one")
+    payload = {"address": str(ANA)}
+    await store.note(act("desk.bind", payload=payload))
     assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
-    at = NOON + timedelta(hours=2)
-    talk = conversation(f"talk{anas:012}", case=str(anas), heard_at=at)
+    first = await others(store, "first", None, NOON + timedelta(hours=2))
+    again = NOON + timedelta(days=1)
+    await enrol(store, CARLA, account(person=CARLA.id, bound_at=again))
+    at = again + timedelta(hours=1)
+    talk = conversation(f"talk{first:012}", case=str(first), heard_at=at)
     [later, reply] = await store.receive(
         [arrival("later", received_at=at), arrival("reply", received_at=at)], None
     )
-    made = delivery(f"{later}.a", later, conversation=talk.id, text="Soy otra")
+    made = delivery(f"{later}.a", later, conversation=talk.id, text="Soy Carla")
     said = {"conversations": (talk,), "deliveries": (made,)}
     await store.record(filing(later, "later", verdict=UNVERIFIED, **said))
     made = delivery(f"{reply}.r", reply, conversation=talk.id, to=ANA, text="Sí")
     said = {"message": message("reply", sender=OFFICE), "verdict": None}
     await store.record(filing(reply, "reply", deliveries=(made,), **said))
 
-    found = await store.dossier(PERSON.id, None)
+    found = await store.dossier(CARLA.id, None)
 
-    assert ((anas, anas + 1), (later, reply)) == (found.messages, found.named_in)
+    assert ((later, reply), (first,)) == (found.messages, found.named_in)
 
 
 async def leftovers(store, tmp_path):

@@ -28,7 +28,7 @@ from gateway.relay.mailboxes.doing import (
     shut,
     told,
 )
-from gateway.relay.mailboxes.inside import INSIDE, keep, not_undone
+from gateway.relay.mailboxes.inside import INSIDE, keep, minds
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
 from gateway.relay.mailboxes.seated import tell_seated
@@ -141,7 +141,7 @@ class Answering:
         done = keep(*asked) if inside else self._say(command, again=again)
         if self.matter.holder and not inside:
             done = said_only(self.voice, self.conversation, self.matter, done)
-        return evolve(done, deliveries=done.deliveries + not_undone(*asked))
+        return evolve(done, deliveries=done.deliveries + minds(*asked, done))
 
     def _objection(self, command: Command, *, again: bool) -> str:
         """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from gateway.core.case import Event
 from gateway.core.conversation import Conversation
+from gateway.core.counter import COUNTER
 from gateway.core.delivery import Delivery
 from gateway.core.message import Visibility
 from gateway.relay.cases.matter import Done, Matter
@@ -32,7 +33,39 @@ def keep(
     return Done(happenings=happens(voice, Event.NOTE, matter.case, note=note))
 
 
-def not_undone(
+def minds(
+    voice: Voice,
+    conversation: Conversation,
+    matter: Matter,
+    command: Command,
+    done: Done,
+) -> tuple[Delivery, ...]:
+    """
+    Tell whoever gave *command* what they would not expect of what was *done*.
+    """
+    taken = _not_undone(voice, conversation, matter, command)
+    return taken + _at_counter(voice, conversation, matter, done)
+
+
+def _at_counter(
+    voice: Voice, conversation: Conversation, matter: Matter, done: Done
+) -> tuple[Delivery, ...]:
+    """
+    Tell them that their answer waits at the counter: the account from which the case
+    was begun counts no more, and the letter says that it did.
+    """
+    case, origin = matter.case, matter.origin
+    if case is None or origin is None or origin.message is None:
+        return ()
+    to = conversation.contact
+    moved = origin.message.channel != COUNTER and to.channel == COUNTER
+    if not moved or to != case.contact:
+        return ()
+    said = any(each.is_answer and each.to == to for each in done.deliveries)
+    return voice.tell(conversation, "answer-at-counter") if said else ()
+
+
+def _not_undone(
     voice: Voice, conversation: Conversation, matter: Matter, command: Command
 ) -> tuple[Delivery, ...]:
     """

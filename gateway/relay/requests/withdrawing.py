@@ -96,4 +96,6 @@ def _told(
     if filing is None:
         return ()
     # It is as short as every channel takes it.
-    return tuple(to_sender(filing, _TEXT, text, table, {}, now))
+    return tuple(
+        to_sender(filing, _TEXT, text, table, {}, now, at=withdrawal.request.contact)
+    )

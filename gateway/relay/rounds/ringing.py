@@ -208,7 +208,15 @@ class Ringer:
         # How good it was is asked once; every promise may be broken.
         when = "" if self.timer.kind is Kind.CLOSE else f" {self._rings}"
         called = f"{name} {self.case.number}{when}"
-        return to_sender(origin, called, text, self.table, self.channels, self.now)
+        return to_sender(
+            origin,
+            called,
+            text,
+            self.table,
+            self.channels,
+            self.now,
+            at=self.case.contact,
+        )
 
     def _own(self) -> Conversation | None:
         theirs = [talk for talk in self.talks if talk.contact == self.case.contact]

@@ -141,7 +141,9 @@ class Usher:
         )
         # The same proposal may be put off twice: each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
-        return to_sender(filing, name, text, table, self.channels, self.now())
+        return to_sender(
+            filing, name, text, table, self.channels, self.now(), at=one.contact
+        )
 
     def _asks(
         self,

@@ -151,7 +151,13 @@ class Waker:
         called = f"{name} {slept.request.changes}"
         return tuple(
             to_sender(
-                slept.origin, called, text, scribe.table, self.channels, self.now()
+                slept.origin,
+                called,
+                text,
+                scribe.table,
+                self.channels,
+                self.now(),
+                at=slept.request.contact,
             )
         )
 

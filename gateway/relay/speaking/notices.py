@@ -89,16 +89,22 @@ def to_sender(
     table: RoutingTable,
     channels: Mapping[str, Channel],
     now: datetime,
+    *,
+    at: Address | None = None,
 ) -> list[Delivery]:
     """
     Say *text*, which is called *name*, to whoever sent what was filed, in private;
-    nothing where that could not be read.
+    nothing where that could not be read. They are *at* another address by now, if the
+    account counts no more that they sent it from.
     """
-    if filing.message is None:
+    message = filing.message
+    if message is None:
         return []
+    if at not in (None, message.sender):
+        message = evolve(message, sender=at, reference="")
     notices = Notices(
         id=filing.id,
-        message=filing.message,
+        message=message,
         author=table.town.name,
         channels=channels,
         now=now,

@@ -1,0 +1,124 @@
+"""
+Part an account from whoever had it: what was begun from it stays theirs.
+
+An address outlives whom it was bound to: a phone is stolen, or an account sold. Whoever
+has it then learns and changes nothing of what its owner began from it (Regulation (EU)
+2016/679, art. 32), and what is held from before is not the next one's word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import Connection, Table, select, update
+
+from gateway.core.audit import GATEWAY
+from gateway.core.case import Case, Event, Happening, Number
+from gateway.core.counter import address_of
+from gateway.core.delivery import DEAD, WAITING, Delivery
+from gateway.core.filing import Status
+from gateway.core.message import Address, Visibility
+from gateway.core.proposal import Proposal
+from gateway.core.request import Request
+from gateway.store import codec, marks
+from gateway.store.cases import happen
+from gateway.store.schema import (
+    HELD,
+    among,
+    bookings,
+    cases,
+    conversations,
+    deliveries,
+    its,
+    messages,
+    proposals,
+    requests,
+)
+
+#: What somebody begins, and where it is kept.
+_BEGUN: Sequence[tuple[Table, type[Case | Proposal | Request]]] = (
+    (cases, Case),
+    (proposals, Proposal),
+    (requests, Request),
+)
+
+_LAPSED = "it was held when its account was bound anew, to whoever has it now"
+
+
+def part(connection: Connection, address: str, person: str) -> None:
+    """
+    Let what was begun from *address* be *person*'s and not the address's: they are
+    answered at the counter from now on, in private.
+    """
+    whose = address_of(person)
+    for table, kind in _BEGUN:
+        theirs = select(table.c.message, table.c.matter, table.c.value).where(
+            table.c.contact == address
+        )
+        for row in connection.execute(theirs.with_for_update()).all():
+            values = _theirs(codec.load(row.value, kind), whose)
+            of = its(table, Number(row.message, row.matter))
+            connection.execute(update(table).where(of).values(values))
+    booked = update(bookings).where(bookings.c.contact == address)
+    connection.execute(booked.values(contact=str(whose)))
+    _talks(connection, address, whose)
+
+
+def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
+    values: dict[str, Any] = {"contact": str(whose)}
+    if isinstance(begun, Request):
+        # What is being made of it at this moment is made anew.
+        begun = evolve(begun, changes=begun.changes + 1)
+        values["changes"] = begun.changes
+    return values | {"value": codec.dump(evolve(begun, contact=whose))}
+
+
+def _talks(connection: Connection, address: str, whose: Address) -> None:
+    had = conversations.c.contact == address
+    waits = select(deliveries.c.id, deliveries.c.payload).where(
+        deliveries.c.conversation.in_(select(conversations.c.id).where(had)),
+        deliveries.c.address == address,
+        among(deliveries.c.state, WAITING | DEAD),
+    )
+    for row in connection.execute(waits.with_for_update()).all():
+        _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
+    private = {
+        "contact": str(whose),
+        "visibility": Visibility.PRIVATE.value,
+        # Nothing at the counter replies to what a platform keeps.
+        "heard": "",
+    }
+    connection.execute(update(conversations).where(had).values(private))
+
+
+def _say_there(
+    connection: Connection, id: str, waits: Delivery, whose: Address
+) -> None:
+    said = evolve(
+        waits, to=whose, visibility=Visibility.PRIVATE, in_reply_to="", follows=""
+    )
+    values = {
+        "channel": whose.channel,
+        "address": str(whose),
+        "visibility": said.visibility,
+        "payload": codec.dump(said),
+    }
+    connection.execute(update(deliveries).where(deliveries.c.id == id).values(values))
+
+
+def end_held(connection: Connection, address: str, at: datetime) -> None:
+    """
+    Let what is held from *address* go on as nobody's: whoever has it now says it anew.
+    """
+    marks.hold(connection)
+    held = select(messages.c.id).where(HELD, messages.c.sender == address)
+    for number in connection.scalars(held.with_for_update()).all():
+        lapsed = {"status": Status.LAPSED, "problem": _LAPSED}
+        connection.execute(
+            update(messages).where(messages.c.id == number).values(lapsed)
+        )
+        ends = Happening(case=Number(number), event=Event.LAPSE, at=at, by=GATEWAY)
+        happen(connection, [ends])

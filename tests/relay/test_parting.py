@@ -1,0 +1,79 @@
+"""
+What is said of a case after the account counts no more from which it was begun.
+"""
+
+from __future__ import annotations
+
+from gateway.core.case import Number
+from gateway.core.delivery import State
+from gateway.core.message import Address, Visibility
+from gateway.town.desk import binding
+
+from .conftest import texts
+from .test_casework import FIRST, answered, numbered
+from .test_fallback import ON_X, enrolled
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+AT_NINE = "Mañana a las 9, la llave está en el buzón"
+
+
+async def begun(town):
+    """
+    Ana tells of something in private, and loses the phone that she did it with.
+    """
+    ana = await enrolled(town, ON_X)
+    await town.hear("la farola de mi casa está fundida", visibility=PRIVATE)
+    await town.deliver()
+    await binding.unbind(town.clerk(), ON_X, "stolen")
+    town.channels["twitter"].said.clear()
+    return ana
+
+
+def at_counter(ana):
+    return Address("counter", ana.id)
+
+
+async def waiting(town):
+    return [d for d in await town.store.deliveries([State.DUE], 99) if d.is_answer]
+
+
+async def test_the_answer_waits_at_the_counter_and_the_mailbox_is_told(town):
+    ana = await begun(town)
+
+    await answered(town, AT_NINE)
+
+    assert [] == texts(town, "twitter")
+    [answer] = await waiting(town)
+    assert (at_counter(ana), PRIVATE) == (answer.to, answer.visibility)
+    assert AT_NINE in answer.text
+    assert "espera en ventanilla" in texts(town, "email")[-1]
+
+
+async def test_what_is_not_said_to_the_person_is_told_of_no_counter(town):
+    await begun(town)
+
+    await answered(town, "#nota llamar el lunes")
+
+    assert not any("espera en ventanilla" in text for text in texts(town, "email"))
+
+
+async def test_whoever_has_the_account_goes_on_with_nothing(town):
+    await begun(town)
+
+    await town.hear("¿y cuándo vienen?", visibility=PRIVATE)
+
+    first = (await town.store.case(FIRST)).happenings
+    assert ["open"] == [each.event.value for each in first]
+    assert await town.store.case(Number(2)) is not None
+
+
+async def test_whoever_has_the_account_learns_nothing_by_the_number(town):
+    await begun(town)
+    await answered(town, AT_NINE)
+
+    await town.hear("¿cómo va lo mío, J-1?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert not any("J-1" in text for text in texts(town, "twitter"))

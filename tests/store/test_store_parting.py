@@ -1,0 +1,259 @@
+"""
+What was begun from an account stays its owner's once it counts no more.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import (
+    ACCOUNT,
+    ANA,
+    LATER,
+    NOON,
+    PERSON,
+    UNVERIFIED,
+    VERDICT,
+    account,
+    act,
+    arrival,
+    claim,
+    conversation,
+    delivery,
+    enrol,
+    filing,
+    message,
+    person,
+    state,
+    status,
+)
+
+from gateway.core.booking import Booking
+from gateway.core.case import Case, Event, Number
+from gateway.core.case import State as CaseState
+from gateway.core.counter import address_of
+from gateway.core.delivery import Receipt, State
+from gateway.core.filing import Status
+from gateway.core.message import Visibility
+from gateway.core.person import Verification
+from gateway.core.request import Request
+from gateway.core.request import State as RequestState
+
+HUGO = PERSON
+WANDA = person("P-WANDA2", name="Wanda")
+COUNTER = address_of(HUGO.id)
+TOLD = "Don Hugo, su deuda de 4.000 euros está aplazada"
+
+
+def case(number, **changes):
+    usual = Case(
+        number=Number(number),
+        contact=ANA,
+        person=HUGO.id,
+        mailbox="lighting",
+        job=Number(number),
+        state=CaseState.OPEN,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    return evolve(usual, **changes)
+
+
+async def says(store, name, at=NOON, **changes):
+    """
+    Something is said from the account, and opens a case.
+    """
+    [number] = await store.receive([arrival(name, received_at=at)], None)
+    talk = conversation(
+        f"talk{number:012}",
+        heard=f"1044:{name}",
+        case=str(number),
+        visibility=Visibility.PUBLIC,
+    )
+    usual = {
+        "message": message(name, received_at=at),
+        "conversations": (talk,),
+        "deliveries": (
+            delivery(f"{number}.a", number, conversation=talk.id),
+            delivery(
+                f"{number}.n",
+                number,
+                conversation=talk.id,
+                to=ANA,
+                text=TOLD,
+                visibility=Visibility.PUBLIC,
+                in_reply_to="1044:1",
+            ),
+        ),
+        "cases": (case(number),),
+    }
+    await store.record(filing(number, name, **(usual | changes)))
+    return number
+
+
+async def hold(store, name, verdict=UNVERIFIED):
+    [number] = await store.receive([arrival(name)], None)
+    one = case(number, person="", state=CaseState.HELD)
+    held = {"status": Status.HELD, "verdict": verdict, "cases": (one,)}
+    await store.record(filing(number, name, **held))
+    return number
+
+
+async def books(store):
+    """
+    Somebody applies for the court, hands it over and has it.
+    """
+    number = Number(1)
+    request = Request(
+        case=number,
+        procedure="court",
+        contact=ANA,
+        person=HUGO.id,
+        state=RequestState.HANDED,
+        begun_at=NOON,
+        moved_at=NOON,
+    )
+    assert number.message == await says(store, "court", requests=(request,))
+    booking = Booking(
+        case=number,
+        diary="padel",
+        unit="1",
+        starts=LATER,
+        ends=LATER + timedelta(hours=1),
+        contact=ANA,
+    )
+    assert await store.book(booking, timedelta(hours=1))
+    return number
+
+
+async def unbind(store):
+    assert await store.unbind(ANA, NOON, act("desk.unbind"))
+
+
+async def revoke(store):
+    revoked = evolve(HUGO, state=Verification.REVOKED)
+    assert await store.keep(revoked, Verification.ACTIVE, act("desk.revoke"))
+
+
+@pytest.mark.parametrize("end", [unbind, revoke])
+async def test_a_case_is_the_persons_once_the_account_counts_no_more(store, end):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await says(store, "one")
+
+    await end(store)
+
+    told = await store.case(Number(number))
+    assert (COUNTER, HUGO.id) == (told.case.contact, told.case.person)
+    [talk] = told.conversations
+    assert (COUNTER, "") == (talk.contact, talk.heard)
+    assert Visibility.PRIVATE is talk.visibility
+    assert [] == list(await store.going(ANA, "", 9))
+    assert [told.case] == list(await store.going(ANA, HUGO.id, 9))
+    assert await store.latest(ANA, NOON - timedelta(days=1)) is None
+
+
+async def test_what_waits_to_be_said_there_is_laid_out_at_the_counter(store):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await says(store, "one")
+
+    await unbind(store)
+
+    assert [f"{number}.a"] == [each.id for each in await claim(store)]
+    [one] = await claim(store, channels=("counter",))
+    assert (f"{number}.n", COUNTER, TOLD) == (one.id, one.to, one.text)
+    assert (Visibility.PRIVATE, "") == (one.visibility, one.in_reply_to)
+
+
+async def test_what_was_said_there_is_said_no_second_time(store):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await says(store, "one")
+    for one in await claim(store):
+        await store.settle(one.sent(Receipt(one.id)))
+
+    await unbind(store)
+
+    assert State.SENT is await state(store, f"{number}.n")
+    assert [] == list(await claim(store, channels=("counter",)))
+
+
+async def test_a_booking_is_the_persons_once_the_account_counts_no_more(store):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await books(store)
+
+    await unbind(store)
+
+    assert [] == list(await store.bookings_of(ANA, "", NOON))
+    [theirs] = await store.bookings_of(ANA, HUGO.id, NOON)
+    assert (number, COUNTER) == (theirs.case, theirs.contact)
+    assert COUNTER == (await store.request(number)).contact
+
+
+async def test_an_answer_that_was_being_heard_to_a_form_is_heard_anew(store):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await books(store)
+    before = await store.request(number)
+    [answer] = await store.receive([arrival("answer")], None)
+
+    await unbind(store)
+    next_ = evolve(before, changes=before.changes + 1)
+    await store.record(filing(answer, "answer", requests=(next_,)))
+
+    assert COUNTER == (await store.request(number)).contact
+    assert Status.RECEIVED is await status(store, answer)
+
+
+async def test_two_owners_of_an_address_share_no_message_case_or_conversation(store):
+    await enrol(store, HUGO, ACCOUNT)
+    hugos = await says(store, "hugo")
+    await revoke(store)
+    await enrol(store, WANDA)
+    theirs = account(person=WANDA.id, bound_at=LATER)
+    assert await store.bind(theirs, act("desk.bind")) is None
+    wandas = await says(store, "wanda", LATER, verdict=None, cases=(), deliveries=())
+    [answer] = await store.receive([arrival("answer", received_at=LATER)], None)
+    talk = (await store.case(Number(hugos))).conversations[0]
+    made = delivery(
+        f"{answer}.r", answer, conversation=talk.id, to=talk.contact, text=TOLD
+    )
+    said = {"message": None, "verdict": None, "conversations": (talk,)}
+    await store.record(filing(answer, "answer", deliveries=(made,), **said))
+
+    his = await store.dossier(HUGO.id, None)
+    hers = await store.dossier(WANDA.id, None)
+
+    assert not set(his.messages) & set(hers.messages)
+    assert not set(his.conversations) & set(hers.conversations)
+    assert ({hugos, answer}, (wandas,)) == (set(his.messages), hers.messages)
+    assert [Number(hugos)] == [each.number for each in his.cases]
+    assert () == hers.cases
+
+
+@pytest.mark.parametrize("whose", [HUGO, WANDA])
+async def test_what_is_held_from_before_goes_on_for_nobody_bound_since(store, whose):
+    await enrol(store, HUGO, ACCOUNT)
+    his = await hold(store, "his", VERDICT)
+    await unbind(store)
+    meanwhile = await hold(store, "meanwhile")
+    if whose is WANDA:
+        await enrol(store, WANDA)
+
+    new = account(person=whose.id, bound_at=LATER)
+    assert await store.bind(new, act("desk.bind")) is None
+
+    for number in (his, meanwhile):
+        assert Status.LAPSED is await status(store, number)
+        told = await store.case(Number(number))
+        assert (CaseState.CLOSED, Event.LAPSE) == (
+            told.case.state,
+            told.happenings[-1].event,
+        )
+
+
+async def test_what_is_held_goes_on_when_its_account_is_bound_first(store):
+    held = await hold(store, "early")
+
+    await enrol(store, HUGO, ACCOUNT)
+
+    assert Status.RECEIVED is await status(store, held)
