@@ -144,6 +144,8 @@ def _hand_over(request: Erasure, file: Path) -> None:
         in_store(lambda store: store.note(act))
         out.write(written)
     click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
+    if told := forgetting.former(found):
+        click.echo(f"{request.address}: {told}")
 
 
 def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
@@ -164,6 +166,7 @@ def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str,
     in_the_way = forgetting.in_the_way(left, retention, now)
     return {
         "object": found.object,
+        "former": forgetting.former(found),
         "addresses": [str(address) for address in found.subject.addresses],
         "messages": len(left.messages),
         "conversations": len(left.conversations),

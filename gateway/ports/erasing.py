@@ -39,12 +39,17 @@ class Subject:
         names: What else is theirs alone: name and labels, as they are written down.
         document: The keyed hash of their document, which an e-office may have shown
             under another spelling of the name; empty where none was seen.
+        former: The number of the person whose account the address was until it was
+            revoked; empty if it was nobody's.
+        since: When that was: what came before is that person's.
     """
 
     person: str = ""
     addresses: tuple[Address, ...] = ()
     names: frozenset[str] = field(default=frozenset(), repr=False)
     document: str = field(default="", repr=False)
+    former: str = ""
+    since: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -133,7 +138,7 @@ class Erasing(Protocol):
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
         """
         Find what is held about a person, or about the owner of an address; None if
-        nothing is.
+        nothing is. Where an account was revoked that is whoever has had it since.
         """
 
     async def spared(self, found: Dossier, now: datetime) -> Dossier:

@@ -109,7 +109,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
 
     keys = {"deliveries": found.deliveries, "conversations": found.conversations}
     whose = accounts.c.person == subject.person
-    bound = or_(whose, at_theirs(accounts.c.address, subject))
+    bound = select(accounts.c.address).where(whose)
     opened = [case.number for case in found.cases]
     objects = [found.object, *names(numbers, opened)]
     acts = [
@@ -118,9 +118,9 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     ]
     held = {
         "person": rows(select(people).where(people.c.id == subject.person)),
-        "accounts": rows(select(accounts).where(bound)),
+        "accounts": rows(select(accounts).where(whose)),
         "labels": rows(
-            select(labels).where(at_theirs(labels.c.address, subject), since_bound())
+            select(labels).where(labels.c.address.in_(bound), since_bound())
         ),
         "codes": rows(select(codes).where(codes.c.person == subject.person)),
         **{

@@ -92,7 +92,7 @@ def apart(connection: Connection, subject: Subject) -> Apart:
     Find what is not theirs: what names another person, came after the account was
     revoked or, where another had it before, before it was bound.
     """
-    if not subject.person:
+    if not subject.person and subject.since is None:
         return Apart()
     said = _said(connection, subject)
     spans = _spans(connection, subject, said)
@@ -147,6 +147,9 @@ def _said(connection: Connection, subject: Subject) -> _Said:
 def _spans(
     connection: Connection, subject: Subject, said: _Said
 ) -> Mapping[str, _Span]:
+    if subject.since is not None:
+        later = _Span(since=subject.since)
+        return {key(str(address)): later for address in subject.addresses}
     its = accounts.c
     columns = (its.address, its.bound_at, its.revoked_at)
     which = its.person == subject.person

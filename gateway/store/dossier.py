@@ -68,7 +68,7 @@ def dossier(
         for part in some(sorted(found))
         for case in case_reading.those(connection, cases.c.message.in_(part))
     ]
-    known = subject.person or subscribes(connection, readers)
+    known = subject.person or subject.former or subscribes(connection, readers)
     if not (found or known or talks or rows or _in_chain(connection, subject)):
         return None
     return Dossier(

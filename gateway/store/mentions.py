@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from gateway.core.identity import Contact, Verdict
 from gateway.ports.erasing import Subject
 from gateway.store import codec
-from gateway.store.schema import messages, payloads, vouchers
+from gateway.store.schema import audit, messages, payloads, vouchers
 
 #: So many messages are looked through at once: all their bytes are read.
 _PAGE = 50
@@ -89,8 +89,16 @@ def _quoted(
 
 def in_payloads(subject: Subject) -> ColumnElement[bool]:
     """
-    Say that a payload of the audit chain names them.
+    Say that a payload of the audit chain names them, and not whoever had their address
+    before.
     """
     words = {subject.person, subject.document, *subject.names}
     words.update(map(str, subject.addresses))
-    return _quoted(payloads.c.payload, sorted(words - {""}), ascii_only=False)
+    named = _quoted(payloads.c.payload, sorted(words - {""}), ascii_only=False)
+    if subject.since is None:
+        return named
+    acts = audit.alias()
+    its = and_(acts.c.chain == payloads.c.chain, acts.c.seq == payloads.c.seq)
+    return and_(
+        named, select(acts.c.seq).where(its, acts.c.at > subject.since).exists()
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attrs import frozen
-from sqlalchemy import Connection, delete, or_, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_
 
 from gateway.core.audit import Act
 from gateway.ports.erasing import Subject
@@ -98,10 +98,9 @@ def unregister(connection: Connection, subject: Subject, found: Named) -> None:
     """
     _payloads(connection, subject, found)
     whose = accounts.c.person == subject.person
-    bound = or_(whose, at_theirs(accounts.c.address, subject))
-    its = select(accounts.c.address).where(bound)
+    its = select(accounts.c.address).where(whose)
     connection.execute(delete(labels).where(labels.c.address.in_(its)))
-    connection.execute(delete(accounts).where(bound))
+    connection.execute(delete(accounts).where(whose))
     if subject.person:
         erase_payloads(connection, [f"person {subject.person}"])
         end_mandates(connection, subject.person)

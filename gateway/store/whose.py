@@ -22,12 +22,17 @@ def subject_of(
     connection: Connection, person: str, address: Address | None
 ) -> Subject | None:
     """
-    Say whose an address or a person's number is; None if there is no such person.
+    Say whose an address or a person's number is; None if there is no such person. An
+    account that was revoked may be in anybody's hands by now.
     """
     given = () if address is None else (address,)
     if address is not None:
-        bound = select(accounts.c.person).where(accounts.c.address == str(address))
-        person = connection.scalar(bound) or ""
+        bound = select(accounts).where(accounts.c.address == str(address))
+        account = connection.execute(bound).first()
+        if account is not None and account.revoked_at is not None:
+            former, since = account.person, account.revoked_at
+            return Subject(addresses=given, former=former, since=since)
+        person = "" if account is None else account.person
     if not person:
         return Subject(addresses=given) if given else None
     whose = select(people.c.name, people.c.document).where(people.c.id == person)

@@ -122,7 +122,25 @@ async def find(erasing: Erasing, request: Erasure) -> Dossier:
     if dossier is None:
         nothing = "nothing is held about such a person or address"
         raise DeskRefused(nothing, NOT_REACHED)
+    if dossier.subject.former and not (dossier.messages or dossier.conversations):
+        raise DeskRefused(
+            f"nothing came from {request.address} since: {former(dossier)}"
+        )
     return dossier
+
+
+def former(dossier: Dossier) -> str:
+    """
+    Say whose an address was that stands for whoever has had it since; empty if it
+    stands for nobody else.
+    """
+    subject = dossier.subject
+    if subject.since is None:
+        return ""
+    return (
+        f"it was {subject.former}'s until {subject.since:%Y-%m-%d}; what came before "
+        "is theirs, and is found by their number"
+    )
 
 
 async def forget(

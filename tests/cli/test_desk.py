@@ -124,6 +124,18 @@ def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
     assert "revoked" in ventanilla("desk", "list").output
 
 
+def test_by_a_revoked_account_nobody_is_handed_over_or_forgotten(
+    ventanilla, shown, ana
+):
+    ventanilla("desk", "add", TWITTER, "--person", ana)
+    ventanilla("desk", "revoke", TWITTER, "--because", "sold")
+
+    refused = ventanilla("forget", TWITTER, "--even-open", status=1).output
+
+    assert f"it was {ana}'s until" in refused
+    assert "active" == shown("desk", "show", ana)["state"]
+
+
 def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
     ventanilla("desk", "add", TWITTER, TELEGRAM, "--person", ana)
     ventanilla("desk", "revoke", ana, "--because", "moved away")

@@ -543,6 +543,34 @@ async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
     assert State.OPEN is (await store.case(Number(later))).case.state
 
 
+async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
+    """
+    The buyer of Ana's account asks what is kept of it, and wants it erased.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    await store.note(act("desk.bind", payload={"address": str(ANA)}))
+    anas = await others(store, "ana", PERSON)
+    early = await others(store, "early", None, NOON - timedelta(days=90))
+    assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
+    with pytest.raises(DeskRefused, match=f"{PERSON.id}'s until 2026-11-24"):
+        await forgetting.find(store, Erasure(address=ANA, clerk="luis"))
+    later = await others(store, "other", None, NOON + timedelta(hours=2))
+
+    found = await store.dossier("", ANA)
+    held = await store.held_about(found)
+    done = await forget(store, person="", address=ANA, even_open=True)
+
+    assert (later,) == found.messages == tuple(m["id"] for m in held["messages"])
+    assert [] == held["person"] + held["accounts"] + held["labels"] + held["codes"]
+    assert PERSON.id not in repr(held)
+    assert (1, f"message {later}") == (done.messages, done.object)
+    assert {anas, early} == set((await store.dossier(PERSON.id, None)).messages)
+    assert "Mi marido me pega" == (await store.show(anas)).filing.message.text
+    assert (await store.known([ANA])).contacts[ANA].revoked_at is not None
+    binds = [each for each in await store.acts(None, None, 99) if each.payload]
+    assert ["desk.bind"] == [each.entry.action for each in binds]
+
+
 async def test_what_somebody_said_before_their_account_was_bound_is_theirs(store):
     early = await others(store, "ana", None, NOON - timedelta(days=90))
     await enrol(store, PERSON, ACCOUNT)
