@@ -22,6 +22,7 @@ from gateway.cli.desk_given import (
 )
 from gateway.cli.desk_shown import say, until, when
 from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.clock import utcnow
 from gateway.core.codes import CodeState
 from gateway.core.counter import address_of
 from gateway.core.identity import Role
@@ -207,11 +208,21 @@ def revoke(whom: str, *, because: str, clerk: str) -> None:
     if ":" not in whom:
         person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
         click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
+        _say_wards(person)
     else:
         address = AddressType().convert(whom, None, click.get_current_context())
         person = at_desk(clerk, lambda c: binding.unbind(c, address, because)).person
         click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
     _say_open(person)
+
+
+def _say_wards(person: Person) -> None:
+    for ward in enrolling.wards(person, utcnow().date()):
+        click.echo(
+            f"{ward.principal} ({ward.name}) is under 14, and {person.id} agreed for "
+            f"them: revoke {ward.principal}, too, and enrol them anew if another "
+            "guardian agrees (ventanilla desk enrol --guardian)"
+        )
 
 
 def _say_open(person: Person) -> None:

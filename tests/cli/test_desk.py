@@ -338,6 +338,22 @@ def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
     )
 
 
+def test_whose_guardian_is_revoked_is_named_until_they_agree_for_themselves(
+    ventanilla, shown, ana
+):
+    year = datetime.now(UTC).year
+    enrol = ["desk", "enrol", "--consent", "--guardian", ana, "--name"]
+    eva = ["Eva Gil", "--document", "X1234567L", "--born", f"{year - 9}-01-31"]
+    leo = ["Leo Gil", "--document", "00000000T", "--born", f"{year - 16}-01-31"]
+    child = shown(*enrol, *eva)["person"]
+    youth = shown(*enrol, *leo)["person"]
+
+    told = ventanilla("desk", "revoke", ana, "--because", "withdraws").output
+
+    assert f"{child} (Eva Gil) is under 14" in told
+    assert youth not in told
+
+
 def test_approving_and_confirming_say_why_they_may_not_be(ventanilla, ana):
     mine = ventanilla("desk", "approve", ana, "--clerk", "inés", status=1)
     done = ventanilla("desk", "approve", ana, "--clerk", "marta", status=1)

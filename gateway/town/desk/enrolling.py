@@ -23,6 +23,9 @@ from gateway.town.desk.drawing import new_number
 #: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
 _CONSENTS_AT = 14
 
+#: By what a guardian acts for a child.
+_GUARDIAN = "guardian"
+
 #: From this age on nobody else does (Constitution, art. 12).
 _ADULT_AT = 18
 
@@ -84,7 +87,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
     if guardian is not None and person.adult_on is not None:
         until = person.adult_on - timedelta(days=1)
-        mandate = Mandate(principal=person.id, name=name, basis="guardian", until=until)
+        mandate = Mandate(principal=person.id, name=name, basis=_GUARDIAN, until=until)
         await give(clerk, guardian, mandate)
     return person
 
@@ -178,6 +181,20 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     return await _move(clerk, Event.REVOKE, known.person, revoked)
 
 
+def wards(guardian: Person, today: date) -> tuple[Mandate, ...]:
+    """
+    Give the children for whom *guardian* agreed, and who are too young to agree for
+    themselves: nobody agrees for them once the guardian counts no more.
+    """
+    return tuple(
+        mandate
+        for mandate in guardian.mandates
+        if mandate.basis == _GUARDIAN
+        and mandate.until is not None
+        and _age(_born(mandate.until), today) < _CONSENTS_AT
+    )
+
+
 def _called(clerk: str) -> str:
     return "".join(cut(plain(clerk)))
 
@@ -262,6 +279,11 @@ def _there_already(known: Enrolled) -> str:
 
 def _age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _born(minor_until: date) -> date:
+    adult_on = minor_until + timedelta(days=1)
+    return adult_on.replace(year=adult_on.year - _ADULT_AT)
 
 
 def _adult_on(born: date) -> date:
