@@ -106,10 +106,13 @@ class Model:
         if owner != who:
             return owner
         state = self.people[who].state
+        anew = address in self.bound and address not in self.accounts
         self.bound[address] = who
         if state is not Verification.REVOKED:
             self.accounts[address] = who
-        if state is Verification.ACTIVE:
+        if anew:
+            self._go_on([address], Status.LAPSED)
+        elif state is Verification.ACTIVE:
             self._go_on([address])
         return None
 
@@ -179,7 +182,7 @@ class Model:
         known = self.people[who]
         return known.state is Verification.ACTIVE and known.expires_at > at
 
-    def _go_on(self, senders: list[Address]) -> None:
+    def _go_on(self, senders: list[Address], status: Status = Status.RECEIVED) -> None:
         for number, waiting in self.held.items():
             if waiting.sender in senders:
-                self.release(number, Status.RECEIVED)
+                self.release(number, status)
