@@ -26,7 +26,7 @@ _MEMORY_OF_ONE = 2 * 2**20
 #: keeps memory, and RE2 refuses to build what is too big, and does not say what made it
 #: so.
 _SIZE = 20_000
-_TOGETHER = 300_000
+_TOGETHER = 400_000
 
 
 #: What of a pattern is no character that must be said as it is written: escapes, names
