@@ -4,7 +4,7 @@ Where the gateway says its own texts.
 
 from __future__ import annotations
 
-from gateway.core.decision import AUTHORITY, FACT, Decision, Reply
+from gateway.core.decision import AUTHORITY, FACT, Decision, Reply, Urgency
 from gateway.core.message import Visibility
 from gateway.routing.settling import PRIVATE
 from gateway.routing.table import RoutingTable
@@ -17,6 +17,9 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     one fixed sentence that repeats nothing points there, unless even that would say
     too much: of what is confidential only where the decision says so.
 
+    Whom to call repeats nothing either. It is said where danger was told, and first:
+    in private it may not be taken, or not be seen in time.
+
     Args:
         decision: About the message.
         heard: Where the message was said.
@@ -24,13 +27,16 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     if not decision.says or decision.reply is Reply.NONE:
         return ()
     public = heard is Visibility.PUBLIC
-    aloud = public and decision.reply is Reply.PUBLIC
+    open_ = not decision.is_confidential
+    calls = open_ and decision.urgency is Urgency.EMERGENCY
+    aloud = public and (calls or decision.reply is Reply.PUBLIC)
     where = Visibility.PUBLIC if aloud else Visibility.PRIVATE
     names = tuple((name, where) for name in decision.says if name != PRIVATE)
-    pointed = PRIVATE in decision.says or not decision.is_confidential
-    if public and not aloud and pointed:
-        return ((PRIVATE, Visibility.PUBLIC), *names)
-    return names
+    hidden = public and decision.reply is not Reply.PUBLIC
+    if not hidden or not (open_ or PRIVATE in decision.says):
+        return names
+    pointer = (PRIVATE, Visibility.PUBLIC)
+    return (*names, pointer) if calls else (pointer, *names)
 
 
 def spoken(name: str, decision: Decision, table: RoutingTable, **told: str) -> str:

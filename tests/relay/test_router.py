@@ -513,6 +513,17 @@ async def test_danger_is_delivered_and_answered_at_once(town):
     assert told.repeatable
 
 
+async def test_who_never_wrote_in_private_is_told_whom_to_call(town):
+    town.channels["twitter"].only_writes_back = True
+    await town.hear("hay un incendio, mi hijo de 6 años está dentro")
+    await town.deliver()
+
+    told, pointer = town.said("twitter")
+    assert {Visibility.PUBLIC} == {told.visibility, pointer.visibility}
+    assert "112" in told.text
+    assert [] == await town.store.deliveries([State.FAILED], 9)
+
+
 async def test_danger_is_answered_however_often_it_is_told(town):
     for _ in range(8):
         await town.hear("hay un incendio en la plaza")

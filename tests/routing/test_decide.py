@@ -503,6 +503,20 @@ def test_what_a_guard_or_a_rule_keeps_silent_is_not_heard_of_in_public(text):
     assert Visibility.PUBLIC not in [where for _, where in said_aloud(decision)]
 
 
+@pytest.mark.parametrize("text", ["fuego, soy 12345678Z", "fuego, y mi hijo de 6 años"])
+def test_whom_to_call_is_said_first_and_where_danger_was_told(text):
+    """
+    Also where the answer will be private: that may be refused, or seen too late.
+    """
+    decision = decide(text, visibility=Visibility.PUBLIC)
+
+    assert Reply.PRIVATE is decision.reply
+    assert [
+        ("call-112", Visibility.PUBLIC),
+        ("private-instead", Visibility.PUBLIC),
+    ] == [*said_aloud(decision)]
+
+
 @pytest.mark.parametrize("explicit", [True, False])
 def test_what_goes_on_in_confidence_is_not_heard_of_in_public(explicit):
     thread = evolve(confided(), explicit=explicit)
