@@ -133,6 +133,7 @@ class Twitter:
 
     async def _attempt(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         try:
+            await self.ourselves.id()
             pictures = await media.upload(self.client, delivery, files)
             try:
                 reference = await self._say(delivery, pictures)
@@ -219,7 +220,7 @@ def make(settings: Settings, setup: ChannelSetup) -> Twitter:
         settings=settings,
         client=client,
         ledger=ledger,
-        ourselves=Ourselves(client, ledger),
+        ourselves=Ourselves(client, ledger, setup.town, setup.now),
         town=setup.town,
         now=setup.now,
     )

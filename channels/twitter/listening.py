@@ -13,13 +13,14 @@ import structlog
 from attrs import define, field
 
 from channels.twitter import wire
-from channels.twitter.client import Client
+from channels.twitter.client import A_WHILE, Client
 from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.json_object import Object
 from gateway.core.message import Arrival
+from gateway.core.town import Town
 from gateway.ports.channels import Cursor, Inbox
 
 log = structlog.get_logger()
@@ -31,26 +32,54 @@ _FIRST_PAGES = {Kind.MENTION: 8, Kind.DM: 1}
 @define
 class Ourselves:
     """
-    Who we are on X; asked once.
+    Who we are on X; asked once, and again while the keys are somebody else's.
     """
 
     client: Client
     ledger: Ledger
+    town: Callable[[], Town]
+    now: Callable[[], datetime]
     _id: str = ""
+    _handle: str = ""
+    _again: datetime | None = None
     _asking: asyncio.Lock = field(factory=asyncio.Lock)
 
     async def id(self) -> str:
         """
-        Give our own id.
+        Give our own id, if the account is the town's: with other keys we would hear,
+        and speak as, whoever made them while logged in.
+
+        Raises:
+            TemporaryFailure: X does not say who we are, or it is somebody else.
         """
         async with self._asking:
-            if not self._id:
-                answer = Object(await self.client.get_me())
-                await self.ledger.has_read("user.read", [0])
-                self._id = answer.object("data").text("id")
-            if not self._id:
-                raise TemporaryFailure("X does not say who we are")
+            known = self._again is not None and self.now() < self._again
+            if not self._id or (self._is_other() and not known):
+                await self._ask()
+        if self._is_other():
+            ours = self.town().accounts["twitter"]
+            problem = f"the keys are those of {self._handle}, and not of {ours}"
+            raise TemporaryFailure(problem, self._again)
         return self._id
+
+    async def _ask(self) -> None:
+        answer = Object(await self.client.get_me())
+        await self.ledger.has_read("user.read", [0])
+        try:
+            told = answer.object("data")
+            self._id, name = told.text("id"), told.text("username")
+        except Unreadable as e:
+            raise TemporaryFailure(f"X does not say who we are: {e}") from e
+        if not self._id:
+            raise TemporaryFailure("X does not say who we are")
+        self._handle = f"@{name}" if name else ""
+        self._again = self.now() + A_WHILE
+        log.info("twitter.ourselves", id=self._id, handle=self._handle)
+
+    def _is_other(self) -> bool:
+        ours = self.town().accounts.get("twitter", "")
+        told = bool(ours and self._handle)
+        return told and ours.casefold() != self._handle.casefold()
 
 
 @define

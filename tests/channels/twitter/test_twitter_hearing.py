@@ -416,6 +416,29 @@ async def test_what_x_does_not_take_as_signed_names_the_keys_and_the_clock(make,
     assert "clock" in str(refused.value)
 
 
+async def test_another_accounts_keys_hear_nothing_until_they_are_the_towns(
+    x, channel, inbox
+):
+    """
+    Whoever made the tokens was logged in as themselves: what they are told is theirs.
+    """
+    x.world.ours = evolve(x.world.ours, handle="@councillor")
+    x.world.meet(x.world.ours)
+    await x.say(ANA, "¿Cenamos el sábado?")
+
+    for _ in range(2):
+        with pytest.raises(TemporaryFailure, match=r"@councillor.*@TestTown") as other:
+            await direct(channel).look(inbox)
+    asked_once = x.bill.cost["user.read"]
+    x.world.ours = evolve(x.world.ours, handle="@testtown")
+    x.world.meet(x.world.ours)
+    channel.ourselves.now = lambda: other.value.retry_at
+    await direct(channel).look(inbox)
+
+    assert 10_000 == asked_once
+    assert 1 == len(inbox.arrivals)
+
+
 @define
 class SpeakingInbox(MemoryInbox):
     """

@@ -137,6 +137,18 @@ async def test_an_answer_is_read_where_the_question_was_asked(x, channel):
     assert {"reply.sent": 10_000, "dm.sent": 15_000} == await spent(channel)
 
 
+async def test_nothing_is_said_as_anybody_but_the_town(x, channel):
+    x.world.ours = evolve(x.world.ours, handle="@councillor")
+    x.world.meet(x.world.ours)
+    asked = await x.say(ANA, "@councillor ¿horario?", visibility=PUBLIC)
+
+    with pytest.raises(TemporaryFailure, match=r"@councillor.*@TestTown"):
+        await channel.send(delivery("De 9 a 14.", in_reply_to=asked), [])
+
+    assert 1 == len(x.timeline(ANA))
+    assert {} == await spent(channel)
+
+
 @pytest.mark.parametrize(("visibility", "most"), [(PUBLIC, 4), (PRIVATE, 1)])
 def test_x_takes_the_first_pictures_and_no_other_file(channel, visibility, most):
     paper = Attachment(name="acta.pdf", media_type="application/pdf", reference="s")
@@ -237,6 +249,7 @@ async def test_what_x_refuses_is_asked_for_once(x, channel):
     Only what it says was said before is tried in other words.
     """
     stranger = await x.say(ANA, "qué calor", visibility=PUBLIC)
+    await channel.ourselves.id()
 
     with capture_logs() as logs, pytest.raises(PermanentFailure):
         await channel.send(delivery("Hola", in_reply_to=stranger), [])
