@@ -5,7 +5,7 @@ Hear what is said to us: mentions and direct messages, without gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from itertools import repeat
 
@@ -27,6 +27,13 @@ log = structlog.get_logger()
 
 # How many pages are taken the first time: of mentions all that X gives (800).
 _FIRST_PAGES = {Kind.MENTION: 8, Kind.DM: 1}
+
+# How many are read before what is in them is accepted.
+_PAGES = 8
+
+# How far behind what was accepted last a look goes: X may show late what was said
+# before it. Ids count milliseconds, and 22 bits.
+_BEHIND = 10 * 60 * 1000 << 22
 
 
 @define
@@ -91,7 +98,9 @@ class _Gap:
         since: The number of what was accepted last; 0 the first time.
         sizes: How much the next pages hold.
         token: Where X goes on; None at first.
+        tokens: All by which X went on.
         pages: What is not accepted yet, the newest first.
+        told: All that was in them.
         read: How many pages there were.
         newest: The number of the newest thing in them.
         closed: There are no more.
@@ -100,19 +109,49 @@ class _Gap:
     since: int
     sizes: Iterator[int]
     token: str | None = None
+    tokens: set[str] = field(factory=set)
     pages: list[list[Item]] = field(factory=list)
+    told: set[str] = field(factory=set)
     read: int = 0
     newest: int = 0
     closed: bool = False
 
-    def add(self, news: list[Item]) -> None:
+    @property
+    def behind(self) -> int:
         """
-        Take the next page, of what is not accepted yet.
+        Give the number behind which everything is old.
         """
+        return max(self.since - _BEHIND, 0)
+
+    def add(self, found: list[Item], known: Container[str], token: str) -> None:
+        """
+        Take the next page, of which some may be *known*, and where X goes on after it.
+        """
+        news = [
+            item
+            for item in found
+            # An item without a number makes no sense, and is kept for a person.
+            if not 0 < item.number <= self.behind
+            and item.external_id not in known
+            and item.external_id not in self.told
+        ]
         if news:
             self.pages.append(news)
             self.read += 1
             self.newest = max(self.newest, *(item.number for item in news))
+            self.told.update(item.external_id for item in news)
+        self.closed = not (news and token) or token in self.tokens or self._met(found)
+        self.token = token
+        self.tokens.add(token)
+
+    def _met(self, found: list[Item]) -> bool:
+        """
+        Say whether what was accepted last is on that page, and old what ends it: one
+        old thing among the new, or in the stead of one, may be there by mistake.
+        """
+        last = found[-1].number
+        met = any(item.number == self.since for item in found)
+        return met and 0 < last <= self.since
 
 
 @define(kw_only=True)
@@ -134,6 +173,8 @@ class Listening:
     ourselves: Ourselves
     now: Callable[[], datetime]
     _open: _Gap | None = field(init=False, default=None)
+    # Accepted by us and perhaps told again, by name.
+    _known: dict[str, int] = field(init=False, factory=dict)
 
     async def listen(self, inbox: Inbox) -> None:
         """
@@ -149,9 +190,9 @@ class Listening:
 
         Pages come newest first: the cursor stays where it is until the gap to what was
         accepted last is closed, so that a failure in between leaves no hole. What was
-        read stays, and the next look goes on behind it. Where X, or our money, lets us
-        read no further for a while, it is accepted before what is older, for it may be
-        about danger to life.
+        read stays, and the next look goes on behind it. Where there is very much, or X,
+        or our money, lets us read no further for a while, it is accepted before what is
+        older, for it may be about danger to life.
 
         Raises:
             TemporaryFailure: X or the inbox cannot just now.
@@ -164,6 +205,7 @@ class Listening:
         try:
             await self._read(gap)
             await self._accept(inbox, gap)
+            self._open = None if gap.closed else gap
         except TemporaryFailure as e:
             self._open = gap
             if e.retry_at is not None and not gap.closed:
@@ -180,6 +222,7 @@ class Listening:
             arrivals = [self._arrival(item) for item in reversed(page)]
             await inbox.accept(arrivals, self._cursor(reached) if gap.closed else None)
             gap.pages.pop()
+            self._known |= {item.external_id: item.number for item in page}
             log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
         if gap.closed and gap.newest > reached:
             # The newest of it was accepted before.
@@ -190,7 +233,11 @@ class Listening:
 
     async def _read(self, gap: _Gap) -> None:
         me = await self.ourselves.id()
-        while not gap.closed:
+        behind = gap.behind
+        self._known = {n: at for n, at in self._known.items() if not 0 < at <= behind}
+        for _ in range(_PAGES):
+            if gap.closed:
+                break
             await self.ledger.may_read()
             answer = await self._page(me, gap)
             try:
@@ -201,13 +248,9 @@ class Listening:
             await self.ledger.has_read(
                 f"{self.kind.value}.read", [item.number for item in found]
             )
-            # An item without a number makes no sense, and is kept for a person.
-            news = [item for item in found if not 0 < item.number <= gap.since]
-            # Together, after all that may fail: a page is taken, or asked for again.
-            gap.add(news)
-            gap.token = token
-            enough = not gap.since and gap.read >= _FIRST_PAGES[self.kind]
-            gap.closed = enough or not gap.token or not found or len(news) < len(found)
+            # After all that may fail: a page is taken whole, or asked for again.
+            gap.add(found, self._known, token)
+            gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
 
     async def _page(self, me: str, gap: _Gap) -> Object:
         if self.kind is Kind.DM:
@@ -216,7 +259,7 @@ class Listening:
             )
         else:
             answer = await self.client.get_users_mentions(
-                me, since_id=gap.since or None, pagination_token=gap.token, **OF_POSTS
+                me, since_id=gap.behind or None, pagination_token=gap.token, **OF_POSTS
             )
         return Object(answer)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import define, evolve, field
 
+from channels.twitter import listening as hearing
 from channels.twitter.prices import Ledger
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.wire import Kind
@@ -300,17 +301,18 @@ class FullAtTheSecond(MemoryInbox):
 
 
 async def test_a_page_is_kept_whole_or_not_at_all(x, channel, inbox):
+    listening = mentions(channel)
     await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
-    await mentions(channel).look(inbox)
+    await listening.look(inbox)
     said = [
         await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC) for n in range(1, 231)
     ]
     full = FullAtTheSecond(arrivals=inbox.arrivals, cursors=inbox.cursors)
 
     with pytest.raises(TemporaryFailure, match="full"):
-        await mentions(channel).look(full)
+        await listening.look(full)
     kept, cursor = len(full.arrivals), full.cursors["twitter/mentions"]
-    await mentions(channel).look(full)
+    await listening.look(full)
 
     # Of the three pages the oldest is the one that is not full.
     assert [30, 100, 100, 100] == full.pages
@@ -347,6 +349,115 @@ async def test_a_page_that_could_not_be_counted_is_read_again(
     assert [f"@TestTown {n}" for n in range(most + 1)] == [
         m.text for m in await messages(channel, inbox)
     ]
+
+
+def shown(monkeypatch, channel, asks, change):
+    """
+    Let X's pages be other than they are: *change* has what was asked and the page.
+    """
+    ask = getattr(channel.client, asks)
+
+    async def other(*args, **how):
+        return change(how, await ask(*args, **how))
+
+    monkeypatch.setattr(channel.client, asks, other)
+
+
+async def test_what_x_shows_late_is_heard_all_the_same(x, channel, inbox, monkeypatch):
+    late = await x.say(ANA, "@TestTown hay fuego", visibility=PUBLIC)
+    await x.say(ANA, "@TestTown una farola", visibility=PUBLIC)
+    listening, hidden = mentions(channel), {late}
+
+    def page(_, told):
+        return told | {"data": [d for d in told["data"] if d["id"] not in hidden]}
+
+    shown(monkeypatch, channel, "get_users_mentions", page)
+    await listening.look(inbox)
+    before = dict(inbox.cursors)
+    hidden.clear()
+    await listening.look(inbox)
+
+    heard = [m.text for m in await messages(channel, inbox)]
+    assert (["@TestTown una farola", "@TestTown hay fuego"], before) == (
+        heard,
+        inbox.cursors,
+    )
+
+
+async def test_what_was_heard_just_now_is_not_taken_again(x, channel):
+    speaking, listening = SpeakingInbox(), mentions(channel)
+    await x.say(ANA, "@TestTown una farola", visibility=PUBLIC)
+
+    for _ in range(2):
+        await listening.look(speaking)
+
+    assert 1 == speaking.came.qsize()
+
+
+async def test_one_old_message_among_the_new_closes_no_gap(
+    x, channel, inbox, monkeypatch
+):
+    """
+    Nor does one in the stead of a new one, which is heard as soon as it is shown.
+    """
+    for n in range(3):
+        await x.say(ANA, f"{n}")
+    listening = direct(channel)
+    await listening.look(inbox)
+    old = next(iter(inbox.arrivals.values())).external_id.removeprefix("dm-")
+    for n in range(3, 12):
+        await x.say(ANA, f"{n}")
+    odd = [True]
+
+    def page(how, told):
+        if odd and not how["pagination_token"]:
+            told["data"][4] = told["data"][4] | {"id": old}
+        return told
+
+    shown(monkeypatch, channel, "get_direct_message_events", page)
+    await listening.look(inbox)
+    odd.clear()
+    await listening.look(inbox)
+
+    heard = {m.text for m in await messages(channel, inbox)}
+    assert {f"{n}" for n in range(12)} == heard
+
+
+@pytest.mark.parametrize("tokens", [["same"] * 9, [f"{n}" for n in range(9)]])
+async def test_a_page_that_always_goes_on_ends(x, channel, inbox, monkeypatch, tokens):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    listening, read = mentions(channel), iter(tokens)
+    await listening.look(inbox)
+    ask = channel.client.get_users_mentions
+
+    async def again(me, **how):
+        told = await ask(me, **how | {"pagination_token": None})
+        return told | {"meta": {"next_token": next(read)}}
+
+    monkeypatch.setattr(channel.client, "get_users_mentions", again)
+    await x.say(ANA, "@TestTown hay fuego", visibility=PUBLIC)
+    await listening.look(inbox)
+
+    assert "@TestTown hay fuego" in [m.text for m in await messages(channel, inbox)]
+
+
+async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
+    x, channel, inbox, monkeypatch
+):
+    monkeypatch.setattr(hearing, "_PAGES", 2)
+    listening = direct(channel)
+    await x.say(ANA, "0")
+    await listening.look(inbox)
+    before = dict(inbox.cursors)
+    for n in range(1, 31):
+        await x.say(ANA, f"{n}")
+
+    await listening.look(inbox)
+    first = (len(inbox.arrivals), inbox.cursors == before)
+    await listening.look(inbox)
+
+    assert ((16, True), 31) == (first, len(inbox.arrivals))
+    assert before != inbox.cursors
 
 
 async def test_a_repeat_changes_nothing(x, channel, inbox):
