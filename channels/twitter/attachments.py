@@ -5,9 +5,10 @@ What came with a post: which of X's files we would fetch.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from gateway.core.json_object import Object
+from gateway.core.json_object import Object, sound
 from gateway.core.message import Attachment
 
 #: The most that we fetch, in bytes.
@@ -26,7 +27,14 @@ _TYPES = {
 _MILLISECONDS = 140_000
 
 
-def attachment_of(media: Object) -> Attachment | None:
+def attachments_of(media: Sequence[Object]) -> tuple[Attachment, ...]:
+    """
+    Choose the files that stand for *media*, but for what makes no sense.
+    """
+    return tuple(filter(None, (sound(None, _attachment_of, one) for one in media)))
+
+
+def _attachment_of(media: Object) -> Attachment | None:
     """
     Choose the file that stands for *media*: a photo itself; of a video the best
     version that we would fetch, or else its still picture.

@@ -166,7 +166,7 @@ class Twitter:
             answer = await self.client.create_tweet(**words)
             id_name = "id"
         try:
-            reference = Object(answer).object("data").text(id_name)
+            reference = Object(answer).object("data").id(id_name)
         except Unreadable:
             reference = ""
         if not reference:

@@ -18,7 +18,7 @@ from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
-from gateway.core.json_object import Object
+from gateway.core.json_object import Object, sound
 from gateway.core.message import Arrival
 from gateway.core.town import Town
 from gateway.ports.channels import Cursor, Inbox
@@ -71,10 +71,10 @@ class Ourselves:
 
     async def _ask(self) -> None:
         answer = Object(await self.client.get_me())
-        await self.ledger.has_read("user.read", [0])
+        await self.ledger.has_read("user.read", ["me"])
         try:
             told = answer.object("data")
-            self._id, name = told.text("id"), told.text("username")
+            self._id, name = told.id("id"), sound("", told.text, "username")
         except Unreadable as e:
             raise TemporaryFailure(f"X does not say who we are: {e}") from e
         if not self._id:
@@ -246,7 +246,7 @@ class Listening:
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
             await self.ledger.has_read(
-                f"{self.kind.value}.read", [item.number for item in found]
+                f"{self.kind.value}.read", [item.external_id for item in found]
             )
             # After all that may fail: a page is taken whole, or asked for again.
             gap.add(found, self._known, token)

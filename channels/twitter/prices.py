@@ -92,7 +92,7 @@ class Ledger:
     # Counted for what may turn out not to have been said, by name.
     _unsettled: dict[str, Use] = field(init=False, factory=dict)
     # Read on the day of which that is true: the cap bounds how much it can be.
-    _read: set[tuple[str, int]] = field(init=False, factory=set)
+    _read: set[tuple[str, str]] = field(init=False, factory=set)
     _read_on: date | None = None
 
     async def may_read(self) -> None:
@@ -109,7 +109,7 @@ class Ledger:
                 f"{problem}: nothing more is read", next_month(self.now())
             )
 
-    async def has_read(self, kind: str, ids: Iterable[int]) -> None:
+    async def has_read(self, kind: str, ids: Iterable[str]) -> None:
         """
         Count what X has charged already: each thing once a day (UTC), however often it
         was read. What was read before a restart, or by another process, is counted
@@ -117,18 +117,18 @@ class Ledger:
 
         Args:
             kind: What it is on X's bill.
-            ids: X's; 0 for what has none, which is news each time.
+            ids: What tells a repeat from news, also of what has no id of X's.
         """
         today = self.now().astimezone(UTC).date()
         if today != self._read_on:
             self._read_on = today
             self._read = set()
         read = self._read
-        news = [number for number in ids if (kind, number) not in read]
+        news = [one for one in dict.fromkeys(ids) if (kind, one) not in read]
         if news:
             cost = self.prices[kind] * len(news)
             await self.meter.take(self._use(kind, len(news), cost))
-            read.update((kind, number) for number in news if number)
+            read.update((kind, one) for one in news)
             await self._watch()
 
     async def spend(self, kind: str, name: str, *, urgent: bool = False) -> None:

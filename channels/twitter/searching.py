@@ -63,13 +63,13 @@ class Search:
             page = await self._page(delivery, me, since, token, size)
             said = page.objects("data")
             kind = "dm" if delivery.visibility is Visibility.PRIVATE else "post"
-            await self.ledger.has_read(f"{kind}.read", map(wire.number_of, said))
+            await self.ledger.has_read(f"{kind}.read", [post.id("id") for post in said])
             for post in said:
                 if wire.number_of(post) <= since:
                     return None
-                author = post.text("author_id", "sender_id")
+                author = post.id("author_id", "sender_id")
                 if author == me and wire.is_said(post, delivery):
-                    return Receipt(post.text("id"))
+                    return Receipt(post.id("id"))
             token = page.object("meta").text("next_token")
             if not token:
                 return None

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from gateway.core.json_object import Object
+from gateway.core.json_object import Object, sound
 
 #: What `repeated` adds weighs so much.
 TIME = len(" (00:00:00)")
@@ -28,16 +28,20 @@ def text_of(post: Object) -> str:
     Give what a post or an event says, in full: links as their author wrote them,
     without those that only stand for a photo.
     """
-    long = post.object("note_tweet", "note_post")
-    whole = long if long.text("text") else post
+    long = sound(Object(), post.object, "note_tweet", "note_post")
+    whole = long if sound("", long.text, "text") else post
     text = html.unescape(whole.text("text"))
+    return sound(text, _with_links, text, whole).strip()
+
+
+def _with_links(text: str, whole: Object) -> str:
     for link in whole.object("entities").objects("urls"):
         short, target = link.text("url"), link.text("expanded_url")
         if link.text("media_key") or _OF_MEDIA.fullmatch(target):
             text = text.replace(short, "") if short else text
         elif short and target:
             text = text.replace(short, target)
-    return text.strip()
+    return text
 
 
 def mentioned(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from channels.twitter.attachments import attachment_of
+from channels.twitter.attachments import attachments_of
 from channels.twitter.text import (
     is_same,
     mentioned,
@@ -24,7 +24,7 @@ from channels.twitter.text import (
 from channels.twitter.when_and_where import place_of, time_of
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
+from gateway.core.json_object import Object, sound
 from gateway.core.message import (
     Address,
     Arrival,
@@ -99,7 +99,7 @@ def _named(included: Object, name: str, key: str) -> dict[str, Any]:
     named = {}
     for told in included.anything(name):
         with suppress(Unreadable):
-            named[_object(told).text(key)] = told
+            named[_object(told).id(key)] = told
     return named
 
 
@@ -111,20 +111,16 @@ def _item(
     kind: Kind, told: Any, users: dict[str, Any], media: dict[str, Any], me: str
 ) -> Item:
     post = _object(told)
-    try:
-        number = number_of(post)
-        sender = post.text("author_id", "sender_id")
-        author = users.get(sender, {})
-        keys = post.object("attachments").texts("media_keys")
-    except Unreadable:
-        number, sender, author, keys = 0, "", {}, ()
+    number = sound(0, number_of, post)
+    sender = sound("", post.id, "author_id", "sender_id")
+    keys: tuple[str, ...] = sound((), _media_keys, post)
     name = "post" if kind is Kind.MENTION else "event"
     raw = written(
         {
             "kind": kind.value,
             "me": me,
             name: told,
-            "author": author,
+            "author": users.get(sender, {}),
             "media": [media[key] for key in keys if key in media],
         }
     )
@@ -142,7 +138,8 @@ def _item(
 def parse(arrival: Arrival) -> Message | None:
     """
     Make a message of one item, even if nobody can read what it says; None for reposts,
-    for what we said ourselves, and for people who come and go.
+    for what we said ourselves, and for people who come and go. What came along, such
+    as the handle or a place, is left out where it makes no sense.
 
     Raises:
         Unreadable: It makes no sense.
@@ -156,22 +153,15 @@ def parse(arrival: Arrival) -> Message | None:
 
 
 def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None:
-    number, sender = _id(post.text("id")), _id(post.text("author_id"))
-    related = {
-        reference.text("type"): reference.text("id")
-        for reference in post.objects("referenced_tweets", "referenced_posts")
-    }
+    number, sender = _id(post.id("id")), _id(post.id("author_id"))
+    related: dict[str, str] = sound({}, _related, post)
     if sender == document.text("me") or "retweeted" in related:
         return None
 
     text = text_of(post)
-    answered = related.get("replied_to", "")
-    earlier = [
-        old
-        for old in post.texts("edit_history_tweet_ids", "edit_history_post_ids")
-        if int(_id(old)) < int(number)
-    ]
-    handle, display_name = _author(document, sender)
+    answered = sound("", _id, related.get("replied_to", ""))
+    attachments = attachments_of(document.objects("media"))
+    handle, display_name = sound(("", ""), _author, document, sender)
     return Message(
         external_id=arrival.external_id,
         reference=number,
@@ -181,30 +171,47 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
         text=without_leading_mentions(text) if answered else text,
         to=mentioned(text),
         visibility=Visibility.PUBLIC,
-        sent_at=time_of(post),
+        sent_at=sound(None, time_of, post),
         received_at=arrival.received_at,
-        in_reply_to=(_id(answered),) if answered else (),
-        edit_of=max(earlier, key=int, default=None),
-        attachments=tuple(filter(None, map(attachment_of, document.objects("media")))),
-        place=place_of(post),
+        in_reply_to=(answered,) if answered else (),
+        edit_of=sound(None, _edited, post, number),
+        attachments=attachments,
+        place=sound(None, place_of, post),
         evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
         link=f"https://x.com/{handle[1:] or 'i'}/status/{number}",
+        unreadable="" if text or attachments else "a post without text",
     )
 
 
+def _related(post: Object) -> dict[str, str]:
+    return {
+        reference.text("type"): reference.id("id")
+        for reference in post.objects("referenced_tweets", "referenced_posts")
+    }
+
+
+def _edited(post: Object, number: str) -> str | None:
+    """
+    Give the latest version before it.
+    """
+    versions = post.texts("edit_history_tweet_ids", "edit_history_post_ids")
+    earlier = [old for old in versions if int(_id(old)) < int(number)]
+    return max(earlier, key=int, default=None)
+
+
 def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None:
-    what = event.text("event_type")
+    what = sound("", event.text, "event_type")
     if what in _COMING_AND_GOING:
         return None
 
-    number, sender = _id(event.text("id")), _id(event.text("sender_id"))
+    number, sender = _id(event.id("id")), _id(event.id("sender_id"))
     if sender == document.text("me"):
         return None
 
     text = text_of(event)
-    attachments = tuple(filter(None, map(attachment_of, document.objects("media"))))
+    attachments = attachments_of(document.objects("media"))
     silent = f"a {what or 'event'} without text: encrypted, or nothing was said"
-    handle, display_name = _author(document, sender)
+    handle, display_name = sound(("", ""), _author, document, sender)
     return Message(
         external_id=arrival.external_id,
         reference=number,
@@ -214,7 +221,7 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
         text=text,
         to=mentioned(text),
         visibility=Visibility.PRIVATE,
-        sent_at=time_of(event),
+        sent_at=sound(None, time_of, event),
         received_at=arrival.received_at,
         attachments=attachments,
         evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
@@ -266,7 +273,11 @@ def number_of(post: Object) -> int:
     Raises:
         Unreadable: It has none.
     """
-    return int(_id(post.text("id")))
+    return int(_id(post.id("id")))
+
+
+def _media_keys(post: Object) -> tuple[str, ...]:
+    return post.object("attachments").texts("media_keys")
 
 
 def _author(document: Object, sender: str) -> tuple[str, str]:
@@ -274,7 +285,7 @@ def _author(document: Object, sender: str) -> tuple[str, str]:
     Give the handle and the name, if X told them along with the post.
     """
     author = document.object("author")
-    if author.text("id") != sender:
+    if author.id("id") != sender:
         return "", ""
     name = author.text("username")
     if not _NAME.fullmatch(name):

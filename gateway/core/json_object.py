@@ -4,14 +4,16 @@ What an object of JSON says, asked for by type.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
 from gateway.core.errors import Unreadable
 from gateway.core.plain import plain
 from gateway.core.strict_json import read_object
+
+T = TypeVar("T")
 
 
 @frozen
@@ -54,6 +56,13 @@ class Object:
         if not isinstance(value, str):
             raise _wrong(names, "text")
         return plain(value)
+
+    def id(self, *names: str) -> str:
+        """
+        Give what names something: a text, or a whole number as one.
+        """
+        value = self._first(names)
+        return str(value) if type(value) is int else self.text(*names)
 
     def number(self, *names: str) -> float:
         """
@@ -145,6 +154,17 @@ class Object:
             if value is not None:
                 return value
         return None
+
+
+def sound(otherwise: T, read: Callable[..., T], *told: Any) -> T:
+    """
+    Give what *read* makes of what was *told* beside what matters, and *otherwise* if
+    that is Unreadable: what matters is heard without it.
+    """
+    try:
+        return read(*told)
+    except Unreadable:
+        return otherwise
 
 
 def _wrong(names: tuple[str, ...], wanted: str) -> Unreadable:

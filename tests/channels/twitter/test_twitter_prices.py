@@ -3,6 +3,7 @@ The month's money is not overspent, and danger to life is read a little longer.
 """
 
 import asyncio
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,14 @@ from gateway.testing import MemoryMeter
 
 NOW = datetime(2026, 12, 5, 12, tzinfo=UTC)
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
+NUMBERS = itertools.count(1000)
+
+
+def news(count):
+    """
+    Name so many things that were never read before.
+    """
+    return [f"{next(NUMBERS)}" for _ in range(count)]
 
 
 def ledger(cap=DOLLAR, now=lambda: NOW):
@@ -23,7 +32,7 @@ def ledger(cap=DOLLAR, now=lambda: NOW):
 
 async def test_nothing_is_said_beyond_the_cap_until_next_month():
     ours = ledger()
-    await ours.has_read("dm.read", [0] * 99)
+    await ours.has_read("dm.read", news(99))
 
     with pytest.raises(TemporaryFailure) as failure:
         await ours.spend("dm.sent", "d")
@@ -33,7 +42,7 @@ async def test_nothing_is_said_beyond_the_cap_until_next_month():
 
 async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap():
     ours = ledger()
-    await ours.has_read("dm.read", [0] * 118)
+    await ours.has_read("dm.read", news(118))
 
     await ours.spend("dm.sent", "112", urgent=True)
     with pytest.raises(TemporaryFailure) as failure:
@@ -44,7 +53,7 @@ async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap()
 
 async def test_what_was_not_said_costs_nothing():
     ours = ledger()
-    await ours.has_read("dm.read", [0] * 98)
+    await ours.has_read("dm.read", news(98))
     await ours.spend("dm.sent", "first")
 
     with pytest.raises(TemporaryFailure):
@@ -97,9 +106,9 @@ async def test_what_was_not_said_leaves_its_place_to_another():
 async def test_reading_goes_on_to_six_fifths_of_the_cap():
     ours = ledger()
 
-    await ours.has_read("dm.read", [0] * 119)
+    await ours.has_read("dm.read", news(119))
     await ours.may_read()
-    await ours.has_read("dm.read", [0] * 1)
+    await ours.has_read("dm.read", news(1))
     with pytest.raises(TemporaryFailure, match="120 %") as failure:
         await ours.may_read()
 
@@ -108,7 +117,7 @@ async def test_reading_goes_on_to_six_fifths_of_the_cap():
 
 async def test_what_was_spent_last_month_is_over():
     ours = ledger()
-    await ours.has_read("dm.read", [0] * 500)
+    await ours.has_read("dm.read", news(500))
 
     ours.now = lambda: NEW_YEAR
     await ours.spend("dm.sent", "d")
@@ -120,7 +129,7 @@ async def test_what_was_spent_last_month_is_over():
 async def test_an_empty_page_costs_nothing():
     ours = ledger()
 
-    await ours.has_read("dm.read", [0] * 0)
+    await ours.has_read("dm.read", news(0))
 
     assert [] == ours.meter.uses
 
@@ -130,10 +139,10 @@ async def test_the_alarm_is_raised_once_a_month():
 
     with capture_logs() as logs:
         for count in (79, 1, 1):
-            await ours.has_read("dm.read", [0] * count)
+            await ours.has_read("dm.read", news(count))
         ours.now = lambda: NEW_YEAR
         for count in (79, 1, 1):
-            await ours.has_read("dm.read", [0] * count)
+            await ours.has_read("dm.read", news(count))
 
     alarms = [entry for entry in logs if entry["event"] == "twitter.spending.alarm"]
     assert [0.8, 0.8] == [alarm["spent_usd"] for alarm in alarms]
@@ -144,8 +153,8 @@ async def test_another_process_does_not_raise_it_again():
     again.meter = ours.meter
 
     with capture_logs() as logs:
-        await asyncio.gather(*(ours.has_read("dm.read", [0] * 40) for _ in range(3)))
-        await again.has_read("dm.read", [0])
+        await asyncio.gather(*(ours.has_read("dm.read", news(40)) for _ in range(3)))
+        await again.has_read("dm.read", news(1))
 
     assert ["twitter.spending.alarm"] == [entry["event"] for entry in logs]
     assert "twitter/alarm" not in await ours.meter.used("twitter", month_start(NOW))
@@ -187,7 +196,7 @@ async def test_only_direct_messages_use_up_the_limits_of_direct_messages(limit):
     ours = ledger(cap=1000 * DOLLAR)
     setattr(ours, limit, 1)
     await ours.spend("reply.sent", "reply")
-    await ours.has_read("dm.read", [0] * 5)
+    await ours.has_read("dm.read", news(5))
 
     await ours.spend("dm.sent", "first")
     await ours.spend("reply.sent", "another reply")
@@ -198,7 +207,7 @@ async def test_only_direct_messages_use_up_the_limits_of_direct_messages(limit):
 
 async def test_what_is_said_raises_the_alarm_too():
     ours = ledger()
-    await ours.has_read("dm.read", [0] * 78)
+    await ours.has_read("dm.read", news(78))
 
     with capture_logs() as logs:
         await ours.spend("reply.sent", "79 %")
@@ -216,11 +225,20 @@ async def test_what_is_read_again_costs_nothing_until_the_next_day():
     ours = ledger()
 
     for _ in range(2):
-        await ours.has_read("dm.read", [1, 2])
-    await ours.has_read("post.read", [1])
+        await ours.has_read("dm.read", ["1", "2"])
+    await ours.has_read("post.read", ["1"])
     ours.now = lambda: NOW + timedelta(hours=12)
-    await ours.has_read("dm.read", [2, 3])
+    await ours.has_read("dm.read", ["2", "3"])
 
     assert {"dm.read": (4, 40_000), "post.read": (1, 1_000)} == (
         await ours.meter.used("twitter", NOW)
     )
+
+
+async def test_what_is_twice_on_a_page_or_has_no_number_is_counted_once():
+    ours = ledger()
+
+    for _ in range(3):
+        await ours.has_read("mention.read", ["1", "1", "a hash"])
+
+    assert {"mention.read": (2, 2_000)} == await ours.meter.used("twitter", NOW)

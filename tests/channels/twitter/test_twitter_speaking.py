@@ -420,7 +420,7 @@ async def test_a_picture_that_meets_a_limit_was_surely_not_shown(x, channel):
 
 async def test_at_the_cap_only_what_is_about_danger_to_life_is_said(x, make):
     channel = make(monthly_cap_usd="1")
-    await channel.ledger.has_read("dm.read", [0] * 100)
+    await channel.ledger.has_read("dm.read", [f"{n}" for n in range(100)])
     asked = await x.say(ANA, "@TestTown fuego", visibility=PUBLIC)
     usual = delivery("Gracias.", in_reply_to=asked)
     urgent = delivery("Llame al 112.", in_reply_to=asked, urgency=Urgency.EMERGENCY)
