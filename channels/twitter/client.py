@@ -222,7 +222,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         """
         status = response.status
         if status == 429:
-            again = self._reset(response.headers)
+            again = self._reset(response.headers, saying=saying)
             problem = "X asks us to wait (429)"
             # It may have been said all the same: it is looked for after the wait.
             if saying:
@@ -243,14 +243,16 @@ class Client(AsyncClient):  # type: ignore[misc]
             return TemporaryFailure(f"X's door is closed ({status})")
         return Refused(status, detail[:200])
 
-    def _reset(self, headers: Mapping[str, str]) -> datetime:
+    def _reset(self, headers: Mapping[str, str], *, saying: bool) -> datetime:
         now = self.now()
         try:
             reset = datetime.fromtimestamp(int(headers["x-rate-limit-reset"]), UTC)
         except (KeyError, ValueError, OverflowError, OSError):
             return now + A_WHILE
-        # A second more: X's clock and ours are two. Never longer than its days are.
-        return min(max(reset, now) + timedelta(seconds=1), now + timedelta(days=1))
+        # A second more: X's clock and ours are two. Never longer than its windows are:
+        # of what may be said, days; of what may be read, quarters of an hour.
+        longest = timedelta(days=1) if saying else A_WHILE
+        return min(max(reset, now) + timedelta(seconds=1), now + longest)
 
 
 def _silence(problem: str, *, saying: bool) -> TemporaryFailure | UnknownOutcome:

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Attachment, Visibility, aware
-from gateway.core.patience import BACKOFF
+from gateway.core.patience import again, waits
 
 
 class State(Enum):
@@ -260,7 +260,7 @@ class Delivery:
         """
         Say whether patience has run out.
         """
-        return self.attempts > len(BACKOFF)
+        return self.attempts > len(waits(self.urgency))
 
     def unknown(
         self, problem: str, now: datetime, retry_at: datetime | None = None
@@ -272,15 +272,15 @@ class Delivery:
         """
         if self.state is State.CHECKING and self.repeatable:
             return evolve(self.absent(), problem=problem)
-        wait = BACKOFF[min(self.attempts, len(BACKOFF)) - 1]
-        due_at = max(now + wait, retry_at or now)
+        due_at = again(self.urgency, now, self.attempts, retry_at)
         return self.move(Event.UNKNOWN, problem=problem, due_at=due_at)
 
     def deferred(
         self, problem: str, now: datetime, retry_at: datetime | None = None
     ) -> Delivery:
         """
-        Wait longer after each attempt; a delivery dies when patience runs out.
+        Wait longer after each attempt, but never long where there is danger to life; a
+        delivery dies when patience runs out.
 
         Args:
             problem: For a person.
@@ -288,12 +288,13 @@ class Delivery:
             retry_at: When the channel asked us to come back: not our attempt.
         """
         if retry_at is not None:
-            due_at, counted = max(retry_at, now), self.attempts - 1
+            due_at = again(self.urgency, now, 0, retry_at)
+            counted = self.attempts - 1
             return self.move(
                 Event.DEFERRED, due_at=due_at, attempts=counted, problem=problem
             )
         if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return self.move(dead, problem=problem)
-        due_at = now + BACKOFF[self.attempts - 1]
+        due_at = again(self.urgency, now, self.attempts)
         return self.move(Event.DEFERRED, due_at=due_at, problem=problem)

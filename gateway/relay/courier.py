@@ -13,10 +13,11 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
+from gateway.core.decision import Urgency
 from gateway.core.delivery import UNASKED, Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
-from gateway.core.message import Visibility
+from gateway.core.message import LATE, Visibility
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
@@ -138,6 +139,7 @@ class Courier:
                 if delivery.state is State.SENDING:
                     went_out(delivery)
                     await self._may_write(delivery)
+                    await self._in_time(delivery)
                     delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:
             left_out.clear()
@@ -215,6 +217,21 @@ class Courier:
             return
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")
+
+    async def _in_time(self, delivery: Delivery) -> None:
+        """
+        See to it that nobody is told in public whom to call because of yesterday.
+
+        Raises:
+            PermanentFailure: It is too late for that.
+            TemporaryFailure: The store did not say.
+        """
+        aloud = delivery.automatic and delivery.visibility is Visibility.PUBLIC
+        if not aloud or delivery.urgency is not Urgency.EMERGENCY:
+            return
+        stored = await self.register.stored(delivery.message)
+        if stored is not None and self.now() - stored.arrival.received_at > LATE:
+            raise PermanentFailure("too late to be said in public")
 
     async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.core.decision import Urgency
 from gateway.core.delivery import (
     CLAIMED,
     DEAD,
@@ -16,7 +18,7 @@ from gateway.core.delivery import (
     delivery_id,
 )
 from gateway.core.message import Address
-from gateway.core.patience import BACKOFF
+from gateway.core.patience import BACKOFF, IN_DANGER, SOON
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -96,6 +98,19 @@ def test_waits_grow_and_end():
 
 def test_what_breaks_on_the_eve_of_a_long_weekend_is_mended_before_it_is_dead():
     assert timedelta(days=5) <= sum(BACKOFF, timedelta()) < timedelta(days=6)
+
+
+def test_where_there_is_danger_nothing_waits_for_long_nor_is_given_up_on_sooner():
+    due = a_delivery(urgency=Urgency.EMERGENCY).claimed()
+    tomorrow = NOON + timedelta(days=1)
+
+    asked = due.deferred("429", NOON, retry_at=tomorrow)
+    unsure = due.unknown("429", NOON, retry_at=tomorrow)
+    tried = evolve(due, attempts=len(BACKOFF) + 1).deferred("busy", NOON)
+
+    assert [NOON + SOON] * 3 == [each.due_at for each in (asked, unsure, tried)]
+    assert State.DUE is tried.state
+    assert sum(IN_DANGER, timedelta()) >= timedelta(days=5)
 
 
 def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():

@@ -95,6 +95,26 @@ async def test_what_cannot_even_be_looked_for_is_said_again(town, how, monkeypat
     assert 1 == len(town.said("email"))
 
 
+@pytest.mark.parametrize(("later", "said"), [(23, True), (25, False)])
+async def test_whom_to_call_is_told_in_public_on_the_same_day_or_not_at_all(
+    town, later, said
+):
+    """
+    Its mailbox has the alarm however late it is.
+    """
+    down = TemporaryFailure("down")
+    town.channels["twitter"].answers = [down]
+    town.channels["email"].answers = [down]
+    await town.hear("hay un incendio en la plaza")
+    await town.deliver()
+
+    town.now += timedelta(hours=later)
+    await town.deliver()
+
+    assert said == bool(town.said("twitter"))
+    assert 1 == len(town.said("email"))
+
+
 async def test_a_permanent_failure_waits_for_a_person(town):
     town.channels["email"].answers = [PermanentFailure("no such mailbox")]
     due = await letter(town)

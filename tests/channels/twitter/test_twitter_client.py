@@ -148,6 +148,23 @@ async def test_what_a_limit_may_have_let_through_is_looked_for_when_it_ends(answ
     assert reset + timedelta(seconds=1) == outcome.value.retry_at
 
 
+async def test_a_limit_on_reading_ends_when_xs_window_does(answering):
+    """
+    Of what is said there are limits for a day; of what is read, for 15 minutes.
+    """
+    reset = int((NOW + timedelta(hours=23)).timestamp())
+    said = http(429, b"{}", f"x-rate-limit-reset: {reset}")
+    ours, again = await answering(said), await answering(said)
+
+    with pytest.raises(TemporaryFailure) as reading:
+        await ours.get_me()
+    with pytest.raises(UnknownOutcome) as saying:
+        await again.create_tweet(text="Hola")
+
+    assert NOW + A_WHILE == reading.value.retry_at
+    assert NOW + timedelta(hours=23, seconds=1) == saying.value.retry_at
+
+
 @pytest.mark.parametrize(("told", "wait"), [("soon", 900), ("9" * 30, 900), ("1", 1)])
 async def test_a_limit_that_ends_never_or_ended_is_not_believed(answering, told, wait):
     client = await answering(http(429, b"<html>", f"x-rate-limit-reset: {told}"))
