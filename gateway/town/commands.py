@@ -107,6 +107,10 @@ _COMMAND = re.compile(
 #: Where else one may begin; what stands behind a slash is part of an address.
 _TAG = re.compile(r"(?<![\w/])[#\uff03]")
 
+#: Characters on either side of a tag that tell whether it is meant: a line may be as
+#: long as a mail, and every word of it a tag.
+_AROUND = 100
+
 #: Before a tag: what ends a sentence or a part of one, and what makes the tag a noun,
 #: as in "el #paso".
 _ENDS = re.compile(r"[^\w\s]\s*$")
@@ -191,8 +195,10 @@ def _later(text: str) -> Command | None:
         if _is_known(begun):
             return begun
         for tag in _TAG.finditer(line):
-            command = _begun(line[tag.start() :])
-            if _is_known(command) and _is_meant(line[: tag.start()], command):
+            at = tag.start()
+            before = line[max(0, at - _AROUND) : at]
+            command = _begun(line[at : at + _AROUND])
+            if _is_known(command) and _is_meant(before, command):
                 return command
     return None
 

@@ -2,6 +2,8 @@
 The first line of what an employee writes.
 """
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,16 @@ def test_a_tag_within_a_sentence_is_a_word_of_it(said):
 )
 def test_what_may_be_meant_for_a_command_behind_other_words_is_none(said):
     assert Verb.LATE is commands.read(said).verb
+
+
+def test_a_line_of_nothing_but_tags_holds_nobody_up():
+    """
+    A mail has 256 kB at most, and a line may be all of it.
+    """
+    began = perf_counter()
+
+    assert Verb.ANSWER is commands.read("Hola\n" + "el #hecho " * 4000).verb
+    assert perf_counter() - began < 3
 
 
 def test_other_tags_in_later_lines_are_what_is_said():
