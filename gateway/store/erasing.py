@@ -97,7 +97,12 @@ _TOMBSTONE = (
 _BLANK_CASE = (
     update(cases)
     .where(cases.c.message == bindparam("at"), cases.c.matter == bindparam("which"))
-    .values(contact=bindparam("whose"), person="", value=bindparam("left"))
+    .values(
+        contact=bindparam("whose"),
+        person="",
+        kept_until=None,
+        value=bindparam("left"),
+    )
 )
 
 

@@ -4,7 +4,7 @@ What is kept whatever its age, as somebody needs it, and so is not erased.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve
@@ -28,17 +28,23 @@ def kept(connection: Connection, now: datetime) -> Sequence[Case]:
     return [codec.load(value, Case) for value in connection.scalars(ordered)]
 
 
+def needed(connection: Connection, now: datetime) -> set[int]:
+    """
+    Give the messages that a case needs which is kept *now*: those, too, that only tell
+    of what happened to it.
+    """
+    return _said(connection, kept(connection, now))
+
+
 def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     """
     Give what may be erased of what was *found*: nothing that a case needs which is
     kept *now*.
     """
     theirs = [case for case in found.cases if case.kept(now)]
-    said: set[int] = set()
+    said = _said(connection, theirs)
     talks: set[str] = set()
     for case in theirs:
-        file = case_file(connection, case.number)
-        said.update(file.messages if file else ())
         about = conversations.c.case == str(case.number)
         talks |= every(connection, conversations.c.id, about)
     made: set[str] = set()
@@ -53,3 +59,8 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
         cases=tuple(case for case in found.cases if case.number.message not in said),
         kept=tuple(theirs),
     )
+
+
+def _said(connection: Connection, theirs: Iterable[Case]) -> set[int]:
+    files = (case_file(connection, case.number) for case in theirs)
+    return {message for file in files if file for message in file.messages}

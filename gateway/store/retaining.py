@@ -25,6 +25,7 @@ from gateway.routing.staff import Sender
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.erasing import overwriting
+from gateway.store.keeping import needed
 from gateway.store.many import some
 from gateway.store.schema import (
     KEPT,
@@ -77,14 +78,14 @@ def outlived(
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
-    agreed = _consents(connection, rows)
+    spared = _consents(connection, rows) | needed(connection, terms.now)
     found: dict[str, list[int]] = {}
     for row in rows:
         kind = _kind(row, status, talks[row.id], known[row.id])
         term: datetime = getattr(terms, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
-        held = row.id in agreed or _needed(known[row.id], terms.now)
+        held = row.id in spared or _is_needed(known[row.id], terms.now)
         if row.id in told:
             moved.append(told[row.id].moved_at)
             held = told[row.id].due_at is not None
@@ -96,7 +97,7 @@ def outlived(
     )
 
 
-def _needed(theirs: Iterable[Case], now: datetime) -> bool:
+def _is_needed(theirs: Iterable[Case], now: datetime) -> bool:
     return any(case.state in _OPEN or case.kept(now) for case in theirs)
 
 

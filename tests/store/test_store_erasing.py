@@ -368,6 +368,30 @@ async def test_what_is_kept_is_not_over_before_and_not_longer_than_that(store):
     assert [2, 4] == [await due(LATE - timedelta(days=1)), await due(LATE)]
 
 
+async def test_what_only_tells_of_a_case_is_kept_with_it(store):
+    """
+    Such as what an office noted, in a message that is in no conversation.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    kept = await tell(store, "one")
+    [noted] = await store.receive([arrival("noted")], None)
+    told = {
+        "case": Number(kept),
+        "event": Event.NOTE,
+        "at": NOON,
+        "by": "mailbox lights",
+    }
+    note = Happening(**told, message=noted, note="falta el repuesto")
+    said = {"message": message("noted", sender=OFFICE), "verdict": None}
+    await store.record(filing(noted, "noted", happenings=(note,), **said))
+    await keep(store, kept, LATE + timedelta(days=1))
+
+    await forgetting.retain(store, RETENTION, LATE)
+
+    assert noted in (await store.case_file(Number(kept))).messages
+    assert b"" != (await store.stored(noted)).arrival.raw
+
+
 async def test_what_waits_to_be_said_is_not_said(store):
     await enrol(store, PERSON, ACCOUNT)
     await tell(store, "one")
