@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, select, update
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Case, Event, Happening, Number
 from gateway.core.counter import address_of
-from gateway.core.delivery import DEAD, WAITING, Delivery
+from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.proposal import Proposal
@@ -34,6 +34,7 @@ from gateway.store.schema import (
     deliveries,
     its,
     messages,
+    on_the_way,
     proposals,
     requests,
 )
@@ -78,13 +79,14 @@ def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
 
 def _talks(connection: Connection, address: str, whose: Address) -> None:
     had = conversations.c.contact == address
-    waits = select(deliveries.c.id, deliveries.c.payload).where(
+    theirs = select(deliveries.c.id, deliveries.c.payload).where(
         deliveries.c.conversation.in_(select(conversations.c.id).where(had)),
         deliveries.c.address == address,
-        among(deliveries.c.state, WAITING | DEAD),
     )
-    for row in connection.execute(waits.with_for_update()).all():
-        _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
+    # What is being said at this moment, too: where it fails, it is said again.
+    for those in (on_the_way(deliveries.c.state), among(deliveries.c.state, DEAD)):
+        for row in connection.execute(theirs.where(those).with_for_update()).all():
+            _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
     private = {
         "contact": str(whose),
         "visibility": Visibility.PRIVATE.value,

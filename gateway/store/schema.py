@@ -240,6 +240,7 @@ proposals = Table(
     Column("due_at", Instant),
     Column("value", Text, nullable=False),
     Index("proposals_due", "due_at"),
+    Index("proposals_contact", "contact"),
 )
 
 # Who is for them; a person counts once.
@@ -268,6 +269,7 @@ requests = Table(
     # How often it was changed, ever: only the next change is kept.
     Column("changes", Integer, nullable=False),
     Column("value", Text, nullable=False),
+    Index("requests_contact", "contact"),
 )
 
 # A row for each cell that is booked: nobody can have one twice.
@@ -283,6 +285,7 @@ bookings = Table(
     Column("starts", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Index("bookings_case", "message"),
+    Index("bookings_contact", "contact"),
 )
 
 people = Table(

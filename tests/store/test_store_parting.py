@@ -166,6 +166,22 @@ async def test_what_waits_to_be_said_there_is_laid_out_at_the_counter(store):
     assert (Visibility.PRIVATE, "") == (one.visibility, one.in_reply_to)
 
 
+async def test_what_is_being_said_there_and_fails_is_not_said_there_again(store):
+    await enrol(store, HUGO, ACCOUNT)
+    number = await says(store, "one")
+    mine, theirs = await claim(store)
+
+    await unbind(store)
+    await store.settle(theirs.deferred("down", NOON))
+
+    assert [(f"{number}.a", f"{number}.n"), State.DUE] == [
+        (mine.id, theirs.id),
+        await state(store, theirs.id),
+    ]
+    [one] = await claim(store, LATER, channels=("counter",))
+    assert (theirs.id, COUNTER, TOLD) == (one.id, one.to, one.text)
+
+
 async def test_what_was_said_there_is_said_no_second_time(store):
     await enrol(store, HUGO, ACCOUNT)
     number = await says(store, "one")

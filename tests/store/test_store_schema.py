@@ -194,7 +194,13 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
-    "0007": ("DROP INDEX cases_kept", "ALTER TABLE cases DROP COLUMN kept_until"),
+    "0007": (
+        "DROP INDEX bookings_contact",
+        "DROP INDEX requests_contact",
+        "DROP INDEX proposals_contact",
+        "DROP INDEX cases_kept",
+        "ALTER TABLE cases DROP COLUMN kept_until",
+    ),
     "0006": ("DROP INDEX happenings_told",),
     "0005": (
         "DROP INDEX messages_confided",

@@ -1,5 +1,5 @@
 """
-Until when cases are kept whatever their age.
+Until when cases are kept whatever their age, and what was begun from an address.
 
 Revision ID: 0007
 Revises: 0006
@@ -18,7 +18,8 @@ depends_on = None
 
 def upgrade() -> None:
     """
-    Add the end of each keeping, and an index of those that have one.
+    Add the end of each keeping, with an index of those that have one; and indexes of
+    whose something is, for an account that parts from them.
     """
     op.add_column("cases", sa.Column("kept_until", sa.BigInteger))
     kept = sa.text("kept_until IS NOT NULL")
@@ -29,3 +30,5 @@ def upgrade() -> None:
         sqlite_where=kept,
         postgresql_where=kept,
     )
+    for table in ("proposals", "requests", "bookings"):
+        op.create_index(f"{table}_contact", table, ["contact"])
