@@ -93,6 +93,17 @@ async def test_who_reads_a_mailbox_alone_hears_nothing_of_their_own_answer(town)
     assert [] == news(town)
 
 
+async def test_who_answers_is_told_nothing_in_the_stead_of_who_is_not_there(town):
+    two = CASES.replace("    person:", "    deliver: [email, telegram]\n    person:", 1)
+    town.table = compile_routes(two)
+    del town.channels["telegram"]
+    letters = await shared(town)
+
+    await answered(town, "Mañana.", letters["lights"])
+
+    assert [] == news(town)
+
+
 async def test_what_is_tapped_twice_is_told_once(town):
     town.table = with_lights_away()
     letters = await shared(town)

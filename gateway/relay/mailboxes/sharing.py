@@ -14,6 +14,7 @@ from attrs import evolve
 from gateway.core.case import Event
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
+from gateway.core.message import Address
 from gateway.core.turning import marked
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.mailboxes import letters
@@ -84,9 +85,11 @@ def _tell(
         if talk.mailbox not in matter.accused
     ]
     where, writer = voice.mailbox.deliver, voice.message.sender
-    if writer in where:
-        rest = tuple(address for address in where if address != writer)
-        readers.append((evolve(voice.mailbox, deliver=rest), own))
+    rest = _without(writer, where)
+    if rest and writer in where:
+        known_at = _without(writer, voice.mailbox.addresses)
+        # Nor does the writer stand in where the channel of the others is not there.
+        readers.append((evolve(voice.mailbox, addresses=known_at, deliver=rest), own))
     return tuple(
         delivery
         for mailbox, talk in readers
@@ -94,3 +97,7 @@ def _tell(
             mailbox, talk, text, "another who has the case has worked on it", "shared"
         )
     )
+
+
+def _without(writer: Address, addresses: Collection[Address]) -> tuple[Address, ...]:
+    return tuple(address for address in addresses if address != writer)
