@@ -302,6 +302,28 @@ async def test_danger_is_told_at_once_and_its_photo_when_it_can_be_had(
     assert Urgency.NORMAL is after.urgency
 
 
+async def test_who_answers_the_photo_that_came_later_answers_its_letter(
+    town, monkeypatch
+):
+    """
+    As by a reply on a phone, which carries no token of ours.
+    """
+    town.channels["twitter"] = Unfetched("twitter")
+    town.wire()
+    await town.hear("un incendio", visibility=Visibility.PRIVATE, attachments=(PHOTO,))
+    await town.deliver()
+    monkeypatch.setattr(Unfetched, "how", None)
+    town.now += timedelta(minutes=1)
+    await town.deliver()
+    later = town.channels["email"].said[-1][0]
+    assert later.follows
+
+    answers = {"sender": later.to, "in_reply_to": (f"r-{later.id}",)}
+    await town.hear("Ya vamos.", visibility=Visibility.PRIVATE, **answers)
+
+    assert "answer" == (await town.store.filing(2)).decision.rule
+
+
 async def test_words_do_not_wait_for_a_photo_for_ever(town, unfetched):
     await town.hear("la farola está fundida", attachments=(PHOTO,))
     for _ in range(bringing.TRIES):
