@@ -291,7 +291,7 @@ def _begun(
         d.id: [t.id for talks in one.values() for t in talks if t.contact == d.to]
         for d, one in zip(said, found, strict=True)
     }
-    return begun | _gone_on(connection, [d for d in said if d.follows])
+    return {**begun, **_gone_on(connection, [d for d in said if d.follows])}
 
 
 def _gone_on(

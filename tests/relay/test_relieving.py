@@ -148,6 +148,29 @@ async def test_what_is_confidential_is_read_by_who_may_read_it(town, relieved, m
     assert may == bool(await relieved())
 
 
+async def test_what_became_confidential_there_stays_so_with_who_stands_in(
+    town, relieved
+):
+    trusted = HIGH.replace("Policía", "Policía\n    confidential: yes").replace(
+        "confidential: true\n    deliver: police",
+        "confidential: true\n    deliver: lights",
+    )
+    town.table = compile_routes(trusted)
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.deliver()
+    confided = {"visibility": PRIVATE, "in_reply_to": ("r1",)}
+    await town.hear("mi marido: maltrato", **confided)
+    town.table = away(trusted)
+
+    assert await relieved()
+
+    told = await town.store.case(Number(1))
+    assert not told.case.confidential
+    assert {"lights": True, "police": True} == {
+        talk.mailbox: talk.confidential for talk in told.conversations
+    }
+
+
 async def test_a_complaint_is_read_by_nobody_whom_it_is_about(town, relieved):
     late = RULES.replace(
         "judged_by: [clerk, police]}", "judged_by: [lights, clerk], urgency: high}"

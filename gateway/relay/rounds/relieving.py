@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, State
@@ -80,7 +80,7 @@ class Reliever:
             return ()
         if case.urgency <= Urgency.NORMAL and not self._is_late(case, decision, table):
             return ()
-        lent = self._lent(case, away, to, origin, table)
+        lent = self._lent(told, away, to, origin, table)
         if not await self.cases.lend(lent):
             return ()
         log.info("case.lent", case=str(case.number), to=to.id)
@@ -96,12 +96,13 @@ class Reliever:
 
     def _lent(
         self,
-        case: Case,
+        told: Told,
         away: Mailbox,
         to: Mailbox,
         origin: Filing,
         table: RoutingTable,
     ) -> Lent:
+        case = told.case
         reminder = Reminder(
             case=case,
             origin=origin,
@@ -111,6 +112,8 @@ class Reliever:
             now=self.now(),
         )
         talk, say = reminder.conversation(to), table.own
+        # What became confidential there stays so with whoever stands in.
+        talk = evolve(talk, confidential=_is_secret(away, told))
         because = say("letter-relief", office=away.office)
         seed = ("relief", str(case.number), to.id)
         notes = say("note-away", office=away.office), say("note-told", office=to.office)
@@ -141,8 +144,11 @@ def _may_read(to: Mailbox, away: Mailbox, told: Told, decision: Decision) -> boo
     Say whether *to* may get the case of *away*: what is confidential, or became so, is
     for a mailbox that is so, too, and a complaint for nobody whom it is about.
     """
-    secret = told.case.confidential or any(
+    told_of = decision.accused.isdisjoint((away.id, to.id))
+    return told_of and (to.confidential or not _is_secret(away, told))
+
+
+def _is_secret(away: Mailbox, told: Told) -> bool:
+    return told.case.confidential or any(
         talk.confidential for talk in told.conversations if talk.mailbox == away.id
     )
-    told_of = decision.accused.isdisjoint((away.id, to.id))
-    return told_of and (to.confidential or not secret)
