@@ -9,6 +9,9 @@ from gateway.core.message import Visibility
 from gateway.routing.settling import PRIVATE
 from gateway.routing.table import RoutingTable
 
+#: What is said in no fixed words.
+_FOUND = frozenset((FACT, AUTHORITY))
+
 
 def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility], ...]:
     """
@@ -29,10 +32,18 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     public = heard is Visibility.PUBLIC
     open_ = not decision.is_confidential
     calls = open_ and decision.urgency is Urgency.EMERGENCY
-    aloud = public and (calls or decision.reply is Reply.PUBLIC)
-    where = Visibility.PUBLIC if aloud else Visibility.PRIVATE
-    names = tuple((name, where) for name in decision.says if name != PRIVATE)
     hidden = public and decision.reply is not Reply.PUBLIC
+    # What is found out for them is no text that anybody may read.
+    aloud = {
+        name
+        for name in decision.says
+        if public and (not hidden or (calls and name not in _FOUND))
+    }
+    names = tuple(
+        (name, Visibility.PUBLIC if name in aloud else Visibility.PRIVATE)
+        for name in decision.says
+        if name != PRIVATE
+    )
     if not hidden or not (open_ or PRIVATE in decision.says):
         return names
     pointer = (PRIVATE, Visibility.PUBLIC)

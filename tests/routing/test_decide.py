@@ -5,7 +5,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.decision import FACT, Outcome, Reply, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Visibility
 from gateway.routing import saying
@@ -515,6 +515,14 @@ def test_whom_to_call_is_said_first_and_where_danger_was_told(text):
         ("call-112", Visibility.PUBLIC),
         ("private-instead", Visibility.PUBLIC),
     ] == [*said_aloud(decision)]
+
+
+def test_what_is_found_out_for_who_tells_of_danger_is_theirs_to_read():
+    decision = decide("fuego, soy 12345678Z", visibility=Visibility.PUBLIC)
+    knows = evolve(decision, says=(*decision.says, FACT))
+
+    assert (FACT, Visibility.PRIVATE) in said_aloud(knows)
+    assert ("call-112", Visibility.PUBLIC) in said_aloud(knows)
 
 
 @pytest.mark.parametrize("explicit", [True, False])
