@@ -96,7 +96,6 @@ def forget(
 ) -> None:
     """
     Erase everything that is held about PERSON, or about whose ADDRESS it is.
-
     The letters in the mailboxes' Maildirs go, too; what left this machine does not,
     nor letters about messages that `retention` has erased.
     What was done stays in the audit chain, by numbers. What a case needs that is kept

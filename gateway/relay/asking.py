@@ -7,10 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-import structlog
-
-log = structlog.get_logger()
-
 T = TypeVar("T")
 
 
@@ -21,6 +17,9 @@ def ask(name: str, question: Callable[[], T], otherwise: T) -> T:
     """
     try:
         return question()
-    except Exception:
-        log.exception("channel.broken", channel=name)
+    except Exception:  # noqa: BLE001 - a stranger's channel may raise whatever it likes
+        # Loaded here: whoever explains a receipt needs neither logs nor Twisted.
+        import structlog
+
+        structlog.get_logger().exception("channel.broken", channel=name)
         return otherwise

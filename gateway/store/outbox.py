@@ -32,7 +32,7 @@ from gateway.store.schema import (
     deliveries,
     on_the_way,
 )
-from gateway.store.threads import keep_turns, threads
+from gateway.store.threads import keep_turns, threads, told_in
 
 log = structlog.get_logger()
 
@@ -291,21 +291,6 @@ def _begun(
         d.id: [t.id for talks in one.values() for t in talks if t.contact == d.to]
         for d, one in zip(said, found, strict=True)
     }
-    return {**begun, **_gone_on(connection, [d for d in said if d.follows])}
-
-
-def _gone_on(
-    connection: Connection, said: Sequence[Delivery]
-) -> Mapping[str, Sequence[str]]:
-    """
-    Give the conversation of whatever each goes on from: who answers a file that came
-    after its letter answers the letter.
-    """
-    if not said:
-        return {}
-    c = deliveries.c
-    before = select(c.id, c.conversation).where(
-        c.id.in_({d.follows for d in said}), c.conversation != ""
-    )
-    talks = {row.id: [row.conversation] for row in connection.execute(before)}
-    return {d.id: talks[d.follows] for d in said if d.follows in talks}
+    # Who answers a file that came after its letter answers the letter.
+    talks = told_in(connection, [d.follows for d in said if d.follows])
+    return begun | {d.id: [talks[d.follows]] for d in said if d.follows in talks}

@@ -15,7 +15,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.store.columns import key
 from gateway.store.many import many, some
-from gateway.store.schema import conversations, into, turns
+from gateway.store.schema import conversations, deliveries, into, turns
 
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
@@ -158,3 +158,16 @@ def latest(
         row = connection.execute(_LATEST, given).first()
         found.append(None if row is None else conversation_of(row))
     return found
+
+
+def told_in(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
+    """
+    Give the conversation in which each of some deliveries is said, if it is one.
+    """
+    if not ids:
+        return {}
+    said = deliveries.c
+    talk = conversations.c.id == said.conversation
+    found = select(said.id, said.conversation).join(conversations, talk)
+    rows = connection.execute(found.where(said.id.in_(ids)))
+    return {row.id: row.conversation for row in rows}

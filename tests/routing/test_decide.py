@@ -743,7 +743,7 @@ def test_more_rules_are_not_more_to_try():
 
     assert ["topic t77", "topic t1234"] == [step.rule for step in tried]
     assert 2 == sum(
-        len(table.index.known[""][word].atoms) for word in ("word77x", "word1234x")
+        len(table.index.known["",][word].atoms) for word in ("word77x", "word1234x")
     )
 
 

@@ -23,6 +23,7 @@ from gateway.core.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises
+from gateway.relay.bringing import Porter
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
@@ -102,8 +103,8 @@ def courier_of(channel, outbox):
         outbox=outbox,
         register=Everybody(),
         channel=channel,
-        encloser=Encloser(
-            register=None, cases=None, requests=None, origins={}, table=None
+        porter=Porter(
+            Encloser(register=None, cases=None, requests=None, origins={}, table=None)
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
