@@ -165,7 +165,8 @@ class Hearing:
         Hear it together with what its sender said *before*, or by itself: the rules
         are asked anew.
         """
-        self._before, self._decision = before, None
+        if before is not self._before:
+            self._before, self._decision = before, None
 
     def go_on(self, thread: Thread | None) -> None:
         """
