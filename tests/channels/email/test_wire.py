@@ -16,7 +16,7 @@ from pathlib import Path
 from time import thread_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from channels.email import mime, wire
@@ -613,6 +613,30 @@ def test_an_answer_is_a_proper_mail():
 )
 def test_each_line_ends_once(text, body):
     assert body == composed(text=text).partition(b"\r\n\r\n")[2]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20),
+            st.sampled_from(["", ".", " ", "\t", "=3D", "From ", "é" * 600, "x" * 991]),
+        )
+    ).map(" ".join),
+    st.integers(0, 3),
+)
+@example("a " * 500, 0)
+@example("." * 1_000, 1)
+def test_a_line_of_any_length_arrives_as_it_was_written(words, again):
+    """
+    In lines that any mail server takes (RFC 5322, section 2.1.1).
+    """
+    text = "\n".join([words] * (again + 1))
+    raw = composed(text=text)
+
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
+    there = message_from_bytes(raw, policy=SMTP).get_content()
+    assert text.rstrip("\n") == there.replace("\r\n", "\n").rstrip("\n")
 
 
 #: RFC 5322's mailbox without what is obsolete, and RFC 2047's encoded word in a phrase.
