@@ -322,6 +322,7 @@ async def test_who_tells_no_place_nor_a_same_word_tells_of_another(town):
 async def test_who_told_where_before_still_means_that_place(town):
     await told(town, "la farola de la calle Almez 3 está rota", 1)
     await told(town, "la farola de la calle Olmo 3 está rota", 2)
+    town.now += timedelta(hours=1)
     again = await told(town, "la farola está apagada", 1)
 
     await answered(town, "#resuelto Cambiada.", again)

@@ -37,6 +37,18 @@ texts:
   not-understood: {es: No le entendemos., en: We do not understand.}
 """
 
+GREETING = """
+places: {streets: [plaza Mayor]}
+matters:
+  hello:
+    match: {topics: none, words: [hola]}
+    deliver: []
+    outcome: answer
+    says: hello
+texts:
+  hello: {es: Buenas., en: Hello.}
+"""
+
 
 @pytest.fixture(autouse=True)
 def on_the_phone(town):
@@ -47,6 +59,20 @@ def on_the_phone(town):
 @pytest.fixture
 def asking(town):
     town.table = compile_routes(f"{TOWN}{ASKING}")
+
+
+@pytest.fixture
+def greeting(town):
+    town.table = compile_routes(f"{TOWN}{GREETING}")
+
+
+async def known(town):
+    """
+    Ana shows at the desk who she is.
+    """
+    await town.enrol("Ana Prueba", ANA)
+    await town.route()
+    await town.deliver()
 
 
 async def says(town, text, **changes):
@@ -174,6 +200,71 @@ async def test_whoever_talks_with_a_mailbox_goes_on_with_it_at_once(town):
     await shows(town)
 
     assert ["lights", "lights"] == [box for box, *_ in letters(town)]
+
+
+async def test_where_somebody_lives_waits_for_what_happens_there(town, greeting):
+    """
+    "Buenas, soy Pepe, el de la plaza": a greeting, and half of what follows.
+    """
+    assert ["Buenas."] == await says(town, "hola, soy Pepe, el de la plaza Mayor")
+    await says(town, "la farola está rota")
+
+    assert ["la farola está rota", "hola, soy Pepe, el de la plaza Mayor"] == [
+        said for _, said, _ in letters(town)
+    ]
+
+
+@pytest.mark.parametrize(
+    "where", ["en la plaza Mayor", "plaza Mayor 3", "soy de plaza Mayor"]
+)
+async def test_a_place_alone_waits_for_what_happens_there(town, greeting, where):
+    assert 1 == len(await says(town, where))
+    await says(town, "la farola está rota")
+
+    assert [("lights", "la farola está rota", 0), ("lights", where, 0)] == (
+        letters(town)
+    )
+
+
+async def test_who_only_says_where_they_live_has_said_nothing(town, greeting):
+    await says(town, "hola, soy Pepe, el de la plaza Mayor")
+
+    await waits(town, PATIENCE)
+
+    assert [] == letters(town)
+    assert ["Buenas."] == [d.text for d in town.said("telegram")]
+
+
+# ------------------------------------------------ of what is held
+
+
+@pytest.mark.parametrize("said", ["el viernes a las 7", "", "sí, claro", "pues eso"])
+async def test_what_goes_on_with_what_is_held_waits_with_it(town, asking, said):
+    [told] = await says(town, "quiero un certificado")
+    assert "DNI" in told
+
+    assert [] == await says(town, said)
+    assert [] == letters(town)
+    await waits(town, PATIENCE)
+    assert [] == letters(town)
+
+    await known(town)
+
+    assert ["quiero un certificado", said] == [said for _, said, _ in letters(town)]
+
+
+async def test_what_tells_its_own_matter_waits_with_nothing(town):
+    await says(town, "quiero un certificado")
+    await says(town, "la farola está rota")
+
+    assert ["lights"] == [box for box, *_ in letters(town)]
+
+
+async def test_a_while_after_it_is_asked_by_itself_what_somebody_means(town, asking):
+    await says(town, "quiero un certificado")
+    town.now += PATIENCE
+
+    assert ["No le entendemos."] == await says(town, "el viernes a las 7")
 
 
 # ------------------------------------------------ after a question

@@ -12,6 +12,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
 from gateway.relay.cases.following import FRESH
+from gateway.relay.turns.pieces import PATIENCE as JUST
 from gateway.relay.turns.which import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
@@ -415,6 +416,138 @@ async def test_what_is_said_to_be_so_still_is_no_case_of_its_own(town):
     town.now += MINUTE
 
     await town.hear("la farola sigue sin luz", visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la farola parpadea",
+        "es para la fuga de al lado, que no se ve nada de noche",
+        "porque con la fuga no se puede pasar",
+    ],
+)
+async def test_what_is_said_just_after_goes_on_with_it(town, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert await town.store.case(Number(2)) is None
+    assert "lights" == letters(town)[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "apart"),
+    [
+        ("la farola parpadea", JUST),
+        ("también hay una farola caída", MINUTE),
+        ("hay una fuga", MINUTE),
+        ("es para la farola de la calle Almez", MINUTE),
+    ],
+)
+async def test_a_while_later_and_another_thing_and_a_place_are_a_case_of_its_own(
+    town, said, apart
+):
+    town.table = compile_routes(
+        f"{CASES}places: {{streets: [calle Almez, plaza Mayor]}}\n"
+    )
+    await town.hear(f"{LAMP} en la plaza Mayor", visibility=PRIVATE)
+    town.now += apart + MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is not None
+
+
+async def test_what_only_resembles_something_goes_on_with_what_was_just_told(town):
+    """
+    In a few words, or such as go on with a sentence: "que está rota y huele".
+    """
+    town.table = compile_routes(
+        CASES.replace("    words: [fuga]", "    words: [fuga]\n    like: [huele fatal]")
+    )
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    for said in ("y huele fatal desde el martes por toda la calle", "huele fatal"):
+        await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["lights"] * 3 == [box for box, _ in letters(town)]
+
+    long = "desde el martes de noche huele fatal en todo el barrio y nadie sabe por qué"
+    await town.hear(long, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "clerk" == letters(town)[-1][0]
+
+
+async def test_what_is_asked_in_the_middle_of_a_talk_is_no_greeting(town):
+    hello = "  hi:\n    match: {topics: none, words: [hola, danke]}\n    says: hello\n"
+    greets = f"matters:\n{hello}    deliver: []\n    outcome: answer\n"
+    text = "texts:\n  hello: {es: Buenas., en: Hello.}\n"
+    town.table = compile_routes(f"{CASES}{greets}{text}")
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos el sábado.")
+    town.now += MINUTE
+
+    await town.hear("danke! und am Sonntag", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][1].startswith("danke! und am Sonntag")
+    assert "Buenas." not in texts(town)
+
+
+WAITING = (
+    "?",
+    "¿se sabe algo?",
+    "sigo esperando",
+    "QUE CUANDO VIENEN",
+    "still waiting",
+)
+
+
+@pytest.mark.parametrize("said", WAITING)
+async def test_whoever_waits_is_heard_where_they_talk(town, said):
+    await two_cases(town)
+    town.now += MINUTE
+    await answered(town, "Mañana.", town.said("email")[-1])
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("clerk", True) == (box, text.startswith(said))
+
+
+@pytest.mark.parametrize("said", WAITING)
+async def test_days_later_whoever_waits_is_told_how_theirs_stands(town, said):
+    """
+    Though a word of it were one of what is told in confidence.
+    """
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += 2 * FRESH
+    town.table = compile_routes(CASES.replace("[maltrato]", "[maltrato, vienen]"))
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("J-1: ")
+    assert 1 == len(letters(town))
+
+
+async def test_what_is_so_again_after_weeks_goes_on_with_what_is_open(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += 5 * FRESH
+
+    await town.hear("la farola otra vez sin luz", visibility=PRIVATE)
+    await town.deliver()
 
     assert await town.store.case(Number(2)) is None
 

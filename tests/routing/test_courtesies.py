@@ -4,6 +4,7 @@ What somebody asks of a case of theirs.
 
 import pytest
 
+from gateway.routing.words.awaiting import asks_on
 from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_quiet,
@@ -36,10 +37,65 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
 
 @pytest.mark.parametrize(
     ("said", "only"),
-    [("¡Muchas gracias! 👏", True), ("ok", True), ("gracias, sigue rota", False)],
+    [
+        ("¡Muchas gracias! 👏", True),
+        ("ok", True),
+        ("👍", True),
+        ("?", False),
+        ("", False),
+        ("gracias, sigue rota", False),
+    ],
 )
 def test_courtesy_says_nothing_else(said, only):
     assert is_courtesy(said) is only
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "?",
+        "¿¿??",
+        "hola, ¿se sabe algo ya?",
+        "¿hay novedades?",
+        "seguimos esperando respuesta",
+        "¿en qué quedamos?",
+        "¿cuándo me contestan?",
+        "¿para cuándo lo vais a arreglar?",
+        "¿vienen o no?",
+        "nadie me dice nada",
+        "aquí no viene nadie",
+        "todavía nada",
+        "hi ha novetats?",
+        "hai novidades?",
+        "albisterik?",
+        "any news?",
+        "I'm still waiting",
+        "des nouvelles ?",
+        "gibt es Neues?",
+        "cand veniti?",
+    ],
+)
+def test_whoever_waits_asks_of_nothing_in_particular(said):
+    assert asks_on(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "!",
+        "sí",
+        "gracias",
+        "¿se sabe algo del robo?",
+        "sigo esperando la licencia",
+        "¿cuándo vienen los Reyes?",
+        "hay alguien en el tejado",
+        "van a venir a matarme",
+        "nadie me dice nada " * 6,
+    ],
+)
+def test_what_is_asked_of_something_is_no_mere_waiting(said):
+    assert not asks_on(said)
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ async def answered(
     if any(case.urgency > Urgency.NORMAL for case in told):
         return latest
     for case in await lately(recaller, message):
-        if case.number in known:
-            return latest
+        if heard and case.number in known:
+            has_it = heard.mailbox == case.mailbox
+            return latest if has_it else await its(recaller, message, case)
         # What the gateway answered by itself was said with nobody.
         talk = await its(recaller, message, case) if _has_spoken(case, heard) else None
         if talk is not None:

@@ -16,16 +16,19 @@ from gateway.core.filing import Filing, Status
 from gateway.core.intents import INFORMATION
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
-from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.hearing import GUARD, Hearing, unmarked
 from gateway.relay.requests import meant
+from gateway.relay.turns.which import RULE as WHICH
+from gateway.routing.around.doors import is_address
 from gateway.routing.words import text
 from gateway.routing.words.courtesies import is_courtesy
 
 #: So long what tells nothing by itself waits for the rest; then a person reads it.
 PATIENCE = timedelta(minutes=10)
 
-#: What waits is decided by this.
-RULE = "in pieces"
+#: What waits is decided by this; and what goes on with something that is held until
+#: it is known who says it.
+RULE, _HELD = "in pieces", "goes on with what is held"
 
 #: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
 _FEW = 12
@@ -52,17 +55,14 @@ class Pieces:
             return None
         await self._ask_on(hearing)
         decision = await hearing.decide()
-        if hearing.thread is not None or not self._may_wait(hearing.message, decision):
+        if await self._is_of_held(hearing):
+            # Whoever is to say who they are was told so.
+            return _waits(hearing, decision, _HELD)
+        if hearing.thread is not None or not self._may_wait(hearing, decision):
             return None
         silent = await self._waiting(hearing) or not await hearing.may_speak()
-        return Filing(
-            id=hearing.stored.id,
-            status=Status.HELD,
-            message=hearing.message,
-            verdict=hearing.verdict,
-            decision=evolve(
-                decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=RULE
-            ),
+        return evolve(
+            _waits(hearing, decision, RULE),
             deliveries=() if silent else tuple(_asking(hearing, decision)),
             again_at=hearing.message.received_at + PATIENCE,
         )
@@ -80,17 +80,40 @@ class Pieces:
         waiting = await self._waiting(hearing)
         return evolve(filing, resumes=(*filing.resumes, *waiting))
 
-    def _may_wait(self, message: Message, decision: Decision) -> bool:
+    def _may_wait(self, hearing: Hearing, decision: Decision) -> bool:
         """
         Say whether it tells nothing at all: there are no words, or such that the rules
-        themselves ask for more.
+        themselves ask for more, or only where its sender is or lives.
         """
+        message = hearing.message
         if message.received_at + PATIENCE <= self.now():
             return False
+        if _is_idle(decision) and _is_where(hearing):
+            return True
         wordless = not message.text.strip()
         asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.text)
-        vague = decision.is_delivered and meant.tells_too_little(decision)
-        return vague and (wordless or asks)
+        return meant.tells_too_little(decision) and (wordless or asks)
+
+    async def _is_of_held(self, hearing: Hearing) -> bool:
+        """
+        Say whether it tells nothing of its own, just after something of its sender's
+        that waits until it is known who they are: "el viernes a las siete".
+        """
+        message, decision = hearing.message, await hearing.decide()
+        idle = _is_idle(decision) and decision.outcome is not Outcome.CHALLENGE
+        if is_courtesy(message.text) or not idle:
+            return False
+        held = await self.register.held_of(message.sender)
+        asked = [
+            f.message.received_at
+            for f in held
+            if f.message and f.decision and f.decision.rule not in (RULE, WHICH)
+        ]
+        since = max(asked, default=None)
+        if since is None or since + PATIENCE < message.received_at:
+            return False
+        thread = hearing.thread
+        return thread is None or thread.conversation.heard_at < since
 
     async def _waiting(self, hearing: Hearing) -> tuple[int, ...]:
         held = await self.register.held_of(hearing.message.sender)
@@ -125,6 +148,41 @@ class Pieces:
                 return
             number = before.id
         hearing.together_with(None)
+
+
+def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
+    decided = evolve(
+        decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=rule
+    )
+    return Filing(
+        id=hearing.stored.id,
+        status=Status.HELD,
+        message=hearing.message,
+        verdict=hearing.verdict,
+        decision=decided,
+    )
+
+
+def _is_idle(decision: Decision) -> bool:
+    """
+    Say whether no word in it tells what it is, and nothing in it cannot wait: what is
+    urgent by its words, or dangerous, is guessed by nobody.
+    """
+    dangerous = decision.is_confidential or decision.rule.startswith(GUARD)
+    urgent = decision.urgency is Urgency.EMERGENCY or (
+        decision.urgency > Urgency.NORMAL and not meant.is_guessed(decision, "urgent")
+    )
+    return (
+        meant.tells_nothing(decision)
+        and decision.outcome not in (Outcome.REFUSE, Outcome.QUARANTINE)
+        and not (urgent or dangerous)
+    )
+
+
+def _is_where(hearing: Hearing) -> bool:
+    said = hearing.message.text
+    few = len(text.tokens(text.plain(said))) <= _FEW
+    return few and (is_address(said) or bool(hearing.table.places(hearing.message)))
 
 
 def _put(before: Message, message: Message) -> Message:

@@ -1,23 +1,26 @@
 """
-Somebody answers what a mailbox has asked, or says that it is still as they told: in
-words that, said by anybody else, would open a case.
+Somebody answers what a mailbox has asked, goes on with what they have just told, or
+says that it is still so: in words that, said by anybody else, would open a case.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core.case import ACTIVE, Case, Event, State
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing
-from gateway.core.intents import PROCEDURE
+from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.requests import meant
+from gateway.relay.turns.pieces import PATIENCE
 from gateway.routing.table import Thread
 from gateway.routing.tools.clusters import TELLING, clusters
 from gateway.routing.tools.telling import telling
@@ -35,10 +38,30 @@ _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
 #: Words of what is an answer to a question, whatever topic they tell: "la del parque".
 _FEW = 6
+#: And of what goes on with what was just told, if no word tells a topic.
+_SHORT = 12
 
 _STILL = re.compile(
     r"\b(?:sigo|sigue|siguen|seguimos|continuamos|continua|continuan|todavia|aun"
-    r"|encara|segueix|segueixo|ainda|oraindik|still|toujours|(?:immer )?noch|inca)\b"
+    r"|encara|segueix|segueixo|ainda|oraindik|still|toujours|(?:immer )?noch|inca"
+    r"|otra vez|de nuevo|altra (?:vegada|cop)|outra vez|berriro|again|encore|wieder"
+    r"|iar)\b"
+)
+
+#: A second matter beside the first.
+_MORE = re.compile(
+    r"\b(?:tambien|ademas|aparte|otra cosa|a mes|tambe|altra cosa|tamen|outra cousa"
+    r"|gainera|also|another thing|aussi|autre chose|auch|noch etwas|de asemenea)\b"
+)
+
+#: Why or what for something was told, and how a sentence goes on with another.
+_REASON = re.compile(
+    r"(?:(?:es|era) (?:que|para|pa|por|per)|e (?:que|para|por)|porque|perque|because"
+    r"|it ?s for|it is for|c ?est (?:que|pour)|parce que|weil|es ist fur|pentru ca"
+    r"|e pentru)\b"
+)
+_AND = re.compile(
+    r"(?:que|y|e|pues|pero|i|pero|eta|baina|and|but|et|mais|und|aber|si|dar)\b"
 )
 
 
@@ -59,7 +82,7 @@ class Still:
         decision = await hearing.decide()
         if not _is_plain(decision) or _is_another(hearing, decision):
             return None
-        for case in await lately(self.recaller, message):
+        for case in await self._cases(hearing):
             question = await self._question(case)
             if _is_about(hearing, decision, case, question):
                 talk = await its(self.recaller, message, case)
@@ -67,6 +90,18 @@ class Still:
                     hearing.go_on(evolve(talk, explicit=True))
                 break
         return None
+
+    async def _cases(self, hearing: Hearing) -> Sequence[Case]:
+        """
+        Give the cases that it may be about; what is still so, may be so for weeks.
+        """
+        message = hearing.message
+        found = await lately(self.recaller, message)
+        if not _STILL.search(text.plain(message.text)):
+            return found
+        going = await self.recaller.going(message, hearing.verdict)
+        old = [case for case in going if case.moved_at <= message.received_at]
+        return [*dict.fromkeys((*found, *old))]
 
     async def _question(self, case: Case) -> Message | None:
         """
@@ -121,9 +156,12 @@ def _is_about(
     asked = question is not None or case.state is State.WAITING
     offered = table.places(question) if question else ()
     elsewhere = set(table.places(message)).difference(offered)
-    if elsewhere and (case.place or not asked):
+    fresh = _is_fresh(hearing, decision, case)
+    if elsewhere and (case.place or not (asked or fresh)):
         return False
     if question is not None and _answers(hearing, decision, question):
+        return True
+    if fresh and _goes_on(hearing, decision, case):
         return True
     has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
     if not {leg.mailbox for leg in decision.legs} <= has_it:
@@ -135,12 +173,36 @@ def _is_about(
     )
 
 
+def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
+    """
+    Say whether its sender has just told of *case*, and now tells of nothing besides.
+    """
+    message = hearing.message
+    just = case.moved_at + PATIENCE >= message.received_at
+    if not (just and case.topic) or case.state not in ACTIVE:
+        return False
+    asks = decision.intent == INFORMATION
+    return not (asks or _MORE.search(text.plain(message.text)))
+
+
+def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
+    """
+    Say whether it is about the same, or tells by no word what it is about.
+    """
+    plain = text.plain(hearing.message.text)
+    if case.topic in decision.topics or _REASON.match(plain):
+        return True
+    guessed = all(meant.is_guessed(decision, f"topic {t}") for t in decision.topics)
+    return guessed and (len(text.tokens(plain)) <= _SHORT or bool(_AND.match(plain)))
+
+
 def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
     """
     Say whether what is told may be what *question* asks for, though it is another
     mailbox's: it is short, or tells what was asked about.
     """
-    if len(text.tokens(text.plain(hearing.message.text))) <= _FEW:
+    plain = text.plain(hearing.message.text)
+    if len(text.tokens(plain)) <= _FEW or _REASON.match(plain):
         return True
     put = evolve(hearing.message, subject="", text=question.text)
     spoken_of = hearing.table.decide(put, hearing.verdict).topics

@@ -23,6 +23,7 @@ from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
+from gateway.routing.words.awaiting import asks_on
 from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_state,
@@ -57,12 +58,27 @@ class Which:
             return None
         if hearing.named is not None:
             return await self._told(hearing)
-        if asks_for_own(hearing.message.text):
+        said = hearing.message.text
+        if asks_for_own(said):
             return await self._asked_for(hearing)
-        if is_grateful(hearing.message.text):
+        if asks_on(said):
+            return await self._asked_on(hearing)
+        if is_grateful(said) or await self._greets_amid(hearing):
             await self._thanked(hearing)
             return None
         return await self._unclear(hearing)
+
+    async def _greets_amid(self, hearing: Hearing) -> bool:
+        """
+        Say whether the rules take for a greeting what is more than that, in the middle
+        of a talk: "danke! und am Sonntag?".
+        """
+        message, decision = hearing.message, await hearing.decide()
+        greets = decision.outcome is Outcome.ANSWER and meant.is_vague(decision)
+        if decision.legs or not greets or is_courtesy(message.text):
+            return False
+        last = (await lately(self.recaller, message))[:1]
+        return any(case.moved_at + PATIENCE > message.received_at for case in last)
 
     async def _thanked(self, hearing: Hearing) -> None:
         """
@@ -104,9 +120,24 @@ class Which:
             office=town.office_of(case.mailbox),
         )
 
+    async def _asked_on(self, hearing: Hearing) -> Filing | None:
+        """
+        Let whoever they talk with hear a mere "¿vienen o no?", which tells of nothing,
+        whatever it is like; later it is told how theirs stands.
+        """
+        thread, sender = hearing.thread, hearing.message.sender
+        theirs = thread is not None and thread.conversation.contact == sender
+        if thread is None or not (theirs and await self._spoken_of(hearing)):
+            return await self._told_of(hearing)
+        hearing.go_on(evolve(thread, explicit=True))
+        return None
+
     async def _asked_for(self, hearing: Hearing) -> Filing | None:
         if await hearing.guarded():
             return None
+        return await self._told_of(hearing)
+
+    async def _told_of(self, hearing: Hearing) -> Filing | None:
         cases = await self._spoken_of(hearing) or await self._ended(hearing)
         if not cases:
             return None

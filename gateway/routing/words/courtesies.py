@@ -175,8 +175,11 @@ def is_courtesy(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = [token for token in text.tokens(text.plain(said)) if token.isalnum()]
-    return all(word in COURTESY for word in words)
+    tokens = text.tokens(text.plain(said))
+    kind = COURTESY.union(_THANKS)
+    return not kind.isdisjoint(tokens) and all(
+        word in COURTESY for word in tokens if word.isalnum()
+    )
 
 
 def is_thanks(said: str) -> bool:

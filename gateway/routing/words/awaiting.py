@@ -1,0 +1,67 @@
+"""
+Somebody who has told something asks whether anything comes of it, and says not of what:
+"¿se sabe algo?", "sigo esperando", or a mere question mark.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.routing.words import text
+
+#: Characters of what may be so: longer things tell what they ask about.
+_FEW = 80
+
+#: What may stand before or after it.
+_AROUND = (
+    r"hola|buen[oa]s?|dias|tardes|noches|oye|oiga|perdon[ae]?|disculp[ae]|bueno|pues|y|e"
+    r"|que|pero|entonces|ya|a ver|por favor|aqui|al final|hoy|gracias|hello|hi|please"
+    r"|and|so|but|bonjour|et|hallo|bitte|und|buna|va rog|si|ola|bon dia|si us plau|i"
+    r"|kaixo|eta"
+)
+_ASKED = (
+    # Spanish
+    r"(?:no )?se sabe (?:algo|nada)|(?:no )?sab(?:eis|en) (?:algo|nada)"
+    r"|(?:hay |alguna |teneis |tienen )+(?:noticias?|novedad(?:es)?)"
+    r"|(?:noticias|novedades)|(?:hay )?algo nuevo"
+    r"|(?:todavia |aun )?(?:sigo|seguimos|estoy|estamos|continuo) (?:todavia |aun )?"
+    r"(?:esperando|a la espera)(?: (?:respuesta|contestacion|noticias|que (?:vengan|"
+    r"vengais|me (?:contesten|contesteis|digan|digais)(?: algo)?)))?"
+    r"|en que (?:quedamos|quedo|ha quedado|quedo (?:la cosa|eso))"
+    r"|(?:pa |para )?cuando (?:me |nos |lo |la )*(?:contest|respond|arregl|ven|vien)\w+"
+    r"|(?:pa |para )?cuando (?:me |nos |lo |la |se )*(?:van?|vais) a (?:venir|contestar"
+    r"|responder|arreglar|hacer|mirar|solucionar|llamar|pasar)(?:me|nos|lo|la)?"
+    r"|nadie (?:me |nos )?(?:dice|contesta|responde|viene"
+    r"|ha (?:venido|dicho|contestado|llamado))(?: nada)?"
+    r"|(?:no )?(?:me |nos )?(?:vienen|venis|contestan|contestais"
+    r"|(?:van?|vais) a (?:venir|contestar|(?:hacer|decir)(?:me|nos)? (?:algo|nada)))"
+    r"(?: o (?:no|que))?"
+    r"|(?:no ha venido|aqui no viene|no viene) nadie"
+    r"|(?:todavia|aun) nada|nada todavia|sin noticias|(?:hay|queda) alguien(?: ahi)?"
+    r"|(?:siguen|seguis|estais|estan) ahi|como va (?:eso|la cosa|el tema)"
+    # Catalan, Galician, Basque
+    r"|se sap (?:alguna cosa|res)|hi ha novetats|encara espero|quan vindreu"
+    r"|hai novidades|sabese algo|sigo agardando|cando ven|albisterik|berririk(?: bai)?"
+    r"|zain nago|noiz etorriko zarete"
+    # English, French, German, Romanian
+    r"|any (?:news|update)s?|(?:i (?:am |me |m )?|im )?still waiting"
+    r"|when (?:are|will) you(?: be)? com(?:e|ing)|is anybody there|des nouvelles"
+    r"|j ?attends toujours"
+    r"|quand (?:venez vous|est ce que vous venez)|gibt es (?:etwas )?neues"
+    r"|ich warte (?:immer )?noch|wann komm(?:en|t) sie|ceva nou|ceva noutati"
+    r"|inca astept|cand veniti"
+)
+_AWAITING = re.compile(rf"(?:(?:{_AROUND}) )*(?:{_ASKED})(?: (?:{_AROUND}))*")
+_MARKS = re.compile(r"[?¿!\u061f.\s]*[?\u061f][?¿!\u061f.\s]*")
+
+
+def asks_on(said: str) -> bool:
+    """
+    Say whether *said* asks how something goes, and nothing else.
+    """
+    if len(said) > _FEW:
+        return False
+    words = [token for token in text.tokens(text.plain(said)) if token.isalnum()]
+    if not words:
+        return _MARKS.fullmatch(said) is not None
+    return _AWAITING.fullmatch(" ".join(words)) is not None
