@@ -144,7 +144,7 @@ def register(
             fail(f"{name} is entered {such if before else 'nowhere yet'}")
         noted, act = _registered(known, case, entry, instead_of, clerk)
         if not await store.happen(noted, act):
-            fail(f"{name} has just been entered, and nothing was done; look again")
+            fail(f"{name} has just been entered, or is gone; nothing was done")
 
     in_store(work)
     if as_json:

@@ -172,7 +172,7 @@ def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str,
         "deliveries": len(left.deliveries),
         "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
-        "stays": list(forgetting.staying(left, now)),
+        "stays": list(forgetting.staying(left.kept, now)),
         "in_the_way": [*in_the_way, *_out_of_reach(found, _letterboxes())],
     }
 

@@ -20,7 +20,6 @@ from gateway.cli.shared import (
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Keeping, Number
 from gateway.core.town import Town
-from gateway.ports.erasing import ERASED
 from gateway.ports.store import Store
 from gateway.town.papers import Words
 
@@ -118,11 +117,10 @@ def _happens(
 
     async def work(store: Store) -> None:
         told = await store.case(number)
-        if told is None or told.case.contact.value == ERASED:
-            fail(f"there is no case {number}, or no more: ventanilla cases")
-        if action == "case.release" and not told.case.kept(at):
+        if action == "case.release" and told and not told.case.kept(at):
             fail(f"{number} is not kept: ventanilla case kept")
-        await store.happen(happening, act)
+        if not await store.happen(happening, act):
+            fail(f"there is no case {number}, or no more: ventanilla cases")
 
     in_store(work)
 

@@ -67,8 +67,9 @@ class Dossier:
         said_over: The channels over which any of the deliveries may have been said.
         kept: Cases of theirs of which nothing is in it, as somebody needs them.
         on_the_way: How many of the deliveries a worker holds at this moment.
-        named_in: Messages of others: of an impostor whose verdict names them, or of
-            whoever had an address of theirs before or has it since.
+        named_in: Messages of others: of an impostor whose verdict names them, of
+            whoever had an address of theirs before or has it since, or of whoever's
+            case is kept that the same answer was about.
     """
 
     subject: Subject
@@ -169,9 +170,10 @@ class Erasing(Protocol):
         conversations: Sequence[str] | None = None,
     ) -> int:
         """
-        Erase up to some hundred *messages* with all that hangs on them; all or none.
-        Of a message its number, channel, times and how it ended stay, and what tells a
-        platform's repeat of it from news.
+        Erase up to some hundred *messages* with all that hangs on them, but for what
+        a case needs that is kept by then; all or none. Of a message its number,
+        channel, times and how it ended stay, and what tells a platform's repeat of it
+        from news.
 
         Args:
             messages: Their numbers.
@@ -182,10 +184,14 @@ class Erasing(Protocol):
             How many it erased; where others had erased all, the chain has it already.
         """
 
-    async def strike(self, subject: Subject, act: Act) -> None:
+    async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         """
         Erase what the desk, the conversations and the audit chain's payloads hold
         about *subject*; the last step, after the messages.
+
+        Returns:
+            The cases of theirs that are kept: the person at the desk stays with these,
+            what else there is goes, and *act* is not in the chain.
         """
 
     async def outlived(
@@ -206,7 +212,8 @@ class Erasing(Protocol):
     async def let_go(self, subject: Subject, act: Act) -> bool:
         """
         Erase what the desk holds about *subject*; what they said has its own terms.
-        False, and nothing in the chain, if somebody else has done it.
+        False, and nothing in the chain, if somebody else has done it, or a case of
+        theirs is kept by then.
         """
 
     async def tidy(self, patience: float) -> bool:

@@ -98,5 +98,6 @@ class Requests(Protocol):
     async def happen(self, happening: Happening, act: Act) -> bool:
         """
         Let something happen to a case at somebody's word. False, and nothing done, if
-        there is none, or the registry has entered it otherwise than they knew.
+        there is none, or no more, or the registry has entered it otherwise than they
+        knew.
         """

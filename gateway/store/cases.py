@@ -31,6 +31,7 @@ from gateway.core.case import (
     State,
     Timer,
 )
+from gateway.ports.erasing import ERASED
 from gateway.store import codec
 from gateway.store.many import many
 from gateway.store.schema import (
@@ -159,10 +160,13 @@ def _set_timer(dialect: str) -> Insert:
 def entered(connection: Connection, number: Number) -> str | None:
     """
     Give the number under which the registry has entered a case, which nobody changes
-    until this transaction ends; None if there is no such case.
+    until this transaction ends; None if there is no such case, or no more.
     """
     row = locked(connection, number)
-    return None if row is None else codec.load(row.value, Case).registered
+    if row is None:
+        return None
+    case = codec.load(row.value, Case)
+    return None if case.contact.value == ERASED else case.registered
 
 
 def locked(connection: Connection, number: Number) -> Row[Any] | None:

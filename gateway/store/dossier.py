@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.core.case import Case, Number
 from gateway.core.delivery import CLAIMED
@@ -29,7 +29,7 @@ from gateway.store.schema import (
     payloads,
 )
 from gateway.store.subscriptions import subscribes, told_notices
-from gateway.store.whose import at_theirs, every, subject_of
+from gateway.store.whose import at_theirs, every, opened_by, subject_of
 
 
 def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:
@@ -51,7 +51,7 @@ def dossier(
     others = apart(connection, subject)
     theirs = [
         case
-        for case in case_reading.those(connection, _whose(subject))
+        for case in case_reading.those(connection, opened_by(subject))
         if case.number.message not in others.messages
     ]
     talks = _talks(connection, subject, others, theirs)
@@ -137,13 +137,6 @@ def _in_chain(connection: Connection, subject: Subject) -> bool:
     # Left of somebody whose forgetting was begun and not finished.
     named = select(payloads.c.seq).where(in_payloads(subject)).limit(1)
     return connection.scalar(named) is not None
-
-
-def _whose(subject: Subject) -> ColumnElement[bool]:
-    theirs = at_theirs(cases.c.contact, subject)
-    if subject.person:
-        theirs = or_(theirs, cases.c.person == subject.person)
-    return theirs
 
 
 def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:

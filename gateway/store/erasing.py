@@ -32,12 +32,13 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.delivery import Event
 from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED, nobody
-from gateway.store import codec, moves
+from gateway.store import codec, marks, moves
 from gateway.store.agenda import forget_agenda
 from gateway.store.audit import note
 from gateway.store.blotting import erase_payloads, told_of
 from gateway.store.cases import happen
 from gateway.store.dossier import names, of_others
+from gateway.store.keeping import needed
 from gateway.store.many import some
 from gateway.store.schema import (
     bookings,
@@ -140,11 +141,14 @@ def erase(
 ) -> int:
     """
     Erase messages with all that hangs on them, and note how many that were; what
-    somebody else has erased meanwhile is theirs to note.
+    somebody else has erased meanwhile is theirs to note, and what a case needs that
+    is kept by now stays.
     """
     count = 0
+    marks.one_keeps(connection)
+    stays = needed(connection, act.at)
     with overwriting(connection):
-        for piece in some(ids):
+        for piece in some(number for number in ids if number not in stays):
             left = _left(connection, piece)
             count += len(left)
             told = told_of(connection, piece, _made(piece, talks))

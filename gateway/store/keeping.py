@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.core.case import Case
 from gateway.ports.erasing import Dossier
@@ -19,11 +19,14 @@ from gateway.store.schema import cases, conversations, deliveries
 from gateway.store.whose import every
 
 
-def kept(connection: Connection, now: datetime) -> Sequence[Case]:
+def kept(
+    connection: Connection, now: datetime, *which: ColumnElement[bool]
+) -> Sequence[Case]:
     """
-    Give the cases that are kept *now*, the first to end first.
+    Give the cases, of those that *which* selects, that are kept *now*, the first to
+    end first.
     """
-    rows = select(cases.c.value).where(cases.c.kept_until > now)
+    rows = select(cases.c.value).where(cases.c.kept_until > now, *which)
     ordered = rows.order_by(cases.c.kept_until)
     return [codec.load(value, Case) for value in connection.scalars(ordered)]
 
@@ -31,9 +34,9 @@ def kept(connection: Connection, now: datetime) -> Sequence[Case]:
 def needed(connection: Connection, now: datetime) -> set[int]:
     """
     Give the messages that a case needs which is kept *now*: those, too, that only tell
-    of what happened to it.
+    of what happened to it, or of which something is said in its conversations.
     """
-    return _said(connection, kept(connection, now))
+    return _needed_by(connection, kept(connection, now))
 
 
 def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
@@ -42,11 +45,9 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     kept *now*.
     """
     theirs = [case for case in found.cases if case.kept(now)]
-    said = _said(connection, theirs)
-    talks: set[str] = set()
-    for case in theirs:
-        about = conversations.c.case == str(case.number)
-        talks |= every(connection, conversations.c.id, about)
+    said = needed(connection, now)
+    anothers = said.intersection(found.messages) - _needed_by(connection, theirs)
+    talks = talks_about(connection, kept(connection, now))
     made: set[str] = set()
     for piece in some(found.deliveries):
         its = deliveries.c.message.in_(said) | deliveries.c.conversation.in_(talks)
@@ -58,9 +59,25 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
         deliveries=tuple(d for d in found.deliveries if d not in made),
         cases=tuple(case for case in found.cases if case.number.message not in said),
         kept=tuple(theirs),
+        named_in=tuple(sorted(anothers.union(found.named_in))),
     )
 
 
-def _said(connection: Connection, theirs: Iterable[Case]) -> set[int]:
+def talks_about(connection: Connection, theirs: Iterable[Case]) -> set[str]:
+    """
+    Give the conversations about cases.
+    """
+    found: set[str] = set()
+    for piece in some(str(case.number) for case in theirs):
+        about = conversations.c.case.in_(piece)
+        found |= every(connection, conversations.c.id, about)
+    return found
+
+
+def _needed_by(connection: Connection, theirs: Sequence[Case]) -> set[int]:
     files = (case_file(connection, case.number) for case in theirs)
-    return {message for file in files if file for message in file.messages}
+    found = {message for file in files if file for message in file.messages}
+    for piece in some(sorted(talks_about(connection, theirs))):
+        there = deliveries.c.conversation.in_(piece)
+        found |= every(connection, deliveries.c.message, there)
+    return found

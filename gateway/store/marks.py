@@ -15,6 +15,7 @@ from gateway.store.schema import insert, marks, put
 _CLOCK = "clock"
 _DESK = "desk"
 _BOOKINGS = "bookings"
+_KEEPING = "keeping"
 
 _instant = Instant()
 
@@ -82,6 +83,14 @@ def one_books(connection: Connection) -> None:
     others in another order, would have them wait for one another.
     """
     _count(connection, _BOOKINGS)
+
+
+def one_keeps(connection: Connection) -> None:
+    """
+    Let nobody else keep a case, or erase what one may need, before this transaction
+    ends: what is kept a moment before the other is there when this looks.
+    """
+    _count(connection, _KEEPING)
 
 
 def latest(connection: Connection) -> datetime:

@@ -16,7 +16,7 @@ from gateway.core.case import Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.request import GONE, Request
-from gateway.store import codec
+from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.bookings import free
 from gateway.store.cases import entered, happen
@@ -137,6 +137,8 @@ def told(connection: Connection, happening: Happening, act: Act) -> bool:
     Let something happen to a case at somebody's word, if its number at the registry is
     the one that they knew.
     """
+    if happening.keeping:
+        marks.one_keeps(connection)
     before = entered(connection, happening.case)
     if before is None or (happening.registered and before != happening.instead_of):
         return False

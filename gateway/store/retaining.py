@@ -25,7 +25,7 @@ from gateway.routing.staff import Sender
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.erasing import overwriting
-from gateway.store.keeping import needed
+from gateway.store.keeping import kept, needed
 from gateway.store.many import some
 from gateway.store.schema import (
     KEPT,
@@ -41,7 +41,7 @@ from gateway.store.schema import (
 )
 from gateway.store.striking import Named, unregister
 from gateway.store.subscriptions import consents
-from gateway.store.whose import at_theirs, subject_of
+from gateway.store.whose import opened_by, subject_of
 
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)
@@ -233,19 +233,21 @@ def people_outlived(
 
 
 def _is_busy(connection: Connection, subject: Subject, before: datetime) -> bool:
-    theirs = or_(at_theirs(cases.c.contact, subject), cases.c.person == subject.person)
     busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until >= before)
-    its = select(cases.c.message).where(theirs, busy).limit(1)
+    its = select(cases.c.message).where(opened_by(subject), busy).limit(1)
     return connection.scalar(its) is not None
 
 
 def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
     """
     Erase what the desk knows of somebody; what they said has terms of its own. False
-    if somebody else has done it meanwhile.
+    if somebody else has done it meanwhile, or a case of theirs is kept by now.
     """
     marks.steady(connection, act.at)
+    marks.one_keeps(connection)
     if not connection.scalar(select(exists().where(people.c.id == subject.person))):
+        return False
+    if kept(connection, act.at, opened_by(subject)):
         return False
     with overwriting(connection):
         unregister(connection, subject, found)

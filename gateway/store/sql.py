@@ -647,9 +647,9 @@ class SqlStore:
             erasing.erase, messages, act, self._key, conversations
         )
 
-    async def strike(self, subject: Subject, act: Act) -> None:
+    async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         named = await self._reader.look(striking.named, subject)
-        await self._writer.run(striking.strike, subject, act, named)
+        return await self._writer.run(striking.strike, subject, act, named)
 
     async def outlived(
         self, status: Status, after: int, terms: Terms, limit: int

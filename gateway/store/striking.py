@@ -4,19 +4,21 @@ Strike somebody out of the register, and out of all that is no message.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 from sqlalchemy import Connection, delete, select, tuple_
 
 from gateway.core.audit import Act
+from gateway.core.case import Case
 from gateway.ports.erasing import Subject
 from gateway.store import marks
-from gateway.store.apart import Apart, apart
+from gateway.store.apart import apart
 from gateway.store.audit import note
 from gateway.store.blotting import erase_payloads
 from gateway.store.enrolling import end_mandates
 from gateway.store.erasing import make_nobodys, overwriting
+from gateway.store.keeping import kept, needed, talks_about
 from gateway.store.many import some
 from gateway.store.mentions import in_payloads
 from gateway.store.schema import (
@@ -36,7 +38,7 @@ from gateway.store.schema import (
     uses,
 )
 from gateway.store.subscriptions import told_notices
-from gateway.store.whose import at_theirs
+from gateway.store.whose import at_theirs, opened_by
 
 
 @frozen
@@ -66,21 +68,34 @@ def named(connection: Connection, subject: Subject) -> Named:
     )
 
 
-def strike(connection: Connection, subject: Subject, act: Act, found: Named) -> None:
+def strike(
+    connection: Connection, subject: Subject, act: Act, found: Named
+) -> Sequence[Case]:
     """
-    Erase what is held about somebody besides messages.
+    Erase what is held about somebody besides messages, and note it. Where a case of
+    theirs is kept, the person at the desk stays with it, and nothing is noted; so does
+    that they want to hear nothing, as what stays may be told them yet.
+
+    Returns:
+        These cases.
     """
     marks.steady(connection, act.at)
+    marks.one_keeps(connection)
     with overwriting(connection):
         others = apart(connection, subject)
         readers = set(subject.addresses) - others.readers
-        _conversations(connection, subject, others)
-        theirs = at_theirs(guesses.c.sender, subject)
-        connection.execute(delete(guesses).where(theirs))
+        theirs = [
+            case
+            for case in kept(connection, act.at, opened_by(subject))
+            if case.number.message not in others.messages
+        ]
+        left = others.talks | talks_about(connection, theirs)
+        _conversations(connection, subject, left)
+        guessed = at_theirs(guesses.c.sender, subject)
+        connection.execute(delete(guesses).where(guessed))
         mine = supports.c.person == subject.person
-        connection.execute(delete(supports).where(mine))
-        hushed = at_theirs(quiet.c.address, subject)
-        connection.execute(delete(quiet).where(hushed))
+        unneeded = supports.c.said_in.not_in(needed(connection, act.at))
+        connection.execute(delete(supports).where(mine, unneeded))
         subscribed = subscriptions.c.address.in_(list(map(str, readers)))
         connection.execute(delete(subscriptions).where(subscribed))
         connection.execute(delete(deliveries).where(told_notices(readers)))
@@ -88,8 +103,12 @@ def strike(connection: Connection, subject: Subject, act: Act, found: Named) -> 
             # How often somebody was told something is counted by who they are.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)
             connection.execute(delete(uses).where(named))
-        unregister(connection, subject, found)
-        note(connection, [act])
+        if not theirs:
+            hushed = at_theirs(quiet.c.address, subject)
+            connection.execute(delete(quiet).where(hushed))
+            unregister(connection, subject, found)
+            note(connection, [act])
+    return theirs
 
 
 def unregister(connection: Connection, subject: Subject, found: Named) -> None:
@@ -119,9 +138,11 @@ def _payloads(connection: Connection, subject: Subject, found: Named) -> None:
         connection.execute(delete(payloads).where(*theirs))
 
 
-def _conversations(connection: Connection, subject: Subject, others: Apart) -> None:
+def _conversations(
+    connection: Connection, subject: Subject, left: Collection[str]
+) -> None:
     theirs = at_theirs(conversations.c.contact, subject)
     talks = set(connection.scalars(select(conversations.c.id).where(theirs)))
-    for piece in some(sorted(talks - others.talks)):
+    for piece in some(sorted(talks.difference(left))):
         connection.execute(delete(turns).where(turns.c.conversation.in_(piece)))
         make_nobodys(connection, piece)

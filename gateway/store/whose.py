@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from gateway.core.counter import address_of
 from gateway.core.message import Address
@@ -92,6 +92,16 @@ def at_theirs(column: ColumnElement[Any], subject: Subject) -> ColumnElement[boo
     Say that *column* is one of their addresses.
     """
     return column.in_([str(address) for address in subject.addresses])
+
+
+def opened_by(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that a case is theirs, by its contact or its person.
+    """
+    theirs = at_theirs(cases.c.contact, subject)
+    if subject.person:
+        theirs = or_(theirs, cases.c.person == subject.person)
+    return theirs
 
 
 def since_bound() -> ColumnElement[bool]:

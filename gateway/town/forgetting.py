@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -16,7 +16,7 @@ from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import months_later
-from gateway.core.case import ACTIVE, State
+from gateway.core.case import ACTIVE, Case, State
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.message import Address
@@ -82,14 +82,14 @@ class Forgotten:
     kept: tuple[str, ...]
 
 
-def staying(dossier: Dossier, now: datetime) -> tuple[str, ...]:
+def staying(cases: Iterable[Case], now: datetime) -> tuple[str, ...]:
     """
-    Say which cases stay, whoever is forgotten, why and until when, a sentence each
+    Say of *cases* which stay, whoever is forgotten, why and until when, a sentence each
     (arts. 17.3 and 18).
     """
     return tuple(
         f"case {case.number} stays until {kept.until:%Y-%m-%d}: {kept.because}"
-        for case in dossier.kept
+        for case in cases
         if (kept := case.kept(now))
     )
 
@@ -163,7 +163,7 @@ async def forget(
     told = () if request.even_open else in_the_way(dossier, retention, now)
     if told:
         raise DeskRefused(*told, "--even-open forgets all the same")
-    letters = 0
+    letters = count = 0
     for _ in range(_ROUNDS):
         await erasing.stop_saying(dossier.deliveries)
         again = await erasing.spared(await find(erasing, request), now)
@@ -178,16 +178,17 @@ async def forget(
         letters += await asyncio.to_thread(letterbox.erase, again.deliveries)
     rest = iter(again.messages)
     while batch := list(islice(rest, AT_ONCE)):
-        await erasing.erase(batch, _act(request, first, now), again.conversations)
-    if not again.kept:
-        await erasing.strike(first.subject, _act(request, first, now, "done"))
+        act = _act(request, first, now)
+        count += await erasing.erase(batch, act, again.conversations)
+    stays = await erasing.strike(first.subject, _act(request, first, now, "done"))
+    kept = {case.number: case for case in (*again.kept, *stays)}
     return Forgotten(
         object=first.object,
-        messages=len(again.messages),
+        messages=count,
         deliveries=len(again.deliveries),
         letters=letters,
         named_in=again.named_in,
-        kept=staying(again, now),
+        kept=staying(kept.values(), now),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import resource
 import sqlite3
+import threading
+import time
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
@@ -48,10 +50,13 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
+from gateway.core.notice import Subscription
 from gateway.core.person import Verification, contact_of
+from gateway.core.proposal import Proposal, Support
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor, Use
 from gateway.ports.counter import Serving
+from gateway.store import requests
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
@@ -325,10 +330,14 @@ async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     assert State.SOLVED is (await store.case(Number(1))).case.state
 
 
-async def keep(store, number, until):
-    keeping = Keeping(until=until, because="PO 12/2026")
+def keeping(number, until):
+    why = Keeping(until=until, because="PO 12/2026")
     told = {"case": Number(number), "event": Event.NOTE, "at": NOON, "by": "clerk luis"}
-    assert await store.happen(Happening(**told, keeping=keeping), act("case.keep"))
+    return Happening(**told, keeping=why)
+
+
+async def keep(store, number, until):
+    assert await store.happen(keeping(number, until), act("case.keep"))
 
 
 async def test_what_a_court_needs_stays_until_then_with_whose_it_is(store):
@@ -368,6 +377,38 @@ async def test_what_is_kept_is_not_over_before_and_not_longer_than_that(store):
     assert [2, 4] == [await due(LATE - timedelta(days=1)), await due(LATE)]
 
 
+async def test_of_whose_case_is_kept_all_goes_that_it_does_not_need(store):
+    """
+    Such as what they subscribed to or supported, but not that they want to be left
+    alone: what stays may be told them yet.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    kept = await tell(store, "one")
+    two = await store.receive([arrival("two"), arrival("three")], None)
+    asks = Subscription(id="s1", address=ANA, wanted=True, at=NOON, message=two[0])
+    for number, said_in in zip(two, (two[0], kept), strict=True):
+        berta = {"person": "P-BERTA2", "author": "Berta", "contact": BERTA}
+        times = {"proposed_at": NOON, "moved_at": NOON}
+        proposed = Proposal(number=Number(number), text="Sombra", **berta, **times)
+        told = {"number": proposed.number, "person": PERSON.id, "at": NOON}
+        agenda = (proposed, Support(message=said_in, **told))
+        said = {"message": message(str(number), sender=BERTA), "verdict": None}
+        filed = filing(number, str(number), agenda=agenda, **said)
+        await store.record(evolve(filed, subscriptions=(asks,)))
+    await store.hush(ANA, NOON, on=True)
+    await store.take(Use(channel="gateway", kind=f"said {ANA}", at=NOON))
+    await keep(store, kept, LATE + timedelta(days=1))
+
+    done = await forget(store, even_open=True)
+
+    assert {} == await store.subscribers()
+    assert {Number(two[1]): 1} == await store.supports([*map(Number, two)])
+    assert {ANA} == (await store.known([ANA])).quiet
+    assert "said telegram:1044" not in everything(store)
+    assert await store.person(PERSON.id) is not None
+    assert 1 == len(done.kept)
+
+
 async def test_what_only_tells_of_a_case_is_kept_with_it(store):
     """
     Such as what an office noted, in a message that is in no conversation.
@@ -390,6 +431,104 @@ async def test_what_only_tells_of_a_case_is_kept_with_it(store):
 
     assert noted in (await store.case_file(Number(kept))).messages
     assert b"" != (await store.stored(noted)).arrival.raw
+
+
+async def test_what_one_answer_said_in_a_case_that_is_kept_stays_with_it(store):
+    """
+    Though Ana is forgotten, who was told the same: it is Berta's as well.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    ana, berta = await tell(store, "a"), await tell(store, "b", BERTA)
+    [both] = await store.receive([arrival("both", channel="email")], None)
+    talks = {to: f"talk{number:012}" for to, number in ((ANA, ana), (BERTA, berta))}
+    made = [
+        delivery(f"both.{to.value}", both, conversation=talk, to=to, text="Ya luce")
+        for to, talk in talks.items()
+    ]
+    said = {"message": message("both", sender=OFFICE), "verdict": None}
+    await store.record(filing(both, "both", deliveries=tuple(made), **said))
+    await keep(store, berta, LATE + timedelta(days=1))
+
+    done = await forget(store)
+
+    assert b"" != (await store.stored(both)).arrival.raw
+    assert ((), (both,)) == (done.kept, done.named_in)
+    assert await store.person(PERSON.id) is None
+
+
+async def test_what_is_kept_a_moment_before_it_is_erased_stays(store):
+    """
+    Whoever erases had found it before.
+    """
+    kept, other = await tell(store, "one"), await tell(store, "two")
+    await keep(store, kept, LATE)
+    before = await store.show(kept), await store.show(kept + 1)
+
+    count = await store.erase([kept, kept + 1, other], act("retain"))
+
+    assert 1 == count
+    assert before == (await store.show(kept), await store.show(kept + 1))
+
+
+async def test_what_is_being_kept_is_waited_for(store, another):
+    """
+    Two nodes do both at once.
+    """
+    kept, told = await tell(store, "one"), threading.Event()
+    other = await another("two")
+
+    def keeps():
+        with other._engines.writing.begin() as connection:
+            done = requests.told(connection, keeping(kept, LATE), act("case.keep"))
+            told.set()
+            time.sleep(0.3)
+            return done
+
+    keeper = asyncio.create_task(asyncio.to_thread(keeps))
+    await asyncio.to_thread(told.wait, 5)
+    count = await store.erase([kept], act("retain"))
+
+    assert await keeper
+    assert 0 == count
+    assert b"" != (await store.stored(kept)).arrival.raw
+
+
+async def test_what_is_kept_while_somebody_is_forgotten_stays_with_whose_it_is(store):
+    """
+    It is kept while the letters are looked for.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    kept, loop = await tell(store, "one"), asyncio.get_running_loop()
+
+    class Letters:
+        def erase(self, deliveries):
+            doing = keep(store, kept, LATE + timedelta(days=1))
+            asyncio.run_coroutine_threadsafe(doing, loop).result(9)
+            return len(deliveries)
+
+    done = await forgetting.forget(store, [Letters()], request(), RETENTION, LATE)
+
+    assert 1 == len(done.kept)
+    assert b"" != (await store.stored(kept)).arrival.raw
+    assert await store.person(PERSON.id) is not None
+
+
+async def test_what_is_erased_is_kept_no_more(store):
+    number = await tell(store, "one")
+    await store.erase([number], act("retain"))
+
+    assert not await store.happen(keeping(number, LATE), act("case.keep"))
+    assert [] == await store.kept(NOON)
+
+
+async def test_whose_case_is_kept_a_moment_before_is_not_let_go(store):
+    await enrol(store, PERSON, ACCOUNT)
+    kept = await tell(store, "one")
+    subject = (await store.dossier(PERSON.id, None)).subject
+    await keep(store, kept, LATE)
+
+    assert not await store.let_go(subject, act("retain"))
+    assert await store.person(PERSON.id) is not None
 
 
 async def test_what_waits_to_be_said_is_not_said(store):
