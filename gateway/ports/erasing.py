@@ -106,6 +106,7 @@ class Terms:
     ignored: datetime
     ordinary: datetime
     confidential: datetime
+    people: datetime
 
     def latest(self, status: Status) -> datetime:
         """
@@ -203,10 +204,10 @@ class Erasing(Protocol):
         not over.
         """
 
-    async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
+    async def people_outlived(self, terms: Terms, limit: int) -> Sequence[Subject]:
         """
-        Give people who have counted no more since then, and have no case that is open,
-        or was kept since then.
+        Give people who have counted no more for their term, and have no case that is
+        open or kept.
         """
 
     async def let_go(self, subject: Subject, act: Act) -> bool:

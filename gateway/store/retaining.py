@@ -204,12 +204,13 @@ def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
 
 
 def people_outlived(
-    connection: Connection, before: datetime, limit: int
+    connection: Connection, terms: Terms, limit: int
 ) -> Sequence[Subject]:
     """
-    Give people of whom nothing was done at the desk since then, who count no more, and
-    whom no case is open for.
+    Give people of whom nothing was done at the desk for their term, who count no more,
+    and whom no case is open or kept for.
     """
+    before = terms.people
     last = (
         select(func.max(audit.c.at))
         .where(audit.c.object == literal("person ") + people.c.id)
@@ -225,15 +226,15 @@ def people_outlived(
     found: list[Subject] = []
     for person in rows.all():
         subject = subject_of(connection, person, None)
-        if subject is not None and not _is_busy(connection, subject, before):
+        if subject is not None and not _is_busy(connection, subject, terms.now):
             found.append(subject)
         if len(found) == limit:
             break
     return found
 
 
-def _is_busy(connection: Connection, subject: Subject, before: datetime) -> bool:
-    busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until >= before)
+def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
+    busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until > now)
     its = select(cases.c.message).where(opened_by(subject), busy).limit(1)
     return connection.scalar(its) is not None
 

@@ -656,8 +656,8 @@ class SqlStore:
     ) -> Outlived:
         return await self._reader.look(retaining.outlived, status, after, terms, limit)
 
-    async def people_outlived(self, before: datetime, limit: int) -> Sequence[Subject]:
-        return await self._reader.look(retaining.people_outlived, before, limit)
+    async def people_outlived(self, terms: Terms, limit: int) -> Sequence[Subject]:
+        return await self._reader.look(retaining.people_outlived, terms, limit)
 
     async def let_go(self, subject: Subject, act: Act) -> bool:
         named = await self._reader.look(striking.named, subject)

@@ -241,6 +241,7 @@ def terms_of(retention: Retention, now: datetime) -> Terms:
         ignored=months_later(now, -retention.ignored),
         ordinary=months_later(now, -retention.ordinary),
         confidential=months_later(now, -retention.confidential),
+        people=months_later(now, -retention.people),
     )
 
 
@@ -272,8 +273,7 @@ async def retain(
                     act = _kept_enough(f"class {kind}", now)
                     counts[kind] += await erasing.erase(ids, act)
             last = found.last
-    before = months_later(now, -retention.people)
-    while people := await erasing.people_outlived(before, limit):
+    while people := await erasing.people_outlived(terms, limit):
         if dry_run:
             counts["people"] += len(people)
             break

@@ -1002,6 +1002,19 @@ async def test_people_with_an_open_case_stay(store):
     assert {} == await retain(store, over + timedelta(days=400))
 
 
+async def test_people_with_a_case_that_is_kept_stay_for_as_long_as_that(store):
+    await enrol(store, PERSON, ACCOUNT)
+    kept = await tell(store, "one")
+    over = PERSON.expires_at + timedelta(days=1)
+    await store.tick(over)
+    await keep(store, kept, over + timedelta(days=400))
+
+    early = await retain(store, over + timedelta(days=399))
+    late = await retain(store, over + timedelta(days=400))
+
+    assert [0, 1] == [counts.get("people", 0) for counts in (early, late)]
+
+
 async def test_people_who_count_are_kept(store):
     await enrol(store, PERSON, ACCOUNT)
 
