@@ -49,7 +49,9 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Greeting(people=store, now=now),
         Forwarded(follower=Follower(store, parts.key, now)),
         Subscribing(key=parts.key, now=now),
-        Already(requests=store, recaller=recaller, office=store, now=now),
+        Already(
+            requests=store, recaller=recaller, office=store, register=store, now=now
+        ),
         Cancelling(
             requests=store,
             recaller=recaller,

@@ -2045,6 +2045,21 @@ async def test_what_is_booked_besides_is_what_is_meant(applying, booked, wish):
     assert "ya está anulado" not in await says(applying, wish)
 
 
+@pytest.mark.parametrize("wish", ["anula", "cancelar"])
+async def test_what_was_shown_and_waits_for_its_words_is_what_is_meant(
+    applying, booked, wish
+):
+    """
+    It is no part of the conversation about the booking any more.
+    """
+    await cancels(applying)
+    applying.now += timedelta(days=4)
+    photo = Attachment(name="foto.jpg", media_type="image/jpeg", reference="f1")
+    await says(applying, "", attachments=(photo,))
+
+    assert "ya está anulado" not in await says(applying, wish)
+
+
 @pytest.mark.parametrize("wish", ["cancelar mi cita por la farola", "cancelar", "sí"])
 async def test_what_is_about_something_else_goes_where_that_goes(applying, ana, wish):
     await books(applying, FRIDAY)

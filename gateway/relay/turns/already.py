@@ -15,7 +15,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
 from gateway.core.request import Request, State
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Register
 from gateway.relay.cases.recalling import Recaller, person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
@@ -34,13 +34,14 @@ _FEW = 6
 @frozen(kw_only=True)
 class Already:
     """
-    Says that it is cancelled, and opens no case, where nothing else is booked or half
-    done that they could mean.
+    Says that it is cancelled, and opens no case, where nothing else is booked, held or
+    half done that they could mean.
     """
 
     requests: Requests
     recaller: Recaller
     office: Office
+    register: Register
     now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -80,6 +81,7 @@ class Already:
         return bool(
             await self.requests.pending(sender)
             or await self.requests.bookings_of(sender, person, self.now())
+            or await self.register.held_of(sender)
         )
 
     async def _last(self, numbers: list[Number], said: str) -> Request | None:
