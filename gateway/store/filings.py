@@ -24,6 +24,7 @@ from gateway.store.cases import happen, open_cases, set_timers
 from gateway.store.codes import tell
 from gateway.store.enrolling import rename
 from gateway.store.many import Row, many
+from gateway.store.parting import catch_up
 from gateway.store.people import bound
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
@@ -130,6 +131,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
             its = deliveries.c.id == bounced.id
             moves.happen(connection, Event.BOUNCED, its, problem=bounced.problem)
         _put(connection, [row for each in new for row in each.deliveries])
+        catch_up(connection, [c for f in fresh for c in f.conversations])
         _say_after_all(connection, [f.message for f in fresh if f.message])
         resumed = [held for f in fresh for held in f.resumes]
         if resumed:

@@ -8,16 +8,17 @@ has it then learns and changes nothing of what its owner began from it (Regulati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Case, Event, Happening, Number
-from gateway.core.counter import address_of
+from gateway.core.conversation import Conversation
+from gateway.core.counter import COUNTER, address_of
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
@@ -25,6 +26,7 @@ from gateway.core.proposal import Proposal
 from gateway.core.request import Request
 from gateway.store import codec, marks
 from gateway.store.cases import happen
+from gateway.store.many import some
 from gateway.store.schema import (
     HELD,
     among,
@@ -44,6 +46,12 @@ _BEGUN: Sequence[tuple[Table, type[Case | Proposal | Request]]] = (
     (cases, Case),
     (proposals, Proposal),
     (requests, Request),
+)
+
+#: On the way of every message: made once.
+_AT_COUNTER = select(conversations.c.id, conversations.c.contact).where(
+    conversations.c.id.in_(bindparam("ids", expanding=True)),
+    conversations.c.contact.startswith(f"{COUNTER}:"),
 )
 
 _LAPSED = "it was held when its account was bound anew, to whoever has it now"
@@ -77,16 +85,25 @@ def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
     return values | {"value": codec.dump(evolve(begun, contact=whose))}
 
 
+def catch_up(connection: Connection, kept: Iterable[Conversation]) -> None:
+    """
+    Let what is said in conversations as they were recalled, before an account was
+    revoked, be said to its person after all.
+    """
+    recalled = {c.id: str(c.contact) for c in kept if c.contact.channel != COUNTER}
+    for piece in some(sorted(recalled)):
+        for row in connection.execute(_AT_COUNTER, {"ids": piece}).all():
+            _deliveries(
+                connection, [row.id], recalled[row.id], Address.read(row.contact)
+            )
+
+
 def _talks(connection: Connection, address: str, whose: Address) -> None:
     had = conversations.c.contact == address
-    theirs = select(deliveries.c.id, deliveries.c.payload).where(
-        deliveries.c.conversation.in_(select(conversations.c.id).where(had)),
-        deliveries.c.address == address,
-    )
-    # What is being said at this moment, too: where it fails, it is said again.
-    for those in (on_the_way(deliveries.c.state), among(deliveries.c.state, DEAD)):
-        for row in connection.execute(theirs.where(those).with_for_update()).all():
-            _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
+    # First of all: what is recorded there from now on finds that they are parted.
+    talks = connection.scalars(select(conversations.c.id).where(had).with_for_update())
+    for piece in some(talks.all()):
+        _deliveries(connection, piece, address, whose)
     private = {
         "contact": str(whose),
         "visibility": Visibility.PRIVATE.value,
@@ -94,6 +111,18 @@ def _talks(connection: Connection, address: str, whose: Address) -> None:
         "heard": "",
     }
     connection.execute(update(conversations).where(had).values(private))
+
+
+def _deliveries(
+    connection: Connection, talks: Sequence[str], address: str, whose: Address
+) -> None:
+    theirs = select(deliveries.c.id, deliveries.c.payload).where(
+        deliveries.c.conversation.in_(talks), deliveries.c.address == address
+    )
+    # What is being said at this moment, too: where it fails, it is said again.
+    for those in (on_the_way(deliveries.c.state), among(deliveries.c.state, DEAD)):
+        for row in connection.execute(theirs.where(those).with_for_update()).all():
+            _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
 
 
 def _say_there(

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, select
+from sqlalchemy import Connection, Insert, Row, and_, bindparam, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
@@ -20,7 +20,8 @@ from gateway.store.schema import conversations, deliveries, into, turns
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
     """
-    Open conversations, or bring them forward: what was heard later stays.
+    Open conversations, or bring them forward: what was heard later stays, and one that
+    is somebody else's by now.
     """
     if not kept:
         return
@@ -53,7 +54,10 @@ def _keep_conversation(dialect: str) -> Insert:
     return statement.on_conflict_do_update(
         index_elements=["id"],
         set_=later,
-        where=statement.excluded.heard_at >= conversations.c.heard_at,
+        where=and_(
+            statement.excluded.heard_at >= conversations.c.heard_at,
+            statement.excluded.contact == conversations.c.contact,
+        ),
     )
 
 

@@ -182,6 +182,35 @@ async def test_what_is_being_said_there_and_fails_is_not_said_there_again(store)
     assert (theirs.id, COUNTER, TOLD) == (one.id, one.to, one.text)
 
 
+async def test_an_answer_that_was_recalled_before_is_laid_out_at_the_counter(store):
+    """
+    It is recorded after the account was revoked: the conversation does not come back.
+    """
+    await enrol(store, HUGO, ACCOUNT)
+    number = await says(store, "one")
+    [recalled] = (await store.case(Number(number))).conversations
+    [answer] = await store.receive([arrival("answer", channel="email")], None)
+    await revoke(store)
+    talk = evolve(recalled, heard_at=LATER)
+    told = {"to": ANA, "visibility": Visibility.PUBLIC, "in_reply_to": "1044:one"}
+    said = delivery(f"{answer}.r", answer, conversation=talk.id, text=TOLD, **told)
+    ours = {"conversations": (talk,), "deliveries": (said,), "verdict": None}
+    await store.record(filing(answer, "answer", message=message("answer"), **ours))
+
+    [kept] = (await store.case(Number(number))).conversations
+    [there] = (await store.show(answer)).deliveries
+    assert (COUNTER, Visibility.PRIVATE, "") == (
+        kept.contact,
+        kept.visibility,
+        kept.heard,
+    )
+    assert (COUNTER, Visibility.PRIVATE, "") == (
+        there.to,
+        there.visibility,
+        there.in_reply_to,
+    )
+
+
 async def test_what_was_said_there_is_said_no_second_time(store):
     await enrol(store, HUGO, ACCOUNT)
     number = await says(store, "one")
