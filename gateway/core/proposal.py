@@ -88,6 +88,7 @@ class Proposal:
         due_at: When it moves by time, if nothing else moves it before.
         reminders: How often the extract was asked for.
         untold: Its author has to be told what was decided.
+        by_mayor: The mayor has decided about it, or whoever stood in.
     """
 
     number: Number
@@ -106,6 +107,7 @@ class Proposal:
     due_at: datetime | None = field(default=None, validator=aware)
     reminders: int = 0
     untold: bool = False
+    by_mayor: bool = False
 
     @property
     def last_for(self) -> datetime | None:
@@ -128,6 +130,7 @@ class Ruling:
         session: When the session starts that it is for from now on.
         due_at: When it moves by time from now on.
         untold: Its author has yet to be told.
+        by_mayor: The mayor decides so, or whoever stands in.
     """
 
     number: Number
@@ -137,6 +140,7 @@ class Ruling:
     session: datetime | None = field(default=None, validator=aware)
     due_at: datetime | None = field(default=None, validator=aware)
     untold: bool = False
+    by_mayor: bool = False
 
 
 @frozen(kw_only=True)
@@ -181,4 +185,5 @@ def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
         due_at=ruling.due_at,
         reminders=0,
         untold=ruling.untold,
+        by_mayor=proposal.by_mayor or ruling.by_mayor,
     )

@@ -285,6 +285,25 @@ def test_what_cannot_be_decided_is_not(proposal, table, mailbox, text, denied):
     assert denied == found.text
 
 
+@pytest.mark.parametrize("text", ["#admitir", "#rechazar No cabe.", "#aplazar"])
+def test_what_the_mayor_decided_only_the_mayor_changes(proposal, table, text):
+    one = proposal(session=STARTS, by_mayor=True)
+
+    theirs, hers = [ruling(table, one, text, box) for box in ("clerk", "mayor")]
+
+    assert ("command-mayors", True) == (theirs.text, hers.after.by_mayor)
+
+
+def test_what_a_session_left_on_the_table_is_the_secretarys_to_note(
+    proposal, calendar, table
+):
+    one = evolve(at(proposal, State.CONSIDERED, calendar), by_mayor=True)
+
+    found = ruling(table, one, "#aplazar", now=ENDS + SECOND)
+
+    assert State.DEFERRED is found.after.state
+
+
 def test_a_case_that_is_no_proposal_is_not_admitted(table):
     found = ruling(table, None, "#admitir")
 

@@ -453,15 +453,15 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
     await told(plenary)
     posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
 
-    await answers(plenary, posted["mayor"], "#admitir Irá la tercera.", "mayor")
+    await answers(plenary, posted["clerk"], "#admitir Irá la tercera.")
 
     assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
     [said] = await told(plenary)
     assert "J-1: su propuesta está en el orden del día" in said.text
     assert "Irá la tercera." in said.text
-    assert said.text.endswith("— Alcaldía")
+    assert said.text.endswith("— Secretaría")
 
-    await answers(plenary, posted["clerk"], "#aplazar Falta un informe.")
+    await answers(plenary, posted["mayor"], "#aplazar Falta un informe.", "mayor")
     found = await plenary.store.proposal(ONE)
     assert (State.DEFERRED, 6) == (found.state, found.session.month)
     [said] = await told(plenary)
@@ -472,16 +472,33 @@ async def test_whoever_else_decides_reads_what_was_decided(plenary):
     await proposed(plenary)
     posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
 
-    await answers(plenary, posted["mayor"], "#admitir", "mayor")
+    await answers(plenary, posted["clerk"], "#admitir")
     [letter] = await told(plenary, "email")
-    await answers(plenary, posted["clerk"], "#rechazar No cabe.")
+    await answers(plenary, posted["mayor"], "#rechazar No cabe.", "mayor")
     [undone] = await told(plenary, "email")
 
-    assert (CLERK, "mayor@test.example") == (letter.to, undone.to.value)
-    assert letter.text.startswith("DECIDIDO (Alcaldía): J-1. En el orden del día")
-    assert "DECIDIDO (Secretaría): J-1. No entra en el orden del día. No cabe." in (
+    assert ("mayor@test.example", CLERK) == (letter.to.value, undone.to)
+    assert letter.text.startswith("DECIDIDO (Secretaría): J-1. En el orden del día")
+    assert "DECIDIDO (Alcaldía): J-1. No entra en el orden del día. No cabe." in (
         undone.text
     )
+
+
+async def test_what_the_mayor_decided_the_secretary_does_not_undo(plenary):
+    """
+    The mayor sets the agenda, and the secretary assists (RD 2568/1986, art. 82.1).
+    """
+    await proposed(plenary)
+    posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
+    await answers(plenary, posted["mayor"], "#admitir", "mayor")
+    await told(plenary, "email")
+    before = await plenary.store.proposal(ONE)
+
+    await answers(plenary, posted["clerk"], "#rechazar No cabe.")
+
+    [letter] = await told(plenary, "email")
+    assert "No se ha hecho nada con J-1: lo decidió la Alcaldía" in letter.text
+    assert before == await plenary.store.proposal(ONE)
 
 
 async def test_what_is_decided_at_the_machine_is_read_by_secretary_and_mayor(plenary):

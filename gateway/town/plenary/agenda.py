@@ -164,6 +164,16 @@ def asked(
     ).strip()
 
 
+def presides(
+    table: RoutingTable, chamber: Chamber, mailbox: Mailbox, now: datetime
+) -> bool:
+    """
+    Say whether *mailbox* is the mayor's, or stands in for it now: the mayor sets the
+    agenda, and the secretary assists (RD 2568/1986, art. 82.1).
+    """
+    return mailbox.id in (chamber.mayor, table.substitute(chamber.mayor, now))
+
+
 def seated(table: RoutingTable, chamber: Chamber, now: datetime) -> tuple[Mailbox, ...]:
     """
     Give the mailboxes that decide about proposals: the secretary's and the mayor's, and

@@ -38,6 +38,9 @@ HAPPENS = {
     Event.REPORT: CaseEvent.SOLVE,
 }
 
+#: What is on the agenda is decided by these, until its session has dealt with it.
+_ON_AGENDA = frozenset({Event.ADMIT, Event.REFUSE, Event.DEFER})
+
 #: Without words these say nothing: a refusal gives its reason.
 _WORDY = frozenset({Event.REFUSE, Event.REPORT})
 
@@ -98,11 +101,13 @@ def rule(
     enclosed = files and event is Event.REPORT
     if event in _WORDY and not (command.text or enclosed):
         return Denied("command-needs-text", {"word": command.said})
+    presides = agenda.presides(table, chamber, mailbox, now)
     rulings = timing(table, now).decide(proposal, event, command.text)
     if not rulings:
-        number = table.town.casework.spoken(proposal.number)
-        stands = agenda.stands(table, proposal, table.town.language)
-        return Denied("command-no-move", {"number": number, "state": stands})
+        return _stands(table, "command-no-move", proposal)
+    if event in _ON_AGENDA and _is_the_mayors(proposal) and not presides:
+        return _stands(table, "command-mayors", proposal)
+    rulings = tuple(evolve(each, by_mayor=presides) for each in rulings)
     after = proposal
     for each in rulings:
         after = ruled(after, each) or after
@@ -114,6 +119,17 @@ def rule(
         happens(proposal, event),
         _act(proposal, event, f"mailbox {mailbox.id}", now),
     )
+
+
+def _is_the_mayors(proposal: Proposal) -> bool:
+    # What a session left on the table is the plenary's, for the secretary to note.
+    return proposal.by_mayor and proposal.state is not State.CONSIDERED
+
+
+def _stands(table: RoutingTable, text: str, proposal: Proposal) -> Denied:
+    number = table.town.casework.spoken(proposal.number)
+    stands = agenda.stands(table, proposal, table.town.language)
+    return Denied(text, {"number": number, "state": stands})
 
 
 def at_desk(
