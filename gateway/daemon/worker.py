@@ -164,8 +164,11 @@ class _Worker:
         last = Report(
             version=self.rules.table.version, workers=(), counted=(), hung=hung
         )
-        os.write(self.writer.get_extra_info("socket").fileno(), said(last))
-        os._exit(1)
+        try:
+            os.write(self.writer.get_extra_info("socket").fileno(), said(last))
+        finally:
+            # The line may be full, or cut: then the daemon learns no name.
+            os._exit(1)
 
     async def _report_often(
         self, workers: Sequence[Watched], beat: Callable[[], None]

@@ -4,6 +4,7 @@ A worker process tells the daemon how it is, to its end.
 
 import asyncio
 import socket
+import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -99,3 +100,19 @@ async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, b
     telling.close()
 
     assert theirs.fileno() == -1
+
+
+def test_one_that_cannot_say_who_holds_it_up_ends_all_the_same(tmp_path, monkeypatch):
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    line = socket.socket()
+    line.close()
+    its = worker._Worker(
+        reader=None,
+        writer=SimpleNamespace(get_extra_info=lambda _: line),
+        rules=first_rules(tmp_path / "routes.yaml", lambda: NOW),
+        news=News(CollectorRegistry()),
+    )
+    monkeypatch.setattr(worker.os, "_exit", sys.exit)
+
+    with pytest.raises(SystemExit):
+        its._ends_for("fax")
