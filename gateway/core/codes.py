@@ -159,6 +159,7 @@ class Redeemed(Enum):
     """
 
     BOUND = "bound"
+    ANEW = "anew"  # bound, and what was held there since it counted before has ended
     PENDING = "pending"  # bound to a person whom another clerk has to approve
     ASKED = "asked"  # its sender is told what it vouches for, and sends it again
     VOUCHED = "vouched"

@@ -140,6 +140,15 @@ def _say_there(
     connection.execute(update(deliveries).where(deliveries.c.id == id).values(values))
 
 
+def ended_held(connection: Connection, address: Address) -> bool:
+    """
+    Say whether anything that was held from *address* went on as nobody's.
+    """
+    its = messages.c.sender == str(address), messages.c.problem == _LAPSED
+    ended = select(messages.c.id).where(*its, messages.c.status == Status.LAPSED)
+    return connection.scalar(ended.limit(1)) is not None
+
+
 def end_held(connection: Connection, address: str, at: datetime) -> None:
     """
     Let what is held from *address* go on as nobody's: whoever has it now says it anew.

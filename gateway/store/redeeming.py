@@ -22,6 +22,7 @@ from gateway.store.codes import move, refuse
 from gateway.store.enrolling import bind
 from gateway.store.guessing import guessed, too_often
 from gateway.store.many import some
+from gateway.store.parting import ended_held
 from gateway.store.people import bound, by_id
 from gateway.store.rerouting import reroute
 from gateway.store.schema import (
@@ -106,7 +107,7 @@ def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
         if row.problem:
             return Redeemed.TAKEN
         vouched = row.kind is not Purpose.BIND
-        return Redeemed.VOUCHED if vouched else _bound(connection, row.person)
+        return Redeemed.VOUCHED if vouched else _bound(connection, attempt, row.person)
     guessed = select(guesses.c.message).where(guesses.c.message == attempt.message)
     return None if connection.scalar(guessed) is None else Redeemed.REFUSED
 
@@ -147,12 +148,14 @@ def _bind(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
     its = codes.c.id == row.id
     move(connection, Event.REDEEM, its, used_by=attempt.message, problem=problem)
     if other is None:
-        return _bound(connection, row.person)
+        return _bound(connection, attempt, row.person)
     note(connection, [_act(attempt, taken, "desk.bind", problem)])
     return Redeemed.TAKEN
 
 
-def _bound(connection: Connection, person: str) -> Redeemed:
+def _bound(connection: Connection, attempt: Attempt, person: str) -> Redeemed:
+    if ended_held(connection, attempt.sender):
+        return Redeemed.ANEW
     owner = by_id(connection, person)
     pending = owner is not None and owner.person.state is Verification.PENDING
     return Redeemed.PENDING if pending else Redeemed.BOUND

@@ -65,6 +65,7 @@ class Model:
         codes: By their digits.
         wrong: Who sent what was no code, or not theirs, and when.
         held: By the message's number.
+        ended: From where something was held when its account was bound anew.
     """
 
     latest: datetime
@@ -74,6 +75,7 @@ class Model:
     codes: dict[str, Made] = field(factory=dict)
     wrong: list[tuple[Address, datetime]] = field(factory=list)
     held: dict[int, Waiting] = field(factory=dict)
+    ended: set[Address] = field(factory=set)
 
     def know(self, at: datetime) -> None:
         self.latest = max(self.latest, at)
@@ -141,12 +143,14 @@ class Model:
         other = self.bind(tried.sender, made.person)
         if other is not None:
             return Redeemed.TAKEN
-        return self.as_owner_is(digits)
+        return self.as_owner_is(digits, tried.sender)
 
-    def as_owner_is(self, digits: str) -> Redeemed:
+    def as_owner_is(self, digits: str, sender: Address) -> Redeemed:
         """
         Say what a code that bound an account did, by the state of whose it is.
         """
+        if sender in self.ended:
+            return Redeemed.ANEW
         owner = self.people[self.codes[digits].person]
         pending = owner.state is Verification.PENDING
         return Redeemed.PENDING if pending else Redeemed.BOUND
@@ -185,4 +189,5 @@ class Model:
     def _go_on(self, senders: list[Address], status: Status = Status.RECEIVED) -> None:
         for number, waiting in self.held.items():
             if waiting.sender in senders:
-                self.release(number, status)
+                ended = self.release(number, status) and status is Status.LAPSED
+                self.ended |= {waiting.sender} if ended else set()

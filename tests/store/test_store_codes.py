@@ -89,6 +89,22 @@ async def test_whoever_has_to_be_approved_may_have_an_account_already(store, hol
     assert (await store.known([ANA])).contacts[ANA].pending
 
 
+async def test_whoever_has_an_account_that_counted_before_hears_that_nothing_goes_on(
+    store, hold, issued
+):
+    """
+    What was held there meanwhile may be anybody's: they write it again.
+    """
+    assert await store.bind(account(), act("desk.bind")) is None
+    assert await store.unbind(ANA, NOON, act("desk.unbind"))
+    number = await hold("one")
+
+    tries = [await store.redeem(attempt(9, sender=ANA)) for _ in range(2)]
+
+    assert [Redeemed.ANEW] * 2 == tries
+    assert Status.LAPSED is await status(store, number)
+
+
 async def test_of_a_hundred_who_send_it_at_once_one_is_bound(store, issued):
     tries = [attempt(number) for number in range(1, 101)]
 

@@ -207,8 +207,8 @@ class Register(RuleBasedStateMachine):
         """
         if which in self.answers:
             digits, tried, answer = self.answers[which]
-            if answer in (Redeemed.BOUND, Redeemed.PENDING):
-                answer = self.model.as_owner_is(digits)
+            if answer in (Redeemed.BOUND, Redeemed.ANEW, Redeemed.PENDING):
+                answer = self.model.as_owner_is(digits, tried.sender)
             again = evolve(tried, at=self.now)
             assert answer is self.run(self.store.redeem(again))
             self.model.know(self.now)
