@@ -209,6 +209,7 @@ def hall(parts: Parts) -> Hall:
     store = parts.store
     return Hall(
         questions=store,
+        cases=store,
         office=store,
         register=store,
         channels=parts.channels,

@@ -166,6 +166,7 @@ async def evening(tmp_path_factory):
     channels = {"telegram": ScriptedChannel("telegram")}
     hall = Hall(
         questions=store,
+        cases=store,
         office=store,
         register=store,
         channels=channels,

@@ -72,6 +72,7 @@ async def hall(town):
     await town.enrol("Ana Gil Ruiz", ANA)
     return Hall(
         questions=town.store,
+        cases=town.store,
         office=town.store,
         register=town.store,
         channels=town.channels,
@@ -196,6 +197,23 @@ async def test_nobody_edits_another_persons_question(hall, town):
     assert ["¿cuándo abre la piscina?", "¿cuándo abre la pista?"] == [
         text for _, text in await listed(hall)
     ]
+
+
+async def test_whose_account_was_revoked_since_is_told_at_the_counter(hall, town):
+    """
+    Whoever has the account by then is told nothing of it.
+    """
+    await town.hear(ASKED)
+    before = await told(town)
+    act = Act(at=town.now, actor="inés", action="desk.unbind", object="account")
+    assert await town.store.unbind(ANA, town.now, act)
+    [question] = await hall.listed(SESSION)
+    by = "mailbox clerk"
+
+    said = await hall.move(SESSION, question.message, Event.READ, by, SHOWN)
+
+    assert ["counter"] == [each.to.channel for each in said]
+    assert before == await told(town)
 
 
 async def acts(town):

@@ -15,6 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.passes import LASTS
 from gateway.core.question import OPEN, Event, Question, State
 from gateway.core.town import Chamber
+from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
@@ -35,6 +36,7 @@ class Hall:
     """
 
     questions: Questions
+    cases: Cases
     office: Office
     register: Register
     channels: Mapping[str, Channel]
@@ -161,8 +163,10 @@ class Hall:
         filing = await self.office.filing(question.message)
         if filing is None or filing.message is None or filing.decision is None:
             return ()
-        sender = filing.message.sender
-        if sender in (await self.register.known([sender])).quiet:
+        # Their account may have been revoked since: then they are at the counter.
+        found = await self.cases.cases([question.case])
+        at = found[0].contact if found else filing.message.sender
+        if at in (await self.register.known([at])).quiet:
             return ()
         text = table.text(
             name,
@@ -171,7 +175,7 @@ class Hall:
             office=office_of(filing.decision, table.town),
         )
         # One that was read is told so once, whatever else was said of it.
-        return to_sender(filing, name, text, table, self.channels, self.now())
+        return to_sender(filing, name, text, table, self.channels, self.now(), at=at)
 
 
 def told_of(question: Question, event: Event) -> str:
