@@ -285,10 +285,10 @@ class Delivery:
         Args:
             problem: For a person.
             now: The time to count from.
-            retry_at: When the channel asked us to come back: not our attempt.
+            retry_at: When the channel asks us to come back: no attempt if we wait.
         """
-        if retry_at is not None:
-            due_at = again(self.urgency, now, 0, retry_at)
+        due_at = again(self.urgency, now, 0, retry_at)
+        if retry_at is not None and due_at >= retry_at:
             counted = self.attempts - 1
             return self.move(
                 Event.DEFERRED, due_at=due_at, attempts=counted, problem=problem
@@ -296,5 +296,5 @@ class Delivery:
         if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return self.move(dead, problem=problem)
-        due_at = again(self.urgency, now, self.attempts)
+        due_at = again(self.urgency, now, self.attempts, retry_at)
         return self.move(Event.DEFERRED, due_at=due_at, problem=problem)

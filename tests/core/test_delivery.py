@@ -113,6 +113,20 @@ def test_where_there_is_danger_nothing_waits_for_long_nor_is_given_up_on_sooner(
     assert sum(IN_DANGER, timedelta()) >= timedelta(days=5)
 
 
+def test_where_danger_does_not_wait_as_asked_it_is_an_attempt():
+    """
+    Or it would be tried every two minutes for ever, and nobody told that it failed.
+    """
+    due = a_delivery(urgency=Urgency.EMERGENCY).claimed()
+    spent = evolve(due, attempts=len(IN_DANGER) + 1)
+    tomorrow = NOON + timedelta(days=1)
+
+    first, last = [one.deferred("429", NOON, retry_at=tomorrow) for one in (due, spent)]
+
+    assert (State.DUE, 1) == (first.state, first.attempts)
+    assert State.FAILED is last.state
+
+
 def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
     later = NOON + timedelta(minutes=15)
 
