@@ -93,17 +93,17 @@ class Porter:
             async with asyncio.timeout_at(until):
                 content = await self.encloser.fetch(arrival, file)
         except TimeoutError as e:
-            raise TemporaryFailure("it could not be fetched in time") from e
+            raise TemporaryFailure("it could not be brought in time") from e
         except TemporaryFailure as e:
             # To wait for a file is an attempt, whoever asked us to come back.
-            raise TemporaryFailure(f"it could not be fetched: {e}") from e
+            raise TemporaryFailure(f"it could not be brought: {e}") from e
         except SendFailure:
             raise
         except Exception as e:
             log.exception("delivery.file_broken", channel=arrival.channel)
-            raise TemporaryFailure(f"it could not be fetched: {_BROKEN}") from e
+            raise TemporaryFailure(f"it could not be brought: {_BROKEN}") from e
         if not isinstance(content, bytes):
-            raise TemporaryFailure("it could not be fetched: no bytes came")
+            raise TemporaryFailure("it could not be brought: no bytes came")
         return content
 
 

@@ -333,7 +333,7 @@ async def test_words_do_not_wait_for_a_photo_for_ever(town, unfetched):
 
     assert State.SENT is delivery.state
     [(said, files)] = town.channels["email"].said
-    assert "[a.jpg: it could not be fetched" in said.text
+    assert "[a.jpg: it could not be brought" in said.text
     assert () == files
 
 

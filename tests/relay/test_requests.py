@@ -1140,6 +1140,7 @@ async def test_a_paper_that_cannot_be_made_just_now_is_said_later(
     [paper] = [one for one in shown.deliveries if one.to == ANA]
     assert DeliveryState.DUE is paper.state
     assert "no paper can be made: No space left on device" in paper.problem
+    assert "fetched" not in paper.problem
 
     applying.now += timedelta(hours=1)
     await applying.deliver()
