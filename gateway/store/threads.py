@@ -9,19 +9,35 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, and_, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Row,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+)
 
 from gateway.core.conversation import Conversation
+from gateway.core.counter import COUNTER
 from gateway.core.message import Address, Visibility
 from gateway.store.columns import key
 from gateway.store.many import many, some
 from gateway.store.schema import conversations, deliveries, into, turns
 
+#: With nobody at the counter. What is made once takes no values but a row's.
+_ELSEWHERE: ColumnElement[bool] = literal_column(
+    f"substr(conversations.contact, 1, {len(COUNTER)}) <> '{COUNTER}'"
+)
+
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
     """
-    Open conversations, or bring them forward: what was heard later stays, and one that
-    is somebody else's by now.
+    Open conversations, or bring them forward: what was heard later stays, and so does
+    one that is at the counter by now, as its account was revoked.
     """
     if not kept:
         return
@@ -56,7 +72,10 @@ def _keep_conversation(dialect: str) -> Insert:
         set_=later,
         where=and_(
             statement.excluded.heard_at >= conversations.c.heard_at,
-            statement.excluded.contact == conversations.c.contact,
+            or_(
+                statement.excluded.contact == conversations.c.contact,
+                _ELSEWHERE,
+            ),
         ),
     )
 
