@@ -176,6 +176,7 @@ class Delivery:
         unsubscribe: Addresses by which its reader gets no more like it, a web address
             first (RFC 2369, section 3.2); empty where it is no mailing list's.
         due_at: Not before.
+        until: Not after, as it would not be true any more; None if it always is.
         attempts: Claims so far that were counted.
         claim: The number of the claim that a worker holds it by: no other may settle
             it.
@@ -187,6 +188,7 @@ class Delivery:
     to: Address
     text: str
     due_at: datetime = field(validator=aware)
+    until: datetime | None = field(default=None, validator=aware)
     conversation: str = ""
     subject: str = ""
     author: str = ""

@@ -5,7 +5,7 @@ What all workers are made from.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from attrs import frozen
 
@@ -28,6 +28,7 @@ class Parts:
 
     Attributes:
         channels: Those that are ready.
+        absent: The names of those that are not.
         rests: Says whether nothing is to be routed just now.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
@@ -39,6 +40,7 @@ class Parts:
     rules: Rules
     store: Store
     channels: Mapping[str, Channel]
+    absent: Collection[str]
     step_up: StepUp | None
     rests: Callable[[], bool]
     bells: Mapping[str, Bell]

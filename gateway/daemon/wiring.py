@@ -85,7 +85,7 @@ def inside(
     environment = Environment(variables)
     parts, _ = _parts(settings, environment, rules, rests, counted, number)
     used = {name: c for name, c in parts.channels.items() if name not in without}
-    parts = evolve(parts, channels=used)
+    parts = evolve(parts, channels=used, absent={*parts.absent, *without})
     watch = partial(Watched, now=parts.now, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
     delivering = [
@@ -261,6 +261,7 @@ def _parts(
         rules=rules,
         store=store,
         channels=channels.ready,
+        absent=(*channels.refused, *channels.off),
         step_up=load_step_up(settings, environment, now),
         rests=rests,
         bells={name: Bell() for name in channels.ready},

@@ -17,12 +17,14 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener
+from gateway.relay.absent import OTHERS_FIRST, Absent
 from gateway.relay.bringing import Porter
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.clock import Time
 from gateway.relay.courier import Courier
+from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
@@ -107,9 +109,9 @@ def router(parts: Parts) -> Router:
 
 def couriers(parts: Parts) -> dict[str, Courier]:
     """
-    Make the way out of each channel, by its name.
+    Make the way out of each channel, by its name; of those that are not here, too.
     """
-    store, now = parts.store, parts.now
+    store = parts.store
     encloser = Encloser(
         register=store,
         cases=store,
@@ -117,21 +119,26 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         origins=parts.channels,
         table=parts.table,
     )
-    porter = Porter(encloser)
-    return {
-        name: Courier(
-            outbox=store,
-            register=store,
-            channel=channel,
-            porter=porter,
-            fallback=_fallback(parts),
-            unsaid=_unsaid(parts),
-            now=now,
-            bell=parts.bells[name],
-            tally=parts.tally,
-        )
+    made = partial(
+        Courier,
+        outbox=store,
+        register=store,
+        porter=Porter(encloser),
+        fallback=_fallback(parts),
+        unsaid=_unsaid(parts),
+        now=parts.now,
+        tally=parts.tally,
+    )
+    here = {
+        name: made(channel=channel, bell=parts.bells[name])
         for name, channel in parts.channels.items()
     }
+    # Nobody rings for those that are not here: there is no hurry.
+    gone = {
+        name: made(channel=Absent(name), bell=Bell(), others_first=OTHERS_FIRST)
+        for name in parts.absent
+    }
+    return {**here, **gone}
 
 
 def _fallback(parts: Parts) -> Fallback:

@@ -13,11 +13,10 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.decision import Urgency
 from gateway.core.delivery import UNASKED, Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
-from gateway.core.message import LATE, Visibility
+from gateway.core.message import Visibility
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
@@ -53,6 +52,7 @@ class Courier:
         porter: Brings the files.
         fallback: By it an answer that is not taken here goes another way.
         unsaid: Tells whoever answered what of it, or that nothing, went out.
+        others_first: So long is what is due left to couriers of other nodes.
     """
 
     outbox: Outbox
@@ -64,6 +64,7 @@ class Courier:
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
+    others_first: timedelta = timedelta()
     outage: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -76,7 +77,8 @@ class Courier:
         await work(self._claim, self.deliver, self.bell, self.channel.hands, answered)
 
     async def _claim(self, free: int) -> Sequence[Delivery]:
-        return await self.outbox.claim(self.now(), LEASE, free, (self.channel.name,))
+        due, lease = self.now() - self.others_first, self.others_first + LEASE
+        return await self.outbox.claim(due, lease, free, (self.channel.name,))
 
     async def deliver(self, delivery: Delivery) -> None:
         """
@@ -139,14 +141,13 @@ class Courier:
                 if delivery.state is State.SENDING:
                     went_out(delivery)
                     await self._may_write(delivery)
-                    await self._in_time(delivery)
+                    self._in_time(delivery)
                     delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:
             left_out.clear()
             delivery = await self._postponed(delivery, e)
         except PermanentFailure as e:
             left_out.clear()
-            self.outage.over()
             delivery = delivery.failed(str(e))
         except UnknownOutcome as e:
             delivery = delivery.unknown(str(e), self.now(), e.retry_at)
@@ -218,27 +219,27 @@ class Courier:
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")
 
-    async def _in_time(self, delivery: Delivery) -> None:
+    def _in_time(self, delivery: Delivery) -> None:
         """
-        See to it that nobody is told in public whom to call because of yesterday.
+        See to it that nobody is told what is not true any more.
 
         Raises:
             PermanentFailure: It is too late for that.
-            TemporaryFailure: The store did not say.
         """
-        aloud = delivery.automatic and delivery.visibility is Visibility.PUBLIC
-        if not aloud or delivery.urgency is not Urgency.EMERGENCY:
-            return
-        stored = await self.register.stored(delivery.message)
-        if stored is not None and self.now() - stored.arrival.received_at > LATE:
-            raise PermanentFailure("too late to be said in public")
+        if delivery.until is not None and self.now() > delivery.until:
+            raise PermanentFailure("too late to be said")
 
     async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)
         alone = left_out and not files
         if alone and (await self.unsaid.were_all(complete) or not complete.text):
             return delivery.failed(" ".join(map(str, left_out)))
-        return _said(delivery, await self.channel.send(complete, files))
+        try:
+            receipt = await self.channel.send(complete, files)
+        except PermanentFailure:
+            self.outage.over()
+            raise
+        return _said(delivery, receipt)
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]

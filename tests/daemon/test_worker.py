@@ -16,12 +16,13 @@ from gateway.daemon import worker
 from gateway.daemon.counting import News
 from gateway.daemon.orders import LIMIT, Order, report, said
 from gateway.daemon.reload import first_rules
-from gateway.daemon.wiring import Inside
+from gateway.daemon.wiring import Inside, inside
 from gateway.relay.crew import Bell
+from gateway.settings import Environment, read_settings
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ROUTES = """
-town: {name: Pueblo}
+town: {name: Pueblo, accounts: {email: town@p.example}}
 mailboxes: {one: {office: Office, addresses: {email: one@p.example}}}
 otherwise: {deliver: one}
 """
@@ -116,3 +117,32 @@ def test_one_that_cannot_say_who_holds_it_up_ends_all_the_same(tmp_path, monkeyp
 
     with pytest.raises(SystemExit):
         its._ends_for("fax")
+
+
+def test_a_worker_takes_out_what_is_for_channels_that_are_not_here(tmp_path):
+    """
+    Nobody configured X; the settings of Telegram are wrong, and the counter's code
+    held up the worker before this one.
+    """
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    variables = {
+        "VENTANILLA_STATE": str(tmp_path / "state"),
+        "VENTANILLA_EMAIL_LISTEN": "127.0.0.1:2525",
+        "VENTANILLA_TELEGRAM_TOKEN": "wrong",
+        "VENTANILLA_COUNTER_CLERKS": "Luis",
+    }
+    made = inside(
+        read_settings(Environment(variables)),
+        variables,
+        first_rules(tmp_path / "routes.yaml", lambda: NOW),
+        1,
+        rests=lambda: False,
+        counted=CollectorRegistry(),
+        without=["counter"],
+    )
+
+    expected = {"courier counter", "courier email", "courier telegram"}
+    assert ["email"] == [*made.channels]
+    assert expected | {"courier twitter", "router"} == {
+        one.name for one in made.workers
+    }

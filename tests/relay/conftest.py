@@ -27,6 +27,7 @@ from gateway.town.paper import stub
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
+CHANNELS = ("twitter", "email", "telegram")
 
 ROUTES = """
 town:
@@ -100,6 +101,7 @@ class Town:
             rules=self,
             store=self.store,
             channels=self.channels,
+            absent={*CHANNELS} - {*self.channels},
             step_up=step_up,
             rests=lambda: False,
             bells={name: Bell() for name in self.channels},
@@ -256,6 +258,6 @@ def _paper_is_plain():
 async def town(tmp_path):
     store = open_store(f"sqlite:///{tmp_path}/test.db", "one")
     await store.open()
-    channels = {n: ScriptedChannel(n) for n in ("twitter", "email", "telegram")}
+    channels = {name: ScriptedChannel(name) for name in CHANNELS}
     yield Town(store, compile_routes(ROUTES), channels)
     await store.close()

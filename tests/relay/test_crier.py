@@ -477,3 +477,39 @@ async def test_a_store_that_does_not_answer_is_no_secret_of_the_criers(town):
             await silent.run(lambda: answers.append(1))
 
     assert [] == answers
+
+
+@pytest.mark.parametrize("hours", [23, 25])
+async def test_what_says_tomorrow_is_posted_on_the_same_day_or_not_at_all(
+    town, publish, cry, hours
+):
+    """
+    A mail tells when it was written.
+    """
+    await join(town, ANA)
+    for channel in town.channels.values():
+        channel.answers = [TemporaryFailure("down")]
+    await publish()
+    await cry()
+
+    town.now += timedelta(hours=hours)
+    await town.deliver()
+
+    posted = [d.to for name in ("twitter", "telegram") for d in town.said(name)]
+    assert ([X, TELEGRAM] if hours == 23 else []) == posted
+    assert [ANA] == [d.to for d in town.said("email")]
+
+
+async def test_what_is_taken_back_is_taken_back_however_late(
+    town, publish, cry, withdraw
+):
+    number = await publish(to=("twitter",))
+    await cry()
+    town.channels["twitter"].answers = [TemporaryFailure("down")]
+    await withdraw(number)
+    await cry()
+
+    town.now += timedelta(hours=25)
+    await town.deliver()
+
+    assert 2 == len(town.said("twitter"))

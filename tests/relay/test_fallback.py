@@ -430,3 +430,72 @@ async def test_an_answer_is_seen_once_or_somebody_is_told(town, ends):
         d.problem.startswith("by hand: ") for d in dead
     )
     assert all(text.count(INTRO) <= 1 for _, text in said(town))
+
+
+def leave(town, name):
+    """
+    Let nobody have configured the channel any more.
+    """
+    del town.channels[name]
+    town.wire()
+
+
+async def test_what_is_for_a_channel_that_was_given_up_comes_over_another_account(town):
+    await enrolled(town, ON_X, ON_TELEGRAM)
+    await answered(town)
+    leave(town, "twitter")
+
+    for _ in range(10):
+        await town.deliver()
+        town.now += timedelta(hours=1)
+
+    assert [ON_TELEGRAM] == [to for to, _ in said(town)]
+
+
+async def test_whoever_answered_is_told_that_a_channel_was_given_up(town):
+    """
+    Who is known by no other way is reached by hand, and the channel says nothing when
+    it comes back.
+    """
+    await answered(town)
+    leave(town, "twitter")
+    for _ in range(140):
+        await town.deliver()
+        town.now += timedelta(hours=1)
+    town.channels["twitter"] = ScriptedChannel("twitter")
+    town.wire()
+    await town.deliver()
+
+    problem = (
+        "by hand: twitter:1001, known by no other way; channel twitter is not here"
+    )
+    assert (ON_X, State.FAILED, problem) in await standing(town)
+    [told] = town.said("email")
+    assert "«Voy.» no ha salido" in told.text
+    assert [] == said(town)
+
+
+async def test_what_is_due_on_a_channel_that_is_not_here_is_left_to_other_nodes_first(
+    town,
+):
+    await answered(town)
+    leave(town, "twitter")
+    absent = town.couriers["twitter"]
+
+    assert [] == await absent._claim(1)
+
+    town.now += timedelta(minutes=2)
+    assert [ON_X] == [due.to for due in await absent._claim(1)]
+    assert [] == await absent._claim(1)
+
+
+async def test_what_we_refuse_ourselves_says_nothing_of_how_the_platform_is(town):
+    await answered(town)
+    courier = town.couriers["twitter"]
+    courier.outage.silent(town.now)
+    [late] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+
+    town.now += timedelta(hours=4)
+    await courier.deliver(evolve(late, until=town.now - timedelta(hours=1)))
+
+    assert timedelta(hours=4) == courier.outage.silent(town.now)

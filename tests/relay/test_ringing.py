@@ -2,9 +2,12 @@
 What follows when a timer of a case rings.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.core.case import State
+from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -98,3 +101,17 @@ async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
     [timer] = (await town.store.case_file(FIRST)).promises
     at = timer.due_at.astimezone(town.table.town.timezone)
     assert ends == f"{at:%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize("hours", [23, 25])
+async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    town.channels["twitter"].answers = [TemporaryFailure("down")]
+    await later(town, days=3)
+
+    town.now += timedelta(hours=hours)
+    await town.deliver()
+
+    late = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    assert (hours == 23) == bool(late)

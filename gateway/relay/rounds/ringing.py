@@ -17,6 +17,7 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
+from gateway.core.message import LATE
 from gateway.ports.cases import Firing
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes.reminding import Reminder
@@ -205,10 +206,10 @@ class Ringer:
         text = self.table.text(
             name, self.case.language, number=casework.spoken(self.case.number)
         )
+        asks = self.timer.kind is Kind.CLOSE
         # How good it was is asked once; every promise may be broken.
-        when = "" if self.timer.kind is Kind.CLOSE else f" {self._rings}"
-        called = f"{name} {self.case.number}{when}"
-        return to_sender(
+        called = f"{name} {self.case.number}{'' if asks else f' {self._rings}'}"
+        said = to_sender(
             origin,
             called,
             text,
@@ -217,6 +218,8 @@ class Ringer:
             self.now,
             at=self.case.contact,
         )
+        # What was not done yet may be by tomorrow.
+        return said if asks else [evolve(d, until=self.now + LATE) for d in said]
 
     def _own(self) -> Conversation | None:
         theirs = [talk for talk in self.talks if talk.contact == self.case.contact]

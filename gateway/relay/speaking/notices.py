@@ -15,7 +15,7 @@ from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Button, Delivery, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.message import Address, Message, Visibility
+from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.channels import Channel
 from gateway.relay.asking import ask
@@ -51,6 +51,7 @@ class Notices:
         """
         message = self.message
         origin = (message.channel, message.external_id)
+        aloud = urgency is Urgency.EMERGENCY and where is Visibility.PUBLIC
         return [
             Delivery(
                 id=delivery_id(self.id, *origin, "say", name, str(number)),
@@ -67,6 +68,8 @@ class Notices:
                 automatic=True,
                 repeatable=urgency is Urgency.EMERGENCY,
                 due_at=self.now,
+                # Nobody is told in public whom to call because of yesterday.
+                until=message.received_at + LATE if aloud else None,
             )
             for number, part in enumerate(
                 parts(self.channels, message.sender, text, where)

@@ -16,7 +16,7 @@ from gateway.core import tokens
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.message import Address, Visibility
+from gateway.core.message import LATE, Address, Visibility
 from gateway.core.notice import EVERYBODY, NOTICES, Event, Heard, Notice, Saying
 from gateway.ports.channels import Channel
 from gateway.relay.speaking.notices import parts
@@ -124,6 +124,7 @@ class Proclaimer:
                 automatic=True,
                 unsubscribe=leave,
                 due_at=self.now,
+                until=self._until(where),
             )
             before = delivery.id
             yield delivery
@@ -170,6 +171,14 @@ class Proclaimer:
         if name is None:
             return text
         return self.table.own(name, text=text)
+
+    def _until(self, where: Visibility) -> datetime | None:
+        """
+        A post that says "tomorrow" means another day if it is late; what is taken back
+        is taken back however late it is.
+        """
+        news = self.saying.event is Event.PUBLISH and where is Visibility.PUBLIC
+        return self.now + LATE if news else None
 
     @property
     def _turn(self) -> str:
