@@ -45,7 +45,7 @@ GROUPS = {
 @click.group()
 def outbox() -> None:
     """
-    List deliveries; retry or drop the dead ones.
+    List deliveries; retry or drop those that wait or are dead.
 
     A delivery is dead when the channel refused it for good (failed), or when nobody
     can know whether it was said (asking): look at the channel, then retry or drop it.
@@ -105,7 +105,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("ids", nargs=-1)
-@click.option("--channel", help="Instead of IDS: all that failed on this channel.")
+@click.option("--channel", help="Instead of IDS: all that this channel did not take.")
 @click.option(
     "--since",
     default="7d",
@@ -118,18 +118,20 @@ def retry(
     ids: tuple[str, ...], *, channel: str | None, since: str, as_json: bool
 ) -> None:
     """
-    Put dead deliveries back in the queue, or all that failed on a channel that was
-    down. One that is `asking` may be said twice: it is only put back by its id.
+    Try deliveries again now: dead ones, ones that wait for their next attempt, or all
+    of both on a channel that was down. One that is `asking` may be said twice: it is
+    only put back by its id.
     """
     if bool(ids) is (channel is not None):
         raise click.UsageError("give ids, or --channel")
     now = datetime.now(UTC)
     if channel is not None:
-        ids = in_store(partial(_failed, channel, now - span(since)))
+        ids = in_store(partial(_not_taken, channel, now - span(since), now))
         if not ids and not as_json:
-            click.echo(f"nothing has failed on {visible(channel)} in {since}")
+            told = f"nothing has failed on {visible(channel)} in {since}"
+            click.echo(f"{told}, or waits for its next attempt")
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
-    _report(ids, missed, "queued again", "not dead", as_json=as_json)
+    _report(ids, missed, "queued again", "neither waiting nor dead", as_json=as_json)
 
 
 @outbox.command()
@@ -143,11 +145,16 @@ def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)
 
 
-async def _failed(channel: str, since: datetime, store: Store) -> tuple[str, ...]:
-    failed = await store.deliveries([State.FAILED], _ALL)
+async def _not_taken(
+    channel: str, since: datetime, now: datetime, store: Store
+) -> tuple[str, ...]:
+    found = await store.deliveries([State.FAILED, *WAITING], _ALL)
     # The oldest first, as they were to be said.
     return tuple(
-        d.id for d in reversed(failed) if d.to.channel == channel and d.due_at >= since
+        d.id
+        for d in reversed(found)
+        if d.to.channel == channel
+        and d.due_at >= (since if d.state is State.FAILED else now)
     )
 
 

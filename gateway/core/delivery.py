@@ -52,6 +52,7 @@ class Event(Enum):
 #: Every move there is. What is not here cannot happen.
 MOVES = {
     (State.DUE, Event.CLAIM): State.SENDING,
+    (State.DUE, Event.RETRY): State.DUE,
     (State.DUE, Event.DROP): State.DROPPED,
     (State.SENDING, Event.SENT): State.SENT,
     (State.SENDING, Event.DEFERRED): State.DUE,
@@ -60,6 +61,7 @@ MOVES = {
     (State.SENDING, Event.EXPIRED): State.UNSURE,
     (State.UNSURE, Event.CLAIM): State.CHECKING,
     (State.UNSURE, Event.SENT): State.SENT,
+    (State.UNSURE, Event.RETRY): State.UNSURE,
     (State.UNSURE, Event.DROP): State.DROPPED,
     (State.CHECKING, Event.SENT): State.SENT,
     (State.CHECKING, Event.ABSENT): State.SENDING,
@@ -291,10 +293,8 @@ class Delivery:
         """
         due_at = again(self.urgency, now, 0, retry_at)
         if retry_at is not None and due_at >= retry_at:
-            counted = self.attempts - 1
-            return self.move(
-                Event.DEFERRED, due_at=due_at, attempts=counted, problem=problem
-            )
+            moved = self.move(Event.DEFERRED, due_at=due_at, problem=problem)
+            return evolve(moved, attempts=self.attempts - 1)
         if self.spent:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return self.move(dead, problem=problem)

@@ -5,6 +5,7 @@ The daemon's state, and its rules, as metrics.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
@@ -40,6 +41,12 @@ class Gauges:
                 "ventanilla_deliveries", "Deliveries.", ["state"], registry=registry
             ),
         }
+        self._waiting = Gauge(
+            "ventanilla_waiting_since_timestamp",
+            "Since when what waits longest to be said is due, in seconds of 1970.",
+            ["channel"],
+            registry=registry,
+        )
         self._differing = Gauge(
             "ventanilla_nodes_with_other_rules",
             "Nodes that decide by other rules than this one.",
@@ -59,7 +66,8 @@ class Gauges:
         """
         Take over what *state* says.
         """
-        for gauge in (self._up, *self._counts.values(), self._spent, self._cap):
+        counts = self._counts.values()
+        for gauge in (self._up, *counts, self._waiting, self._spent, self._cap):
             # What is not told any more is not as it was.
             gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
@@ -73,6 +81,9 @@ class Gauges:
         for kind, counts in state["counts"].items():
             for name, count in counts.items():
                 self._counts[kind].labels(name).set(count)
+        for channel, at in state["waiting_since"].items():
+            since = datetime.fromisoformat(at).timestamp()
+            self._waiting.labels(channel).set(since)
         for channel, used in state["used_this_month"].items():
             spent = sum(kind["usd"] for kind in used.values())
             self._spent.labels(channel).set(spent)

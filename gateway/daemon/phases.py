@@ -125,11 +125,16 @@ async def stop_all(started: Sequence[Phase], within: float) -> None:
 class StorePhase:
     """
     The store, which takes back what this node had claimed when it died.
+
+    Attributes:
+        anew: It is the daemon that begins, and no worker of it: what channels held up
+            is tried now, for its settings may have changed.
     """
 
     store: Store
     now: Reckoning
     bells: Sequence[Bell]
+    anew: bool = False
     name: str = "store"
 
     async def start(self) -> None:
@@ -139,6 +144,8 @@ class StorePhase:
         await self.store.open()
         self.now.begin((await self.store.known([])).at)
         await self.store.take_back()
+        if self.anew:
+            await self.store.resume(self.now())
         self.store.listen(self._ring)
 
     def _ring(self) -> None:

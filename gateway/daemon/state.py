@@ -60,7 +60,7 @@ class Overview:
         """
         Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
         """
-        counts, used, problem = await counted(
+        counts, waiting, used, problem = await counted(
             self.store, self.channels.ready, month_start(self.now())
         )
         return {
@@ -89,6 +89,7 @@ class Overview:
                 *(watched(one) for one in self.working),
             ],
             "counts": counts,
+            "waiting_since": {name: at.isoformat() for name, at in waiting.items()},
             "used_this_month": {
                 name: {
                     kind: {"count": count, "usd": cost / 1_000_000}
@@ -139,20 +140,20 @@ class Overview:
 
 async def counted(
     store: Store, channels: Iterable[str], month: datetime
-) -> tuple[Mapping[str, Any], Mapping[str, Any], str]:
+) -> tuple[Mapping[str, Any], Mapping[str, datetime], Mapping[str, Any], str]:
     """
-    Give what is in the *store*, what *channels* used since *month* began, and what is
-    wrong with a store that says nothing at all.
+    Give what is in the *store*, since when something waits there, what *channels* used
+    since *month* began, and what is wrong with a store that says nothing at all.
     """
     try:
         async with asyncio.timeout(PATIENCE):
             used = {name: await store.used(name, month) for name in channels}
-            return await store.counts(), used, ""
+            return await store.counts(), await store.waiting_since(), used, ""
     except TimeoutError:
-        return {}, {}, f"no answer for {PATIENCE} seconds"
+        return {}, {}, {}, f"no answer for {PATIENCE} seconds"
     except TemporaryFailure:
         # The workers, which need it too, say what is wrong with it.
-        return {}, {}, ""
+        return {}, {}, {}, ""
 
 
 def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:

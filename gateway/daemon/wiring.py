@@ -229,7 +229,7 @@ def _phases(
     settings, rules, to_route = parts.settings, parts.rules, parts.to_route
     ring = partial(ring_all, crew.overseers)
     return [
-        StorePhase(parts.store, parts.now, [to_route, to_deliver]),
+        StorePhase(parts.store, parts.now, [to_route, to_deliver], anew=True),
         http,
         *([TaskPhase("rules watch", FileWatch(rules).run)] if settings.watch else []),
         _task(crew.fleet),

@@ -154,6 +154,12 @@ class Outbox(Protocol):
             Whether something may be claimed now that waited for it, or because of it.
         """
 
+    async def resume(self, now: datetime, channel: str | None = None) -> None:
+        """
+        Let what failed, and waits to be tried again, be due: of *channel*, or of all.
+        That attempt is not counted, however often it is asked for.
+        """
+
 
 @frozen(kw_only=True)
 class Shown:
@@ -184,6 +190,12 @@ class Office(Protocol):
         Count by state: ``{"messages": {…}, "deliveries": {…}}``.
         """
 
+    async def waiting_since(self) -> Mapping[str, datetime]:
+        """
+        Say of each channel for which something waits since when that is due which waits
+        longest.
+        """
+
     async def show(self, id: int) -> Shown | None: ...
 
     async def filing(self, id: int) -> Filing | None:
@@ -209,7 +221,8 @@ class Office(Protocol):
 
     async def retry(self, id: str, now: datetime) -> bool:
         """
-        Put a dead delivery back; say whether it was dead.
+        Let a waiting or dead delivery be due, with all its patience; say whether it was
+        one of these.
         """
 
     async def drop(self, id: str) -> bool:

@@ -88,7 +88,7 @@ class Courier:
             left_out: list[File] = []
             settled = await self._attempt(delivery, left_out)
             if settled.state is State.SENT:
-                self.outage.over()
+                self.outage.over(self.now())
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
             log.info(
@@ -115,6 +115,10 @@ class Courier:
                 await asyncio.sleep(1)
 
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
+        if self.outage.held_up:
+            await self.outbox.resume(self.now(), self.channel.name)
+            self.outage.held_up = False
+            self.bell.ring()
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
         told = await self.unsaid.left_out(settled, left_out)
@@ -179,7 +183,7 @@ class Courier:
         except UnknownOutcome as e:
             return self._unsettled(delivery, str(e))
         except PermanentFailure as e:
-            self.outage.over()
+            self.outage.over(self.now())
             return self._unsettled(delivery, str(e))
         except TimeoutError:
             return self._unsettled(delivery, "the channel did not answer in time")
@@ -237,7 +241,7 @@ class Courier:
         try:
             receipt = await self.channel.send(complete, files)
         except PermanentFailure:
-            self.outage.over()
+            self.outage.over(self.now())
             raise
         return _said(delivery, receipt)
 

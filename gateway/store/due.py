@@ -4,13 +4,26 @@ What may be claimed next: the first of each lane, and nothing behind it.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    true,
+)
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, DEAD
+from gateway.core.delivery import CLAIMED, DEAD, Event
+from gateway.store import moves
 from gateway.store.schema import DUE, among, deliveries, on_the_way
 
 
@@ -48,6 +61,21 @@ def due(urgency: Urgency) -> Select[Any]:
         .order_by(deliveries.c.due_at, deliveries.c.number)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
+    )
+
+
+def resume(connection: Connection, now: datetime, channel: str | None) -> None:
+    """
+    Let what failed, and waits to be tried again, be due.
+    """
+    d = deliveries.c
+    theirs = true() if channel is None else d.channel == channel
+    moves.happen(
+        connection,
+        Event.RETRY,
+        and_(DUE, theirs, d.problem != "", d.due_at > now),
+        due_at=now,
+        attempts=case((d.attempts > 0, d.attempts - 1), else_=0),
     )
 
 

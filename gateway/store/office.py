@@ -5,12 +5,12 @@ What the operator looks at and decides.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
@@ -24,7 +24,7 @@ from gateway.store import codec, moves
 from gateway.store.outbox import delivery_of
 from gateway.store.register import stored_of
 from gateway.store.rerouting import reroute
-from gateway.store.schema import deliveries, messages
+from gateway.store.schema import DUE, deliveries, messages
 from gateway.store.threads import threads
 
 #: So many messages are looked at in one statement.
@@ -156,9 +156,22 @@ def waiting(
     return [delivery_of(row) for row in rows[:limit]]
 
 
+def waiting_since(connection: Connection) -> Mapping[str, datetime]:
+    """
+    Say of each channel since when what waits longest is due.
+    """
+    number = deliveries.c.number
+    longest = select(func.min(number)).where(DUE).group_by(deliveries.c.channel)
+    rows = connection.execute(
+        select(deliveries.c.channel, deliveries.c.payload).where(number.in_(longest))
+    )
+    # As it was recorded: each attempt puts it off.
+    return {row.channel: codec.load(row.payload, Delivery).due_at for row in rows}
+
+
 def retry(connection: Connection, id: str, now: datetime) -> bool:
     """
-    Put a dead delivery back, with all its patience; say whether it was dead.
+    Let a delivery be due, with all its patience; say whether it was waiting or dead.
     """
     its = deliveries.c.id == id
     return bool(moves.happen(connection, Event.RETRY, its, due_at=now, attempts=0))

@@ -58,6 +58,7 @@ from gateway.store import (
     codes,
     counter,
     dossier,
+    due,
     enrolling,
     erasing,
     figures,
@@ -283,6 +284,9 @@ class SqlStore:
     ) -> bool:
         settled = Settled(delivery, instead, told)
         return await self._writer.together(outbox.settle, settled)
+
+    async def resume(self, now: datetime, channel: str | None = None) -> None:
+        await self._writer.run(due.resume, now, channel)
 
     # ------------------------------------------------------------ people
 
@@ -568,6 +572,9 @@ class SqlStore:
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         return await self._reader.look(self._totals.counts)
+
+    async def waiting_since(self) -> Mapping[str, datetime]:
+        return await self._reader.look(office.waiting_since)
 
     async def show(self, id: int) -> Shown | None:
         return await self._reader.look(office.show, id)

@@ -423,7 +423,7 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     assert {"done": [number], "missed": []} == shown("messages", "requeue", number)
 
 
-def test_all_that_failed_on_a_channel_that_was_down_is_tried_again(
+def test_all_that_a_channel_did_not_take_while_it_was_down_is_tried_again(
     ana_says, shown, ventanilla
 ):
     now = datetime.now(UTC)
@@ -438,6 +438,7 @@ def test_all_that_failed_on_a_channel_that_was_down_is_tried_again(
             letter("1.first", "telegram"),
             letter("1.second", "telegram"),
             letter("1.unknown", "telegram"),
+            letter("1.waiting", "telegram"),
             letter("1.old", "telegram", now - timedelta(days=8)),
             letter("1.elsewhere", "email"),
         )
@@ -445,17 +446,20 @@ def test_all_that_failed_on_a_channel_that_was_down_is_tried_again(
             Filing(id=number, status=Status.HELD, message=message, deliveries=made)
         )
         channels = ["telegram", "email"]
+        ends = {
+            "1.unknown": lambda d: d.unknown("?", now),
+            "1.waiting": lambda d: d.deferred("a limit", now, now + timedelta(days=20)),
+        }
         for due in await store.claim(now, timedelta(minutes=1), 10, channels):
-            ends = (
-                due.unknown("?", now) if due.id == "1.unknown" else due.failed("down")
-            )
-            await store.settle(ends)
+            end = ends.get(due.id, lambda d: d.failed("down"))
+            await store.settle(end(due))
         await store.close()
 
     asyncio.run(put())
 
     told = shown("outbox", "retry", "--channel", "telegram")
-    assert {"done": ["1.first", "1.second"], "missed": []} == told
+    expected = ["1.first", "1.second", "1.unknown", "1.waiting"]
+    assert {"done": expected, "missed": []} == told
     assert {"done": [], "missed": []} == shown(
         "outbox", "retry", "--channel", "telegram"
     )

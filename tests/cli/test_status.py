@@ -74,6 +74,12 @@ def test_what_a_mailbox_does_not_read_is_shown(told):
     assert "mailbox mayor reads nothing: not here is mastodon, x" in lines
 
 
+def test_what_waits_longest_is_shown_by_channel(told):
+    assert f"twitter: what waits longest is due since {NOON}" in told(
+        waiting_since={"twitter": NOON}
+    )
+
+
 def test_all_nodes_are_shown_that_are_there(told):
     lines = told(nodes=[node("one"), node("two"), node("tres", "v2")])
 

@@ -127,9 +127,9 @@ class Silent:
 async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
     monkeypatch.setattr(state, "PATIENCE", 0.05)
 
-    counts, used, problem = await state.counted(Silent(), [], datetime.now(UTC))
+    told = await state.counted(Silent(), [], datetime.now(UTC))
 
-    assert ({}, {}, "no answer for 0.05 seconds") == (counts, used, problem)
+    assert ({}, {}, {}, "no answer for 0.05 seconds") == told
 
 
 async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healthz):
@@ -163,6 +163,7 @@ def scraped(*states):
         "rules": {"version": "v1"},
         "nodes": [],
         "counts": {},
+        "waiting_since": {},
         "used_this_month": {},
         "monthly_caps_usd": {},
     }
@@ -224,3 +225,11 @@ def test_what_is_spent_is_scraped_beside_what_may_be():
         value("ventanilla_spent_usd", {"channel": "twitter"}),
         value("ventanilla_monthly_cap_usd", {"channel": "twitter"}),
     )
+
+
+def test_since_when_something_waits_is_told_by_channel_while_it_does():
+    since = {"waiting_since": {"twitter": "1970-01-01T00:01:00+00:00"}}
+    name, labels = "ventanilla_waiting_since_timestamp", {"channel": "twitter"}
+
+    assert 60 == scraped(since)(name, labels)
+    assert scraped(since, {})(name, labels) is None

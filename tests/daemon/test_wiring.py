@@ -4,6 +4,11 @@ How the parts begin.
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Arrival
 from gateway.daemon.phases import StorePhase
 from gateway.relay.clock import Reckoning
 from gateway.store.sql import open_store
@@ -25,3 +30,28 @@ async def test_a_process_whose_clock_is_behind_begins_with_the_time_that_is_know
     await phase.stop()
 
     assert NOON == now()
+
+
+@pytest.mark.parametrize("daemon", [True, False])
+async def test_what_a_channel_held_up_is_tried_when_the_daemon_begins(tmp_path, daemon):
+    """
+    Its cap may be another, or its keys; a worker that begins knows of none of that.
+    """
+    before, store = (open_store(f"sqlite:///{tmp_path}/a.db", "one") for _ in "ab")
+    await before.open()
+    said = Arrival(channel="twitter", external_id="1", raw=b"{}", received_at=NOON)
+    [number] = await before.receive([said], None)
+    to = Address("twitter", "7")
+    answer = Delivery(id="1.a", message=number, to=to, text="Voy.", due_at=NOON)
+    await before.record(Filing(id=number, status=Status.ROUTED, deliveries=(answer,)))
+    [due] = await before.claim(NOON, timedelta(minutes=1), 1, ["twitter"])
+    next_month = NOON + timedelta(days=20)
+    await before.settle(due.deferred("a limit is reached", NOON, next_month))
+    await before.close()
+    phase = StorePhase(store, Reckoning(lambda: NOON, lambda: 0.0), [], anew=daemon)
+
+    await phase.start()
+    claimed = await store.claim(NOON, timedelta(minutes=1), 1, ["twitter"])
+    await phase.stop()
+
+    assert daemon == bool(claimed)

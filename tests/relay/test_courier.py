@@ -694,3 +694,23 @@ async def test_what_stays_at_home_is_not_told_of_an_answer_that_waits(town):
 
     told = [delivery.text for delivery in town.said("email") + town.said("telegram")]
     assert not any("a.heic" in text for text in told)
+
+
+@pytest.mark.parametrize(("silence", "due"), [(20, True), (10, False)])
+async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tried(
+    town, silence, due
+):
+    """
+    Even if what it says to the first is no.
+    """
+    down = TemporaryFailure("down", retry_at=town.now + timedelta(hours=3))
+    town.channels["email"].answers = [down, PermanentFailure("no such mailbox")]
+    await letter(town)
+    await town.deliver()
+    town.now += timedelta(minutes=silence)
+    await town.hear("la farola parpadea", sender=Address("twitter", "1002"))
+
+    await town.deliver()
+    await town.deliver()
+
+    assert due == bool(town.said("email"))

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from store_samples import CHANNELS, NOON, arrival, delivery, filing
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, DEAD, MOVES, Receipt, State
+from gateway.core.delivery import CLAIMED, MOVES, Receipt, State
 from gateway.store import moves
 from gateway.store.sql import open_store
 
@@ -154,10 +154,14 @@ class Outbox(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def retry(self, number):
         name = f"d-{number}"
-        dead = self.known.get(name) in DEAD
-        assert dead == self.run(self.store.retry(name, self.now))
-        if dead:
-            self.known[name] = State.DUE
+        after = MOVES.get((self.known.get(name), moves.Event.RETRY))
+        assert bool(after) == self.run(self.store.retry(name, self.now))
+        if after:
+            self.known[name] = after
+
+    @rule(channel=st.sampled_from([None, *CHANNELS]))
+    def resume(self, channel):
+        self.run(self.store.resume(self.now, channel))
 
     @rule(number=st.integers(0, 9))
     def drop(self, number):

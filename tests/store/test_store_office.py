@@ -14,7 +14,7 @@ from store_samples import (
     filing,
 )
 
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import MOVES, Event, Receipt, State
 from gateway.core.filing import Status
 from gateway.core.patience import BACKOFF
 
@@ -108,11 +108,45 @@ async def test_a_dead_delivery_is_put_back_with_all_its_patience(store, file, de
     [before] = await store.deliveries([dead], 1)
 
     assert await store.retry("d-1", LATER)
-    assert not await store.retry("d-1", LATER)
     assert not await store.retry("d-2", LATER)
 
     [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
+    assert not await store.retry("d-1", LATER)
     assert (1, before.problem) == (again.attempts, again.problem)
+
+
+@pytest.mark.parametrize("waiting", [State.DUE, State.UNSURE])
+async def test_what_waits_for_its_next_attempt_is_tried_when_a_person_says_so(
+    store, file, waiting
+):
+    """
+    What may have been said is looked for all the same.
+    """
+    filed = await file(Status.ROUTED, 1)
+    await file(Status.ROUTED, 2, deliveries=(delivery("d-1", filed.id),))
+    [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
+    end = one.deferred if waiting is State.DUE else one.unknown
+    await store.settle(end("a limit is reached", NOON, LATER + timedelta(days=20)))
+
+    assert await store.retry("d-1", LATER)
+
+    [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
+    assert MOVES[waiting, Event.CLAIM] is again.state
+    assert 1 == again.attempts
+
+
+async def test_what_waits_longest_counts_from_when_it_was_first_due(store, file):
+    filed = await file(Status.ROUTED, 1)
+    made = tuple(delivery(f"d-{n}", filed.id) for n in range(2))
+    await file(Status.ROUTED, 2, deliveries=made)
+    [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
+    await store.settle(one.deferred("down", LATER))
+    since = await store.waiting_since()
+    for each in made:
+        await store.drop(each.id)
+
+    assert {made[0].to.channel: made[0].due_at} == since
+    assert {} == await store.waiting_since()
 
 
 async def test_dropping_is_for_what_waits_or_is_dead(store, file):

@@ -289,3 +289,25 @@ async def test_a_claim_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(
 
     assert [] == early
     assert [State.CHECKING] == [delivery.state for delivery in late]
+
+
+async def test_what_failed_and_waits_is_due_again_and_that_attempt_not_counted(
+    store, put
+):
+    """
+    What waits for no second attempt is due when it is.
+    """
+    mail = Address("email", "ana@mail.example")
+    await put(one={"to": ANA}, two={"to": mail}, three={"due_at": LATER})
+    for due in await store.claim(NOON, LEASE, 2, CHANNELS):
+        await store.settle(due.deferred("down", NOON, LATER))
+
+    await store.resume(NOON, "email")
+    by_mail = await store.claim(NOON, LEASE, 9, CHANNELS)
+    await store.resume(NOON)
+    others = await store.claim(NOON, LEASE, 9, CHANNELS)
+
+    assert (["two"], ["one"]) == tuple(
+        [d.id for d in each] for each in (by_mail, others)
+    )
+    assert [1, 1] == [d.attempts for d in (*by_mail, *others)]

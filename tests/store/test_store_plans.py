@@ -217,6 +217,8 @@ async def sweeping(store):
 
 
 async def inbox(store):
+    assert await store.waiting_since()
+    await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)
     for states in (WAITING | CLAIMED, DEAD, {State.SENT}, {State.DROPPED}):

@@ -351,6 +351,8 @@ async def test_every_statement_of_the_way_goes_by_an_index(plans):
     [one] = await store.claim(NOON, LEASE, 10, CHANNELS)
     await store.settle(one.sent(Receipt("r-1")))
     await store.counts()
+    await store.resume(NOON)
+    await store.resume(NOON, "telegram")
     await store.latest(ANA, NOON)
     await store.messages(Status.HELD, 10)
     await store.requeue(number)

@@ -26,6 +26,9 @@ PREFERRED = ("telegram", "email", "twitter")
 #: How what nobody gets without somebody's help is marked.
 BY_HAND = "by hand: "
 
+#: A silence so long holds up what is tried again much later.
+LONG = timedelta(minutes=15)
+
 #: How long a platform may be down before its answers go elsewhere.
 AFTER = timedelta(hours=4)
 
@@ -34,9 +37,13 @@ AFTER = timedelta(hours=4)
 class Outage:
     """
     Since when a channel has taken nothing.
+
+    Attributes:
+        held_up: What waits for it need not wait on: it answered after a long silence.
     """
 
     since: datetime | None = None
+    held_up: bool = False
 
     def silent(self, now: datetime) -> timedelta:
         """
@@ -46,10 +53,12 @@ class Outage:
             self.since = now
         return now - self.since
 
-    def over(self) -> None:
+    def over(self, now: datetime) -> None:
         """
         It answered.
         """
+        if self.since is not None and now - self.since >= LONG:
+            self.held_up = True
         self.since = None
 
 
