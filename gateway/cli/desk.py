@@ -14,9 +14,11 @@ from gateway.cli.desk_given import (
     DATE,
     at_desk,
     clerk_option,
+    consent_option,
     document_option,
     person_argument,
     role_option,
+    the_document,
     town,
 )
 from gateway.cli.desk_shown import list_, say, show
@@ -48,11 +50,7 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm):
 @desk.command()
 @click.option("--name", required=True, help="The person's, as on the document.")
 @document_option
-@click.option(
-    "--consent/--no-consent",
-    prompt=CONSENT,
-    help="The person was told what for, and agrees.",
-)
+@consent_option
 @role_option
 @click.option("--born", type=DATE, help="A minor's day of birth; it is not kept.")
 @click.option("--guardian", default="", help="The enrolled person who agrees for them.")
@@ -61,8 +59,8 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm):
 def enrol(  # noqa: PLR0913 - each is an option of the command.
     *,
     name: str,
-    document: str,
-    consent: bool,
+    document: str | None,
+    consent: bool | None,
     role: str,
     born: datetime | None,
     guardian: str,
@@ -72,10 +70,13 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     """
     Enrol somebody whose document is on the desk.
     """
+    number = the_document(document)
+    if consent is None:
+        consent = click.confirm(CONSENT)
     asked = Enrolment(
         name=name,
-        document=document,
-        again=document,
+        document=number,
+        again=number,
         consent=consent,
         role=Role(role),
         born=born.date() if born else None,
@@ -114,11 +115,12 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
 @document_option
 @clerk_option
 @json_option
-def renew(person: str, *, document: str, clerk: str, as_json: bool) -> None:
+def renew(person: str, *, document: str | None, clerk: str, as_json: bool) -> None:
     """
     Renew PERSON, whose document is on the desk again.
     """
+    number = the_document(document)
     renewed = at_desk(
-        clerk, lambda c: enrolling.renew(c, person, document, document), town()
+        clerk, lambda c: enrolling.renew(c, person, number, number), town()
     )
     say(renewed, as_json=as_json)

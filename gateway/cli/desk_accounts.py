@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import click
 
+from gateway.cli.confided import HIDDEN, confided
 from gateway.cli.desk_given import (
     CONSENT,
     DATE,
@@ -18,13 +19,23 @@ from gateway.cli.desk_given import (
     document_option,
     person_argument,
     role_option,
+    the_document,
     town,
 )
 from gateway.cli.desk_shown import say, until, when
-from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.cli.messages import sender_of
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    short,
+    visible,
+)
 from gateway.clock import utcnow
 from gateway.core.codes import CodeState
 from gateway.core.counter import address_of
+from gateway.core.filing import Filing
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
@@ -36,6 +47,9 @@ _LOOK_EVERY = 1.0
 
 #: Open cases that are named once the account counts no more from which they were begun.
 _MOST = 50
+
+#: Characters of a held message by which its sender knows it again.
+_GLIMPSE = 200
 
 
 @click.command()
@@ -183,15 +197,38 @@ def act_for(
 @click.argument("message", type=click.IntRange(1, 2**63 - 1))
 @click.option("--name", required=True, help="The person's, as on the document.")
 @document_option
+@click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
 @clerk_option
-def confirm(message: int, *, name: str, document: str, clerk: str) -> None:
+def confirm(
+    message: int, *, name: str, document: str | None, yes: bool, clerk: str
+) -> None:
     """
     Let held MESSAGE go on, whose sender stands at the desk with the document.
+
+    It is shown first: ask whether they wrote it. It goes on at once, and nothing takes
+    it back.
     """
+    filing = at_desk(clerk, lambda c: confirming.held(c, message))
+    _say_held(filing)
+    if not yes:
+        click.confirm(
+            f"Did {name}, who stands here, write it? Nothing takes it back", abort=True
+        )
+    number = the_document(document)
     voucher = at_desk(
-        clerk, lambda c: confirming.confirm(c, message, name, document, document)
+        clerk, lambda c: confirming.confirm(c, message, name, number, number)
     )
     click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
+
+
+def _say_held(filing: Filing) -> None:
+    said = filing.message
+    assert said is not None  # noqa: S101 - the desk gives no other.
+    hidden = in_store(lambda store: confided(store, [filing]))
+    text = HIDDEN if hidden else short(f"{said.subject} {said.text}", _GLIMPSE)
+    at = when(said.received_at, town().timezone)
+    click.echo(f"message {filing.id}, {at}, from {visible(sender_of(said))}:")
+    click.echo(f"  {visible(text)}")
 
 
 @click.command()

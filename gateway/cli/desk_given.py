@@ -120,8 +120,6 @@ clerk_option = click.option(
 )
 document_option = click.option(
     "--document",
-    prompt="Number of the document",
-    confirmation_prompt="The same number again",
     help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
 )
 consent_option = click.option(
@@ -137,6 +135,18 @@ role_option = click.option(
     help="What the person is to the town hall.",
 )
 person_argument = click.argument("person", metavar="PERSON")
+
+
+def the_document(given: str | None) -> str:
+    """
+    Give the number of the document on the desk; typed twice unless it is *given*.
+    """
+    if given:
+        return given
+    typed: str = click.prompt(
+        "Number of the document", confirmation_prompt="The same number again"
+    )
+    return typed
 
 
 def at_desk(

@@ -23,6 +23,7 @@ from gateway.cli.shared import (
     visible,
 )
 from gateway.core.filing import Filing, Status
+from gateway.core.message import Message
 from gateway.ports.store import Shown, Store
 
 
@@ -60,7 +61,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             str(shown.stored.id),
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
-            str(shown.message.sender)
+            sender_of(shown.message)
             if shown.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
@@ -68,6 +69,15 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         for shown in found
     ]
     print_table(["id", "channel", "received (UTC)", "from", "problem"], rows)
+
+
+def sender_of(message: Message) -> str:
+    """
+    Say from where *message* came, and what its sender calls themselves, which proves
+    nothing.
+    """
+    called = [name for name in (message.handle, message.display_name) if name]
+    return f"{message.sender} ({', '.join(called)})" if called else str(message.sender)
 
 
 @messages.command()

@@ -2,6 +2,7 @@
 `ventanilla desk` and `ventanilla who`, as a clerk uses them.
 """
 
+import asyncio
 import json
 import re
 import time
@@ -9,8 +10,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 from gateway.core import codes
+from gateway.core.decision import Decision, Outcome
+from gateway.core.filing import Filing, Status
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -355,6 +359,72 @@ def test_whose_guardian_is_revoked_is_named_until_they_agree_for_themselves(
 
     assert f"{child} (Eva Gil) is under 14" in told
     assert youth not in told
+
+
+@pytest.fixture
+def held(ana_says):
+    """
+    Something that Ana says by Telegram, and that is held.
+    """
+
+    async def hold(text, flags):
+        store, message, number = await ana_says(text)
+        decision = Decision(outcome=Outcome.CHALLENGE, legs=(), flags=frozenset(flags))
+        message = evolve(message, handle="@anita", display_name="Ana\x1b[2J Gil")
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, decision=decision)
+        )
+        await store.close()
+        return number
+
+    return lambda text, *flags: asyncio.run(hold(text, flags))
+
+
+def test_a_clerk_sees_whose_message_it_is_before_it_goes_on_in_a_name(
+    ventanilla, shown, held
+):
+    number = held("Solicito la baja del recibo del agua")
+    confirm = ["desk", "confirm", number, "--name", "Eva Mas", *DOCUMENT]
+
+    listed = ventanilla("messages", "list", "held").output
+    refused = ventanilla(*confirm, typed="n\n", status=1).output
+    before = shown("show", number)["state"]
+    told = ventanilla(*confirm, "--yes").output
+
+    for seen in (listed, refused, told):
+        assert f"{TELEGRAM[:8]}:1044 (@anita, Ana\\x1b[2J Gil)" in seen
+    assert "Solicito la baja del recibo del agua" in refused
+    assert "2026-03-02 13:00" in refused
+    assert "Did Eva Mas, who stands here, write it?" in refused
+    assert "held" == before
+    assert "goes on, as Eva Mas's" in told
+    [act] = shown("audit", "list", "--object", f"message {number}")[:1]
+    assert "desk.confirm" == act["action"]
+    assert {"name", "document"} == json.loads(act["payload"]).keys()
+    assert "12345678" not in act["payload"]
+    assert "no held message" in ventanilla(*confirm, status=1).output
+
+
+def test_the_document_is_typed_after_the_message_was_seen(ventanilla, held):
+    number = held("Solicito un volante")
+
+    told = ventanilla(
+        *("desk", "confirm", number, "--name", "Ana Gil"),
+        typed="y\n12345678Z\n12345678Z\n",
+    ).output
+
+    assert told.index("Solicito") < told.index("Number of the document")
+
+
+def test_what_is_held_in_confidence_is_not_read_at_the_desk_unnoted(ventanilla, held):
+    number = held("mi marido me pega", "confidential")
+
+    told = ventanilla(
+        "desk", "confirm", number, "--name", "Ana", *DOCUMENT, "--yes"
+    ).output
+
+    assert "me pega" not in told
+    assert "confidential" in told
 
 
 def test_approving_and_confirming_say_why_they_may_not_be(ventanilla, ana):

@@ -6,9 +6,25 @@ from __future__ import annotations
 
 from gateway.core import documents
 from gateway.core.errors import DeskRefused
+from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
+
+
+async def held(clerk: Clerk, message: int) -> Filing:
+    """
+    Give a held message, for the clerk to see whose it is before it goes on.
+
+    Raises:
+        DeskRefused: There is none, or it is not held any more.
+    """
+    filing = await clerk.office.filing(message)
+    if filing is None or filing.message is None:
+        raise DeskRefused(f"there is no held message {message}")
+    if filing.status is not Status.HELD:
+        raise DeskRefused(f"message {message} is not held, or not any more")
+    return filing
 
 
 async def confirm(
@@ -25,7 +41,8 @@ async def confirm(
     if filing is None or filing.message is None:
         raise DeskRefused(f"there is no held message {message}")
     sender = filing.message.sender
-    known = await clerk.people.by_document(documents.digest(seen, clerk.key))
+    digest = documents.digest(seen, clerk.key)
+    known = await clerk.people.by_document(digest)
     whose = await binding.owner(clerk, sender)
     if whose and (known is None or known.person.id != whose.person.id):
         raise DeskRefused(
@@ -44,7 +61,8 @@ async def confirm(
         ),
         because=f"came to the desk with the document on {now:%Y-%m-%d}",
     )
-    act = clerk.act("desk.confirm", f"message {message}", name=name)
+    # Which document it was is asked if the person denies it later.
+    act = clerk.act("desk.confirm", f"message {message}", name=name, document=digest)
     if not await clerk.people.vouch(voucher, act, None):
         raise DeskRefused(f"message {message} is not held, or not any more")
     return voucher
