@@ -16,6 +16,7 @@ from gateway.cli.desk_given import (
     clerk_option,
     consent_option,
     document_option,
+    passport_option,
     person_argument,
     role_option,
     the_document,
@@ -50,6 +51,7 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm):
 @desk.command()
 @click.option("--name", required=True, help="The person's, as on the document.")
 @document_option
+@passport_option
 @consent_option
 @role_option
 @click.option("--born", type=DATE, help="A minor's day of birth; it is not kept.")
@@ -60,6 +62,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     *,
     name: str,
     document: str | None,
+    passport: bool,
     consent: bool | None,
     role: str,
     born: datetime | None,
@@ -81,6 +84,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         role=Role(role),
         born=born.date() if born else None,
         guardian=guardian,
+        passport=passport,
     )
 
     async def work(c: Clerk) -> tuple[Person, tuple[Mandate, ...]]:
@@ -113,14 +117,19 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
 @desk.command()
 @person_argument
 @document_option
+@passport_option
 @clerk_option
 @json_option
-def renew(person: str, *, document: str | None, clerk: str, as_json: bool) -> None:
+def renew(
+    person: str, *, document: str | None, passport: bool, clerk: str, as_json: bool
+) -> None:
     """
     Renew PERSON, whose document is on the desk again.
     """
     number = the_document(document)
     renewed = at_desk(
-        clerk, lambda c: enrolling.renew(c, person, number, number), town()
+        clerk,
+        lambda c: enrolling.renew(c, person, number, number, passport=passport),
+        town(),
     )
     say(renewed, as_json=as_json)

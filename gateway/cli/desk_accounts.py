@@ -17,6 +17,7 @@ from gateway.cli.desk_given import (
     clerk_option,
     consent_option,
     document_option,
+    passport_option,
     person_argument,
     role_option,
     the_document,
@@ -197,10 +198,17 @@ def act_for(
 @click.argument("message", type=click.IntRange(1, 2**63 - 1))
 @click.option("--name", required=True, help="The person's, as on the document.")
 @document_option
+@passport_option
 @click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
 @clerk_option
 def confirm(
-    message: int, *, name: str, document: str | None, yes: bool, clerk: str
+    message: int,
+    *,
+    name: str,
+    document: str | None,
+    passport: bool,
+    yes: bool,
+    clerk: str,
 ) -> None:
     """
     Let held MESSAGE go on, whose sender stands at the desk with the document.
@@ -216,7 +224,10 @@ def confirm(
         )
     number = the_document(document)
     voucher = at_desk(
-        clerk, lambda c: confirming.confirm(c, message, name, number, number)
+        clerk,
+        lambda c: confirming.confirm(
+            c, message, name, number, number, passport=passport
+        ),
     )
     click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
 

@@ -122,6 +122,11 @@ document_option = click.option(
     "--document",
     help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
 )
+passport_option = click.option(
+    "--passport",
+    is_flag=True,
+    help="It is a passport or a foreign card, whatever its number looks like.",
+)
 consent_option = click.option(
     "--consent/--no-consent",
     default=None,

@@ -14,6 +14,14 @@ from gateway.cli.shared import fail, in_store, json_option, print_json, print_ta
 from gateway.core.documents import Kind
 from gateway.core.person import Account, Enrolled, Person, Verification
 
+#: By what somebody was enrolled.
+_SEEN = {
+    Kind.DNI: "DNI",
+    Kind.NIE: "NIE",
+    Kind.OTHER: "passport or foreign card",
+    Kind.UNSEEN: "no document: taken over",
+}
+
 
 @click.command("list")
 @json_option
@@ -139,7 +147,8 @@ def say(person: Person, *, as_json: bool) -> None:
         print_json(_person(person))
     else:
         click.echo(
-            f"{person.id} {person.name}: {person.state.value}, until {until(person)}"
+            f"{person.id} {person.name}: {person.state.value}, until {until(person)}, "
+            f"by {_SEEN[person.kind]}"
         )
 
 

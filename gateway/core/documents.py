@@ -32,6 +32,16 @@ _NIE = re.compile(r"[XYZ]\d{7}[A-Z]")
 #: in the machine-readable line; cards of some countries have more).
 _OTHER = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 
+#: What a DNI or a NIE becomes when one sign of it is left out, added, or a letter.
+_NEARLY = re.compile(
+    r"\d{5,7}[A-Z]?|\d{9}[A-Z]|\d{8}[A-Z][A-Z0-9]|(?=.{9}\Z)\d+[A-Z]\d*[A-Z]"
+    r"|[XYZ]\d{6,8}[A-Z]?|[XYZ]\d{7}[A-Z][A-Z0-9]"
+)
+
+#: The number of a company, an association or an authority (Orden EHA/451/2008, arts. 2
+#: to 5).
+_COMPANY = re.compile(r"[ABCDEFGHJNPQRSUVW]\d{7}[\dA-J]")
+
 
 class Kind(Enum):
     """
@@ -54,9 +64,14 @@ class Document:
     number: str
 
 
-def read(text: str) -> Document:
+def read(text: str, *, passport: bool = False) -> Document:
     """
     Read a document's number.
+
+    Args:
+        text: As it is written.
+        passport: Whoever has it in hand says that it is a passport's or a foreign
+            card's, though it may look like a DNI without its letter.
 
     Raises:
         DocumentInvalid: It cannot be one; nothing of the number is in the error.
@@ -71,7 +86,7 @@ def read(text: str) -> Document:
         return _checked(Kind.DNI, number, number[:-1])
     if _NIE.fullmatch(number):
         return _checked(Kind.NIE, number, str("XYZ".index(number[0])) + number[1:-1])
-    if number.isdecimal() and len(number) == 8:
+    if number.isdecimal() and len(number) == 8 and not passport:
         raise DocumentInvalid("the letter at the end of the DNI is missing")
     if not _OTHER.fullmatch(number):
         raise DocumentInvalid(
@@ -79,6 +94,22 @@ def read(text: str) -> Document:
             "letter), or a passport's number"
         )
     return Document(Kind.OTHER, number)
+
+
+def doubt(document: Document) -> str:
+    """
+    Say what a number may be that was taken for a passport's; empty if nothing else.
+    """
+    if document.kind is not Kind.OTHER:
+        return ""
+    if _NEARLY.fullmatch(document.number):
+        return "that is nearly a DNI or a NIE: a sign is missing, too much or mistyped"
+    if _COMPANY.fullmatch(document.number):
+        return (
+            "that is like a company's or an association's number, which has no account "
+            "here: enrol whoever speaks for it, with their own document"
+        )
+    return ""
 
 
 def digest(document: Document, key: bytes) -> str:

@@ -231,7 +231,7 @@ def _moment(text: str) -> datetime:
 
 def _document(kind: Kind, number: str) -> Document:
     try:
-        document = documents.read(number)
+        document = documents.read(number, passport=kind is Kind.OTHER)
     except DocumentInvalid:
         raise StepUpRefused("its document cannot be right") from None
     if document.kind is not kind:

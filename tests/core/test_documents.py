@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.core.documents import Document, Kind, digest, read, unseen
+from gateway.core.documents import Document, Kind, digest, doubt, read, unseen
 from gateway.core.errors import DocumentInvalid
 
 KEY = b"the key of the tests"
@@ -125,6 +125,65 @@ def test_what_is_as_short_and_has_another_letter_is_no_dni():
 def test_what_cannot_be_right_is_refused_and_why(text, problem):
     with pytest.raises(DocumentInvalid, match=problem):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3347724G",
+        "3347724",
+        "334772400G",
+        "33477240G1",
+        "33477240GG",
+        "3347724OG",
+        "X3477240",
+        "X123456L",
+        "X12345678L",
+        "X1234567L1",
+        "12345",
+    ],
+)
+def test_what_is_nearly_a_dni_or_a_nie_is_hardly_a_passport(text):
+    assert "nearly a DNI or a NIE" in doubt(read(text))
+
+
+@pytest.mark.parametrize("text", ["B12345674", "G18000001", "P-1813800-J"])
+def test_a_companys_number_is_nobodys(text):
+    assert "enrol whoever speaks for it" in doubt(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345678Z",
+        "1234567L",
+        "X1234567L",
+        "AAA123456",
+        "C01X00T47",
+        "12AB34567",
+        "123456789",
+        "K1234567E",
+        "AB1234567",
+    ],
+)
+def test_of_what_is_right_and_of_passports_nobody_doubts(text):
+    assert "" == doubt(read(text))
+
+
+def test_who_holds_a_passport_says_so_but_a_dni_stays_one():
+    assert Document(Kind.OTHER, "12345678") == read("12345678", passport=True)
+    assert Document(Kind.DNI, "12345678Z") == read("12345678Z", passport=True)
+    with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+        read("12345678A", passport=True)
+
+
+@given(numbers, st.integers(0, 7))
+def test_no_dni_with_a_digit_left_out_is_another_documents(number, place):
+    right = dni(number)
+    wrong = read(right[:place] + right[place + 1 :])
+
+    # By chance the letter may be that of a number which begins with a zero.
+    assert doubt(wrong) or wrong.kind is Kind.DNI
 
 
 @given(st.text() | st.from_regex(r"\A[XYZ]?[-. ]?\d{5,9}[-. ]?[A-Za-z]?\Z"))

@@ -35,6 +35,12 @@ async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept
     assert [("inés", "desk.enrol", f"person {person.id}", "done")] == await desk.acts()
 
 
+async def test_a_passport_that_looks_like_a_dni_is_one_if_the_clerk_says_so(desk):
+    asked = evolve(ANA, document="1234567Z", again="1234567Z", passport=True)
+
+    assert Kind.OTHER is (await enrolling.enrol(desk.clerk(), asked)).kind
+
+
 async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
     person = await enrolling.enrol(desk.clerk(), ANA)
 
@@ -48,6 +54,8 @@ async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
     [
         ({"again": "87654321X"}, "not the same"),
         ({"document": "12345678A"}, "letter"),
+        ({"document": "1234567Z", "again": "1234567Z"}, "nearly a DNI.*--passport"),
+        ({"document": "B12345674", "again": "B12345674"}, "whoever speaks for it"),
         ({"consent": False}, "consent"),
         ({"name": "  "}, "name"),
         ({"born": date(2015, 5, 1)}, "a child of 10 is enrolled with a guardian"),

@@ -60,19 +60,30 @@ class Clerk:
             raise DeskRefused(f"there is no person {id}: ventanilla desk list")
         return known
 
-    def document(self, text: str, again: str) -> Document:
+    def document(self, text: str, again: str, *, passport: bool = False) -> Document:
         """
         Read a document's number that was typed twice.
 
+        Args:
+            text: What was typed.
+            again: And the second time.
+            passport: It is a passport's or a foreign card's, whatever it looks like.
+
         Raises:
-            DeskRefused: It cannot be one, or they differ.
+            DeskRefused: It cannot be one, they differ, or it looks like something else
+                than a passport's.
         """
         try:
-            document, repeated = documents.read(text), documents.read(again)
+            document, repeated = (
+                documents.read(typed, passport=passport) for typed in (text, again)
+            )
         except DocumentInvalid as e:
             raise DeskRefused(str(e)) from None
         if document != repeated:
             raise DeskRefused("the two numbers are not the same: type them again")
+        doubt = "" if passport else documents.doubt(document)
+        if doubt:
+            raise DeskRefused(f"{doubt}; a passport or a foreign card: --passport")
         return document
 
     async def keep(

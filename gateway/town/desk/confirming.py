@@ -28,7 +28,13 @@ async def held(clerk: Clerk, message: int) -> Filing:
 
 
 async def confirm(
-    clerk: Clerk, message: int, name: str, document: str, again: str
+    clerk: Clerk,
+    message: int,
+    name: str,
+    document: str,
+    again: str,
+    *,
+    passport: bool = False,
 ) -> Voucher:
     """
     Let a held message go on whose sender stands at the desk with the document.
@@ -36,7 +42,7 @@ async def confirm(
     Raises:
         DeskRefused: It may not be, and why.
     """
-    seen = clerk.document(document, again)
+    seen = clerk.document(document, again, passport=passport)
     filing = await clerk.office.filing(message)
     if filing is None or filing.message is None:
         raise DeskRefused(f"there is no held message {message}")

@@ -38,6 +38,7 @@ class Enrolment:
     Attributes:
         name: As on the document.
         document, again: Its number, typed twice.
+        passport: It is a passport's or a foreign card's, whatever it looks like.
         consent: The person was told what for, and agreed.
         born: The day of birth, where the person is a minor; not kept.
         guardian: The number of the person who agrees for a child under fourteen.
@@ -50,6 +51,7 @@ class Enrolment:
     role: Role = Role.RESIDENT
     born: date | None = None
     guardian: str = ""
+    passport: bool = False
 
 
 async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
@@ -60,7 +62,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         DeskRefused: It may not be, and why.
     """
     name = _agreed(asked.name, consent=asked.consent)
-    document = clerk.document(asked.document, asked.again)
+    document = _document(clerk, asked)
     now = clerk.now()
     guardian = await _guardian(clerk, asked, now)
     known = await clerk.people.by_document(documents.digest(document, clerk.key))
@@ -100,7 +102,7 @@ async def ending(clerk: Clerk, asked: Enrolment) -> tuple[Mandate, ...]:
     Raises:
         DeskRefused: The document's number is none.
     """
-    document = clerk.document(asked.document, asked.again)
+    document = _document(clerk, asked)
     known = await clerk.people.by_document(documents.digest(document, clerk.key))
     return known.person.mandates if known else ()
 
@@ -147,7 +149,9 @@ async def approve(clerk: Clerk, id: str) -> Person:
     return await _move(clerk, Event.APPROVE, known.person, known.person)
 
 
-async def renew(clerk: Clerk, id: str, document: str, again: str) -> Person:
+async def renew(
+    clerk: Clerk, id: str, document: str, again: str, *, passport: bool = False
+) -> Person:
     """
     Renew a verification whose document was seen again.
 
@@ -155,7 +159,7 @@ async def renew(clerk: Clerk, id: str, document: str, again: str) -> Person:
         DeskRefused: It may not be, and why.
     """
     known = await clerk.find(id)
-    seen = clerk.document(document, again)
+    seen = clerk.document(document, again, passport=passport)
     _same(clerk, known.person, seen)
     now = clerk.now()
     renewed = evolve(
@@ -215,6 +219,10 @@ def _agreed(name: str, *, consent: bool) -> str:
             "and ask"
         )
     return name
+
+
+def _document(clerk: Clerk, asked: Enrolment) -> Document:
+    return clerk.document(asked.document, asked.again, passport=asked.passport)
 
 
 def _first(clerk: Clerk) -> Event:
