@@ -23,7 +23,7 @@ from gateway.cli.desk_given import (
     the_document,
     town,
 )
-from gateway.cli.desk_shown import say, until, when
+from gateway.cli.desk_shown import mandated, say, until, when
 from gateway.cli.messages import sender_of
 from gateway.cli.shared import (
     fail,
@@ -40,7 +40,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
-from gateway.town.desk import acting, binding, confirming, enrolling
+from gateway.town.desk import acting, binding, confirming, enrolling, minors
 from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
@@ -181,7 +181,8 @@ def act_for(
     as_json: bool,
 ) -> None:
     """
-    Note that PERSON may act for PRINCIPAL, who has no account, or may not act alone.
+    Note that PERSON may act for PRINCIPAL, who has no account, or may not act alone:
+    for a minor until they come of age, or an earlier day.
     """
     if end:
         ended = at_desk(clerk, lambda c: acting.end_mandate(c, person, principal))
@@ -192,6 +193,9 @@ def act_for(
     day: date | None = last.date() if last else None
     given = at_desk(clerk, lambda c: acting.mandate(c, person, principal, basis, day))
     say(given, as_json=as_json)
+    if not as_json:
+        for each in given.mandates:
+            click.echo(mandated(each))
 
 
 @click.command()
@@ -265,7 +269,7 @@ def revoke(whom: str, *, because: str, clerk: str) -> None:
 
 
 def _say_wards(person: Person) -> None:
-    for ward in enrolling.wards(person, utcnow().date()):
+    for ward in minors.wards(person, utcnow().date()):
         click.echo(
             f"{ward.principal} ({ward.name}) is under 14, and {person.id} agreed for "
             f"them: revoke {ward.principal}, too, and enrol them anew if another "

@@ -12,6 +12,7 @@ import click
 from gateway.cli.desk_given import town
 from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
 from gateway.core.documents import Kind
+from gateway.core.identity import Mandate
 from gateway.core.person import Account, Enrolled, Person, Verification
 
 #: By what somebody was enrolled.
@@ -81,15 +82,20 @@ def show(person: str, *, as_json: bool) -> None:
     if one.adult_on:
         click.echo(f"  a minor until {one.adult_on}")
     for mandate in one.mandates:
-        last = f", until {mandate.until}" if mandate.until else ""
-        click.echo(
-            f"  may act for {mandate.principal} {mandate.name}: {mandate.basis}{last}"
-        )
+        click.echo(mandated(mandate))
     for account in known.accounts:
         click.echo(
             f"  {_label(account)}, bound on {when(account.bound_at, zone)} by "
             f"{account.bound_by}"
         )
+
+
+def mandated(mandate: Mandate) -> str:
+    """
+    Say for whom somebody may act.
+    """
+    last = f", until {mandate.until}" if mandate.until else ""
+    return f"  may act for {mandate.principal} {mandate.name}: {mandate.basis}{last}"
 
 
 def described(known: Enrolled) -> dict[str, Any]:

@@ -312,12 +312,14 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
     given = shown(
         "desk", "act-for", ana, luis, "--basis", "deed", "--until", "2030-01-01"
     )
+    told = ventanilla("desk", "act-for", ana, luis, "--basis", "deed").output
     ended = shown("desk", "act-for", ana, luis, "--end")
 
     assert "active" == renewed["state"]
     assert [("Luis Mora", "2030-01-01")] == [
         (m["name"], m["until"]) for m in given["acts_for"]
     ]
+    assert f"may act for {luis} Luis Mora: deed" in told
     assert [] == ended["acts_for"]
     ventanilla("desk", "act-for", ana, luis, status=2)
 

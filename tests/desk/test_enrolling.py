@@ -158,6 +158,43 @@ async def test_somebody_may_act_for_one_who_has_no_account(desk):
         await acting.end_mandate(desk.clerk(), daughter.id, mother.id)
 
 
+@pytest.mark.parametrize("until", [None, date(2040, 1, 1)])
+async def test_nobody_acts_for_a_minor_who_has_come_of_age(desk, until):
+    mother = await enrolling.enrol(desk.clerk(), LUIS)
+    son = await enrolling.enrol(desk.clerk(), evolve(ANA, born=date(2011, 3, 2)))
+
+    given = await acting.mandate(desk.clerk(), mother.id, son.id, "parent", until)
+    desk.now = datetime(2029, 3, 2, tzinfo=UTC)
+    later = await acting.mandate(desk.clerk(), mother.id, son.id, "deed", until)
+
+    assert [date(2029, 3, 1)] == [m.until for m in given.mandates]
+    assert [until] == [m.until for m in later.mandates]
+
+
+async def test_leave_to_act_is_not_given_for_a_day_that_is_over(desk):
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+
+    def until(day):
+        return acting.mandate(desk.clerk(), daughter.id, mother.id, "deed", day)
+
+    with pytest.raises(DeskRefused, match="2026-03-01 is over"):
+        await until(date(2026, 3, 1))
+    assert [NOON.date()] == [m.until for m in (await until(NOON.date())).mandates]
+
+
+async def test_leave_to_act_is_ended_however_the_number_is_written(desk):
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+    await acting.mandate(desk.clerk(), daughter.id, mother.id, "deed", None)
+
+    ended = await acting.end_mandate(
+        desk.clerk(), daughter.id.lower(), mother.id.lower()
+    )
+
+    assert () == ended.mandates
+
+
 async def test_nobody_acts_for_one_who_is_revoked(desk):
     daughter = await enrolling.enrol(desk.clerk(), LUIS)
     mother = await enrolling.enrol(desk.clerk(), ANA)

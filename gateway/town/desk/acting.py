@@ -11,6 +11,7 @@ from attrs import evolve
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
 from gateway.core.person import Person, Verification
+from gateway.town.desk import minors
 from gateway.town.desk.clerk import Clerk
 
 
@@ -18,11 +19,11 @@ async def mandate(
     clerk: Clerk, id: str, principal: str, basis: str, until: date | None
 ) -> Person:
     """
-    Note that a person may act for another.
+    Note that a person may act for another; for a minor until they come of age.
 
     Raises:
         DeskRefused: One of them is not enrolled, or they are the same, or the other
-            counts no more.
+            counts no more, or the last day is over.
     """
     known = await clerk.find(id)
     other = (await clerk.find(principal)).person
@@ -33,7 +34,11 @@ async def mandate(
             f"{other.id} is {other.state.value}: first see the document again "
             "(ventanilla desk renew, or enrol)"
         )
-    given = Mandate(principal=other.id, name=other.name, basis=basis, until=until)
+    today = clerk.now().date()
+    if until is not None and until < today:
+        raise DeskRefused(f"{until} is over: nobody would act by it")
+    last = minors.last_day(other, until, today)
+    given = Mandate(principal=other.id, name=other.name, basis=basis, until=last)
     return await give(clerk, known.person, given)
 
 
@@ -45,11 +50,12 @@ async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
         DeskRefused: They may not anyhow.
     """
     known = await clerk.find(id)
-    left = tuple(m for m in known.person.mandates if m.principal != principal)
+    number = principal.upper()
+    left = tuple(m for m in known.person.mandates if m.principal != number)
     if left == known.person.mandates:
         raise DeskRefused(f"{id} may not act for {principal} anyhow")
     person = evolve(known.person, mandates=left)
-    await clerk.keep(person, person.state, "desk.end_mandate", principal=principal)
+    await clerk.keep(person, person.state, "desk.end_mandate", principal=number)
     return person
 
 

@@ -4,7 +4,7 @@ Enrol people, approve, renew and revoke them.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
@@ -16,18 +16,10 @@ from gateway.core.identity import Mandate, Role
 from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
 from gateway.core.whose import PERSON
 from gateway.routing.words.text import cut, plain
+from gateway.town.desk import minors
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.drawing import new_number
-
-#: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
-_CONSENTS_AT = 14
-
-#: By what a guardian acts for a child.
-_GUARDIAN = "guardian"
-
-#: From this age on nobody else does (Constitution, art. 12).
-_ADULT_AT = 18
 
 
 @frozen(kw_only=True)
@@ -83,13 +75,15 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         seen_by=clerk.name,
         consented_at=now,
         expires_at=months_later(now, clerk.identity.renew_after),
-        adult_on=_adult_on(asked.born) if asked.born else None,
+        adult_on=minors.adult_on(asked.born) if asked.born else None,
         agreed=known.person.agreed if known else "",
     )
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
-    if guardian is not None and person.adult_on is not None:
-        until = person.adult_on - timedelta(days=1)
-        mandate = Mandate(principal=person.id, name=name, basis=_GUARDIAN, until=until)
+    if guardian is not None:
+        last = minors.last_day(person, None, now.date())
+        mandate = Mandate(
+            principal=person.id, name=name, basis=minors.GUARDIAN, until=last
+        )
         await give(clerk, guardian, mandate)
     return person
 
@@ -185,20 +179,6 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     return await _move(clerk, Event.REVOKE, known.person, revoked)
 
 
-def wards(guardian: Person, today: date) -> tuple[Mandate, ...]:
-    """
-    Give the children for whom *guardian* agreed, and who are too young to agree for
-    themselves: nobody agrees for them once the guardian counts no more.
-    """
-    return tuple(
-        mandate
-        for mandate in guardian.mandates
-        if mandate.basis == _GUARDIAN
-        and mandate.until is not None
-        and _age(_born(mandate.until), today) < _CONSENTS_AT
-    )
-
-
 def _called(clerk: str) -> str:
     return "".join(cut(plain(clerk)))
 
@@ -233,14 +213,14 @@ async def _guardian(clerk: Clerk, asked: Enrolment, now: datetime) -> Person | N
     today = now.date()
     if asked.born is not None and asked.born > today:
         raise DeskRefused(f"nobody was born on {asked.born} yet")
-    age = None if asked.born is None else _age(asked.born, today)
+    age = None if asked.born is None else minors.age(asked.born, today)
     if not asked.guardian:
-        if age is not None and age < _CONSENTS_AT:
+        if age is not None and age < minors.CONSENTS_AT:
             raise DeskRefused(
                 f"a child of {age} is enrolled with a guardian who is: --guardian"
             )
         return None
-    if age is None or age >= _ADULT_AT:
+    if age is None or age >= minors.ADULT_AT:
         raise DeskRefused(
             "a guardian is a minor's: say when they were born (--born); for an adult, "
             "ventanilla desk act-for"
@@ -283,17 +263,3 @@ def _there_already(known: Enrolled) -> str:
         f"this document is {person.id}'s already, {person.name}, {person.state.value} "
         f"since {person.seen_at:%Y-%m-%d}: {told} {person.id}"
     )
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _born(minor_until: date) -> date:
-    adult_on = minor_until + timedelta(days=1)
-    return adult_on.replace(year=adult_on.year - _ADULT_AT)
-
-
-def _adult_on(born: date) -> date:
-    # Whoever was born on a 29th of February comes of age on the 1st of March.
-    return date(born.year + _ADULT_AT, born.month, 1) + timedelta(days=born.day - 1)
