@@ -56,6 +56,7 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm):
 @role_option
 @click.option("--born", type=DATE, help="A minor's day of birth; it is not kept.")
 @click.option("--guardian", default="", help="The enrolled person who agrees for them.")
+@click.option("--anew", is_flag=True, help="They were revoked, and are back.")
 @clerk_option
 @json_option
 def enrol(  # noqa: PLR0913 - each is an option of the command.
@@ -67,6 +68,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     role: str,
     born: datetime | None,
     guardian: str,
+    anew: bool,
     clerk: str,
     as_json: bool,
 ) -> None:
@@ -85,6 +87,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         born=born.date() if born else None,
         guardian=guardian,
         passport=passport,
+        anew=anew,
     )
 
     async def work(c: Clerk) -> tuple[Person, tuple[Mandate, ...]]:

@@ -56,6 +56,7 @@ _GLIMPSE = 200
 @click.command()
 @click.argument("addresses", type=AddressType(), nargs=-1, required=True)
 @click.option("--name", help="The person's, if they are not enrolled yet.")
+@click.option("--namesake", is_flag=True, help="Somebody else is called the same.")
 @click.option("--person", help="Whose accounts they are, if they are.")
 @click.option("--handle", default="", help="The one account's label, with its @.")
 @role_option
@@ -72,6 +73,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     addresses: tuple[Address, ...],
     *,
     name: str | None,
+    namesake: bool,
     person: str | None,
     handle: str,
     role: str,
@@ -102,7 +104,12 @@ def add(  # noqa: PLR0913 - each is an option of the command.
             found = (await c.find(person)).person
         else:
             found = await enrolling.take_over(
-                c, name or "", Role(role), months, consent=bool(consent)
+                c,
+                name or "",
+                Role(role),
+                months,
+                consent=bool(consent),
+                namesake=namesake,
             )
         for address in addresses:
             await binding.bind(c, found.id, address, handle)
@@ -273,7 +280,7 @@ def _say_wards(person: Person) -> None:
         click.echo(
             f"{ward.principal} ({ward.name}) is under 14, and {person.id} agreed for "
             f"them: revoke {ward.principal}, too, and enrol them anew if another "
-            "guardian agrees (ventanilla desk enrol --guardian)"
+            "guardian agrees (ventanilla desk enrol --anew --guardian)"
         )
 
 

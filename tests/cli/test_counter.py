@@ -23,8 +23,8 @@ def write(ventanilla, shown):
 
 @pytest.fixture
 def enrol(shown):
-    def enrol(name="Rosario Vela", document="12345678Z"):
-        given = "--name", name, "--document", document, "--consent"
+    def enrol(*more, name="Rosario Vela", document="12345678Z"):
+        given = "--name", name, "--document", document, "--consent", *more
         return shown("desk", "enrol", *given)["person"]
 
     return enrol
@@ -106,7 +106,7 @@ def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
     assert "known" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
-    enrol()
+    enrol("--anew")
     write("--for", whose, "--consent", "hola")
     assert "verified" == shown("who", f"counter:{whose}")["standing"]
 

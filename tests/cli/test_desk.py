@@ -162,6 +162,9 @@ def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
     )
     taken = ventanilla("desk", "add", TWITTER, "--name", "Eva", "--consent", status=1)
     assert f"{TWITTER} is {luisa['person']}'s already, Luisa" in taken.output
+    twin = ["desk", "add", "telegram:9", "--name", "LUISA", "--consent"]
+    assert f"{luisa['person']} is called" in ventanilla(*twin, status=1).output
+    ventanilla(*twin, "--namesake")
 
 
 def test_an_office_s_address_is_bound_to_nobody(ventanilla, shown, ana):
@@ -330,8 +333,10 @@ def test_who_is_enrolled_anew_is_told_for_whom_they_act_no_more(ventanilla, show
     ventanilla("desk", "act-for", ana, luis, "--basis", "deed")
     ventanilla("desk", "revoke", ana)
 
-    told = ventanilla(*again, "Ana Gil", *DOCUMENT)
+    refused = ventanilla(*again, "Ana Gil", *DOCUMENT, status=1)
+    told = ventanilla(*again, "Ana Gil", *DOCUMENT, "--anew")
 
+    assert "nobody said why" in refused.output
     assert f"{ana} may act no more for {luis} Luis Mora" in told.output
 
 

@@ -104,7 +104,10 @@ async def test_one_who_was_revoked_comes_back_in_person_only_as_the_same(desk):
 
     with pytest.raises(DeskRefused, match="is revoked: no renew"):
         await enrolling.renew(desk.clerk(), person.id, "12345678Z", "12345678Z")
-    back = await enrolling.enrol(desk.clerk(), ANA)
+    with pytest.raises(DeskRefused, match=rf"{person.id} \(Ana.* because: moved away"):
+        await enrolling.enrol(desk.clerk(), ANA)
+    assert Verification.REVOKED is (await desk.store.person(person.id)).person.state
+    back = await enrolling.enrol(desk.clerk(), evolve(ANA, anew=True))
 
     assert person.id == back.id
     assert Verification.ACTIVE is back.state
@@ -214,7 +217,7 @@ async def test_of_whom_one_who_comes_back_acts_no_more_for_the_clerk_hears(desk)
     await enrolling.revoke(desk.clerk(), daughter.id, "lost the phone")
 
     ending = await enrolling.ending(desk.clerk(), LUIS)
-    back = await enrolling.enrol(desk.clerk(), LUIS)
+    back = await enrolling.enrol(desk.clerk(), evolve(LUIS, anew=True))
 
     assert [mother.id] == [mandate.principal for mandate in ending]
     assert () == back.mandates
@@ -228,6 +231,18 @@ async def test_nobody_is_taken_over_without_a_name_or_consent(desk, name, consen
     with pytest.raises(DeskRefused, match=why):
         await enrolling.take_over(desk.clerk(), name, Role.RESIDENT, 6, consent=consent)
     assert [] == await desk.store.people()
+
+
+async def test_nobody_is_made_a_twin_of_somebody_who_is_here_or_was(desk):
+    known = await enrolling.enrol(desk.clerk(), ANA)
+    await enrolling.revoke(desk.clerk(), known.id, "stolen identity")
+    named = "ana GIL ruíz", Role.RESIDENT, 6
+
+    with pytest.raises(DeskRefused, match=f"{known.id}.*revoked.*stolen identity"):
+        await enrolling.take_over(desk.clerk(), *named, consent=True)
+    other = await enrolling.take_over(desk.clerk(), *named, consent=True, namesake=True)
+
+    assert known.id != other.id
 
 
 @pytest.mark.parametrize("name", ["INÉS", "Ines", " inés ", "ine\u0301s", "i nés."])

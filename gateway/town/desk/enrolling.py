@@ -34,6 +34,7 @@ class Enrolment:
         consent: The person was told what for, and agreed.
         born: The day of birth, where the person is a minor; not kept.
         guardian: The number of the person who agrees for a child under fourteen.
+        anew: They may have been revoked; the clerk knows why.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Enrolment:
     born: date | None = None
     guardian: str = ""
     passport: bool = False
+    anew: bool = False
 
 
 async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
@@ -64,6 +66,8 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     if state is None:
         assert known is not None  # noqa: S101 - the first time has both moves.
         raise DeskRefused(_there_already(known))
+    if known is not None and not asked.anew:
+        raise DeskRefused(_was_revoked(known.person))
     person = Person(
         id=known.person.id if known else new_number(PERSON),
         name=name,
@@ -102,16 +106,25 @@ async def ending(clerk: Clerk, asked: Enrolment) -> tuple[Mandate, ...]:
 
 
 async def take_over(
-    clerk: Clerk, name: str, role: Role, months: int, *, consent: bool
+    clerk: Clerk,
+    name: str,
+    role: Role,
+    months: int,
+    *,
+    consent: bool,
+    namesake: bool = False,
 ) -> Person:
     """
     Take over somebody whom the town had verified before it had this desk, and who
     agreed now; the document is asked for when they are renewed.
 
     Raises:
-        DeskRefused: There is no name, or no consent.
+        DeskRefused: There is no name, or no consent; or somebody who is here, or was,
+            is called the same, and nobody said that they are a *namesake*.
     """
     name = _agreed(name, consent=consent)
+    if not namesake:
+        await _must_be_alone(clerk, name)
     now, number = clerk.now(), new_number(PERSON)
     person = Person(
         id=number,
@@ -179,8 +192,8 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     return await _move(clerk, Event.REVOKE, known.person, revoked)
 
 
-def _called(clerk: str) -> str:
-    return "".join(cut(plain(clerk)))
+def _called(name: str) -> str:
+    return "".join(cut(plain(name)))
 
 
 def _agreed(name: str, *, consent: bool) -> str:
@@ -199,6 +212,20 @@ def _agreed(name: str, *, consent: bool) -> str:
             "and ask"
         )
     return name
+
+
+async def _must_be_alone(clerk: Clerk, name: str) -> None:
+    same = [
+        f"{person.id} is called {person.name}, and is {person.state.value}"
+        + (f" because: {person.because}" if person.because else "")
+        for known in await clerk.people.people()
+        if _called((person := known.person).name) == _called(name)
+    ]
+    if same:
+        raise DeskRefused(
+            f"{'; '.join(same)}. If it is them: ventanilla desk add --person, or with "
+            "their document renew, or enrol --anew; if not: --namesake"
+        )
 
 
 def _document(clerk: Clerk, asked: Enrolment) -> Document:
@@ -262,4 +289,12 @@ def _there_already(known: Enrolled) -> str:
     return (
         f"this document is {person.id}'s already, {person.name}, {person.state.value} "
         f"since {person.seen_at:%Y-%m-%d}: {told} {person.id}"
+    )
+
+
+def _was_revoked(person: Person) -> str:
+    return (
+        f"{person.id} ({person.name}) was revoked because: "
+        f"{person.because or 'nobody said why'}. When and by whom: ventanilla audit "
+        f'list --object "person {person.id}". If they are back all the same: --anew'
     )
