@@ -8,7 +8,8 @@ from datetime import datetime
 
 import click
 
-from gateway.cli.desk_accounts import act_for, add, code, confirm, revoke
+from gateway.cli.desk_accounts import act_for, add, code, revoke
+from gateway.cli.desk_confirm import confirm
 from gateway.cli.desk_given import (
     CONSENT,
     DATE,
@@ -129,6 +130,8 @@ def renew(
     """
     Renew PERSON, whose document is on the desk again.
     """
+    if not as_json:
+        say(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
     number = the_document(document)
     renewed = at_desk(
         clerk,

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 import click
 
-from gateway.cli.confided import HIDDEN, confided
 from gateway.cli.desk_given import (
     CONSENT,
     DATE,
@@ -16,31 +15,26 @@ from gateway.cli.desk_given import (
     at_desk,
     clerk_option,
     consent_option,
-    document_option,
-    passport_option,
     person_argument,
     role_option,
-    the_document,
     town,
 )
 from gateway.cli.desk_shown import mandated, say, until, when
-from gateway.cli.messages import sender_of
+from gateway.cli.messages import with_names
 from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
     print_json,
-    short,
-    visible,
 )
 from gateway.clock import utcnow
 from gateway.core.codes import CodeState
 from gateway.core.counter import address_of
-from gateway.core.filing import Filing
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
-from gateway.town.desk import acting, binding, confirming, enrolling, minors
+from gateway.town.desk import acting, binding, enrolling, minors
+from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
@@ -48,9 +42,6 @@ _LOOK_EVERY = 1.0
 
 #: Open cases that are named once the account counts no more from which they were begun.
 _MOST = 50
-
-#: Characters of a held message by which its sender knows it again.
-_GLIMPSE = 200
 
 
 @click.command()
@@ -140,6 +131,8 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
         print_json(
             {
                 "number": issued.number,
+                "person": issued.person.id,
+                "name": issued.person.name,
                 "code": issued.digits,
                 "channel": channel,
                 "send_to": accounts[channel],
@@ -148,25 +141,30 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
         )
     else:
         click.echo(
-            f"{issued.spoken}\n"
+            f"{issued.spoken}, for {issued.person.name} ({issued.person.id})\n"
             f"to be sent to {accounts[channel]} by private message on {channel}, from "
             f"the account that is to be bound, until "
             f"{when(issued.expires_at, here.timezone)}"
         )
     if wait:
-        _await_code(clerk, issued.number)
+        _await_code(clerk, issued)
 
 
-def _await_code(clerk: str, number: int) -> None:
+def _await_code(clerk: str, issued: Issued) -> None:
     def tell(problem: str) -> None:
         click.echo(f"the code came, and was refused: {problem}", err=True)
 
-    bound = at_desk(clerk, lambda c: binding.came(c, number, _LOOK_EVERY, tell))
+    bound = at_desk(clerk, lambda c: binding.came(c, issued.number, _LOOK_EVERY, tell))
     if bound.account is None:
         late = bound.state in (CodeState.ISSUED, CodeState.EXPIRED)
         ended = "it did not come in time" if late else bound.state.value
-        fail(f"code {number} bound nothing: {bound.problem or ended}")
-    click.echo(f"bound: {bound.account.address} {bound.account.handle}".rstrip())
+        fail(f"code {issued.number} bound nothing: {bound.problem or ended}")
+    address = bound.account.address
+    named = with_names(address, bound.account.handle, bound.called)
+    click.echo(
+        f"bound to {issued.person.name}: {named}\n"
+        f"if that is not who stands here: ventanilla desk revoke {address}"
+    )
 
 
 @click.command("act-for")
@@ -203,54 +201,6 @@ def act_for(
     if not as_json:
         for each in given.mandates:
             click.echo(mandated(each))
-
-
-@click.command()
-@click.argument("message", type=click.IntRange(1, 2**63 - 1))
-@click.option("--name", required=True, help="The person's, as on the document.")
-@document_option
-@passport_option
-@click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
-@clerk_option
-def confirm(
-    message: int,
-    *,
-    name: str,
-    document: str | None,
-    passport: bool,
-    yes: bool,
-    clerk: str,
-) -> None:
-    """
-    Let held MESSAGE go on, whose sender stands at the desk with the document.
-
-    It is shown first: ask whether they wrote it. It goes on at once, and nothing takes
-    it back.
-    """
-    filing = at_desk(clerk, lambda c: confirming.held(c, message))
-    _say_held(filing)
-    if not yes:
-        click.confirm(
-            f"Did {name}, who stands here, write it? Nothing takes it back", abort=True
-        )
-    number = the_document(document)
-    voucher = at_desk(
-        clerk,
-        lambda c: confirming.confirm(
-            c, message, name, number, number, passport=passport
-        ),
-    )
-    click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
-
-
-def _say_held(filing: Filing) -> None:
-    said = filing.message
-    assert said is not None  # noqa: S101 - the desk gives no other.
-    hidden = in_store(lambda store: confided(store, [filing]))
-    text = HIDDEN if hidden else short(f"{said.subject} {said.text}", _GLIMPSE)
-    at = when(said.received_at, town().timezone)
-    click.echo(f"message {filing.id}, {at}, from {visible(sender_of(said))}:")
-    click.echo(f"  {visible(text)}")
 
 
 @click.command()

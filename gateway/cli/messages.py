@@ -23,7 +23,7 @@ from gateway.cli.shared import (
     visible,
 )
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store
 
 
@@ -61,7 +61,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             str(shown.stored.id),
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
-            sender_of(shown.message)
+            _sender(shown.message)
             if shown.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
@@ -71,13 +71,16 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
     print_table(["id", "channel", "received (UTC)", "from", "problem"], rows)
 
 
-def sender_of(message: Message) -> str:
+def _sender(message: Message) -> str:
+    return with_names(message.sender, message.handle, message.display_name)
+
+
+def with_names(address: Address, *names: str) -> str:
     """
-    Say from where *message* came, and what its sender calls themselves, which proves
-    nothing.
+    Write *address* with what whoever has it calls themselves, which proves nothing.
     """
-    called = [name for name in (message.handle, message.display_name) if name]
-    return f"{message.sender} ({', '.join(called)})" if called else str(message.sender)
+    called = visible(", ".join(name for name in names if name))
+    return f"{address} ({called})" if called else str(address)
 
 
 @messages.command()

@@ -55,12 +55,14 @@ class CodeTold:
         expires_at: Until when it counts.
         account: The account that it bound, once it did.
         problem: Why it did not, or was last refused.
+        called: What whoever sent it calls themselves, as soon as that is read.
     """
 
     state: CodeState
     expires_at: datetime
     account: Account | None
     problem: str
+    called: str = ""
 
 
 class People(Protocol):

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.core.message import Message
 from gateway.ports.people import CodeTold
-from gateway.store import marks
+from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.people import account_by
-from gateway.store.schema import ISSUED, codes
+from gateway.store.schema import ISSUED, codes, messages
 
 
 def move(
@@ -46,7 +47,11 @@ def told(connection: Connection, code: int) -> CodeTold | None:
     if row is None:
         return None
     account = row.person and account_by(connection, row.person, f"code {code}")
-    return CodeTold(row.state, row.expires_at, account, row.problem)
+    said = connection.scalar(
+        select(messages.c.message).where(messages.c.id == row.used_by)
+    )
+    called = codec.load(said, Message).display_name if said else ""
+    return CodeTold(row.state, row.expires_at, account, row.problem, called)
 
 
 def issue(connection: Connection, code: Code, act: Act) -> int:

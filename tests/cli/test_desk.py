@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,16 @@ import pytest
 from attrs import evolve
 
 from gateway.core import codes
+from gateway.core.codes import Attempt, Purpose
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
+from gateway.core.message import Address
+from gateway.store.sql import open_store
+from gateway.town.desk import binding
 
 pytestmark = pytest.mark.usefixtures("begun")
 
+KEY = b"d" * 32
 MADRID = ZoneInfo("Europe/Madrid")
 TWITTER, TELEGRAM = "twitter:1762218342774769184", "telegram:7143663459"
 MUELLER = "ana@xn--mller-kva.example"
@@ -110,6 +116,38 @@ def test_waiting_for_a_code_that_nobody_sends_ends_with_a_reason(
     told = ventanilla("desk", "code", ana, "--channel", "twitter", "--wait", status=1)
 
     assert "bound nothing: it did not come in time" in told.output
+
+
+def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
+    ventanilla, ana, held, begun, monkeypatch
+):
+    digits = "48217736"
+    monkeypatch.setattr(binding, "new_digits", lambda: digits)
+    sent = Attempt(
+        message=held(digits),
+        secrets=(codes.secret(Purpose.BIND, "telegram", digits, KEY),),
+        sender=Address("telegram", "1044"),
+        proven=True,
+        public=False,
+        at=datetime.now(UTC),
+    )
+
+    async def send():
+        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
+        await store.open()
+        while await store.told(1) is None:  # noqa: ASYNC110 - the command makes it.
+            await asyncio.sleep(0.05)
+        await store.redeem(sent)
+        await store.close()
+
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(asyncio.run, send())
+        told = ventanilla("desk", "code", ana, "--channel", "telegram", "--wait").output
+        sending.result()
+
+    assert f"4821 7736, for Ana Gil ({ana})" in told
+    assert "bound to Ana Gil: telegram:1044 (Ana\\x1b[2J Gil)" in told
+    assert "not who stands here: ventanilla desk revoke telegram:1044" in told
 
 
 def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
@@ -311,6 +349,7 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
         *("desk", "enrol", "--name", "Luis Mora", "--consent"),
         *("--document", "X1234567L"),
     )["person"]
+    before = ventanilla("desk", "renew", ana, typed="\n", status=1).output
     renewed = shown("desk", "renew", ana, *DOCUMENT)
     given = shown(
         "desk", "act-for", ana, luis, "--basis", "deed", "--until", "2030-01-01"
@@ -318,6 +357,8 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
     told = ventanilla("desk", "act-for", ana, luis, "--basis", "deed").output
     ended = shown("desk", "act-for", ana, luis, "--end")
 
+    # Whose it is, before the document is typed.
+    assert before.index(f"{ana} Ana Gil:") < before.index("Number of the document")
     assert "active" == renewed["state"]
     assert [("Luis Mora", "2030-01-01")] == [
         (m["name"], m["until"]) for m in given["acts_for"]

@@ -15,7 +15,7 @@ from gateway.core.codes import Code, CodeState, Purpose
 from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
-from gateway.core.person import Account, Enrolled, Verification
+from gateway.core.person import Account, Enrolled, Person, Verification
 from gateway.core.whose import GUEST
 from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk
@@ -25,9 +25,10 @@ from gateway.town.desk.drawing import new_digits
 @frozen
 class Issued:
     """
-    A code to be told to the person at the desk, now: it is not kept.
+    A code to be told to the *person* at the desk, now: it is not kept.
     """
 
+    person: Person
     number: int
     digits: str
     expires_at: datetime
@@ -64,7 +65,8 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
         expires_at=now + codes.LIFETIME,
     )
     act = clerk.act("desk.code", f"person {known.person.id}", channel=channel)
-    return Issued(await clerk.people.issue(code, act), digits, code.expires_at)
+    number = await clerk.people.issue(code, act)
+    return Issued(known.person, number, digits, code.expires_at)
 
 
 async def came(
