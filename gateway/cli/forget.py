@@ -8,30 +8,29 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import click
-from attrs import asdict, frozen
+from attrs import asdict
 
 from gateway.cli.desk_given import AddressType, clerk_option, town
+from gateway.cli.letterboxes import letterboxes, out_of_reach
 from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
     print_json,
     print_table,
-    settings,
     visible,
 )
-from gateway.core.errors import DeskRefused, NotConfigured, SettingsInvalid
+from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
+from gateway.core.person import Enrolled
 from gateway.core.town import Retention
 from gateway.core.whose import PERSON
-from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
+from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
-from gateway.settings import Environment
 from gateway.town import forgetting
 from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
 
@@ -82,15 +81,17 @@ class SomebodyType(click.ParamType[Any]):
     "--even-open", is_flag=True, help="Also what is open, or is to be kept for longer."
 )
 @click.option("--because", default="", help="Why; no names, it is kept.")
+@click.option("--yes", is_flag=True, help="Do not show what goes, and do not ask.")
 @clerk_option
 @json_option
-def forget(
+def forget(  # noqa: PLR0913 - each is an option of the command.
     who: tuple[str, Address | None],
     *,
     dry_run: bool,
     export: Path | None,
     even_open: bool,
     because: str,
+    yes: bool,
     clerk: str,
     as_json: bool,
 ) -> None:
@@ -120,6 +121,8 @@ def forget(
         elif dry_run:
             _show(request, here.retention, as_json=as_json)
         else:
+            if not yes:
+                _ask(request, here.retention, as_json=as_json)
             _forget(request, here.retention, as_json=as_json)
     except DeskRefused as e:
         fail(*e.args)
@@ -142,22 +145,49 @@ def _hand_over(request: Erasure, file: Path) -> None:
         # Before anybody can take it away, it is known that it was handed over.
         in_store(lambda store: store.note(act))
         out.write(written)
-    click.echo(f"{file}: {len(held['messages'])} messages, {len(held['cases'])} cases")
+    whose = "".join(f"{visible(row['name'])}, " for row in held["person"])
+    counts = f"{len(held['messages'])} messages, {len(held['cases'])} cases"
+    click.echo(f"{file}: {whose}{counts}")
     if told := forgetting.former(found):
         click.echo(f"{request.address}: {told}")
 
 
 def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
-    async def look(store: Store) -> tuple[Dossier, Dossier]:
-        found = await forgetting.find(store, request)
-        return found, await store.spared(found, datetime.now(UTC))
-
-    told = _described(*in_store(look), retention)
+    told = _looked_at(request, retention)
     if as_json:
         print_json(told)
+    else:
+        _print(told)
+
+
+def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
+    """
+    Show whose it is and what goes, and ask. Where something stands in the way nothing
+    goes, and whoever is asked to forget says so.
+    """
+    told = _looked_at(request, retention)
+    if told["in_the_way"] and not request.even_open:
         return
+    if as_json:
+        raise click.UsageError("whoever asks for JSON is not asked: say --yes")
+    _print(told)
+    click.confirm("Erase all of it? Nothing brings it back", abort=True)
+
+
+def _print(told: Mapping[str, Any]) -> None:
     rows = [[name, _written(value)] for name, value in told.items()]
     print_table(["what", "held"], rows)
+
+
+def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
+    async def look(store: Store) -> tuple[Dossier, Dossier, Enrolled | None]:
+        found = await forgetting.find(store, request)
+        known = await store.person(found.subject.person)
+        return found, await store.spared(found, datetime.now(UTC)), known
+
+    found, left, known = in_store(look)
+    name = known.person.name if known else ""
+    return {"name": name, **_described(found, left, retention)}
 
 
 def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str, Any]:
@@ -173,7 +203,7 @@ def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str,
         "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
         "stays": list(forgetting.staying(left.kept, now)),
-        "in_the_way": [*in_the_way, *_out_of_reach(found, _letterboxes())],
+        "in_the_way": [*in_the_way, *out_of_reach(found, letterboxes())],
     }
 
 
@@ -182,13 +212,13 @@ def _written(value: Any) -> str:
 
 
 def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
-    letterboxes = _letterboxes()
+    here = letterboxes()
 
     async def work(store: Store) -> tuple[Forgotten, str]:
-        told = _out_of_reach(await forgetting.find(store, request), letterboxes)
+        told = out_of_reach(await forgetting.find(store, request), here)
         if told:
             raise DeskRefused(*told)
-        boxes, now = [*letterboxes.ready.values()], datetime.now(UTC)
+        boxes, now = [*here.ready.values()], datetime.now(UTC)
         done = await forgetting.forget(store, boxes, request, retention, now)
         if done.kept:
             await store.note(forgetting.but_for(request, done, now))
@@ -219,58 +249,6 @@ async def _cleaned(store: Store) -> str:
         return "" if await store.tidy(_PATIENCE) else _NOT_TIDY
     except OSError:
         return _NO_ROOM
-
-
-@frozen
-class _Letterboxes:
-    """
-    What the entry points gave.
-
-    Attributes:
-        ready: By their channels.
-        shut: Why the others cannot be reached here.
-    """
-
-    ready: Mapping[str, Letterbox]
-    shut: Mapping[str, str]
-
-
-def _letterboxes() -> _Letterboxes:
-    known = settings()
-    ready: dict[str, Letterbox] = {}
-    shut: dict[str, str] = {}
-    for entry in entry_points(group="gateway.letterboxes"):
-        name = entry.name
-        try:
-            create: LetterboxFactory = entry.load()
-            ready[name] = create(Environment(os.environ), known.state / name)
-        except NotConfigured:
-            shut[name] = (
-                f"which is not configured here: set VENTANILLA_{name.upper()}_… as "
-                "`ventanilla run` has them"
-            )
-        except SettingsInvalid as e:
-            shut[name] = f"which is configured wrongly here: {', '.join(e.problems)}"
-        except Exception as e:  # noqa: BLE001 - a stranger's may fail in any way.
-            shut[name] = f"whose letters cannot be reached: {type(e).__name__}: {e}"
-    return _Letterboxes(ready, shut)
-
-
-def _out_of_reach(found: Dossier, letterboxes: _Letterboxes) -> tuple[str, ...]:
-    """
-    Say which letters would be left for ever, a sentence each: once their deliveries are
-    forgotten, nobody knows them again.
-    """
-    there = {entry.name for entry in entry_points(group="gateway.channels")}
-    gone = "whose package is not installed here: install it as `ventanilla run` had it"
-    why = {
-        **dict.fromkeys(found.said_over - there - letterboxes.ready.keys(), gone),
-        **letterboxes.shut,
-    }
-    return tuple(
-        f"letters went over {channel}, {why[channel]}"
-        for channel in sorted(found.said_over & why.keys())
-    )
 
 
 @click.command()

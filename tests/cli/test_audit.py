@@ -173,7 +173,7 @@ def test_a_message_that_could_not_be_read_again_is_no_mistake(
 
 
 def test_a_message_that_was_forgotten_is_no_mistake(routed, ventanilla, shown):
-    ventanilla("forget", "telegram:1044", "--even-open")
+    ventanilla("forget", "telegram:1044", "--even-open", "--yes")
 
     assert shown("audit", "verify")["ok"]
 

@@ -41,6 +41,29 @@ def test_that_everything_was_handed_over_is_an_act_with_who_did_it_and_the_files
     assert hashlib.sha256(file.read_bytes()).hexdigest() in act["payload"]
 
 
+def test_before_anybody_is_erased_it_is_shown_whose_it_is_and_asked(
+    ventanilla, shown, tmp_path
+):
+    enrol = ["desk", "enrol", "--name", "Pedro Luna", "--document", "12345678Z"]
+    person = shown(*enrol, "--consent")["person"]
+    ventanilla("desk", "add", "telegram:7", "--person", person)
+
+    written = ventanilla("forget", person, "--export", tmp_path / "his.json").output
+    refused = ventanilla("forget", person, typed="n\n", status=1).output
+    unasked = ventanilla("forget", person, "--json", status=2).output
+    before = shown("desk", "show", person)["name"]
+    done = ventanilla("forget", person, typed="y\n").output
+
+    assert "his.json: Pedro Luna, 0 messages" in written
+    assert "Pedro Luna" in refused
+    assert "telegram:7" in refused
+    assert "Nothing brings it back" in refused
+    assert "--yes" in unasked
+    assert "Pedro Luna" == before
+    assert f"person {person}: erased" in done
+    assert "no person" in ventanilla("desk", "show", person, status=1).output
+
+
 @pytest.mark.parametrize("how", [(), ("--dry-run",), ("--export", "theirs.json")])
 @pytest.mark.parametrize(
     ("address", "whose"),

@@ -16,6 +16,7 @@ from gateway.core.message import Address
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
 LETTER = "1.letter"
+CLERK = ("--clerk", "Inés", "--yes")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
 
     monkeypatch.setenv("VENTANILLA_EMAIL_MAILDIR", str(tmp_path / "mail"))
     assert [] == shown("forget", ANA, "--dry-run")["in_the_way"]
-    assert 1 == shown("forget", ANA, "--clerk", "Inés")["letters"]
+    assert 1 == shown("forget", ANA, *CLERK)["letters"]
     assert not letter.exists()
 
 
@@ -90,7 +91,7 @@ def test_nobody_is_forgotten_while_a_channel_that_said_it_is_gone(
     assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
 
     installed("townsms", "", channels="sms = townsms:create")
-    assert 1 == shown("forget", ANA, "--clerk", "Inés")["deliveries"]
+    assert 1 == shown("forget", ANA, *CLERK)["deliveries"]
 
 
 def test_whoever_wrote_over_a_channel_that_is_gone_is_looked_for(told, ventanilla):
@@ -137,7 +138,7 @@ def test_a_letterbox_that_cannot_be_made_keeps_nobody_who_had_nothing_over_it(
     installed("townsms", BROKEN, channels=point, letterboxes=point)
     told("telegram")
 
-    assert 1 == shown("forget", ANA, "--clerk", "Inés")["deliveries"]
+    assert 1 == shown("forget", ANA, *CLERK)["deliveries"]
 
 
 def test_where_no_letter_went_no_mail_need_be_configured(told, shown):
@@ -146,7 +147,7 @@ def test_where_no_letter_went_no_mail_need_be_configured(told, shown):
     """
     told("telegram")
 
-    done = shown("forget", ANA, "--clerk", "Inés")
+    done = shown("forget", ANA, *CLERK)
     assert (1, 0) == (done["deliveries"], done["letters"])
 
 
@@ -155,7 +156,7 @@ def test_which_letters_nobody_can_find_any_more_is_said_whatever_was_held(
 ):
     told("telegram")
 
-    done = ventanilla("forget", ANA, "--clerk", "Inés").output
+    done = ventanilla("forget", ANA, *CLERK).output
     nothing = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
 
     assert "erased 1 messages" in done

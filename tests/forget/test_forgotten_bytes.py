@@ -81,7 +81,7 @@ def employee_of(stage, box):
 
 async def forget(stage, *arguments):
     return await asyncio.to_thread(
-        command, stage, "forget", *arguments, "--even-open", "--json"
+        command, stage, "forget", *arguments, "--even-open", "--yes", "--json"
     )
 
 
