@@ -31,8 +31,8 @@ T = TypeVar("T")
 #: What the clerk asks whoever is enrolled.
 CONSENT = "Does the person agree to be recognised by their accounts"
 
-#: A day, as YYYY-MM-DD.
-DATE = click.DateTime(["%Y-%m-%d"])
+#: A day, as YYYY-MM-DD, or as it stands on a document here.
+DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def whole_days(first: date, last: date, town: Town) -> tuple[datetime, datetime]:
@@ -84,7 +84,10 @@ class AddressType(click.ParamType[Address]):
             address = Address.read(str(value))
         except ValueError:
             self.fail(
-                "write CHANNEL:ID, such as twitter:1762218342774769184", param, ctx
+                "write CHANNEL:ID, such as twitter:1762218342774769184; by a name or a "
+                "handle `ventanilla desk list` finds whose it is",
+                param,
+                ctx,
             )
         channel, written = address.channel, address.value
         channels = sorted(e.name for e in entry_points(group="gateway.channels"))

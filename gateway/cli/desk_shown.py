@@ -10,10 +10,18 @@ from typing import Any
 import click
 
 from gateway.cli.desk_given import town
-from gateway.cli.shared import fail, in_store, json_option, print_json, print_table
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_table,
+    visible,
+)
 from gateway.core.documents import Kind
 from gateway.core.identity import Mandate
 from gateway.core.person import Account, Enrolled, Person, Verification
+from gateway.routing.words.text import plain
 
 #: By what somebody was enrolled.
 _SEEN = {
@@ -25,20 +33,29 @@ _SEEN = {
 
 
 @click.command("list")
+@click.argument("words", default="")
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(words: str, *, as_json: bool) -> None:
     """
-    List everybody enrolled, revoked and expired ones included.
+    List everybody enrolled, revoked and expired ones included; or those with WORDS in
+    their name or number, or an account of theirs in its address or handle.
     """
-    found = in_store(lambda store: store.people())
+    everybody = in_store(lambda store: store.people())
+    found = [known for known in everybody if _is_found(known, words)]
     if as_json:
         print_json([described(known) for known in found])
         return
     if not found:
-        click.echo("nobody is enrolled: ventanilla desk enrol --help")
+        whom = f"nobody like {visible(words)}" if words else "nobody"
+        click.echo(f"{whom} is enrolled: ventanilla desk enrol --help")
         return
     rows = [row for known in found for row in _rows(known)]
     print_table(["person", "name", "role", "state", "until", "accounts"], rows)
+
+
+def _is_found(known: Enrolled, words: str) -> bool:
+    of_it = known.person.id, known.person.name, *map(_label, known.accounts)
+    return any(plain(words) in plain(each) for each in of_it)
 
 
 def _rows(known: Enrolled) -> list[list[str]]:

@@ -166,6 +166,23 @@ def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
     assert "revoked" in ventanilla("desk", "list").output
 
 
+def test_a_lost_phone_is_found_by_a_name_or_a_handle(ventanilla, shown, ana):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@Anita_22")
+    ventanilla("desk", "add", "telegram:9", "--name", "Luis Mora", "--consent")
+
+    def found(words):
+        return [known["name"] for known in shown("desk", "list", words)]
+
+    assert ["Ana Gil"] == found("anÁ gil")
+    assert ["Ana Gil"] == found("@anita")
+    assert ["Luis Mora"] == found("telegram:9")
+    assert ["Ana Gil", "Luis Mora"] == found("")
+    assert "nobody like Eva is" in ventanilla("desk", "list", "Eva").output
+    for asked in (("desk", "revoke", "@anita_22"), ("who", "@anita_22")):
+        told = ventanilla(*asked, status=2 if "who" in asked else 1).output
+        assert "`ventanilla desk list` finds" in told
+
+
 def test_by_a_revoked_account_nobody_is_handed_over_or_forgotten(
     ventanilla, shown, ana
 ):
@@ -382,7 +399,7 @@ def test_who_is_enrolled_anew_is_told_for_whom_they_act_no_more(ventanilla, show
 
 
 def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
-    child = ["desk", "enrol", "--name", "Eva Gil", "--consent", "--born", "2020-01-31"]
+    child = ["desk", "enrol", "--name", "Eva Gil", "--consent", "--born", "31/01/2020"]
     alone = ventanilla(*child, "--document", "X1234567L", status=1)
     with_her = shown(*child, "--document", "X1234567L", "--guardian", ana)
 

@@ -60,6 +60,7 @@ async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
         ({"name": "  "}, "name"),
         ({"born": date(2015, 5, 1)}, "a child of 10 is enrolled with a guardian"),
         ({"born": NOON.date() + timedelta(days=1)}, "nobody was born on 2026-03-03"),
+        ({"born": date(2008, 3, 2)}, "born on 2008-03-02 is of age"),
         ({"guardian": "P-AAAAAA"}, "say when they were born"),
         ({"guardian": "P-AAAAAA", "born": date(2008, 3, 2)}, "a guardian is a minor's"),
         ({"guardian": "P-AAAAAA", "born": date(2008, 3, 3)}, "no person P-AAAAAA"),

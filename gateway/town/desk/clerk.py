@@ -57,7 +57,10 @@ class Clerk:
         """
         known = await self.people.person(id.upper())
         if known is None:
-            raise DeskRefused(f"there is no person {id}: ventanilla desk list")
+            raise DeskRefused(
+                f"there is no person {id}: `ventanilla desk list` finds them by their "
+                "name, or an account's handle"
+            )
         return known
 
     def document(self, text: str, again: str, *, passport: bool = False) -> Document:

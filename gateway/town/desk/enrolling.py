@@ -4,7 +4,7 @@ Enrol people, approve, renew and revoke them.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -58,7 +58,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     name = _agreed(asked.name, consent=asked.consent)
     document = _document(clerk, asked)
     now = clerk.now()
-    guardian = await _guardian(clerk, asked, now)
+    guardian = await minors.guardian(clerk, asked.guardian, asked.born)
     known = await clerk.people.by_document(documents.digest(document, clerk.key))
     before = known.person.state if known else None
     event = _first(clerk)
@@ -234,30 +234,6 @@ def _document(clerk: Clerk, asked: Enrolment) -> Document:
 
 def _first(clerk: Clerk) -> Event:
     return Event.PROPOSE if clerk.identity.four_eyes else Event.ENROL
-
-
-async def _guardian(clerk: Clerk, asked: Enrolment, now: datetime) -> Person | None:
-    today = now.date()
-    if asked.born is not None and asked.born > today:
-        raise DeskRefused(f"nobody was born on {asked.born} yet")
-    age = None if asked.born is None else minors.age(asked.born, today)
-    if not asked.guardian:
-        if age is not None and age < minors.CONSENTS_AT:
-            raise DeskRefused(
-                f"a child of {age} is enrolled with a guardian who is: --guardian"
-            )
-        return None
-    if age is None or age >= minors.ADULT_AT:
-        raise DeskRefused(
-            "a guardian is a minor's: say when they were born (--born); for an adult, "
-            "ventanilla desk act-for"
-        )
-    guardian = (await clerk.find(asked.guardian)).person
-    minor = guardian.adult_on is not None and guardian.adult_on > today
-    if minor or guardian.state is not Verification.ACTIVE:
-        why = "a minor" if minor else guardian.state.value
-        raise DeskRefused(f"{guardian.id} is {why}, and agrees for nobody")
-    return guardian
 
 
 def _same(clerk: Clerk, person: Person, document: Document) -> None:

@@ -1,13 +1,16 @@
 """
-Who is under age: until when others act for them, and for whom a guardian agreed.
+Who is under age: who agrees for them, until when others act for them, and for whom a
+guardian agreed.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
-from gateway.core.person import Person
+from gateway.core.person import Person, Verification
+from gateway.town.desk.clerk import Clerk
 
 #: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
 CONSENTS_AT = 14
@@ -17,6 +20,42 @@ ADULT_AT = 18
 
 #: By what a guardian acts for a child.
 GUARDIAN = "guardian"
+
+
+async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | None:
+    """
+    Give who agrees for somebody who was *born* then, by their *number*; None if they
+    agree for themselves.
+
+    Raises:
+        DeskRefused: They are too young for it, or the other agrees for nobody; or they
+            are of age.
+    """
+    today = clerk.now().date()
+    if born is not None and born > today:
+        raise DeskRefused(f"nobody was born on {born} yet")
+    years = None if born is None else age(born, today)
+    if not number:
+        if years is not None and years < CONSENTS_AT:
+            raise DeskRefused(
+                f"a child of {years} is enrolled with a guardian who is: --guardian"
+            )
+        if years is not None and years >= ADULT_AT:
+            raise DeskRefused(
+                f"whoever was born on {born} is of age: --born is a minor's"
+            )
+        return None
+    if years is None or years >= ADULT_AT:
+        raise DeskRefused(
+            "a guardian is a minor's: say when they were born (--born); for an adult, "
+            "ventanilla desk act-for"
+        )
+    person = (await clerk.find(number)).person
+    minor = person.adult_on is not None and person.adult_on > today
+    if minor or person.state is not Verification.ACTIVE:
+        why = "a minor" if minor else person.state.value
+        raise DeskRefused(f"{person.id} is {why}, and agrees for nobody")
+    return person
 
 
 def age(born: date, today: date) -> int:
