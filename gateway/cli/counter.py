@@ -174,13 +174,15 @@ def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> Non
         return
     address = address_of(whose)
 
-    async def work(sits: Clerk, store: Store) -> list[Laid]:
+    async def work(sits: Clerk, store: Store) -> tuple[str, list[Laid]]:
         laid = await store.laid_out(address)
         wanted = [one for one in laid if again or one.read_at is None]
+        name = await _called(store, whose) if wanted else ""
         await serving.read_out(sits, wanted)
-        return wanted
+        return f"{name} ({whose})", wanted
 
-    say_texts(_at_counter(clerk, work), town(), as_json=as_json)
+    name, wanted = _at_counter(clerk, work)
+    say_texts(name, wanted, town(), as_json=as_json)
 
 
 async def _overview(store: Store) -> list[tuple[str, list[Laid]]]:
@@ -217,14 +219,14 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     known = town()
     wanted = case_number(number, known.casework.prefix)
 
-    async def work(sits: Clerk, store: Store) -> tuple[str, bytes]:
+    async def work(sits: Clerk, store: Store) -> tuple[str, str, bytes]:
         with made_here():
             return await take_home(sits, store, known, wanted)
 
-    name, paper = _at_counter(clerk, work)
+    name, whose, paper = _at_counter(clerk, work)
     target = out or Path(f"{name}.pdf")
     put(paper, target)
-    click.echo(f"{name} is in {target}")
+    click.echo(f"{name}, for {visible(whose)}, is in {target}")
 
 
 def _at_counter(

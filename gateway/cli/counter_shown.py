@@ -112,16 +112,15 @@ def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) ->
         print_table(["for", "name", "answers", "since (UTC)"], rows)
 
 
-def say_texts(laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:
+def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:
     """
-    Say what is to be read out, whole.
+    Say what is to be read out, whole, and to whom.
     """
     told = [_answer(one, town) for one in laid]
     if as_json:
         print_json(told)
         return
-    if not told:
-        click.echo("nothing waits to be read out")
+    click.echo(f"for {visible(whose)}:" if told else "nothing waits to be read out")
     for one in told:
         click.echo(" · ".join(filter(None, [one["case"], one["at"], one["author"]])))
         click.echo(f"  {_shown(one['text'], 2)}")

@@ -24,11 +24,12 @@ from gateway.cli.shared import (
     print_table,
     visible,
 )
+from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.person import Enrolled
 from gateway.core.town import Retention
-from gateway.core.whose import PERSON
+from gateway.core.whose import GUEST, PERSON
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting
@@ -50,7 +51,7 @@ _NO_ROOM = (
 
 class SomebodyType(click.ParamType[Any]):
     """
-    A person's number or an address.
+    The number of a person or a guest, or an address.
     """
 
     name = "person"
@@ -59,14 +60,17 @@ class SomebodyType(click.ParamType[Any]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, Address | None]:
         """
-        Read P-7K2M4Q or twitter:1762218342774769184.
+        Read P-7K2M4Q, G-4K7Q2M or twitter:1762218342774769184.
         """
         text = str(value)
         if ":" in text:
             return "", AddressType(anywhere=True).convert(text, param, ctx)
-        if not text.upper().startswith(PERSON):
-            self.fail("write P-7K2M4Q, or CHANNEL:ID", param, ctx)
-        return text.upper(), None
+        number = text.upper()
+        if number.startswith(GUEST):
+            return "", address_of(number)
+        if not number.startswith(PERSON):
+            self.fail("write P-7K2M4Q, of a guest G-4K7Q2M, or CHANNEL:ID", param, ctx)
+        return number, None
 
 
 @click.command()

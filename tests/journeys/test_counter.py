@@ -175,10 +175,12 @@ async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
 
     paper = tmp_path / "home.pdf"
     printing = "counter", "print", case, "--out", str(paper), "--clerk", CLERK
-    assert (0, f"{case} is in {paper}\n") == await runs(counter, *printing)
+    paco = f"Paco ({told['whose']})"
+    assert (0, f"{case}, for {paco}, is in {paper}\n") == await runs(counter, *printing)
     once_more = "counter", "answers", "--for", told["whose"], "--again"
     status, said = await runs(counter, *once_more)
     assert 0 == status
+    assert said.startswith(f"for {paco}:\n")
     assert f"{case} · " in said
     assert "Mañana a las 7 la cambio." in said
     [page] = PdfReader(paper).pages

@@ -48,12 +48,12 @@ class _Told:
 
 async def take_home(
     clerk: Clerk, archive: Archive, town: Town, number: Number
-) -> tuple[str, bytes]:
+) -> tuple[str, str, bytes]:
     """
     Write the case *number* on one page, and note that it was handed over.
 
     Returns:
-        The case's name, and the PDF.
+        The case's name, whose it is, and the PDF.
 
     Raises:
         DeskRefused: There is no such case, it was not written here, or nothing of it
@@ -85,7 +85,7 @@ async def take_home(
     await clerk.people.note(
         clerk.act(PRINTED, f"message {number.message}", address=str(contact))
     )
-    return spoken, paper
+    return spoken, f"{told.name} ({contact.value})", paper
 
 
 def _told(
