@@ -86,7 +86,9 @@ class Clerk:
             raise DeskRefused("the two numbers are not the same: type them again")
         doubt = "" if passport else documents.doubt(document)
         if doubt:
-            raise DeskRefused(f"{doubt}; a passport or a foreign card: --passport")
+            raise DeskRefused(
+                f"{doubt}; if it is a passport or a foreign card: --passport"
+            )
         return document
 
     async def keep(
