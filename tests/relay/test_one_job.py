@@ -308,15 +308,36 @@ async def test_who_gets_a_case_passed_on_reads_what_tells_of_the_same(town):
     assert "no valen para J-1" not in letter.text
 
 
-async def test_who_tells_no_place_nor_a_same_word_tells_of_another(town):
-    await told(town, "hay una fuga apagada en la calle Almez", 1)
-    letter = await told(town, "charco junto al mercado, tubería rota", 2)
-    await told(town, "otra vez el charco del mercado, rota", 3)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("la farola de mi calle está rota", "rota la farola de mi puerta, de la calle"),
+        ("el charco, quisiera que lo vean, rota", "quisiera avisar: una fuga, rota"),
+        ("una fuga en la calle Almez, rota, y también", "y también un charco, rota"),
+        ("charco junto al contenedor, rota", "el charco del contenedor, rota"),
+    ],
+)
+async def test_who_tells_no_place_tells_of_another_whatever_words_are_the_same(
+    town, one, other
+):
+    letter = await told(town, one, 1)
+    await told(town, other, 2)
 
-    await answered(town, "#resuelto Seco.", letter)
+    await answered(town, "#resuelto Ya está.", letter)
 
-    assert [1, 2, 2] == await jobs(town, 1, 2, 3)
-    assert ["2", "3"] == heard(town, "Seco.")
+    assert [1, 2] == await jobs(town, 1, 2)
+    assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
+    assert ["1"] == heard(town, "Ya está.")
+
+
+async def test_what_is_loose_is_one_job_wherever_it_is_seen(town):
+    await told(town, "un caballo con la pata rota, junto a la fuga", 1)
+    letter = await told(town, "el caballo de la fuga, la pata rota", 2)
+
+    await answered(town, "#resuelto Ya tiene dueño.", letter)
+
+    assert [1, 1] == await jobs(town, 1, 2)
+    assert ["1", "2"] == heard(town, "dueño")
 
 
 async def test_who_told_where_before_still_means_that_place(town):

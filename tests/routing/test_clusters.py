@@ -162,6 +162,12 @@ def test_nor_do_two_who_are_polite(tell):
     assert "b" == tell("b", "Estimados señores: ruego callen a ese", street(), 1, DOG)
 
 
+def test_nor_do_two_who_wish_for_something_and_say_so(tell):
+    tell("a", "quisiera avisar también de un galgo", street(), decision=DOG)
+
+    assert "b" == tell("b", "también quisiera avisar: ladra", street(), 1, DOG)
+
+
 def test_one_word_tells_for_a_day_and_a_half_and_several_for_three_days(tell):
     tell("a", "se ha perdido mi galga canela", street(), decision=DOG)
 

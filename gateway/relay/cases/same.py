@@ -15,6 +15,7 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.alike import is_astray
 from gateway.routing.tools.clusters import clusters
 from gateway.routing.tools.telling import Telling, short_names, telling
 
@@ -141,11 +142,11 @@ def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
 
 
 def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
-    # What ends one is said to all who told of it. So near in time alone they are not
-    # the same: no place that both tell, no word, and nobody who is gone on from.
+    # What ends one is said to all who told of it, and what two say without a place may
+    # be of two things, in whatever words. What is loose is wherever it is seen.
     return any(
         not told.at.isdisjoint(other.at)
-        or not told.words.isdisjoint(other.words)
+        or is_astray(told.words & other.words)
         or other.teller in told.after
         for other in tellings
     )

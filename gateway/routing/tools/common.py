@@ -23,3 +23,22 @@ COMMON = text.SMALL | frozenset(
         "vecinos vecina"
     )
 )
+
+#: And those of who speaks, and of what they wish for; streets are called after some.
+SPOKEN = frozenset(
+    text.tokens(
+        "aun tambien ademas todavia tampoco incluso siempre solo casi bastante urgente "
+        "urge urgentemente pronto noche madrugada mediodia quiero queremos queria "
+        "queriamos querria quisiera quisieramos gustaria decir decirles deciros contar "
+        "cuento explicar preguntar pregunto pregunta saber avisar avisarles avisaros "
+        "aviso avisamos comunicar informar solicitar pedir pido pedimos escribo "
+        "escribimos mando envio adjunto adjunta foto fotos video telefono movil "
+        "nombre llamo problema problemas asunto tema cuestion incidencia queja motivo "
+        "arreglar arreglarlo arreglen arregle solucion solucionar solucionen "
+        "solucionarlo reparar reparen revisar revisen roto rota rotos rotas peligro "
+        "cuidado verguenza impuestos senora alcalde alcaldesa madre padre marido hijo "
+        "hija hijos nino nina ninos gente persona personas dos tres cuatro cordial "
+        "also would like want wanted report problem issue broken urgent tambe volia "
+        "voldria tamen quixera aussi voudrais auch mochte vreau"
+    )
+)

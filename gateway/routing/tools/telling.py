@@ -17,7 +17,7 @@ from gateway.core.message import Message
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.tools.alike import stemmed
-from gateway.routing.tools.common import COMMON
+from gateway.routing.tools.common import COMMON, SPOKEN
 from gateway.routing.tools.tellers import tellers
 from gateway.routing.tools.unlisted import unlisted
 from gateway.routing.words import text
@@ -286,7 +286,7 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
-        for word in set(words).difference(COMMON, placed)
+        for word in set(words).difference(COMMON, SPOKEN, placed)
         if len(word) >= _TELLING_WORD and not word.isdigit()
     )
     return bool(another), telling
