@@ -17,14 +17,14 @@ from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.ports.cases import Cases
+from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
-from gateway.relay.rounds.ringing import Ringer
+from gateway.relay.rounds.ringing import ONCE, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
@@ -40,6 +40,9 @@ AT_ONCE = 100
 #: Messages that are erased in one transaction, for which everybody else waits: of
 #: what hangs on them there are some ten times as many rows.
 ERASED_AT_ONCE = 25
+
+#: Cases of one person, the last moved, among which one may be late as well.
+_FEW = 20
 
 _TEXT = "held-lapsed"
 
@@ -152,6 +155,7 @@ class Sweeper:
             job=await self.cases.job(case.job),
             origin=origin,
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
+            others=await self._others(case),
             table=table,
             channels=self.channels,
             key=self.key,
@@ -161,6 +165,12 @@ class Sweeper:
         if await self.cases.fire(firing):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(firing.deliveries, self.couriers)
+
+    async def _others(self, case: Case) -> Sequence[Told]:
+        own = await self.cases.moved(case.contact, self.now() - ONCE, _FEW)
+        numbers = [each.number for each in own if each.number != case.number]
+        found = [await self.cases.case(number) for number in numbers]
+        return [told for told in found if told is not None]
 
     def _lapsed(self, held: Filing, table: RoutingTable) -> Filing:
         return Filing(

@@ -550,7 +550,7 @@ async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):
     await later(town, days=3)
     await later(town, days=3)
 
-    late = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    late = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert 1 == len(late)
     assert 1 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
 
@@ -893,7 +893,7 @@ async def test_what_is_passed_on_is_promised_anew(town):
 
     await later(town, days=3)
 
-    assert [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    assert [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
 
 
 async def test_nobody_ends_what_another_mailbox_answers_for(town):

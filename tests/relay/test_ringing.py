@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.case import State
 from gateway.core.errors import TemporaryFailure
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import texts
@@ -42,9 +42,35 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     await town.deliver()
     await later(town, days=3)
 
-    told = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    told = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert 2 == len(told)
     assert 2 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+
+
+async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
+    for who, text in (("7", "la farola"), ("7", "y otra farola"), ("8", "la farola")):
+        sender = Address("twitter", who)
+        await town.hear(f"{text} está rota", sender=sender, visibility=PRIVATE)
+        await later(town, minutes=1)
+
+    await later(town, days=1)
+    late = [d for d in town.said("twitter") if "aún no hay respuesta" in d.text]
+    await town.hear("hay otra farola rota", sender=sender, visibility=PRIVATE)
+    await later(town, days=3)
+    anew = [d for d in town.said("twitter") if "J-4: aún no hay" in d.text]
+
+    assert ["7", "8"] == sorted(d.to.value for d in late)
+    assert 4 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+    assert ["8"] == [d.to.value for d in anew]
+
+
+async def test_nobody_hears_of_a_promise_that_was_not_made_to_them(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, days=3)
+
+    assert not [t for t in texts(town, "twitter") if "prom" in t]
 
 
 async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
@@ -64,7 +90,7 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
 
     assert [State.ANSWERED, State.ANSWERED] == [before, overdue]
     assert State.CLOSED is await state(town)
-    told = [t for t in texts(town, "twitter") if "ya debía estar resuelto" in t]
+    told = [t for t in texts(town, "twitter") if "sigue abierto" in t]
     assert 1 == len(told)
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
     assert "J-1 debía estar resuelto y sigue abierto" in late

@@ -7,7 +7,7 @@ Pure: nothing is looked up and nothing is sent from here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -18,7 +18,7 @@ from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import LATE
-from gateway.ports.cases import Firing
+from gateway.ports.cases import Firing, Told
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
@@ -26,6 +26,16 @@ from gateway.routing.table import RoutingTable
 
 #: After so many rounds nobody is left who has not been told again and again.
 ROUNDS = 24
+
+#: Of several cases that are late so soon one after another, whoever wrote hears of one;
+#: shorter than a night, after which they hear again.
+ONCE = timedelta(hours=6)
+
+#: What a case that is late is noted by, and what is said of it to whoever wrote.
+_LATE = {
+    Kind.ANSWER: ("note-overdue", "case-overdue"),
+    Kind.SOLVE: ("note-unsolved", "case-unsolved"),
+}
 
 
 @frozen(kw_only=True)
@@ -38,6 +48,7 @@ class Ringer:
         job: All cases that tell of the same.
         origin: What opened the case.
         quiet: Its citizen wants to hear nothing unasked.
+        others: The citizen's other cases to which something has happened since `ONCE`.
     """
 
     timer: Timer
@@ -46,6 +57,7 @@ class Ringer:
     job: Sequence[Case]
     origin: Filing
     quiet: bool
+    others: Sequence[Told]
     table: RoutingTable
     channels: Mapping[str, Channel]
     key: bytes
@@ -81,14 +93,10 @@ class Ringer:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
         head = mailbox.head if mailbox else ""
         answer = self.timer.kind is Kind.ANSWER
-        note, line = (
-            ("note-overdue", "letter-overdue")
-            if answer
-            else ("note-unsolved", "letter-unsolved")
-        )
+        line = "letter-overdue" if answer else "letter-unsolved"
         return self._firing(
             Event.NOTE,
-            note,
+            _LATE[self.timer.kind][0],
             timers=() if answer else self._closing(),
             told=(head, line) if head else None,
         )
@@ -192,16 +200,17 @@ class Ringer:
     def _notice(self) -> list[Delivery]:
         """
         Tell the citizen, in private, what concerns them; of what is confidential
-        nothing is said that nobody asked for.
+        nothing is said that nobody asked for. Who told one thing in pieces hears once
+        that there is no answer.
         """
         casework, origin = self.table.town.casework, self.origin
-        says = {Kind.ANSWER: "case-overdue", Kind.SOLVE: "case-unsolved"}
+        says = {kind: said for kind, (_, said) in _LATE.items()}
         if casework.satisfaction:
             says[Kind.CLOSE] = "case-satisfaction"
         name = says.get(self.timer.kind)
         quiet = origin.decision is None or origin.decision.reply is Reply.NONE
         hidden = self.quiet or self.case.confidential or not casework.prefix
-        if name is None or quiet or hidden:
+        if name is None or quiet or hidden or self._has_heard():
             return []
         text = self.table.text(
             name, self.case.language, number=casework.spoken(self.case.number)
@@ -220,6 +229,20 @@ class Ringer:
         )
         # What was not done yet may be by tomorrow.
         return said if asks else [evolve(d, until=self.now + LATE) for d in said]
+
+    def _has_heard(self) -> bool:
+        """
+        Say whether the citizen has just been told that another case of theirs is late.
+        """
+        if self.timer.kind not in _LATE:
+            return False
+        since, late = self.now - ONCE, self.table.own(_LATE[self.timer.kind][0])
+        return any(
+            each.by == GATEWAY and each.at > since and each.note.startswith(late)
+            for other in self.others
+            if not other.case.confidential
+            for each in other.happenings
+        )
 
     def _own(self) -> Conversation | None:
         theirs = [talk for talk in self.talks if talk.contact == self.case.contact]
