@@ -64,6 +64,7 @@ class Why(Enum):
     AGREED = "agreed"  # what its sender agreed in person
     NAMED = "named"
     THREAD = "thread"
+    STUCK = "stuck"  # its sender does not get on with a form
     LATEST = "latest"  # of its sender's conversations
     BELOW = "below"  # somebody else's conversation
     OTHERWISE = "otherwise"

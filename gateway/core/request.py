@@ -103,6 +103,7 @@ class Request:
         begun_at: When it began.
         moved_at: When its sender last said something to it.
         reminded: Its sender was reminded since.
+        refused: How many answers one after another were none.
         changes: How often it was changed: only the next change may be kept, so that
             two answers at once do not undo one another.
     """
@@ -120,6 +121,7 @@ class Request:
     begun_at: datetime = field(validator=aware)
     moved_at: datetime = field(validator=aware)
     reminded: bool = False
+    refused: int = 0
     changes: int = 1
 
     def move(self, event: Event, at: datetime) -> Request:
@@ -134,6 +136,7 @@ class Request:
             state=MOVES[self.state, event],
             moved_at=at,
             reminded=False,
+            refused=0,
             changes=self.changes + 1,
         )
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import define, evolve, field
 
-from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.decision import Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
@@ -19,8 +19,8 @@ from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.courtesies import asks_for_quiet
 from gateway.town.recognising import Recognised
 
-#: What the rules of a guard are called.
-GUARD = "guard "
+#: What the rules of a guard are called, and what goes on with a conversation.
+GUARD, THREAD = "guard ", "thread"
 
 
 def unmarked(stored: Stored, message: Message) -> bool:
@@ -57,6 +57,7 @@ class Hearing:
     count: Callable[[], Awaitable[bool]]
     _asked: bool = field(default=False, init=False)
     _before: Message | None = field(default=None, init=False)
+    _because: Reason | None = field(default=None, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
 
@@ -149,8 +150,18 @@ class Hearing:
         if self._decision is None:
             reading = self.table.read(self._whole, self.verdict)
             reading = evolve(reading, asked=self._asked)
-            self._decision = self.table.conclude(reading, thread=self.thread)
+            decision = self.table.conclude(reading, thread=self.thread)
+            self._decision = self._explained(decision)
         return self._decision
+
+    def _explained(self, decision: Decision) -> Decision:
+        if self._because is None or decision.rule != THREAD:
+            return decision
+        legs = tuple(evolve(leg, reasons=(self._because,)) for leg in decision.legs)
+        if decision.outcome is not Outcome.CHALLENGE:
+            return evolve(decision, legs=legs)
+        # It asks for help only: nobody must show first who they are.
+        return evolve(decision, legs=legs, outcome=Outcome.DELIVER, says=())
 
     @property
     def _whole(self) -> Message:
@@ -168,11 +179,12 @@ class Hearing:
         if before is not self._before:
             self._before, self._decision = before, None
 
-    def go_on(self, thread: Thread | None) -> None:
+    def go_on(self, thread: Thread | None, because: Reason | None = None) -> None:
         """
-        Hear it as part of *thread*: the rules are asked anew.
+        Hear it as part of *thread*: the rules are asked anew. If it is said to somebody
+        *because* of something else, letters say that, and nothing must be proven.
         """
-        self.thread = thread
+        self.thread, self._because = thread, because
         self._decision = None
 
     def as_answer(self, *, asked: bool) -> None:

@@ -37,7 +37,7 @@ MOMENT = "moment"
 NAME = 30
 
 #: In which the gateway has texts of its own: all of them in the first two, in the rest
-#: those of danger, of identity and of cases.
+#: those of danger, of identity, of cases and of forms.
 _SHIPPED = ("en", "es", "ca", "gl", "eu", "fr", "de", "ro", "ar")
 
 #: Why something must be said in the town's first language.

@@ -16,6 +16,7 @@ from gateway.core.message import Address, Message
 from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
+from gateway.routing.texts import shipped
 from gateway.town.forms.filling import question
 from gateway.town.forms.words import Word, word_of
 
@@ -93,6 +94,40 @@ def test_the_way_out_is_told_in_a_word_that_is_understood(
 
     assert Word.CANCEL is word_of(word)[0]
     assert language == "es" or told != table.text("request-way-out", "es")
+
+
+#: What the gateway asks people to write, by the words that it must be understood as.
+WRITTEN = {
+    "request-summary": (Word.YES, Word.CORRECT, Word.CANCEL),
+    "request-help": (Word.HELP,),
+    "request-later": (Word.RESUME, Word.CANCEL),
+    "request-correct-which": (Word.CORRECT,),
+    "request-booked": (Word.CANCEL,),
+    "request-reminder": (Word.CANCEL,),
+    "request-reminder-proof": (Word.RESUME, Word.CANCEL),
+    "booking-cancel": (Word.YES, Word.NO),
+    "ask-not-yes": (Word.YES, Word.NO),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES_SPOKEN)
+def test_what_is_said_around_a_form_is_in_what_people_here_speak(
+    table: RoutingTable, language: str
+) -> None:
+    """
+    And each word that they are to write is understood.
+    """
+    texts = shipped().texts
+    forms = [n for n in texts if n.startswith(("request-", "ask-", "booking-"))]
+
+    assert all(language in texts[name] for name in forms)
+    for name, words in WRITTEN.items():
+        told = table.text(name, language).replace("{number}", "J-1")
+        written = re.findall(r'[«"]\s?(.+?)\s?[»"]', told)
+        assert words == tuple(word_of(word)[0] for word in written), told
+    buttons = {"confirm": Word.YES, "keep": Word.NO, "cancel": Word.CANCEL}
+    for name, word in buttons.items():
+        assert word is word_of(table.text(f"button-{name}-says", language))[0]
 
 
 @pytest.mark.parametrize("text", INCIDENTS)

@@ -2462,3 +2462,118 @@ async def test_a_bare_command_in_public_or_of_a_forged_mail_is_told_nothing(appl
     forged = {"evidence": Evidence(proof=Proof.PATH)}
     mail = Address("email", "ana@example.org")
     assert "no hay nada que" not in await says(applying, "cancelar", mail, **forged)
+
+
+async def applies(town, sender=ANA):
+    """
+    Ana is asked for her phone.
+    """
+    await says(town, "quiero que recojan un sofá", sender)
+    return await says(town, "un sofá y dos sillas", sender)
+
+
+@pytest.mark.parametrize(
+    "text", ["mai târziu, acum nu am timp", "ahora no puedo", "luego", "plus tard"]
+)
+async def test_whoever_has_no_time_is_told_that_it_is_kept(applying, text):
+    asked = await applies(applying)
+
+    kept = await says(applying, text)
+    resumed = await says(applying, "gata, continuăm")
+
+    assert "J-1 (Recogida de enseres) se queda a medias" in kept
+    assert asked == resumed
+    assert [] == letters(applying)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hola, ya tengo el teléfono, ¿seguimos?",
+        "perdón, se me pasó. ¿seguimos con la recogida?",
+        "weiter",
+    ],
+)
+async def test_whoever_goes_on_reads_again_what_was_asked(applying, text):
+    """
+    A summary, too: nobody says yes to what they do not see.
+    """
+    assert "¿Qué teléfono?" == await applies(applying)
+    asked = await says(applying, text)
+    await says(applying, "600 123 456")
+    await says(applying, "no")
+    summed = await says(applying, text)
+
+    assert "¿Qué teléfono?" == asked
+    assert "Enseres: un sofá y dos sillas" in summed
+    assert [] == letters(applying)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hola, no entiendo, solo quiero que se lo lleven",
+        "no entiendo",
+        "nu înțeleg",
+        "لا أفهم",
+        "ayuda",
+    ],
+)
+async def test_whoever_does_not_understand_is_heard_by_a_person(applying, text):
+    """
+    Who has what they applied for, and what they are asked stays so until that person
+    has written.
+    """
+    await applies(applying)
+
+    told = await says(applying, text)
+    asked = await says(applying, "12")
+
+    assert "J-3" in told
+    assert "Registro" in told
+    [letter] = letters(applying)
+    assert "clerk@test.example" == letter.to.value
+    assert text in letter.text
+    assert "no sabe cómo seguir con J-1 (Recogida de enseres)" in letter.text
+    assert "¿Qué teléfono?" in asked
+    assert State.ASKING is await state(applying)
+
+
+async def test_whoever_asks_for_help_need_not_show_first_who_they_are(applying):
+    """
+    Though what they apply for must be signed.
+    """
+    await says(applying, "quiero un certificado")
+
+    told = await says(applying, "no entiendo nada, quiero el certificado")
+
+    [letter] = letters(applying)
+    assert "no sabe cómo seguir con J-1 (Certificado)" in letter.text
+    assert "J-2" in told
+    assert Status.HELD is (await applying.show()).status
+
+
+async def test_a_person_is_offered_to_whoever_is_refused_twice(applying):
+    """
+    In words that are understood; an answer begins it anew.
+    """
+    await applies(applying)
+
+    once = await says(applying, "12")
+    twice = await says(applying, "345")
+    await says(applying, "600 123 456")
+    await says(applying, "no")
+    summed = await says(applying, "hm")
+
+    assert "«no entiendo»" not in once
+    assert "«no entiendo»" in twice
+    assert "«no entiendo»" not in summed
+    assert "No lo hemos entendido. Recogida de enseres:\nEnseres: un sofá" in summed
+
+
+async def test_in_free_words_help_may_be_what_it_is_for(applying, ana):
+    await says(applying, "quiero un certificado")
+
+    summed = await says(applying, "una ayuda")
+
+    assert "Para qué: una ayuda" in summed

@@ -433,6 +433,31 @@ texts:
     ] == warnings(rules, town=spoken)
 
 
+def test_a_form_asks_in_all_languages_of_its_town():
+    """
+    Else whoever speaks another is asked what they may not understand.
+    """
+    form = """
+intents: {procedure: {words: [quiero]}}
+procedures:
+  garage:
+    words: [vado]
+    form:
+      name: {es: Vado, en: Garage sign}
+      asks: {where: {kind: text, label: {%s}, question: {es: "¿Dónde?", en: Where?}}}%s
+"""
+    spoken = TOWN.replace("name: Pueblo", "name: Pueblo, languages: [es, en]")
+    hint = "its name, what it asks and what that is called"
+
+    [lacking] = warnings(form % ("es: Lugar", ""), town=spoken)
+
+    told = f"the form of procedure garage is not in en ({hint}) [missing-language]"
+    assert lacking.endswith(told)
+    assert [] == warnings(form % ("es: Lugar, en: Place", ""), town=spoken)
+    allowed = form % ("es: Lugar", "\n    allow: missing-language")
+    assert [] == warnings(allowed, town=spoken)
+
+
 def test_that_the_gateway_does_not_speak_as_the_town_does_is_told_once():
     speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [%s]}")
     hint = "a text of the same name takes the place of one"

@@ -58,7 +58,7 @@ async def is_alarm(
         # Of danger told since, it says where.
         return True
     ask, text = form.ask(request.asked), hearing.message.text
-    if instead not in (None, Word.CORRECT):
+    if instead not in (None, Word.CORRECT, Word.HELP):
         return False
     if ask is not None and ask.optional and leaves_out(ask, text):
         return False

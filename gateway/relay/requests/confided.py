@@ -39,6 +39,9 @@ def is_plain(
     if not beside or any(case.number == request.case for case in named):
         return True
     since = alarmed or (talk is not None and talk.heard_at > request.moved_at)
+    if word in (Word.WAIT, Word.HELP):
+        # A person may be asked for time, or for help, too.
+        return not since
     if word not in (None, Word.YES, Word.NO):
         return not since or is_command(hearing.message.text, word)
     if since and word is not None:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core.delivery import Button
 from gateway.core.form import Form, said
+from gateway.core.message import Message
 from gateway.core.request import MOVES, Event, Request, State
 from gateway.relay.requests.came import Came
 from gateway.relay.speaking.notices import buttons
@@ -20,6 +21,9 @@ from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood
+
+#: After so many answers that were none a person is offered.
+_STUCK = 2
 
 #: Bytes of what a button may say: more no channel takes.
 _TOUCHED = 60
@@ -69,6 +73,14 @@ class Scribe:
         Give what the form is called, to its sender.
         """
         return said(self.form.name, request.language)
+
+    def titled(self, request: Request) -> str:
+        """
+        Give the number of *request* and what its form is called, to its mailbox.
+        """
+        town = self.table.town
+        number = town.casework.spoken(request.case)
+        return f"{number} ({said(self.form.name, town.language)})".lstrip()
 
     def begin(self, request: Request, before: str = "", first: str = "") -> Came:
         """
@@ -152,7 +164,46 @@ class Scribe:
             self.say(problem.text, request, **problem.variables),
             self.say("request-way-out", request),
         ]
+        if request.refused >= _STUCK:
+            helps.append(self.say("request-help", request))
         return " ".join((*(changed or helps), self.put(request)))
+
+    def refuse(
+        self,
+        request: Request,
+        at: datetime,
+        problem: NotUnderstood,
+        changed: Request | None,
+    ) -> Came:
+        """
+        Say that it was no answer to what was asked; what it *changed* may be told.
+        """
+        refused = 0 if changed else request.refused + 1
+        again = evolve((changed or request).move(Event.ASK, at), refused=refused)
+        return Came(request=again, text=self.helped(again, problem, request))
+
+    def sum_up(self, request: Request, at: datetime, heard: Message) -> Came:
+        """
+        Put the summary again: what was *heard* is no answer to it, unless it is a file.
+        """
+        moved, helps = request.move(Event.SUM_UP, at), []
+        if not heard.attachments:
+            moved = evolve(moved, refused=request.refused + 1)
+            helps = [self.say("request-say-yes", moved), *self._offered(moved)]
+        return Came(request=moved, text=" ".join((*helps, self.put(moved))))
+
+    def which(self, request: Request, at: datetime) -> Came:
+        """
+        Ask what is to be corrected.
+        """
+        labels = self.labels(request)
+        text = self.say("request-correct-which", request, labels=labels)
+        same = Event.ASK if request.asked else Event.SUM_UP
+        return Came(request=request.move(same, at), text=text)
+
+    def _offered(self, request: Request) -> list[str]:
+        stuck = request.refused >= _STUCK
+        return [self.say("request-help", request)] if stuck else []
 
     def labels(self, request: Request) -> str:
         """

@@ -20,7 +20,7 @@ from gateway.ports.store import Office
 from gateway.relay import enclosing
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, confided, meant
+from gateway.relay.requests import alarming, aside, confided, meant
 from gateway.relay.requests.came import Came
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
@@ -142,14 +142,15 @@ class Applying:
         if hearing.message.edit_of is not None and word is None:
             # A new version of what was said is no answer to what is asked since.
             gone = await self._is_elsewhere(hearing, request, origin)
-            return None if gone else self._which(scribe, request)
+            return None if gone else scribe.which(request, self.now())
         message = hearing.message
         request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
         if word is Word.CORRECT:
             named = scribe.filling.corrected(rest, request.language)
             return await self._corrected(hearing, scribe, request, named)
-        if word is Word.RESUME:
-            return scribe.go_on(request, self.now(), first=request.asked)
+        its_own = aside.own(scribe, request, word, message.text)
+        if its_own is not None and not left_out:
+            return await self._aside(hearing, scribe, request, origin, its_own)
         if request.state is State.CONFIRMING:
             return await self._looked_at(hearing, scribe, request, origin, word)
         return await self._answered(hearing, scribe, request, origin, word)
@@ -181,8 +182,10 @@ class Applying:
                 return None
             # It may be another answer to something that was asked before.
             changed = scribe.filling.changed(request, meant.said(hearing))
-            again = (changed or request).move(Event.ASK, self.now())
-            return Came(request=again, text=scribe.helped(again, e, request))
+            among = None if changed else aside.among(hearing, scribe)
+            if among is not None:
+                return await self._aside(hearing, scribe, request, origin, among)
+            return scribe.refuse(request, self.now(), e, changed)
         return await self._go_on(hearing, scribe, taken)
 
     async def _looked_at(
@@ -200,20 +203,36 @@ class Applying:
             if named is not None:
                 return await self._corrected(hearing, scribe, request, named)
             if scribe.filling.is_doubtful(meant.said(hearing)):
-                return self._which(scribe, request)
+                return scribe.which(request, self.now())
             changed = scribe.filling.changed(request, meant.said(hearing))
             if changed is not None:
                 return await self._go_on(hearing, scribe, changed)
-            files = hearing.message.attachments
-            gone = not files and await self._is_elsewhere(hearing, request, origin)
+            gone = not hearing.message.attachments and await self._is_elsewhere(
+                hearing, request, origin
+            )
             if gone or hearing.wish is not None:
                 return None
-        moved = request.move(Event.SUM_UP, self.now())
-        if hearing.message.attachments:
-            return Came(request=moved, text=scribe.put(moved))
-        name = "request-correct-which" if word is Word.NO else "request-say-yes"
-        labels = scribe.labels(request)
-        return Came(request=moved, text=scribe.say(name, request, labels=labels))
+            among = aside.among(hearing, scribe)
+            if among is not None:
+                return await self._aside(hearing, scribe, request, origin, among)
+        if word is Word.NO and not hearing.message.attachments:
+            return scribe.which(request, self.now())
+        return scribe.sum_up(request, self.now(), hearing.message)
+
+    async def _aside(
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        request: Request,
+        origin: Filing | None,
+        word: Word,
+    ) -> Came | None:
+        if word is Word.RESUME:
+            return await self._go_on(hearing, scribe, request, first=request.asked)
+        if word is Word.WAIT:
+            return aside.later(scribe, request, self.now())
+        aside.to_person(hearing, scribe, request, origin)
+        return None
 
     async def _corrected(
         self,
@@ -223,7 +242,7 @@ class Applying:
         named: tuple[Ask, str] | None,
     ) -> Came:
         if named is None:
-            return self._which(scribe, request)
+            return scribe.which(request, self.now())
         ask, said = named
         left = scribe.filling.without(request, ask.name)
         if not said:
@@ -239,18 +258,14 @@ class Applying:
             )
         return await self._go_on(hearing, scribe, taken)
 
-    def _which(self, scribe: Scribe, request: Request) -> Came:
-        labels = scribe.labels(request)
-        text = scribe.say("request-correct-which", request, labels=labels)
-        same = Event.ASK if request.asked else Event.SUM_UP
-        return Came(request=request.move(same, self.now()), text=text)
-
-    async def _go_on(self, hearing: Hearing, scribe: Scribe, request: Request) -> Came:
+    async def _go_on(
+        self, hearing: Hearing, scribe: Scribe, request: Request, first: str = ""
+    ) -> Came:
         booker = self.confirmer.booker
         trouble = await booker.trouble(request, scribe.form, hearing.table)
         if trouble is not None:
             return scribe.instead(request, self.now(), trouble)
-        return scribe.go_on(request, self.now())
+        return scribe.go_on(request, self.now(), first=first)
 
     async def _is_elsewhere(
         self, hearing: Hearing, request: Request, origin: Filing | None

@@ -1,5 +1,5 @@
 """
-Doubt calendars that nobody can book.
+Doubt forms that lack a language of the town, and calendars that nobody can book.
 """
 
 from __future__ import annotations
@@ -10,6 +10,23 @@ from gateway.core.booking import Diary
 from gateway.core.form import Form
 from gateway.routing.findings import Lint
 from gateway.routing.lint.entries import Doubt, Entries
+
+
+def doubts_of_forms(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt forms that ask whoever speaks a language of the town in another.
+    """
+    for entry in files.of("procedures"):
+        form = files.table.forms.get(entry.name)
+        if form is None:
+            continue
+        said = [form.name, *(each for a in form.asks for each in (a.question, a.label))]
+        spoken = set.intersection(*(set(each) for each in said))
+        missing = [n for n in files.table.town.languages if n not in spoken]
+        if missing:
+            problem = f"the form of {entry.name} is not in {', '.join(missing)}"
+            hint = "its name, what it asks and what that is called"
+            yield entry.doubt(Lint.MISSING_LANGUAGE, problem, hint, "form")
 
 
 def doubts_of_calendars(files: Entries) -> Iterator[Doubt]:

@@ -14,7 +14,7 @@ from itertools import chain
 from gateway.core.decision import Outcome
 from gateway.routing.effects import EFFECTS
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.lint.bookings import doubts_of_calendars
+from gateway.routing.lint.bookings import doubts_of_calendars, doubts_of_forms
 from gateway.routing.lint.danger import doubts_of_danger
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
 from gateway.routing.lint.facts import (
@@ -79,6 +79,7 @@ def lint(
         doubts_of_languages(files),
         doubts_of_plenary(files),
         doubts_of_terms(files),
+        doubts_of_forms(files),
         doubts_of_calendars(files),
         doubts_of_facts(files),
         doubts_of_authorities(files),

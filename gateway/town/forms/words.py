@@ -11,6 +11,7 @@ from enum import Enum
 from gateway.core.form import Ask
 from gateway.routing.words import courtesies
 from gateway.routing.words.text import plain, tokens
+from gateway.town.forms import aside
 
 
 class Word(Enum):
@@ -23,7 +24,12 @@ class Word(Enum):
     CANCEL = "cancel"
     CORRECT = "correct"
     RESUME = "resume"
+    WAIT = "wait"
+    HELP = "help"
 
+
+#: What is said of the form itself, what counts first foremost.
+ASIDE = (Word.HELP, Word.WAIT, Word.RESUME)
 
 #: Single words, then phrases, in the languages of the town and its neighbours.
 _SAYS = {
@@ -102,12 +108,12 @@ _SAYS = {
     ),
     Word.CORRECT: (
         "corregir corrige corrijo cambiar cambia cambio modificar rectificar correct "
-        "change edit,quiero cambiar,quiero corregir"
+        "change edit canviar corrixir zuzendu corriger andern corectez تصحيح,"
+        "quiero cambiar,quiero corregir"
     ),
-    Word.RESUME: (
-        "seguir sigo sigue continuar continuo resume continue,por donde iba,"
-        "por donde ibamos,go on"
-    ),
+    Word.RESUME: aside.RESUME,
+    Word.WAIT: aside.WAIT,
+    Word.HELP: aside.HELP,
 }
 _PHRASES = {
     word: frozenset(
@@ -181,6 +187,9 @@ _SIGNED = re.compile(
     r"\b[^?]{0,40}$"
 )
 
+#: What stands between the parts of what is said.
+_PARTS = re.compile(r"[\n.,;:!?¡¿،؟]+")
+
 #: The colour of a hand.
 _TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 
@@ -198,6 +207,15 @@ def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     found = _word_in(text, names)
     bare = found if found[0] else _word_in(_bare(text), names)
     return (None, "") if bare != found and bare[0] is Word.CORRECT else bare
+
+
+def aside_in(text: str, names: Sequence[str] = ()) -> Word | None:
+    """
+    Give what one part of *text* says of the form itself, and answers nothing: of
+    "hola, no entiendo, solo quiero un papel" that help is needed.
+    """
+    said = {word_of(part, names)[0] for part in _PARTS.split(text)}
+    return next((word for word in ASIDE if word in said), None)
 
 
 def is_command(text: str, word: Word) -> bool:
