@@ -105,7 +105,15 @@ def moved(call: Call, chat: int) -> Call | None:
     Say the same in the supergroup that a group became: there the numbers of what was
     said before mean nothing, so it answers none. None if it is said in one already.
     """
-    if int(call.chat) < _SUPERGROUPS:
+    if is_shared(call.chat):
         return None
     kept = {k: v for k, v in call.arguments.items() if k != "reply_parameters"}
     return evolve(call, chat=str(chat), arguments={**kept, "chat_id": str(chat)})
+
+
+def is_shared(chat: str) -> bool:
+    """
+    Say whether *chat* is a supergroup or a channel: there a message has one number for
+    everybody who reads it, elsewhere one for each (core.telegram.org/api/channel).
+    """
+    return int(chat) < _SUPERGROUPS

@@ -28,6 +28,7 @@ from channels.telegram.pace import Pace
 from channels.telegram.saying import say
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
+from channels.telegram.whose import go_on
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
@@ -84,8 +85,7 @@ class TelegramChannel:
 
     async def _listen(self, inbox: Inbox) -> None:
         called = await self._meet()
-        read = await inbox.cursor(_CURSOR)
-        offset = None if read is None else int(read) + 1
+        bot, offset = go_on(await inbox.cursor(_CURSOR), self._bot)
         while True:
             updates = await self._updates(offset)
             if updates:
@@ -94,10 +94,10 @@ class TelegramChannel:
                     # It would tell the same again for ever.
                     raise TemporaryFailure("Telegram's updates have no numbers")
                 now = self.now()
-                page = [self._arrival(update, now) for update in updates]
+                page = [self._arrival(update, bot, now) for update in updates]
                 ours = (called, self._handle())
                 kept = [a for a in page if not wire.is_overheard(a.raw, ours)]
-                await inbox.accept(kept, Cursor(_CURSOR, str(last)))
+                await inbox.accept(kept, Cursor(_CURSOR, f"{bot}:{last}"))
                 # They are ours now: the next poll lets Telegram forget them.
                 offset = last + 1
             # Only now: who cannot keep what Telegram tells is not up.
@@ -105,15 +105,13 @@ class TelegramChannel:
             told = [update for update in updates if isinstance(update, dict)]
             await answer_presses(self._call, told, received(self.town().languages))
 
-    def _arrival(self, update: Any, now: datetime) -> Arrival:
+    def _arrival(self, update: Any, bot: str, now: datetime) -> Arrival:
         raw, counted = wire.preserve(update), number(update)
         # One without a number makes no sense, and is kept for a person.
-        external_id = (
-            hashlib.sha256(raw).hexdigest() if counted is None else str(counted)
-        )
+        told = hashlib.sha256(raw).hexdigest() if counted is None else counted
         return Arrival(
             channel=self.name,
-            external_id=external_id,
+            external_id=f"{bot}:{told}",
             raw=raw,
             received_at=now,
             lane=lane(update),
@@ -154,6 +152,10 @@ class TelegramChannel:
 
     async def read(self, arrival: Arrival) -> Message | None:
         return wire.parse(arrival, self._handle())
+
+    @property
+    def _bot(self) -> str:
+        return self.bot.token.partition(":")[0]
 
     def _handle(self) -> str:
         return self.town().accounts.get(self.name, "")
@@ -203,7 +205,7 @@ class TelegramChannel:
         return split(text)
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
-        calls = wire.compose(delivery, files)
+        calls = wire.compose(delivery, files, self._bot)
         chat = calls[0].chat
         delay = self.pace.delay(chat)
         if delay > LONGEST_TURN:
@@ -221,7 +223,7 @@ class TelegramChannel:
                 if not answers:
                     raise failure from e
                 raise UnknownOutcome(f"only a part was said, then: {failure}") from e
-        receipt = wire.receipt(*answers)
+        receipt = wire.receipt(self._bot, *answers)
         if receipt is None:
             raise UnknownOutcome("Telegram did not say under which number it was said")
         return receipt

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,7 +72,7 @@ class Chats:
         original = self.find(in_reply_to) if in_reply_to else None
         message = self._add(person(account), chat, said, original)
         self.tell("message", message)
-        return reference(message)
+        return self._named(message)
 
     def edit(self, account: Account, where: str, text: str) -> None:
         """
@@ -145,7 +145,7 @@ class Chats:
         Raises:
             KeyError: There is none.
         """
-        chat, _, number = where.partition(":")
+        *_, chat, number = where.split(":")
         message = self.messages[int(number)]
         if message["chat"]["id"] != int(chat):
             raise KeyError(where)
@@ -219,14 +219,17 @@ class Chats:
         original = message.get("reply_to_message")
         public = message["chat"]["id"] in (GROUP, CHANNEL)
         return Post(
-            reference=reference(message),
+            reference=self._named(message),
             author=self.bot if sender == int(self.bot.id) else self._people[sender],
             text=message.get("text") or message.get("caption") or _place(message),
             at=datetime.fromtimestamp(message["date"], UTC),
             visibility=Visibility.PUBLIC if public else Visibility.PRIVATE,
-            in_reply_to=reference(original) if original else "",
+            in_reply_to=self._named(original) if original else "",
             files=self._files(message),
         )
+
+    def _named(self, message: Json) -> str:
+        return f"{self.bot.id}:{message['chat']['id']}:{message['message_id']}"
 
     def _files(self, message: Json) -> tuple[tuple[str, str], ...]:
         held = message.get("photo", [])[-1:]
@@ -256,13 +259,6 @@ class Chats:
         if chat == CHANNEL:
             return {"id": CHANNEL, "type": "channel", "title": self.bot.name}
         return {"id": chat, "type": "private", **_names(self._people[chat])}
-
-
-def reference(message: Mapping[str, Any]) -> str:
-    """
-    Name a message as replies do.
-    """
-    return f"{message['chat']['id']}:{message['message_id']}"
 
 
 def person(account: Account) -> Json:

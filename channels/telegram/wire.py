@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from channels.telegram.buttons import PRESSED, keyboard, pressed
-from channels.telegram.calls import Call, file_call, text_call
+from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import content, full_name, handle, mentions, person
 from channels.telegram.fields import moment
 from channels.telegram.text import CAPTION, split, units
+from channels.telegram.whose import name, named, names
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.json_object import Object
@@ -34,7 +35,7 @@ MOST_BYTES = 2**20
 #: The kinds of update in which a person may say something to us.
 HEARD = ("message", "edited_message", PRESSED)
 
-_REFERENCE = re.compile(r"(-?[0-9]{1,18}):([0-9]{1,18})")
+_REFERENCE = re.compile(r"(?:([0-9]{1,18}):)?(-?[0-9]{1,18}):([0-9]{1,18})")
 
 _VOUCHED = Evidence(
     proof=Proof.ACCOUNT, because="Telegram vouches for the account's number"
@@ -80,7 +81,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     held = content(said)
     if held is None:
         return None
-    reference = _name(chat, said)
+    reference = named(arrival.external_id, chat, said)
     return Message(
         external_id=arrival.external_id,
         reference=reference,
@@ -94,7 +95,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         attachments=held.attachments,
         place=held.place,
-        in_reply_to=_answered(said, chat),
+        in_reply_to=_answered(arrival, said, chat),
         edit_of=reference if edited else None,
         evidence=_VOUCHED,
         link=_link(chat, said),
@@ -163,7 +164,10 @@ def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
         display_name=full_name(sender),
         to=(ours,) if ours else (),
         # The letter, and its first part if it has several: see `follow`.
-        in_reply_to=(_name(chat, letter), *_answered(letter, chat)),
+        in_reply_to=(
+            *names(arrival.external_id, chat, letter),
+            *_answered(arrival, letter, chat),
+        ),
         evidence=_VOUCHED,
     )
 
@@ -179,13 +183,9 @@ def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mentioned))
 
 
-def _answered(said: Object, chat: Object) -> tuple[str, ...]:
+def _answered(arrival: Arrival, said: Object, chat: Object) -> tuple[str, ...]:
     original = said.part("reply_to_message")
-    return () if original is None else (_name(chat, original),)
-
-
-def _name(chat: Object, said: Object) -> str:
-    return f"{chat.whole('id')}:{said.whole('message_id')}"
+    return () if original is None else names(arrival.external_id, chat, original)
 
 
 def _link(chat: Object, said: Object) -> str:
@@ -198,9 +198,9 @@ def _link(chat: Object, said: Object) -> str:
 # ---------------------------------------------------------------- speaking
 
 
-def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
+def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call, ...]:
     """
-    Write the requests that say *delivery*, in order: at least one.
+    Write the requests by which *bot* says *delivery*, in order: at least one.
 
     Raises:
         PermanentFailure: Telegram would not take it, now or ever.
@@ -212,7 +212,7 @@ def compose(delivery: Delivery, files: Sequence[bytes]) -> tuple[Call, ...]:
     caption = ""
     if files and len(said) == 1 and units(said[0]) <= CAPTION:
         caption = said.pop()
-    chat, reply = _whither(delivery)
+    chat, reply = _whither(delivery, bot)
     calls = [text_call(chat, piece) for piece in said]
     for attachment, data in zip(delivery.attachments, files, strict=True):
         calls.append(file_call(chat, attachment, data, caption))
@@ -235,29 +235,31 @@ def follow(call: Call, first: object) -> Call:
         call: One that is not the first.
         first: What Telegram answered to the first.
     """
-    said = receipt(first)
+    said = _made(first)
     if said is None or "reply_markup" not in call.arguments:
         return call
-    return call.having(_replying(said.reference.partition(":")[2]))
+    return call.having(_replying(said[1]))
 
 
-def receipt(*answers: object) -> Receipt | None:
+def receipt(bot: str, *answers: object) -> Receipt | None:
     """
     Read which messages Telegram made of it; None if it does not say that of the first.
     """
     first, *others = map(_made, answers)
-    return None if first is None else Receipt(first, tuple(filter(None, others)))
+    if first is None:
+        return None
+    return Receipt(name(bot, *first), tuple(name(bot, *o) for o in others if o))
 
 
-def _made(answer: object) -> str | None:
+def _made(answer: object) -> tuple[int, int] | None:
     match answer:
         case {"message_id": int(number), "chat": {"id": int(chat)}}:
-            return f"{chat}:{number}"
+            return chat, number
         case _:
             return None
 
 
-def _whither(delivery: Delivery) -> tuple[str, Mapping[str, Any]]:
+def _whither(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
     """
     Say in which chat it is said, and what it answers there: the person's own chat;
     a group (its number is negative) only if the answer may be public.
@@ -266,14 +268,16 @@ def _whither(delivery: Delivery) -> tuple[str, Mapping[str, Any]]:
     answered = _REFERENCE.fullmatch(delivery.in_reply_to)
     if answered is None:
         return chat, {}
-    where, number = answered.groups()
+    whose, where, number = answered.groups()
     public = delivery.visibility is Visibility.PUBLIC and where.startswith("-")
     if where != chat and not public:
         return chat, {}
-    return where, _replying(number)
+    # By another bot's numbers it would answer something else.
+    theirs = whose not in (None, bot) and not is_shared(where)
+    return where, {} if theirs else _replying(int(number))
 
 
-def _replying(number: str) -> Mapping[str, Any]:
+def _replying(number: int) -> Mapping[str, Any]:
     # Its author may have deleted what is answered; the answer is said all the same.
-    reply = {"message_id": int(number), "allow_sending_without_reply": True}
+    reply = {"message_id": number, "allow_sending_without_reply": True}
     return {"reply_parameters": reply}

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from attrs import define, field
@@ -40,6 +41,8 @@ BUTTONS = (
 PHOTO = Attachment(name="a.jpg", media_type="image/jpeg", reference="1")
 JPEG = b"\xff\xd8\xff a photo"
 
+compose = partial(wire.compose, bot="1000000001")
+
 
 def letter(**fields):
     given = {
@@ -71,7 +74,7 @@ def keys(call):
 
 
 def test_buttons_stand_two_and_two_below_the_text():
-    [call] = wire.compose(letter(), ())
+    [call] = compose(letter(), ())
 
     assert [
         [
@@ -83,15 +86,13 @@ def test_buttons_stand_two_and_two_below_the_text():
 
 
 def test_only_the_last_part_has_the_buttons():
-    calls = wire.compose(
-        letter(text="a" * 5000, attachments=(PHOTO, PHOTO)), (JPEG, JPEG)
-    )
+    calls = compose(letter(text="a" * 5000, attachments=(PHOTO, PHOTO)), (JPEG, JPEG))
 
     assert [False, False, False, True] == [keys(call) is not None for call in calls]
 
 
 def test_what_has_no_buttons_is_said_as_ever():
-    [call] = wire.compose(letter(buttons=()), ())
+    [call] = compose(letter(buttons=()), ())
 
     assert "reply_markup" not in call.arguments
 
@@ -105,7 +106,7 @@ def test_what_has_no_buttons_is_said_as_ever():
     ids=["to a group", "an answer in a group"],
 )
 def test_a_group_gets_no_buttons_since_anybody_might_press_them(fields):
-    [call] = wire.compose(letter(**fields), ())
+    [call] = compose(letter(**fields), ())
 
     assert ("-1001000000001", None) == (call.chat, keys(call))
 
@@ -124,7 +125,7 @@ def test_a_group_gets_no_buttons_since_anybody_might_press_them(fields):
 )
 def test_a_button_that_telegram_would_never_take_fails_at_once(button, problem):
     with pytest.raises(PermanentFailure, match=problem):
-        wire.compose(letter(buttons=(*BUTTONS, button)), ())
+        compose(letter(buttons=(*BUTTONS, button)), ())
 
 
 @given(st.text(st.characters(), min_size=1, max_size=70))
@@ -146,7 +147,7 @@ def test_what_a_button_says_comes_back_when_it_is_pressed(says):
         },
     }
     try:
-        [call] = wire.compose(letter(buttons=(Button("Voy", says),)), ())
+        [call] = compose(letter(buttons=(Button("Voy", says),)), ())
     except PermanentFailure:
         assert len(plain(says).encode()) > MOST_SAID or not plain(says).strip()
         return

@@ -32,6 +32,7 @@ from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PHOTO = b"\xff\xd8\xff a photo"
+BOT = "1000000001"
 
 
 @define
@@ -118,7 +119,7 @@ async def test_an_update_is_confirmed_only_once_it_is_ours(listening, far, ana):
         await until(lambda: not far.chats.updates)
 
     assert 1 == len(kept)
-    assert [str(kept[0]["update_id"])] == [number for _, number in inbox.arrivals]
+    assert [f"{BOT}:{kept[0]['update_id']}"] == [number for _, number in inbox.arrivals]
 
 
 async def test_it_goes_on_where_it_stopped(listening, far, ana):
@@ -191,9 +192,9 @@ async def test_a_page_is_kept_whole_or_not_at_all(listening, far, ana):
     async with listening(inbox):
         await until(lambda: len(inbox.pages) == 2)
 
-    assert {"telegram/updates": str(first)} == kept
+    assert {"telegram/updates": f"{BOT}:{first}"} == kept
     assert 50 == unconfirmed
-    assert {"telegram/updates": str(second)} == inbox.cursors
+    assert {"telegram/updates": f"{BOT}:{second}"} == inbox.cursors
     assert 150 == len(inbox.arrivals)
 
 
@@ -331,7 +332,7 @@ async def test_what_a_group_says_to_others_is_not_kept_and_not_told_again(
         far.chats.tell("edited_message", far.chats.find(chatter) | said)
         await until(lambda: inbox.arrivals)
 
-    assert str(last + 1) == inbox.cursors["telegram/updates"]
+    assert f"{BOT}:{last + 1}" == inbox.cursors["telegram/updates"]
     [arrival] = inbox.arrivals.values()
     assert "edited_message" in json.loads(arrival.raw)
 

@@ -94,7 +94,7 @@ async def test_only_the_updates_asked_for_are_given(bot, far, ana):
 
 async def test_a_reply_names_what_it_answers(bot, far, ana):
     reference = await far.say(ana, "¿A qué hora?")
-    number = int(reference.partition(":")[2])
+    number = int(reference.rpartition(":")[2])
 
     await bot.send_message(ana.id, "A las 9.", reply_parameters=ReplyParameters(number))
     await far.say(ana, "Gracias", in_reply_to=far.timeline(ana)[-1].reference)
@@ -159,7 +159,7 @@ async def test_the_bot_changes_only_its_own_words(bot, far, ana):
     assert "buenas" == changed.text == far.timeline(ana)[-1].text
     for number, problem in (
         (ours.message_id, "not modified"),
-        (theirs.partition(":")[2], "can't be edited"),
+        (theirs.rpartition(":")[2], "can't be edited"),
         (999, "not found"),
     ):
         with pytest.raises(BadRequest, match=problem):

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -23,8 +24,12 @@ from gateway.core.message import (
 from gateway.core.strict_json import LEVELS
 
 NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
+BOT = "1000000001"
 FOLDER = Path(__file__).parents[2] / "samples" / "telegram"
 SAMPLES = {path.stem: json.loads(path.read_text()) for path in FOLDER.glob("*.json")}
+
+
+compose = partial(wire.compose, bot=BOT)
 
 
 def arrival(raw, number="700000001"):
@@ -280,7 +285,7 @@ def delivery(**fields):
 
 
 def test_a_text_is_said_without_a_preview_of_its_links():
-    [call] = wire.compose(delivery(), ())
+    [call] = compose(delivery(), ())
 
     assert "sendMessage" == call.method
     assert {
@@ -291,13 +296,13 @@ def test_a_text_is_said_without_a_preview_of_its_links():
 
 
 def test_a_subject_stands_on_a_line_of_its_own():
-    [call] = wire.compose(delivery(subject="Farola rota"), ())
+    [call] = compose(delivery(subject="Farola rota"), ())
 
     assert "Farola rota\nMañana." == call.arguments["text"]
 
 
 def test_a_subject_that_makes_it_too_long_makes_two_of_it():
-    calls = wire.compose(delivery(subject="Farola", text="a" * 4096), ())
+    calls = compose(delivery(subject="Farola", text="a" * 4096), ())
 
     assert 2 == len(calls)
 
@@ -306,9 +311,13 @@ def test_a_subject_that_makes_it_too_long_makes_two_of_it():
     ("answered", "visibility", "chat", "number"),
     [
         ("77:5", Visibility.PRIVATE, "77", 5),
+        (f"{BOT}:77:5", Visibility.PRIVATE, "77", 5),
+        ("42:77:5", Visibility.PRIVATE, "77", None),
         ("78:5", Visibility.PRIVATE, "77", None),
         ("-100:5", Visibility.PRIVATE, "77", None),
         ("-100:5", Visibility.PUBLIC, "-100", 5),
+        ("42:-100:5", Visibility.PUBLIC, "-100", None),
+        ("42:-1001000000001:5", Visibility.PUBLIC, "-1001000000001", 5),
         ("78:5", Visibility.PUBLIC, "77", None),
         ("<a@b>", Visibility.PUBLIC, "77", None),
     ],
@@ -316,7 +325,7 @@ def test_a_subject_that_makes_it_too_long_makes_two_of_it():
 def test_an_answer_goes_to_its_chat_and_to_a_group_only_in_public(
     answered, visibility, chat, number
 ):
-    [call] = wire.compose(delivery(in_reply_to=answered, visibility=visibility), ())
+    [call] = compose(delivery(in_reply_to=answered, visibility=visibility), ())
     reply = call.arguments.get("reply_parameters", {})
 
     assert (chat, chat, number) == (
@@ -327,7 +336,7 @@ def test_an_answer_goes_to_its_chat_and_to_a_group_only_in_public(
 
 
 def test_a_caption_is_said_with_the_first_file():
-    calls = wire.compose(delivery(attachments=(PHOTO, PDF)), (b"png", b"pdf"))
+    calls = compose(delivery(attachments=(PHOTO, PDF)), (b"png", b"pdf"))
 
     assert [("sendPhoto", "Mañana."), ("sendDocument", None)] == [
         (c.method, c.arguments.get("caption")) for c in calls
@@ -336,7 +345,7 @@ def test_a_caption_is_said_with_the_first_file():
 
 
 def test_a_text_too_long_for_a_caption_goes_first():
-    calls = wire.compose(
+    calls = compose(
         delivery(text="a" * 1025, attachments=(PHOTO,), in_reply_to="77:5"), (b"png",)
     )
 
@@ -346,13 +355,13 @@ def test_a_text_too_long_for_a_caption_goes_first():
 
 def test_an_image_too_large_to_be_a_photo_is_a_document():
     large = bytes(MOST_PHOTO + 1)
-    [call] = wire.compose(delivery(text="", attachments=(PHOTO,)), (large,))
+    [call] = compose(delivery(text="", attachments=(PHOTO,)), (large,))
 
     assert "sendDocument" == call.method
 
 
 def test_a_supergroup_that_is_said_to_have_moved_is_not_followed():
-    [call] = wire.compose(
+    [call] = compose(
         delivery(in_reply_to="-1001000000001:5", visibility=Visibility.PUBLIC), ()
     )
 
@@ -361,13 +370,13 @@ def test_a_supergroup_that_is_said_to_have_moved_is_not_followed():
 
 def test_what_telegram_would_never_take_fails_at_once():
     with pytest.raises(PermanentFailure, match="nothing to say"):
-        wire.compose(delivery(text=" \n"), ())
+        compose(delivery(text=" \n"), ())
     with pytest.raises(PermanentFailure, match="at most"):
-        wire.compose(delivery(attachments=(PDF,)), (bytes(MOST_FILE + 1),))
+        compose(delivery(attachments=(PDF,)), (bytes(MOST_FILE + 1),))
 
 
 def test_what_is_asked_for_is_in_the_bot_api(reference):
-    calls = wire.compose(
+    calls = compose(
         delivery(text="a" * 1025, attachments=(PHOTO, PDF), in_reply_to="77:5"),
         (b"png", b"pdf"),
     )
@@ -380,5 +389,5 @@ def test_what_is_asked_for_is_in_the_bot_api(reference):
 
 @pytest.mark.parametrize("answer", [None, True, {}, {"message_id": 1, "chat": 7}])
 def test_an_answer_without_a_number_gives_no_receipt(answer):
-    assert wire.receipt(answer) is None
-    assert wire.receipt({"message_id": 1, "chat": {"id": 7}}, answer).others == ()
+    assert wire.receipt(BOT, answer) is None
+    assert wire.receipt(BOT, {"message_id": 1, "chat": {"id": 7}}, answer).others == ()
