@@ -126,6 +126,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         porter=Porter(encloser),
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
+        table=parts.table,
         now=parts.now,
         tally=parts.tally,
     )

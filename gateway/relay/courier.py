@@ -24,9 +24,11 @@ from gateway.relay.asking import ask
 from gateway.relay.bringing import Porter, afterwards, is_letter
 from gateway.relay.crew import Bell, work
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
+from gateway.relay.mailboxes.moved import as_of_now
 from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
 from gateway.relay.speaking.notices import parts
 from gateway.relay.tally import Tally
+from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
@@ -61,6 +63,7 @@ class Courier:
     porter: Porter
     fallback: Fallback
     unsaid: Unsaid
+    table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
@@ -144,6 +147,9 @@ class Courier:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
+                    if is_letter(delivery):
+                        town = self.table().town
+                        delivery = await as_of_now(delivery, self.register, town)
                     await self._may_write(delivery)
                     self._in_time(delivery)
                     delivery = await self._say(delivery, left_out)

@@ -195,6 +195,9 @@ class Town:
             received_at=message.received_at,
         )
 
+    def rewrite(self, old, new):
+        self.table = compile_routes(ROUTES.replace(old, new))
+
     def rename_lights(self):
         routes = ROUTES.replace("  lights:", "  lamps:")
         self.table = compile_routes(routes.replace("owner: lights", "owner: lamps"))

@@ -67,6 +67,49 @@ async def test_a_temporary_failure_is_tried_again_later(town):
     assert State.SENT is (await stored(town, due)).state
 
 
+async def waiting_while(town, change):
+    """
+    A letter that waits while the rules change, and what becomes of it.
+    """
+    town.channels["email"].answers = [TemporaryFailure("the disk is full")]
+    due = await letter(town)
+    await town.deliver()
+    change()
+    town.now += timedelta(minutes=1)
+    await town.deliver()
+
+    return await stored(town, due)
+
+
+@pytest.mark.parametrize(
+    ("change", "to"),
+    [
+        # A domain is given up: whoever has it next would read them.
+        (("@test.example", "@test.gal"), "lights@test.gal"),
+        # Another office gets the address.
+        (("lights@test.example", "luz@test.example"), "luz@test.example"),
+    ],
+)
+async def test_a_letter_that_waits_goes_where_its_mailbox_reads_now(town, change, to):
+    await waiting_while(town, lambda: town.rewrite(*change))
+
+    assert [Address("email", to)] == [said.to for said in town.said("email")]
+
+
+async def test_a_letter_that_waits_does_not_mind_what_its_mailbox_is_called(town):
+    await waiting_while(town, town.rename_lights)
+
+    assert [LIGHTS] == [said.to for said in town.said("email")]
+
+
+async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
+    ended = await waiting_while(town, lambda: town.rewrite("lights", "lamps"))
+
+    assert State.FAILED is ended.state
+    assert "address of its mailbox no more" in ended.problem
+    assert [] == town.said("email")
+
+
 @pytest.mark.parametrize("how", ["refused", "broken", "hangs"])
 async def test_what_cannot_even_be_looked_for_is_said_again(town, how, monkeypatch):
     """

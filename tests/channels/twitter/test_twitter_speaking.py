@@ -108,6 +108,7 @@ def courier_of(channel, outbox):
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
+        table=None,
         now=town["now"],
         bell=Bell(),
         tally=tally(CollectorRegistry()),
