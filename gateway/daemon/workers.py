@@ -31,6 +31,7 @@ from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.letters import called
+from gateway.relay.mailboxes.moved import Moved
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.reading import Reader
 from gateway.relay.rounds.hall import Hall
@@ -126,7 +127,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         porter=Porter(encloser),
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
-        table=parts.table,
+        moved=Moved(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,
     )

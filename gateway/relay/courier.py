@@ -24,11 +24,10 @@ from gateway.relay.asking import ask
 from gateway.relay.bringing import Porter, afterwards, is_letter
 from gateway.relay.crew import Bell, work
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
-from gateway.relay.mailboxes.moved import as_of_now
+from gateway.relay.mailboxes.moved import Moved
 from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
 from gateway.relay.speaking.notices import parts
 from gateway.relay.tally import Tally
-from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
@@ -63,7 +62,7 @@ class Courier:
     porter: Porter
     fallback: Fallback
     unsaid: Unsaid
-    table: Callable[[], RoutingTable]
+    moved: Moved
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
@@ -147,9 +146,7 @@ class Courier:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
-                    if is_letter(delivery):
-                        town = self.table().town
-                        delivery = await as_of_now(delivery, self.register, town)
+                    delivery = await self.moved.as_of_now(delivery)
                     await self._may_write(delivery)
                     self._in_time(delivery)
                     delivery = await self._say(delivery, left_out)

@@ -4,32 +4,52 @@ Where a letter is said whose mailbox may have moved while it waited.
 
 from __future__ import annotations
 
-from attrs import evolve
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
 
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure
-from gateway.core.town import Town
 from gateway.ports.store import Register
+from gateway.relay.bringing import is_letter
+from gateway.routing.table import RoutingTable
+
+#: What is said sooner than this has not waited.
+_AT_ONCE = timedelta(minutes=1)
 
 
-async def as_of_now(letter: Delivery, register: Register, town: Town) -> Delivery:
+@frozen
+class Moved:
     """
-    Send *letter* to the address that its mailbox has now: the one that it had may be a
-    stranger's by then.
-
-    Raises:
-        PermanentFailure: It has none on that channel, or is gone.
-        TemporaryFailure: The store did not say whose letter it is.
+    Knows the addresses that mailboxes have by the rules as of now.
     """
-    talk = await register.conversation(letter.conversation)
-    named = town.mailboxes.get(talk.mailbox) if talk else None
-    # The rules may call it by another name.
-    mailbox = named or town.mailbox_at(letter.to)
-    addresses = (*mailbox.deliver, *mailbox.addresses) if mailbox else ()
-    if letter.to in addresses:
-        return letter
-    channel = letter.to.channel
-    to = next((each for each in addresses if each.channel == channel), None)
-    if to is None:
-        raise PermanentFailure(f"{letter.to} is the address of its mailbox no more")
-    return evolve(letter, to=to)
+
+    register: Register
+    table: Callable[[], RoutingTable]
+    now: Callable[[], datetime]
+
+    async def as_of_now(self, delivery: Delivery) -> Delivery:
+        """
+        Give a letter that has waited the address that its mailbox has by now: the one
+        that it had may be a stranger's.
+
+        Raises:
+            PermanentFailure: It has none on that channel, or is gone.
+            TemporaryFailure: The store did not say whose letter it is.
+        """
+        waited = delivery.attempts > 1 or delivery.due_at + _AT_ONCE < self.now()
+        if not (waited and is_letter(delivery)):
+            return delivery
+        town, to = self.table().town, delivery.to
+        talk = await self.register.conversation(delivery.conversation)
+        named = town.mailboxes.get(talk.mailbox) if talk else None
+        # The rules may call it by another name.
+        mailbox = named or town.mailbox_at(to)
+        addresses = (*mailbox.deliver, *mailbox.addresses) if mailbox else ()
+        if to in addresses:
+            return delivery
+        there = next((each for each in addresses if each.channel == to.channel), None)
+        if there is None:
+            raise PermanentFailure(f"{to} is the address of its mailbox no more")
+        return evolve(delivery, to=there)

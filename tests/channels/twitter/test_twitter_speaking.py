@@ -28,6 +28,7 @@ from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.moved import Moved
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
 
@@ -108,7 +109,7 @@ def courier_of(channel, outbox):
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
-        table=None,
+        moved=Moved(None, lambda: None, town["now"]),
         now=town["now"],
         bell=Bell(),
         tally=tally(CollectorRegistry()),
