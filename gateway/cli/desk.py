@@ -23,6 +23,7 @@ from gateway.cli.desk_given import (
     the_document,
     town,
 )
+from gateway.cli.desk_key import new_key
 from gateway.cli.desk_shown import list_, say, show
 from gateway.cli.desk_word import word
 from gateway.cli.shared import json_option
@@ -45,7 +46,7 @@ def desk() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (list_, show, add, code, revoke, act_for, word, confirm):
+for command in (list_, show, add, code, revoke, act_for, word, confirm, new_key):
     desk.add_command(command)
 
 

@@ -67,9 +67,6 @@ class Fleet:
         """
         Show up again and again until cancelled, and leave.
         """
-        if not await self.store.keep_key():
-            # Answers to what the other nodes send would be nobody's here.
-            log.warning("fleet.key_differs", setting="VENTANILLA_KEY")
         try:
             while True:
                 await self.look()

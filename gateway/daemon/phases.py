@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from attrs import define, field, frozen
 
+from gateway.core.errors import SettingsInvalid
 from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
 from gateway.ports.store import Store
@@ -21,6 +22,12 @@ log = structlog.get_logger()
 
 #: The part of the time to stop in that is kept for each phase yet to be stopped.
 _RESERVE = 0.05
+
+ANOTHER_KEY = (
+    "VENTANILLA_KEY, or else the file key in VENTANILLA_STATE, is not the key that "
+    "this database is kept by: no agreed word would be heard, and no answer taken; put "
+    "back the right one, or see ventanilla desk new-key --help"
+)
 
 
 class Phase(Protocol):
@@ -140,8 +147,13 @@ class StorePhase:
     async def start(self) -> None:
         """
         Open it.
+
+        Raises:
+            SettingsInvalid: It is kept by another key.
         """
         await self.store.open()
+        if not await self.store.keep_key():
+            raise SettingsInvalid((ANOTHER_KEY,))
         self.now.begin((await self.store.known([])).at)
         await self.store.take_back()
         if self.anew:

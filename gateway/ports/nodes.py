@@ -10,6 +10,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gateway.core.audit import Act
+
 
 @frozen(kw_only=True)
 class Node:
@@ -47,14 +49,19 @@ class Nodes(Protocol):
 
     async def keep_key(self) -> bool:
         """
-        Keep that a node begins with the store's key; False if the last that began did
-        so with another.
+        Keep that the first node begins with the store's key; False if that which nodes
+        begin with is another.
         """
 
     async def same_key(self) -> bool | None:
         """
-        Say whether the last node that began did so with the store's key; None if none
-        did. Nothing is kept.
+        Say whether nodes begin with the store's key; None if none did yet. Nothing is
+        kept.
+        """
+
+    async def change_key(self, act: Act) -> None:
+        """
+        Let nodes begin with the store's key from now on; *act* is in the chain.
         """
 
     async def leave(self, name: str) -> None:

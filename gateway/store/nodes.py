@@ -12,7 +12,9 @@ from datetime import datetime
 from attrs import asdict
 from sqlalchemy import Connection, delete, select
 
+from gateway.core.audit import Act
 from gateway.ports.nodes import Node
+from gateway.store import audit
 from gateway.store.schema import marks, nodes, put
 
 _KEY = "key"
@@ -23,19 +25,31 @@ _DIGEST = 7
 
 def keep_key(connection: Connection, key: bytes) -> bool:
     """
-    Keep that a node begins with *key*; False if the last one did with another.
+    Keep that the first node begins with *key*; False if it did with another.
     """
-    value, before = _mark(key), _kept(connection)
-    put(connection, marks, {"name": _KEY, "value": value})
-    return before in (None, value)
+    if _kept(connection) is None:
+        _keep(connection, key)
+    return same_key(connection, key) is True
 
 
 def same_key(connection: Connection, key: bytes) -> bool | None:
     """
-    Say whether the last node began with *key*; None if none began yet.
+    Say whether nodes begin with *key*; None if none began yet.
     """
     before = _kept(connection)
     return None if before is None else before == _mark(key)
+
+
+def change_key(connection: Connection, key: bytes, act: Act) -> None:
+    """
+    Let nodes begin with *key* from now on.
+    """
+    _keep(connection, key)
+    audit.note(connection, [act])
+
+
+def _keep(connection: Connection, key: bytes) -> None:
+    put(connection, marks, {"name": _KEY, "value": _mark(key)})
 
 
 def _mark(key: bytes) -> int:

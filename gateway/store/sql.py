@@ -618,6 +618,9 @@ class SqlStore:
     async def same_key(self) -> bool | None:
         return await self._reader.look(nodes.same_key, self._key)
 
+    async def change_key(self, act: Act) -> None:
+        await self._writer.run(nodes.change_key, self._key, act)
+
     async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
         return await self._writer.run(nodes.show_up, node, since)
 

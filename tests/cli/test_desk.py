@@ -565,6 +565,36 @@ def test_no_word_is_agreed_that_nobody_would_hear(
     assert "no rule of the town hears it" in told
 
 
+def test_a_new_key_counts_once_it_is_said_and_tells_whose_word_it_ends(
+    ventanilla, shown, ana, begun
+):
+    ventanilla("desk", "word", ana, typed=f"{POT}\n{POT}\n")
+    early = ventanilla("desk", "new-key", status=1).stderr
+    (begun / "key").write_bytes(b"n" * 32)
+    refused = ventanilla("desk", "list", status=1).stderr
+
+    told = ventanilla("desk", "new-key").stdout
+
+    assert "begin with this key already" in early
+    assert "not the key that the daemon uses" in refused
+    assert (
+        f"{ana} Ana Gil: what was agreed counts no more\nthe new key counts\n" == told
+    )
+    assert f"no word is agreed with {ana}" in (
+        ventanilla("desk", "word", ana, "--remove", status=1).output
+    )
+    acts = {each["action"] for each in shown("audit", "list")}
+    assert {"desk.end_word", "desk.new_key"} <= acts
+
+
+def test_a_key_that_is_not_there_is_no_new_one(ventanilla, begun):
+    (begun / "key").unlink()
+
+    told = ventanilla("desk", "new-key", status=1).stderr
+
+    assert "there is no key" in told
+
+
 def test_a_word_that_was_agreed_is_ended(ventanilla, ana):
     agreed = ventanilla("desk", "word", ana, "--json", typed=f"{POT}\n{POT}\n")
     ended = ventanilla("desk", "word", ana, "--remove", "--json")

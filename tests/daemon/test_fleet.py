@@ -2,12 +2,10 @@
 Nodes that decide by different rules.
 """
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from unittest.mock import AsyncMock, patch
 
 import pytest
-from attrs import evolve
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
@@ -73,31 +71,6 @@ async def test_who_has_older_rules_shows_it_and_rests_where_that_is_wanted(
 
     assert ["two"] == [node.name for node in one.differing]
     assert (strict, False) == (one.rests(), two.rests())
-
-
-async def test_a_node_that_begins_with_another_key_than_the_last_is_told(
-    fleet, tmp_path
-):
-    async def begins(name, key):
-        store = open_store(f"sqlite:///{tmp_path}/fleet.db", name, key)
-        await store.open()
-        node, looked = evolve(fleet(name), store=store), asyncio.Event()
-        with capture_logs() as logs:
-            running = asyncio.create_task(node.run(looked.set))
-            await looked.wait()
-            running.cancel()
-            await asyncio.wait([running])
-        await store.close()
-        return [each["event"] for each in logs if each["log_level"] == "warning"]
-
-    told = [
-        await begins("two", b"a key"),
-        await begins("three", b"a key"),
-        await begins("four", b"another"),
-        await begins("five", b"another"),
-    ]
-
-    assert [[], [], ["fleet.key_differs"], []] == told
 
 
 async def test_a_node_that_is_gone_counts_no_more(fleet):

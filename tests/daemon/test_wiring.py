@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.core.delivery import Delivery
+from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.daemon.phases import StorePhase
@@ -55,3 +56,21 @@ async def test_what_a_channel_held_up_is_tried_when_the_daemon_begins(tmp_path, 
     await phase.stop()
 
     assert daemon == bool(claimed)
+
+
+async def test_nothing_begins_with_another_key_however_often_it_is_tried(tmp_path):
+    def phase(key):
+        store = open_store(f"sqlite:///{tmp_path}/a.db", "one", key)
+        return StorePhase(store, Reckoning(lambda: NOON, lambda: 0.0), [])
+
+    first = phase(b"a key")
+    await first.start()
+    await first.stop()
+    for wrong in (phase(b"another"), phase(b"another")):
+        with pytest.raises(SettingsInvalid, match="desk new-key"):
+            await wrong.start()
+        await wrong.stop()
+
+    again = phase(b"a key")
+    await again.start()
+    await again.stop()

@@ -4,11 +4,14 @@ Agree a word with somebody, by which they call for help without saying so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from gateway.core import agreed
 from gateway.core.errors import DeskRefused
 from gateway.core.person import Person
+from gateway.ports.nodes import Nodes
 from gateway.routing.words.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded
 from gateway.town.desk.clerk import Clerk
@@ -44,6 +47,22 @@ async def end(clerk: Clerk, id: str) -> Person:
     if not person.agreed:
         raise DeskRefused(f"no word is agreed with {person.id}")
     return await _keep(clerk, person, "", agreed.ENDED)
+
+
+async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:
+    """
+    Let the node's new key count, by which no agreed word is known again: whose there
+    was counts no more, so that nobody relies on it, and they are given.
+
+    Raises:
+        DeskRefused: It is no new one.
+    """
+    if await nodes.same_key() is not False:
+        raise DeskRefused("nodes begin with this key already, or none has begun")
+    known = [one.person for one in await clerk.people.people()]
+    ended = [await end(clerk, person.id) for person in known if person.agreed]
+    await nodes.change_key(clerk.act("desk.new_key", "key"))
+    return ended
 
 
 async def _keep(clerk: Clerk, before: Person, kept: str, action: str) -> Person:
