@@ -86,7 +86,7 @@ class EmailChannel:
         listeners = {"smtp": partial(self._listen, own.listen, lmtp=False)}
         if own.lmtp_listen is not None:
             listeners["lmtp"] = partial(self._listen, own.lmtp_listen, lmtp=True)
-        return listeners
+        return {**listeners, **own.watching}
 
     def accepts(self, address: str) -> bool:
         """

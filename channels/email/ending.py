@@ -5,6 +5,7 @@ broke changes nothing, and nobody sees it until employees can no longer log in.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,10 +14,15 @@ import structlog
 from attrs import define, field
 from cryptography import x509
 
+from gateway.core.errors import TemporaryFailure
+from gateway.ports.channels import Inbox
+
 log = structlog.get_logger()
 
 #: How long before its end a certificate is told of.
 _SOON = timedelta(days=14)
+
+_HOUR = timedelta(hours=1)
 
 
 @define
@@ -38,12 +44,34 @@ class Ending:
         if self._looked == now.date():
             return
         self._looked = now.date()
+        if ends := self._ends_soon(now):
+            event = "certificate.ended" if ends < now else "certificate.ends_soon"
+            log.warning(event, file=str(self._certificate), ends=ends.isoformat())
+
+    async def watch(self, inbox: Inbox) -> None:
+        """
+        Look once an hour, as a listener that is up while all is well: whoever watches
+        the listeners sees it.
+
+        Raises:
+            TemporaryFailure: It has ended, or ends soon.
+        """
+        while True:
+            now = self._now()
+            if ends := self._ends_soon(now):
+                raise TemporaryFailure(
+                    f"{self._certificate}: the certificate "
+                    f"{'ended' if ends < now else 'ends'} on {ends:%Y-%m-%d}",
+                    now + _HOUR,
+                )
+            inbox.heard()
+            await asyncio.sleep(_HOUR.total_seconds())
+
+    def _ends_soon(self, now: datetime) -> datetime | None:
         try:
             read = x509.load_pem_x509_certificate(self._certificate.read_bytes())
         except (OSError, ValueError):
             # The door's own library took it, and it is that one which shows it.
-            return
+            return None
         ends = read.not_valid_after_utc
-        if ends - now < _SOON:
-            event = "certificate.ended" if ends < now else "certificate.ends_soon"
-            log.warning(event, file=str(self._certificate), ends=ends.isoformat())
+        return ends if ends - now < _SOON else None

@@ -21,6 +21,7 @@ from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
 from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
+from gateway.ports.channels import Listener
 from gateway.settings import Environment
 
 #: How a mailbox may get its mail.
@@ -51,6 +52,7 @@ class Settings:
         proxy: Whether every connection begins with a PROXY line that is believed.
         hostname: What it calls itself.
         tls: Its certificate, if it has one.
+        watching: What is watched beside the doors, by name.
         accounts: Who may submit mail, if anybody.
         maildir: The folder of all Maildirs.
         default_way: How a mailbox gets its mail,
@@ -69,6 +71,7 @@ class Settings:
     proxy: bool
     hostname: str
     tls: Fresh[ssl.SSLContext] | None
+    watching: Mapping[str, Listener]
     accounts: Fresh[Accounts] | None
     maildir: Path
     default_way: str
@@ -125,6 +128,7 @@ class _Reading:
             ),
             hostname=self._hostname(town),
             tls=self._tls(),
+            watching=self._watching(),
             accounts=self._accounts(),
             maildir=Path(env.text("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail"))),
             default_way=default_way,
@@ -221,6 +225,12 @@ class _Reading:
         except (OSError, ValueError) as e:
             self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
             return None
+
+    def _watching(self) -> Mapping[str, Listener]:
+        certificate = self.env.text("VENTANILLA_EMAIL_TLS_CERT", "")
+        if not certificate:
+            return {}
+        return {"certificate": Ending(Path(certificate), self.now).watch}
 
     def _accounts(self) -> Fresh[Accounts] | None:
         path = self.env.text("VENTANILLA_EMAIL_ACCOUNTS", "")

@@ -17,6 +17,7 @@ from channels.email import factory
 from channels.email.ending import Ending
 from channels.email.fresh import Fresh
 from channels.email.sandbox_keys import make
+from gateway.core.errors import TemporaryFailure
 from gateway.core.town import Town
 from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup
@@ -149,6 +150,27 @@ def test_the_end_of_a_certificate_is_looked_at_once_a_day(tmp_path):
 
     soon = "certificate.ends_soon"
     assert [[], [soon], [], [soon], ["certificate.ended"]] == told
+
+
+@pytest.mark.parametrize(("days", "told"), [(352, "ends on"), (366, "ended on")])
+async def test_a_certificate_that_ends_is_a_listener_that_is_down(tmp_path, days, told):
+    files = make(tmp_path, [])
+    variables = {
+        "VENTANILLA_EMAIL_TLS_CERT": str(files.certificate),
+        "VENTANILLA_EMAIL_TLS_KEY": str(files.key),
+    }
+    now = [datetime.now(UTC)]
+    setup = channel_setup(tmp_path, variables, TOWN, lambda: now[0])
+    watch = factory.create(setup).listeners()["certificate"]
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await watch(MemoryInbox())
+    now[0] += timedelta(days=days)
+
+    with pytest.raises(TemporaryFailure, match=f"certificate {told}") as failure:
+        await watch(MemoryInbox())
+    assert now[0] + timedelta(hours=1) == failure.value.retry_at
 
 
 def test_a_file_is_read_only_when_it_has_changed(tmp_path):
