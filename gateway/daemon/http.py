@@ -90,6 +90,7 @@ class HttpPhase:
         down = [one["name"] for one in state["channels"] if one["state"] == "refused"]
         down += [one["name"] for one in state["listeners"] if is_down(one)]
         down += [f"mailbox {one['mailbox']}" for one in state["unread"]]
+        down += [f"outbox {channel}" for channel in state["overdue"]]
         # One channel that is down or refused is news, and no reason to restart the
         # process; a worker that cannot work is one, for it is the store that fails it.
         # A clock that is wrong is none: after a restart there is less to tell it by.

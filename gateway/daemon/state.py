@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import frozen
@@ -28,6 +28,9 @@ FIRST = 3
 
 #: Seconds that the store may take: whoever asks how the daemon is waits no longer.
 PATIENCE = 5
+
+#: What has waited to be said for so long needs a person.
+OVERDUE = timedelta(hours=1)
 
 #: What is wrong with a channel that is left out.
 HUNG = ("its code held up a worker: left out until the daemon is restarted",)
@@ -90,6 +93,7 @@ class Overview:
             ],
             "counts": counts,
             "waiting_since": {name: at.isoformat() for name, at in waiting.items()},
+            "overdue": [n for n, at in waiting.items() if at + OVERDUE < self.now()],
             "used_this_month": {
                 name: {
                     kind: {"count": count, "usd": cost / 1_000_000}

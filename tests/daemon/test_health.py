@@ -61,7 +61,7 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 @pytest.fixture
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
-    shown |= {"clock": "", "store": "", "unread": []}
+    shown |= {"clock": "", "store": "", "unread": [], "overdue": []}
 
     async def look():
         return shown
@@ -94,6 +94,12 @@ async def test_a_listener_that_ended_is_named(healthz):
     told = await healthz(listeners=listeners)
 
     assert (200, {"ok": True, "down": ["twitter/mentions"], "clock": ""}) == told
+
+
+async def test_what_does_not_go_out_is_named_and_is_no_reason_to_restart(healthz):
+    told = await healthz(overdue=["email"])
+
+    assert (200, {"ok": True, "down": ["outbox email"], "clock": ""}) == told
 
 
 async def test_a_mailbox_that_no_channel_reaches_is_named_and_no_reason_to_restart(
