@@ -18,7 +18,8 @@ from gateway.routing.trace import Trace
 
 #: What stands between one matter and another.
 _BETWEEN = re.compile(
-    r"[.;,!?¿¡\n]+|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
+    r"[.;,!?¿¡\n]+|(?<!\S)\(?(?:[a-h]|\d{1,2})\)(?=\s)"
+    r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
 )
 
 #: Who has more parts to tell has one matter, and a story.

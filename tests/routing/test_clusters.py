@@ -314,6 +314,29 @@ def test_what_it_is_beside_is_as_good_as_a_house(tell):
     assert "c" == tell("c", "un bar con mesas", street(), 2, DOG)
 
 
+def test_beside_what_a_town_has_once_who_says_no_street_tells_of_the_same(tell):
+    hole = evolve(LAMP, topics=("roads",))
+    tell("a", "un bache a la puerta de la gasolinera", street(), 0, hole)
+    tell("b", "un bache enfrente del bar", street("", "calle Real"), 1, hole)
+
+    assert "a" == tell("c", "el hoyo de la gasolinera sigue ahí", (), 3, hole)
+    assert "a" == tell(
+        "d", "he pinchado en el socavón al salir de repostar", (), 16, hole
+    )
+    assert "e" == tell("e", "un árbol caído en la gasolinera", (), 17, hole)
+    assert "f" == tell("f", "el bache del bar, dos pinchazos", (), 18, hole)
+    assert "g" == tell(
+        "g", "el bache de la gasolinera", street("", "calle O"), 22, hole
+    )
+
+
+def test_a_polite_end_tells_of_nothing_else(tell):
+    tell("a", "la farola está fundida", street("18"))
+
+    text = "la farola no luce. Sin otro particular, atentamente"
+    assert "a" == tell("b", text, street("18"), 1)
+
+
 def test_an_emergency_is_another_one_some_hours_later(tell):
     tell("a", "sale humo de un balcón", street("6"), decision=ALARM)
 

@@ -57,6 +57,19 @@ def _lost() -> frozenset[str]:
     return frozenset(map(stemmed, ("desorientado", "bata")))
 
 
+def is_at_landmark(words: AbstractSet[str]) -> bool:
+    """
+    Say whether *words*, stemmed, name what a town has once: who says that a hole is by
+    the petrol station tells where, with or without the street.
+    """
+    return not words.isdisjoint(_landmarks())
+
+
+@cache
+def _landmarks() -> frozenset[str]:
+    return frozenset(map(stemmed, ("gasolinera", "farmacia", "iglesia", "merceria")))
+
+
 @cache
 def _alike() -> Mapping[str, str]:
     lines = yaml.safe_load((files(__package__) / "alike.yaml").read_text("utf-8"))

@@ -32,6 +32,7 @@ from gateway.routing.tools.comparing import (
     is_at_once,
     is_on_its_way,
     is_same,
+    is_there,
 )
 from gateway.routing.tools.telling import (
     ShortNames,
@@ -275,7 +276,8 @@ def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness 
     # Whoever takes it for something else, or names no place, must say more, or at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
     shared = len(told.words & fact.words)
-    alike = moved or (apart <= LASTS_AFAR and shared >= (1 if near else LIKE))
+    alike = shared >= (1 if near else LIKE) or is_there(told, fact.words)
+    alike = moved or (apart <= LASTS_AFAR and alike)
     if afar and not alike and (near or not is_at_once(told, apart, shared)):
         return None
     if not agree(told.houses, fact.tellings):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.routing.tools.alike import are_two_beasts, is_astray
+from gateway.routing.tools.alike import are_two_beasts, is_astray, is_at_landmark
 from gateway.routing.tools.telling import House, Telling, is_quarter, is_wide
 
 #: How long a fact lasts since it was last told of, where several words are the same;
@@ -80,6 +80,7 @@ def is_same(
     if not near:
         shorter = min(len(told.words), len(other.words))
         alike = shared >= LIKE and shared >= _LIKE_PART * shorter
+        alike = alike or (not other.is_mixed and is_there(told, other.words))
         alone = other.is_mixed or other.is_urgent or other.is_asked
         return alike or (not alone and is_at_once(told, apart, shared))
     if shared >= _SEVERAL:
@@ -102,6 +103,15 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     if told.is_mixed or told.is_urgent or told.is_asked:
         return False
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
+
+
+def is_there(told: Telling, words: Collection[str]) -> bool:
+    """
+    Say whether what is told and what was told in these *words* are one thing beside one
+    landmark, so that it matters little who says the street.
+    """
+    shared = told.words & frozenset(words)
+    return len(shared) >= _SEVERAL and not told.is_mixed and is_at_landmark(shared)
 
 
 def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:

@@ -48,7 +48,7 @@ _OTHERS = frozenset(
 _ANOTHER = re.compile(
     rf"\b(?:{'|'.join(sorted(_OTHERS))})\b"
     r"(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
-    r"|persona|gente|vegada|cop|volta|fois|time|mal"
+    r"|persona|gente|particular|asunto|motivo|remedio|vegada|cop|volta|fois|time|mal"
     r"|acera|calzada|calle|carril|coche|extremo|hermana|lao|parte|puerta|punta|senora"
     r"|sitio|vecin[oa]s?)\b)"
 )
