@@ -292,11 +292,10 @@ class Delivery:
             retry_at: When the channel asks us to come back: no attempt if we wait.
         """
         due_at = again(self.urgency, now, 0, retry_at)
-        if retry_at is not None and due_at >= retry_at:
-            moved = self.move(Event.DEFERRED, due_at=due_at, problem=problem)
-            return evolve(moved, attempts=self.attempts - 1)
-        if self.spent:
+        asked = retry_at is not None and due_at >= retry_at
+        if self.spent and not asked:
             dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
             return self.move(dead, problem=problem)
-        due_at = again(self.urgency, now, self.attempts, retry_at)
-        return self.move(Event.DEFERRED, due_at=due_at, problem=problem)
+        due_at = again(self.urgency, now, 0 if asked else self.attempts, retry_at)
+        n = self.attempts - asked
+        return self.move(Event.DEFERRED, due_at=due_at, attempts=n, problem=problem)

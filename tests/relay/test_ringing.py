@@ -139,5 +139,5 @@ async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
     town.now += timedelta(hours=hours)
     await town.deliver()
 
-    late = [t for t in texts(town, "twitter") if "prometimos respuesta" in t]
+    late = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert (hours == 23) == bool(late)
