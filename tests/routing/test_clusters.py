@@ -316,12 +316,14 @@ def test_what_it_is_beside_is_as_good_as_a_house(tell):
 
 def test_beside_what_a_town_has_once_who_says_no_street_tells_of_the_same(tell):
     hole = evolve(LAMP, topics=("roads",))
-    tell("a", "un bache a la puerta de la gasolinera", street(), 0, hole)
+    tell("a", "junto a la gasolinera se ha abierto un bache", street(), 0, hole)
     tell("b", "un bache enfrente del bar", street("", "calle Real"), 1, hole)
 
-    assert "a" == tell("c", "el hoyo de la gasolinera sigue ahí", (), 3, hole)
     assert "a" == tell(
-        "d", "he pinchado en el socavón al salir de repostar", (), 16, hole
+        "c", "sigue el boquete, el que está al lado de la gasolinera", (), 3, hole
+    )
+    assert "a" == tell(
+        "d", "menudo golpe en un socavón cuando iba a repostar", (), 16, hole
     )
     assert "e" == tell("e", "un árbol caído en la gasolinera", (), 17, hole)
     assert "f" == tell("f", "el bache del bar, dos pinchazos", (), 18, hole)
