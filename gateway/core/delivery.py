@@ -109,8 +109,7 @@ def delivery_id(message: int, *purpose: str) -> str:
 
     Args:
         message: The stored message's id, for people to read.
-        purpose: What tells it from all others: the arrival's channel and external
-            id, what is said, to whom, and which part.
+        purpose: The arrival's channel and external id, what, to whom, and which part.
 
     Returns:
         Such as ``412.k5mzq3tq6yq2x7da``.
