@@ -28,7 +28,7 @@ _HOUR = timedelta(hours=1)
 @define
 class Ending:
     """
-    Looks once a day.
+    Looks every hour, and logs once a day.
     """
 
     _certificate: Path

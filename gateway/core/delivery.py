@@ -29,7 +29,7 @@ class State(Enum):
     SENT = "sent"
     FAILED = "failed"  # dead: it was not said, and trying again would not help
     ASKING = "asking"  # dead: nobody can know whether it was said; a person decides
-    DROPPED = "dropped"  # a person decided that it is not to be said
+    DROPPED = "dropped"  # a person decided so, or it would not be true any more
 
 
 class Event(Enum):
@@ -46,6 +46,7 @@ class Event(Enum):
     EXPIRED = "expired"
     RETRY = "retry"
     DROP = "drop"
+    TOO_LATE = "too late"
     BOUNCED = "bounced"
 
 
@@ -56,6 +57,7 @@ MOVES = {
     (State.DUE, Event.DROP): State.DROPPED,
     (State.SENDING, Event.SENT): State.SENT,
     (State.SENDING, Event.DEFERRED): State.DUE,
+    (State.SENDING, Event.TOO_LATE): State.DROPPED,
     (State.SENDING, Event.FAILED): State.FAILED,
     (State.SENDING, Event.UNKNOWN): State.UNSURE,
     (State.SENDING, Event.EXPIRED): State.UNSURE,
@@ -283,12 +285,8 @@ class Delivery:
     ) -> Delivery:
         """
         Wait longer after each attempt, but never long where there is danger to life; a
-        delivery dies when patience runs out.
-
-        Args:
-            problem: For a person.
-            now: The time to count from.
-            retry_at: When the channel asks us to come back: no attempt if we wait.
+        delivery dies when patience runs out. Where the channel asks us to come back,
+        and we wait for that, it was no attempt.
         """
         due_at = again(self.urgency, now, 0, retry_at)
         asked = retry_at is not None and due_at >= retry_at

@@ -13,7 +13,7 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.delivery import UNASKED, Delivery, Receipt, State
+from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
 from gateway.core.message import Visibility
@@ -38,6 +38,7 @@ LEASE = timedelta(seconds=90)
 #: How long of it may go by in looking whether it was said.
 LOOKING = timedelta(seconds=30)
 
+_TOO_LATE = "too late to be said"
 _BROKEN = "an error of the gateway; see its log"
 
 
@@ -147,8 +148,9 @@ class Courier:
                 if delivery.state is State.SENDING:
                     went_out(delivery)
                     delivery = await self.moved.as_of_now(delivery)
+                    if delivery.until is not None and self.now() > delivery.until:
+                        return delivery.move(Event.TOO_LATE, problem=_TOO_LATE)
                     await self._may_write(delivery)
-                    self._in_time(delivery)
                     delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:
             left_out.clear()
@@ -225,16 +227,6 @@ class Courier:
             return
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")
-
-    def _in_time(self, delivery: Delivery) -> None:
-        """
-        See to it that nobody is told what is not true any more.
-
-        Raises:
-            PermanentFailure: It is too late for that.
-        """
-        if delivery.until is not None and self.now() > delivery.until:
-            raise PermanentFailure("too late to be said")
 
     async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)

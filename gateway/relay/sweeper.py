@@ -26,6 +26,7 @@ from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.rounds.ringing import ONCE, Ringer
 from gateway.relay.speaking.notices import to_sender
+from gateway.relay.turns.pieces import HELD
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
 
@@ -155,7 +156,7 @@ class Sweeper:
             job=await self.cases.job(case.job),
             origin=origin,
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
-            others=await self._others(case),
+            others=await self._others(timer, case),
             table=table,
             channels=self.channels,
             key=self.key,
@@ -166,7 +167,9 @@ class Sweeper:
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(firing.deliveries, self.couriers)
 
-    async def _others(self, case: Case) -> Sequence[Told]:
+    async def _others(self, timer: Timer, case: Case) -> Sequence[Told]:
+        if timer.kind not in (Kind.ANSWER, Kind.SOLVE):
+            return ()
         own = await self.cases.moved(case.contact, self.now() - ONCE, _FEW)
         numbers = [each.number for each in own if each.number != case.number]
         found = [await self.cases.case(number) for number in numbers]
@@ -196,6 +199,9 @@ class Sweeper:
     def _notice(self, held: Filing, table: RoutingTable) -> tuple[Delivery, ...]:
         message, decision = held.message, held.decision
         if message is None or decision is None or decision.reply is Reply.NONE:
+            return ()
+        if decision.rule == HELD:
+            # It is told of what it goes on with.
             return ()
         when = message.received_at.astimezone(table.town.timezone)
         text = table.text(_TEXT, decision.language, date=f"{when:%d/%m/%Y}")

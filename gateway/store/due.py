@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     or_,
     select,
-    true,
 )
 
 from gateway.core.decision import Urgency
@@ -69,14 +68,15 @@ def resume(connection: Connection, now: datetime, channel: str | None) -> None:
     Let what failed, and waits to be tried again, be due.
     """
     d = deliveries.c
-    theirs = true() if channel is None else d.channel == channel
-    moves.happen(
-        connection,
-        Event.RETRY,
-        and_(DUE, theirs, d.problem != "", d.due_at > now),
-        due_at=now,
-        attempts=case((d.attempts > 0, d.attempts - 1), else_=0),
-    )
+    failed = and_(DUE, d.problem != "", d.due_at > now)
+    if channel is not None:
+        moves.happen(
+            connection, Event.RETRY, failed & (d.channel == channel), due_at=now
+        )
+        return
+    # Whoever begins again and again takes nobody's patience.
+    patience = case((d.attempts > 0, d.attempts - 1), else_=0)
+    moves.happen(connection, Event.RETRY, failed, due_at=now, attempts=patience)
 
 
 def _held_back(waiting: FromClause) -> ColumnElement[bool]:

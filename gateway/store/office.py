@@ -158,10 +158,11 @@ def waiting(
 
 def waiting_since(connection: Connection) -> Mapping[str, datetime]:
     """
-    Say of each channel since when what waits longest is due.
+    Say of each channel since when that is due which failed, and waits longest.
     """
     number = deliveries.c.number
-    longest = select(func.min(number)).where(DUE).group_by(deliveries.c.channel)
+    tried = select(func.min(number)).where(DUE, deliveries.c.problem != "")
+    longest = tried.group_by(deliveries.c.channel)
     rows = connection.execute(
         select(deliveries.c.channel, deliveries.c.payload).where(number.in_(longest))
     )

@@ -103,10 +103,18 @@ async def test_a_letter_that_waits_does_not_mind_what_its_mailbox_is_called(town
 
 
 async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
+    """
+    Nor when a person wants it to be tried again.
+    """
     ended = await waiting_while(town, lambda: town.rewrite("lights", "lamps"))
 
     assert State.FAILED is ended.state
     assert "address of its mailbox no more" in ended.problem
+
+    assert await town.store.retry(ended.id, town.now)
+    await town.deliver()
+
+    assert State.FAILED is (await stored(town, ended)).state
     assert [] == town.said("email")
 
 

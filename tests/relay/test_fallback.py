@@ -499,3 +499,15 @@ async def test_what_we_refuse_ourselves_says_nothing_of_how_the_platform_is(town
     await courier.deliver(evolve(late, until=town.now - timedelta(hours=1)))
 
     assert timedelta(hours=4) == courier.outage.silent(town.now)
+
+
+async def test_what_is_too_late_to_be_said_holds_nothing_back(town):
+    await answered(town)
+    [late] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+
+    await town.couriers["twitter"].deliver(evolve(late, until=town.now - LEASE))
+
+    [told] = [
+        d for d in (await town.store.show(late.message)).deliveries if d.id == late.id
+    ]
+    assert (State.DROPPED, "too late to be said") == (told.state, told.problem)

@@ -9,6 +9,7 @@ import pytest
 from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Place, Visibility
+from gateway.relay.cases.following import FRESH
 from gateway.relay.turns.pieces import PATIENCE
 from gateway.routing.compiler import compile_routes
 
@@ -88,8 +89,8 @@ async def says(town, text, **changes):
     return [d.text for d in town.said("telegram")[before:] if d.to == ANA]
 
 
-async def shows(town, **changes):
-    return await says(town, "", **{"attachments": (PHOTO,), **changes})
+async def shows(town, text="", **changes):
+    return await says(town, text, **{"attachments": (PHOTO,), **changes})
 
 
 async def waits(town, apart):
@@ -200,6 +201,27 @@ async def test_whoever_talks_with_a_mailbox_goes_on_with_it_at_once(town):
     await shows(town)
 
     assert ["lights", "lights"] == [box for box, *_ in letters(town)]
+
+
+async def test_a_photo_waits_for_its_words_though_its_sender_has_an_open_case(town):
+    await says(town, "la farola está rota")
+    town.now += 2 * FRESH
+
+    [asked] = await shows(town)
+    assert "¿Qué ocurre, y dónde?" in asked
+    await says(town, "en la plaza hay una farola rota")
+
+    assert ["lights"] * 3 == [box for box, *_ in letters(town)]
+
+
+async def test_a_photo_with_a_question_mark_is_seen_by_somebody(town):
+    await says(town, "la farola está rota")
+    town.now += 2 * FRESH
+
+    await shows(town, text="?")
+    await waits(town, PATIENCE)
+
+    assert 1 in [files for _, _, files in letters(town)]
 
 
 async def test_where_somebody_lives_waits_for_what_happens_there(town, greeting):

@@ -38,7 +38,8 @@ class Moved:
             PermanentFailure: It has none on that channel, or is gone.
             TemporaryFailure: The store did not say whose letter it is.
         """
-        waited = delivery.attempts > 1 or delivery.due_at + _AT_ONCE < self.now()
+        tried = delivery.attempts > 1 or bool(delivery.problem)
+        waited = tried or delivery.due_at + _AT_ONCE < self.now()
         if not (waited and is_letter(delivery)):
             return delivery
         town, to = self.table().town, delivery.to

@@ -16,7 +16,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable, Thread
-from gateway.town.forms.words import ASIDE, Word, aside_in, is_command
+from gateway.town.forms.words import ASIDE, Word, aside_in
 
 
 def own(scribe: Scribe, request: Request, word: Word | None, text: str) -> Word | None:
@@ -26,7 +26,7 @@ def own(scribe: Scribe, request: Request, word: Word | None, text: str) -> Word 
     """
     ask = scribe.form.ask(request.asked)
     free = ask is not None and ask.kind is Kind.TEXT
-    if free and word is Word.HELP and is_command(text, word):
+    if free and word is Word.HELP and len(text.split()) == 1:
         return None
     return word if word in ASIDE else None
 

@@ -164,8 +164,7 @@ class Scribe:
             self.say(problem.text, request, **problem.variables),
             self.say("request-way-out", request),
         ]
-        if request.refused >= _STUCK:
-            helps.append(self.say("request-help", request))
+        helps += self._offered(request)
         return " ".join((*(changed or helps), self.put(request)))
 
     def refuse(

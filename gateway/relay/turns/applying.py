@@ -13,7 +13,7 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
 from gateway.core.form import Ask, Kind
-from gateway.core.request import OPEN, Event, Request, State
+from gateway.core.request import OPEN, Request, State
 from gateway.ports.channels import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
@@ -253,9 +253,7 @@ class Applying:
                 asked, evolve(meant.said(hearing), text=said)
             )
         except NotUnderstood as e:
-            return Came(
-                request=asked.move(Event.ASK, self.now()), text=scribe.helped(asked, e)
-            )
+            return scribe.refuse(asked, self.now(), e, None)
         return await self._go_on(hearing, scribe, taken)
 
     async def _go_on(

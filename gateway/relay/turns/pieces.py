@@ -28,7 +28,7 @@ PATIENCE = timedelta(minutes=10)
 
 #: What waits is decided by this; and what goes on with something that is held until
 #: it is known who says it.
-RULE, _HELD = "in pieces", "goes on with what is held"
+RULE, HELD = "in pieces", "goes on with what is held"
 
 #: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
 _FEW = 12
@@ -57,7 +57,7 @@ class Pieces:
         decision = await hearing.decide()
         if await self._is_of_held(hearing):
             # Whoever is to say who they are was told so.
-            return _waits(hearing, decision, _HELD)
+            return _waits(hearing, decision, HELD)
         if hearing.thread is not None or not self._may_wait(hearing, decision):
             return None
         silent = await self._waiting(hearing) or not await hearing.may_speak()

@@ -61,7 +61,8 @@ class Which:
         said = hearing.message.text
         if asks_for_own(said):
             return await self._asked_for(hearing)
-        if asks_on(said):
+        shows = hearing.message.attachments or hearing.message.place
+        if asks_on(said) and not shows:
             return await self._asked_on(hearing)
         if is_grateful(said) or await self._greets_amid(hearing):
             await self._thanked(hearing)
@@ -153,7 +154,9 @@ class Which:
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
             return None
-        if message.received_at + PATIENCE <= self.now() or is_courtesy(message.text):
+        # What has no words waits for some.
+        wordless = is_courtesy(message.text) or not message.text.strip()
+        if message.received_at + PATIENCE <= self.now() or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
             # They have told which since.
