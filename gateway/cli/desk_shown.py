@@ -33,20 +33,21 @@ _SEEN = {
 
 
 @click.command("list")
-@click.argument("words", default="")
+@click.argument("words", nargs=-1)
 @json_option
-def list_(words: str, *, as_json: bool) -> None:
+def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     """
     List everybody enrolled, revoked and expired ones included; or those with WORDS in
     their name or number, or an account of theirs in its address or handle.
     """
     everybody = in_store(lambda store: store.people())
-    found = [known for known in everybody if _is_found(known, words)]
+    sought = " ".join(words)
+    found = [known for known in everybody if _is_found(known, sought)]
     if as_json:
         print_json([described(known) for known in found])
         return
     if not found:
-        whom = f"nobody like {visible(words)}" if words else "nobody"
+        whom = f"nobody like {visible(sought)}" if sought else "nobody"
         click.echo(f"{whom} is enrolled: ventanilla desk enrol --help")
         return
     rows = [row for known in found for row in _rows(known)]

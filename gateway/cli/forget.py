@@ -171,7 +171,7 @@ def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     """
     told = _looked_at(request, retention)
     if told["in_the_way"] and not request.even_open:
-        return
+        raise DeskRefused(*told["in_the_way"])
     if as_json:
         raise click.UsageError("whoever asks for JSON is not asked: say --yes")
     _print(told)

@@ -22,6 +22,7 @@ import click
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import make_state, why
+from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, read_settings
 
@@ -29,11 +30,6 @@ T = TypeVar("T")
 
 _SPAN = re.compile(r"(\d{1,4})([dhw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
-
-ANOTHER_KEY = (
-    "this is not the key that the daemon uses: is VENTANILLA_STATE or VENTANILLA_KEY "
-    "right?"
-)
 
 #: For machines: one JSON value on standard output, nothing else.
 json_option = click.option(

@@ -185,5 +185,7 @@ def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
         due_at=ruling.due_at,
         reminders=0,
         untold=ruling.untold,
-        by_mayor=proposal.by_mayor or ruling.by_mayor,
+        # What a session left on the table is for whoever notes it.
+        by_mayor=ruling.by_mayor
+        or (proposal.by_mayor and proposal.state is not State.CONSIDERED),
     )

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from gateway.core.errors import SettingsInvalid
 from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
+from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
 from gateway.relay.clock import Reckoning
 from gateway.relay.crew import Bell
@@ -22,12 +23,6 @@ log = structlog.get_logger()
 
 #: The part of the time to stop in that is kept for each phase yet to be stopped.
 _RESERVE = 0.05
-
-ANOTHER_KEY = (
-    "VENTANILLA_KEY, or else the file key in VENTANILLA_STATE, is not the key that "
-    "this database is kept by: no agreed word would be heard, and no answer taken; put "
-    "back the right one, or see ventanilla desk new-key --help"
-)
 
 
 class Phase(Protocol):

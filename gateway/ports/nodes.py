@@ -12,6 +12,13 @@ from attrs import frozen
 
 from gateway.core.audit import Act
 
+#: For whoever begins with another key than nodes do.
+ANOTHER_KEY = (
+    "VENTANILLA_KEY, or else the file key in VENTANILLA_STATE, is not the key that "
+    "this database is kept by: no agreed word would be heard, and no answer taken; put "
+    "back the right one, or see ventanilla desk new-key --help"
+)
+
 
 @frozen(kw_only=True)
 class Node:

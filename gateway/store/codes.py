@@ -47,9 +47,8 @@ def told(connection: Connection, code: int) -> CodeTold | None:
     if row is None:
         return None
     account = row.person and account_by(connection, row.person, f"code {code}")
-    said = connection.scalar(
-        select(messages.c.message).where(messages.c.id == row.used_by)
-    )
+    used = select(messages.c.message).where(messages.c.id == row.used_by)
+    said = connection.scalar(used) if row.used_by is not None else None
     called = codec.load(said, Message).display_name if said else ""
     return CodeTold(row.state, row.expires_at, account, row.problem, called)
 

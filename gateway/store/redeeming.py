@@ -154,11 +154,11 @@ def _bind(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
 
 
 def _bound(connection: Connection, attempt: Attempt, person: str) -> Redeemed:
-    if ended_held(connection, attempt.sender):
-        return Redeemed.ANEW
     owner = by_id(connection, person)
-    pending = owner is not None and owner.person.state is Verification.PENDING
-    return Redeemed.PENDING if pending else Redeemed.BOUND
+    if owner is not None and owner.person.state is Verification.PENDING:
+        return Redeemed.PENDING
+    ended = ended_held(connection, attempt.sender)
+    return Redeemed.ANEW if ended else Redeemed.BOUND
 
 
 def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:

@@ -412,7 +412,7 @@ questions = Table(
 )
 
 # Values that only grow: the latest time known, the number of changes at the desk; and
-# a digest of the key that a node last began with.
+# a digest of the key that nodes begin with.
 marks = Table(
     "marks",
     metadata,

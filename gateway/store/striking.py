@@ -94,8 +94,12 @@ def strike(
         guessed = at_theirs(guesses.c.sender, subject)
         connection.execute(delete(guesses).where(guessed))
         mine = supports.c.person == subject.person
-        unneeded = supports.c.said_in.not_in(needed(connection, act.at))
-        connection.execute(delete(supports).where(mine, unneeded))
+        said = connection.scalars(select(supports.c.said_in).where(mine))
+        unneeded = sorted({*said} - needed(connection, act.at))
+        for piece in some(unneeded):
+            connection.execute(
+                delete(supports).where(mine, supports.c.said_in.in_(piece))
+            )
         subscribed = subscriptions.c.address.in_(list(map(str, readers)))
         connection.execute(delete(subscriptions).where(subscribed))
         connection.execute(delete(deliveries).where(told_notices(readers)))

@@ -30,7 +30,7 @@ from gateway.store.schema import conversations, deliveries, into, turns
 
 #: With nobody at the counter. What is made once takes no values but a row's.
 _ELSEWHERE: ColumnElement[bool] = literal_column(
-    f"substr(conversations.contact, 1, {len(COUNTER)}) <> '{COUNTER}'"
+    f"substr(conversations.contact, 1, {len(COUNTER) + 1}) <> '{COUNTER}:'"
 )
 
 

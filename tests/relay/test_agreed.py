@@ -125,7 +125,7 @@ async def test_whoever_is_verified_no_more_or_not_yet_is_heard(town, ana, lost):
         await enrolling.revoke(clerk, ana.id, "")
     if lost == "pending":
         careful = evolve(clerk, identity=Identity(four_eyes=True))
-        await enrolling.enrol(careful, ASKED)
+        await enrolling.enrol(careful, evolve(ASKED, anew=True))
 
     assert HEARD == await told(town)
     verdict = (await town.show()).filing.verdict

@@ -56,7 +56,9 @@ async def test_a_letter_shows_no_regular_expression(town):
     town.table = compile_routes(ROUTES.replace("words: [farola]", either))
 
     assert [("lights", ABOUT)] == await written(town, "hay una luz azul")
-    assert [("lights", FAROLA)] == await written(town, "la farola de luz azul")
+    another = Address("twitter", "2")
+    told = await written(town, "la farola de luz azul", sender=another)
+    assert [("lights", FAROLA)] == told
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ async def sweeping(store):
 
 
 async def inbox(store):
-    assert await store.waiting_since()
+    await store.waiting_since()
     await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)
