@@ -41,7 +41,7 @@ ENDS = {
 
 
 def test_a_claimed_delivery_ends_as_the_table_has_it():
-    sending = {State.SENT, State.DUE, State.FAILED, State.UNSURE}
+    sending = {State.SENT, State.DUE, State.FAILED, State.UNSURE, State.DROPPED}
     checking = sending | {State.SENDING, State.ASKING}
 
     late = {state: {State.SENT} for state in (State.UNSURE, State.ASKING)}

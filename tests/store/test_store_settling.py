@@ -283,7 +283,7 @@ async def test_an_end_that_the_table_does_not_have_is_refused(store, put):
     one, two = await claim(store)
 
     settled = await asyncio.gather(
-        store.settle(evolve(one, state=State.DROPPED)),
+        store.settle(evolve(one, state=State.ASKING)),
         store.settle(two.sent(Receipt("r-2"))),
         return_exceptions=True,
     )
