@@ -171,7 +171,7 @@ def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     """
     told = _looked_at(request, retention)
     if told["in_the_way"] and not request.even_open:
-        raise DeskRefused(*told["in_the_way"], forgetting.ALL_THE_SAME)
+        return
     if as_json:
         raise click.UsageError("whoever asks for JSON is not asked: say --yes")
     _print(told)

@@ -29,9 +29,6 @@ AT_ONCE = 200
 #: Where a message stays until its time is over. Others wait for something.
 _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 
-#: What is said to whoever is refused for what is open.
-ALL_THE_SAME = "--even-open forgets all the same"
-
 #: Somebody waits for it to go on.
 _OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
 
@@ -165,7 +162,7 @@ async def forget(
     dossier = await erasing.spared(first, now)
     told = () if request.even_open else in_the_way(dossier, retention, now)
     if told:
-        raise DeskRefused(*told, ALL_THE_SAME)
+        raise DeskRefused(*told, "--even-open forgets all the same")
     letters = count = 0
     for _ in range(_ROUNDS):
         await erasing.stop_saying(dossier.deliveries)
