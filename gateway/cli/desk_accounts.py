@@ -21,12 +21,7 @@ from gateway.cli.desk_given import (
 )
 from gateway.cli.desk_shown import mandated, say, until, when
 from gateway.cli.messages import with_names
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-)
+from gateway.cli.shared import fail, in_store, json_option, print_json
 from gateway.clock import utcnow
 from gateway.core.codes import CodeState
 from gateway.core.counter import address_of

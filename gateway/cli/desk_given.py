@@ -128,7 +128,7 @@ document_option = click.option(
 passport_option = click.option(
     "--passport",
     is_flag=True,
-    help="It is a passport or a foreign card, whatever its number looks like.",
+    help="It is a passport or a foreign card, though nearly a DNI or a NIE.",
 )
 consent_option = click.option(
     "--consent/--no-consent",

@@ -43,7 +43,7 @@ class Gauges:
         }
         self._waiting = Gauge(
             "ventanilla_waiting_since_timestamp",
-            "Since when what waits longest to be said is due, in seconds of 1970.",
+            "Since when what failed and waits longest is due, in seconds of 1970.",
             ["channel"],
             registry=registry,
         )

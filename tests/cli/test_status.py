@@ -75,7 +75,7 @@ def test_what_a_mailbox_does_not_read_is_shown(told):
 
 
 def test_what_waits_longest_is_shown_by_channel(told):
-    assert f"twitter: what waits longest is due since {NOON}" in told(
+    assert f"twitter: what failed and waits longest is due since {NOON}" in told(
         waiting_since={"twitter": NOON}
     )
 

@@ -501,7 +501,7 @@ async def test_what_we_refuse_ourselves_says_nothing_of_how_the_platform_is(town
     assert timedelta(hours=4) == courier.outage.silent(town.now)
 
 
-async def test_what_is_too_late_to_be_said_holds_nothing_back(town):
+async def test_what_is_too_late_to_be_said_is_dropped(town):
     await answered(town)
     [late] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
 

@@ -21,7 +21,7 @@ from store_samples import (
 )
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import Event, Receipt, State
 from gateway.core.message import Address, Visibility
 from gateway.core.patience import BACKOFF
 from gateway.store.sql import open_store
@@ -116,6 +116,16 @@ async def test_a_part_that_died_holds_back_the_rest_of_its_message_only(store, p
 
     assert "one" == one.id
     assert {"copy", "other", "next"} == set(rest)
+
+
+async def test_a_part_that_is_too_late_holds_back_nothing(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+
+    [one] = await claim(store)
+    await store.settle(one.move(Event.TOO_LATE, problem="too late"))
+
+    assert ["one", "two"] == [one.id, *await names(store, LATER)]
 
 
 @pytest.mark.parametrize("first", Visibility)

@@ -61,7 +61,7 @@ _REASON = re.compile(
     r"|e pentru)\b"
 )
 _AND = re.compile(
-    r"(?:que|y|e|pues|pero|i|pero|eta|baina|and|but|et|mais|und|aber|si|dar)\b"
+    r"(?:que|y|e|pues|pero|i|eta|baina|and|but|et|mais|und|aber|si|dar)\b"
 )
 
 

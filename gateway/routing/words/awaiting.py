@@ -27,7 +27,7 @@ _ASKED = (
     r"|(?:todavia |aun )?(?:sigo|seguimos|estoy|estamos|continuo) (?:todavia |aun )?"
     r"(?:esperando|a la espera)(?: (?:respuesta|contestacion|noticias|que (?:vengan|"
     r"vengais|me (?:contesten|contesteis|digan|digais)(?: algo)?)))?"
-    r"|en que (?:quedamos|quedo|ha quedado|quedo (?:la cosa|eso))"
+    r"|en que (?:quedamos|ha quedado|quedo(?: la cosa| eso)?)"
     r"|(?:pa |para )?cuando (?:me |nos |lo |la )*(?:contest|respond|arregl|ven|vien)\w+"
     r"|(?:pa |para )?cuando (?:me |nos |lo |la |se )*(?:van?|vais) a (?:venir|contestar"
     r"|responder|arreglar|hacer|mirar|solucionar|llamar|pasar)(?:me|nos|lo|la)?"
