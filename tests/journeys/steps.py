@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from gateway.cli.main import main
 from gateway.sandbox.cast import employee
 
-PATIENCE = 30
+#: Seconds: more than what a killed daemon was about may lie before it is taken up again.
+PATIENCE = 90
 
 #: Where commands run, one at a time: they have a loop of their own, and the process's
 #: output and environment for themselves.
