@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from gateway.cli.main import main
 from gateway.sandbox.cast import employee
 
-#: Seconds: more than what a killed daemon was about may lie before it is taken up again.
-PATIENCE = 90
+#: Seconds: longer than what a killed daemon was about lies until it is taken up again.
+PATIENCE = 120
 
 #: Where commands run, one at a time: they have a loop of their own, and the process's
 #: output and environment for themselves.

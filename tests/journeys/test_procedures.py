@@ -159,7 +159,7 @@ async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(stage):
     await says(stage, "telegram", samir, "600123456", "Para alta o cambio")
     await says(stage, "telegram", samir, "no", "Domicilio: calle Almez 18")
     told = await says(stage, "telegram", samir, "sí", "Identifíquese aquí")
-    await says(stage, "telegram", samir, "ya he firmado, sí", "sí")
+    await says(stage, "telegram", samir, "ya he firmado, sí", "como le hemos")
     assert [] == [p for p in letters(stage, "padron") if "Domicilio" in p.text]
 
     link = re.search(r"http://\S+", told.text).group()

@@ -275,6 +275,16 @@ async def test_what_goes_on_with_what_is_held_waits_with_it(town, asking, said):
     assert ["quiero un certificado", said] == [said for _, said, _ in letters(town)]
 
 
+@pytest.mark.parametrize("said", ["ya he firmado", "¿se sabe algo?", "?"])
+async def test_who_asks_after_what_is_held_hears_what_it_waits_for(town, asking, said):
+    await says(town, "quiero un certificado")
+
+    [told] = await says(town, said)
+
+    assert "espera a que sepamos quién es" in told
+    assert [] == letters(town)
+
+
 async def test_what_tells_its_own_matter_waits_with_nothing(town):
     await says(town, "quiero un certificado")
     await says(town, "la farola está rota")

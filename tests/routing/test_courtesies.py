@@ -4,7 +4,7 @@ What somebody asks of a case of theirs.
 
 import pytest
 
-from gateway.routing.words.awaiting import asks_on
+from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_quiet,
@@ -192,3 +192,22 @@ def test_a_score_is_said_alone_or_with_thanks(said, score):
 )
 def test_the_wish_to_hear_nothing_may_be_polite(said, wish):
     assert asks_for_quiet(said) is wish
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("ya he firmado, sí", "Ya está", "listo!", "ya me he identificado", "gata"),
+        *("ja ho he fet", "eginda", "I've signed it", "c'est fait", "am semnat"),
+    ],
+)
+def test_who_says_that_it_is_done_is_heard(said):
+    assert says_done(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "sí", "ya", "está rota la farola", "ya he pagado la basura", "hecho polvo"],
+)
+def test_who_tells_of_something_else_has_done_nothing(said):
+    assert not says_done(said)

@@ -21,6 +21,7 @@ from gateway.relay.requests import meant
 from gateway.relay.turns.which import RULE as WHICH
 from gateway.routing.around.doors import is_address
 from gateway.routing.words import text
+from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.routing.words.courtesies import is_courtesy
 
 #: So long what tells nothing by itself waits for the rest; then a person reads it.
@@ -56,8 +57,14 @@ class Pieces:
         await self._ask_on(hearing)
         decision = await hearing.decide()
         if await self._is_of_held(hearing):
-            # Whoever is to say who they are was told so.
-            return _waits(hearing, decision, HELD)
+            # Whoever is to say who they are was told so, and is told again who asks.
+            said = (
+                () if not _wonders(hearing.message.text) else _held(hearing, decision)
+            )
+            aloud = bool(said) and await hearing.may_speak()
+            return evolve(
+                _waits(hearing, decision, HELD), deliveries=said if aloud else ()
+            )
         if hearing.thread is not None or not self._may_wait(hearing, decision):
             return None
         silent = await self._waiting(hearing) or not await hearing.may_speak()
@@ -101,7 +108,8 @@ class Pieces:
         """
         message, decision = hearing.message, await hearing.decide()
         idle = _is_idle(decision) and decision.outcome is not Outcome.CHALLENGE
-        if is_courtesy(message.text) or not idle:
+        awaits = asks_on(message.text) or says_done(message.text)
+        if is_courtesy(message.text) or not (idle or awaits):
             return False
         held = await self.register.held_of(message.sender)
         asked = [
@@ -205,6 +213,20 @@ def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
     name = "what-and-where"
     text = hearing.table.text(name, decision.language)
     return hearing.speaker.alone(name, text)
+
+
+def _wonders(said: str) -> bool:
+    """
+    Say whether it asks what becomes of what is held, or tells that all is done for it.
+    """
+    asks = not _QUESTION.isdisjoint(said) or asks_on(said)
+    return asks or says_done(said)
+
+
+def _held(hearing: Hearing, decision: Decision) -> tuple[Delivery, ...]:
+    name = "still-held"
+    text = hearing.table.text(name, decision.language)
+    return tuple(hearing.speaker.alone(name, text))
 
 
 def _answered(before: Filing | None) -> Message | None:

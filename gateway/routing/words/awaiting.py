@@ -1,6 +1,7 @@
 """
 Somebody who has told something asks whether anything comes of it, and says not of what:
-"¿se sabe algo?", "sigo esperando", or a mere question mark.
+"¿se sabe algo?", "sigo esperando", or a mere question mark. And whoever was told to do
+something says that it is done: "ya he firmado".
 """
 
 from __future__ import annotations
@@ -52,6 +53,23 @@ _ASKED = (
     r"|inca astept|cand veniti"
 )
 _AWAITING = re.compile(rf"(?:(?:{_AROUND}) )*(?:{_ASKED})(?: (?:{_AROUND}))*")
+_DONE = (
+    # Spanish
+    r"(?:(?:lo|la|me|os|se|te|le) )*(?:he|hemos|tengo)(?: (?:lo|la))? (?:firmado|hecho"
+    r"|terminado|acabado|entrado|identificado|ido|pasado|mandado|enviado|verificado)"
+    r"(?: (?:todo|eso|con (?:el )?(?:certificado|clave)|en la sede|por alli|por ahi))*"
+    r"|firmado|hecho|listo|ya esta|esta (?:hecho|firmado|listo|todo)|identificad[oa]"
+    r"|verificad[oa]|me he (?:identificado|verificado)"
+    # Catalan, Galician, Basque
+    r"|(?:ja )?(?:(?:ho |m )?he (?:signat|fet|identificat)|esta fet|signat|fet)"
+    r"|asinado|feito|xa (?:asinei|o fixen|esta)|sinatu dut|egin dut|eginda|sinatuta"
+    # English, French, German, Romanian
+    r"|(?:i (?:have )?|ive |i ve )(?:signed|done)(?: (?:it|that))?|its? done|it is done"
+    r"|done|signed|(?:j ai|c est) (?:signe|fait)|fait|signe|erledigt|unterschrieben"
+    r"|(?:ich )?hab(?:e)? (?:es )?(?:unterschrieben|gemacht|erledigt)|am semnat"
+    r"|am facut|semnat|gata"
+)
+_TOLD = re.compile(rf"(?:(?:{_AROUND}) )*(?:{_DONE})(?: (?:{_AROUND}))*")
 _MARKS = re.compile(r"[?¿!\u061f.\s]*[?\u061f][?¿!\u061f.\s]*")
 
 
@@ -61,7 +79,18 @@ def asks_on(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = [token for token in text.tokens(text.plain(said)) if token.isalnum()]
+    words = _words(said)
     if not words:
         return _MARKS.fullmatch(said) is not None
-    return _AWAITING.fullmatch(" ".join(words)) is not None
+    return _AWAITING.fullmatch(words) is not None
+
+
+def says_done(said: str) -> bool:
+    """
+    Say whether *said* tells that what was asked for is done, and nothing else.
+    """
+    return len(said) <= _FEW and _TOLD.fullmatch(_words(said)) is not None
+
+
+def _words(said: str) -> str:
+    return " ".join(t for t in text.tokens(text.plain(said)) if t.isalnum())
