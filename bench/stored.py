@@ -210,7 +210,7 @@ class Town:
                 "channel": to.partition(":")[0],
                 "address": to,
                 "conversation": talk,
-                "visibility": "private",
+                "part_of": "",
                 "state": state,
                 "urgency": 1,
                 "due_at": instant(at),

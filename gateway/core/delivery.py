@@ -174,8 +174,8 @@ class Delivery:
         because: Why the mailbox got it, for its reader.
         buttons: Answers that its reader may press; a channel that has no buttons
             leaves them out.
-        follows: The delivery that this one goes on from: once that was said, it is
-            what this one answers.
+        follows: The delivery that this one answers, once that was said.
+        part_of: The first part of its text; empty where that is this one.
         unsubscribe: Addresses by which its reader gets no more like it, a web address
             first (RFC 2369, section 3.2); empty where it is no mailing list's.
         due_at: Not before.
@@ -205,6 +205,7 @@ class Delivery:
     attachments: tuple[Attachment, ...] = ()
     buttons: tuple[Button, ...] = ()
     follows: str = ""
+    part_of: str = ""
     unsubscribe: tuple[str, ...] = ()
     state: State = State.DUE
     attempts: int = 0

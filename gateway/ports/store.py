@@ -133,7 +133,7 @@ class Outbox(Protocol):
         Claim up to *limit* waiting deliveries to *channels* that are due: the most
         urgent first, then the oldest; of one conversation and address only the first
         that is neither sent nor dead, and none that follows a dead part of the same
-        message and visibility. Claims whose lease has ended are moved by EXPIRED first,
+        text. Claims whose lease has ended are moved by EXPIRED first,
         and come up again.
         """
 

@@ -31,9 +31,8 @@ def due(urgency: Urgency) -> Select[Any]:
     """
     Select what waits with one urgency and is the first in its lane, those that are
     due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
-    died holds back the rest of its message that is read where it would have been, and
-    nothing else: nobody should read the end without the beginning, and what else is
-    said to them must not wait for that.
+    died holds back the rest of its text, and nothing else: nobody should read the end
+    without the beginning, and what else is said to them must not wait for that.
     """
     ahead = deliveries.alias("ahead")
     lane = (
@@ -81,15 +80,13 @@ def resume(connection: Connection, now: datetime, channel: str | None) -> None:
 
 def _held_back(waiting: FromClause) -> ColumnElement[bool]:
     """
-    Say that an earlier part of the same message died, of what is said in private or of
-    what is said in public: neither goes on from the other.
+    Say that an earlier part of the same text died.
     """
     died, its = deliveries.alias("died").c, waiting.c
     part = (
+        its.part_of != "",
         died.message == its.message,
-        died.conversation == its.conversation,
-        died.address == its.address,
-        died.visibility == its.visibility,
+        or_(died.id == its.part_of, died.part_of == its.part_of),
         died.number < its.number,
     )
     return select(died.number).where(among(died.state, DEAD), *part).exists()

@@ -259,7 +259,7 @@ def _delivery(kept: Delivery) -> Row:
         "channel": kept.to.channel,
         "address": str(kept.to),
         "conversation": kept.conversation,
-        "visibility": kept.visibility,
+        "part_of": kept.part_of,
         "state": kept.state,
         "urgency": kept.urgency.value,
         "due_at": kept.due_at,

@@ -134,7 +134,6 @@ def _say_there(
     values = {
         "channel": whose.channel,
         "address": str(whose),
-        "visibility": said.visibility,
         "payload": codec.dump(said),
     }
     connection.execute(update(deliveries).where(deliveries.c.id == id).values(values))

@@ -161,7 +161,8 @@ deliveries = Table(
     Column("channel", Text, nullable=False),
     Column("address", Key, nullable=False),
     Column("conversation", Key, nullable=False),
-    Column("visibility", Member(Visibility), nullable=False),
+    # The id of the first part of what it is a later part of.
+    Column("part_of", Key, nullable=False),
     Column("state", Member(State), nullable=False),
     Column("urgency", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
+from gateway.core.errors import UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.ports.cases import Firing
@@ -198,6 +199,25 @@ async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):
 
     assert where.startswith("J-1: pendiente en Alumbrado desde el 02/03/2026.")
     assert answer.endswith("— Miguel Prueba, Oficial de primera, electricista")
+
+
+async def test_a_challenge_of_which_nobody_can_know_holds_back_no_receipt(town):
+    """
+    Both are said to one message: before its sender is known, and after.
+    """
+    ana = Address("telegram", "1044")
+    await town.hear("necesito un certificado", sender=ana, visibility=PRIVATE)
+    town.channels["telegram"].answers = [UnknownOutcome("no answer")]
+    town.channels["telegram"].found = UnknownOutcome("nobody can know")
+    await town.deliver()
+    await later(town, minutes=1)
+
+    await town.enrol("Ana Prueba", ana)
+    await town.route()
+    await town.deliver()
+
+    [receipt] = texts(town, "telegram")
+    assert receipt.startswith("Recibido, J-1.")
 
 
 async def test_several_matters_are_several_cases_with_one_receipt(town):

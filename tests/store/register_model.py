@@ -149,11 +149,10 @@ class Model:
         """
         Say what a code that bound an account did, by the state of whose it is.
         """
-        if sender in self.ended:
-            return Redeemed.ANEW
         owner = self.people[self.codes[digits].person]
-        pending = owner.state is Verification.PENDING
-        return Redeemed.PENDING if pending else Redeemed.BOUND
+        if owner.state is Verification.PENDING:
+            return Redeemed.PENDING
+        return Redeemed.ANEW if sender in self.ended else Redeemed.BOUND
 
     def _counts(self, made: Made, channel: str) -> bool:
         return (

@@ -5,7 +5,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from store_samples import (
     ANA,
     CHANNELS,
@@ -22,7 +21,7 @@ from store_samples import (
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Event, Receipt, State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.core.patience import BACKOFF
 from gateway.store.sql import open_store
 
@@ -97,54 +96,40 @@ async def test_a_lane_keeps_its_order(store, put):
     assert ["three"] == await names(store, soon)
 
 
-async def test_a_part_that_died_holds_back_the_rest_of_its_message_only(store, put):
+async def test_a_part_that_died_holds_back_the_rest_of_its_text_only(store, put):
     """
-    Nobody reads the end without the beginning; all others read on.
+    Nobody reads the end without the beginning; all others read on, and so do they what
+    else is said to the same message.
     """
     lane = {"conversation": THREAD.id, "to": ANA}
     await put(
         one=lane,
-        two=lane,
+        two=lane | {"part_of": "one"},
+        three=lane | {"part_of": "one"},
+        receipt=lane,
         copy=lane | {"to": PLANNING, "due_at": LATER},
-        other={"conversation": "another", "to": ANA, "due_at": LATER},
     )
     await put(next=lane)
 
     [one] = await claim(store)
-    await store.settle(one.failed("blocked"))
-    rest = await names(store, LATER)
+    await store.settle(one.sent(Receipt("r-1")))
+    [two] = await claim(store)
+    await store.settle(two.failed("blocked"))
+    [receipt, _] = await claim(store, LATER)
+    await store.settle(receipt.sent(Receipt("r-2")))
 
-    assert "one" == one.id
-    assert {"copy", "other", "next"} == set(rest)
+    assert ["one", "two", "receipt"] == [one.id, two.id, receipt.id]
+    assert ["next"] == await names(store, LATER)
 
 
 async def test_a_part_that_is_too_late_holds_back_nothing(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
-    await put(one=lane, two=lane)
+    await put(one=lane, two=lane | {"part_of": "one"})
 
     [one] = await claim(store)
     await store.settle(one.move(Event.TOO_LATE, problem="too late"))
 
     assert ["one", "two"] == [one.id, *await names(store, LATER)]
-
-
-@pytest.mark.parametrize("first", Visibility)
-async def test_what_died_in_public_holds_back_nothing_in_private(store, put, first):
-    """
-    Nor the other way round: a sentence that points there, and what is said there.
-    """
-    lane = {"conversation": THREAD.id, "to": ANA}
-    [second] = set(Visibility) - {first}
-    here, there = lane | {"visibility": first}, lane | {"visibility": second}
-    await put(one=here, two=there, three=here)
-    [one] = await claim(store)
-    await store.settle(one.failed("blocked"))
-
-    [two] = await claim(store)
-    await store.settle(two.sent(Receipt("r-2")))
-
-    assert ["one", "two"] == [one.id, two.id]
-    assert [] == await claim(store)
 
 
 async def back(store, delivery):
@@ -157,7 +142,7 @@ async def back(store, delivery):
 
 async def test_what_is_being_said_goes_first_whatever_came_back_meanwhile(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
-    await put(one=lane, two=lane)
+    await put(one=lane, two=lane | {"part_of": "one"})
     await put(next=lane)
     [one] = await claim(store)
     said = one.sent(Receipt("r-1"))
@@ -173,7 +158,7 @@ async def test_what_is_being_said_goes_first_whatever_came_back_meanwhile(store,
 
 async def test_a_part_that_is_tried_again_waits_for_none_behind_it(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
-    await put(one=lane, two=lane)
+    await put(one=lane, two=lane | {"part_of": "one"})
     [one] = await claim(store)
     said = one.sent(Receipt("r-1"))
     await store.settle(said)
@@ -197,7 +182,7 @@ async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
 
 async def test_what_a_person_dropped_holds_up_nobody(store, put):
     lane = {"conversation": THREAD.id}
-    await put(one=lane, two=lane)
+    await put(one=lane, two=lane | {"part_of": "one"})
 
     await store.drop("one")
 

@@ -194,6 +194,10 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
+    "0008": (
+        "ALTER TABLE deliveries DROP COLUMN part_of",
+        "ALTER TABLE deliveries ADD COLUMN visibility TEXT NOT NULL DEFAULT 'private'",
+    ),
     "0007": (
         "DROP INDEX bookings_contact",
         "DROP INDEX requests_contact",
@@ -247,32 +251,31 @@ async def test_a_newer_database_is_left_alone(empty_url):
     await store.close()
 
 
-async def test_where_a_delivery_is_read_is_known_of_those_of_before(empty_url):
+async def test_the_rest_of_what_died_before_waits_on(empty_url):
     """
-    What was quoted in its text tells nothing.
+    What the gateway says by itself does not. What is quoted in a text tells nothing.
     """
     store = open_store(empty_url, "one")
     await store.open()
     lane = {"conversation": "aaaabbbbccccdddd", "to": ANA}
-    quotes = lane | {"text": '"visibility": "public"'}
-    aloud = lane | {"visibility": Visibility.PUBLIC}
+    quotes = lane | {"automatic": True, "text": '"automatic": false'}
     [number] = await store.receive([arrival("a")], None)
     made = (
-        delivery("one", number, **quotes),
-        delivery("two", number, **aloud),
-        delivery("three", number, **lane),
+        delivery("one", number, **lane),
+        delivery("two", number, **lane),
+        delivery("receipt", number, **quotes),
     )
     await store.record(filing(number, number, deliveries=made))
     [one] = await store.claim(NOON, LEASE, 9, CHANNELS)
     await store.settle(one.failed("blocked"))
     await store.close()
-    put_back(empty_url, "0003")
+    put_back(empty_url, "0007")
 
     store = open_store(empty_url, "one")
     await store.open()
     found = await store.claim(NOON, LEASE, 9, CHANNELS)
     await store.close()
-    assert ["two"] == [each.id for each in found]
+    assert ["receipt"] == [each.id for each in found]
 
 
 async def test_who_wrote_on_x_in_private_before_may_be_written_to(empty_url):

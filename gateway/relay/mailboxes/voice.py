@@ -23,7 +23,13 @@ from gateway.core.message import Message, Proof, Visibility, bare_subject
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
-from gateway.relay.speaking.notices import in_parts, parts, pointing, reply_subject
+from gateway.relay.speaking.notices import (
+    in_parts,
+    one_text,
+    parts,
+    pointing,
+    reply_subject,
+)
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
@@ -90,7 +96,7 @@ class Voice:
             cut = parts(self.channels, conversation.contact, signed, where)
         said = [*pointer, *((part, where) for part in cut)]
         files = self.message.attachments
-        return tuple(
+        deliveries = [
             Delivery(
                 id=self.stored.id_for("answer", conversation.id, str(number)),
                 message=self.stored.id,
@@ -108,7 +114,9 @@ class Voice:
                 due_at=self.now,
             )
             for number, (part, visibility) in enumerate(said)
-        )
+        ]
+        pointing_there = deliveries[: len(pointer)]
+        return (*pointing_there, *one_text(deliveries[len(pointer) :]))
 
     def _signature(self, conversation: Conversation, text: str) -> str:
         whose = self.mailbox.person, self.mailbox.office

@@ -52,7 +52,7 @@ class Notices:
         message = self.message
         origin = (message.channel, message.external_id)
         aloud = urgency is Urgency.EMERGENCY and where is Visibility.PUBLIC
-        return [
+        said = [
             Delivery(
                 id=delivery_id(self.id, *origin, "say", name, str(number)),
                 message=self.id,
@@ -75,6 +75,7 @@ class Notices:
                 parts(self.channels, message.sender, text, where)
             )
         ]
+        return [*one_text(said)]
 
     def _subject(self) -> str:
         """
@@ -160,7 +161,16 @@ def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery
             for number, part in enumerate(others, 2)
         ),
     )
-    return with_buttons(said, whole.buttons)
+    return with_buttons(one_text(said), whole.buttons)
+
+
+def one_text(said: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """
+    Let what is said be the parts of one text: nobody reads the end of it without the
+    beginning.
+    """
+    first, *others = said
+    return (first, *(evolve(part, part_of=first.id) for part in others))
 
 
 def reply_subject(subject: str) -> str:

@@ -108,10 +108,12 @@ class Proclaimer:
         # What is on its way stays ahead; what nobody knows of holds nothing up.
         lane = heard.lane or conversation_id(NOTICES, self.notice.name, self._turn)
         whole = self._mail(leave) if mail else self._post(to)
+        first = self._id(str(to), "0")
         for number, part in enumerate(parts(self.channels, to, whole, where)):
             delivery = Delivery(
                 id=self._id(str(to), str(number)),
                 message=self.notice.number,
+                part_of=first if number else "",
                 conversation=lane,
                 to=to,
                 text=part,
