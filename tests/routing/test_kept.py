@@ -116,24 +116,33 @@ def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
 @pytest.mark.parametrize("which", ["compiled", "found"])
 def test_rules_that_nobody_has_any_more_are_gone_at_once(folder, table, which):
     """
-    They are a hundred megabytes, and nobody looks for circles for hours.
+    They are a hundred megabytes, and nobody looks for circles for hours. Whoever looks
+    at this process from another thread may hold them once, but not each time.
     """
     folder.keep("name", table)
+    make = {
+        # Not what other tests have, too.
+        "compiled": lambda: compile_routes.__wrapped__(TOWN),
+        "found": lambda: folder.find("name", RoutingTable),
+    }[which]
     gc.disable()
     try:
-        new = {
-            # Not what other tests have, too.
-            "compiled": lambda: compile_routes.__wrapped__(TOWN),
-            "found": lambda: folder.find("name", RoutingTable),
-        }[which]()
-        told(new)
-        by_example, around = new.rules.by_example, new.around
-        parts = (new.index, new.colleagues, around.gazetteer, by_example.votes)
-        there = [weakref.ref(part) for part in (new, *parts, by_example.examples)]
-        del new, by_example, around, parts
-        assert [None] * 6 == [part() for part in there]
+        assert any([None] * 6 == left_of(make) for _ in range(3))
     finally:
         gc.enable()
+
+
+def left_of(make):
+    """
+    Give what is left of rules that have been gone by and are nobody's any more.
+    """
+    new = make()
+    told(new)
+    by_example, around = new.rules.by_example, new.around
+    parts = (new.index, new.colleagues, around.gazetteer, by_example.votes)
+    there = [weakref.ref(part) for part in (new, *parts, by_example.examples)]
+    del new, by_example, around, parts
+    return [part() for part in there]
 
 
 def test_nobody_elses_way_to_write_a_thing_is_used(folder, table, monkeypatch):
