@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 # What is compiled is kept, whatever is set outside: tests start a hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format lock bench languages clean
+.PHONY: help run test explore check format lock bench languages clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -18,6 +18,9 @@ run: $(READY)  ## A whole town on loopback: plays a scene, then serves its page.
 
 test: $(READY)  ## Every test.
 	@$(BIN)/pytest
+
+explore: $(READY)  ## What must hold of anything, tried on what was never tried before.
+	@$(BIN)/pytest -m hypothesis --hypothesis-profile=explore
 
 check: $(READY)  ## Format, lint, types, import contracts.
 	@$(BIN)/ruff format --check .

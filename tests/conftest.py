@@ -72,12 +72,14 @@ def pytest_xdist_auto_num_workers():
 def pytest_configure():
     """
     Here, too, rules are most of what there is, and they stay; what many tests begin
-    with is compiled once. And no example may fail because the machine is busy.
+    with is compiled once. And no example may fail because the machine is busy, nor be
+    another one each time: whoever looks for new ones says so (`make explore`).
     """
     gc.set_threshold(*COLLECTING)
     compiler.compile_routes = only_once(compiler.compile_routes)
-    hypothesis.settings.register_profile("untimed", deadline=None)
-    hypothesis.settings.load_profile("untimed")
+    hypothesis.settings.register_profile("explore", deadline=None)
+    hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items):
