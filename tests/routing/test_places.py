@@ -233,4 +233,4 @@ def test_a_long_text_does_not_take_long():
     started = perf_counter()
     found(text)
 
-    assert perf_counter() - started < 1
+    assert perf_counter() - started < 5

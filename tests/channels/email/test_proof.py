@@ -228,7 +228,7 @@ def test_a_signature_that_could_not_be_looked_up_leaves_the_path(dns):
 
 
 def test_all_lookups_together_have_an_end(dns, monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.2)
+    monkeypatch.setattr("channels.email.resolver.LIFETIME", 5)
     monkeypatch.setattr("channels.email.proof.PATIENCE", 0.3)
     raw = signed()
     for i in range(4):
@@ -239,7 +239,7 @@ def test_all_lookups_together_have_an_end(dns, monkeypatch):
     evidence = judged(dns, raw)
 
     assert Proof.NONE is evidence.proof
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
 
 
 def test_many_threads_share_one_resolver(dns):

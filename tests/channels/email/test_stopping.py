@@ -74,7 +74,7 @@ def test_a_mail_that_waits_for_dns_does_not_hold_up_a_stop(tmp_path):
             deaf.recv(512)
             child.send_signal(signal.SIGTERM)
 
-            assert 0 == child.wait(timeout=3), (tmp_path / "log").read_text()
+            assert 0 == child.wait(timeout=10), (tmp_path / "log").read_text()
 
 
 def test_whoever_asks_twice_for_a_stop_is_given_one_and_no_complaint(tmp_path):
