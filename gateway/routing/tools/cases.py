@@ -108,7 +108,7 @@ def _case(node: Node, reader: Reader, table: RoutingTable) -> Case:
 
 
 def _whole(known: Mapping[str, Node], node: Node, reader: Reader) -> None:
-    if not ({"text", "subject"} & known.keys()):
+    if not ({"text", "subject", "attachments"} & known.keys()):
         reader.mistake(node, "a case without a text")
     if "expect" not in known:
         hint = f"such as expect: {{mailboxes: […]}}; there are {', '.join(FIELDS)}, not"
