@@ -159,7 +159,7 @@ class Delivery:
         id: Always the same for the same message, address and part.
         message: The stored message it stems from; attachments are fetched from it.
         conversation: The conversation it is part of; deliveries of one conversation
-            to one address keep their order.
+            to one address keep their order, but for what is more urgent.
         to: Whom it is said to.
         text: What is said, already cut to what the channel can say at once.
         subject: What a mail is called; unused elsewhere.

@@ -32,7 +32,8 @@ def due(urgency: Urgency) -> Select[Any]:
     Select what waits with one urgency and is the first in its lane, those that are
     due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
     died holds back the rest of its text, and nothing else: nobody should read the end
-    without the beginning, and what else is said to them must not wait for that.
+    without the beginning, and what else is said to them must not wait for that. What is
+    less urgent, and waits to be tried again, holds back nothing.
     """
     ahead = deliveries.alias("ahead")
     lane = (
@@ -40,7 +41,10 @@ def due(urgency: Urgency) -> Select[Any]:
         ahead.c.address == deliveries.c.address,
         ahead.c.number < deliveries.c.number,
     )
-    moves_on = or_(among(ahead.c.state, CLAIMED), ~_held_back(ahead))
+    moves_on = or_(
+        among(ahead.c.state, CLAIMED),
+        and_(ahead.c.urgency >= urgency.value, ~_held_back(ahead)),
+    )
     blocked = or_(
         select(ahead.c.number)
         .where(on_the_way(ahead.c.state), *lane, moves_on)

@@ -75,7 +75,7 @@ async def test_a_lane_keeps_its_order(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
     await put(
         one=lane,
-        two=lane | {"urgency": Urgency.EMERGENCY},
+        two=lane,
         elsewhere=lane | {"to": PLANNING},
     )
     await put(three=lane, free={}, freely={})
@@ -169,6 +169,22 @@ async def test_a_part_that_is_tried_again_waits_for_none_behind_it(store, put):
     await store.retry("one", NOON)
 
     assert ["one"] == await names(store)
+
+
+async def test_what_is_less_urgent_and_waits_holds_back_no_danger(store, put):
+    """
+    But for what is being said at that moment.
+    """
+    lane = {"conversation": THREAD.id, "to": PLANNING}
+    await put(earlier=lane)
+    [earlier] = await claim(store)
+    await put(fire=lane | {"urgency": Urgency.EMERGENCY}, after=lane)
+    while_it_is_said = await names(store)
+
+    await store.settle(earlier.deferred("full", NOON))
+
+    assert [] == while_it_is_said
+    assert ["fire"] == await names(store)
 
 
 async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
