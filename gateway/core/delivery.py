@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Attachment, Visibility, aware
-from gateway.core.patience import again, waits
+from gateway.core.patience import again, may_repeat, waits
 
 
 class State(Enum):
@@ -169,8 +169,8 @@ class Delivery:
         token: The reply token; empty where nobody is to answer.
         urgency: The most urgent goes first.
         automatic: The gateway says it by itself (RFC 3834), no person wrote it.
-        repeatable: Twice is better than not at all: true of what goes to a mailbox
-            and of what must be said in an emergency, never of an answer.
+        repeatable: Twice is better than not at all: true of letters, in danger, and of
+            what the gateway says by itself in private; never of an answer.
         because: Why the mailbox got it, for its reader.
         buttons: Answers that its reader may press; a channel that has no buttons
             leaves them out.
@@ -276,7 +276,8 @@ class Delivery:
         looking did not settle it either, it is said again where that does no harm,
         and a person decides otherwise.
         """
-        if self.state is State.CHECKING and self.repeatable:
+        sought = self.state is State.CHECKING and self.repeatable
+        if sought and may_repeat(self.urgency, self.attempts, automatic=self.automatic):
             return evolve(self.absent(), problem=problem)
         due_at = again(self.urgency, now, self.attempts, retry_at)
         return self.move(Event.UNKNOWN, problem=problem, due_at=due_at)

@@ -29,6 +29,10 @@ SOON = timedelta(minutes=2)
 IN_DANGER = (*BACKOFF[:2], *[SOON] * 3600)
 
 
+#: Attempts after which what the gateway says to somebody by itself is not said again.
+ONCE_MORE = 2
+
+
 def waits(urgency: Urgency) -> tuple[timedelta, ...]:
     """
     Say how long what is so urgent waits after each attempt.
@@ -52,3 +56,14 @@ def again(
     wait = table[min(attempts, len(table)) - 1] if attempts else timedelta()
     due_at = max(now + wait, retry_at or now)
     return min(due_at, now + SOON) if urgency is Urgency.EMERGENCY else due_at
+
+
+def may_repeat(urgency: Urgency, attempts: int, *, automatic: bool) -> bool:
+    """
+    Say whether what may be said twice is said again, where nobody can know whether it
+    was: what the gateway says by itself once more, as whoever waits for a question or
+    a code learns nothing otherwise, and a platform that keeps its receipts to itself
+    would have them read one thing for days; all else as often as it takes.
+    """
+    danger = urgency is Urgency.EMERGENCY
+    return danger or not automatic or attempts <= ONCE_MORE

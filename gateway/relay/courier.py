@@ -266,7 +266,7 @@ class Courier:
             delivery,
             attachments=tuple(compress(kept, chosen)),
             # Better what was said, without that, than nothing.
-            text=told if delivery.repeatable and fits else delivery.text,
+            text=told if is_letter(delivery) and fits else delivery.text,
         )
         return complete, [*compress(files, chosen)]
 

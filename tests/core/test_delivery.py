@@ -83,6 +83,20 @@ def test_what_cannot_be_known_waits_for_a_person_unless_twice_does_no_harm():
     assert State.UNSURE is sought.state
 
 
+@pytest.mark.parametrize(
+    ("urgency", "end"),
+    [(Urgency.NORMAL, State.ASKING), (Urgency.EMERGENCY, State.SENDING)],
+)
+def test_what_is_said_by_itself_is_said_twice_at_most_but_in_danger(urgency, end):
+    unknown = a_delivery(automatic=True, repeatable=True, urgency=urgency)
+    for state in (State.UNSURE, State.SENDING, State.UNSURE):
+        claimed = unknown if unknown.state is State.SENDING else unknown.claimed()
+        unknown = claimed.unknown("?", NOON)
+        assert state is unknown.state
+
+    assert end is unknown.claimed().unknown("?", NOON).state
+
+
 def test_waits_grow_and_end():
     delivery = a_delivery()
     waits = []

@@ -16,7 +16,7 @@ from gateway.core.case import Kind, Number
 from gateway.core.case import State as CaseState
 from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.delivery import State as DeliveryState
-from gateway.core.errors import PermanentFailure
+from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
@@ -226,6 +226,24 @@ async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
     case = (await applying.store.case(Number(1))).case
     assert CaseState.OPEN is case.state
     assert State.HANDED is await state(applying)
+
+
+async def test_a_question_that_may_not_have_been_put_is_put_once_more(applying):
+    """
+    After a power cut: its reader would take it that nobody asked, and their next words
+    for an answer.
+    """
+    telegram = applying.channels["telegram"]
+    telegram.answers = [UnknownOutcome("no answer")]
+    telegram.found = UnknownOutcome("nobody can know")
+    await says(applying, "quiero que recojan un sofá")
+    assert [] == applying.said("telegram")
+
+    applying.now += timedelta(minutes=1)
+    await applying.deliver()
+
+    [asked] = applying.said("telegram")
+    assert asked.text.endswith("¿Qué recogemos?")
 
 
 async def test_its_case_waits_for_the_citizen_and_promises_nothing_meanwhile(applying):

@@ -66,7 +66,8 @@ class Notices:
                 in_reply_to=message.reference,
                 urgency=urgency,
                 automatic=True,
-                repeatable=urgency is Urgency.EMERGENCY,
+                # Else whoever waits for a question or a code waits for ever.
+                repeatable=where is Visibility.PRIVATE or urgency is Urgency.EMERGENCY,
                 due_at=self.now,
                 # Nobody is told in public whom to call because of yesterday.
                 until=message.received_at + LATE if aloud else None,
