@@ -32,6 +32,7 @@ from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.letters import called
 from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.reading import Reader
 from gateway.relay.rounds.hall import Hall
@@ -91,7 +92,11 @@ def router(parts: Parts) -> Router:
         ),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
-            office=store, fallback=_fallback(parts), unsaid=_unsaid(parts), now=now
+            office=store,
+            fallback=_fallback(parts),
+            unsaid=_unsaid(parts),
+            unreached=_unreached(parts),
+            now=now,
         ),
         step_up=parts.step_up,
         turns=turns(parts, recaller),
@@ -127,6 +132,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         porter=Porter(encloser),
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
+        unreached=_unreached(parts),
         moved=Moved(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,
@@ -158,6 +164,19 @@ def _fallback(parts: Parts) -> Fallback:
 def _unsaid(parts: Parts) -> Unsaid:
     return Unsaid(
         office=parts.store,
+        channels=parts.channels,
+        table=parts.table,
+        key=parts.key,
+        now=parts.now,
+    )
+
+
+def _unreached(parts: Parts) -> Unreached:
+    store = parts.store
+    return Unreached(
+        register=store,
+        office=store,
+        cases=store,
         channels=parts.channels,
         table=parts.table,
         key=parts.key,

@@ -25,6 +25,7 @@ from gateway.relay.bringing import Porter, afterwards, is_letter
 from gateway.relay.crew import Bell, work
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
 from gateway.relay.speaking.notices import parts
 from gateway.relay.tally import Tally
@@ -54,6 +55,7 @@ class Courier:
         porter: Brings the files.
         fallback: By it an answer that is not taken here goes another way.
         unsaid: Tells whoever answered what of it, or that nothing, went out.
+        unreached: Gives the case of a letter that was not taken to somebody else.
         others_first: So long is what is due left to couriers of other nodes.
     """
 
@@ -63,6 +65,7 @@ class Courier:
     porter: Porter
     fallback: Fallback
     unsaid: Unsaid
+    unreached: Unreached
     moved: Moved
     now: Callable[[], datetime]
     bell: Bell
@@ -124,6 +127,7 @@ class Courier:
             self.bell.ring()
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
+        await self.unreached.give(settled)
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)

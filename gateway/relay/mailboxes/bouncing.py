@@ -17,6 +17,7 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
 
 _ON_ITS_WAY = CLAIMED | {State.UNSURE}
@@ -31,6 +32,7 @@ class Bouncing:
     office: Office
     fallback: Fallback
     unsaid: Unsaid
+    unreached: Unreached
     now: Callable[[], datetime]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
@@ -57,6 +59,7 @@ class Bouncing:
         if (found[0].state, Event.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
+        await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
         act = Act(
             at=self.now(),

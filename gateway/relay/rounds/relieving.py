@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 import structlog
-from attrs import define, evolve, field
+from attrs import define, field
 
-from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Event, Happening, State
+from gateway.core.case import Case, State
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Decision, Urgency
-from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.filing import Filing
-from gateway.ports.cases import Cases, Lent, Told
+from gateway.core.delivery import Delivery
+from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.crew import alone
-from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.mailboxes.lending import Loan
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -75,12 +72,21 @@ class Reliever:
         decision = origin.decision if origin else None
         if told is None or origin is None or decision is None:
             return ()
-        has_it = any(talk.mailbox == to.id for talk in told.conversations)
-        if has_it or not _may_read(to, away, told, decision):
+        loan = Loan(
+            told=told,
+            origin=origin,
+            away=away,
+            to=to,
+            table=table,
+            channels=self.channels,
+            key=self.key,
+            now=self.now(),
+        )
+        if not loan.may_be:
             return ()
         if case.urgency <= Urgency.NORMAL and not self._is_late(case, decision, table):
             return ()
-        lent = self._lent(told, away, to, origin, table)
+        lent = loan.lent("relief", "letter-relief", "note-away")
         if not await self.cases.lend(lent):
             return ()
         log.info("case.lent", case=str(case.number), to=to.id)
@@ -93,62 +99,3 @@ class Reliever:
             and table.due(case.mailbox, case.opened_at, term) <= self.now()
             for term in terms
         )
-
-    def _lent(
-        self,
-        told: Told,
-        away: Mailbox,
-        to: Mailbox,
-        origin: Filing,
-        table: RoutingTable,
-    ) -> Lent:
-        case = told.case
-        reminder = Reminder(
-            case=case,
-            origin=origin,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
-        )
-        talk, say = reminder.conversation(to), table.own
-        # What became confidential there stays so with whoever stands in.
-        talk = evolve(talk, confidential=_is_secret(away, told))
-        because = say("letter-relief", office=away.office)
-        seed = ("relief", str(case.number), to.id)
-        notes = say("note-away", office=away.office), say("note-told", office=to.office)
-        return Lent(
-            conversation=talk,
-            happening=Happening(
-                case=case.number,
-                event=Event.NOTE,
-                at=self.now(),
-                by=GATEWAY,
-                note=" ".join(notes),
-            ),
-            deliveries=reminder.letter(
-                to, talk, because, partial(delivery_id, origin.id, *seed)
-            ),
-            act=Act(
-                at=self.now(),
-                actor=GATEWAY,
-                action="case.lend",
-                object=f"case {case.number}",
-                result=f"told {to.id}",
-            ),
-        )
-
-
-def _may_read(to: Mailbox, away: Mailbox, told: Told, decision: Decision) -> bool:
-    """
-    Say whether *to* may get the case of *away*: what is confidential, or became so, is
-    for a mailbox that is so, too, and a complaint for nobody whom it is about.
-    """
-    told_of = decision.accused.isdisjoint((away.id, to.id))
-    return told_of and (to.confidential or not _is_secret(away, told))
-
-
-def _is_secret(away: Mailbox, told: Told) -> bool:
-    return told.case.confidential or any(
-        talk.confidential for talk in told.conversations if talk.mailbox == away.id
-    )
