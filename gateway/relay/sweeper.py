@@ -15,7 +15,7 @@ from attrs import define, field
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
-from gateway.core.delivery import Delivery
+from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.filing import Filing, Status
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
@@ -155,6 +155,7 @@ class Sweeper:
             talks=told.conversations if told else (),
             job=await self.cases.job(case.job),
             origin=origin,
+            unsaid=told is not None and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),
             table=table,
@@ -166,6 +167,19 @@ class Sweeper:
         if await self.cases.fire(firing):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(firing.deliveries, self.couriers)
+
+    async def _is_unsaid(self, told: Told) -> bool:
+        """
+        Say whether the last answer in a case waits for a person: it was not said, or
+        nobody knows.
+        """
+        answers = [h.message for h in told.happenings if h.event is Event.ANSWER]
+        last = answers[-1] if answers else None
+        shown = await self.office.show(last) if last is not None else None
+        return any(
+            d.is_answer and d.state in DEAD and not d.problem.startswith(INSTEAD)
+            for d in (shown.deliveries if shown else ())
+        )
 
     async def _others(self, timer: Timer, case: Case) -> Sequence[Told]:
         if timer.kind not in (Kind.ANSWER, Kind.SOLVE):

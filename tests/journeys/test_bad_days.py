@@ -20,7 +20,7 @@ from steps import (
 
 from channels.telegram.sandbox_faults import Fault as TelegramFault
 from channels.twitter.sandbox_door import Fault as XFault
-from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.child import begin
 from gateway.sandbox.scene import acts
 from gateway.serving import free_port
@@ -53,7 +53,8 @@ async def test_a_power_cut_on_the_way_in_loses_and_doubles_nothing(stage):
 async def test_a_power_cut_on_the_way_out_loses_and_doubles_nothing(stage):
     """
     kill -9 while the platforms take their time to answer: nobody knows whether it was
-    said. X can be asked, and is. Telegram cannot: there a person decides.
+    said. X can be asked, and is. Telegram cannot: there a person decides, and whoever
+    answered hears of it.
     """
     play = acts(stage.town.accounts["twitter"])
     for act in play:
@@ -83,6 +84,8 @@ async def test_a_power_cut_on_the_way_out_loses_and_doubles_nothing(stage):
     assert [f"telegram:{SAMIR.accounts['telegram'].id}"] == [
         delivery["to"] for delivery in asking(stage)
     ]
+    worker = employee(stage.town, play[2].mailbox)
+    assert [p for p in stage.timeline("email", worker) if "No se sabe si" in p.text]
 
 
 async def test_one_channel_that_is_down_stops_no_other(stage):

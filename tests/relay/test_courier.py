@@ -240,6 +240,21 @@ async def test_an_answer_of_which_nobody_can_know_is_not_said_again(town):
     assert [] == town.said("twitter")
 
 
+async def test_whoever_answered_hears_once_that_nobody_knows_whether_it_arrived(town):
+    town.channels["twitter"].parts = 3
+    await answer(town)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = UnknownOutcome("nobody can know")
+    town.channels["email"].said.clear()
+    for _ in range(3):
+        await town.deliver()
+        town.now += timedelta(minutes=1)
+
+    [told] = town.said("email")
+    assert LIGHTS == told.to
+    assert "No se sabe si su respuesta «Voy.» ha llegado" in told.text
+
+
 async def test_a_letter_of_which_nobody_can_know_is_written_again(town):
     due = await letter(town)
     town.channels["email"].answers = [UnknownOutcome("no answer")]

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import State
-from gateway.core.errors import TemporaryFailure
+from gateway.core.delivery import DEAD
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -45,6 +46,24 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     told = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert 2 == len(told)
     assert 2 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+
+
+@pytest.mark.parametrize("failure", [PermanentFailure, UnknownOutcome])
+async def test_no_case_ends_whose_answer_waits_for_a_person(town, failure):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    town.channels["twitter"].answers = [failure("no")]
+    town.channels["twitter"].found = UnknownOutcome("nobody can know")
+    await answered(town, "Mañana.")
+    await later(town, minutes=1)
+    await later(town, days=30)
+    waits = await state(town)
+    [dead] = [d for d in (await town.show(2)).deliveries if d.state in DEAD]
+    await town.store.drop(dead.id)
+
+    await later(town, days=30)
+
+    assert (State.ANSWERED, State.CLOSED) == (waits, await state(town))
 
 
 async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):

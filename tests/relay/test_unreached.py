@@ -68,7 +68,9 @@ async def test_what_the_mailbox_reads_at_another_address_goes_nowhere_else(town)
 
 @pytest.mark.parametrize("may", [False, True])
 async def test_what_is_confidential_goes_to_a_mailbox_that_is_so_or_to_none(town, may):
-    rules = CASES.replace("    office: ", "    confidential: yes\n    office: ", may * 2)
+    rules = CASES.replace(
+        "    office: ", "    confidential: yes\n    office: ", may * 2
+    )
     town.table = compile_routes(rules)
 
     letters = await told(town, "sufro maltrato en casa")

@@ -13,7 +13,7 @@ from textwrap import shorten
 from attrs import frozen
 
 from gateway.core import tokens
-from gateway.core.delivery import INSTEAD, Delivery, State, delivery_id
+from gateway.core.delivery import DEAD, INSTEAD, Delivery, State, delivery_id
 from gateway.core.message import Attachment, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
@@ -70,18 +70,20 @@ class Unsaid:
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
-        Tell that it was given up on, unless it goes another way: once for all its
-        parts, however often it is tried again.
+        Tell that it was given up on, unless it goes another way, or that nobody can
+        know whether it was said: once for all its parts, however often it is tried
+        again.
 
         Raises:
             TemporaryFailure: The store did not say who wrote it.
         """
-        if delivery.state is not State.FAILED or delivery.problem.startswith(INSTEAD):
+        if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
+        unknown = delivery.state is State.ASKING
         return await self._tell(
             delivery,
-            ("refused", delivery.conversation),
-            "answer-refused",
+            ("unknown" if unknown else "refused", delivery.conversation),
+            "answer-unknown" if unknown else "answer-refused",
             why=because,
             channel=self._called(delivery),
         )

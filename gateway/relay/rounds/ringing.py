@@ -47,6 +47,7 @@ class Ringer:
         talks: The case's conversations.
         job: All cases that tell of the same.
         origin: What opened the case.
+        unsaid: What its mailbox said last waits for a person: its citizen got nothing.
         quiet: Its citizen wants to hear nothing unasked.
         others: The citizen's other cases to which something has happened since `ONCE`.
     """
@@ -56,6 +57,7 @@ class Ringer:
     talks: Sequence[Conversation]
     job: Sequence[Case]
     origin: Filing
+    unsaid: bool
     quiet: bool
     others: Sequence[Told]
     table: RoutingTable
@@ -70,8 +72,13 @@ class Ringer:
         if self.timer.kind is Kind.ACKNOWLEDGE:
             return self._escalate()
         if self.timer.kind is Kind.CLOSE:
-            return self._firing(Event.CLOSE, "")
+            return self._later() if self.unsaid else self._firing(Event.CLOSE, "")
         return self._overdue()
+
+    def _later(self) -> Firing:
+        casework = self.table.town.casework
+        timers = (casework.closing(self.case.number, self.now),)
+        return Firing(timer=self.timer, timers=timers)
 
     def _escalate(self) -> Firing:
         round_ = self.timer.round + 1
