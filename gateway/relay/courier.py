@@ -131,6 +131,7 @@ class Courier:
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)
+        told = (*told, *await self.unreached.passed_on(settled))
         told = (*told, *afterwards(settled, left_out, self.now()))
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):

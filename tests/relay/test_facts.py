@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import (
     Address,
     Attachment,
+    Bounce,
     Evidence,
     Place,
     Proof,
@@ -274,6 +275,28 @@ async def answered_by_roads(town, text, **changes):
     }
     await town.hear(text, **(usual | changes))
     await town.deliver()
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+async def test_what_an_authority_does_not_take_is_told_to_who_has_it(town, came_back):
+    """
+    Its writer was told that it was passed on.
+    """
+    email = town.channels["email"]
+    email.answers = [] if came_back else [PermanentFailure("550 unknown")]
+    await town.hear("hay un bache en la autovía", visibility=PRIVATE)
+    await town.deliver()
+    [forwarded] = [d for d in (await town.show()).deliveries if d.to == ROADS]
+    if came_back:
+        mailer = {"sender": Address("email", "mailer-daemon@state.example")}
+        bounce = Bounce(forwarded.id, "550 unknown")
+        await town.hear("550", bounce=bounce, visibility=PRIVATE, **mailer)
+        await town.deliver()
+
+    [letter] = [d for d in town.said("email") if "NO HA LLEGADO A Carreteras" in d.text]
+    assert Address("email", "clerk@test.example") == letter.to
+    assert "hay un bache en la autovía" in letter.text
+    assert letter.token
 
 
 async def test_what_an_authority_answers_is_heard_in_the_case(town):

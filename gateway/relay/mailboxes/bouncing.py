@@ -61,6 +61,7 @@ class Bouncing:
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
         await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
+        told = (*told, *await self.unreached.passed_on(bounced))
         act = Act(
             at=self.now(),
             actor=f"message {stored.id}",

@@ -1,12 +1,13 @@
 """
-A letter that its mailbox does not get: somebody else in the house does, or nobody there
-would know of the case.
+A letter that its mailbox, or another administration, does not get: somebody else in the
+house does, or nobody there would know of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 from attrs import frozen
@@ -14,12 +15,14 @@ from attrs import frozen
 from gateway.core.case import ENDED, Number
 from gateway.core.case import State as CaseState
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.delivery import DEAD, Delivery, State
+from gateway.core.delivery import DEAD, Delivery, State, delivery_id
+from gateway.core.message import Address
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office, Register
 from gateway.relay.bringing import is_letter
 from gateway.relay.crew import alone
+from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
 from gateway.routing.table import RoutingTable
 from gateway.town.passing import instead_of
@@ -33,7 +36,8 @@ _SEEN = (*ENDED, CaseState.ANSWERED, CaseState.WAITING)
 @frozen(kw_only=True)
 class Unreached:
     """
-    Gives the case of such a letter to whoever is next in charge of its mailbox.
+    Gives the case of such a letter to whoever is next in charge of its mailbox, and
+    what was passed on in vain back to the mailbox that has it.
     """
 
     register: Register
@@ -55,6 +59,46 @@ class Unreached:
         if delivery.state is State.FAILED and is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
                 await self._give(delivery)
+
+    async def passed_on(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """
+        Give the letter to the mailbox that has a matter of another administration which
+        did not get what was passed on to it.
+
+        Raises:
+            TemporaryFailure: The store did not say which that is.
+        """
+        table, to = self.table(), delivery.to
+        offices = {
+            Address("email", each.email): each.office[table.town.language]
+            for each in table.knowledge.authorities.values()
+        }
+        if delivery.state is not State.FAILED or to not in offices:
+            return ()
+        talk = await self.register.conversation(delivery.conversation)
+        mailbox = table.town.mailboxes.get(talk.mailbox) if talk else None
+        filing = await self.office.filing(delivery.message)
+        origin = filing.message if filing else None
+        passed = delivery.automatic and talk is not None and talk.contact == to
+        if talk is None or mailbox is None or origin is None or not passed:
+            return ()
+        why = {"office": offices[to], "why": delivery.problem}
+        told = table.own("forward-refused", **why)
+        return letters.post(
+            letters.Letter(delivery.subject, f"{told}\n\n{delivery.text}"),
+            origin,
+            delivery.urgency,
+            delivery.because,
+            talk,
+            mailbox,
+            letters.Post(
+                message=delivery.message,
+                key=self.key,
+                now=self.now(),
+                name=partial(delivery_id, delivery.message, delivery.id, "refused"),
+                channels=self.channels,
+            ),
+        )
 
     async def _give(self, delivery: Delivery) -> None:
         talk = await self.register.conversation(delivery.conversation)
