@@ -197,7 +197,7 @@ class Router:
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
         if redeemed is not None and codes.code_in(message) is not None:
-            aloud = not message.is_late_aloud and await self._may_speak(message)
+            aloud = not message.is_late_aloud and await self._may_speak(stored, message)
             held = await self.recogniser.asked_for(stored.id, redeemed)
             said = speaker.code(redeemed, held, aloud=aloud)
             return labelled(said, recognised)
@@ -211,7 +211,7 @@ class Router:
             named=named,
             thread=await self.recaller.passed_on(message, thread, table),
             speaker=speaker,
-            count=partial(self._may_speak, message),
+            count=partial(self._may_speak, stored, message),
         )
         filing = await self._hear(hearing)
         if redeemed is not None and await hearing.may_speak():
@@ -274,9 +274,10 @@ class Router:
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
 
-    async def _may_speak(self, message: Message) -> bool:
+    async def _may_speak(self, stored: Stored, message: Message) -> bool:
         """
         Count what the gateway says by itself: no sender is answered for ever, except
         where a life may depend on it.
         """
-        return await may_speak(self.meter, message, self.now())
+        again = stored.attempts > 1
+        return await may_speak(self.meter, message, self.now(), again=again)

@@ -4,6 +4,9 @@ How often the gateway writes by itself to somebody who may never have written.
 
 from datetime import timedelta
 
+import pytest
+
+from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.relay.speaking.allowance import AUTOMATIC, UNPROVEN
 
@@ -43,6 +46,32 @@ async def test_all_that_bears_the_name_of_one_mailbox_unproven_counts_for_it(tow
     said = await mails(town, *tagged("ana", 12))
 
     assert AUTOMATIC.count == len(said)
+
+
+async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):
+    """
+    Else whoever writes while a disk is full would be told nothing when it is not.
+    """
+    kept, failing = type(town.store).record, AUTOMATIC.count
+
+    async def record(store, filing):
+        nonlocal failing
+        failing -= 1
+        if failing >= 0:
+            raise TemporaryFailure("the disk is full")
+        await kept(store, filing)
+
+    monkeypatch.setattr(type(town.store), "record", record)
+    for _ in range(AUTOMATIC.count):
+        with pytest.raises(TemporaryFailure):
+            await (town.route() if town.numbers else mails(town, "a@b.example"))
+        town.now += timedelta(minutes=2)
+    await town.route()
+    await town.deliver()
+
+    assert ["a@b.example"] == [
+        d.to.value for d in town.said("email") if d.to.value == "a@b.example"
+    ]
 
 
 async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):

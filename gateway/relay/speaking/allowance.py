@@ -27,20 +27,24 @@ UNPROVEN = Limit(window=_HOUR, count=30)
 ASKED = Limit(window=_HOUR, count=60)
 
 
-async def may_speak(meter: Meter, message: Message, now: datetime) -> bool:
+async def may_speak(
+    meter: Meter, message: Message, now: datetime, *, again: bool = False
+) -> bool:
     """
     Count one thing that is said to the sender of *message*, and say whether it may be.
+    What is taken up *again*, as nothing of it was recorded, was counted then.
     """
+    count = 0 if again else 1
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 
     if is_proven(message):
-        return await _take(meter, f"said {message.sender}", AUTOMATIC, now)
+        return await _take(meter, f"said {message.sender}", AUTOMATIC, now, count)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
-    if not await _take(meter, f"said {address}", AUTOMATIC, now):
+    if not await _take(meter, f"said {address}", AUTOMATIC, now, count):
         return False
-    return await _take(meter, f"said @{domain}", UNPROVEN, now)
+    return await _take(meter, f"said @{domain}", UNPROVEN, now, count)
 
 
 async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
@@ -51,8 +55,10 @@ async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
     return await _take(meter, f"asked {to}", ASKED, now)
 
 
-async def _take(meter: Meter, kind: str, limit: Limit, now: datetime) -> bool:
-    use = Use(channel="gateway", kind=kind, at=now)
+async def _take(
+    meter: Meter, kind: str, limit: Limit, now: datetime, count: int = 1
+) -> bool:
+    use = Use(channel="gateway", kind=kind, at=now, count=count)
     return await meter.take(use, [evolve(limit, kind=kind)]) is None
 
 
