@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.core.filing import Status
 from gateway.core.message import Message
 from gateway.ports.people import CodeTold
 from gateway.store import codec, marks
@@ -29,6 +30,17 @@ def move(
     assert before is CodeState.ISSUED  # noqa: S101 - what the index stands on.
     statement = update(codes).where(ISSUED, which).values(state=after, **values)
     return connection.execute(statement).rowcount
+
+
+def was_told(connection: Connection, before: int | None, message: int) -> bool:
+    """
+    Say whether whoever sends a code in *message* has been told whose account it is for,
+    as it was sent in *before*: what was taken up and not recorded told nobody anything.
+    """
+    if before is None or before >= message:
+        return False
+    status = connection.scalar(select(messages.c.status).where(messages.c.id == before))
+    return status is not Status.RECEIVED
 
 
 def refuse(connection: Connection, code: int, problem: str) -> None:

@@ -18,7 +18,7 @@ from gateway.core.message import Message
 from gateway.core.person import Account, Verification
 from gateway.store import codec, marks
 from gateway.store.audit import note
-from gateway.store.codes import move, refuse
+from gateway.store.codes import move, refuse, was_told
 from gateway.store.enrolling import bind
 from gateway.store.guessing import guessed, too_often
 from gateway.store.many import some
@@ -169,7 +169,8 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
         # Its sender is nobody's account, or is so no more: the code is still good.
         guessed(connection, attempt, taken.at)
         return Redeemed.REFUSED
-    if row.person != contact.person:
+    told = was_told(connection, row.used_by, attempt.message)
+    if row.person != contact.person or not told:
         return _ask(connection, attempt, row.id, contact)
     voucher = Voucher(
         message=row.message,

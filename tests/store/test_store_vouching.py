@@ -52,7 +52,7 @@ async def vouch(store):
     """
     Send the code once, and again by whoever was told what it is for.
     """
-    assert Redeemed.ASKED is await store.redeem(evolve(GOOD, message=90))
+    assert Redeemed.ASKED is await store.redeem(evolve(GOOD, message=7))
     return await store.redeem(GOOD)
 
 
@@ -182,8 +182,8 @@ async def test_who_first_sent_it_unproven_vouches_and_hears_the_same_again(
     store = verified
     [number] = await store.receive([arrival(1)], None)
     await challenge(number, "11112222")
-    await store.redeem(attempt(8, "11112222", sender=ANA, proven=False))
-    first = evolve(GOOD, message=90)
+    await store.redeem(attempt(6, "11112222", sender=ANA, proven=False))
+    first = evolve(GOOD, message=7)
 
     answers = [await store.redeem(tried) for tried in (first, first, GOOD, GOOD)]
 
@@ -200,13 +200,34 @@ async def test_nobody_vouches_for_what_they_were_never_told_of(verified, challen
     [number] = await store.receive([arrival("mine")], None)
     await challenge(number, "11112222")
 
-    tries = [evolve(GOOD, message=90), evolve(GOOD, message=91, sender=OTHER)]
+    tries = [evolve(GOOD, message=7), evolve(GOOD, message=8, sender=OTHER)]
     answers = [await store.redeem(tried) for tried in tries]
 
     assert [Redeemed.ASKED] * 2 == answers
     assert Status.HELD is await status(store, number)
-    assert MAIL == (await store.asked_for(91)).sender
+    assert MAIL == (await store.asked_for(8)).sender
     assert await store.asked_for(9) is None
+
+
+async def test_what_was_taken_up_and_not_recorded_told_nobody_anything(
+    verified, challenge
+):
+    """
+    The power failed in between, and they send it once more as there is no answer.
+    """
+    store = verified
+    mine, first, again, at_last = await store.receive(
+        [arrival(name) for name in ("mine", "first", "again", "at last")], None
+    )
+    await challenge(mine, "11112222")
+    tries = [evolve(GOOD, message=number) for number in (first, again, first)]
+
+    answers = [await store.redeem(tried) for tried in tries]
+    await store.record(filing(first, first))
+
+    assert [Redeemed.ASKED] * 3 == answers
+    assert Status.HELD is await status(store, mine)
+    assert Redeemed.VOUCHED is await store.redeem(evolve(GOOD, message=at_last))
 
 
 async def test_others_use_up_no_tries_of_who_vouches(verified, challenge):
