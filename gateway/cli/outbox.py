@@ -139,7 +139,8 @@ def retry(
 @json_option
 def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     """
-    Decide that deliveries are not to be said. They stay listed as dropped.
+    Decide that deliveries are not to be said. They stay listed as dropped, with what
+    follows them in the same text, unless they are `asking`: then that is said now.
     """
     missed = in_store(partial(_missed, ids, lambda s, i: s.drop(i)))
     _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)

@@ -227,8 +227,8 @@ class Office(Protocol):
 
     async def drop(self, id: str) -> bool:
         """
-        Decide that a waiting or dead delivery is not to be said; say whether it was
-        one of these.
+        Decide that a waiting or dead delivery is not to be said, nor what follows it in
+        its text unless it may have been; say whether it was one of these.
         """
 
     async def requeue(self, id: int) -> bool:

@@ -10,21 +10,22 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
-from gateway.core.delivery import Delivery, Event, State
+from gateway.core.delivery import IDLE, Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.core.notice import NOTICES
 from gateway.ports.store import Shown
 from gateway.store import codec, moves
+from gateway.store.columns import key
 from gateway.store.outbox import delivery_of
 from gateway.store.register import stored_of
 from gateway.store.rerouting import reroute
-from gateway.store.schema import DUE, deliveries, messages
+from gateway.store.schema import DUE, among, deliveries, messages
 from gateway.store.threads import threads
 
 #: So many messages are looked at in one statement.
@@ -180,9 +181,23 @@ def retry(connection: Connection, id: str, now: datetime) -> bool:
 
 def drop(connection: Connection, id: str) -> bool:
     """
-    Decide that a delivery is not to be said; say whether that was still open.
+    Decide that a delivery is not to be said; say whether that was still open. Where it
+    surely was not, the rest of its text goes with it: nobody reads the end alone.
     """
-    return bool(moves.happen(connection, Event.DROP, deliveries.c.id == id))
+    d = deliveries.c
+    its = select(d.number, d.message, d.part_of, d.state).where(d.id == id)
+    row = connection.execute(its.with_for_update()).first()
+    if row is None or not moves.happen(connection, Event.DROP, d.id == id):
+        return False
+    if row.state in IDLE:
+        rest = and_(
+            d.message == row.message,
+            d.part_of == (row.part_of or key(id)),
+            d.number > row.number,
+            among(d.state, IDLE),
+        )
+        moves.happen(connection, Event.DROP, rest)
+    return True
 
 
 def requeue(connection: Connection, id: int) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from store_samples import (
     ANA,
     CHANNELS,
@@ -198,11 +199,32 @@ async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
 
 async def test_what_a_person_dropped_holds_up_nobody(store, put):
     lane = {"conversation": THREAD.id}
-    await put(one=lane, two=lane | {"part_of": "one"})
+    await put(one=lane, two=lane)
 
     await store.drop("one")
 
     assert ["two"] == await names(store)
+
+
+@pytest.mark.parametrize("said", [False, True])
+async def test_the_end_of_what_was_dropped_is_said_where_the_beginning_may_be(
+    store, put, said
+):
+    """
+    What was refused is told by hand, and whole; what nobody knows of was read.
+    """
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane | {"part_of": "one"})
+    await put(next=lane | {"due_at": LATER})
+    [one] = await claim(store)
+    if said:
+        await store.settle(one.unknown("?", NOON, NOON))
+        [one] = await claim(store, LATER)
+    await store.settle(one.unknown("?", NOON) if said else one.failed("blocked"))
+
+    await store.drop("one")
+
+    assert ["two" if said else "next"] == await names(store, LATER)
 
 
 async def test_two_stores_never_claim_the_same(store, url, put):
