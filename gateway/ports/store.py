@@ -132,9 +132,9 @@ class Outbox(Protocol):
         """
         Claim up to *limit* waiting deliveries to *channels* that are due: the most
         urgent first, then the oldest; of one conversation and address only the first
-        that is neither sent nor dead, or what is more urgent than all before it that
-        waits, and none that follows a dead part of the same text. Claims whose lease
-        has ended are moved by EXPIRED first, and come up again.
+        that is neither sent nor dead, but for what is less urgent and not due, and none
+        that follows a dead part of the same text. Claims whose lease has ended are
+        moved by EXPIRED first, and come up again.
         """
 
     async def settle(

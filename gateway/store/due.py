@@ -33,18 +33,19 @@ def due(urgency: Urgency) -> Select[Any]:
     due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
     died holds back the rest of its text, and nothing else: nobody should read the end
     without the beginning, and what else is said to them must not wait for that. What is
-    less urgent, and waits to be tried again, holds back nothing.
+    less urgent, and waits for its time, holds back nothing.
     """
     ahead = deliveries.alias("ahead")
     lane = (
         ahead.c.conversation == deliveries.c.conversation,
         ahead.c.address == deliveries.c.address,
+    )
+    waits = and_(
         ahead.c.number < deliveries.c.number,
+        or_(ahead.c.urgency >= urgency.value, ahead.c.due_at <= bindparam("now")),
+        ~_held_back(ahead),
     )
-    moves_on = or_(
-        among(ahead.c.state, CLAIMED),
-        and_(ahead.c.urgency >= urgency.value, ~_held_back(ahead)),
-    )
+    moves_on = or_(among(ahead.c.state, CLAIMED), waits)
     blocked = or_(
         select(ahead.c.number)
         .where(on_the_way(ahead.c.state), *lane, moves_on)
