@@ -71,7 +71,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Astray(cases=store),
         Nothing(requests=store, recaller=recaller, register=store, now=now),
         Releasing(requests=store, office=store, now=now),
-        Pieces(register=store, now=now),
+        Pieces(register=store, requests=store, office=store, now=now),
     )
 
 
@@ -91,7 +91,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         ),
         Forwarding(now),
         Unread(),
-        Pieces(register=store, now=now),
+        Pieces(register=store, requests=store, office=store, now=now),
     )
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.filing import Status
+from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.cases.following import FRESH
-from gateway.relay.turns.pieces import PATIENCE
+from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.compiler import compile_routes
 
 from .test_facts import KNOWN, RULES
@@ -18,7 +20,7 @@ from .test_facts import KNOWN, RULES
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 ANA = Address("telegram", "1044")
 PHOTO = Attachment(name="foto.jpg", media_type="image/jpeg", reference="f1")
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 #: A town that knows a question by its mark.
 TOWN = RULES.replace("{words: [a qué hora, cuándo]}", r"{patterns: '\?'}").replace(
@@ -350,3 +352,42 @@ async def test_what_another_asked_is_not_theirs(town):
 
     assert [] == told
     assert ["clerk"] == [box for box, *_ in letters(town)]
+
+
+async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(town):
+    """
+    By what shows who wrote that one message, too, such as a signature.
+    """
+    await known(town)
+    town.table = compile_routes(TOWN.replace("requires: verified", "requires: strong"))
+    await says(town, "quiero un certificado")
+    await says(town, "para el viernes")
+    town.now += MINUTE
+    contact = (await town.store.known([ANA])).contacts[ANA]
+    signed = Voucher(
+        message=1, standing=Standing.STRONG, contact=contact, because="signed"
+    )
+    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
+
+    assert await town.store.vouch(signed, act, None)
+    await town.route()
+    await town.deliver()
+
+    expected = ["quiero un certificado", "para el viernes"]
+    assert expected == [said for _, said, _ in letters(town)]
+
+
+async def test_what_only_resembles_a_matter_goes_on_with_what_was_held(town):
+    town.table = compile_routes(
+        TOWN.replace(
+            "    words: [farola]",
+            "    words: [farola]\n    like: [todo a oscuras el viernes por la noche]",
+        )
+    )
+    await says(town, "quiero un certificado")
+    assert [] == await says(town, "el viernes a oscuras por la noche")
+
+    town.now += MINUTE
+    await known(town)
+
+    assert ["clerk"] * 2 == [box for box, *_ in letters(town)]

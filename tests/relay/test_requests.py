@@ -1520,6 +1520,8 @@ async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying
 
 # ------------------------------------------- what others do, or the rules, meanwhile
 
+FACTS = "{pool: {words: [piscina], of: 2026-02-20, says: {es: De 12 a 20.}}}\n"
+
 BOOKS = "quiero reservar pádel 1 el viernes a las 18:00"
 
 
@@ -1671,6 +1673,71 @@ async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
 
     assert State.ASKING is await state(applying, 1)
     assert {} == await answers(applying, 2)
+
+
+async def known(town):
+    """
+    Ana shows at the desk who she is.
+    """
+    town.now += timedelta(minutes=1)
+    await town.enrol("Ana Prueba", ANA)
+    await town.route()
+    await town.deliver()
+
+
+async def test_what_was_said_while_it_was_held_is_said_to_its_form(applying):
+    """
+    It waits in silence, though the rules would hold it for itself, and then fills the
+    form as if it were said now.
+    """
+    like = "  procedure: {like: [el viernes a las 18:00 de la tarde], words:"
+    applying.table = compile_routes(ROUTES.replace("  procedure: {words:", like))
+    challenged = await says(applying, "quiero reservar la pista")
+    assert "DNI" in challenged
+    for said in ("el viernes a las 18:00", "pista de pádel 1"):
+        assert "" == await says(applying, said)
+
+    await known(applying)
+
+    assert {"court": "padel 1", "day": "2026-03-06", "start": "18:00"} == (
+        await answers(applying)
+    )
+    assert State.CONFIRMING is await state(applying)
+    assert [] == letters(applying)
+
+
+@pytest.mark.parametrize("said", ["sí, claro", "no es correcto"])
+async def test_a_yes_before_anything_was_asked_agrees_to_nothing(applying, said):
+    await says(applying, BOOKS)
+    await says(applying, said)
+
+    await known(applying)
+
+    assert State.CONFIRMING is await state(applying)
+    assert "¿Está bien?" in applying.said("telegram")[-1].text
+    assert [] == letters(applying)
+
+
+async def test_who_is_asked_for_something_is_not_told_to_show_who_they_are(
+    applying, ana
+):
+    """
+    What they ask of the question is read by a person: nothing of theirs waits for that.
+    """
+    rules = ROUTES.replace("why: {kind: text", "why: {kind: phone")
+    rules = rules.replace(
+        "intents:",
+        "intents:\n  information: {like: [qué pasa si perdí ese papel ayer]}",
+    )
+    applying.table = compile_routes(f"{rules}facts: {FACTS}")
+    await says(applying, "quiero un certificado")
+
+    told = await says(applying, "¿qué pasa si perdí ese papel?")
+
+    assert "sepamos quién es" not in told
+    assert ["¿qué pasa si perdí ese papel?"] == [
+        d.text.split("\n")[0] for d in letters(applying)
+    ]
 
 
 async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying, ana):

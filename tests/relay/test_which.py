@@ -12,7 +12,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Visibility
 from gateway.relay.cases.following import FRESH
-from gateway.relay.turns.pieces import PATIENCE as JUST
+from gateway.relay.requests.piece import PATIENCE as JUST
 from gateway.relay.turns.which import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling

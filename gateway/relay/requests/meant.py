@@ -4,6 +4,8 @@ Whether what somebody says may be an answer to what they were asked.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
@@ -51,7 +53,9 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     return (Word.CANCEL, "") if found[0] is None and cancels else found
 
 
-def may_answer(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
+def may_answer(
+    hearing: Hearing, request: Request, shown: Shown | None, *, waited: bool = False
+) -> bool:
     """
     Say whether it may be said to a request, by when it was said, by whom and where.
 
@@ -59,9 +63,10 @@ def may_answer(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
         hearing: What is said.
         request: The one that it may answer.
         shown: The message that began it, and what was said of that.
+        waited: It was held with that message, and goes on with it.
     """
     origin = shown.filing if shown else None
-    before = hearing.message.received_at < request.begun_at
+    before = hearing.message.received_at < request.begun_at and not waited
     if before or hearing.stored.id == request.case.message:
         # Held since, and routed again: it was said before anything was asked.
         return False
@@ -158,13 +163,14 @@ def is_of_another(decision: Decision, request: Request, origin: Filing | None) -
     return began is None or not topics <= set(began.topics)
 
 
-def tells_nothing(decision: Decision) -> bool:
+def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
-    Say whether no word of it tells what it is, or about what: all else is guessed.
+    Say whether no word of it tells what it is, or about what *besides* some topics: all
+    else is guessed.
     """
     intent = decision.intent
     guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
-    return guessed and not topics_told(decision)
+    return guessed and topics_told(decision) <= set(besides)
 
 
 def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:

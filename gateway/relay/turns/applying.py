@@ -20,7 +20,7 @@ from gateway.ports.store import Office
 from gateway.relay import enclosing
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, aside, confided, meant
+from gateway.relay.requests import alarming, aside, confided, meant, piece
 from gateway.relay.requests.came import Came
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
@@ -75,8 +75,10 @@ class Applying:
         if await alarming.is_alarm(hearing, request, scribe.form, word):
             return None
         shown = await self.office.show(request.case.message)
-        if not meant.may_answer(hearing, request, shown):
+        waited = await piece.has_waited(hearing, request, shown)
+        if not meant.may_answer(hearing, request, shown, waited=waited):
             return None
+        word = piece.unasked(word) if waited else word
         if word is None and hearing.named and asks_for_state(hearing.message.text):
             return None
         origin = shown.filing if shown else None

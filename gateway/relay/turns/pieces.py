@@ -6,26 +6,29 @@ what it shows, a question and then what else they wish to know.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import takewhile
 
 from attrs import evolve, frozen
 
+from gateway.core.case import Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
+from gateway.core.identity import Standing
 from gateway.core.intents import INFORMATION
 from gateway.core.message import Message, Visibility
-from gateway.ports.store import Register
-from gateway.relay.hearing import GUARD, Hearing, unmarked
-from gateway.relay.requests import meant
+from gateway.core.request import State
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office, Register
+from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.requests import meant, piece
+from gateway.relay.requests.piece import PATIENCE
 from gateway.relay.turns.which import RULE as WHICH
 from gateway.routing.around.doors import is_address
 from gateway.routing.words import text
 from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.routing.words.courtesies import is_courtesy
-
-#: So long what tells nothing by itself waits for the rest; then a person reads it.
-PATIENCE = timedelta(minutes=10)
 
 #: What waits is decided by this; and what goes on with something that is held until
 #: it is known who says it.
@@ -49,6 +52,8 @@ class Pieces:
     """
 
     register: Register
+    requests: Requests
+    office: Office
     now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -65,6 +70,7 @@ class Pieces:
             return evolve(
                 _waits(hearing, decision, HELD), deliveries=said if aloud else ()
             )
+        await self._go_on(hearing)
         if hearing.thread is not None or not self._may_wait(hearing, decision):
             return None
         silent = await self._waiting(hearing) or not await hearing.may_speak()
@@ -78,13 +84,16 @@ class Pieces:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Let what has waited go on with the conversation that its sender opens now.
+        Let what has waited go on with the conversation that its sender opens now, or
+        with what was held and is so no more.
         """
         del decision
-        private = hearing.message.visibility is Visibility.PRIVATE
-        if not (private and hearing.stored.arrival.lane and filing.conversations):
+        if not hearing.stored.arrival.lane or filing.status is Status.HELD:
             return filing
-        waiting = await self._waiting(hearing)
+        held = await self.register.held_of(hearing.message.sender)
+        waiting = _with(held, hearing.message)
+        if hearing.message.visibility is Visibility.PRIVATE and filing.conversations:
+            waiting = (*_of_rule(held, RULE), *waiting)
         return evolve(filing, resumes=(*filing.resumes, *waiting))
 
     def _may_wait(self, hearing: Hearing, decision: Decision) -> bool:
@@ -95,7 +104,7 @@ class Pieces:
         message = hearing.message
         if message.received_at + PATIENCE <= self.now():
             return False
-        if _is_idle(decision) and _is_where(hearing):
+        if piece.is_idle(decision) and _is_where(hearing):
             return True
         wordless = not message.text.strip()
         asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.text)
@@ -107,25 +116,57 @@ class Pieces:
         that waits until it is known who they are: "el viernes a las siete".
         """
         message, decision = hearing.message, await hearing.decide()
-        idle = _is_idle(decision) and decision.outcome is not Outcome.CHALLENGE
-        awaits = asks_on(message.text) or says_done(message.text)
-        if is_courtesy(message.text) or not (idle or awaits):
+        if is_courtesy(message.text):
             return False
-        held = await self.register.held_of(message.sender)
-        asked = [
-            f.message.received_at
-            for f in held
-            if f.message and f.decision and f.decision.rule not in (RULE, WHICH)
-        ]
-        since = max(asked, default=None)
+        held = await self._held(hearing)
+        since = max((f.message.received_at for f in held if f.message), default=None)
         if since is None or since + PATIENCE < message.received_at:
+            return False
+        began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
+        awaits = asks_on(message.text) or says_done(message.text)
+        if not awaits and not _goes_on(message, decision, began):
             return False
         thread = hearing.thread
         return thread is None or thread.conversation.heard_at < since
 
+    async def _held(self, hearing: Hearing) -> Sequence[Filing]:
+        """
+        Give what of its sender's waits until it is known who they are: not what they
+        are still asked about.
+        """
+        sender = hearing.message.sender
+        request = await self.requests.pending(sender)
+        proving = request is None or request.state is State.PROVING
+        asked = None if request is None or proving else request.case.message
+        return [
+            filing
+            for filing in await self.register.held_of(sender)
+            if filing.decision
+            and filing.decision.rule not in (RULE, WHICH)
+            and filing.id != asked
+        ]
+
+    async def _go_on(self, hearing: Hearing) -> None:
+        """
+        Let what only goes on with something that had to wait, and does so no more, be
+        heard by whoever has that.
+        """
+        thread, message = hearing.thread, hearing.message
+        if thread is None or thread.explicit or not thread.conversation.case:
+            return
+        talk, number = thread.conversation, Number.read(thread.conversation.case)
+        if talk.confidential or talk.heard_at + PATIENCE < message.received_at:
+            return
+        began = await self.office.filing(number.message)
+        decided = began.decision if began else None
+        if decided is None or decided.requires is Standing.NONE:
+            return
+        if _goes_on(message, await hearing.decide(), [decided]):
+            hearing.go_on(evolve(thread, explicit=True))
+
     async def _waiting(self, hearing: Hearing) -> tuple[int, ...]:
         held = await self.register.held_of(hearing.message.sender)
-        return tuple(f.id for f in held if f.decision and f.decision.rule == RULE)
+        return _of_rule(held, RULE)
 
     async def _ask_on(self, hearing: Hearing) -> None:
         """
@@ -158,6 +199,26 @@ class Pieces:
         hearing.together_with(None)
 
 
+def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) -> bool:
+    return any(piece.is_piece(message.text, decision, each) for each in began)
+
+
+def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
+    return tuple(f.id for f in held if f.decision and f.decision.rule == rule)
+
+
+def _with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
+    """
+    Give what of that which is *held* was said to go on with *message*: after it, and
+    before its sender applied for anything else.
+    """
+    later = [
+        f for f in held if f.message and f.message.received_at >= message.received_at
+    ]
+    pieces = takewhile(lambda f: f.decision and f.decision.rule in (HELD, RULE), later)
+    return _of_rule([*pieces], HELD)
+
+
 def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
     decided = evolve(
         decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=rule
@@ -168,22 +229,6 @@ def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
         message=hearing.message,
         verdict=hearing.verdict,
         decision=decided,
-    )
-
-
-def _is_idle(decision: Decision) -> bool:
-    """
-    Say whether no word in it tells what it is, and nothing in it cannot wait: what is
-    urgent by its words, or dangerous, is guessed by nobody.
-    """
-    dangerous = decision.is_confidential or decision.rule.startswith(GUARD)
-    urgent = decision.urgency is Urgency.EMERGENCY or (
-        decision.urgency > Urgency.NORMAL and not meant.is_guessed(decision, "urgent")
-    )
-    return (
-        meant.tells_nothing(decision)
-        and decision.outcome not in (Outcome.REFUSE, Outcome.QUARANTINE)
-        and not (urgent or dangerous)
     )
 
 

@@ -20,7 +20,7 @@ from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
-from gateway.relay.turns.pieces import PATIENCE
+from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.table import Thread
 from gateway.routing.tools.clusters import TELLING, clusters
 from gateway.routing.tools.telling import telling
