@@ -2247,6 +2247,22 @@ async def test_of_several_they_are_asked_which(applying, ana, chosen):
     assert [True, False] == await is_booked(applying, 1, 3)
 
 
+@pytest.mark.parametrize("wish", ["anular", "cancelar, por favor"])
+async def test_a_bare_command_means_what_they_have_booked(applying, booked, wish):
+    """
+    Not once they talk with somebody about something else.
+    """
+    assert "¿La anulamos?" in await says(applying, wish)
+    assert "anulada la reserva" in await says(applying, "sí")
+
+    await says(applying, BOOKS)
+    await says(applying, "sí")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "la farola está rota")
+
+    assert "¿La anulamos?" not in await says(applying, wish)
+
+
 @pytest.mark.parametrize(
     "wish", ["cancelar mi reserva de pádel 2", "anular la reserva del sábado"]
 )

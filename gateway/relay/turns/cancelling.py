@@ -34,7 +34,7 @@ from gateway.relay.speaking.notices import buttons, with_buttons
 from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.routing.words.courtesies import is_brief
 from gateway.town.forms.booking import described
-from gateway.town.forms.words import Word, word_of
+from gateway.town.forms.words import Word, is_bare, word_of
 
 #: What such a message is decided by.
 RULE = "cancel booking"
@@ -72,7 +72,8 @@ class Cancelling:
             return await self._wished(hearing)
         if message.edit_of is not None or not meant.may_be_said(hearing):
             return None
-        return await self._answered(hearing, agrees=agrees)
+        answered = await self._answered(hearing, agrees=agrees)
+        return answered or await self._commanded(hearing)
 
     async def _wished(self, hearing: Hearing) -> Filing | None:
         if await alarming.is_safety(hearing):
@@ -120,6 +121,20 @@ class Cancelling:
             return await self._freed(hearing, one)
         vague = meant.is_vague(await hearing.decide())
         return await self._ask(hearing, theirs) if vague else None
+
+    async def _commanded(self, hearing: Hearing) -> Filing | None:
+        """
+        Ask about what they have booked where "anular" is all that they say, and they
+        have talked of nothing else since.
+        """
+        said = hearing.message.text
+        if word_of(said)[0] is not Word.CANCEL or not is_bare(said):
+            return None
+        pending = await self.requests.pending(hearing.message.sender)
+        theirs = () if pending else await self._theirs(hearing)
+        if not theirs or await self._means_else(hearing, theirs[-1].request):
+            return None
+        return await self._ask(hearing, theirs)
 
     async def _chosen(
         self, hearing: Hearing, theirs: Sequence[Booked]
