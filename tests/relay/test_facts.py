@@ -90,6 +90,23 @@ async def test_a_fact_is_said_once_where_it_was_asked(town, channel, visibility)
     assert State.ANSWERED is (await case(town)).case.state
 
 
+async def test_what_is_told_beside_a_question_has_its_receipt(town):
+    """
+    The answer says nothing of who has the rest, nor its number.
+    """
+    asks = "  information: {words: [a qué hora, cuándo]}\n"
+    rules = RULES.replace(asks, f"{asks}  incident: {{words: [rota]}}\n")
+    town.table = compile_routes(rules)
+    await town.hear(
+        "La farola de mi calle está rota. ¿A qué hora abre la piscina?",
+        visibility=PRIVATE,
+    )
+    await town.deliver()
+
+    receipt = "Recibido, J-1. Lo lleva Miguel Prueba."
+    assert sorted([KNOWN, receipt]) == sorted(texts(town, "twitter"))
+
+
 async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(town):
     """
     The sender hears whom it asks and the number; the mailbox answers as always.

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from gateway.core.case import Case
-from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.decision import FACT, Decision, Outcome, Reply
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.asking import ask
@@ -35,14 +35,15 @@ def write(
 ) -> tuple[str, str] | None:
     """
     Give the name and the text of the receipt; None where none is said: where the town
-    wants none, where something is said already, and where even a number would tell.
+    wants none, where something is said already, and where even a number would tell. An
+    answer to what was asked besides is no word about what else was told.
     """
     town = table.town
     quiet = (
         not (town.casework.receipts and town.casework.prefix)
         or decision.outcome is not Outcome.DELIVER
         or decision.reply is Reply.NONE
-        or decision.says
+        or not {FACT}.issuperset(decision.says)
         or decision.is_confidential
     )
     if quiet:
