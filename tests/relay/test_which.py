@@ -606,6 +606,10 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
         ("#pedir ¿la del parque o la de la fuga?", "la de la fuga"),
         ("¿Dónde está?", "junto a la fuga"),
         (
+            "#pedir ¿Qué le pasa? ¿En qué calle está?",
+            "en la calle nueva, enfrente de la casa que tiene desde ayer la fuga",
+        ),
+        (
             "¿Hay una fuga cerca de ella?\nMiguel",
             "sí, hay una fuga desde hace una semana",
         ),

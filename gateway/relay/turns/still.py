@@ -36,6 +36,18 @@ _SPOKEN = TOLD | {State.REOPENED}
 _ASKS = frozenset({Event.ASK, Event.ANSWER})
 _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
+#: That it asks where something is, and how a place is told that no list has.
+_WHERE = re.compile(
+    r"\b(?:donde|(?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura)|on"
+    r"|quin carrer|onde|que rua|non|zein kale\w*|where|(?:what|which) street|ou"
+    r"|quelle rue|wo|welche\w* strasse|unde|ce strada)\b"
+)
+_PLACE = re.compile(
+    r"(?:(?:esta|es|vivo|queda|pues) )*(?:en|a la altura|frente|delante|detras|junto"
+    r"|al lado|cerca|enfrente|entre|al final|esquina|davant|darrere|a prop|preto|diante"
+    r"|in|at|near|next to|opposite|dans|devant|pres|im|am|bei|neben|langa|linga)\b"
+)
+
 #: Words of what is an answer to a question, whatever topic they tell: "la del parque".
 _FEW = 6
 #: And of what goes on with what was just told, if no word tells a topic.
@@ -199,11 +211,17 @@ def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
 def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
     """
     Say whether what is told may be what *question* asks for, though it is another
-    mailbox's: it is short, or tells what was asked about.
+    mailbox's: it is short, tells where, which was asked, or what was asked about.
     """
     plain = text.plain(hearing.message.text)
     if len(text.tokens(plain)) <= _FEW or _REASON.match(plain):
         return True
+    if _WHERE.search(text.plain(question.text)) and _tells_where(hearing, plain):
+        return True
     put = evolve(hearing.message, subject="", text=question.text)
     spoken_of = hearing.table.decide(put, hearing.verdict).topics
     return set(decision.topics) <= set(spoken_of)
+
+
+def _tells_where(hearing: Hearing, plain: str) -> bool:
+    return bool(_PLACE.match(plain) or hearing.table.places(hearing.message))
