@@ -2615,6 +2615,7 @@ async def test_whoever_goes_on_reads_again_what_was_asked(applying, text):
     [
         "hola, no entiendo, solo quiero que se lo lleven",
         "no entiendo",
+        "no lo sé",
         "nu înțeleg",
         "لا أفهم",
         "ayuda",
