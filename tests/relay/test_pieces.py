@@ -5,14 +5,16 @@ What somebody writes on a phone, a thought in several messages, is heard as one.
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import Number
+from gateway.core.decision import Decision, Leg, Outcome, Reply
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.cases.following import FRESH
-from gateway.relay.requests.piece import PATIENCE
+from gateway.relay.requests.piece import PATIENCE, is_piece
 from gateway.routing.compiler import compile_routes
 
 from .test_facts import KNOWN, RULES
@@ -391,3 +393,22 @@ async def test_what_only_resembles_a_matter_goes_on_with_what_was_held(town):
     await known(town)
 
     assert ["clerk"] * 2 == [box for box, *_ in letters(town)]
+
+
+def test_what_may_be_danger_is_read_at_once_and_is_no_piece(town):
+    """
+    A guess that would be held is one; not where somebody reads it meanwhile.
+    """
+    leg = Leg(mailbox="police", because="it may be danger")
+    guess = Decision(
+        outcome=Outcome.CHALLENGE,
+        legs=(leg,),
+        reply=Reply.PRIVATE,
+        rule="otherwise",
+        language="es",
+        version="1",
+    )
+    doubted = evolve(guess, legs=(evolve(leg, at_once=True),))
+
+    assert is_piece("el viernes", guess, guess)
+    assert not is_piece("el viernes", doubted, guess)

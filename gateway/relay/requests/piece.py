@@ -28,9 +28,13 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
     Say whether no word in it tells what it is, or about what *besides* some topics, and
     nothing in it cannot wait: what is urgent by its words, or dangerous, is guessed by
-    nobody.
+    nobody, and what may be so is read at once.
     """
-    dangerous = decision.is_confidential or decision.rule.startswith(GUARD)
+    dangerous = (
+        decision.is_confidential
+        or decision.rule.startswith(GUARD)
+        or any(leg.at_once or leg.confided for leg in decision.legs)
+    )
     urgent = decision.urgency is Urgency.EMERGENCY or (
         decision.urgency > Urgency.NORMAL and not meant.is_guessed(decision, "urgent")
     )
