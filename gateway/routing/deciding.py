@@ -36,6 +36,7 @@ from gateway.routing.reaching import Named, all_named, joining, legs_of, told_by
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle
+from gateway.routing.spoken_to import spoken_to
 from gateway.routing.trace import Trace
 
 
@@ -129,7 +130,8 @@ def _routed(
         special = evolve(rule, effect=rule.effect.over(said))
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == DIRECT
-    legs = legs_of(asked.named, asked.topics, special, reading, trace, direct=direct)
+    named = spoken_to(rules, reading, asked.named) if direct else asked.named
+    legs = legs_of(named, asked.topics, special, reading, trace, direct=direct)
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):

@@ -1,0 +1,78 @@
+"""
+Whom a message speaks to, of those whom it names: who is only spoken of reads no copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gateway.routing.reaching import Named
+from gateway.routing.reading import Naming, Reading
+from gateway.routing.rules import Rules
+
+#: A message says for whom it is within so many characters.
+_HEAD = 90
+
+_GREETING = re.compile(
+    r"\W*(?:(?:hola|ola|buenas(?: tardes| noches)?|buenos dias|bon dia|bos dias"
+    r"|kaixo|egun on|hello|hi|hey|bonjour|hallo|guten tag|buna(?: ziua)?|estimad[oa]"
+    r"|estimat|benvolgu(?:t|da)|querid[oa]|dear|ch(?:er|ere)|lieber?"
+    r"|sehr geehrter?|stimat[ae])\b\W*)*"
+)
+#: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
+_FOR = re.compile(
+    r"(?:(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
+    r"|mensaxe|message|nachricht|mesaj) )?"
+    r"(?:(?:para|per a|pa|for|to|pour|fur|an|pentru|catre)\b"
+    r"|a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen"
+    r"|(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
+    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b)"
+)
+_ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
+
+#: Words besides a name by which somebody is still only greeted: "señora".
+_FEW = 2
+
+
+def spoken_to(
+    rules: Rules, reading: Reading, named: Sequence[Named]
+) -> Sequence[Named]:
+    """
+    Give those of *named* to whom a word is said. Where it begins with whom it is for,
+    whoever is named by name after that is spoken of: what is told to the opposition of
+    the mayor is not for the mayor.
+    """
+    names = [
+        (rules.names[atom][0], reading.atoms.known[atom].words)
+        for atom in reading.atoms.known.keys() & rules.names.keys()
+    ]
+    head = _head(reading.plain, [said for _, said in names])
+    there = {mailbox for mailbox, said in names if said in head}
+    if not there:
+        return named
+    return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
+
+
+def _head(plain: str, names: Sequence[str]) -> str:
+    """
+    Give the words with which *plain* text begins, if they say for whom it is; empty
+    if they do not.
+    """
+    handles = re.match(r"[^\w@]*(?:@\w+[^\w@]+)*", plain)
+    at = handles.end() if handles else 0
+    if any(name.startswith("@") and name in plain[:at] for name in names):
+        return plain[:at]
+    greeting = _GREETING.match(plain, at)
+    begin = greeting.end() if greeting else at
+    rest = plain[begin : begin + _HEAD]
+    colon = rest.find(":")
+    end = _ENDS.search(rest)
+    if colon < 0 and end is None:
+        return ""
+    head = rest[: colon if colon >= 0 or end is None else end.start()]
+    besides = head
+    for name in sorted(names, key=len, reverse=True):
+        besides = besides.replace(name, " ")
+    greeted = begin > at and len(re.findall(r"\w+", besides)) <= _FEW
+    return head if greeted or _FOR.match(rest) else ""

@@ -1,0 +1,64 @@
+"""
+Whom a word is said to, and who is only spoken of in it.
+"""
+
+import pytest
+
+from gateway.routing.compiler import compile_routes
+
+from .heard import KNOWN, mailboxes, said
+
+TABLE = compile_routes("""
+town: {name: Pueblo, accounts: {twitter: "@Pueblo"}}
+mailboxes:
+  mayor:
+    office: Alcaldía
+    addresses: {email: m@p.example, twitter: {id: 18, handle: "@Alcaldia"}}
+    aliases: [alcaldesa]
+  works: {office: Obras, addresses: {email: w@p.example}, aliases: [concejala de obras]}
+  other:
+    office: Grupo Municipal B
+    person: Tomás Belmonte Ríos
+    addresses: {email: o@p.example, twitter: {id: 19, handle: "@Belmonte"}}
+intents:
+  direct_message: {words: [para, hola, dile, quiero hablar, oculta, habla]}
+  incident: {words: [farola]}
+otherwise: {deliver: works}
+""")
+
+
+def reached(text):
+    return {*mailboxes(TABLE.decide(said(text), KNOWN))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Para Tomás Belmonte: la alcaldesa nos oculta facturas",
+        "Mensaje para el grupo municipal B, Tomás Belmonte: la alcaldesa calla",
+        "Hola Tomás Belmonte, quiero contarle algo de la concejala de obras",
+        "Buenas tardes. Dile a Tomás Belmonte que la alcaldesa nos oculta algo",
+        "@Pueblo @Belmonte la alcaldesa nos oculta algo",
+    ],
+)
+def test_who_is_only_spoken_of_in_a_word_to_another_reads_no_copy(text):
+    assert {"other"} == reached(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Para Tomás Belmonte y la alcaldesa: hola",
+        "quiero hablar con la alcaldesa y con Tomás Belmonte",
+        "Hola, la alcaldesa me ha dicho ayer por la tarde que hable con Tomás Belmonte",
+        "Para Tomás Belmonte: hola @Alcaldia",
+    ],
+)
+def test_all_to_whom_it_is_said_read_it_and_whoever_is_named_by_handle(text):
+    assert {"mayor", "other"} == reached(text)
+
+
+def test_where_nobody_is_spoken_to_whoever_is_named_reads_it():
+    assert {"mayor"} == reached("nadie habla con la alcaldesa")
+    text = "la farola de la que le hablé a la alcaldesa, Tomás Belmonte"
+    assert {"mayor", "other"} == reached(text)
