@@ -19,6 +19,8 @@ from gateway.core.notice import NOTICES, PLACES, Event, Notice, Saying, State
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in
+from gateway.routing.words.personal import Personal
+from gateway.routing.words.told import words_in_public
 
 #: What to do about a link on X, where a notice is written or corrected.
 _ELSE = "say something else there with --short, or let it stand with --link"
@@ -213,6 +215,7 @@ def moment(told: str, zone: ZoneInfo) -> datetime:
 def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:
     if not draft.text.strip():
         raise DeskRefused("there is nothing to say")
+    _check_persons(f"{title}\n{draft.text}\n{draft.short}")
     if "twitter" not in to or draft.links:
         return
     said = draft.short or f"{title}\n{draft.text}"
@@ -221,4 +224,18 @@ def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:
         raise DeskRefused(
             f"X charges more than ten times as much for a post with a link "
             f"({link}): {instead}"
+        )
+
+
+def _check_persons(said: str) -> None:
+    """
+    Refuse what has the whole number of somebody's identity document: with a name it is
+    published nowhere (Organic Law 3/2018, seventh additional provision).
+    """
+    kinds = words_in_public(said, allowed=())
+    numbers = [words for words, kind in kinds if kind is Personal.IDENTITY]
+    if numbers:
+        raise DeskRefused(
+            f"everybody would read {', '.join(numbers)}: leave it out, or tell people "
+            "of one name apart by four of its digits"
         )

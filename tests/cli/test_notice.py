@@ -147,6 +147,27 @@ def test_a_withdrawal_with_a_link_is_not_advised_what_it_has_not(
     assert "--" not in refused
 
 
+def test_nobodys_whole_identity_number_is_published(ventanilla, shown):
+    """
+    Organic Law 3/2018, seventh additional provision.
+    """
+    admitted = "Admitidos: Carmen Ruiz, DNI 12345678Z"
+
+    for more in (
+        (admitted,),
+        ("Hola", "--title", admitted),
+        ("Hola", "--short", admitted),
+    ):
+        refused = ventanilla(*PUBLISH, *more, status=1).output
+        assert "12345678Z" in refused
+        assert "four of its digits" in refused
+        assert "four" in ventanilla(*PUBLISH, *more, "--dry-run", status=1).output
+    assert [] == shown("notice", "list")["notices"]
+    number = shown(*PUBLISH, "Admitidos: Carmen Ruiz, ***4567**")["number"]
+    for done in (("notice", "withdraw", number), ("notice", "publish")):
+        assert "four" in ventanilla(*done, admitted, status=1).output
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
