@@ -809,12 +809,16 @@ async def test_asking_how_it_goes_tells_of_the_proposal_too(plenary):
     )
 
 
-async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary):
+@pytest.mark.parametrize(
+    "words",
+    ["retiro mi propuesta J-1", "retiro J-1", "I withdraw J-1", "Retiro la J-1."],
+)
+async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary, words):
     await proposed(plenary)
     await told(plenary)
     await told(plenary, "email")
 
-    await plenary.hear("retiro mi propuesta J-1", visibility=Visibility.PRIVATE)
+    await plenary.hear(words, visibility=Visibility.PRIVATE)
 
     assert State.WITHDRAWN is (await plenary.store.proposal(ONE)).state
     assert "J-1: su propuesta queda retirada." in [d.text for d in await told(plenary)]
@@ -824,6 +828,18 @@ async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary):
     }
     await goes_round(plenary, ENDS)
     assert [] == await told(plenary)
+
+
+async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(plenary):
+    await proposed(plenary)
+
+    await plenary.hear("retiro J-1", visibility=Visibility.PRIVATE)
+
+    assert CaseState.SOLVED is (await plenary.store.case(ONE)).case.state
+    acts = await plenary.store.acts("case 1", None, 10)
+    assert ("message 2", "proposal.withdraw") in {
+        (kept.entry.actor, kept.entry.action) for kept in acts
+    }
 
 
 async def test_a_town_without_a_plenary_in_its_rules_has_no_proposals(plenary):

@@ -128,9 +128,10 @@ class Proposing:
             at=now,
             session=proposal.session,
         )
-        noted = Happening(
+        # Nobody is waited for any more.
+        ended = Happening(
             case=proposal.number,
-            event=CaseEvent.NOTE,
+            event=CaseEvent.SOLVE,
             at=now,
             by=by,
             message=hearing.stored.id,
@@ -144,20 +145,27 @@ class Proposing:
         return evolve(
             filing,
             deliveries=(*filing.deliveries, *said),
-            happenings=(*filing.happenings, noted),
+            happenings=(*filing.happenings, ended),
+            timers=(*filing.timers, table.town.casework.closing(proposal.number, now)),
             agenda=(*filing.agenda, ruling),
+            acts=(*filing.acts, _done(proposal, Event.WITHDRAW, by, now)),
         )
 
 
 def _act(proposal: Proposal, message: int, now: datetime) -> Act:
     session, missed = proposal.session, proposal.missed
     result = f"for {session.isoformat()}" if session else "for no session yet"
+    late = f", too late for {missed.isoformat()}" if missed else ""
+    act = _done(proposal, Event.PROPOSE, f"message {message}", now)
+    return evolve(act, result=f"{result}{late}")
+
+
+def _done(proposal: Proposal, event: Event, by: str, now: datetime) -> Act:
     return Act(
         at=now,
-        actor=f"message {message}",
-        action=f"proposal.{Event.PROPOSE.value}",
+        actor=by,
+        action=f"proposal.{event.value}",
         object=f"case {proposal.number}",
-        result=f"{result}, too late for {missed.isoformat()}" if missed else result,
     )
 
 

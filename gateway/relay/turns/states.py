@@ -13,6 +13,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.hearing import Hearing
+from gateway.routing.words.backing import Backing, backs
 from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import agenda
@@ -52,11 +53,15 @@ class States:
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
         """
-        Say whether it is the wish to cancel, which the case's mailbox reads: what was
-        cancelled before has nobody to read it again.
+        Say whether it is the wish to cancel, or to take a proposal back, which the
+        case's mailbox reads: what was cancelled before has nobody to read it again.
         """
-        cancels = word_of(hearing.message.text)[0] is Word.CANCEL
-        if not cancels or named.thread is None:
+        said = hearing.message.text
+        if named.thread is None:
+            return False
+        if backs(said) is Backing.WITHDRAWN:
+            return True
+        if word_of(said)[0] is not Word.CANCEL:
             return False
         request = await self.requests.request(named.cases[0].number)
         return request is None or request.state not in GONE
