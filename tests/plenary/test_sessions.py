@@ -14,6 +14,7 @@ from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.town.plenary.sessions import (
     Signatures,
+    Slot,
     after,
     is_over,
     signatures,
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 
 
-def session(starts, closes, zone=MADRID, hours=2):
+def session(starts, closes, zone=MADRID, hours=2, **more):
     """
     A session, by what the clocks on the wall show.
     """
@@ -36,6 +37,7 @@ def session(starts, closes, zone=MADRID, hours=2):
         starts=begins,
         ends=(begins.astimezone(UTC) + hours * HOUR).astimezone(zone),
         agenda_closes=datetime.fromisoformat(closes).replace(tzinfo=zone),
+        **more,
     )
 
 
@@ -249,3 +251,19 @@ def test_a_popular_initiative_needs_what_the_law_says(inhabitants, electors, exp
     )
 
     assert expected == signatures(chamber)
+
+
+def test_nothing_is_proposed_for_an_extraordinary_session_nor_put_off_until_one():
+    """
+    It deals with what it was called for (RD 2568/1986, art. 83).
+    """
+    urgent = session("2026-03-03 12:00", "2026-03-03 12:00", extraordinary=True)
+    year = Calendar(zone=MADRID, plenaries=(urgent, MARCH, JUNE))
+    before, late = MARCH.agenda_closes - 30 * HOUR, MARCH.agenda_closes + HOUR
+
+    assert Slot(MARCH) == slot(year, before, before)
+    assert Slot(JUNE, MARCH) == slot(year, late, late)
+    assert Slot(MARCH) == after(year, None, late)
+    assert year.agenda_open(before)
+    assert not year.agenda_open(late)
+    assert urgent == year.next_plenary(late)

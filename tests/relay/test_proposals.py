@@ -767,6 +767,22 @@ async def test_where_a_session_is_added_what_had_no_date_gets_it_at_once(plenary
     assert 3 == (await plenary.store.proposal(ONE)).session.month
 
 
+async def test_an_urgent_session_takes_along_nothing_that_waits(plenary):
+    await proposed(plenary)
+    await told(plenary)
+    urgent = "      - {starts: 2026-03-03 12:00, ends: 13:00, extraordinary: yes}\n"
+    rules = ROUTES.replace("    plenaries:\n", f"    plenaries:\n{urgent}")
+    assert rules != ROUTES
+    plenary.table = compile_routes(rules)
+
+    await goes_round(plenary)
+    await goes_round(plenary, NOON + 48 * HOUR)
+
+    found = await plenary.store.proposal(ONE)
+    assert (State.PROPOSED, 5) == (found.state, found.session.day)
+    assert [] == await told(plenary)
+
+
 async def test_what_somebody_put_off_stays_put_off_where_the_deadline_is(plenary):
     await proposed(plenary)
     [letter] = await letters(plenary)

@@ -20,7 +20,7 @@ from gateway.routing.reader import Reader
 from gateway.routing.source import Node, Scalar, shown
 
 CALENDAR = ("country", "region", "working", "own", "plenaries")
-PLENARY = ("starts", "ends", "agenda_closes")
+PLENARY = ("starts", "ends", "agenda_closes", "extraordinary")
 
 #: Countries whose holidays are known.
 _COUNTRIES = {"ES": "ES"}
@@ -163,11 +163,15 @@ def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
         agenda_closes=aware(closes.replace(fold=1), zone, node, reader)
         if closes is not None
         else starts_at,
+        extraordinary=reader.yes(known.get("extraordinary"), "extraordinary"),
     )
     if plenary.ends <= plenary.starts:
         reader.mistake(known["ends"], "it ends before it starts")
     elif plenary.agenda_closes > plenary.ends:
         reader.mistake(node, "its agenda closes after its end")
+    elif plenary.extraordinary and closes is not None:
+        hint = "it deals with what it was called for, and takes no proposals"
+        reader.mistake(node, "an extraordinary session has no agenda to close", hint)
     return plenary
 
 

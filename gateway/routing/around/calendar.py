@@ -23,11 +23,14 @@ class Plenary:
     Attributes:
         starts, ends: It is live from the one to the other, in UTC.
         agenda_closes: From then on nothing more can be put on its agenda, in UTC.
+        extraordinary: It deals with what it was called for, and with nothing that a
+            neighbour proposes (RD 2568/1986, art. 83).
     """
 
     starts: datetime = field(converter=in_utc, validator=aware)
     ends: datetime = field(converter=in_utc, validator=aware)
     agenda_closes: datetime = field(converter=in_utc, validator=aware)
+    extraordinary: bool = False
 
 
 @frozen(kw_only=True)
@@ -98,12 +101,26 @@ class Calendar:
         """
         return next((p for p in self.plenaries if moment < p.starts), None)
 
+    @property
+    def ordinary(self) -> Sequence[Plenary]:
+        """
+        The sessions on whose agenda something may be put.
+        """
+        return [each for each in self.plenaries if not each.extraordinary]
+
+    def next_ordinary(self, moment: datetime) -> Plenary | None:
+        """
+        Give the first of those that starts after *moment*, if it is known.
+        """
+        return next((p for p in self.ordinary if moment < p.starts), None)
+
     def agenda_open(self, moment: datetime) -> bool | None:
         """
         Say whether something can still be put on the agenda of the next session; None
         if no session is known.
         """
-        plenary = self.next_plenary(moment) or self.plenary_live(moment)
+        live = (p for p in self.ordinary if p.starts <= moment < p.ends)
+        plenary = self.next_ordinary(moment) or next(live, None)
         if plenary is None:
             return None
         return moment < plenary.agenda_closes

@@ -269,7 +269,7 @@ def _day(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
 
 
 def _open(now: datetime, calendar: Calendar) -> Plenary | None:
-    ahead = (session for session in calendar.plenaries if session.agenda_closes > now)
+    ahead = (session for session in calendar.ordinary if session.agenda_closes > now)
     return next(ahead, None)
 
 

@@ -37,7 +37,7 @@ def doubts_of_the_past(files: Entries, today: date) -> Iterator[Doubt]:
 
 def _sessions(files: Entries, calendar: Node | None, today: date) -> Iterator[Doubt]:
     entries, around = [*files.of("plenary")], files.table.around.calendar
-    ahead = any(around.local(p.starts).date() >= today for p in around.plenaries)
+    ahead = any(around.local(p.starts).date() >= today for p in around.ordinary)
     if entries and not ahead:
         problem = "no session of the plenary is ahead: what is proposed has no date"
         hint = "town: calendar: plenaries"

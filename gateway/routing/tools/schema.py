@@ -254,7 +254,10 @@ _SHOWN: Mapping[str, Json] = {
     "like": _ref("sentences"),
 }
 
-_PLENARY = _object(almanac.PLENARY, dict.fromkeys(almanac.PLENARY, _ref("text")))
+_PLENARY = _object(
+    almanac.PLENARY,
+    dict.fromkeys(almanac.PLENARY, _ref("text")) | {"extraordinary": _YES},
+)
 _CALENDAR: Mapping[str, Json] = {
     **dict.fromkeys(("country", "region"), _ref("text")),
     **dict.fromkeys(("working", "own"), _TEXTS),

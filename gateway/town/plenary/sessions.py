@@ -64,23 +64,23 @@ def signatures(chamber: Chamber) -> Signatures | None:
 
 def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
     """
-    Say for which session is what was *proposed_at* then: the first that has not begun
-    *now* and whose agenda had not closed. What comes at the very moment of closing is
-    in time.
+    Say for which session is what was *proposed_at* then: the first ordinary one that
+    has not begun *now* and whose agenda had not closed. What comes at the very moment
+    of closing is in time.
     """
-    ahead = (p for p in calendar.plenaries if now < p.starts and proposed_at < p.starts)
+    ahead = (p for p in calendar.ordinary if now < p.starts and proposed_at < p.starts)
     found = next((p for p in ahead if proposed_at <= p.agenda_closes), None)
-    following = calendar.next_plenary(proposed_at)
+    following = calendar.next_ordinary(proposed_at)
     late = following is not None and following.agenda_closes < proposed_at
     return Slot(found, following if late else None)
 
 
 def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
     """
-    Give the session that follows the one that starts at *session*, and *now*.
+    Give the ordinary session that follows the one that starts at *session*, and *now*.
     """
     moments = [now.astimezone(UTC), *([session.astimezone(UTC)] if session else [])]
-    return Slot(calendar.next_plenary(max(moments)))
+    return Slot(calendar.next_ordinary(max(moments)))
 
 
 def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
