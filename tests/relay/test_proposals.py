@@ -846,6 +846,35 @@ async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary, words
     assert [] == await told(plenary)
 
 
+async def test_what_is_decided_of_one_is_told_to_all_who_proposed_the_same(plenary):
+    await proposed(plenary)
+    await plenary.hear("propongo toldos en las paradas", sender=BERTA)
+    first, *_, second = await letters(plenary)
+    [to_mayor, *_] = [d for d in plenary.said("email") if d.to.value[:5] == "mayor"]
+    await told(plenary)
+    await answers(plenary, second, "#unir J-1")
+
+    await answers(plenary, to_mayor, "#admitir", "mayor")
+    await goes_round(plenary)
+
+    heard = {d.to: d.text for d in await told(plenary)}
+    assert {ANA, BERTA} == heard.keys()
+    assert all("está en el orden del día" in text for text in heard.values())
+    another = await plenary.store.proposal(Number(2))
+    assert (State.ADMITTED, True) == (another.state, another.by_mayor)
+    done = [kept.entry for kept in await plenary.store.acts("case 2", None, 10)]
+    assert ("mailbox mayor", "proposal.admit") in {(a.actor, a.action) for a in done}
+    await goes_round(plenary, ENDS)
+    await told(plenary)
+
+    await answers(plenary, first, "#extracto Se aprueba por unanimidad.")
+    await goes_round(plenary)
+
+    heard = {d.to: d.text for d in await told(plenary)}
+    assert all("Se aprueba por unanimidad." in heard[who] for who in (ANA, BERTA))
+    assert CaseState.SOLVED is (await plenary.store.case(Number(2))).case.state
+
+
 async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(plenary):
     await proposed(plenary)
 

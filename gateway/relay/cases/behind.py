@@ -16,6 +16,7 @@ from gateway.core.figures import ANSWERS
 from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.numbering import numbers_in
+from gateway.core.proposal import Proposal
 from gateway.core.town import Casework
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases, Told
@@ -93,7 +94,12 @@ class Behind:
             origin=await self._origin(number),
             since=await self._since(command, told),
             proposal=await self.proposals.proposal(number),
+            alike=await self._alike(job),
         )
+
+    async def _alike(self, job: Sequence[Case]) -> Sequence[tuple[Case, Proposal]]:
+        found = [(each, await self.proposals.proposal(each.number)) for each in job]
+        return [(each, proposal) for each, proposal in found if proposal is not None]
 
     async def _named(
         self,

@@ -52,6 +52,7 @@ class Matter:
         origin: What opened the case, for whoever gets it next.
         since: What was said after it, where somebody is to get it.
         proposal: What the case proposes to the plenary, if it does.
+        alike: The others of the job that propose the same to it.
     """
 
     case: Case | None = None
@@ -67,6 +68,7 @@ class Matter:
     origin: Filing | None = None
     since: Since = field(factory=Since)
     proposal: Proposal | None = None
+    alike: Sequence[tuple[Case, Proposal]] = ()
 
     @property
     def accused(self) -> Collection[str]:

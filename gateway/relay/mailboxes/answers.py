@@ -31,7 +31,7 @@ from gateway.relay.mailboxes.doing import (
 from gateway.relay.mailboxes.inside import INSIDE, keep, minds
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.repeating import is_ended_alone, is_repeated
-from gateway.relay.mailboxes.seated import tell_seated
+from gateway.relay.mailboxes.seated import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
@@ -281,7 +281,7 @@ class Answering:
             return self._told(problem, what=what)
         ended = DOES[command.verb] is Event.SOLVE
         others = tell_seated(voice, self.matter, found)
-        return Done(
+        done = Done(
             conversations=(own, *others.conversations),
             deliveries=(*voice.answer(own, found.tells), *others.deliveries),
             happenings=tuple(
@@ -293,6 +293,7 @@ class Answering:
             agenda=found.rulings,
             acts=(found.act,),
         )
+        return with_alike(voice, self.matter, command, done)
 
     def _told(self, text: str, **variables: str) -> Done:
         return told(self.voice, self.conversation, text, **variables)

@@ -1,5 +1,6 @@
 """
-What one of those who decide about proposals decided, for the others.
+What one of those who decide about proposals decided, for the others; and for those who
+proposed the same.
 
 Pure: nothing is looked up and nothing is sent from here.
 """
@@ -8,10 +9,16 @@ from __future__ import annotations
 
 from functools import partial
 
+from attrs import evolve
+
+from gateway.core.case import Event
+from gateway.core.proposal import Event as ProposalEvent
 from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.mailboxes.doing import closes, happens
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.mailboxes.voice import Voice
-from gateway.town.plenary import agenda
+from gateway.town.commands import Command
+from gateway.town.plenary import agenda, ruling
 from gateway.town.plenary.ruling import Decided
 from gateway.town.plenary.timing import timing
 
@@ -56,3 +63,33 @@ def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
             )
         ),
     )
+
+
+def with_alike(voice: Voice, matter: Matter, command: Command, done: Done) -> Done:
+    """
+    Add to what is *done* by *command* to one proposal the same for those that somebody
+    put together with it; their authors are told by the next round. An extract that is
+    only a file is sent to each by whoever has it.
+    """
+    if not command.text and ruling.EVENTS[command.verb] is ProposalEvent.REPORT:
+        return done
+    for case, proposal in matter.alike:
+        found = ruling.rule(
+            voice.table, voice.mailbox, proposal, command, voice.now, files=False
+        )
+        if isinstance(found, ruling.Denied):
+            continue
+        *before, last = found.rulings
+        told_later = evolve(last, untold=True, due_at=voice.now)
+        ended = Event.SOLVE in found.happens
+        done = evolve(
+            done,
+            happenings=(
+                *done.happenings,
+                *(h for each in found.happens for h in happens(voice, each, case)),
+            ),
+            timers=(*done.timers, *(closes(voice, case) if ended else ())),
+            agenda=(*done.agenda, *before, told_later),
+            acts=(*done.acts, found.act),
+        )
+    return done
