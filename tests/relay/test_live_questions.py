@@ -26,6 +26,7 @@ town:
 mailboxes:
   clerk: {office: Secretaría, addresses: {email: clerk@test.example}}
   mayor: {office: Alcaldía, addresses: {email: mayor@test.example}}
+  other: {office: Grupo B, role: councillor, addresses: {email: other@test.example}}
   police: {office: Policía, addresses: {email: police@test.example}}
 plenary:
   secretary: clerk
@@ -453,6 +454,20 @@ async def test_a_mail_may_ask_in_its_subject(hall, town, subject, text, shown):
     await by_mail(town, mail, subject, text)
 
     assert [(State.WAITING, shown)] == await listed(hall)
+
+
+async def test_a_councillors_question_is_their_right_and_none_of_the_publics(
+    hall, town
+):
+    """
+    RD 2568/1986, art. 97.
+    """
+    await by_mail(town, Address("email", "other@test.example"), "", ASKED)
+
+    assert [] == await listed(hall)
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if "piscina" in d.text]
+    assert "clerk@test.example" == letter.to.value
 
 
 async def test_what_shows_nothing_enters_no_list(hall, town):

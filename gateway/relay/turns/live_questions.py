@@ -13,7 +13,7 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import Standing
+from gateway.core.identity import Role, Standing
 from gateway.core.message import Message
 from gateway.core.question import Event, Question, State, shown_name
 from gateway.ports.questions import Questions
@@ -55,7 +55,7 @@ class LiveQuestions:
         chamber = table.town.chamber
         if chamber is None or await hearing.guarded():
             return filing
-        if not is_question(message, decision, chamber):
+        if not is_question(message, decision, chamber) or _is_councillors(hearing):
             return filing
         # What was written while the list was open has its place on it, however late we
         # are.
@@ -162,6 +162,15 @@ class LiveQuestions:
             object=f"message {filing.id}",
             result=result,
         )
+
+
+def _is_councillors(hearing: Hearing) -> bool:
+    """
+    Say whether it is a councillor who asks: that is their right in the session, and the
+    chair does not choose whether it is read (RD 2568/1986, art. 97).
+    """
+    contact = hearing.verdict.contact
+    return contact is not None and contact.role is Role.COUNCILLOR
 
 
 def _case_of(filing: Filing) -> Number:
