@@ -130,7 +130,7 @@ def _routed(
         special = evolve(rule, effect=rule.effect.over(said))
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == DIRECT
-    named = spoken_to(rules, reading, asked.named) if direct else asked.named
+    named = asked.named if said.judged_by else spoken_to(rules, reading, asked.named)
     legs = legs_of(named, asked.topics, special, reading, trace, direct=direct)
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)

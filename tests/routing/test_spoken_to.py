@@ -39,6 +39,7 @@ def reached(text):
         "Hola Tomás Belmonte, quiero contarle algo de la concejala de obras",
         "Buenas tardes. Dile a Tomás Belmonte que la alcaldesa nos oculta algo",
         "@Pueblo @Belmonte la alcaldesa nos oculta algo",
+        "Para Tomás Belmonte: la farola sigue igual, y la alcaldesa no hace nada",
     ],
 )
 def test_who_is_only_spoken_of_in_a_word_to_another_reads_no_copy(text):
