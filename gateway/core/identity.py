@@ -69,6 +69,8 @@ class Contact:
         person: The person's number at the desk; empty for whoever has none there.
         mailbox: The mailbox whose address it is; empty for an account of a person.
         pending: A second clerk has to look before it counts.
+        unseen: The desk has seen no document of the person's: no e-office can say that
+            it is they.
         mandates: For whom the person may act.
         verified_at: When the clerk saw the document.
         expires_at: When it must be renewed, if ever.
@@ -82,6 +84,7 @@ class Contact:
     person: str = ""
     mailbox: str = ""
     pending: bool = False
+    unseen: bool = False
     mandates: tuple[Mandate, ...] = ()
     verified_at: datetime = field(validator=aware)
     expires_at: datetime | None = field(default=None, validator=aware)

@@ -149,6 +149,7 @@ def contact_of(person: Person, account: Account) -> Contact:
         role=person.role,
         person=person.id,
         pending=person.state is Verification.PENDING,
+        unseen=person.kind is Kind.UNSEEN,
         mandates=person.mandates,
         verified_at=person.seen_at,
         expires_at=person.expires_at,

@@ -74,7 +74,9 @@ def invite(
         )
         kept = () if lookalike else (code,)
         return Invitation("verify-code", {"code": codes.spoken(digits)}, kept)
-    if step_up is None or lookalike:
+    unseen = verdict.contact is not None and verdict.contact.unseen
+    if step_up is None or lookalike or unseen:
+        # Who cannot come back as who they are is to come to the counter.
         return None
     reference = secrets.token_urlsafe(_REFERENCE)
     code = Code(

@@ -18,7 +18,7 @@ from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
-from gateway.core.identity import Standing, Voucher
+from gateway.core.identity import Role, Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.request import State
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
@@ -27,7 +27,7 @@ from gateway.relay.turns.beginning import Beginning
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
-from gateway.town.desk import agreeing, binding
+from gateway.town.desk import agreeing, binding, enrolling
 from gateway.town.paper import stub
 
 KEY = b"k" * 32
@@ -429,6 +429,23 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
     assert "J-1: solicitud completa" in applying.said("telegram")[-1].text
     assert State.HANDED is await state(applying)
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
+
+
+async def test_whose_document_nobody_has_seen_is_sent_to_no_e_office(applying):
+    """
+    Whoever comes back from there could not be told to be they.
+    """
+    taken = await enrolling.take_over(
+        applying.clerk(), "Ana Gil", Role.RESIDENT, 24, consent=True
+    )
+    await binding.bind(applying.clerk(), taken.id, ANA, "")
+
+    await says(applying, "quiero un certificado")
+    await says(applying, "para una beca")
+    invited = await says(applying, "sí")
+
+    assert "office.example" not in invited
+    assert "ventanilla con su DNI" in invited
 
 
 async def test_claiming_to_have_signed_is_not_enough(applying, ana):
