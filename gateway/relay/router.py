@@ -23,6 +23,7 @@ from gateway.core.message import Message
 from gateway.ports.channels import Channel, Meter
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
+from gateway.relay import unheard
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
@@ -129,6 +130,7 @@ class Router:
         if stored.attempts > PATIENCE:
             # Whoever only fails to read it says so, and the last time was the last.
             return quarantined(stored, "whoever took it up was lost; see the log")
+        message = None
         try:
             message = await self.reader.read(stored.arrival)
             if message is None:
@@ -143,9 +145,19 @@ class Router:
                 return quarantined(stored, str(e))
         except Exception:
             log.exception("message.broken")
-            if stored.attempts >= PATIENCE:
-                return quarantined(stored, "an error of the gateway; see its log")
+            alarm = self._alarm(stored, message) if message else None
+            if alarm is not None or stored.attempts < PATIENCE:
+                return alarm
+            return quarantined(stored, "an error of the gateway; see its log")
         return None
+
+    def _alarm(self, stored: Stored, message: Message) -> Filing | None:
+        try:
+            its = (self.table(), self.channels, self.key, self.now())
+            return unheard.danger(stored, message, *its)
+        except Exception:
+            log.exception("message.unheard")
+            return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         if await self.follower.changes_nothing(stored.id, message):

@@ -773,6 +773,28 @@ async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
     assert Status.QUARANTINED is waiting
 
 
+class Broken:
+    async def take(self, _):
+        raise ValueError("a bug")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("hay un incendio en la calle", Status.ROUTED), ("la farola", Status.RECEIVED)],
+)
+async def test_what_a_fault_of_ours_keeps_from_being_heard_is_if_it_is_danger(
+    town, text, status
+):
+    town.router = evolve(town.router, turns=(Broken(),))
+
+    await town.hear(text, visibility=PRIVATE)
+    await town.deliver()
+
+    assert status is (await town.show()).status
+    police = [d for d in town.said("email") if "police" in d.to.value]
+    assert (status is Status.ROUTED) is bool(police)
+
+
 async def hangs(_):
     await asyncio.Event().wait()
 
