@@ -68,18 +68,20 @@ class Unreached:
         Raises:
             TemporaryFailure: The store did not say which that is.
         """
+        if delivery.state is not State.FAILED or not delivery.automatic:
+            return ()
         table, to = self.table(), delivery.to
         offices = {
             Address("email", each.email): each.office[table.town.language]
             for each in table.knowledge.authorities.values()
         }
-        if delivery.state is not State.FAILED or to not in offices:
+        if to not in offices:
             return ()
         talk = await self.register.conversation(delivery.conversation)
         mailbox = table.town.mailboxes.get(talk.mailbox) if talk else None
         filing = await self.office.filing(delivery.message)
         origin = filing.message if filing else None
-        passed = delivery.automatic and talk is not None and talk.contact == to
+        passed = talk is not None and talk.contact == to
         if talk is None or mailbox is None or origin is None or not passed:
             return ()
         why = {"office": offices[to], "why": delivery.problem}

@@ -29,6 +29,7 @@ from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
 
@@ -109,6 +110,7 @@ def courier_of(channel, outbox):
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
+        unreached=Unreached(register=None, cases=None, table=None, key=b"", **town),
         moved=Moved(None, lambda: None, town["now"]),
         now=town["now"],
         bell=Bell(),
