@@ -412,3 +412,30 @@ def test_what_may_be_danger_is_read_at_once_and_is_no_piece(town):
 
     assert is_piece("el viernes", guess, guess)
     assert not is_piece("el viernes", doubted, guess)
+
+
+async def test_what_was_said_before_something_else_is_held_waits_with_none_of_that(
+    town,
+):
+    """
+    It goes on with what was asked before it, as soon as that does.
+    """
+    await known(town)
+    town.table = compile_routes(TOWN.replace("requires: verified", "requires: strong"))
+    await says(town, "quiero un certificado")
+    await says(town, "para el viernes")
+    town.now += MINUTE
+    await says(town, "quiero otro certificado")
+    town.now += MINUTE
+    contact = (await town.store.known([ANA])).contacts[ANA]
+    signed = Voucher(
+        message=1, standing=Standing.STRONG, contact=contact, because="signed"
+    )
+    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
+
+    assert await town.store.vouch(signed, act, None)
+    await town.route()
+    await town.deliver()
+
+    expected = ["quiero un certificado", "para el viernes"]
+    assert expected == [said for _, said, _ in letters(town)]

@@ -131,10 +131,11 @@ class Pieces:
 
     async def _held(self, hearing: Hearing) -> Sequence[Filing]:
         """
-        Give what of its sender's waits until it is known who they are: not what they
-        are still asked about.
+        Give what its sender said before, and waits until it is known who they are: not
+        what they are still asked about.
         """
-        sender = hearing.message.sender
+        message = hearing.message
+        sender = message.sender
         request = await self.requests.pending(sender)
         proving = request is None or request.state is State.PROVING
         asked = None if request is None or proving else request.case.message
@@ -144,6 +145,9 @@ class Pieces:
             if filing.decision
             and filing.decision.rule not in (RULE, WHICH)
             and filing.id != asked
+            # It goes on with nothing that was said later, if it is let go itself.
+            and filing.message
+            and filing.message.received_at <= message.received_at
         ]
 
     async def _go_on(self, hearing: Hearing) -> None:
