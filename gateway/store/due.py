@@ -42,7 +42,7 @@ def due(urgency: Urgency) -> Select[Any]:
     )
     waits = and_(
         ahead.c.number < deliveries.c.number,
-        or_(ahead.c.urgency >= urgency.value, ahead.c.due_at <= bindparam("now")),
+        or_(ahead.c.urgency >= urgency.value, ~_bides(ahead)),
         ~_held_back(ahead),
     )
     moves_on = or_(among(ahead.c.state, CLAIMED), waits)
@@ -81,6 +81,22 @@ def resume(connection: Connection, now: datetime, channel: str | None) -> None:
     # Whoever begins again and again takes nobody's patience.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
     moves.happen(connection, Event.RETRY, failed, due_at=now, attempts=patience)
+
+
+def _bides(waiting: FromClause) -> ColumnElement[bool]:
+    """
+    Say that it waits for its time, or for that of what goes before it in its lane.
+    """
+    first, its = deliveries.alias("first"), waiting.c
+    before = (
+        first.c.conversation == its.conversation,
+        first.c.address == its.address,
+        first.c.number <= its.number,
+        first.c.urgency >= its.urgency,
+        first.c.due_at > bindparam("now"),
+        ~_held_back(first),
+    )
+    return select(first.c.number).where(on_the_way(first.c.state), *before).exists()
 
 
 def _held_back(waiting: FromClause) -> ColumnElement[bool]:

@@ -188,6 +188,26 @@ async def test_what_is_less_urgent_and_waits_holds_back_no_danger(store, put):
     assert ["fire"] == await names(store)
 
 
+async def test_what_stands_behind_what_waits_holds_back_no_danger(store, put):
+    """
+    It is due, and yet not next: nothing is in hand, and there is danger.
+    """
+    lane = {"conversation": THREAD.id, "to": PLANNING}
+    await put(
+        earlier=lane | {"due_at": LATER},
+        behind=lane,
+        further=lane | {"urgency": Urgency.LOW},
+        fire=lane | {"urgency": Urgency.EMERGENCY},
+    )
+
+    [fire] = await claim(store)
+    await store.settle(fire.sent(Receipt("r-1")))
+
+    assert "fire" == fire.id
+    assert [] == await claim(store)
+    assert ["earlier"] == await names(store, LATER)
+
+
 async def test_what_waits_in_one_conversation_holds_up_no_other(store, put):
     await put(
         one={"conversation": THREAD.id, "to": ANA},
