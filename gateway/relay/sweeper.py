@@ -16,6 +16,7 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
+from gateway.core.figures import ANSWERS
 from gateway.core.filing import Filing, Status
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
@@ -170,14 +171,19 @@ class Sweeper:
 
     async def _is_unsaid(self, told: Told) -> bool:
         """
-        Say whether the last answer in a case waits for a person: it was not said, or
-        nobody knows.
+        Say whether the last answer in a case, or what was asked for there, waits for a
+        person: it was not said, or nobody knows.
         """
-        answers = [h.message for h in told.happenings if h.event is Event.ANSWER]
+        answers = [h.message for h in told.happenings if h.event in ANSWERS]
         last = answers[-1] if answers else None
         shown = await self.office.show(last) if last is not None else None
+        # Neighbours who told of the same got it, too.
+        own = {talk.id for talk in told.conversations}
         return any(
-            d.is_answer and d.state in DEAD and not d.problem.startswith(INSTEAD)
+            d.is_answer
+            and d.conversation in own
+            and d.state in DEAD
+            and not d.problem.startswith(INSTEAD)
             for d in (shown.deliveries if shown else ())
         )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import State
+from gateway.core.case import Number, State
 from gateway.core.delivery import DEAD
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Visibility
@@ -48,13 +48,23 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     assert 2 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
 
 
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [
+        ("Mañana.", State.ANSWERED),
+        ("#pedir ¿En qué calle?", State.WAITING),
+        ("#resuelto Ya luce.", State.SOLVED),
+    ],
+)
 @pytest.mark.parametrize("failure", [PermanentFailure, UnknownOutcome])
-async def test_no_case_ends_whose_answer_waits_for_a_person(town, failure):
+async def test_no_case_ends_whose_answer_waits_for_a_person(
+    town, failure, words, before
+):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
     town.channels["twitter"].answers = [failure("no")]
     town.channels["twitter"].found = UnknownOutcome("nobody can know")
-    await answered(town, "Mañana.")
+    await answered(town, words)
     await later(town, minutes=1)
     await later(town, days=30)
     waits = await state(town)
@@ -63,7 +73,25 @@ async def test_no_case_ends_whose_answer_waits_for_a_person(town, failure):
 
     await later(town, days=30)
 
-    assert (State.ANSWERED, State.CLOSED) == (waits, await state(town))
+    assert (before, State.CLOSED) == (waits, await state(town))
+
+
+async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    eva = Address("twitter", "8")
+    await town.hear("otra farola rota", visibility=PRIVATE, sender=eva)
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if "[J-2]" in d.subject]
+    await answered(town, "#unir J-1", letter)
+    town.channels["twitter"].answers = [PermanentFailure("no")]
+    await answered(town, "#resuelto Ya luce.", letter)
+    [dead] = [d for d in (await town.show(4)).deliveries if d.state in DEAD]
+
+    await later(town, days=30)
+
+    ends = [await state(town, Number(each)) for each in (1, 2)]
+    assert eva == dead.to
+    assert [State.CLOSED, State.SOLVED] == ends
 
 
 async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
