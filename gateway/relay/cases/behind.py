@@ -78,6 +78,7 @@ class Behind:
         command, numbers = numbered(commands.read(message.text), table.town.casework)
         versions = {h.message for h in before}
         together, heard = await self._together(case, job, versions, command, numbers)
+        proposal = await self.proposals.proposal(number)
         return Matter(
             case=case,
             sharing=_sharing(told, conversation, table),
@@ -93,8 +94,8 @@ class Behind:
             else await self._ended_by(told, mailbox, table),
             origin=await self._origin(number),
             since=await self._since(command, told),
-            proposal=await self.proposals.proposal(number),
-            alike=await self._alike(job),
+            proposal=proposal,
+            alike=await self._alike(job) if proposal is not None else (),
         )
 
     async def _alike(self, job: Sequence[Case]) -> Sequence[tuple[Case, Proposal]]:
