@@ -263,7 +263,9 @@ class Courier:
                 left_out.append(File(attachment.name, Why.UNTAKEN, problem))
         for file in left_out:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
-        # A mailbox is told what it does not get; nobody else could do anything.
+        # Who reads why they got it is told what they did not get, such as a mailbox;
+        # nobody else could do anything.
+        reads = is_letter(delivery) or bool(delivery.because)
         told = "\n".join([delivery.text, *map(str, left_out)])
         itself = {self.channel.name: self.channel}
         fits = len(parts(itself, delivery.to, told, delivery.visibility)) == 1
@@ -271,7 +273,7 @@ class Courier:
             delivery,
             attachments=tuple(compress(kept, chosen)),
             # Better what was said, without that, than nothing.
-            text=told if is_letter(delivery) and fits else delivery.text,
+            text=told if reads and fits else delivery.text,
         )
         return complete, [*compress(files, chosen)]
 

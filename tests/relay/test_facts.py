@@ -281,6 +281,18 @@ async def test_a_letter_that_cannot_leave_waits_and_is_not_said_twice(town):
     assert 1 == len(sent_to(town, ROADS))
 
 
+async def test_a_file_that_does_not_go_there_is_named_to_the_authority(town):
+    """
+    Nobody else could ask for it.
+    """
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="gone")
+    await town.hear("hay un bache en la autovía", attachments=(photo,))
+    await town.deliver()
+
+    [letter] = sent_to(town, ROADS)
+    assert "[a.jpg: gone is gone]" in letter.text
+
+
 async def answered_by_roads(town, text, **changes):
     usual = {
         "sender": ROADS,
