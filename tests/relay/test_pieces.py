@@ -439,3 +439,17 @@ async def test_what_was_said_before_something_else_is_held_waits_with_none_of_th
 
     expected = ["quiero un certificado", "para el viernes"]
     assert expected == [said for _, said, _ in letters(town)]
+
+
+async def test_a_voice_message_waits_with_nothing_that_is_held(town):
+    """
+    No machine hears what it tells: it may be danger.
+    """
+    voice = Attachment(name="v.ogg", media_type="audio/ogg", reference="v1")
+    town.channels["telegram"].files = {"v1": b"OggS"}
+    await says(town, "quiero un certificado")
+    await says(town, "", attachments=(voice,))
+
+    await waits(town, PATIENCE)
+
+    assert [("clerk", 1)] == [(box, files) for box, _, files in letters(town)]
