@@ -1735,6 +1735,24 @@ async def test_a_yes_before_anything_was_asked_agrees_to_nothing(applying, said)
     assert [] == letters(applying)
 
 
+@pytest.mark.parametrize("said", ["¿se sabe algo?", "ya he firmado", "hecho"])
+async def test_who_asked_after_what_was_held_has_answered_nothing(applying, said):
+    """
+    Nor has whoever told that they had signed, however freely the form asks.
+    """
+    verified = "match: {topics: furniture}\n    requires: verified"
+    applying.table = compile_routes(
+        ROUTES.replace("match: {topics: furniture}", verified)
+    )
+    await says(applying, "quiero que recojan un sofá")
+    assert "sepamos quién es" in await says(applying, said)
+
+    await known(applying)
+
+    assert {} == await answers(applying)
+    assert "¿Qué recogemos?" in applying.said("telegram")[-1].text
+
+
 async def test_who_is_asked_for_something_is_not_told_to_show_who_they_are(
     applying, ana
 ):

@@ -12,6 +12,7 @@ from gateway.core.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
+from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
 
 #: So long what tells nothing by itself waits for the rest; then a person reads it.
@@ -74,9 +75,11 @@ async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) ->
     return is_piece(message.text, await hearing.decide(), began.decision)
 
 
-def unasked(word: Word | None) -> Word | None:
+def unasked(word: Word | None, said: str) -> Word | None:
     """
-    Give what a *word* means that was said before anything was asked: whoever agreed, or
-    did not, did so to nothing, and is asked now.
+    Give what a *word* means that was *said* before anything was asked: whoever agreed,
+    or did not, did so to nothing, and whoever asked what became of it, or told that all
+    was done for it, answered nothing. They are asked now.
     """
-    return Word.RESUME if word in (Word.YES, Word.NO) else word
+    to_nothing = word in (Word.YES, Word.NO) or asks_on(said) or says_done(said)
+    return Word.RESUME if to_nothing else word

@@ -78,7 +78,7 @@ class Applying:
         waited = await piece.has_waited(hearing, request, shown)
         if not meant.may_answer(hearing, request, shown, waited=waited):
             return None
-        word = piece.unasked(word) if waited else word
+        word = piece.unasked(word, hearing.message.text) if waited else word
         if word is None and hearing.named and asks_for_state(hearing.message.text):
             return None
         origin = shown.filing if shown else None
