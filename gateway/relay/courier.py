@@ -17,6 +17,7 @@ from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.logged import unaddressed
 from gateway.core.message import Visibility
+from gateway.core.patience import may_repeat
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
@@ -208,7 +209,9 @@ class Courier:
 
     def _unsettled(self, delivery: Delivery, problem: str) -> Delivery:
         # To look for it told nothing, and perhaps never will.
-        if delivery.repeatable and delivery.spent:
+        its = delivery.urgency, delivery.attempts
+        more = may_repeat(*its, automatic=delivery.automatic)
+        if delivery.repeatable and delivery.spent and more:
             return delivery.absent().failed(f"given up on: {problem}")
         return delivery.unknown(problem, self.now())
 
@@ -263,8 +266,7 @@ class Courier:
                 left_out.append(File(attachment.name, Why.UNTAKEN, problem))
         for file in left_out:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
-        # Who reads why they got it is told what they did not get, such as a mailbox;
-        # nobody else could do anything.
+        # Who reads why they got it is told what they did not: others could do nothing.
         reads = is_letter(delivery) or bool(delivery.because)
         told = "\n".join([delivery.text, *map(str, left_out)])
         itself = {self.channel.name: self.channel}

@@ -13,6 +13,7 @@ from gateway.core.filing import Filing, Stored
 from gateway.core.identity import judge
 from gateway.core.message import Message
 from gateway.ports.channels import Channel
+from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import Filer
 from gateway.relay.speaking.speaker import Speaker
@@ -36,7 +37,7 @@ def danger(
         return None
     verdict = judge(message, None, now)
     decision = table.decide(message, verdict)
-    if decision.urgency is not Urgency.EMERGENCY or not decision.is_delivered:
+    if decision.urgency is not Urgency.EMERGENCY:
         return None
     speaker = Speaker(
         stored=stored,
@@ -46,6 +47,7 @@ def danger(
         channels=channels,
         now=now,
     )
-    return Filer(speaker, key, now).question(
+    filing = Filer(speaker, key, now).question(
         decision, None, aloud=True, invitation=None, known=Background()
     )
+    return filing if any(map(is_letter, filing.deliveries)) else None

@@ -139,7 +139,7 @@ class Unreached:
             d.conversation == delivery.conversation
             and is_letter(d)
             and d.to != delivery.to
-            and d.state not in DEAD
+            and d.state not in (*DEAD, State.DROPPED)
             for d in (shown.deliveries if shown else ())
         )
 

@@ -38,8 +38,9 @@ _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
 #: That it asks where something is, and how a place is told that no list has.
 _WHERE = re.compile(
-    r"\b(?:donde|(?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura)|on"
-    r"|quin carrer|onde|que rua|non|zein kale\w*|where|(?:what|which) street|ou"
+    r"\b(?:donde|(?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura)"
+    r"|on (?:es|esta|viu|queda|passa)|quin carrer|onde|que rua|non (?:dago|bizi|da)"
+    r"|zein kale\w*|where|(?:what|which) street|ou (?:est|sont|se trouve|habit\w+)"
     r"|quelle rue|wo|welche\w* strasse|unde|ce strada)\b"
 )
 _PLACE = re.compile(
