@@ -29,9 +29,10 @@ def danger(
     now: datetime,
 ) -> Filing | None:
     """
-    File by the rules alone what nobody else could be asked about, if these find an
-    emergency in it: better twice, or beside the case that it is part of, than late.
-    What one of our own mailboxes says goes where it was to go, and nowhere else.
+    File by the rules alone what could not be heard, if they find an emergency in it:
+    better twice, or beside the case that it is part of, than late. None where they
+    find none, or nobody would read it; and of what one of our own mailboxes says,
+    which goes where it was to go, and nowhere else.
     """
     if table.town.mailbox_at(message.sender) is not None:
         return None

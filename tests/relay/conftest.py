@@ -9,6 +9,7 @@ import pytest
 from attrs import define, evolve, field
 from prometheus_client import CollectorRegistry
 
+from gateway.core import documents
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
 from gateway.core.town import Identity
 from gateway.daemon import workers
@@ -133,7 +134,8 @@ class Town:
 
     async def enrol(self, name, address):
         self.people += 1
-        document = f"{self.people:08}{'TRWAGMYFPDXBNJZSQVHLCKE'[self.people % 23]}"
+        digits = f"{self.people:08}"
+        document = f"{digits}{documents.letter(digits)}"
         asked = enrolling.Enrolment(
             name=name, document=document, again=document, consent=True
         )

@@ -80,6 +80,20 @@ async def known(town):
     await town.deliver()
 
 
+async def signs(town):
+    """
+    Ana shows by a signature who wrote the first message.
+    """
+    contact = (await town.store.known([ANA])).contacts[ANA]
+    signed = Voucher(
+        message=1, standing=Standing.STRONG, contact=contact, because="signed"
+    )
+    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
+    assert await town.store.vouch(signed, act, None)
+    await town.route()
+    await town.deliver()
+
+
 async def says(town, text, **changes):
     """
     Ana writes on Telegram; give what she is told because of it.
@@ -365,15 +379,7 @@ async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(
     await says(town, "quiero un certificado")
     await says(town, "para el viernes")
     town.now += MINUTE
-    contact = (await town.store.known([ANA])).contacts[ANA]
-    signed = Voucher(
-        message=1, standing=Standing.STRONG, contact=contact, because="signed"
-    )
-    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
-
-    assert await town.store.vouch(signed, act, None)
-    await town.route()
-    await town.deliver()
+    await signs(town)
 
     expected = ["quiero un certificado", "para el viernes"]
     assert expected == [said for _, said, _ in letters(town)]
@@ -427,15 +433,7 @@ async def test_what_was_said_before_something_else_is_held_waits_with_none_of_th
     town.now += MINUTE
     await says(town, "quiero otro certificado")
     town.now += MINUTE
-    contact = (await town.store.known([ANA])).contacts[ANA]
-    signed = Voucher(
-        message=1, standing=Standing.STRONG, contact=contact, because="signed"
-    )
-    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
-
-    assert await town.store.vouch(signed, act, None)
-    await town.route()
-    await town.deliver()
+    await signs(town)
 
     expected = ["quiero un certificado", "para el viernes"]
     assert expected == [said for _, said, _ in letters(town)]

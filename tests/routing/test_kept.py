@@ -116,8 +116,8 @@ def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
 @pytest.mark.parametrize("which", ["compiled", "found"])
 def test_rules_that_nobody_has_any_more_are_gone_at_once(folder, table, which):
     """
-    They are a hundred megabytes, and nobody looks for circles for hours. Whoever looks
-    at this process from another thread may hold them once, but not each time.
+    They are a hundred megabytes, and nobody looks for circles for hours. Once in some
+    thirty whole runs something held them, and nobody knows what: so it looks again.
     """
     folder.keep("name", table)
     make = {

@@ -59,7 +59,7 @@ _DONE = (
     r"|terminado|acabado|entrado|identificado|ido|pasado|mandado|enviado|verificado)"
     r"(?: (?:todo|eso|con (?:el )?(?:certificado|clave)|en la sede|por alli|por ahi))*"
     r"|firmado|hecho|listo|ya esta|esta (?:hecho|firmado|listo|todo)|identificad[oa]"
-    r"|verificad[oa]|me he (?:identificado|verificado)"
+    r"|verificad[oa]"
     # Catalan, Galician, Basque
     r"|(?:ja )?(?:(?:ho |m )?he (?:signat|fet|identificat)|esta fet|signat|fet)"
     r"|asinado|feito|xa (?:asinei|o fixen|esta)|sinatu dut|egin dut|eginda|sinatuta"
