@@ -133,7 +133,7 @@ async def test_whose_turn_somebody_took_stops_listening(start):
     )
 
     await until(lambda: not listening)
-    assert Health.DOWN is one.health
+    await until(lambda: one.health is Health.DOWN)
     assert "node two listens now" == one.problem
 
 
