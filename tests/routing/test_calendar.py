@@ -54,6 +54,40 @@ def test_holidays_are_those_of_the_country_the_region_and_the_town(day, name):
     assert name == GRANADA.holiday(day)
 
 
+def test_a_holiday_that_is_not_kept_is_none_in_any_language():
+    said = "{country: ES, region: AN, except: 2027-03-01, own: 2027-02-28 Andalucía}"
+    reader = Reader()
+    moved = read_calendar(
+        compose(said, "c.yaml", reader.mistakes), MADRID, reader, ("ca", "en")
+    )
+
+    each = [moved.spoken(language) for language in ("es", "ca", "en")]
+
+    assert not reader.mistakes
+    assert ["Andalucía"] * 3 == [c.holiday(date(2027, 2, 28)) for c in each]
+    assert not any(c.is_holiday(date(2027, 3, 1)) for c in each)
+    assert all(c.is_holiday(date(2028, 2, 28)) for c in each)
+    assert moved.is_working_day(date(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "problem"),
+    [
+        ("02-28", "not a day"),
+        ("Día de Andalucía", "not a day"),
+        ("2027-03-01..2027-03-02", "not a day"),
+        ("2027-03-02", "no public holiday: 2027-03-02"),
+        ("2027-05-03", "no public holiday: 2027-05-03"),
+    ],
+)
+def test_only_a_day_that_is_worked_out_can_be_left_out(day, problem):
+    text = "{country: ES, region: AN, except: [%s], own: [05-03 Cruz de Mayo]}"
+
+    _, [mistake] = calendar(text % day)
+
+    assert problem in mistake
+
+
 def test_a_region_may_be_called_by_its_name():
     named, mistakes = calendar("{country: ES, region: Andalucía}")
 

@@ -19,7 +19,7 @@ from gateway.routing.around.windows import MONDAY_TO_FRIDAY, read_days, read_wee
 from gateway.routing.reader import Reader
 from gateway.routing.source import Node, Scalar, shown
 
-CALENDAR = ("country", "region", "working", "own", "plenaries")
+CALENDAR = ("country", "region", "except", "working", "own", "plenaries")
 PLENARY = ("starts", "ends", "agenda_closes", "extraordinary")
 
 #: Countries whose holidays are known.
@@ -48,6 +48,7 @@ def read_calendar(
     """
     known = reader.fields(node, "calendar", CALENDAR)
     public = _public(known, reader, languages)
+    kept = _kept(known.get("except"), public, reader)
     dated: dict[date, str] = {}
     yearly: dict[tuple[int, ...], str] = {}
     for scalar in reader.scalars(known.get("own"), "a holiday"):
@@ -67,8 +68,8 @@ def read_calendar(
     return Calendar(
         zone=zone,
         working=_working(known.get("working"), reader),
-        holidays={**public.get(_FIRST, {}), **dated},
-        named={each: {**days, **dated} for each, days in public.items()},
+        holidays={**kept.get(_FIRST, {}), **dated},
+        named={each: {**days, **dated} for each, days in kept.items()},
         yearly=yearly,
         plenaries=sorted(plenaries, key=lambda p: p.starts),
     )
@@ -89,6 +90,30 @@ def _public(
         each: _spanish(region, known_as[each])
         for each in (_FIRST, *languages)
         if each in known_as
+    }
+
+
+def _kept(
+    node: Node | None, public: Mapping[str, Mapping[date, str]], reader: Reader
+) -> Mapping[str, Mapping[date, str]]:
+    """
+    Leave the days out that were worked out and are not kept: each autumn the official
+    calendar says which those are (Law 39/2015, art. 30.7).
+    """
+    left: set[date] = set()
+    for scalar in reader.scalars(node, "a day"):
+        days = read_days(scalar.value)
+        if days is None or days.first != days.last or len(days.first) == 2:
+            hint = "with its year: 2028-02-29"
+            reader.mistake(scalar, f"not a day: {shown(scalar.value)}", hint)
+        elif (day := date(*days.first)) in public.get(_FIRST, {}):
+            left.add(day)
+        else:
+            hint = "only what is worked out from the country and the region is left out"
+            reader.mistake(scalar, f"no public holiday: {day}", hint)
+    return {
+        language: {day: name for day, name in named.items() if day not in left}
+        for language, named in public.items()
     }
 
 

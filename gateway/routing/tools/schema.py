@@ -260,7 +260,7 @@ _PLENARY = _object(
 )
 _CALENDAR: Mapping[str, Json] = {
     **dict.fromkeys(("country", "region"), _ref("text")),
-    **dict.fromkeys(("working", "own"), _TEXTS),
+    **dict.fromkeys(("except", "working", "own"), _TEXTS),
     "plenaries": _some(_PLENARY),
 }
 _TOWN: Mapping[str, Json] = {
