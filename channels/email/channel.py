@@ -22,6 +22,7 @@ from channels.email.machines import answers_by_itself
 from channels.email.maildir import maildir_at
 from channels.email.manners import Terms
 from channels.email.naming import external_id
+from channels.email.ours import Ours
 from channels.email.outgoing import Outgoing, ToMaildir, Way
 from channels.email.proof import prove
 from channels.email.servers import lmtp, smarthost
@@ -93,12 +94,10 @@ class EmailChannel:
         Say whether mail to *address* is for us: the town, its reply addresses, and
         its mailboxes. A wrong token is answered as a right one is.
         """
-        town = self.setup.town()
-        local, _, domain = address.lower().rpartition("@")
-        ours, here = _own(town)
-        if domain == here and local.partition("+")[0] == ours:
+        if self._ours.has(address):
             return True
-        return town.mailbox_at(Address(self.name, f"{local}@{domain}")) is not None
+        known = Address(self.name, address.lower())
+        return self.setup.town().mailbox_at(known) is not None
 
     async def read(self, arrival: Arrival) -> Message | None:
         evidence = await self._evidence(arrival)
@@ -117,22 +116,20 @@ class EmailChannel:
         return (text,)
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
-        town = self.setup.town()
-        local, domain = _own(town)
-        if not local:
+        town, ours = self.setup.town(), self._ours
+        if not ours.local:
             raise TemporaryFailure("routes.yaml names no mail address of the town")
-        address = f"{local}@{domain}"
-        if delivery.automatic and answers_by_itself(delivery.to.value, address):
+        if delivery.automatic and answers_by_itself(delivery.to.value, ours):
             raise PermanentFailure("no machine answers a machine")
         way = self._way(town, delivery.to)
         compose = partial(
             wire.compose,
             delivery,
             files,
-            from_address=address,
+            from_address=ours.address,
             from_name=delivery.author or town.name,
-            reply_to=f"{local}+{delivery.token}@{domain}" if delivery.token else None,
-            domain=domain,
+            reply_to=ours.reply_to(delivery.token) if delivery.token else None,
+            domain=ours.domain,
             now=self.setup.now().astimezone(town.timezone),
         )
         long = bool(files) or len(delivery.text) > _LONG
@@ -140,20 +137,20 @@ class EmailChannel:
         await way.send(
             Outgoing(
                 delivery=delivery.id,
-                return_path="" if delivery.automatic else address,
+                return_path="" if delivery.automatic else ours.address,
                 to=delivery.to.value,
                 content=delivery_line(delivery.id, self.setup.key) + content,
                 again=delivery.claim > 1,
             )
         )
-        return Receipt(wire.message_id(delivery, domain))
+        return Receipt(wire.message_id(delivery, ours.domain))
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         town = self.setup.town()
         to = delivery.to.value
         if not await self._way(town, delivery.to).find(delivery.id, to):
             return None
-        return Receipt(wire.message_id(delivery, _own(town)[1]))
+        return Receipt(wire.message_id(delivery, self._ours.domain))
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         try:
@@ -215,7 +212,7 @@ class EmailChannel:
                 arrival.raw,
                 arrival.envelope,
                 self.settings.resolver,
-                own_domain=_own(self.setup.town())[1],
+                own_domain=self._ours.domain,
                 now=arrival.received_at,
                 authserv_id=self.settings.authserv_id,
             ),
@@ -247,11 +244,10 @@ class EmailChannel:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
     def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
-        ours, here = _own(self.setup.town())
+        ours = self._ours
         for address in recipients:
-            local, _, domain = address.rpartition("@")
-            name, plus, token = local.partition("+")
-            if not plus or (name, domain) != (ours, here):
+            _, plus, token = address.rpartition("@")[0].partition("+")
+            if not (plus and ours.has(address)):
                 continue
             try:
                 tokens.conversation(token, self.setup.key)
@@ -260,6 +256,10 @@ class EmailChannel:
             else:
                 return token
         return None
+
+    @property
+    def _ours(self) -> Ours:
+        return Ours.of(self.setup.town(), self.settings.former)
 
     def _way(self, town: Town, to: Address) -> Way:
         mailbox = town.mailbox_at(to)
@@ -283,18 +283,10 @@ def make(setup: ChannelSetup) -> EmailChannel:
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
         maildir = maildir_at(own.maildir)
-        ways["maildir"] = ToMaildir(maildir, lambda: _own(setup.town())[1])
+        ways["maildir"] = ToMaildir(maildir, lambda: Ours.of(setup.town(), ()).domain)
     if own.lmtp is not None:
         ways["lmtp"] = lmtp(own.lmtp, own.hostname)
     if own.smarthost is not None:
         far = own.smarthost
         ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
     return EmailChannel(setup=setup, settings=own, ways=ways)
-
-
-def _own(town: Town) -> tuple[str, str]:
-    """
-    Give the town's own address as of now: what is before its ``@``, and its domain.
-    """
-    local, _, domain = town.accounts.get("email", "").lower().rpartition("@")
-    return local, domain

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from channels.email.ours import Ours
+
 #: Local parts behind which nobody reads, or a machine that would answer (RFC 3834).
 _MACHINE = re.compile(
     r"(mailer-?daemon|postmaster|listserv|majordomo|bounces?|owner)([+=._-].*)?"
@@ -14,12 +16,11 @@ _MACHINE = re.compile(
 )
 
 
-def answers_by_itself(address: str, ours: str) -> bool:
+def answers_by_itself(address: str, ours: Ours) -> bool:
     """
     Say whether a machine may be behind *address*, we ourselves included.
     """
-    local, _, domain = address.lower().rpartition("@")
-    own_local, _, own_domain = ours.rpartition("@")
-    if domain == own_domain and local.partition("+")[0] == own_local:
+    if ours.has(address):
         return True
+    local = address.lower().rpartition("@")[0]
     return not local or _MACHINE.fullmatch(local) is not None

@@ -20,6 +20,7 @@ from channels.email.fresh import Fresh
 from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
 from gateway.core.errors import SettingsInvalid
+from gateway.core.mail_address import normal
 from gateway.core.town import Town
 from gateway.ports.channels import Listener
 from gateway.settings import Environment
@@ -51,6 +52,7 @@ class Settings:
         lmtp_listen: Where it takes mail by LMTP, if it does.
         proxy: Whether every connection begins with a PROXY line that is believed.
         hostname: What it calls itself.
+        former: The addresses that the town had, to which people still write.
         tls: Its certificate, if it has one.
         watching: What is watched beside the doors, by name.
         accounts: Who may submit mail, if anybody.
@@ -70,6 +72,7 @@ class Settings:
     lmtp_listen: tuple[str, int] | None
     proxy: bool
     hostname: str
+    former: frozenset[str]
     tls: Fresh[ssl.SSLContext] | None
     watching: Mapping[str, Listener]
     accounts: Fresh[Accounts] | None
@@ -127,6 +130,7 @@ class _Reading:
                 "VENTANILLA_EMAIL_PROXY", {"no": False, "yes": True}, "no"
             ),
             hostname=self._hostname(town),
+            former=self._former(),
             tls=self._tls(),
             watching=self._watching(),
             accounts=self._accounts(),
@@ -169,6 +173,17 @@ class _Reading:
         if hostname and not _HOSTNAME.fullmatch(hostname):
             self._problem("HOSTNAME", "is not a host name")
         return hostname
+
+    def _former(self) -> frozenset[str]:
+        """
+        Read mail addresses, with commas between them.
+        """
+        text = self.env.text("VENTANILLA_EMAIL_FORMERLY", "")
+        written = [part.strip() for part in text.split(",") if part.strip()]
+        for each in written:
+            if not normal(each) or "+" in each:
+                self._problem("FORMERLY", f"{each!r} is no address that a town had")
+        return frozenset(map(normal, written))
 
     def _ways(self, mailboxes: Collection[str]) -> tuple[str, dict[str, str]]:
         """

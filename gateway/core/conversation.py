@@ -25,6 +25,8 @@ class Mailbox:
         person: Who holds it today; empty if nobody is named.
         short: What it is called in a sentence.
         addresses: Every address that is the mailbox's own: what it may answer from.
+        former: Those of its addresses that it had: people still write there, and
+            nothing goes there.
         deliver: Those of its addresses to which messages are delivered, in order.
         confidential: It may be given what a rule made confidential, as one that stands
             in or that a message is passed on to. What it gets is confidential only
@@ -38,10 +40,18 @@ class Mailbox:
     person: str = ""
     short: str = Factory(lambda self: self.office, takes_self=True)
     addresses: tuple[Address, ...] = ()
+    former: frozenset[Address] = frozenset()
     deliver: tuple[Address, ...] = ()
     confidential: bool = False
     backups: tuple[str, ...] = ()
     head: str = ""
+
+    @property
+    def current(self) -> tuple[Address, ...]:
+        """
+        Its addresses, without those that it had.
+        """
+        return tuple(each for each in self.addresses if each not in self.former)
 
 
 @frozen(kw_only=True)

@@ -170,7 +170,7 @@ def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
             "channels": sorted({address.channel for address in mailbox.deliver}),
         }
         for mailbox in town.mailboxes.values()
-        if not any(address.channel in channels for address in mailbox.addresses)
+        if not any(address.channel in channels for address in mailbox.current)
     ]
 
 

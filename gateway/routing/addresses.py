@@ -19,7 +19,7 @@ from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.vocabulary import Vocabulary
 
-ADDRESS = ("id", "handle")
+ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
 #: Letters of a handle, as platforms give them out; others' are about as long.
@@ -55,6 +55,7 @@ class Census:
     mailboxes: dict[str, Mailbox] = field(factory=dict)
     names: dict[int, tuple[str, Naming]] = field(factory=dict)
     taken: dict[Address, str] = field(factory=dict)
+    former: set[Address] = field(factory=set)
     handles: list[str] = field(factory=list)
     called: dict[str, str] = field(factory=dict)
     titles: list[str] = field(factory=list)
@@ -76,12 +77,16 @@ def read_addresses(
     if not items and (node is None or isinstance(node, Fields)):
         hint = "give it an address: addresses: {email: …}"
         reader.mistake(key, f"mailbox {id} cannot be reached", hint)
-    found = (
+    found = [
         _address(census, id, channel.value, item)
         for channel, item in items
         if CHANNEL.fullmatch(channel.value)
-    )
-    return tuple(address for address in found if address is not None)
+    ]
+    addresses = tuple(address for address in found if address is not None)
+    if addresses and census.former.issuperset(addresses):
+        hint = "add one where it is read now"
+        reader.mistake(key, f"mailbox {id} has only addresses that it had", hint)
+    return addresses
 
 
 def _channel(census: Census, channel: Scalar) -> None:
@@ -97,9 +102,11 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
     reader = census.reader
     handle: Node | None = None
     value: Node | None = node
+    former = False
     if isinstance(node, Fields):
         known = reader.fields(node, f"a {channel} address", ADDRESS)
         value, handle = known.get("id"), known.get("handle")
+        former = reader.yes(known.get("former"), "former")
         if value is None:
             reader.mistake(node, "an address without its id", _BY_NUMBER)
     if handle is not None:
@@ -113,6 +120,8 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
     if channel == "email":
         _tag(census, id, text)
     address = Address(channel, text)
+    if former:
+        census.former.add(address)
     owner = census.taken.setdefault(address, id)
     if owner != id:
         reader.mistake(value, f"{address} is already mailbox {owner}'s")
@@ -197,13 +206,14 @@ def read_delivered(
     census: Census, node: Node | None, addresses: tuple[Address, ...]
 ) -> tuple[Address, ...]:
     """
-    Read which of its *addresses* a mailbox's messages go to.
+    Read which of its *addresses* a mailbox's messages go to: none of those that it had.
     """
-    channels = tuple(dict.fromkeys(address.channel for address in addresses))
+    current = [each for each in addresses if each not in census.former]
+    channels = tuple(dict.fromkeys(address.channel for address in current))
     wanted = census.reader.names(node, "channel of this mailbox", channels)
     if node is None:
         wanted = ("email",) if "email" in channels else channels[:1]
     elif not census.reader.items(node):
         hint = "deliver: one of its channels, or nothing for its email"
         census.reader.mistake(node, "a mailbox that is delivered nothing", hint)
-    return tuple(a for channel in wanted for a in addresses if a.channel == channel)
+    return tuple(a for channel in wanted for a in current if a.channel == channel)

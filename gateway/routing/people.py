@@ -161,6 +161,7 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         person=person,
         short=reader.text(known.get("short"), "a short name", office),
         addresses=addresses,
+        former=frozenset(census.former.intersection(addresses)),
         deliver=read_delivered(census, known.get("deliver"), addresses),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         backups=backups,

@@ -67,6 +67,9 @@ async def test_a_temporary_failure_is_tried_again_later(town):
     assert State.SENT is (await stored(town, due)).state
 
 
+_MOVED = " [{id: lights@test.example, former: yes}, luz@test.example]"
+
+
 async def waiting_while(town, change):
     """
     A letter that waits while the rules change, and what becomes of it.
@@ -88,6 +91,8 @@ async def waiting_while(town, change):
         (("@test.example", "@test.gal"), "lights@test.gal"),
         # Another office gets the address.
         (("lights@test.example", "luz@test.example"), "luz@test.example"),
+        # It is kept for those who still write there.
+        ((" lights@test.example", _MOVED), "luz@test.example"),
     ],
 )
 async def test_a_letter_that_waits_goes_where_its_mailbox_reads_now(town, change, to):

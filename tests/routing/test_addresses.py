@@ -4,7 +4,17 @@ How somebody's address is read, wherever it is written.
 
 import pytest
 
+from gateway.core.message import Address
 from gateway.routing.addresses import read_address
+from gateway.routing.compiler import compile_routes
+
+PUEBLO = """
+town: {name: Pueblo}
+mailboxes:
+  works: {office: Obras, addresses: {email: %s}}
+otherwise: {deliver: works}
+"""
+HAD = "{id: obras@viejo.example, former: yes}"
 
 
 @pytest.mark.parametrize(
@@ -21,3 +31,13 @@ from gateway.routing.addresses import read_address
 )
 def test_an_address_is_read_as_messages_come_from_it(channel, written, kept):
     assert kept == read_address(channel, written)
+
+
+def test_nothing_is_sent_to_an_address_that_a_mailbox_had_and_it_is_its_own():
+    now, had = (Address("email", f"obras@{d}.example") for d in ("nuevo", "viejo"))
+    town = compile_routes(PUEBLO % f"[{HAD}, {now.value}]").town
+
+    works = town.mailboxes["works"]
+
+    assert (works, works) == (town.mailbox_at(now), town.mailbox_at(had))
+    assert ((now,), (now,)) == (works.deliver, works.current)

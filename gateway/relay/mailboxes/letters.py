@@ -246,7 +246,7 @@ def _reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...
     """
     if any(address.channel in channels for address in to.deliver):
         return to.deliver
-    others = (address for address in to.addresses if address.channel in channels)
+    others = (address for address in to.current if address.channel in channels)
     other = next(others, None)
     return to.deliver if other is None else (other,)
 

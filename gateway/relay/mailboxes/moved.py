@@ -47,7 +47,7 @@ class Moved:
         named = town.mailboxes.get(talk.mailbox) if talk else None
         # The rules may call it by another name.
         mailbox = named or town.mailbox_at(to)
-        addresses = (*mailbox.deliver, *mailbox.addresses) if mailbox else ()
+        addresses = (*mailbox.deliver, *mailbox.current) if mailbox else ()
         if to in addresses:
             return delivery
         there = next((each for each in addresses if each.channel == to.channel), None)

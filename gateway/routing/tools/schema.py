@@ -278,7 +278,9 @@ _ADDRESS: Json = {
     "anyOf": [
         _ref("text"),
         _object(
-            addresses.ADDRESS, dict.fromkeys(addresses.ADDRESS, _ref("text")), ["id"]
+            addresses.ADDRESS,
+            dict.fromkeys(addresses.ADDRESS, _ref("text")) | {"former": _YES},
+            ["id"],
         ),
     ]
 }

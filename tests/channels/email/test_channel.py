@@ -261,6 +261,51 @@ async def test_it_accepts_mail_to_the_town_and_its_mailboxes_only(make, address,
     assert ours == make().accepts(address)
 
 
+FORMERLY = "info@viejo.example, Ayto@Junar.Example"
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("info@viejo.example", True),
+        ("Info+abc@Viejo.Example", True),
+        ("ayto@junar.example", True),
+        ("ayuntamiento@junar.example", True),
+        ("obras@viejo.example", False),
+        ("info@junar.example", False),
+        ("@", False),
+        ("", False),
+    ],
+)
+async def test_it_accepts_mail_to_the_addresses_that_the_town_had(make, address, ours):
+    assert ours == make(FORMERLY=FORMERLY).accepts(address)
+
+
+async def test_an_answer_to_what_was_said_from_a_former_address_is_one(make):
+    channel = make(FORMERLY=FORMERLY)
+    token = tokens.mint(TOKEN_OF, channel.setup.key)
+
+    message = await channel.read(arrival(rcpt_to=(f"info+{token}@viejo.example",)))
+
+    assert token == message.token
+
+
+async def test_what_is_said_by_itself_is_not_said_to_a_former_address(make):
+    """
+    It would come back, and be answered again.
+    """
+    channel = make(FORMERLY=FORMERLY)
+
+    with pytest.raises(PermanentFailure, match="no machine answers a machine"):
+        await channel.send(delivery("info@viejo.example", automatic=True), ())
+
+
+@pytest.mark.parametrize("told", ["viejo.example", "info+abc@viejo.example", "a b@c"])
+async def test_what_no_town_can_have_had_is_no_former_address(make, told):
+    with pytest.raises(SettingsInvalid, match=r"FORMERLY: .* is no address"):
+        make(FORMERLY=f"ayto@viejo.example,{told}")
+
+
 @pytest.mark.parametrize(("way", "kind"), [("smtp", "LISTEN"), ("lmtp", "LMTP_LISTEN")])
 async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind):
     port = free_port()
