@@ -108,6 +108,10 @@ COMMANDS = {
         "gateway.cli.audit:audit",
         "List what was done; verify that nothing of it was changed.",
     ),
+    "restored": (
+        "gateway.cli.restored:restored",
+        "Say that the database was brought back from a copy.",
+    ),
     "copy": (
         "gateway.cli.copy:copy",
         "Copy the store to another database: from SQLite to PostgreSQL.",

@@ -167,6 +167,15 @@ class Upkeep(Protocol):
     What has to be done as time goes by.
     """
 
+    async def leave_out(self, count: int, act: Act) -> range:
+        """
+        Give the next *count* numbers, at least one, of messages and so of cases to
+        nobody; *act* is in the chain, and its object says which.
+
+        Returns:
+            The numbers.
+        """
+
     async def put_right(self, now: datetime) -> None:
         """
         Keep the time that somebody says it is, even if a later one was known.

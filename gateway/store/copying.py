@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Column, Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -26,6 +26,7 @@ from gateway.store.engines import (
     unreachable,
     wrong,
 )
+from gateway.store.numbering import go_on, last_number
 from gateway.store.schema import metadata, nodes
 from gateway.store.upgrade import upgrade
 
@@ -226,37 +227,9 @@ class _Carrying:
             column = table.autoincrement_column
             if column is not None:
                 with _told_of(self.source.known):
-                    last = _last_number(self.source.connection, column)
+                    last = last_number(self.source.connection, column)
                 if last:
-                    _go_on(self.target.connection, column, last)
-
-
-def _last_number(connection: Connection, column: Column[Any]) -> int:
-    """
-    Give the last number that was given, or that is there: whoever brings a number
-    along is not counted by PostgreSQL, nor by SQLite where one may be given again.
-    """
-    table = column.table.name
-    if connection.dialect.name == "postgresql":
-        asked = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s))"
-        given = connection.exec_driver_sql(asked, (table, column.name)).scalar()
-    else:
-        asked = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-        given = connection.exec_driver_sql(asked, (table,)).scalar()
-    there = connection.scalar(select(func.max(column)))
-    return max(given or 0, there or 0)
-
-
-def _go_on(connection: Connection, column: Column[Any], last: int) -> None:
-    table = column.table
-    if connection.dialect.name == "postgresql":
-        told = "SELECT setval(pg_get_serial_sequence(%s, %s), %s)"
-        connection.exec_driver_sql(told, (table.name, column.name, last))
-    elif table.dialect_options["sqlite"]["autoincrement"]:
-        forget = "DELETE FROM sqlite_sequence WHERE name = ?"
-        connection.exec_driver_sql(forget, (table.name,))
-        keep = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
-        connection.exec_driver_sql(keep, (table.name, last))
+                    go_on(self.target.connection, column, last)
 
 
 def _sum(before: int, rows: list[tuple[Any, ...]]) -> int:

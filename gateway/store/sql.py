@@ -73,6 +73,7 @@ from gateway.store import (
     moderating,
     nodes,
     notices,
+    numbering,
     office,
     outbox,
     passing,
@@ -522,6 +523,9 @@ class SqlStore:
 
     async def tick(self, now: datetime) -> int:
         return await self._writer.run(upkeep.tick, now)
+
+    async def leave_out(self, count: int, act: Act) -> range:
+        return await self._writer.run(numbering.leave_out, count, act)
 
     async def put_right(self, now: datetime) -> None:
         await self._writer.run(marks.put_right, now)

@@ -1,0 +1,35 @@
+"""
+After a copy was brought back, no number that was told to somebody is another's.
+"""
+
+import pytest
+from store_samples import NOON, arrival
+
+from gateway.core.audit import Act
+
+ACT = Act(at=NOON, actor="Toñi", action="store.restored", object="store")
+
+
+@pytest.mark.parametrize("heard", [0, 2])
+async def test_numbers_that_are_left_out_are_nobodys(store, heard):
+    given = await store.receive([arrival(n) for n in range(heard)], None)
+
+    left = await store.leave_out(1_000, ACT)
+    [next_] = await store.receive([arrival("after")], None)
+
+    assert (1_000, max(given, default=0) + 1) == (len(left), left[0])
+    assert left[-1] + 1 == next_
+
+
+async def test_the_chain_says_which_and_who_said_so(store):
+    left = await store.leave_out(3, ACT)
+    more = await store.leave_out(2, ACT)
+
+    [chain] = await store.chains()
+    entries = [kept.entry for kept in await store.entries(chain, None, 10)]
+
+    assert [
+        (ACT.actor, ACT.action, f"messages {numbers[0]} to {numbers[-1]}")
+        for numbers in (left, more)
+    ] == [(entry.actor, entry.action, entry.object) for entry in entries]
+    assert left[-1] + 1 == more[0]
