@@ -151,9 +151,11 @@ def about(
     something is said, or else, *wordless*, by no word: whoever reads a letter reads no
     regular expressions.
     """
-    spelled = ([s for s in reading.atoms.of(a) if not s.is_pattern] for a in atoms)
-    words = next(filter(None, map(words_of, spelled)), "")
-    return (Reason(Why.SAYS, words) if words else Reason(wordless),)
+    for each in atoms:
+        spelled = [said for said in reading.atoms.of(each) if not said.is_pattern]
+        if spelled:
+            return (Reason(Why.SAYS, words_of(spelled)),)
+    return (Reason(wordless),)
 
 
 def told_by(guard: Rule, reading: Reading) -> tuple[Reason, ...]:

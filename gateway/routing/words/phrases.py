@@ -150,9 +150,7 @@ class Phrases:
             if not word.leads or following is None:
                 continue
             leads = word.leads
-            begun = [
-                branch for u in following.units if u in leads for branch in leads[u]
-            ]
+            begun = [b for u in leads.keys() & following.units for b in leads[u]]
             if begun:
                 _walk(begun, words, start, found)
         if not apart:
