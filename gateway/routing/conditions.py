@@ -86,14 +86,10 @@ class Openings:
         Give the numbers of those worth trying where these atoms are *said*, or likely
         to be, *about* topics and with intents of these names.
         """
-        opened = {*self._always}
         by_atom, by_name = self._by_atom, self._by_name
-        for atom in by_atom.keys() & said:
-            opened.update(by_atom[atom])
-        for name in about:
-            if name in by_name:
-                opened.update(by_name[name])
-        return sorted(opened)
+        each = [by_atom[atom] for atom in by_atom.keys() & said]
+        each += [by_name[name] for name in about if name in by_name]
+        return sorted({*self._always}.union(*each))
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
