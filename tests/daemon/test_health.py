@@ -72,7 +72,7 @@ async def healthz(phase):
 
     async def asked(**told):
         shown.update(told)
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             answer = await client.get(f"http://127.0.0.1:{where[1]}/healthz")
         return answer.status_code, answer.json()
 

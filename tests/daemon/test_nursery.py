@@ -54,7 +54,7 @@ def run(body, before=""):
 
 
 def gone(pid):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             os.kill(pid, 0)

@@ -14,7 +14,7 @@ from gateway.testing import ScriptedChannel
 
 class Blocking(ScriptedChannel):
     def wait(self):
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not NAMED and time.monotonic() < until:
             time.sleep(0.01)
 

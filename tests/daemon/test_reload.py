@@ -163,7 +163,7 @@ async def watched(rules, every):
 
 
 async def comes(holds):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - it asks the file system, too.
             await asyncio.sleep(0.01)
 

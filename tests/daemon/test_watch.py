@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,12 @@ def utcnow():
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch):
+    """
+    And silence is as long as the loop's time says.
+    """
     monkeypatch.setattr(watch, "BACKOFF", (0, 0.01, 0.01))
+    clock = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
+    monkeypatch.setattr(watch, "time", clock)
 
 
 async def for_a_while(watched, holds=None):

@@ -69,7 +69,7 @@ async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monke
     working = asyncio.create_task(one.run(made, 30))
     assert await report(hearing)
     telling.write(said(Order(stops=True)))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         for _ in range(50):
             assert await report(hearing)
     assert not working.done()
@@ -93,7 +93,7 @@ async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, b
     orders = [Order()] * begins + [Order(stops=True)]
     telling.write(b"".join(said(one) for one in orders))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         # No setting is looked at by a worker without parts.
         await worker._work(SimpleNamespace(drain=30), {}, rules, 1, theirs)
         while await report(hearing):
