@@ -70,7 +70,7 @@ class Doors:
 
     def _bring(self, mail, to, *, helo="me", mail_from="ana@vecinos.example", peer=""):
         client = _DOORS[self.kind][1]()
-        client.sock = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        client.sock = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         with client:
             if peer:
                 kind = "TCP6" if ":" in peer else "TCP4"

@@ -109,7 +109,7 @@ def in_a_terminal(*passwords):
             while not shown.endswith(prompt):
                 shown += screen.read(1)
             screen.write(f"{password}\n".encode())
-        output, _ = child.communicate(timeout=30)
+        output, _ = child.communicate(timeout=120)
     return child.returncode, output.decode(), shown
 
 

@@ -79,7 +79,7 @@ async def channel(far, tmp_path, town):
     The real channel, in no need to be polite: the loopback takes as much as comes.
     """
     channel = create(channel_setup(tmp_path, far.environment(), town))
-    yield evolve(channel, pace=Pace(in_chat=0, in_all=0), patience=2.0)
+    yield evolve(channel, pace=Pace(in_chat=0, in_all=0), patience=60.0)
     await channel.close()
 
 
@@ -98,6 +98,20 @@ def listening(channel):
         await asyncio.gather(task, return_exceptions=True)
 
     return listening
+
+
+@pytest.fixture
+def polled(far):
+    """
+    Waits until so many polls have reached the far end.
+    """
+
+    async def polled(times):
+        async with asyncio.timeout(60):
+            while far._api._polls < times:  # noqa: ASYNC110 - nothing tells us.
+                await asyncio.sleep(0.005)
+
+    return polled
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ ANSWER = said(text="Mañana.", reply_to_message=said(message_id=5, text="Farola 
 
 async def listened(listening, inbox, enough=1):
     async with listening(inbox):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(inbox.arrivals) < enough:  # noqa: ASYNC110  plain data
                 await asyncio.sleep(0.005)
     return [number for _, number in inbox.arrivals]

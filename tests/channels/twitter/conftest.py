@@ -2,6 +2,7 @@
 A loopback X, with tweepy and the channel to talk to it.
 """
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -72,7 +73,6 @@ async def make(x, town, tmp_path):
         settings = {f"VENTANILLA_TWITTER_{k.upper()}": v for k, v in variables.items()}
         setup = channel_setup(tmp_path, x.environment() | settings, town)
         channel = create_channel(setup)
-        channel.client.deadline = 1
         made.append(channel)
         return channel
 
@@ -84,6 +84,20 @@ async def make(x, town, tmp_path):
 @pytest.fixture
 def channel(make):
     return make()
+
+
+@pytest.fixture
+def met(x):
+    """
+    Waits until the faults that were to come to a route have met their requests.
+    """
+
+    async def met(route):
+        async with asyncio.timeout(60):
+            while x._api.door.faults[route]:  # noqa: ASYNC110 - nothing tells us.
+                await asyncio.sleep(0.005)
+
+    return met
 
 
 @pytest.fixture

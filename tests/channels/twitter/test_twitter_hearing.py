@@ -512,6 +512,8 @@ async def test_what_cannot_be_understood_is_kept_for_a_person(x, channel, inbox)
 )
 async def test_a_look_that_fails_says_why(x, channel, inbox, fault, told):
     x.fail_next(MENTIONS, fault)
+    if fault is Fault.HANG:
+        channel.client.deadline = 1
 
     with pytest.raises(TemporaryFailure, match=told):
         await mentions(channel).look(inbox)
