@@ -195,5 +195,5 @@ async def browser_of(evening):
     """
     Somebody's browser that runs no scripts.
     """
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         yield client

@@ -13,7 +13,7 @@ from gateway.core.passes import LASTS, Page
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "¿<img src=x onerror=window.pwned=1> y <b>la piscina</b>?"
-PATIENCE = 20
+PATIENCE = 60
 ENTER = "\ue007"
 
 #: Of which question, and which button of it, the keyboard is.

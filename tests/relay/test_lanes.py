@@ -39,7 +39,7 @@ async def page(town, messages):
         [evolve(town.arrival(m), lane=m.sender.value) for m in messages]
     )
     routing = asyncio.create_task(town.router.run(lambda: None))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await town.store.counts())["messages"].get("received"):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     routing.cancel()

@@ -806,7 +806,7 @@ async def test_what_is_never_read_comes_up_again_and_at_last_before_a_person(
     monkeypatch.setattr(ScriptedChannel, "read", lambda _, arrival: hangs(arrival))
     await town.intake.accept([town.arrival(town.message("la farola"))])
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         for _ in range(PATIENCE):
             await town.route()
             town.now += timedelta(minutes=2)
@@ -832,7 +832,7 @@ async def test_a_channel_that_does_not_read_keeps_no_other_s_message(town, monke
     await town.intake.accept([*stuck, town.arrival(danger)])
 
     routing = asyncio.create_task(town.router.run(lambda: None))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (shown := await town.show(2 * HANDS + 1)).deliveries:  # noqa: ASYNC110 - nothing tells us.
             await asyncio.sleep(0.01)
     for _ in range(2):

@@ -44,7 +44,7 @@ def own_server() -> Iterator[str]:
                 stdout=log,
                 stderr=log,
                 check=True,
-                timeout=60,
+                timeout=300,
                 cwd=folder,
                 **be,
             )

@@ -485,7 +485,7 @@ async def test_what_is_being_kept_is_waited_for(store, another):
             return done
 
     keeper = asyncio.create_task(asyncio.to_thread(keeps))
-    await asyncio.to_thread(told.wait, 5)
+    await asyncio.to_thread(told.wait, 60)
     count = await store.erase([kept], act("retain"))
 
     assert await keeper

@@ -118,7 +118,7 @@ async def test_nodes_together_keep_the_order_of_each_lane(store, another):
                 under_way.remove(of[number])
                 await node.record(filing(number, number))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await asyncio.gather(work(store), work(await another("two")))
 
     assert ids == {name: [n for n in begun if of[n] == name] for name in names}

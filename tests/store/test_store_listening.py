@@ -21,7 +21,7 @@ async def woken(store, url):
         pytest.skip("SQLite tells nobody; workers look once a second")
     rung = asyncio.Event()
     store.listen(rung.set)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await rung.wait()
     rung.clear()
     return rung
@@ -30,14 +30,14 @@ async def woken(store, url):
 async def test_an_arrival_at_another_node_wakes_this_one(woken, another):
     await (await another("two")).receive([arrival("a")], None)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await woken.wait()
 
 
 async def test_what_is_no_work_wakes_nobody(woken, another):
     two = await another("two")
     await two.receive([arrival("a")], None)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await woken.wait()
     woken.clear()
 
@@ -55,7 +55,7 @@ async def test_it_listens_again_after_the_connection_broke(woken, another, url):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE query = 'LISTEN ventanilla'"
         )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await woken.wait()
 
 
@@ -73,7 +73,7 @@ async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
     store.listen(lambda: None)
 
     [number] = await store.receive([arrival("a")], None)
-    await asyncio.to_thread(store._listening._thread.join, 10)
+    await asyncio.to_thread(store._listening._thread.join, 60)
 
     assert await store.stored(number)
     assert not store._listening._thread.is_alive()

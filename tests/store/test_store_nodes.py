@@ -98,7 +98,7 @@ async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
     with hanging.writing.connect() as connection:
         register.receive(connection, [([arrival("a")], None)], b"")
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             [number] = await (await another("two")).receive([arrival("a")], None)
 
         with pytest.raises(DBAPIError):

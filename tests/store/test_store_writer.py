@@ -47,7 +47,7 @@ async def busy(writer):
     def wait(connection):
         del connection
         held.set()
-        go.wait(10)
+        go.wait(60)
 
     first = asyncio.ensure_future(writer.run(wait))
     await asyncio.to_thread(held.wait, 10)
@@ -235,9 +235,9 @@ async def test_a_log_that_cannot_be_written_stops_no_writer(lone, monkeypatch):
     monkeypatch.setattr(writer.log, "error", full, raising=False)
 
     with pytest.raises(TemporaryFailure, match="cannot write just now"):
-        await asyncio.wait_for(lone._writer.run(full), 10)
+        await asyncio.wait_for(lone._writer.run(full), 60)
 
-    assert 7 == await asyncio.wait_for(lone._writer.run(lambda _: 7), 10)
+    assert 7 == await asyncio.wait_for(lone._writer.run(lambda _: 7), 60)
 
 
 async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
