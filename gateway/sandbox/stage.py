@@ -30,7 +30,7 @@ from gateway.serving import free_port
 T = TypeVar("T")
 
 #: Seconds that the daemon may take to be ready, and to stop.
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class StageBroken(GatewayError):

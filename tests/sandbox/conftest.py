@@ -12,7 +12,7 @@ from gateway.sandbox.page import Page
 from gateway.sandbox.stage import listen, set_stage
 
 RULES = Path(__file__).parents[2]
-PATIENCE = 20
+PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +74,15 @@ class Visitor:
         return self.browser.execute_script(script)
 
     def sees(self, selector, text=""):
+        from selenium.common.exceptions import StaleElementReferenceException
         from selenium.webdriver.support.wait import WebDriverWait
 
         def shown(_browser):
             return next((e for e in self.all(selector) if text in e.text), None)
 
-        return WebDriverWait(self.browser, PATIENCE, 0.1).until(shown)
+        # News take the place of what was there.
+        stale = [StaleElementReferenceException]
+        return WebDriverWait(self.browser, PATIENCE, 0.1, stale).until(shown)
 
     def writes(self, text, *, person=CITIZENS[0].key, channel="telegram", ticked=()):
         for name, value in (("person", person), ("channel", channel)):

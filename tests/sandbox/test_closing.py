@@ -18,6 +18,10 @@ from gateway.sandbox.stage import listen
 from gateway.serving import free_port
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
+
+#: Seconds that a busy machine may take for what is done at once elsewhere.
+PATIENCE = 120
+
 OTHER_TOWN = """
 town:
   name: Vilanova
@@ -52,7 +56,7 @@ class Sandbox:
         """
         Give its status, and what it said since.
         """
-        status = self.process.wait(timeout=20)
+        status = self.process.wait(timeout=PATIENCE)
         said = self.screen.read_text()[self._read :].partition("\n")[2]
         return status, said.strip()
 
@@ -90,7 +94,7 @@ def start(files):
     for process in started:
         # In order, so that a test that fails leaves no daemon behind either.
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 def children(parent):
@@ -125,7 +129,9 @@ def test_ctrl_c_closes_it_although_a_browser_listens(start, files, other):
     port = free_port()
     sandbox = start(f"--port={port}", other)
     sandbox.says("Your turn")
-    listening, idle = (HTTPConnection("127.0.0.1", port, timeout=9) for _ in range(2))
+    listening, idle = (
+        HTTPConnection("127.0.0.1", port, timeout=PATIENCE) for _ in range(2)
+    )
     listening.request("GET", "/events")
     events = listening.getresponse()
     assert events.readline().startswith(b"data: ")
@@ -140,8 +146,8 @@ def test_ctrl_c_closes_it_although_a_browser_listens(start, files, other):
         connection.close()
 
     assert (0, "") == ended
-    # A second, where nothing else runs.
-    assert took < 5
+    # A second, where nothing else runs; what hangs is given a minute.
+    assert took < 30
     assert not alive(daemon)
     assert [] == list(files.iterdir())
 
@@ -212,5 +218,5 @@ def test_another_town_has_its_page_without_the_scene(start, other):
     assert (0, "") == page.ends()
     alone = start("--scene-only", other)
 
-    assert 1 == alone.process.wait(timeout=20)
+    assert 1 == alone.process.wait(timeout=PATIENCE)
     assert told == alone.screen.read_text()

@@ -222,7 +222,7 @@ async def test_a_page_that_is_open_keeps_nobody_from_closing(visitor, stage):
     await asyncio.to_thread(visitor.sees, "#timeline li")
 
     stop.set()
-    await asyncio.wait_for(serving, 2)
+    await asyncio.wait_for(serving, 30)
 
     told = "The sandbox is closed: open it again."
     assert await asyncio.to_thread(visitor.sees, "#gone", told)

@@ -41,24 +41,29 @@ class Daemon:
         return 1.0
 
     async def deliver(self):
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
             await asyncio.sleep(self.pace)
-            if self.delivered < self.taken:
-                self.letter()
+            # A busy machine wakes us late.
+            while (due := due + self.pace) <= loop.time():
+                if self.delivered < self.taken:
+                    self.letter()
+            due -= self.pace
 
 
 @pytest.fixture
 async def carried(tmp_path, monkeypatch):
     """
-    What is told of one that delivers at such a pace.
+    What is told of one that delivers at such a pace, by whoever sends for so long.
     """
 
-    async def carried(pace):
+    async def carried(pace, seconds):
         daemon = Daemon(tmp_path, pace)
         monkeypatch.setattr(trial, "Postman", lambda **_: daemon)
         monkeypatch.setattr(trial, "_WAIT", 0.1)
         stage = SimpleNamespace(daemon=SimpleNamespace(pid=os.getpid()))
-        one = Trial(tmp_path, SMALL, 1.0, lambda _: None)
+        one = Trial(tmp_path, SMALL, seconds, lambda _: None)
         delivering = asyncio.create_task(daemon.deliver())
         try:
             return await one._carry(stage, load(SMALL), "all@town.example")
@@ -69,7 +74,7 @@ async def carried(tmp_path, monkeypatch):
 
 
 async def test_what_is_late_is_waited_for_before_more_is_sent(carried):
-    rows = await carried(0.01)
+    rows = await carried(0.01, 60.0)
 
     assert list(SESSIONS) == [row.sessions for row in rows]
     assert [0, 0, 0] == [row.waiting for row in rows]
@@ -77,7 +82,7 @@ async def test_what_is_late_is_waited_for_before_more_is_sent(carried):
 
 
 async def test_what_a_mail_costs_is_not_told_while_some_wait(carried):
-    [row] = await carried(0.05)
+    [row] = await carried(1.0, 0.5)
 
     assert row.waiting > 0
     assert row.cpu is None
