@@ -28,7 +28,7 @@ AT_HAND = 6
 LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
 
 #: Seconds that a browser may take.
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Made(dict):

@@ -36,7 +36,7 @@ def page(tmp_path):
             [sys.executable, "-m", module, "--quick", *arguments, "--out", path],
             cwd=ROOT,
             check=True,
-            timeout=240,
+            timeout=600,
             stdout=subprocess.DEVNULL,
         )
         text = path.read_text()

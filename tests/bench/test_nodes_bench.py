@@ -18,7 +18,7 @@ def test_a_calm_day_of_one_node_is_measured_and_told(tmp_path):
         ],
         cwd=ROOT,
         check=True,
-        timeout=120,
+        timeout=600,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

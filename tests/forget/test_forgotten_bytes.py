@@ -25,8 +25,18 @@ def holds(stage, words):
         (str(file.relative_to(stage.folder)), word)
         for file in (*files, stage.log)
         for word in words
-        if word.encode() in file.read_bytes()
+        if word.encode() in content(file)
     )
+
+
+def content(file):
+    """
+    What a file holds; nothing, if the daemon took it away meanwhile.
+    """
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def traces(person, channel):

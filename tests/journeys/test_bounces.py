@@ -64,7 +64,9 @@ async def bouncer(stage):
     Let the daemon send everything for outside by a server that sends it back.
     """
     bouncer = Bouncer(stage.environment["VENTANILLA_EMAIL_LISTEN"])
-    server = Controller(bouncer, hostname="127.0.0.1", port=free_port())
+    server = Controller(
+        bouncer, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE
+    )
     server.start()
     await stage.kill_daemon()
     stage.environment["VENTANILLA_EMAIL_SMARTHOST"] = f"127.0.0.1:{server.port}"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from steps import command, letter_of
+from steps import PATIENCE, command, letter_of
 
+from gateway.cli import counter as waiting_clerk
 from gateway.core.counter import COUNTER
 from gateway.sandbox.cast import employee
 from gateway.sandbox.stage import set_stage
@@ -43,10 +44,12 @@ class Counter:
 
 
 @pytest.fixture
-async def counter(town):
+async def counter(town, monkeypatch):
     """
-    The town, with a counter at which two serve, one of them an entitled official.
+    The town, with a counter at which two serve, one of them an entitled official. They
+    wait for as long as a busy machine takes.
     """
+    monkeypatch.setattr(waiting_clerk, "PATIENCE", PATIENCE)
     town.far_ends[COUNTER] = Counter()
     try:
         await town.open()
@@ -88,15 +91,13 @@ async def reads_out(stage, whose, words):
     """
     The clerk looks until an answer with *words* lies there for somebody.
     """
-    for _ in range(60):
-        read = await does(
-            stage, "counter", "answers", "--for", whose, "--again", "--clerk", CLERK
-        )
-        for one in read:
-            if words in one["text"]:
-                return one
-        await asyncio.sleep(0.2)
-    raise AssertionError(words)
+    asked = "counter", "answers", "--for", whose, "--again", "--clerk", CLERK
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            for one in await does(stage, *asked):
+                if words in one["text"]:
+                    return one
+            await asyncio.sleep(0.2)
 
 
 async def acts(stage, about):
@@ -117,7 +118,7 @@ async def runs(stage, *arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stderr or done.stdout
 
@@ -126,11 +127,10 @@ async def waiting(stage):
     """
     For whom answers wait, once any do.
     """
-    for _ in range(60):
-        if told := await does(stage, "counter", "answers"):
-            return [(one["whose"], one["name"], one["answers"]) for one in told]
-        await asyncio.sleep(0.2)
-    raise AssertionError("nothing waits")
+    async with asyncio.timeout(PATIENCE):
+        while not (told := await does(stage, "counter", "answers")):  # noqa: ASYNC110 - a command tells it.
+            await asyncio.sleep(0.2)
+    return [(one["whose"], one["name"], one["answers"]) for one in told]
 
 
 async def an_entitled_official_identifies_who_consents(stage, whose):

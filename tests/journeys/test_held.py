@@ -59,7 +59,7 @@ def goes_to(link):
     """
     opener = build_opener(ProxyHandler({}))
     try:
-        with opener.open(link, timeout=10) as page:
+        with opener.open(link, timeout=PATIENCE) as page:
             return page.status
     except HTTPError as e:
         return e.code

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from steps import command, ran, waits_for
+from steps import PATIENCE, command, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
@@ -96,7 +96,7 @@ async def shown(client, page, ready):
     """
     Follow a page until it shows what is waited for, through restarts, as it does.
     """
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 async with client.stream("GET", below(page, "events")) as stream:
@@ -171,7 +171,7 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
     links = await asyncio.to_thread(
         command, stage, *("plenary", "open", "--clerk", "Inés", "--json")
     )
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
         moderation = await enters(client, links["moderation"])
         screen = await enters(client, links["screen"])
         told = await shown(client, moderation, lambda state: state["questions"])

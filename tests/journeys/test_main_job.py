@@ -10,6 +10,7 @@ from steps import (
     PATIENCE,
     answer,
     answers,
+    command,
     everybody_repeats_themselves,
     letters,
     reads,
@@ -149,6 +150,16 @@ async def test_a_stranger_who_knows_the_reply_address_answers_nobody(stage):
     await stage.far_ends["email"].say_forged(
         employee(stage.town, act.mailbox), "Lo arreglamos nunca."
     )
-    await asyncio.sleep(4)
+    assert await stage.until(lambda: done_with(stage, 3), PATIENCE)
 
     assert [] == [p for p in reads(stage, act) if "nunca" in p.text]
+
+
+def done_with(stage, messages):
+    """
+    Whether the daemon has read so many, and has nothing left to say.
+    """
+    counts = command(stage, "status", "--json")["counts"]
+    left = ("received", "due", "sending")
+    waiting = [counts[of].get(state) for of in counts for state in left]
+    return sum(counts["messages"].values()) == messages and not any(waiting)

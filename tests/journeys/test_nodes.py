@@ -15,8 +15,8 @@ from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
 from gateway.serving import free_port
 
-#: Within so many seconds another node has taken over.
-TAKEN_OVER = 15
+#: Within so many seconds another node has taken over, on a busy machine.
+TAKEN_OVER = 60
 
 HEARING = ("telegram/updates", "twitter/direct-messages", "twitter/mentions")
 
@@ -62,7 +62,7 @@ def hearing(one):
     """
     opener = build_opener(ProxyHandler({}))
     where = one.environment["VENTANILLA_HTTP"]
-    with opener.open(f"http://{where}/status", timeout=5) as answer:
+    with opener.open(f"http://{where}/status", timeout=TAKEN_OVER) as answer:
         state = json.load(answer)
     return {
         each["name"]
@@ -108,7 +108,7 @@ async def test_one_node_listens_and_the_other_takes_over(stage, nodes):
     await one.kill_daemon()
     await tell(stage, 2)
     assert await stage.until(lambda: told(stage, 2) == [1, 1], 2 * TAKEN_OVER)
-    assert {*HEARING} == hearing(two)
+    assert await stage.until(lambda: hearing(two) == {*HEARING}, TAKEN_OVER)
 
     await one.start_daemon()
     two.daemon.send_signal(signal.SIGSTOP)

@@ -5,12 +5,11 @@ New rules while mail comes in, through the real daemon.
 import asyncio
 import signal
 
-from steps import command, ran
+from steps import PATIENCE, command, ran
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
 
-PATIENCE = 60
 TEXT = "Hay una farola fundida en la calle Almez, aviso número {}."
 
 
