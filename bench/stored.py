@@ -216,6 +216,7 @@ class Town:
                 "due_at": instant(at),
                 "claim": 0 if state == "due" else 1,
                 "attempts": 0 if state == "due" else 1,
+                "doubts": 0,
                 "receipt": f"s{name}" if sent else None,
                 "problem": "no such mailbox" if state == "failed" else "",
                 "payload": DELIVERY.filled(number=number, talk=talk, **said),

@@ -172,8 +172,7 @@ class Delivery:
         repeatable: Twice is better than not at all: true of letters, in danger, and of
             what the gateway says by itself in private; never of an answer.
         because: Why the mailbox got it, for its reader.
-        buttons: Answers that its reader may press; a channel that has no buttons
-            leaves them out.
+        buttons: Answers that its reader may press, where a channel has buttons.
         follows: The delivery that this one answers, once that was said.
         part_of: The first part of its text; empty where that is this one.
         unsubscribe: Addresses by which its reader gets no more like it, a web address
@@ -181,8 +180,8 @@ class Delivery:
         due_at: Not before.
         until: Not after, as it would not be true any more; None if it always is.
         attempts: Claims so far that were counted.
-        claim: The number of the claim that a worker holds it by: no other may settle
-            it.
+        doubts: How often it may have been said, since it was last found not to be.
+        claim: The number of the claim by which alone a worker may settle it.
         problem: The last failure, for a person.
     """
 
@@ -209,6 +208,7 @@ class Delivery:
     unsubscribe: tuple[str, ...] = ()
     state: State = State.DUE
     attempts: int = 0
+    doubts: int = 0
     claim: int = 0
     receipt: Receipt | None = None
     problem: str = ""
@@ -233,8 +233,7 @@ class Delivery:
         """
         Taken by a worker, either to be said or to be looked for.
         """
-        attempts, claim = self.attempts + 1, self.claim + 1
-        return self.move(Event.CLAIM, attempts=attempts, claim=claim)
+        return self.move(Event.CLAIM, attempts=self.attempts + 1, claim=self.claim + 1)
 
     def sent(self, receipt: Receipt | None) -> Delivery:
         """
@@ -259,7 +258,7 @@ class Delivery:
         """
         Looked for and not found: it may be said.
         """
-        return self.move(Event.ABSENT)
+        return self.move(Event.ABSENT, doubts=0)
 
     @property
     def spent(self) -> bool:
@@ -277,10 +276,11 @@ class Delivery:
         and a person decides otherwise.
         """
         sought = self.state is State.CHECKING and self.repeatable
-        if sought and may_repeat(self.urgency, self.attempts, automatic=self.automatic):
-            return evolve(self.absent(), problem=problem)
+        if sought and may_repeat(self.urgency, self.doubts, automatic=self.automatic):
+            return self.move(Event.ABSENT, problem=problem)
         due_at = again(self.urgency, now, self.attempts, retry_at)
-        return self.move(Event.UNKNOWN, problem=problem, due_at=due_at)
+        n = self.doubts + (self.state is State.SENDING)
+        return self.move(Event.UNKNOWN, problem=problem, due_at=due_at, doubts=n)
 
     def deferred(
         self, problem: str, now: datetime, retry_at: datetime | None = None

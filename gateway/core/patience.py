@@ -29,7 +29,8 @@ SOON = timedelta(minutes=2)
 IN_DANGER = (*BACKOFF[:2], *[SOON] * 3600)
 
 
-#: Attempts after which what the gateway says to somebody by itself is not said again.
+#: So often may be said what the gateway says to somebody by itself, and of which nobody
+#: knows whether it was: once, and once more.
 ONCE_MORE = 2
 
 
@@ -58,12 +59,17 @@ def again(
     return min(due_at, now + SOON) if urgency is Urgency.EMERGENCY else due_at
 
 
-def may_repeat(urgency: Urgency, attempts: int, *, automatic: bool) -> bool:
+def may_repeat(urgency: Urgency, doubts: int, *, automatic: bool) -> bool:
     """
     Say whether what may be said twice is said again, where nobody can know whether it
     was: what the gateway says by itself once more, as whoever waits for a question or
     a code learns nothing otherwise, and a platform that keeps its receipts to itself
     would have them read one thing for days; all else as often as it takes.
+
+    Args:
+        urgency: Of what it is.
+        doubts: How often it may have been said.
+        automatic: The gateway says it by itself.
     """
     danger = urgency is Urgency.EMERGENCY
-    return danger or not automatic or attempts <= ONCE_MORE
+    return danger or not automatic or doubts < ONCE_MORE

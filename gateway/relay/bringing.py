@@ -127,6 +127,7 @@ def afterwards(
         state=State.DUE,
         due_at=now,
         attempts=0,
+        doubts=0,
         claim=0,
         receipt=None,
         problem="",

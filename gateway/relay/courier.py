@@ -209,7 +209,7 @@ class Courier:
 
     def _unsettled(self, delivery: Delivery, problem: str) -> Delivery:
         # To look for it told nothing, and perhaps never will.
-        its = delivery.urgency, delivery.attempts
+        its = delivery.urgency, delivery.doubts
         more = may_repeat(*its, automatic=delivery.automatic)
         if delivery.repeatable and delivery.spent and more:
             return delivery.absent().failed(f"given up on: {problem}")

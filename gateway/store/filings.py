@@ -265,6 +265,7 @@ def _delivery(kept: Delivery) -> Row:
         "due_at": kept.due_at,
         "claim": 0,
         "attempts": kept.attempts,
+        "doubts": kept.doubts,
         "problem": kept.problem,
         "payload": codec.dump(kept),
     }

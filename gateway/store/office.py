@@ -176,7 +176,8 @@ def retry(connection: Connection, id: str, now: datetime) -> bool:
     Let a delivery be due, with all its patience; say whether it was waiting or dead.
     """
     its = deliveries.c.id == id
-    return bool(moves.happen(connection, Event.RETRY, its, due_at=now, attempts=0))
+    anew = {"due_at": now, "attempts": 0, "doubts": 0}
+    return bool(moves.happen(connection, Event.RETRY, its, **anew))
 
 
 def drop(connection: Connection, id: str) -> bool:

@@ -45,6 +45,8 @@ _CLAIM = moves.moving(
     claim=deliveries.c.claim + 1,
     attempts=deliveries.c.attempts + 1,
 )
+#: What is left of a claim whose worker may have said it, even while it looked.
+_LOST = {"claimed_until": None, "doubts": deliveries.c.doubts + 1}
 _EXPIRE = moves.moving(
     Event.EXPIRED,
     deliveries.c.number.in_(
@@ -52,7 +54,7 @@ _EXPIRE = moves.moving(
         .where(TAKEN, not_(live(deliveries)))
         .with_for_update(skip_locked=True)
     ),
-    claimed_until=None,
+    **_LOST,
 )
 
 
@@ -114,6 +116,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         state=row.state,
         due_at=row.due_at,
         attempts=row.attempts,
+        doubts=row.doubts,
         claim=row.claim,
         receipt=None if row.receipt is None else Receipt(row.receipt),
         problem=row.problem,
@@ -140,7 +143,7 @@ def take_back(connection: Connection, claimant: str) -> int:
         connection,
         Event.EXPIRED,
         deliveries.c.number.in_(numbers),
-        claimed_until=None,
+        **_LOST,
     )
 
 

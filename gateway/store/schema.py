@@ -171,6 +171,8 @@ deliveries = Table(
     # How often it was claimed, ever: only the claim of this number may settle it.
     Column("claim", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
+    # How often it may have been said, and nobody knows.
+    Column("doubts", Integer, nullable=False),
     Column("receipt", Words),
     Column("problem", Words, nullable=False),
     Column("payload", Text, nullable=False),

@@ -97,6 +97,20 @@ def test_what_is_said_by_itself_is_said_twice_at_most_but_in_danger(urgency, end
     assert end is unknown.claimed().unknown("?", NOON).state
 
 
+@pytest.mark.parametrize("put_off", range(3))
+def test_what_was_surely_not_said_counts_for_nothing_there(put_off):
+    delivery = a_delivery(automatic=True, repeatable=True)
+    for _ in range(put_off):
+        delivery = delivery.claimed().deferred("busy", NOON)
+    unsure = delivery.claimed().unknown("?", NOON).claimed()
+    again = unsure.unknown("?", NOON)
+    found = unsure.absent().unknown("?", NOON).claimed().unknown("?", NOON)
+    put_off_again = again.deferred("busy", NOON).claimed().unknown("?", NOON)
+
+    assert [State.SENDING] * 2 == [each.state for each in (again, found)]
+    assert State.ASKING is put_off_again.claimed().unknown("?", NOON).state
+
+
 def test_waits_grow_and_end():
     delivery = a_delivery()
     waits = []

@@ -272,6 +272,62 @@ async def test_a_letter_of_which_nobody_can_know_is_written_again(town):
     assert State.SENT is (await stored(town, due)).state
 
 
+class PowerFailed(BaseException):
+    pass
+
+
+async def receipts(town, answers, wait):
+    """
+    Let a receipt go out by a channel that gives these *answers*, and can never tell
+    whether it was said, and begins anew after each *wait*; give how often it was told
+    to say it, and what became of it.
+    """
+    told = []
+
+    class Forgetful:
+        name = "twitter"
+
+        async def send(self, delivery, _):
+            told.append(delivery.id)
+            if answers:
+                raise answers.pop(0)
+            return Receipt("9")
+
+        async def find(self, _):
+            raise UnknownOutcome("nobody can know")
+
+    its = evolve(town.couriers["twitter"], channel=Forgetful())
+    await town.hear("sufro maltrato", visibility=Visibility.PRIVATE)
+    for _ in range(8):
+        await town.store.resume(town.now)
+        for claimed in await town.store.claim(town.now, LEASE, 10, ("twitter",)):
+            try:
+                await its.deliver(claimed)
+            except PowerFailed:
+                town.now += LEASE
+        town.now += wait
+    [due] = [d for d in (await town.show()).deliveries if d.automatic]
+    return len(told), due.state
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+async def test_what_is_said_by_itself_and_perhaps_was_is_said_once_more(town, before):
+    """
+    However often it was put off before, surely unsaid.
+    """
+    busy = [TemporaryFailure("busy")] * before
+    lost = UnknownOutcome("no answer")
+
+    assert (before + 2, State.SENT) == await receipts(
+        town, [*busy, lost], timedelta(minutes=20)
+    )
+
+
+@pytest.mark.parametrize("lost", [UnknownOutcome("no answer"), PowerFailed()])
+async def test_however_often_it_starts_again_it_is_not_said_a_third_time(town, lost):
+    assert (2, State.ASKING) == await receipts(town, [lost] * 8, timedelta(seconds=1))
+
+
 async def test_a_courier_that_died_leaves_its_delivery_to_be_looked_for(town):
     """
     It was claimed and never settled: when its lease ends it may have been said.
