@@ -24,11 +24,12 @@ from gateway.cli.shared import (
     visible,
 )
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
+from gateway.core.unread import UNREAD
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
 
 #: The groups that are told by how their problem is marked, too.
-MARKED = {"by-hand": BY_HAND}
+MARKED = {"by-hand": BY_HAND, "unread": UNREAD}
 
 #: More than there are.
 _ALL = 1_000_000
@@ -37,6 +38,7 @@ GROUPS = {
     "waiting": WAITING | CLAIMED,
     "dead": DEAD,
     "by-hand": DEAD,
+    "unread": DEAD,
     "sent": frozenset({State.SENT}),
     "dropped": frozenset({State.DROPPED}),
 }
@@ -61,9 +63,10 @@ def outbox() -> None:
 @json_option
 def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     """
-    List the deliveries of one GROUP: waiting, dead (by default), by-hand, sent or
-    dropped. By hand is who could be reached by no channel: `ventanilla show` their
-    message, tell them yourself, then drop the delivery.
+    List the deliveries of one GROUP: waiting, dead (by default), by-hand, unread, sent
+    or dropped. By hand is who could be reached by no channel, and unread is the letter
+    that no mailbox took: `ventanilla show` their message, tell them yourself, or let
+    somebody read it, then drop the delivery.
 
     To whom something is said in confidence is shown to whoever says with --clerk who
     they are.

@@ -40,6 +40,12 @@ class Gauges:
             "deliveries": Gauge(
                 "ventanilla_deliveries", "Deliveries.", ["state"], registry=registry
             ),
+            "unread": Gauge(
+                "ventanilla_unread",
+                "What came in and nobody in the house got to read.",
+                ["what"],
+                registry=registry,
+            ),
         }
         self._waiting = Gauge(
             "ventanilla_waiting_since_timestamp",

@@ -128,7 +128,7 @@ class Courier:
             self.bell.ring()
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
-        await self.unreached.give(settled)
+        settled = await self.unreached.give(settled)
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)

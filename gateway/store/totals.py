@@ -19,6 +19,7 @@ from sqlalchemy import Column, Connection, func, select
 
 from gateway.core.delivery import State
 from gateway.core.filing import Status
+from gateway.core.unread import UNREAD
 from gateway.store.schema import among, deliveries, messages
 
 #: So many at rest are too many to count them each time: a millisecond's worth.
@@ -48,11 +49,16 @@ class Totals:
 
     def counts(self, connection: Connection) -> Mapping[str, Mapping[str, int]]:
         """
-        Count messages and deliveries by state; what there is none of counts zero.
+        Count messages and deliveries by state, and what nobody in the house read; what
+        there is none of counts zero.
         """
         return {
             "messages": self._counts(connection, messages.c.status, Status),
             "deliveries": self._counts(connection, deliveries.c.state, State),
+            "unread": {
+                "letters": _unread(connection, deliveries.c.state, State.FAILED),
+                "messages": _unread(connection, messages.c.status, Status.QUARANTINED),
+            },
         }
 
     def _counts(
@@ -75,6 +81,12 @@ class Totals:
             until = self.seconds() + LASTS.total_seconds()
             self._known[kind] = until, found
         return found
+
+
+def _unread(connection: Connection, column: Column[Any], where: Enum) -> int:
+    marked = column.table.c.problem.startswith(UNREAD, autoescape=True)
+    those = select(func.count()).where(among(column, {where}), marked)
+    return connection.execute(those).scalar_one()
 
 
 def _count(

@@ -2,17 +2,20 @@
 A letter that its mailbox does not get is read by somebody else in the house.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.core.case import Event, Number
 from gateway.core.delivery import State
-from gateway.core.errors import PermanentFailure
+from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .test_casework import CASES
 
 PRIVATE = Visibility.PRIVATE
+LEASE = timedelta(seconds=90)
 REFUSED = PermanentFailure("550 no such user")
 CLERK = Address("email", "clerk@test.example")
 LIGHTS = Address("email", "lights@test.example")
@@ -92,5 +95,83 @@ async def test_what_a_server_sends_back_is_no_better_than_what_it_refused(town):
     assert [LIGHTS, CLERK] == [each.to for each in town.said("email")]
 
 
-async def test_a_last_one_who_does_not_take_it_either_is_the_end_of_it(town):
+def with_police_first(town):
+    rules = CASES.replace(
+        "office: Alumbrado", "office: Alumbrado\n    backups: [police]"
+    )
+    town.table = compile_routes(rules)
+
+
+async def test_what_the_next_does_not_take_either_goes_on(town):
+    with_police_first(town)
+
+    [letter] = await told(town, failures=(REFUSED, REFUSED))
+
+    assert CLERK == letter.to
+    assert letter.text.startswith("NO HA LLEGADO A Policía: ")
+
+
+async def test_the_secretary_gets_what_is_taken_nowhere_else(town):
+    rules = CASES.replace(
+        "mailboxes:\n",
+        "mailboxes:\n  secretary:\n    office: Secretaría\n"
+        "    addresses: {email: secretary@test.example}\n",
+    )
+    chamber = "plenary:\n  secretary: secretary\n  mayor: clerk\n"
+    town.table = compile_routes(rules + chamber)
+
+    [letter] = await told(town, failures=(REFUSED, REFUSED))
+
+    assert Address("email", "secretary@test.example") == letter.to
+
+
+async def test_what_a_relief_took_goes_no_further_when_the_first_is_tried_again(town):
+    with_police_first(town)
+    await told(town, failures=(REFUSED, REFUSED))
+    failed = [d for d in (await town.show()).deliveries if d.state is State.FAILED]
+    town.channels["email"].answers = [REFUSED, REFUSED]
+    for each in failed:
+        await town.store.retry(each.id, town.now)
+
+    await town.deliver()
+
+    assert [CLERK] == [each.to for each in town.said("email")]
+
+
+async def test_it_is_given_once_though_how_it_ended_could_not_be_kept(
+    town, monkeypatch
+):
+    kept, failures = type(town.store).settle, [TemporaryFailure("the disk is full")]
+
+    async def settle(store, delivery, **its):
+        if failures:
+            raise failures.pop()
+        return await kept(store, delivery, **its)
+
+    monkeypatch.setattr(type(town.store), "settle", settle)
+
+    assert [CLERK] == [letter.to for letter in await told(town)]
+
+
+async def test_what_nobody_takes_is_counted_as_read_by_nobody(town):
     assert [] == await told(town, failures=(REFUSED, REFUSED))
+
+    letters = [d for d in (await town.show()).deliveries if not d.automatic]
+    last = [d.problem for d in letters if d.to == CLERK]
+    assert ["read by nobody: 550 no such user"] == last
+    assert 1 == (await town.store.counts())["unread"]["letters"]
+
+
+async def test_a_copy_that_is_not_taken_is_read_by_whoever_has_the_case(town):
+    several = CASES.replace("    owner: lights", "    owner: [lights, police]")
+    town.table = compile_routes(several)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    failing = Address("email", "police@test.example")
+    for delivery in await town.store.claim(town.now, LEASE, 10, ("email",)):
+        if delivery.to == failing:
+            town.channels["email"].answers = [REFUSED]
+        await town.couriers["email"].deliver(delivery)
+    await town.deliver()
+
+    assert [LIGHTS] == [letter.to for letter in town.said("email")]
+    assert 0 == (await town.store.counts())["unread"]["letters"]

@@ -59,7 +59,7 @@ class Bouncing:
         if (found[0].state, Event.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
-        await self.unreached.give(bounced)
+        bounced = await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
         told = (*told, *await self.unreached.passed_on(bounced))
         act = Act(

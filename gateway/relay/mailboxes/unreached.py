@@ -5,19 +5,20 @@ house does, or nobody there would know of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
 import structlog
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Number
 from gateway.core.case import State as CaseState
-from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.delivery import DEAD, Delivery, State, delivery_id
 from gateway.core.message import Address
-from gateway.ports.cases import Cases
+from gateway.core.unread import unread
+from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office, Register
 from gateway.relay.bringing import is_letter
@@ -25,7 +26,6 @@ from gateway.relay.crew import alone
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
 from gateway.routing.table import RoutingTable
-from gateway.town.passing import instead_of
 
 log = structlog.get_logger()
 
@@ -36,8 +36,9 @@ _SEEN = (*ENDED, CaseState.ANSWERED, CaseState.WAITING)
 @frozen(kw_only=True)
 class Unreached:
     """
-    Gives the case of such a letter to whoever is next in charge of its mailbox, and
-    what was passed on in vain back to the mailbox that has it.
+    Gives the case of such a letter to whoever is next in charge of its mailbox, and so
+    on until somebody gets it; and what was passed on in vain back to the mailbox that
+    has it.
     """
 
     register: Register
@@ -48,17 +49,20 @@ class Unreached:
     key: bytes
     now: Callable[[], datetime]
 
-    async def give(self, delivery: Delivery) -> None:
+    async def give(self, delivery: Delivery) -> Delivery:
         """
-        Give the case of *delivery* to the next, once, if that was a letter which was
-        given up on, and nobody at the mailbox that has the case was reached otherwise.
+        Give the case of *delivery* to somebody else, if that was a letter which was
+        given up on, and nobody got the same otherwise; where nobody is left, mark it as
+        what nobody read. However often it is asked for, it is given once: also where
+        how the letter ended could not be kept.
 
         Raises:
             TemporaryFailure: The store did not say, or kept nothing.
         """
         if delivery.state is State.FAILED and is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
-                await self._give(delivery)
+                return await self._given(delivery)
+        return delivery
 
     async def passed_on(self, delivery: Delivery) -> tuple[Delivery, ...]:
         """
@@ -102,52 +106,97 @@ class Unreached:
             ),
         )
 
-    async def _give(self, delivery: Delivery) -> None:
+    async def _given(self, delivery: Delivery) -> Delivery:
         talk = await self.register.conversation(delivery.conversation)
-        if talk is None or not talk.case or await self._is_reached(delivery):
-            return
+        if talk is None or not talk.case:
+            return delivery
         told = await self.cases.case(Number.read(talk.case))
         origin = await self.office.filing(told.case.number.message) if told else None
         if told is None or origin is None or told.case.state in _SEEN:
-            return
+            return delivery
+        if await self._is_read(delivery, talk, told):
+            return delivery
         table = self.table()
-        away = table.town.mailboxes.get(told.case.mailbox)
-        to = self._next(away, talk, table) if away else None
-        if away is None or to is None or talk.mailbox != away.id:
-            return
-        loan = Loan(
-            told=told,
-            origin=origin,
-            away=away,
-            to=to,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+        away = table.town.mailboxes.get(talk.mailbox)
+        if away is None:
+            return evolve(delivery, problem=unread(delivery.problem))
+        loans = (
+            Loan(
+                told=told,
+                origin=origin,
+                away=away,
+                to=to,
+                table=table,
+                channels=self.channels,
+                key=self.key,
+                now=self.now(),
+            )
+            for to in self._others(away, talk, told, table)
         )
-        if loan.may_be and await self.cases.lend(
-            loan.lent("unreached", "letter-unreached", "note-unreached")
-        ):
-            log.warning("case.lent", case=str(told.case.number), to=to.id)
+        loan = next((each for each in loans if each.may_be), None)
+        if loan is None:
+            log.error("case.unread", case=str(told.case.number))
+            return evolve(delivery, problem=unread(delivery.problem))
+        lent = loan.lent("unreached", "letter-unreached", "note-unreached")
+        if await self.cases.lend(lent):
+            log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
+        return delivery
 
-    async def _is_reached(self, delivery: Delivery) -> bool:
+    async def _is_read(
+        self, delivery: Delivery, talk: Conversation, told: Told
+    ) -> bool:
         """
-        Say whether the mailbox gets the same at another address.
+        Say whether the mailbox gets the same at another address, or somebody who is
+        there does: for the mailbox that has the case, whoever came in later.
         """
-        shown = await self.office.show(delivery.message)
+        number, now, table = told.case.number, self.now(), self.table()
+        others = {
+            each.id
+            for each in told.conversations
+            if each.mailbox != talk.mailbox
+            and each.mailbox in table.town.mailboxes
+            and table.substitute(each.mailbox, now) == each.mailbox
+            and (
+                talk.mailbox != told.case.mailbox
+                or each.id == conversation_id("case", str(number), each.mailbox)
+            )
+        }
+        shown = [
+            await self.office.show(each) for each in {delivery.message, number.message}
+        ]
         return any(
-            d.conversation == delivery.conversation
-            and is_letter(d)
-            and d.to != delivery.to
+            is_letter(d)
             and d.state not in (*DEAD, State.DROPPED)
-            for d in (shown.deliveries if shown else ())
+            and (d.conversation in others or _is_besides(d, delivery))
+            for one in shown
+            for d in (one.deliveries if one else ())
         )
 
-    def _next(
-        self, away: Mailbox, talk: Conversation, table: RoutingTable
-    ) -> Mailbox | None:
-        secret = talk.confidential or away.confidential
-        name = table.next_in_charge(away.id, self.now(), 1, confidential=secret)
-        if name == away.id:
-            return instead_of(table, away)
-        return table.town.mailboxes.get(name)
+    def _others(
+        self, away: Mailbox, talk: Conversation, told: Told, table: RoutingTable
+    ) -> Iterator[Mailbox]:
+        """
+        Give whoever may get it in the place of a mailbox: those next in charge of it,
+        whoever gets what nobody is named for, and the town's secretary.
+        """
+        known = table.town.mailboxes
+        own = known.get(told.case.mailbox, away)
+        secret = talk.confidential or away.confidential or own.confidential
+        rounds = range(1, len(away.backups) + 3)
+        now, chamber = self.now(), table.town.chamber
+        names = (
+            *(
+                table.next_in_charge(away.id, now, n, confidential=secret)
+                for n in rounds
+            ),
+            *table.rules.otherwise.deliver,
+            *((chamber.secretary,) if chamber else ()),
+        )
+        for name in dict.fromkeys(names):
+            other = known.get(name)
+            if other is not None and (other.confidential or not secret):
+                yield other
+
+
+def _is_besides(one: Delivery, delivery: Delivery) -> bool:
+    return one.conversation == delivery.conversation and one.to != delivery.to
