@@ -23,7 +23,6 @@ from gateway.core.message import Message
 from gateway.ports.channels import Channel, Meter
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
-from gateway.relay import unheard
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
@@ -38,6 +37,7 @@ from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.tally import Tally
+from gateway.relay.unheard import Unheard
 from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recogniser
@@ -129,7 +129,8 @@ class Router:
         """
         if stored.attempts > PATIENCE:
             # Whoever only fails to read it says so, and the last time was the last.
-            return quarantined(stored, "whoever took it up was lost; see the log")
+            lost = "whoever took it up was lost; see the log"
+            return await self._unheard.nobodys(stored, lost)
         message = None
         try:
             message = await self.reader.read(stored.arrival)
@@ -138,26 +139,29 @@ class Router:
             bounced = await self.bouncing.file(stored, message)
             return bounced or await self._follow(stored, message)
         except Unreadable as e:
-            return quarantined(stored, str(e))
+            return await self._unheard.nobodys(stored, str(e))
         except TemporaryFailure as e:
             log.warning("message.waits", problem=unaddressed(str(e)))
             if stored.attempts >= PATIENCE:
-                return quarantined(stored, str(e))
+                return await self._unheard.nobodys(stored, str(e))
         except Exception:
             log.exception("message.broken")
-            alarm = self._alarm(stored, message) if message else None
+            alarm = self._unheard.danger(stored, message) if message else None
             if alarm is not None or stored.attempts < PATIENCE:
                 return alarm
-            return quarantined(stored, "an error of the gateway; see its log")
+            fault = "an error of the gateway; see its log"
+            return await self._unheard.nobodys(stored, fault)
         return None
 
-    def _alarm(self, stored: Stored, message: Message) -> Filing | None:
-        try:
-            its = (self.table(), self.channels, self.key, self.now())
-            return unheard.danger(stored, message, *its)
-        except Exception:
-            log.exception("message.unheard")
-            return None
+    @property
+    def _unheard(self) -> Unheard:
+        return Unheard(
+            table=self.table,
+            channels=self.channels,
+            meter=self.meter,
+            key=self.key,
+            now=self.now,
+        )
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         if await self.follower.changes_nothing(stored.id, message):

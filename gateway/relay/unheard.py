@@ -1,54 +1,126 @@
 """
-What the gateway fails to hear, by a fault of its own, and tells of danger: somebody
-reads it all the same.
+What the gateway fails to hear, by a fault of its own or of what came: somebody reads
+it all the same, where it tells of danger, or hears at least that it is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+import structlog
+from attrs import evolve, frozen
+
 from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import judge
 from gateway.core.message import Message
-from gateway.ports.channels import Channel
+from gateway.core.unread import unread
+from gateway.ports.channels import Channel, Meter
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
-from gateway.relay.filings import Filer
+from gateway.relay.filings import Filer, quarantined
+from gateway.relay.mailboxes.letters import called, reached
+from gateway.relay.speaking.allowance import may_report
+from gateway.relay.speaking.notices import in_parts
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable
 
+log = structlog.get_logger()
 
-def danger(
-    stored: Stored,
-    message: Message,
-    table: RoutingTable,
-    channels: Mapping[str, Channel],
-    key: bytes,
-    now: datetime,
-) -> Filing | None:
+
+@frozen(kw_only=True)
+class Unheard:
     """
-    File by the rules alone what could not be heard, if they find an emergency in it:
-    better twice, or beside the case that it is part of, than late. None where they
-    find none, or nobody would read it; and of what one of our own mailboxes says,
-    which goes where it was to go, and nowhere else.
+    Files what could not be heard.
     """
-    if table.town.mailbox_at(message.sender) is not None:
-        return None
-    verdict = judge(message, None, now)
-    decision = table.decide(message, verdict)
-    if decision.urgency is not Urgency.EMERGENCY:
-        return None
-    speaker = Speaker(
-        stored=stored,
-        message=message,
-        verdict=verdict,
-        table=table,
-        channels=channels,
-        now=now,
-    )
-    filing = Filer(speaker, key, now).question(
-        decision, None, aloud=True, invitation=None, known=Background()
-    )
-    return filing if any(map(is_letter, filing.deliveries)) else None
+
+    table: Callable[[], RoutingTable]
+    channels: Mapping[str, Channel]
+    meter: Meter
+    key: bytes
+    now: Callable[[], datetime]
+
+    def danger(self, stored: Stored, message: Message) -> Filing | None:
+        """
+        File by the rules alone what was read and could not be heard, if they find an
+        emergency in it: better twice, or beside the case that it is part of, than late.
+        None where they find none, or nobody would read it; and of what one of our own
+        mailboxes says, which goes where it was to go, and nowhere else.
+        """
+        try:
+            return self._danger(stored, message)
+        except Exception:
+            log.exception("message.unheard")
+            return None
+
+    async def nobodys(self, stored: Stored, problem: str) -> Filing:
+        """
+        File what nobody reads, as it could not be read at all, and tell whoever gets
+        what nobody is named for that it is there; not a word of it, which might be
+        what is wrong, nor of whom it is from.
+
+        Raises:
+            TemporaryFailure: The store did not say how many were told of.
+        """
+        kept = quarantined(stored, unread(problem))
+        if not await may_report(self.meter, self.now()):
+            return kept
+        try:
+            return evolve(kept, deliveries=self._told(stored))
+        except Exception:
+            log.exception("message.unheard")
+            return kept
+
+    def _danger(self, stored: Stored, message: Message) -> Filing | None:
+        table, now = self.table(), self.now()
+        if table.town.mailbox_at(message.sender) is not None:
+            return None
+        verdict = judge(message, None, now)
+        decision = table.decide(message, verdict)
+        if decision.urgency is not Urgency.EMERGENCY:
+            return None
+        speaker = Speaker(
+            stored=stored,
+            message=message,
+            verdict=verdict,
+            table=table,
+            channels=self.channels,
+            now=now,
+        )
+        filing = Filer(speaker, self.key, now).question(
+            decision, None, aloud=True, invitation=None, known=Background()
+        )
+        return filing if any(map(is_letter, filing.deliveries)) else None
+
+    def _told(self, stored: Stored) -> tuple[Delivery, ...]:
+        table, arrival = self.table(), stored.arrival
+        say, town = table.own, table.town
+        number = str(stored.id)
+        when = arrival.received_at.astimezone(town.timezone)
+        text = say(
+            "letter-unheard",
+            channel=called(say, arrival.channel),
+            when=f"{when:%d/%m/%Y %H:%M}",
+            number=number,
+        )
+        return tuple(
+            part
+            for name in table.rules.otherwise.deliver
+            for address in reached(town.mailboxes[name], self.channels)
+            for part in in_parts(
+                self.channels,
+                Delivery(
+                    id=stored.id_for("unheard", str(address)),
+                    message=stored.id,
+                    to=address,
+                    text=text,
+                    subject=say("letter-unheard-subject", number=number),
+                    author=town.name,
+                    urgency=Urgency.HIGH,
+                    repeatable=True,
+                    due_at=self.now(),
+                ),
+            )
+        )

@@ -14,6 +14,7 @@ from gateway.core.message import Address, Attachment, Evidence, Proof, Visibilit
 from gateway.relay import reading
 from gateway.relay.reading import HANDS, LEASE
 from gateway.relay.router import PATIENCE
+from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
@@ -683,7 +684,8 @@ async def test_what_cannot_be_read_is_kept_for_a_person(town):
     await town.route()
 
     shown = await town.show()
-    assert (Status.QUARANTINED, "no JSON") == (shown.status, shown.filing.problem)
+    assert Status.QUARANTINED is shown.status
+    assert "read by nobody: no JSON" == shown.filing.problem
 
 
 async def test_whoever_writes_what_nobody_can_read_is_told_so(town):
@@ -811,7 +813,8 @@ async def test_what_is_never_read_comes_up_again_and_at_last_before_a_person(
             await town.route()
             town.now += timedelta(minutes=2)
 
-    assert "twitter did not read it in time" == (await town.show()).filing.problem
+    problem = "read by nobody: twitter did not read it in time"
+    assert problem == (await town.show()).filing.problem
 
 
 async def test_a_channel_that_does_not_read_keeps_no_other_s_message(town, monkeypatch):
@@ -877,6 +880,36 @@ async def test_what_no_worker_survives_comes_before_a_person_unread(town):
     shown = await town.show()
     assert Status.QUARANTINED is shown.status
     assert "lost" in shown.filing.problem
+
+
+async def unreadable(town, count=1):
+    """
+    So many messages that cannot be read at all; give what the mailboxes read.
+    """
+    for _ in range(count):
+        message = town.message("la farola de la calle Luna")
+        town.channels["twitter"].messages = {message.external_id: Unreadable("broken")}
+        await town.intake.accept([town.arrival(message)])
+        await town.route()
+    await town.deliver()
+    return town.said("email")
+
+
+async def test_whoever_gets_what_is_nobody_s_hears_of_what_could_not_be_read(town):
+    [letter] = await unreadable(town)
+
+    assert Address("email", "clerk@test.example") == letter.to
+    assert "mensaje 1" in letter.subject
+    assert "ventanilla show --raw 1" in letter.text
+    assert not {"farola", "@ana", "broken"} & set(letter.text.split())
+    assert 1 == (await town.store.counts())["unread"]["messages"]
+
+
+async def test_who_sends_much_that_cannot_be_read_fills_no_mailbox(town):
+    letters = await unreadable(town, UNHEARD.count + 2)
+
+    assert UNHEARD.count == len(letters)
+    assert UNHEARD.count + 2 == (await town.store.counts())["unread"]["messages"]
 
 
 async def test_our_own_echo_is_ignored(town):

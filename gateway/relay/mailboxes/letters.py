@@ -216,7 +216,7 @@ def post(
     """
     return tuple(
         part
-        for address in _reached(to, how.channels)
+        for address in reached(to, how.channels)
         for part in in_parts(
             how.channels,
             Delivery(
@@ -239,7 +239,7 @@ def post(
     )
 
 
-def _reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:
+def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:
     """
     Give the addresses to which messages are delivered; if the channel of none is here,
     the first of the others whose channel is: what goes to nobody waits without end.

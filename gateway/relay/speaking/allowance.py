@@ -22,6 +22,9 @@ AUTOMATIC = Limit(window=_HOUR, count=5)
 #: vouches. Neighbours with free mail that is not signed are fewer in an hour.
 UNPROVEN = Limit(window=_HOUR, count=30)
 
+#: Letters that say that something could not be read, at most.
+UNHEARD = Limit(window=_HOUR, count=10)
+
 #: Answers to one address while a form is filled, at most: it has some questions, and
 #: whoever answers them waits for the next.
 ASKED = Limit(window=_HOUR, count=60)
@@ -45,6 +48,14 @@ async def may_speak(
     if not await _take(meter, f"said {address}", AUTOMATIC, now, count):
         return False
     return await _take(meter, f"said @{domain}", UNPROVEN, now, count)
+
+
+async def may_report(meter: Meter, now: datetime) -> bool:
+    """
+    Count one letter that says that something could not be read, and say whether it may
+    be written: whoever sends many such things writes no mailbox full.
+    """
+    return await _take(meter, "unheard", UNHEARD, now)
 
 
 async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
