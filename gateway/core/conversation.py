@@ -32,7 +32,8 @@ class Mailbox:
             in or that a message is passed on to. What it gets is confidential only
             where its rule says so.
         backups: Mailboxes that stand in for it.
-        head: The mailbox that is told when something here is overdue; empty if none is.
+        head: The mailbox that is told when something here is overdue: itself, where
+            nobody stands above it; empty if none is.
     """
 
     id: str

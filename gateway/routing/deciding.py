@@ -36,7 +36,7 @@ from gateway.routing.reaching import Named, all_named, joining, legs_of, told_by
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle
-from gateway.routing.spoken_to import spoken_to
+from gateway.routing.spoken_to import spoken_to, written_to
 from gateway.routing.trace import Trace
 
 
@@ -86,13 +86,24 @@ def decide(
     else:
         decision = _routed(asked, knowledge, latest, trace)
         if asked.said.judged_by:
-            accused = reaching.accused(asked.said, asked.named, asked.topics)
+            its = asked.named, asked.topics, _apart(asked)
+            accused = reaching.accused(asked.said, *its)
             decision = evolve(decision, accused=accused)
     doubt = doubting.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
         because = trace.steps[-1].because
         return _guarded(rules, doubt.guard, reading, named, because)
     return doubting.read_at_once(rules, reading, decision, doubt.named)
+
+
+def _apart(asked: Asked) -> frozenset[str]:
+    """
+    Give those who read nothing of it, as it is a complaint about who was elected.
+    """
+    if not asked.said.judged_by:
+        return frozenset()
+    to = written_to(asked.rules, asked.reading, asked.named)
+    return reaching.rivals(asked.named, to, asked.rules.elected)
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
@@ -126,12 +137,12 @@ def _routed(
         return going_on(asked.effect)
     found = knowledge.ask(reading, trace) if question else None
     if found is not None:
-        rule = found.fact.rule
-        special = evolve(rule, effect=rule.effect.over(said))
+        special = evolve(found.fact.rule, effect=found.fact.rule.effect.over(said))
         effect = special.effect.over(effect)
     direct = (effect.intent or reading.intent) == DIRECT
     named = asked.named if said.judged_by else spoken_to(rules, reading, asked.named)
-    legs = legs_of(named, asked.topics, special, reading, trace, direct=direct)
+    its = asked.topics, special, reading, trace
+    legs = legs_of(named, *its, direct=direct, apart=_apart(asked))
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
@@ -173,7 +184,8 @@ def _answered(
     names = tuple([topic.name for topic in wrong])
     reading = evolve(asked.reading, topics=names, intent=INCIDENT)
     special = told_more(asked.rules, reading, trace)
-    legs = legs_of(asked.named, wrong, special, reading, trace)
+    apart = _apart(asked)
+    legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
     effect = following(asked.rules, wrong, INCIDENT, special)
     rule, alarm = _rule(special, wrong, legs), asked.rules.alarm
     return answering.besides(

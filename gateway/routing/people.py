@@ -189,9 +189,6 @@ def _head(
 ) -> str:
     problem = f"mailbox {name} has one head"
     head = census.reader.name(node, "mailbox", census.known, problem)
-    if node is not None and head == name:
-        hint = "it is told when something here is overdue"
-        census.reader.mistake(node, f"mailbox {name} cannot be its own head", hint)
     return head or next(iter(backups), "")
 
 

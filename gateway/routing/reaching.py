@@ -48,6 +48,7 @@ def legs_of(
     trace: Trace,
     *,
     direct: bool = False,
+    apart: Collection[str] = (),
 ) -> list[Leg]:
     """
     Give the legs of a message that goes to those whom it names and those responsible.
@@ -59,6 +60,7 @@ def legs_of(
         reading: What it says.
         trace: Says why each topic was found.
         direct: It is a word with those whom it names, whatever it touches on.
+        apart: Those who read nothing of it, as it is a complaint.
     """
     said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
@@ -89,19 +91,36 @@ def legs_of(
             legs.setdefault(name, leg)
     if special is None or not special.effect.judged_by:
         return list(legs.values())
-    return _judged(special, named, topics, reading, legs)
+    return _judged(special, named, topics, reading, legs, apart)
 
 
 def accused(
-    effect: Effect, named: Sequence[Named], topics: Sequence[Topic]
+    effect: Effect,
+    named: Sequence[Named],
+    topics: Sequence[Topic],
+    apart: Collection[str],
 ) -> frozenset[str]:
     """
     Give the mailboxes that a complaint is about, or may be: those that it names, and
-    whoever sees to what it is foremost about, but for whoever judges it.
+    whoever sees to what it is foremost about, but for whoever judges it; and those who
+    are kept *apart* from it.
     """
     seeing = [name for topic in topics[:1] for name in topic.owner]
     spoken_of = frozenset((*(each.mailbox for each in named), *seeing))
-    return spoken_of - {_judge(effect, named)}
+    return (spoken_of | {*apart}) - {_judge(effect, named)}
+
+
+def rivals(
+    named: Sequence[Named], to: Collection[str], elected: Mapping[str, str]
+) -> frozenset[str]:
+    """
+    Give those who were elected, where a complaint names somebody who was: they are no
+    office that has to be heard, and others are not to make politics of it. Not those
+    *to* whom it is written, nor whoever those answer to whom it names.
+    """
+    about = {each.mailbox for each in named} & elected.keys()
+    heads = {elected[name] for name in about} - (about - {*to})
+    return frozenset(elected.keys() - heads - {*to} if about else ())
 
 
 def _judge(effect: Effect, named: Sequence[Named]) -> str:
@@ -120,6 +139,7 @@ def _judged(
     topics: Sequence[Topic],
     reading: Reading,
     legs: Mapping[str, Leg],
+    apart: Collection[str],
 ) -> list[Leg]:
     """
     Put whoever judges it before all others of its *legs*, which only read it: in
@@ -132,8 +152,8 @@ def _judged(
     first = Leg(mailbox=judge, because=special.name, topic=foremost, reasons=told)
     if effect.confidential:
         return [first]
-    spoken_of = accused(effect, named, topics)
-    others = [leg for leg in legs.values() if leg.mailbox != judge]
+    spoken_of = accused(effect, named, topics, apart)
+    others = [leg for leg in legs.values() if leg.mailbox not in {judge, *apart}]
     return [
         first,
         *(

@@ -151,6 +151,7 @@ class Rules:
         otherwise: What follows where nothing else does.
         by_example: Rules that hold where words are silent.
         alarm: The mailboxes that are told of impostors, if any.
+        elected: The head of each mailbox whose holder was elected.
         homes: The first topic that each mailbox alone is responsible for.
         alone: The topics that explain away all others.
         owned: The topics that each mailbox is responsible for.
@@ -173,6 +174,7 @@ class Rules:
     otherwise: Effect
     by_example: ByExample
     alarm: tuple[str, ...] = ()
+    elected: Mapping[str, str] = field(factory=dict)
     homes: Mapping[str, str] = field(init=False)
     alone: frozenset[str] = field(init=False)
     owned: Mapping[str, Sequence[str]] = field(init=False)

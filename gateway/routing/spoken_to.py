@@ -43,15 +43,31 @@ def spoken_to(
     whoever is named by name after that is spoken of: what is told to the opposition of
     the mayor is not for the mayor.
     """
+    there = _at_its_head(rules, reading)
+    if not there:
+        return named
+    return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
+
+
+def written_to(
+    rules: Rules, reading: Reading, named: Sequence[Named]
+) -> frozenset[str]:
+    """
+    Give the mailboxes among *named* that it is surely written to, and not about.
+    """
+    there = _at_its_head(rules, reading)
+    return frozenset(
+        e.mailbox for e in named if e.mailbox in there or e.how is Naming.HANDLE
+    )
+
+
+def _at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
     names = [
         (rules.names[atom][0], reading.atoms.known[atom].words)
         for atom in reading.atoms.known.keys() & rules.names.keys()
     ]
     head = _head(reading.plain, [said for _, said in names])
-    there = {mailbox for mailbox, said in names if said in head}
-    if not there:
-        return named
-    return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
+    return frozenset(mailbox for mailbox, said in names if said in head)
 
 
 def _head(plain: str, names: Sequence[str]) -> str:

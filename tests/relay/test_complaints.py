@@ -9,7 +9,7 @@ from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import texts
-from .test_casework import CASES, FIRST, answered, state
+from .test_casework import CASES, FIRST, answered, later, state
 
 PRIVATE = Visibility.PRIVATE
 RULES = (
@@ -82,6 +82,65 @@ async def test_where_they_are_not_to_know_they_hear_nothing(town):
     letters = await complained(town, f"{COMPLAINT}, que no se entere")
 
     assert ["clerk"] == list(letters)
+
+
+ELECTED = """mailboxes:
+  mayor:
+    office: Alcaldía
+    person: Eva Mayor
+    role: councillor
+    addresses: {email: mayor@test.example}
+    head: clerk
+  works:
+    office: Obras
+    person: Nuria Obras
+    role: councillor
+    addresses: {email: works@test.example}
+    head: mayor
+  rival:
+    office: Grupo B
+    person: Tomas Rival
+    role: councillor
+    addresses: {email: rival@test.example}
+    backups: [clerk]
+    head: rival
+"""
+
+
+def elect(town, rules=RULES):
+    rules = rules.replace("mailboxes:\n", ELECTED)
+    town.table = compile_routes(
+        rules.replace("owner: lights", "owner: [lights, mayor]")
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "readers"),
+    [
+        ("Tomas Rival me gritó", ["clerk"]),
+        ("Nuria Obras me gritó, Eva Mayor lo sabe", ["clerk"]),
+        ("Nuria Obras me gritó por la farola", ["clerk", "lights", "mayor"]),
+        ("Para Tomas Rival: Miguel Prueba me gritó", ["clerk", "lights", "rival"]),
+    ],
+)
+async def test_nobody_elected_reads_a_complaint_about_one_but_their_head(
+    town, said, readers
+):
+    elect(town)
+
+    assert readers == sorted(await complained(town, said))
+
+
+async def test_what_the_opposition_does_not_answer_in_time_is_told_to_nobody_else(town):
+    elect(town, CASES)
+    await town.hear("Para Tomas Rival: la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    town.channels["email"].said.clear()
+
+    await later(town, days=3)
+
+    late = [d for d in town.said("email") if "FUERA DE PLAZO" in d.text]
+    assert {"rival@test.example"} == {d.to.value for d in late}
 
 
 @pytest.mark.parametrize("more", ["", ", que no se entere"])

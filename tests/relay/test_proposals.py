@@ -395,6 +395,17 @@ async def test_support_can_be_taken_back(plenary):
     assert "su apoyo queda retirado. Apoyos hasta ahora: 0." in said.text
 
 
+@pytest.mark.parametrize("said", ["retiro J-1", "retiro mi apoyo a J-1"])
+async def test_who_neither_proposed_nor_supported_takes_nothing_back(plenary, said):
+    await proposed(plenary)
+
+    count, told_ = await backed(plenary, said, sender=BERTA)
+
+    assert 0 == count
+    assert told_.text.startswith("No consta que usted apoyara J-1: nada ha cambiado.")
+    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+
+
 async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(plenary):
     await proposed(plenary)
     await backed(plenary, "apoyo J-1")

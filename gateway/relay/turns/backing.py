@@ -88,6 +88,8 @@ class Backers:
             state = agenda.stands(table, proposal, language)
             return await self._told(hearing, "support-over", number=number, state=state)
         given = wish is Backing.FOR
+        if not given and not await self.proposals.is_for(proposal.number, person):
+            return await self._told(hearing, "support-none", number=number)
         support = Support(
             number=proposal.number,
             person=person,
