@@ -145,8 +145,29 @@ def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     Decide that deliveries are not to be said. They stay listed as dropped, with what
     follows them in the same text, unless they are `asking`: then that is said now.
     """
-    missed = in_store(partial(_missed, ids, lambda s, i: s.drop(i)))
+    missed = in_store(partial(_not_dropped, ids))
     _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)
+
+
+async def _not_dropped(ids: tuple[str, ...], store: Store) -> list[str]:
+    missed = await _missed(ids, lambda s, i: s.drop(i), store)
+    done = {*ids} - {*missed}
+    return [id_ for id_ in missed if not await _went_along(id_, done, store)]
+
+
+async def _went_along(id_: str, done: Collection[str], store: Store) -> bool:
+    """
+    Say whether it was dropped with what it follows in the same text.
+    """
+    number = id_.partition(".")[0]
+    if number not in {each.partition(".")[0] for each in done}:
+        return False
+    shown = await store.show(int(number))
+    made = shown.deliveries if shown else ()
+    texts = {d.part_of or d.id for d in made if d.id in done}
+    return any(
+        d.id == id_ and d.state is State.DROPPED and d.part_of in texts for d in made
+    )
 
 
 async def _not_taken(

@@ -422,6 +422,35 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     assert {"done": [number], "missed": []} == shown("messages", "requeue", number)
 
 
+def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says, shown):
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        parts = [
+            Delivery(
+                id=f"{number}.{name}",
+                message=number,
+                to=message.sender,
+                text="Hola",
+                part_of=part_of and f"{number}.{part_of}",
+                due_at=message.received_at,
+            )
+            for name, part_of in (("one", ""), ("two", "one"), ("other", ""))
+        ]
+        await store.record(
+            Filing(
+                id=number, status=Status.HELD, message=message, deliveries=tuple(parts)
+            )
+        )
+        await store.drop(parts[2].id)
+        await store.close()
+        return [part.id for part in parts]
+
+    one, two, other = asyncio.run(put())
+
+    told = {"done": [one, two], "missed": [other]}
+    assert told == shown("outbox", "drop", one, two, other, status=1)
+
+
 def test_all_that_a_channel_did_not_take_while_it_was_down_is_tried_again(
     ana_says, shown, ventanilla
 ):
