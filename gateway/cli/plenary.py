@@ -16,8 +16,8 @@ from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, routes_option, running
 from gateway.cli.making import made_here, put
-from gateway.cli.plenary_given import SESSION
-from gateway.cli.plenary_live import minutes, open_, questions
+from gateway.cli.plenary_given import MOST, SESSION
+from gateway.cli.plenary_live import minutes, not_held, open_, questions
 from gateway.cli.plenary_shown import (
     began,
     described,
@@ -37,9 +37,6 @@ from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decisions
-
-#: More than any town has before it.
-_MOST = 10_000
 
 _session_option = click.option(
     "--session", type=SESSION, help="Only those for the session of that day."
@@ -63,10 +60,14 @@ def plenary() -> None:
     While it is held:
       ventanilla plenary open --session 2026-03-05
       ventanilla plenary minutes --session 2026-03-05 > questions.md
+
+    \b
+    Where it cannot be held:
+      ventanilla plenary not-held --session 2026-03-05 --because "no quorum"
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (open_, questions, minutes):
+for command in (open_, questions, minutes, not_held):
     plenary.add_command(command)
 
 
@@ -88,7 +89,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
     wanted = [State(state) for state in states] or list(State)
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
-        every = await store.proposals(_MOST)
+        every = await store.proposals(MOST)
         found = [p for p in of_day(table, every, session) if p.state in wanted]
         counts = await store.supports([p.number for p in found])
         return [(p, counts.get(p.number, 0)) for p in found]
@@ -203,7 +204,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     table = loaded(running())
 
     async def work(store: Store) -> Listing:
-        found = of_day(table, await store.proposals(_MOST), session)
+        found = of_day(table, await store.proposals(MOST), session)
         counts = await store.supports([p.number for p in found])
         return Listing(
             table=table,

@@ -12,6 +12,9 @@ import click
 from gateway.cli.shared import fail
 from gateway.routing.around.calendar import Calendar
 
+#: More proposals than any town has.
+MOST = 10_000
+
 _HOUR = "%Y-%m-%dT%H:%M"
 
 #: The day of a session, and its hour where the day has several.

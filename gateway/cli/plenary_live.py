@@ -14,7 +14,7 @@ import click
 from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
 from gateway.cli.making import put
-from gateway.cli.plenary_given import SESSION, only
+from gateway.cli.plenary_given import MOST, SESSION, only
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -25,6 +25,8 @@ from gateway.cli.shared import (
 )
 from gateway.core.audit import Act
 from gateway.core.passes import Page, Pass, mint
+from gateway.core.proposal import Proposal
+from gateway.core.proposal import State as ProposalState
 from gateway.core.question import Question
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
@@ -139,7 +141,8 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
 
     table = loaded(running())
     starts, listed = _asked(table, session)
-    its = Minutes(table=table, session=starts, questions=listed)
+    held = starts not in in_store(lambda store: store.unheld())
+    its = Minutes(table=table, session=starts, questions=listed, held=held)
     # The mark tells spreadsheets that it is UTF-8.
     written = (
         spreadsheet(its).encode("utf-8-sig")
@@ -150,6 +153,49 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         click.echo(written, nl=False)
     else:
         put(written, out)
+
+
+@click.command("not-held")
+@click.option("--session", type=SESSION, required=True, help="The day of the session.")
+@click.option("--because", required=True, help="Such as: no quorum. No names.")
+@clerk_option
+@json_option
+def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
+    """
+    Note that a session which was called was not held, such as for lack of a quorum (Law
+    7/1985, art. 46.2.c). Whoever asked is told so, what waits for it goes to the next,
+    and it stands in the minutes' list and in the audit chain.
+
+    It is then called by law for the same hour two days later (ROF, art. 90.2): put that
+    session under town: calendar: plenaries, with the same agenda_closes.
+    """
+    table = loaded(running())
+    starts = _coming(table, session).starts
+    act = Act(
+        at=datetime.now(UTC),
+        actor=clerk,
+        action="plenary.not_held",
+        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+        result=because,
+    )
+
+    async def work(store: Store) -> Sequence[Proposal]:
+        await store.not_held(starts, act)
+        return await store.proposals(MOST)
+
+    # The table of moves has no way back for what counts as dealt with, but putting off.
+    late = [
+        table.town.casework.named(each.number)
+        for each in in_store(work)
+        if each.state is ProposalState.CONSIDERED and each.session == starts
+    ]
+    told = {"session": table.around.calendar.local(starts).isoformat(), "defer": late}
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"not held: {told['session']}")
+    for number in late:
+        click.echo(f"{number} counts as dealt with: ventanilla plenary defer {number}")
 
 
 def _asked(

@@ -5,7 +5,7 @@ they are proven, and what is held until they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -189,6 +189,16 @@ class Upkeep(Protocol):
 
         Returns:
             How many verifications ended.
+        """
+
+    async def not_held(self, session: datetime, act: Act) -> None:
+        """
+        Keep that the plenary's session that was to begin then was not held.
+        """
+
+    async def unheld(self) -> Collection[datetime]:
+        """
+        Give the beginnings of all sessions that were not held.
         """
 
     async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:

@@ -30,6 +30,7 @@ from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
+from gateway.town.plenary.sessions import as_held
 
 log = structlog.get_logger()
 
@@ -116,7 +117,7 @@ class Sweeper:
         ended = await self.upkeep.tick(now)
         if ended:
             log.info("verifications.ended", count=ended)
-        table = self.table()
+        table = as_held(self.table(), await self.upkeep.unheld())
         before = now - table.town.identity.hold_for
         for held in await self.upkeep.held_since(before, AT_ONCE):
             filing = self._lapsed(held, table)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, or_, select
 
+from gateway.core.audit import Act
 from gateway.ports.people import NO_TIME
+from gateway.store.audit import note
 from gateway.store.columns import Instant
 from gateway.store.schema import insert, marks, put
 
@@ -16,6 +18,7 @@ _CLOCK = "clock"
 _DESK = "desk"
 _BOOKINGS = "bookings"
 _KEEPING = "keeping"
+_UNHELD = "session not held "
 
 _instant = Instant()
 
@@ -51,6 +54,25 @@ def put_right(connection: Connection, now: datetime) -> None:
     """
     value = _instant.process_bind_param(now, connection.dialect)
     put(connection, marks, {"name": _CLOCK, "value": value})
+
+
+def not_held(connection: Connection, session: datetime, act: Act) -> None:
+    """
+    Keep that a session of the plenary was not held, in the chain, too.
+    """
+    value = _instant.process_bind_param(session, connection.dialect)
+    put(connection, marks, {"name": f"{_UNHELD}{value}", "value": value})
+    note(connection, [act])
+
+
+def unheld(connection: Connection) -> frozenset[datetime]:
+    """
+    Give the beginnings of the sessions that were not held.
+    """
+    those = select(marks.c.value).where(marks.c.name.startswith(_UNHELD))
+    read, dialect = _instant.process_result_value, connection.dialect
+    found = (read(value, dialect) for value in connection.scalars(those))
+    return frozenset(at for at in found if at is not None)
 
 
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:

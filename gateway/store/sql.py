@@ -521,6 +521,12 @@ class SqlStore:
 
     # ------------------------------------------------------------ upkeep
 
+    async def not_held(self, session: datetime, act: Act) -> None:
+        await self._writer.run(marks.not_held, session, act)
+
+    async def unheld(self) -> Collection[datetime]:
+        return await self._reader.look(marks.unheld)
+
     async def tick(self, now: datetime) -> int:
         return await self._writer.run(upkeep.tick, now)
 

@@ -117,6 +117,21 @@ def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked
     assert table.startswith("\ufeffNúmero,".encode())
 
 
+def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(
+    ventanilla, shown, asked
+):
+    day = ("--session", "2026-03-05")
+    before = ventanilla("plenary", "minutes", *day).output
+
+    told = shown("plenary", "not-held", *day, "--because", "no quorum")
+    after = ventanilla("plenary", "minutes", *day).output
+
+    assert {"session": "2026-03-05T19:00:00+01:00", "defer": []} == told
+    assert (False, True) == ("no se celebró" in before, "no se celebró" in after)
+    [act] = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
+    assert ("plenary.not_held", "no quorum") == (act["action"], act["result"])
+
+
 def test_the_minutes_go_into_a_file(ventanilla, asked, tmp_path):
     out = tmp_path / "minutes.md"
 

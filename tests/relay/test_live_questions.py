@@ -414,7 +414,25 @@ async def test_what_is_no_session_of_the_calendar_any_more_ends(hall, town):
     await town.hear(ASKED)
     town.table = compile_routes(ROUTES.replace("2026-03-05 19:00", "2026-06-05 19:00"))
 
-    assert ["no dio tiempo" in text for text in await go(hall, town)] == [True]
+    [text] = await go(hall, town)
+    assert "el pleno no se celebró" in text
+
+
+async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
+    await town.hear(ASKED)
+    await town.deliver()
+    town.channels["twitter"].said.clear()
+    act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
+    await town.store.not_held(SESSION, act)
+
+    await town.sweeper(hall).sweep()
+    await town.sweeper(hall).sweep()
+
+    await town.deliver()
+    [said] = town.said("twitter")
+    assert "el pleno no se celebró" in said.text
+    assert "Secretaría" in said.text
+    assert [(State.UNREAD, SHOWN)] == await listed(hall)
 
 
 async def test_mail_and_telegram_ask_as_well(hall, town):

@@ -395,6 +395,26 @@ async def test_support_can_be_taken_back(plenary):
     assert "su apoyo queda retirado. Apoyos hasta ahora: 0." in said.text
 
 
+@pytest.mark.parametrize("admits", [False, True])
+async def test_what_was_for_a_session_that_was_not_held_goes_to_the_next(
+    plenary, admits
+):
+    await proposed(plenary)
+    await told(plenary)
+    if admits:
+        await answers(plenary, plenary.said("email")[0], "#admitir")
+    before = await plenary.store.proposal(ONE)
+    plenary.now = before.session + timedelta(minutes=30)
+    act = Act(at=plenary.now, actor="inés", action="plenary.not_held", object="session")
+    await plenary.store.not_held(before.session, act)
+
+    await plenary.sweeper(usher(plenary)).sweep()
+
+    after = await plenary.store.proposal(ONE)
+    assert (before.state, True) == (after.state, after.session > before.session)
+    assert "cambia la fecha del pleno" in (await told(plenary))[-1].text
+
+
 @pytest.mark.parametrize("said", ["retiro J-1", "retiro mi apoyo a J-1"])
 async def test_who_neither_proposed_nor_supported_takes_nothing_back(plenary, said):
     await proposed(plenary)

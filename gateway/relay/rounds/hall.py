@@ -28,6 +28,9 @@ from gateway.town.plenary.sessions import after, sitting
 
 log = structlog.get_logger()
 
+#: What is told of a session that the calendar has not, or has no more, at its hour.
+_NOT_HELD = "question-not-held"
+
 
 @frozen(kw_only=True)
 class Hall:
@@ -70,23 +73,27 @@ class Hall:
         found = [q for q in await self.listed(session) if q.message == number]
         if not found or event is Event.END:
             return None
-        return await self._move(found[0], event, by, self.table(), read)
+        name, table = told_of(found[0], event), self.table()
+        return await self._move(found[0], event, by, name, table, read)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
         Let lists go with their sessions where the rules have moved those, and end what
-        is over: whoever waits yet is told that there was no time.
+        is over: whoever waits yet is told that there was no time, or that the session
+        was not held.
         """
         said: list[Delivery] = []
         await self._follow(table)
         for session in await self.questions.open_sessions():
             if not self._over(session, table):
                 continue
+            held = sitting(table.around.calendar, session) is not None
             for question in await self.listed(session):
                 if question.state not in OPEN:
                     continue
                 with alone("question.broken", question=question.message):
-                    said += await self._move(question, Event.END, GATEWAY, table) or ()
+                    name = told_of(question, Event.END) if held else _NOT_HELD
+                    said += await self._end(question, name, table)
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
 
@@ -127,15 +134,20 @@ class Hall:
         ends = closes(found, chamber) if found else session
         return ends <= self.now()
 
+    async def _end(
+        self, question: Question, name: str, table: RoutingTable
+    ) -> Sequence[Delivery]:
+        return await self._move(question, Event.END, GATEWAY, name, table) or ()
+
     async def _move(
         self,
         question: Question,
         event: Event,
         by: str,
+        name: str,
         table: RoutingTable,
         read: str | None = None,
     ) -> Sequence[Delivery] | None:
-        name = told_of(question, event)
         said = await self._told(question, name, table) if name else ()
         move = Move(
             question=question.message,

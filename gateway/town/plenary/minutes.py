@@ -29,11 +29,13 @@ class Minutes:
     Attributes:
         session: When it began.
         questions: Its whole list.
+        held: It was.
     """
 
     table: RoutingTable
     session: datetime
     questions: Sequence[Question]
+    held: bool = True
 
     @property
     def title(self) -> str:
@@ -85,6 +87,8 @@ def markdown(minutes: Minutes) -> str:
     Write them for people who edit text.
     """
     lines = [f"# {plain(minutes.title)}", "", plain(minutes.word("chair"))]
+    if not minutes.held:
+        lines += ["", minutes.word("not-held")]
     rows = list(minutes.rows())
     for row in rows:
         lines += ["", f"## {plain(row['number'])}", ""]

@@ -6,13 +6,15 @@ Pure: times and the calendar come in as arguments. Moments are compared in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.proposal import WAITING, Proposal
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.table import RoutingTable
 
 #: The signatures of electors by which a popular initiative must be debated and voted,
 #: in per cent, by the inhabitants up to which that holds (LBRL, art. 70 bis.2).
@@ -94,6 +96,20 @@ def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
     same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
     exact = (p for p in same if p.starts == at)
     return next(exact, same[0] if len(same) == 1 else None)
+
+
+def as_held(table: RoutingTable, unheld: Collection[datetime]) -> RoutingTable:
+    """
+    Give *table* without the sessions that were called and not held, such as for lack of
+    a quorum (Law 7/1985, art. 46.2.c; ROF, art. 90).
+    """
+    calendar = table.around.calendar
+    left = [p for p in calendar.plenaries if p.starts not in unheld]
+    if len(left) == len(calendar.plenaries):
+        return table
+    around = evolve(table.around, calendar=evolve(calendar, plenaries=left))
+
+    return evolve(table, around=around)
 
 
 def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool:
