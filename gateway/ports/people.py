@@ -143,6 +143,11 @@ class People(Protocol):
         Give the held message for which a step-up with this keyed hash was begun.
         """
 
+    async def returned(self, secret: str) -> Voucher | None:
+        """
+        Give by what a message goes on whose step-up has this keyed hash, and was used.
+        """
+
     async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
         """
         Let a held message go on, and use up the step-up by which it came, if any.

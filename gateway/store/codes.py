@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 from gateway.core.audit import Act
 from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
 from gateway.core.filing import Status
+from gateway.core.identity import Voucher
 from gateway.core.message import Message
 from gateway.ports.people import CodeTold
 from gateway.store import codec, marks
 from gateway.store.audit import note
 from gateway.store.people import account_by
-from gateway.store.schema import ISSUED, codes, messages
+from gateway.store.schema import ISSUED, codes, messages, vouchers
 
 
 def move(
@@ -107,3 +108,17 @@ def tell(connection: Connection, told: Sequence[Code]) -> None:
         same = and_(codes.c.message == code.message, codes.c.kind == code.kind)
         if connection.scalar(select(codes.c.id).where(same)) is None:
             keep(connection, code)
+
+
+def returned(connection: Connection, secret: str) -> Voucher | None:
+    """
+    Give by what a message goes on whose step-up was used.
+    """
+    its = select(vouchers.c.voucher).join(codes, codes.c.message == vouchers.c.message)
+    used = its.where(
+        codes.c.kind == Purpose.STEP_UP,
+        codes.c.state == CodeState.USED,
+        codes.c.secret == secret,
+    )
+    found = connection.scalar(used)
+    return None if found is None else codec.load(found, Voucher)

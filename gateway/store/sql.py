@@ -333,6 +333,9 @@ class SqlStore:
     async def return_from(self, secret: str, at: datetime) -> int | None:
         return await self._reader.look(redeeming.return_from, secret, at)
 
+    async def returned(self, secret: str) -> Voucher | None:
+        return await self._reader.look(codes.returned, secret)
+
     async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
         return await self._writer.run(redeeming.vouch, voucher, act, secret)
 

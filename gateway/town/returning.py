@@ -87,7 +87,8 @@ class Returning:
     async def returned(self, query: str) -> Outcome:
         """
         Take what a browser brought back. What is refused is in the chain, and the
-        message stays held.
+        message stays held. What is brought again does nothing, and is in the chain,
+        too; whoever it counted for is told that it is done.
 
         Raises:
             TemporaryFailure: Ask again; the e-office's word still counts.
@@ -100,9 +101,10 @@ class Returning:
         number = await self.people.return_from(secret, self.now())
         if number is None:
             # Nothing by which it would ever be found again to be erased.
-            return await self._refuse(
+            refused = await self._refuse(
                 _NONE, "its reference was used, has ended or is none of ours", {}
             )
+            return Outcome.DONE if await self._was_done(secret, assertion) else refused
         about, told = f"message {number}", self._told(assertion)
         try:
             voucher = await self._voucher(number, assertion)
@@ -121,9 +123,20 @@ class Returning:
             },
         )
         if not await self.people.vouch(voucher, act, secret):
-            return await self._refuse(about, "somebody was faster with it", told)
+            refused = await self._refuse(about, "somebody was faster with it", told)
+            return Outcome.DONE if await self._was_done(secret, assertion) else refused
         log.info("step_up.done", message=number)
         return Outcome.DONE
+
+    async def _was_done(self, secret: str, assertion: Assertion) -> bool:
+        """
+        Say whether the same person has let the message go on by this: whoever loads the
+        page again, as the machine stopped before it said so, reads what came of it.
+        """
+        voucher = await self.people.returned(secret)
+        document = documents.digest(assertion.document, self.key)
+        known = await self.people.by_document(document) if voucher else None
+        return bool(voucher and known and known.person.id == voucher.contact.person)
 
     async def _voucher(self, number: int, assertion: Assertion) -> Voucher:
         """

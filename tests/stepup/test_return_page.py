@@ -4,6 +4,7 @@ The whole way in a browser's steps: the link, the e-office on loopback, our page
 
 import re
 from base64 import b64encode
+from datetime import timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -163,17 +164,28 @@ async def test_to_load_the_page_again_raises_no_alarm(street):
     assert ["done"] == [result for _, result, _ in await street.town.acts()]
 
 
-async def test_a_replay_is_told_what_to_do(street):
+async def test_who_brings_the_word_again_reads_that_it_is_done(street):
     number, link = await street.town.hold()
     back = await street.identify(link)
     await street.comes_back(back)
 
     page = await street.comes_back(back)
 
+    assert 200 == page.status_code
+    assert "Su mensaje sigue su camino" in page.text
+    assert Status.RECEIVED is await street.town.status(number)
+
+
+async def test_who_is_refused_is_told_what_to_do(street):
+    _, link = await street.town.hold()
+    back = await street.identify(link)
+    street.town.now += timedelta(days=1)
+
+    page = await street.comes_back(back)
+
     assert 403 == page.status_code
     assert "abra otra vez el enlace" in page.text
     assert "come to the town hall with your ID" in page.text
-    assert Status.RECEIVED is await street.town.status(number)
 
 
 @pytest.mark.parametrize(
