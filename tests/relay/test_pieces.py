@@ -10,7 +10,7 @@ from attrs import evolve
 from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.decision import Decision, Leg, Outcome, Reply
-from gateway.core.filing import Status
+from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.cases.following import FRESH
@@ -377,6 +377,31 @@ async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(
     await known(town)
     town.table = compile_routes(TOWN.replace("requires: verified", "requires: strong"))
     await says(town, "quiero un certificado")
+    await says(town, "para el viernes")
+    town.now += MINUTE
+    await signs(town)
+
+    expected = ["quiero un certificado", "para el viernes"]
+    assert expected == [said for _, said, _ in letters(town)]
+
+
+async def test_it_goes_on_also_where_they_are_still_asked_which_case_they_mean(town):
+    await known(town)
+    town.table = compile_routes(TOWN.replace("requires: verified", "requires: strong"))
+    await says(town, "quiero un certificado")
+    filing = (await town.show()).filing
+    between = town.message("eso mismo", sender=ANA, visibility=PRIVATE)
+    [number] = await town.store.receive([town.arrival(between)], None)
+    asked = evolve(filing.decision, rule="which case")
+    await town.store.record(
+        Filing(
+            id=number,
+            status=Status.HELD,
+            message=between,
+            verdict=filing.verdict,
+            decision=asked,
+        )
+    )
     await says(town, "para el viernes")
     town.now += MINUTE
     await signs(town)

@@ -906,6 +906,25 @@ async def test_what_is_decided_of_one_is_told_to_all_who_proposed_the_same(plena
     assert CaseState.SOLVED is (await plenary.store.case(Number(2))).case.state
 
 
+async def test_whoever_decides_hears_to_which_of_those_put_together_it_was_not_done(
+    plenary,
+):
+    await proposed(plenary)
+    await plenary.hear("propongo toldos en las paradas", sender=BERTA)
+    first, *_, second = await letters(plenary)
+    mayors = [d for d in plenary.said("email") if d.to.value[:5] == "mayor"]
+    await answers(plenary, mayors[-1], "#admitir", "mayor")
+    await answers(plenary, second, "#unir J-1")
+    await told(plenary, "email")
+
+    await answers(plenary, first, "#rechazar No es competencia municipal.")
+
+    [said] = [d.text for d in await told(plenary, "email") if "lo mismo" in d.text]
+    assert said.startswith("No se ha hecho lo mismo con J-2,")
+    states = [(await plenary.store.proposal(Number(n))).state for n in (1, 2)]
+    assert [State.REFUSED, State.ADMITTED] == states
+
+
 async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(plenary):
     await proposed(plenary)
 

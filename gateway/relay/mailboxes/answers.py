@@ -293,7 +293,7 @@ class Answering:
             agenda=found.rulings,
             acts=(found.act,),
         )
-        return with_alike(voice, self.matter, command, done)
+        return with_alike(voice, self.matter, command, found, done)
 
     def _told(self, text: str, **variables: str) -> Done:
         return told(self.voice, self.conversation, text, **variables)

@@ -65,19 +65,25 @@ def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
     )
 
 
-def with_alike(voice: Voice, matter: Matter, command: Command, done: Done) -> Done:
+def with_alike(
+    voice: Voice, matter: Matter, command: Command, decided: Decided, done: Done
+) -> Done:
     """
     Add to what is *done* by *command* to one proposal the same for those that somebody
     put together with it; their authors are told by the next round. An extract that is
-    only a file is sent to each by whoever has it.
+    only a file is sent to each by whoever has it. To which it cannot be done, and does
+    not stand so already, whoever *decided* reads.
     """
     if not command.text and ruling.EVENTS[command.verb] is ProposalEvent.REPORT:
         return done
+    left: list[str] = []
     for case, proposal in matter.alike:
         found = ruling.rule(
             voice.table, voice.mailbox, proposal, command, voice.now, files=False
         )
         if isinstance(found, ruling.Denied):
+            if proposal.state is not decided.after.state:
+                left.append(voice.table.town.casework.named(case.number))
             continue
         *before, last = found.rulings
         told_later = evolve(last, untold=True, due_at=voice.now)
@@ -92,4 +98,9 @@ def with_alike(voice: Voice, matter: Matter, command: Command, done: Done) -> Do
             agenda=(*done.agenda, *before, told_later),
             acts=(*done.acts, found.act),
         )
-    return done
+    if not left:
+        return done
+    told = voice.tell(
+        done.conversations[0], "command-not-alike", numbers=", ".join(left)
+    )
+    return evolve(done, deliveries=(*done.deliveries, *told))

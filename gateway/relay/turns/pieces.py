@@ -226,7 +226,9 @@ def _with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
     later = [
         f for f in held if f.message and f.message.received_at >= message.received_at
     ]
-    pieces = takewhile(lambda f: f.decision and f.decision.rule in (HELD, RULE), later)
+    # What they are still asked about is nothing that they applied for.
+    still = (HELD, RULE, WHICH)
+    pieces = takewhile(lambda f: f.decision and f.decision.rule in still, later)
     return _of_rule([*pieces], HELD)
 
 
