@@ -135,6 +135,26 @@ def test_a_call_for_help_names_nobody_who_may_not_have_been_told(text):
 
 
 @pytest.mark.parametrize(
+    ("name", "way"),
+    [("call-112", "AlertCops"), ("call-016", "600000016"), ("call-024", "chat")],
+)
+def test_whoever_cannot_call_is_told_another_way_in_every_language(name, way):
+    """
+    The deaf, the mute, and whoever must not be heard (EN 301 549, 5.1.2 and 13.1).
+    """
+    for text in shipped().texts[name].values():
+        assert way in text.replace(" ", "")
+
+
+@pytest.mark.parametrize("name", sorted(shipped().texts))
+def test_a_number_in_arabic_is_in_one_piece(name):
+    """
+    Its groups would be shown from right to left (UAX #9, rule W2), and dialled so.
+    """
+    assert not re.search(r"[0-9] [0-9]", shipped().texts[name].get("ar", ""))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Escribid a registro@pueblo.es.",
