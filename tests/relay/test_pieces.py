@@ -464,11 +464,16 @@ async def test_what_was_said_before_something_else_is_held_waits_with_none_of_th
     assert expected == [said for _, said, _ in letters(town)]
 
 
-async def test_a_voice_message_waits_with_nothing_that_is_held(town):
+@pytest.mark.parametrize(
+    ("name", "media_type"), [("v.ogg", "audio/ogg"), ("v.mp4", "video/mp4")]
+)
+async def test_what_is_spoken_or_signed_waits_with_nothing_that_is_held(
+    town, name, media_type
+):
     """
-    No machine hears what it tells: it may be danger.
+    No machine knows what it tells: it may be danger.
     """
-    voice = Attachment(name="v.ogg", media_type="audio/ogg", reference="v1")
+    voice = Attachment(name=name, media_type=media_type, reference="v1")
     town.channels["telegram"].files = {"v1": b"OggS"}
     await says(town, "quiero un certificado")
     await says(town, "", attachments=(voice,))

@@ -209,9 +209,11 @@ def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) ->
 
 def _is_spoken(message: Message) -> bool:
     """
-    Say whether something in it is spoken: no machine hears what that tells.
+    Say whether something in it is spoken, or may be signed with the hands: no machine
+    knows what that tells.
     """
-    return any(file.media_type.startswith("audio/") for file in message.attachments)
+    media = [file.media_type for file in message.attachments]
+    return any(one.startswith(("audio/", "video/")) for one in media)
 
 
 def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
