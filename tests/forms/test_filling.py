@@ -188,11 +188,13 @@ def test_one_question_comes_after_the_other() -> None:
         ),
         *("sin teléfono", "nein", "ich habe keins", "nu", "nu vreau", "لا", "ليس لدي"),
         *("je préfère ne pas le donner", "I'd rather not", "ez", "mejor no"),
+        *("no tengo teléfono, soy sordo", "no tengo porque soy sorda, gracias"),
+        *("nu am telefon, sunt surdă", "I don't have one because I'm deaf"),
     ],
 )
 def test_what_may_be_left_out_is_with_any_no(said: str) -> None:
     """
-    Also with the words of the question.
+    Also with the words of the question, and with why there is no phone.
     """
     one = FILLING.answered(request(asked="phone"), Answer(said, TODAY))
 

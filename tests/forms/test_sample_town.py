@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.core.form import Form
+from gateway.core.form import Form, Kind
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.weight import weigh
@@ -80,6 +80,17 @@ def test_every_question_is_short_and_in_both_languages(table: RoutingTable) -> N
                 assert language in ask.question, (form.procedure, ask.name)
                 assert language in ask.label, (form.procedure, ask.name)
                 assert weigh(question(ask, language)) <= SHORT, ask.question
+
+
+def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
+    """
+    Whoever is deaf has none to be called on.
+    """
+    asks = [ask for form in table.forms.values() for ask in form.asks]
+    phones = [ask for ask in asks if ask.kind is Kind.PHONE]
+
+    assert phones
+    assert all(ask.optional for ask in phones)
 
 
 @pytest.mark.parametrize("language", LANGUAGES_SPOKEN)

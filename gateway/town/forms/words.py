@@ -175,6 +175,10 @@ _BESIDE_SKIP = _COURTESY | frozenset([
     "n", "ai", "prefere", "le", "donner", "veux", "telephone", "ich", "habe", "mochte",
     "lieber", "geben", "es", "am", "vreau", "prefer", "sa", "il", "dau", "mai", "bine",
     "telefon", "لدي", "عندي", "اريد", "يوجد", "هاتف",
+    "soy", "porque", "sordo", "sorda", "mudo", "muda", "sordomudo", "sordomuda", "oigo",
+    "soc", "sord", "perque", "son", "xordo", "xorda", "gorra", "naiz", "m", "deaf",
+    "because", "suis", "sourd", "sourde", "bin", "gehorlos", "taub", "sunt", "surd",
+    "surda", "اصم", "انا",
 ])
 # fmt: on
 
