@@ -34,6 +34,7 @@ from gateway.daemon.phases import (
 )
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.state import Overview
+from gateway.daemon.stated import StatementPage
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import SILENCE, Watched
@@ -292,8 +293,9 @@ def _hall_pages(parts: Parts, hall: Hall) -> HallPages:
 def _pages(parts: Parts) -> list[Route]:
     store, town = parts.store, parts.rules.town
     leaving = LeavingPage(notices=store, key=parts.key, town=town, now=parts.now)
+    open_to_all = [leaving.route(), StatementPage(town).route()]
     if parts.step_up is None:
-        return [leaving.route()]
+        return open_to_all
     returning = Returning(
         people=store,
         register=store,
@@ -302,4 +304,4 @@ def _pages(parts: Parts) -> list[Route]:
         key=parts.key,
         now=parts.now,
     )
-    return [leaving.route(), ReturnPage(returning, town).route()]
+    return [*open_to_all, ReturnPage(returning, town).route()]

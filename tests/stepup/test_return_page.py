@@ -150,7 +150,8 @@ async def test_the_page_names_the_town_and_is_well_formed(street):
     Reader().feed(page.text)
 
     assert [] == open_
-    assert ["es", "es", "en"] == languages
+    # Of the page, of what is said, and of the link at its foot.
+    assert ["es", "es", "en", "en"] == languages
     assert "Junar &amp; Vega" in page.text
 
 
