@@ -34,6 +34,15 @@ def attachments_of(media: Sequence[Object]) -> tuple[Attachment, ...]:
     return tuple(filter(None, (sound(None, _attachment_of, one) for one in media)))
 
 
+def with_descriptions(text: str, document: Object) -> str:
+    """
+    Give *text* with what its writer says of each picture to whoever does not see it,
+    each in brackets on a line of its own.
+    """
+    told = [sound("", m.text, "alt_text").strip() for m in document.objects("media")]
+    return "\n".join(filter(None, (text, *(f"[{each}]" for each in told if each))))
+
+
 def _attachment_of(media: Object) -> Attachment | None:
     """
     Choose the file that stands for *media*: a photo itself; of a video the best

@@ -36,7 +36,14 @@ OF_POSTS: Mapping[str, Any] = {
         "referenced_tweets",
     ],
     "user_fields": ["name", "username"],
-    "media_fields": ["duration_ms", "preview_image_url", "type", "url", "variants"],
+    "media_fields": [
+        "alt_text",
+        "duration_ms",
+        "preview_image_url",
+        "type",
+        "url",
+        "variants",
+    ],
 }
 OF_EVENTS: Mapping[str, Any] = {
     "expansions": ["sender_id", "attachments.media_keys"],

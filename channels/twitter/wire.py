@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from channels.twitter.attachments import attachments_of
+from channels.twitter.attachments import attachments_of, with_descriptions
 from channels.twitter.text import (
     is_same,
     mentioned,
@@ -162,13 +162,14 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
     answered = sound("", _id, related.get("replied_to", ""))
     attachments = attachments_of(document.objects("media"))
     handle, display_name = sound(("", ""), _author, document, sender)
+    said = without_leading_mentions(text) if answered else text
     return Message(
         external_id=arrival.external_id,
         reference=number,
         sender=Address("twitter", sender),
         handle=handle,
         display_name=display_name,
-        text=without_leading_mentions(text) if answered else text,
+        text=with_descriptions(said, document),
         to=mentioned(text),
         visibility=Visibility.PUBLIC,
         sent_at=sound(None, time_of, post),
@@ -218,7 +219,7 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
         sender=Address("twitter", sender),
         handle=handle,
         display_name=display_name,
-        text=text,
+        text=with_descriptions(text, document),
         to=mentioned(text),
         visibility=Visibility.PRIVATE,
         sent_at=sound(None, time_of, event),

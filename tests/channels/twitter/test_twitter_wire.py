@@ -136,6 +136,29 @@ def test_links_are_shown_as_they_were_written_and_photos_are_attachments():
     ]
 
 
+@pytest.mark.parametrize("kind", [Kind.MENTION, Kind.DM])
+def test_what_a_picture_shows_is_told_as_its_writer_tells_it_who_does_not_see(kind):
+    """
+    And nobody is called by it who was not called in the post.
+    """
+    post = POST if kind is Kind.MENTION else EVENT
+    photo = {
+        "media_key": "3_1",
+        "type": "photo",
+        "url": "https://pbs.twimg.com/media/F.png",
+        "alt_text": " Una farola caída, dice @SecreJunar ",
+    }
+    attached = post | {"text": "mire", "attachments": {"media_keys": ["3_1", "3_2"]}}
+
+    message = read(
+        attached, kind, [photo, {**photo, "media_key": "3_2", "alt_text": 5}]
+    )
+
+    assert "mire\n[Una farola caída, dice @SecreJunar]" == message.text
+    assert "@secrejunar" not in message.to
+    assert 2 == len(message.attachments)
+
+
 def test_of_a_video_the_best_version_that_can_be_fetched_is_taken():
     variants = [
         {"content_type": "video/mp4", "bit_rate": rate, "url": f"https://v/{rate}.mp4"}
