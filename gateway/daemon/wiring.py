@@ -5,9 +5,11 @@ The one place where the parts meet; long because all of them do.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+import structlog
 from attrs import evolve, frozen
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
@@ -49,6 +51,8 @@ from gateway.store.alone import work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning
 
+log = structlog.get_logger()
+
 
 @frozen
 class Inside:
@@ -84,7 +88,7 @@ def inside(
     Make a worker process: it reads, routes and delivers, *without* some channels.
     """
     environment = Environment(variables)
-    parts, _ = _parts(settings, environment, rules, rests, counted, number)
+    parts, _ = _parts(settings, environment, rules, rests, counted, _end, number)
     used = {name: c for name, c in parts.channels.items() if name not in without}
     parts = evolve(parts, channels=used, absent={*parts.absent, *without})
     watch = partial(Watched, now=parts.now, patience=SILENCE)
@@ -105,6 +109,14 @@ def inside(
         to_route=parts.to_route,
         couriers=[*parts.bells.values()],
     )
+
+
+def _end(problem: GatewayError) -> None:
+    """
+    End this worker process at once: the daemon has another one begin.
+    """
+    log.error("worker.ended", problem=str(problem))
+    os._exit(1)
 
 
 def begin_alone(settings: Settings) -> None:
@@ -136,7 +148,7 @@ def build(
     """
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
-    parts, channels, unknown = _told(settings, environment, rules, registry)
+    parts, channels, unknown = _told(settings, environment, rules, registry, give_up)
     # Deliveries are made by workers, whatever their channel is.
     to_deliver = Bell()
     parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
@@ -176,12 +188,15 @@ def _told(
     environment: Environment,
     rules: Rules,
     registry: CollectorRegistry,
+    lost: Callable[[GatewayError], None],
 ) -> tuple[Parts, Channels, Mapping[str, str]]:
     """
     Make the parts, and tell of the settings that nobody asked for.
     """
     try:
-        parts, channels = _parts(settings, environment, rules, lambda: False, registry)
+        parts, channels = _parts(
+            settings, environment, rules, lambda: False, registry, lost
+        )
     except SettingsInvalid:
         # It may be for one that is misspelt that no channel is configured.
         tell(unasked(environment, ()))
@@ -249,12 +264,13 @@ def _parts(
     rules: Rules,
     rests: Callable[[], bool],
     counted: CollectorRegistry,
+    lost: Callable[[GatewayError], None],
     worker: int = 0,
 ) -> tuple[Parts, Channels]:
     make_state(settings.state)
     now = Reckoning(utcnow, running)
     key = reply_key(settings)
-    store = open_store(settings.store, settings.node, key, worker=worker)
+    store = open_store(settings.store, settings.node, key, worker=worker, lost=lost)
     setup = setup_in(settings, environment, rules.town, store, now, key)
     channels = load_channels(setup)
     parts = Parts(

@@ -25,6 +25,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, State
+from gateway.core.errors import TemporaryFailure
 from gateway.core.figures import Matter
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
@@ -111,7 +112,14 @@ from gateway.store.writer import Writer
 log = structlog.get_logger()
 
 
-def open_store(url: str, node: str, key: bytes = b"", *, worker: int = 0) -> SqlStore:
+def open_store(
+    url: str,
+    node: str,
+    key: bytes = b"",
+    *,
+    worker: int = 0,
+    lost: Callable[[TemporaryFailure], None] | None = None,
+) -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
 
@@ -120,11 +128,13 @@ def open_store(url: str, node: str, key: bytes = b"", *, worker: int = 0) -> Sql
         node: In whose name work is claimed, and whose chain acts go into.
         key: Of the hashes that are left of erased messages' external ids.
         worker: The number of the node's worker that claims by it, if it is one's.
+        lost: Told in the loop that opened it that nothing more can be written by this
+            process.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url), node, key, worker)
+    return SqlStore(engines(url), node, key, worker, lost)
 
 
 class SqlStore:
@@ -133,7 +143,12 @@ class SqlStore:
     """
 
     def __init__(
-        self, engines: Engines, node: str, key: bytes = b"", worker: int = 0
+        self,
+        engines: Engines,
+        node: str,
+        key: bytes = b"",
+        worker: int = 0,
+        lost: Callable[[TemporaryFailure], None] | None = None,
     ) -> None:
         self._engines = engines
         self._node = node
@@ -145,8 +160,14 @@ class SqlStore:
         alone = bool(worker and file)
         kind: type[Writer] = LoopWriter if alone else ThreadWriter
         self._writer = kind(
-            engines.writing, engines.name, last=self._last, turn=self._lock
+            engines.writing,
+            engines.name,
+            last=self._last,
+            lost=self._tell_lost,
+            turn=self._lock,
         )
+        self._lost = lost
+        self._loop: asyncio.AbstractEventLoop | None = None
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
         threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")
@@ -161,12 +182,17 @@ class SqlStore:
         audit.append_noted(connection, chain=self._node)
         listening.call_noted(connection)
 
+    def _tell_lost(self, problem: TemporaryFailure) -> None:
+        if self._lost is not None and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._lost, problem)
+
     def listen(self, ring: Callable[[], None]) -> None:
         if self._engines.file is None:
             self._listening = Listening(self._engines.reading, ring)
             self._listening.start()
 
     async def open(self) -> None:
+        self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._open)
         self._writer.start()
         if self._checkpoints is not None:

@@ -27,13 +27,14 @@ class ThreadWriter(Writer):
         name: str,
         *,
         last: Callable[[Connection], None],
+        lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
         most_waiting: int = 10_000,
     ) -> None:
         """
         Write as every writer does; more than *most_waiting* are refused.
         """
-        super().__init__(engine, name, last=last, turn=turn)
+        super().__init__(engine, name, last=last, lost=lost, turn=turn)
         self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True

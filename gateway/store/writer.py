@@ -44,7 +44,7 @@ _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 #: After these nothing is known of what reached the disk: a sync that failed must not
 #: be tried again, for the kernel may have dropped the pages it could not write.
 _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
-
+_DISK_FAILED = "the store's disk failed: it takes nothing until restarted"
 
 #: As PostgreSQL says it (SQLSTATE).
 _DISK_FULL = "53100"
@@ -86,17 +86,20 @@ class Writer(ABC):
         name: str,
         *,
         last: Callable[[Connection], None],
+        lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
         most_together: int = 32,
     ) -> None:
         """
         Write by *engine* to what people call *name*; *last* is what each transaction
         does before it ends. Where other processes write, too, *turn* is around each.
+        *lost* is told, in whichever thread hears it, when no more will be written.
         """
         self._engine = engine
         self._name = name
         self._turn = turn or nullcontext()
         self._last = last
+        self._lost = lost
         self._most_together = most_together
         self._door = threading.Lock()
         self._open = False
@@ -129,6 +132,7 @@ class Writer(ABC):
         """
         self._broken = True
         log.critical("store.disk_failed", problem=describe(problem))
+        self._lost(TemporaryFailure(_DISK_FAILED))
 
     async def together(self, work: Together[A, R], asked: A) -> R:
         """
@@ -142,7 +146,7 @@ class Writer(ABC):
         unit = Unit(work=work, asked=asked, answer=loop.create_future(), loop=loop)
         with self._door:
             if self._broken:
-                raise _disk_failed()
+                raise TemporaryFailure(_DISK_FAILED)
             if not self._open:
                 raise TemporaryFailure("the store is not open")
             self._take(unit)
@@ -177,7 +181,7 @@ class Writer(ABC):
 
     def _write(self, units: Sequence[Unit]) -> None:
         if self._broken:
-            _answer([(u, _disk_failed(), None) for u in units])
+            _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
             return
         try:
             answers = self._commit(units)
@@ -204,7 +208,7 @@ class Writer(ABC):
     def _failed(self, units: Sequence[Unit], problem: Exception) -> None:
         if broken(problem):
             self.refuse(problem)
-            _answer([(u, _disk_failed(), None) for u in units])
+            _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
         elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
             full = f": {self._name}: the disk is full" if _is_full(problem) else ""
@@ -259,10 +263,6 @@ def postpone(units: Sequence[Unit], because: str = "") -> None:
     """
     sentence = f"the store cannot write just now{because}"
     _answer([(unit, TemporaryFailure(sentence), None) for unit in units])
-
-
-def _disk_failed() -> TemporaryFailure:
-    return TemporaryFailure("the store's disk failed: it takes nothing until restarted")
 
 
 def _each(

@@ -5,6 +5,7 @@ itself, and it is never there alone.
 
 import asyncio
 import os
+import resource
 import signal
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def health(stage):
         one["name"]: one["health"]
         for one in command(stage, "status", "--json")["workers"]
     }
+
+
+def writes_no_more(pid, beyond):
+    """
+    Let no file of a process grow, or be written, *beyond* so many bytes: SQLite then
+    tells of a disk that failed.
+    """
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (beyond, most))
 
 
 def gone(pid):
@@ -94,6 +104,35 @@ async def test_a_daemon_that_can_have_no_worker_any_more_ends_and_says_so(stage)
     assert await stage.until(lambda: stage.daemon.returncode is not None, PATIENCE)
     assert 1 == stage.daemon.returncode
     assert "no worker can be made any more" in stage.log.read_text().splitlines()[-1]
+
+
+async def test_a_disk_that_fails_the_daemon_ends_it_to_be_started_again(stage):
+    """
+    Nobody knows what is on the disk, and a process that took nothing more and lived on
+    would be deaf until a person looks: its service manager starts it again.
+    """
+    act = acts(stage.town.accounts["twitter"])[0]
+    await at_work(stage)
+    # What it logs is shorter, and the database is longer.
+    writes_no_more(stage.daemon.pid, 200_000)
+
+    await say(stage, act)
+
+    assert await stage.until(lambda: stage.daemon.returncode is not None, PATIENCE)
+    assert 1 == stage.daemon.returncode
+    assert "the store's disk failed" in stage.log.read_text().splitlines()[-1]
+
+
+async def test_a_disk_that_fails_a_worker_ends_it_and_another_goes_on(stage):
+    act = acts(stage.town.accounts["twitter"])[0]
+    before = await at_work(stage)
+    writes_no_more(before, 0)
+
+    await say(stage, act)
+
+    assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
+    assert gone(before)
+    assert stage.daemon.returncode is None
 
 
 async def test_a_worker_that_comes_later_goes_by_the_newest_rules(stage):
