@@ -150,7 +150,7 @@ class StorePhase:
         if not await self.store.keep_key():
             raise SettingsInvalid((ANOTHER_KEY,))
         self.now.begin((await self.store.known([])).at)
-        await self.store.take_back()
+        await self.store.take_back(self.now())
         if self.anew:
             await self.store.resume(self.now())
         self.store.listen(self._ring)

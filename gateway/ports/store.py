@@ -275,10 +275,11 @@ class Store(
         elsewhere, workers look by themselves.
         """
 
-    async def take_back(self) -> None:
+    async def take_back(self, now: datetime) -> None:
         """
         Take back what this node had claimed before it died, without waiting for the
-        leases: only for a node that has just begun, and is alone under its name.
+        leases: only for a node that has just begun, and is alone under its name. What
+        was lost so more than once is claimed one by one from *now* on.
         """
 
     async def close(self) -> None: ...

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Row,
+    and_,
     bindparam,
     not_,
     or_,
@@ -177,6 +178,19 @@ _TAKE = (
     )
 )
 
+_LET_WAIT = (
+    update(messages)
+    .where(messages.c.id == bindparam("one"))
+    .values(claimed_until=bindparam("turn"))
+)
+
+#: So often taken up and lost, a message may be what its process is killed at.
+_AGAIN = 2
+
+#: Between two of those, more than a worker takes to begin and to look again; and the
+#: longest that one waits for its turn, less than any claim may last (`live`).
+_APART, _LATEST = timedelta(seconds=4), timedelta(seconds=52)
+
 
 def take_received(
     connection: Connection,
@@ -205,15 +219,27 @@ def take_received(
     return [stored_of(row, row.attempts + 1) for row in rows]
 
 
-def take_back(connection: Connection, claimant: str) -> int:
+def take_back(connection: Connection, now: datetime, claimant: str) -> int:
     """
     Let what *claimant* had taken up wait again; say how much that was.
+
+    It may be one of them at which its process is killed, for want of memory say. So
+    what was lost twice comes up one by one, that which was lost most often last: the
+    others are recorded before, and not lost with it until nobody reads them any more.
     """
-    return connection.execute(
-        update(messages)
-        .where(RECEIVED, whose(messages.c.claimed_by, claimant))
-        .values(claimed_until=None, claimed_by=None)
-    ).rowcount
+    m = messages.c
+    its = and_(RECEIVED, whose(m.claimed_by, claimant))
+    lost_again = select(m.id).where(its, m.attempts >= _AGAIN)
+    doubted = connection.scalars(lost_again.order_by(m.attempts, m.id)).all()
+    once = update(messages).where(its, m.attempts < _AGAIN)
+    freed = connection.execute(once.values(claimed_until=None, claimed_by=None))
+    if doubted:
+        turns = [
+            {"one": number, "turn": now + min(place * _APART, _LATEST)}
+            for place, number in enumerate(doubted)
+        ]
+        connection.execute(_LET_WAIT, turns)
+    return freed.rowcount + len(doubted)
 
 
 def stored(connection: Connection, id: int) -> Stored | None:

@@ -206,10 +206,10 @@ class SqlStore:
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
 
-    async def take_back(self) -> None:
+    async def take_back(self, now: datetime) -> None:
         def back(connection: Connection) -> tuple[int, int]:
             return (
-                register.take_back(connection, self._claimant),
+                register.take_back(connection, now, self._claimant),
                 outbox.take_back(connection, self._claimant),
             )
 

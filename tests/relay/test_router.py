@@ -873,7 +873,7 @@ async def test_what_no_worker_survives_comes_before_a_person_unread(town):
     await town.intake.accept([town.arrival(message)])
     for _ in range(PATIENCE):
         await town.store.take_received(town.now, LEASE, 1, ("twitter",))
-        await town.store.take_back()
+        await town.store.take_back(town.now)
 
     await town.route()
 

@@ -52,7 +52,7 @@ async def test_what_a_node_had_when_it_ended_is_first_in_its_lane_again(store):
     first, *_ = await store.receive(lane("ana", 3), None)
     await taken(store)
 
-    await store.take_back()
+    await store.take_back(NOON)
 
     assert [first] == await taken(store)
 

@@ -113,7 +113,7 @@ async def test_it_claims_in_the_workers_own_name(store):
     await store.receive([arrival(1)], None)
     [taken] = await store.take_received(LATER, LEASE, 1, ["email", arrival(1).channel])
 
-    await store.take_back()
+    await store.take_back(LATER)
     [again] = await store.take_received(LATER, LEASE, 1, [arrival(1).channel])
 
     assert (1, 2) == (taken.attempts, again.attempts)

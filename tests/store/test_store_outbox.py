@@ -320,7 +320,7 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
         [theirs] = await other.claim(NOON, LEASE, 1, CHANNELS)
         await node.take_received(NOON, LEASE, 10, CHANNELS)
 
-        await node.take_back()
+        await node.take_back(NOON)
 
         assert [mine.id] == [d.id for d in await store.deliveries([State.UNSURE], 9)]
         assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]

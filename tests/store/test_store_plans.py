@@ -123,7 +123,7 @@ async def everything(url, asked):
     store = open_store(url, "one")
     with asked.listening(store):
         await store.open()
-        await store.take_back()
+        await store.take_back(NOW)
         for doing in (way, sweeping, inbox, state, trail, codes, retention):
             await doing(store)
         await store.close()

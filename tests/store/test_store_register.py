@@ -132,6 +132,25 @@ async def test_what_was_taken_and_not_recorded_is_taken_again(store):
     assert (number, 2) == (again.id, again.attempts)
 
 
+async def test_what_kills_whoever_takes_it_up_takes_nothing_else_along(store):
+    """
+    Such as a mail for which there is not enough memory, and an emergency beside it.
+    """
+    killing, *others = await store.receive([arrival(n) for n in range(4)], None)
+    recorded = []
+    for second in range(15):
+        now = NOON + timedelta(seconds=second)
+        taken = [s.id for s in await store.take_received(now, LEASE, 10, CHANNELS)]
+        if killing in taken:
+            await store.take_back(now)
+        else:
+            for each in taken:
+                await store.record(filing(each))
+            recorded += taken
+
+    assert others == recorded
+
+
 async def test_a_filing_is_shown_as_it_was_recorded(store):
     [number] = await store.receive([arrival(1)], None)
     recorded = filing(
