@@ -18,7 +18,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from gateway.daemon.reload import Rules
-from gateway.daemon.state import is_down
+from gateway.daemon.state import amiss, cannot_work
 
 
 class Gauges:
@@ -29,7 +29,7 @@ class Gauges:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._up = Gauge(
             "ventanilla_up",
-            "0 of a listener or worker that is down, and of a refused channel; else 1.",
+            "0 of what /healthz names, and of a clock that it tells of; else 1.",
             ["name"],
             registry=registry,
         )
@@ -77,11 +77,12 @@ class Gauges:
             # What is not told any more is not as it was.
             gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
-            # Nothing is wrong with one that waits for another node.
-            self._up.labels(one["name"]).set(not is_down(one))
-        for one in state["channels"]:
-            if one["state"] == "refused":
-                self._up.labels(one["name"]).set(0)
+            self._up.labels(one["name"]).set(1)
+        self._up.labels("store").set(1)
+        self._up.labels("clock").set(not state["clock"])
+        # Nothing is wrong with one that waits for another node.
+        for name in (*amiss(state), *cannot_work(state)):
+            self._up.labels(name).set(0)
         version = state["rules"]["version"]
         self._differing.set(sum(node["rules"] != version for node in state["nodes"]))
         for kind, counts in state["counts"].items():

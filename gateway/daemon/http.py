@@ -21,7 +21,7 @@ from starlette.routing import Route
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.reload import Cause, Rules
-from gateway.daemon.state import is_down, told
+from gateway.daemon.state import amiss, cannot_work, told
 from gateway.serving import serve_at
 
 #: Gives the whole state, as `ventanilla status` shows it.
@@ -87,18 +87,12 @@ class HttpPhase:
 
     async def _health(self, _request: Request) -> Response:
         state = await self.state()
-        down = [one["name"] for one in state["channels"] if one["state"] == "refused"]
-        down += [one["name"] for one in state["listeners"] if is_down(one)]
-        down += [f"mailbox {one['mailbox']}" for one in state["unread"]]
-        down += [f"outbox {channel}" for channel in state["overdue"]]
         # One channel that is down or refused is news, and no reason to restart the
         # process; a worker that cannot work is one, for it is the store that fails it.
         # A clock that is wrong is none: after a restart there is less to tell it by.
-        idle = [one["name"] for one in state["workers"] if is_down(one)]
-        if state["store"]:
-            idle.append("store")
+        idle = cannot_work(state)
         return JSONResponse(
-            {"ok": not idle, "down": [*down, *idle], "clock": state["clock"]},
+            {"ok": not idle, "down": [*amiss(state), *idle], "clock": state["clock"]},
             503 if idle else 200,
         )
 

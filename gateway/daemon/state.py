@@ -200,6 +200,26 @@ def is_down(described: Mapping[str, Any]) -> bool:
     return described["health"] in (Health.DOWN.value, Health.STOPPED.value)
 
 
+def amiss(state: Mapping[str, Any]) -> Sequence[str]:
+    """
+    Name what of a daemon in *state* a person must look at.
+    """
+    return [
+        *(one["name"] for one in state["channels"] if one["state"] == "refused"),
+        *(one["name"] for one in state["listeners"] if is_down(one)),
+        *(f"mailbox {one['mailbox']}" for one in state["unread"]),
+        *(f"outbox {channel}" for channel in state["overdue"]),
+    ]
+
+
+def cannot_work(state: Mapping[str, Any]) -> Sequence[str]:
+    """
+    Name what of a daemon in *state* may work again after a restart.
+    """
+    idle = [one["name"] for one in state["workers"] if is_down(one)]
+    return [*idle, "store"] if state["store"] else idle
+
+
 def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
     number = overseer.number
     return one if number == 1 else {**one, "name": f"{one['name']} {number}"}

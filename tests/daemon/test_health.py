@@ -172,6 +172,10 @@ def scraped(*states):
         "waiting_since": {},
         "used_this_month": {},
         "monthly_caps_usd": {},
+        "clock": "",
+        "store": "",
+        "unread": [],
+        "overdue": [],
     }
     for told in states:
         gauges.show(usual | told)
@@ -188,6 +192,22 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
 
     up = partial(value, "ventanilla_up")
     assert (0, 1) == (up({"name": "email"}), up({"name": "telegram/updates"}))
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"store": "no answer for 5 seconds"}, "store"),
+        ({"clock": "the machine's clock says 2060"}, "clock"),
+        ({"overdue": ["email"]}, "outbox email"),
+        ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
+    ],
+)
+def test_whatever_healthz_tells_is_0_for_whoever_scrapes_while_it_is_so(told, name):
+    up, over = scraped(told), scraped(told, {})
+
+    assert 0 == up("ventanilla_up", {"name": name})
+    assert 0 != over("ventanilla_up", {"name": name})
 
 
 @pytest.mark.parametrize(
