@@ -10,10 +10,11 @@ from collections.abc import Set as AbstractSet
 
 from attrs import evolve, frozen
 
-from gateway.routing.reading import Reading, addressed, heard_alone, without_names
+from gateway.routing.reading import Reading, addressed, heard_alone
 from gateway.routing.words import text
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import spoken_in
+from gateway.routing.words.tags import without_names
 from gateway.routing.words.vote import Vote
 
 #: Whether this is a name is told by what stands before it, and that may be cut off.
@@ -54,6 +55,7 @@ class Again:
             words=spelled,
             atoms=atoms,
             vote=Vote(),
+            told=Vote(),
             known=(),
             like={},
         )

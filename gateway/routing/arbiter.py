@@ -172,5 +172,5 @@ def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effe
     likely = max(weights, key=weights.__getitem__, default=told)
     if likely is None or likely == (Urgency.NORMAL if told is None else told):
         return effect
-    trace.note("urgent", reading.vote.because("urgency", likely.name.lower()))
+    trace.note("urgent", reading.told.because("urgency", likely.name.lower()))
     return evolve(effect, urgency=likely)

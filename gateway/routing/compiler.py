@@ -159,7 +159,12 @@ def _table(
     return RoutingTable(
         town=town,
         version=version,
-        rules=evolve(rules, alarm=town.identity.alarm, elected=_elected(town, people)),
+        rules=evolve(
+            rules,
+            persons=people.persons,
+            alarm=town.identity.alarm,
+            elected=_elected(town, people),
+        ),
         index=build(vocabulary),
         colleagues=staff(people.town, people.handles, people.titles),
         texts=texts,

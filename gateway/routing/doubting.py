@@ -18,7 +18,7 @@ from gateway.core.intents import PROCEDURE
 from gateway.routing import guarding, weighing
 from gateway.routing.again import Again
 from gateway.routing.reaching import about
-from gateway.routing.reading import Reading, besides_places
+from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 from gateway.routing.words.text import routed
@@ -198,12 +198,9 @@ def likened(rules: Rules, part: Reading) -> Reading:
     """
     Ask examples of a *part*, which few are worth: that costs more than all else.
     """
-    shown = rules.by_example
-    return evolve(
-        part,
-        vote=shown.votes.ask(besides_places(part.words, part.places)),
-        known=shown.examples.known(part.words),
-    )
+    vote, told = rules.voting.ask(part.plain, part.words, part.places, part.atoms)
+    known = rules.by_example.examples.known(part.words)
+    return evolve(part, vote=vote, told=told, known=known)
 
 
 def _parts(

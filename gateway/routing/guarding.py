@@ -86,7 +86,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     name = name or _shown(rules, reading)
     if not name:
         return Guarded(None, doubted)
-    trace.note(rules.guard_of[name].name, reading.vote.because("guards", name))
+    trace.note(rules.guard_of[name].name, reading.told.because("guards", name))
     return Guarded(rules.guard_of[name], doubted)
 
 
@@ -145,7 +145,7 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
     if not rules.saving or danger < _DANGER:
         return ""
-    vote = reading.vote
+    vote = reading.told
     learned = vote.learned.get("guards", {})
     taught = max(learned.get(name, 0.0) for name in rules.saving)
     if taught < _TAUGHT and danger < SURELY:
@@ -162,10 +162,10 @@ def _shown(rules: Rules, reading: Reading) -> str:
     """
     Name the guard that saves no lives that examples show it to need, if any.
     """
-    shares = reading.vote.shares.get("guards", {})
-    learned = reading.vote.learned.get("guards", {})
+    shares = reading.told.shares.get("guards", {})
+    learned = reading.told.learned.get("guards", {})
     likely = {
-        name: weighing.trust(rules) * reading.vote.share("guards", name)
+        name: weighing.trust(rules) * reading.told.share("guards", name)
         for name in sorted(shares.keys() & rules.guard_of.keys())
         if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
     }
@@ -185,5 +185,5 @@ def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
     least = _NEAR if words <= _FEW else _ANSWERED
     return any(
         near >= least and shown.says.get("guards") == name
-        for shown, near in reading.vote.voters
+        for shown, near in reading.told.voters
     )

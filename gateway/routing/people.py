@@ -60,6 +60,14 @@ class People:
     calendar: Calendar
     attendance: Mapping[str, Hours]
 
+    @property
+    def persons(self) -> frozenset[str]:
+        """
+        The names of whoever works here, first ones and surnames.
+        """
+        persons = [plain(each.person) for each in self.town.mailboxes.values()]
+        return frozenset(word for person in persons for word in tokens(person))
+
 
 def read_people(
     town: Node | None,

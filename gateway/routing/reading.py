@@ -15,28 +15,23 @@ from attrs import evolve, field, frozen
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.routing.around.places import Gazetteer, Spot, words_in
+from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
+from gateway.routing.voting import Voting
 from gateway.routing.words import text
 from gateway.routing.words.atoms import Atoms
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
+from gateway.routing.words.tags import tags, unnamed, without_names
 from gateway.routing.words.vote import Vote
-from gateway.routing.words.votes import Votes
 
-#: Handles and hashtags; those of a mail address are no handles.
-_HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
-_HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: What stands between two things that are told in one message.
 _BETWEEN = re.compile(
     r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
 )
 #: What is in a link is of no language.
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
-#: Tells at once whether there may be an address.
-_INSIDE = re.compile(r"@(?<=[\w.+-].)")
 
 #: What was said, and how far whoever said it is believed.
 Heard: TypeAlias = tuple[Message, Verdict]
@@ -75,6 +70,7 @@ class Reading:
         like: How much it is like the examples of rules, where they are asked.
         known: What rules by example know of its words.
         vote: What the examples nearest to it say together of what it is.
+        told: The same of what it says besides whom it is said to.
     """
 
     message: Message
@@ -96,6 +92,7 @@ class Reading:
     like: Mapping[str, Likeness] = field(factory=dict)
     known: Sequence[Word] = ()
     vote: Vote = field(factory=Vote)
+    told: Vote = field(factory=Vote)
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -111,7 +108,7 @@ class Reading:
         what of another.
         """
         parts, at = [], 0
-        for part in _BETWEEN.split(_unnamed(self.plain)):
+        for part in _BETWEEN.split(unnamed(self.plain)):
             words = len(text.cut(part))
             parts.append(range(at, at + words))
             at += words
@@ -124,21 +121,9 @@ class Reading:
         """
         folded, found = text.once(self.plain), set[int]()
         for start, end in self.names:
-            at = len(text.cut(_unnamed(folded[:start])))
+            at = len(text.cut(unnamed(folded[:start])))
             found.update(range(at, at + len(text.cut(folded[start:end]))))
         return frozenset(found)
-
-
-def tags(plain: str) -> set[str]:
-    """
-    Give the hashtags, handles and mail addresses in plain text.
-    """
-    found = {*_HASHTAG.findall(plain)} if "#" in plain else set()
-    if "@" in plain:
-        found.update(_HANDLE.findall(plain))
-        if _INSIDE.search(plain):
-            found.update(_ADDRESS.findall(plain))
-    return found
 
 
 def read_all(
@@ -147,7 +132,7 @@ def read_all(
     index: Index,
     staff: Staff,
     gazetteer: Gazetteer,
-    votes: Votes,
+    voting: Voting,
     examples: Examples,
     language: str,
 ) -> list[Reading]:
@@ -160,7 +145,7 @@ def read_all(
         index: Everything that rules ask about.
         staff: Who works here, for telling them from those who only seem to.
         gazetteer: The places that a message may be about.
-        votes: The examples that say together what a message is.
+        voting: Asks the examples that say together what a message is.
         examples: Those of rules.
         language: What is spoken where nothing tells.
     """
@@ -183,7 +168,7 @@ def read_all(
         gazetteer.names(plain) if spots else ()
         for plain, spots in zip(plains, places, strict=True)
     ]
-    voted = [*map(votes.ask, map(besides_places, spelled, places))]
+    voted = [*map(voting.ask, plains, spelled, places, atoms)]
     known = [*map(examples.known, spelled)]
     return [
         Reading(
@@ -198,7 +183,8 @@ def read_all(
             names=names[n],
             without=partial(_without, index, plains[n], written[n], alone[n]),
             known=known[n],
-            vote=voted[n],
+            vote=voted[n][0],
+            told=voted[n][1],
         )
         for (message, verdict), sender, n in zip(
             heard, senders, map(of.__getitem__, told), strict=True
@@ -240,17 +226,6 @@ def addressed(message: Message, plain: str) -> list[str]:
     return [*map(text.plain, message.to), *tags(plain)]
 
 
-def besides_places(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
-    """
-    Give the *words* that name none of *places*: a street that an example names, too,
-    is no likeness, for it has lamps and rubbish.
-    """
-    if not places:
-        return words
-    named = {word for spot in places for word in words_in(spot.name)}
-    return [word for word in words if word not in named]
-
-
 def _without(
     index: Index,
     plain: str,
@@ -262,19 +237,7 @@ def _without(
     return index.find(plain, words, (), left, language)
 
 
-def without_names(plain: str, words: list[str]) -> list[str]:
-    """
-    Give the *words* of plain text but for its names, which are no words.
-    """
-    return words if "@" not in plain else text.cut(_unnamed(plain))
-
-
 def _without_links(plain: str, words: Sequence[str]) -> Sequence[str]:
     if "://" not in plain and "www." not in plain:
         return words
-    return text.tokens(_LINK.sub(" ", _unnamed(plain)))
-
-
-def _unnamed(plain: str) -> str:
-    unnamed = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
-    return _HANDLE.sub(" ", unnamed)
+    return text.tokens(_LINK.sub(" ", unnamed(plain)))

@@ -13,6 +13,7 @@ from gateway.routing.conditions import Condition, Openings
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.trace import Trace
+from gateway.routing.voting import Voting
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.votes import Votes
 
@@ -148,10 +149,12 @@ class Rules:
         hint_book: The rules that find them where nothing else does.
         wants: What follows from each intent.
         names: By atom, the mailbox that is named so, and how.
+        persons: The names of whoever works here, first ones and surnames.
         otherwise: What follows where nothing else does.
         by_example: Rules that hold where words are silent.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
+        voting: Asks those that say together what a message is.
         homes: The first topic that each mailbox alone is responsible for.
         alone: The topics that explain away all others.
         owned: The topics that each mailbox is responsible for.
@@ -173,8 +176,10 @@ class Rules:
     names: Mapping[int, tuple[str, Naming]]
     otherwise: Effect
     by_example: ByExample
+    persons: frozenset[str] = frozenset()
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
+    voting: Voting = field(init=False)
     homes: Mapping[str, str] = field(init=False)
     alone: frozenset[str] = field(init=False)
     owned: Mapping[str, Sequence[str]] = field(init=False)
@@ -183,6 +188,10 @@ class Rules:
     dangers: int = field(init=False)
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
     both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
+
+    @voting.default
+    def _ask_of_all_but_names(self) -> Voting:
+        return Voting(self.by_example.votes, self.names.keys(), self.persons)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:

@@ -10,29 +10,10 @@ from collections.abc import Sequence
 from gateway.routing.reaching import Named
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
+from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING
 
 #: A message says for whom it is within so many characters.
 _HEAD = 90
-
-_GREETING = re.compile(
-    r"\W*(?:(?:hola|ola|buenas(?: tardes| noches)?|buenos dias|bon dia|bos dias"
-    r"|kaixo|egun on|hello|hi|hey|bonjour|hallo|guten tag|buna(?: ziua)?|estimad[oa]"
-    r"|estimat|benvolgu(?:t|da)|querid[oa]|dear|ch(?:er|ere)|lieber?"
-    r"|sehr geehrter?|stimat[ae])\b\W*)*"
-)
-#: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
-_FOR = re.compile(
-    r"(?:(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
-    r"|mensaxe|message|nachricht|mesaj) )?"
-    r"(?:(?:para|per a|pa|for|to|pour|fur|an|pentru|catre)\b"
-    r"|a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen"
-    r"|(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
-    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b)"
-)
-_ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
-
-#: Words besides a name by which somebody is still only greeted: "señora".
-_FEW = 2
 
 
 def spoken_to(
@@ -79,16 +60,16 @@ def _head(plain: str, names: Sequence[str]) -> str:
     at = handles.end() if handles else 0
     if any(name.startswith("@") and name in plain[:at] for name in names):
         return plain[:at]
-    greeting = _GREETING.match(plain, at)
+    greeting = GREETING.match(plain, at)
     begin = greeting.end() if greeting else at
     rest = plain[begin : begin + _HEAD]
     colon = rest.find(":")
-    end = _ENDS.search(rest)
+    end = ENDS.search(rest)
     if colon < 0 and end is None:
         return ""
     head = rest[: colon if colon >= 0 or end is None else end.start()]
     besides = head
     for name in sorted(names, key=len, reverse=True):
         besides = besides.replace(name, " ")
-    greeted = begin > at and len(re.findall(r"\w+", besides)) <= _FEW
-    return head if greeted or _FOR.match(rest) else ""
+    greeted = begin > at and len(re.findall(r"\w+", besides)) <= FEW
+    return head if greeted or FOR.match(rest) else ""

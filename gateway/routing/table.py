@@ -120,7 +120,7 @@ class RoutingTable:
             index=self.index,
             staff=self.colleagues,
             gazetteer=self.around.gazetteer,
-            votes=self.rules.by_example.votes,
+            voting=self.rules.voting,
             examples=self.rules.by_example.examples,
             language=self.town.language,
         )

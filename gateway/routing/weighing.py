@@ -106,7 +106,7 @@ def danger(rules: Rules, reading: Reading) -> float:
     """
     Say how much examples speak for danger to life, and if less than 0, against it.
     """
-    vote = reading.vote
+    vote = reading.told
     guards, urgency = vote.learned.get("guards", {}), vote.learned.get("urgency", {})
     saving = max((guards.get(name, 0.0) for name in rules.saving), default=0.0)
     danger = trust(rules) * (
@@ -173,8 +173,8 @@ def shown(reading: Reading, name: str) -> float:
     """
     Say how much examples speak for a guard against another: 2 at most, or about.
     """
-    learned = reading.vote.learned.get("guards", {}).get(name, 0.0)
-    return learned + reading.vote.share("guards", name)
+    learned = reading.told.learned.get("guards", {}).get(name, 0.0)
+    return learned + reading.told.share("guards", name)
 
 
 def trust(rules: Rules) -> float:
@@ -262,17 +262,17 @@ def urgencies(
     Say how much speaks for each urgency that examples show, and for what rules *told*,
     if they did. Danger to life is a guard's to tell: here it is urgent, and no more.
     """
-    learned = reading.vote.learned.get("urgency", {})
+    learned = reading.told.learned.get("urgency", {})
     heard: dict[Urgency, float] = {}
     for urgency in (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH):
         name = urgency.name.lower()
         if name in learned:
-            near = reading.vote.share("urgency", name)
+            near = reading.told.share("urgency", name)
             heard[urgency] = _URGENCIES.learned * learned[name] + _URGENCIES.near * near
             for intent in (reading.intent, ""):
                 heard[urgency] += _LIKELY.get((urgency, intent), 0.0)
     if Urgency.HIGH in heard and _EMERGENCY in learned:
-        near = reading.vote.share("urgency", _EMERGENCY)
+        near = reading.told.share("urgency", _EMERGENCY)
         heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[_EMERGENCY])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:

@@ -5,6 +5,8 @@ Whom a word is said to, and who is only spoken of in it.
 import pytest
 
 from gateway.routing.compiler import compile_routes
+from gateway.routing.words.text import plain
+from gateway.routing.words.vocative import besides
 
 from .heard import KNOWN, mailboxes, said
 
@@ -63,3 +65,25 @@ def test_where_nobody_is_spoken_to_whoever_is_named_reads_it():
     assert {"mayor"} == reached("nadie habla con la alcaldesa")
     text = "la farola de la que le hablé a la alcaldesa, Tomás Belmonte"
     assert {"mayor", "other"} == reached(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dile a Tomás que hay humo", "hay humo"),
+        ("Buenas tardes, para la concejala de obras: hay humo", "hay humo"),
+        ("Señora alcaldesa, doña Rocío: hay humo", "hay humo"),
+        ("please tell the mayor that there is smoke", "there is smoke"),
+        ("Digues-li a l'alcaldessa que hi ha fum", "hi ha fum"),
+        ("Rocío hay humo", "hay humo"),
+        ("hay humo, alcaldesa", "hay humo"),
+        ("hay humo. Gracias, Tomás", "hay humo"),
+        ("la alcaldesa no hace nada y hay humo", None),
+        ("en el cine, un hombre tirado", None),
+        ("hay humo en casa de la vecina de Tomás", None),
+    ],
+)
+def test_what_is_told_is_apart_from_whom_it_is_told_to(text, told):
+    names = {"tomas", "rocio", "alcaldesa", "concejala", "obras"}
+
+    assert (told or plain(text)) == besides(plain(text), names).strip()

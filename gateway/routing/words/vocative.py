@@ -1,0 +1,98 @@
+"""
+Whom a text says it is said to: "Merche, …", "dile a la alcaldesa que …", "…, Julián".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.text import cut
+
+GREETING = re.compile(
+    r"\W*(?:(?:hola|ola|buenas(?: tardes| noches)?|buenos dias|bon dia"
+    r"|bona (?:tarda|nit)|bos dias|boas (?:tardes|noites)|kaixo|egun on|gabon"
+    r"|arratsalde on"
+    r"|hello|hi|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|hallo"
+    r"|guten (?:tag|morgen|abend)|buna(?: ziua| seara| dimineata)?|estimad[oa]"
+    r"|estimat|benvolgu(?:t|da)|querid[oa]|dear|ch(?:er|ere)|lieber?"
+    r"|sehr geehrter?|stimat[ae])\b\W*)*"
+)
+#: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
+FOR = re.compile(
+    r"(?:(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
+    r"|mensaxe|message|nachricht|mesaj) )?"
+    r"(?:(?:para|per a|per al|pa|for|to|pour|fur|an|pentru|catre)\b"
+    r"|a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen"
+    r"|(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
+    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b)"
+)
+ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
+
+#: Words besides a name by which somebody is still only greeted: "señora".
+FEW = 2
+
+#: What those are called who were elected, in the languages of the sample town.
+_TITLES = frozenset([
+    *("alcalde", "alcaldesa", "alcaldessa", "batlle", "batllessa", "alkatea", "mayor"),
+    *("maire", "burgermeister", "burgermeisterin", "primar", "primarul", "concejal"),
+    *("concejala", "concelleiro", "concelleira", "regidor", "regidora", "zinegotzia"),
+    *("councillor", "conseiller", "conseillere", "stadtrat", "consilier", "العمده"),
+])  # fmt: skip
+
+#: What stands before a name and is none.
+_SMALL = frozenset([
+    *("a", "al", "la", "el", "o", "de", "del", "d", "l", "da", "do", "dos", "das"),
+    *("the", "of", "le", "les", "du", "der", "die", "den", "dem", "per", "para"),
+])  # fmt: skip
+
+#: What begins with whom it is said to, and what ends with it.
+_HEAD = re.compile(
+    rf"(?:{FOR.pattern})?([^,;:.!?\n]+?)"
+    r"(?:[,;:.!?\n\u060c]+| (?:que|that|dass|ca|sa) )"
+)
+_TAIL = re.compile(r"[,;:.!?\n\u060c]([^,;:.!?\n\u060c]+)\W*$")
+
+#: So many things may be said of them: "alcaldesa, doña Rocío: …".
+_PARTS = 3
+
+
+def besides(plain: str, names: Collection[str]) -> str:
+    """
+    Give what *plain* text says besides whom it is said to, whom one of these *names*
+    tells or what they were elected for; all of it, where it is said to nobody.
+    """
+    called = _TITLES.union(names)
+    if called.isdisjoint(cut(plain)):
+        return plain
+    return _without_tail(_without_head(plain, called), called)
+
+
+def _without_head(plain: str, called: Collection[str]) -> str:
+    for _ in range(_PARTS):
+        greeting = GREETING.match(plain)
+        head = _HEAD.match(plain, greeting.end() if greeting else 0)
+        if head is None or not _is_name(head[1], called):
+            break
+        plain = plain[head.end() :]
+    first = re.match(r"\W*(\w+)\s+(?=\w)", plain)
+    while first is not None and first[1] in called:
+        plain = plain[first.end() :]
+        first = re.match(r"\W*(\w+)\s+(?=\w)", plain)
+    return plain
+
+
+def _without_tail(plain: str, called: Collection[str]) -> str:
+    tail = _TAIL.search(plain)
+    if tail is None or not _is_name(tail[1], called):
+        return plain
+    plain = plain[: tail.start()]
+    thanks = _TAIL.search(plain)
+    return plain[: thanks.start()] if thanks and is_courtesy(thanks[1]) else plain
+
+
+def _is_name(part: str, called: Collection[str]) -> bool:
+    words = [word for word in cut(part) if word not in _SMALL]
+    others = [word for word in words if word not in called]
+    return len(others) <= FEW and len(others) < len(words)
