@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
-from gateway.core.identity import Role
 from gateway.core.town import Casework, Town
 from gateway.routing.addresses import channels
 from gateway.routing.around.atlas import read_places
@@ -27,7 +26,7 @@ from gateway.routing.more import extended
 from gateway.routing.needing import check_needed
 from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
-from gateway.routing.people import People, read_people
+from gateway.routing.people import read_people
 from gateway.routing.reader import Reader
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, held, shown
 from gateway.routing.staff import staff
@@ -163,7 +162,7 @@ def _table(
             rules,
             persons=people.persons,
             alarm=town.identity.alarm,
-            elected=_elected(town, people),
+            elected=people.elected(town),
         ),
         index=build(vocabulary),
         colleagues=staff(people.town, people.handles, people.titles),
@@ -174,14 +173,6 @@ def _table(
         forms=read_forms(parts["procedures"], diaries, language, reader),
         diaries=diaries,
     )
-
-
-def _elected(town: Town, people: People) -> dict[str, str]:
-    """
-    Give the head of each mailbox whose holder was elected.
-    """
-    elected = (n for n, role in people.roles.items() if role is Role.COUNCILLOR)
-    return {name: town.mailboxes[name].head for name in elected}
 
 
 def _files(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:

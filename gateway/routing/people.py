@@ -60,6 +60,13 @@ class People:
     calendar: Calendar
     attendance: Mapping[str, Hours]
 
+    def elected(self, town: Town) -> Mapping[str, str]:
+        """
+        Give the head, in *town*, of each mailbox whose holder was elected.
+        """
+        elected = (n for n, role in self.roles.items() if role is Role.COUNCILLOR)
+        return {name: town.mailboxes[name].head for name in elected}
+
     @property
     def persons(self) -> frozenset[str]:
         """
