@@ -26,8 +26,9 @@ from gateway.routing.more import extended
 from gateway.routing.needing import check_needed
 from gateway.routing.noticing import read_notices
 from gateway.routing.parts import read_rules
-from gateway.routing.people import read_people
+from gateway.routing.people import People, read_people
 from gateway.routing.reader import Reader
+from gateway.routing.rules import Rules
 from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, held, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
@@ -155,24 +156,26 @@ def _table(
     check_needed(parts, names.intents, reader)
     diaries = read_diaries(parts["calendars"], reader)
     town = _town(people.town, parts, casework, rules.otherwise.deliver, reader)
+    # All words are collected before their index is built.
+    knowledge = read_knowledge(parts, names, town, texts, reader, vocabulary)
     return RoutingTable(
         town=town,
         version=version,
-        rules=evolve(
-            rules,
-            persons=people.persons,
-            alarm=town.identity.alarm,
-            elected=people.elected(town),
-        ),
+        rules=_told_of(people, town, rules),
         index=build(vocabulary),
         colleagues=staff(people.town, people.handles, people.titles),
         texts=texts,
         roles=people.roles,
         around=around,
-        knowledge=read_knowledge(parts, names, town, texts, reader, vocabulary),
+        knowledge=knowledge,
         forms=read_forms(parts["procedures"], diaries, language, reader),
         diaries=diaries,
     )
+
+
+def _told_of(people: People, town: Town, rules: Rules) -> Rules:
+    alarm, elected = town.identity.alarm, people.elected(town)
+    return evolve(rules, persons=people.persons, alarm=alarm, elected=elected)
 
 
 def _files(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
