@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url
+import psycopg
+from sqlalchemy import make_url
 
 _numbers = count(1)
 
@@ -81,11 +82,10 @@ def own_server() -> Iterator[str]:
 
 
 def say(where: str, sentence: str) -> None:
-    url = make_url(where).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(sentence)
-    engine.dispose()
+    url = make_url(where).set(drivername="postgresql")
+    known = url.render_as_string(hide_password=False)
+    with psycopg.connect(known, autocommit=True) as connection:
+        connection.execute(sentence)
 
 
 @contextmanager
