@@ -73,21 +73,28 @@ class MemoryMeter:
 
     async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
         for limit in limits:
+            its = (use.kind, use.occasion)
+            counted = [(u.kind, u.occasion) for u in self._within(use, limit)]
+            if use.occasion and its in counted:
+                return None
             again = self._again(use, limit)
             if again is not None:
                 return again
         self.uses.append(use)
         return None
 
-    def _again(self, use: Use, limit: Limit) -> datetime | None:
+    def _within(self, use: Use, limit: Limit) -> list[Use]:
         since = month_start(use.at) if limit.window is None else use.at - limit.window
-        counted = [
+        return [
             u
             for u in self.uses
             if u.channel == use.channel
             and limit.kind in ("", u.kind)
             and (u.at >= since if limit.window is None else u.at > since)
         ]
+
+    def _again(self, use: Use, limit: Limit) -> datetime | None:
+        counted = self._within(use, limit)
         count = sum(u.count for u in counted) + use.count
         cost = sum(u.cost for u in counted) + use.cost
         over_count = limit.count is not None and count > limit.count
@@ -95,7 +102,7 @@ class MemoryMeter:
         if not (over_count or over_cost):
             return None
         if limit.window is None:
-            return next_month(since)
+            return next_month(use.at)
         # The first that leaves the window, and was not given back.
         left = Counter[datetime]()
         for u in counted:

@@ -227,6 +227,8 @@ class Use:
         at: When.
         count: How many. Negative gives back an earlier use, under its own time.
         cost: In millionths of a US dollar, for all of them; negative likewise.
+        occasion: What it is for, if that may come again: it is counted once for that,
+            within the window of its limit. Empty where each time counts.
     """
 
     channel: str
@@ -234,6 +236,7 @@ class Use:
     at: datetime
     count: int = 1
     cost: int = 0
+    occasion: str = ""
 
 
 @frozen(kw_only=True)

@@ -295,5 +295,4 @@ class Router:
         Count what the gateway says by itself: no sender is answered for ever, except
         where a life may depend on it.
         """
-        again = stored.attempts > 1
-        return await may_speak(self.meter, message, self.now(), again=again)
+        return await may_speak(self.meter, message, stored.id, self.now())

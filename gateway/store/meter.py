@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import asdict
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.calendar import month_start, next_month
@@ -23,6 +23,8 @@ def take(connection: Connection, use: Use, limits: Sequence[Limit]) -> datetime 
     if limits:
         _hold(connection, use)
     for limit in limits:
+        if use.occasion and _is_counted(connection, use, limit):
+            return None
         again = _again(connection, use, limit)
         if again is not None:
             return again
@@ -37,13 +39,23 @@ def _hold(connection: Connection, use: Use) -> None:
     put(connection, meters, {"channel": use.channel, "used_at": use.at})
 
 
-def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
+def _within(use: Use, limit: Limit) -> list[ColumnElement[bool]]:
     within = (
         uses.c.at >= month_start(use.at)
         if limit.window is None
         else uses.c.at > use.at - limit.window
     )
-    counted = [uses.c.channel == use.channel, within]
+    return [uses.c.channel == use.channel, within]
+
+
+def _is_counted(connection: Connection, use: Use, limit: Limit) -> bool:
+    same = uses.c.kind == use.kind, uses.c.occasion == use.occasion
+    before = select(uses.c.id).where(*_within(use, limit), *same)
+    return connection.execute(before.limit(1)).first() is not None
+
+
+def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
+    counted = _within(use, limit)
     if limit.kind:
         counted.append(uses.c.kind == limit.kind)
     statement = select(

@@ -497,6 +497,7 @@ uses = Table(
     Column("at", Instant, nullable=False),
     Column("count", BigInteger, nullable=False),
     Column("cost", BigInteger, nullable=False),
+    Column("occasion", Words, nullable=False),
     Index("uses_lately", "channel", "at"),
     Index("uses_at", "at"),
 )

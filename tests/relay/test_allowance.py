@@ -74,6 +74,30 @@ async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):
     ]
 
 
+async def test_what_failed_before_it_was_counted_is_counted_when_it_is_said(town):
+    """
+    Else whoever writes while something fails would be written to for ever.
+    """
+    for number in range(AUTOMATIC.count + 2):
+        message = town.message(
+            f"la farola {number} está rota",
+            sender=Address("email", "a@b.example"),
+            handle="",
+            visibility=Visibility.PRIVATE,
+            evidence=SIGNED,
+        )
+        town.channels["email"].messages = {message.external_id: TemporaryFailure("dns")}
+        await town.intake.accept([town.arrival(message)])
+        await town.route()
+        town.channels["email"].messages = {message.external_id: message}
+        town.now += timedelta(minutes=2)
+        await town.route()
+    await town.deliver()
+
+    to = [d.to.value for d in town.said("email")]
+    assert AUTOMATIC.count == to.count("a@b.example")
+
+
 async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):
     names = [f"{number}@sindmarc.example" for number in range(UNPROVEN.count + 3)]
 

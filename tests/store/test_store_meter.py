@@ -64,6 +64,21 @@ class Promises:
         assert datetime(2026, 12, 1, tzinfo=UTC) == second
         assert {} == dict(await meter.used("twitter", NOON))
 
+    async def test_what_is_for_one_occasion_is_counted_once_in_a_window(self, meter):
+        limit = Limit(window=HOUR, kind="dm.sent", count=2)
+        its = [evolve(SENT, at=NOON + timedelta(minutes=m)) for m in range(4)]
+        one, again, other, late = (
+            evolve(use, occasion=occasion)
+            for use, occasion in zip(its, ("1", "1", "2", "3"), strict=True)
+        )
+
+        answers = [await take(meter, use, limit) for use in (one, again, other, late)]
+        anew = await take(meter, evolve(one, at=NOON + HOUR), limit)
+
+        assert [None, None, None, NOON + HOUR] == answers
+        assert anew is None
+        assert {"dm.sent": (3, 45_000)} == dict(await meter.used("twitter", NOON))
+
     async def test_what_is_given_back_under_its_time_leaves_every_window(self, meter):
         limits = (
             Limit(window=HOUR, kind="dm.sent", count=2),

@@ -30,24 +30,23 @@ UNHEARD = Limit(window=_HOUR, count=10)
 ASKED = Limit(window=_HOUR, count=60)
 
 
-async def may_speak(
-    meter: Meter, message: Message, now: datetime, *, again: bool = False
-) -> bool:
+async def may_speak(meter: Meter, message: Message, id: int, now: datetime) -> bool:
     """
-    Count one thing that is said to the sender of *message*, and say whether it may be.
-    What is taken up *again*, as nothing of it was recorded, was counted then.
+    Count one thing that is said to the sender of *message*, stored under this *id*, and
+    say whether it may be. Where it is taken up again, as nothing of it was recorded, it
+    counts once: if it was counted then, and not otherwise.
     """
-    count = 0 if again else 1
+    its = now, str(id)
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 
     if is_proven(message):
-        return await _take(meter, f"said {message.sender}", AUTOMATIC, now, count)
+        return await _take(meter, f"said {message.sender}", AUTOMATIC, *its)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
-    if not await _take(meter, f"said {address}", AUTOMATIC, now, count):
+    if not await _take(meter, f"said {address}", AUTOMATIC, *its):
         return False
-    return await _take(meter, f"said @{domain}", UNPROVEN, now, count)
+    return await _take(meter, f"said @{domain}", UNPROVEN, *its)
 
 
 async def may_report(meter: Meter, now: datetime) -> bool:
@@ -67,9 +66,9 @@ async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
 
 
 async def _take(
-    meter: Meter, kind: str, limit: Limit, now: datetime, count: int = 1
+    meter: Meter, kind: str, limit: Limit, now: datetime, occasion: str = ""
 ) -> bool:
-    use = Use(channel="gateway", kind=kind, at=now, count=count)
+    use = Use(channel="gateway", kind=kind, at=now, occasion=occasion)
     return await meter.take(use, [evolve(limit, kind=kind)]) is None
 
 
