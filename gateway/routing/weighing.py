@@ -267,12 +267,12 @@ def urgencies(
     for urgency in (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH):
         name = urgency.name.lower()
         if name in learned:
-            near = reading.told.share("urgency", name)
+            near = reading.told.soon(name, reading.topics)
             heard[urgency] = _URGENCIES.learned * learned[name] + _URGENCIES.near * near
             for intent in (reading.intent, ""):
                 heard[urgency] += _LIKELY.get((urgency, intent), 0.0)
     if Urgency.HIGH in heard and _EMERGENCY in learned:
-        near = reading.told.share("urgency", _EMERGENCY)
+        near = reading.told.soon(_EMERGENCY, reading.topics)
         heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[_EMERGENCY])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:

@@ -173,7 +173,7 @@ def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
         learned={"guards": {"danger": taught}, "urgency": {}},
     )
 
-    decision = table.conclude(evolve(reading, vote=near), thread=None)
+    decision = table.conclude(evolve(reading, told=near), thread=None)
 
     assert urgency is decision.urgency
 
@@ -320,3 +320,13 @@ def test_a_street_is_no_likeness():
 
     assert ["lights"] == mailboxes(ask(told, compile_routes(town)))
     assert ["clerk"] == mailboxes(ask(told, compile_routes(town + streets)))
+
+
+def test_how_soon_a_thing_must_go_is_told_less_by_examples_of_another():
+    ill = Shown("me encuentro muy mal", {"topics": "ill", "urgency": "high"})
+    smell = Shown("mal olor", {"topics": "sewer", "urgency": "normal"})
+    vote = Vote(voters=[(ill, 0.4), (smell, 0.4)])
+
+    assert vote.soon("high", ()) == 0.5
+    assert vote.soon("high", ["sewer"]) == pytest.approx(1 / 3)
+    assert vote.soon("high", ["ill"]) == pytest.approx(2 / 3)

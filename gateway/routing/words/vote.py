@@ -4,11 +4,14 @@ A sentence that votes, and what the nearest of them say together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import field, frozen
 
 from gateway.routing.words.examples import Likeness
+
+#: What an example of something else counts, by 1, for how urgent a thing is.
+_ELSEWHERE = 0.5
 
 
 @frozen
@@ -54,6 +57,21 @@ class Vote:
         """
         shares = self.shares.get(part, {})
         return sum([shares.get(name, 0.0) for name in names])
+
+    def soon(self, urgency: str, topics: Collection[str]) -> float:
+        """
+        Give what an *urgency* got, where it is about these *topics*: whoever feels "muy
+        mal" tells little of how soon a "muy mal olor" must go.
+        """
+        told = said = 0.0
+        for shown, near in self.voters:
+            says = shown.says
+            elsewhere = "guards" not in says and says.get("topics") not in topics
+            counts = near * near * (_ELSEWHERE if topics and elsewhere else 1.0)
+            told += counts
+            if says.get("urgency") == urgency:
+                said += counts
+        return said / told if told else 0.0
 
     def nearest(self, part: str, name: str) -> Likeness:
         """
