@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from gateway.core.calendar import month_start
+from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
 from gateway.core.town import Town
 from gateway.daemon.fleet import Fleet
@@ -29,11 +30,19 @@ FIRST = 3
 #: Seconds that the store may take: whoever asks how the daemon is waits no longer.
 PATIENCE = 5
 
-#: What has waited to be said for so long needs a person.
-OVERDUE = timedelta(hours=1)
+#: What has waited to be said for so long needs a person: sooner, where there is danger
+#: to life.
+OVERDUE = {
+    Urgency.LOW: timedelta(hours=1),
+    Urgency.EMERGENCY: timedelta(minutes=5),
+}
 
 #: What is wrong with a channel that is left out.
 HUNG = ("its code held up a worker: left out until the daemon is restarted",)
+
+
+#: Since when something waits, by how urgent it is at least and by channel.
+Waiting = Mapping[Urgency, Mapping[str, datetime]]
 
 
 @frozen(kw_only=True)
@@ -92,8 +101,8 @@ class Overview:
                 *(watched(one) for one in self.working),
             ],
             "counts": counts,
-            "waiting_since": {name: at.isoformat() for name, at in waiting.items()},
-            "overdue": [n for n, at in waiting.items() if at + OVERDUE < self.now()],
+            "waiting_since": _isos(waiting[Urgency.LOW]),
+            "overdue": overdue(waiting, self.now()),
             "used_this_month": {
                 name: {
                     kind: {"count": count, "usd": cost / 1_000_000}
@@ -144,20 +153,38 @@ class Overview:
 
 async def counted(
     store: Store, channels: Iterable[str], month: datetime
-) -> tuple[Mapping[str, Any], Mapping[str, datetime], Mapping[str, Any], str]:
+) -> tuple[Mapping[str, Any], Waiting, Mapping[str, Any], str]:
     """
-    Give what is in the *store*, since when something waits there, what *channels* used
-    since *month* began, and what is wrong with a store that says nothing at all.
+    Give what is in the *store*, since when something waits there that is at least so
+    urgent, what *channels* used since *month* began, and what is wrong with a store
+    that says nothing at all.
     """
+    nothing: Waiting = {least: {} for least in OVERDUE}
     try:
         async with asyncio.timeout(PATIENCE):
             used = {name: await store.used(name, month) for name in channels}
-            return await store.counts(), await store.waiting_since(), used, ""
+            counts = await store.counts()
+            since = {least: await store.waiting_since(least) for least in OVERDUE}
+            return counts, since, used, ""
     except TimeoutError:
-        return {}, {}, {}, f"no answer for {PATIENCE} seconds"
+        return {}, nothing, {}, f"no answer for {PATIENCE} seconds"
     except TemporaryFailure:
         # The workers, which need it too, say what is wrong with it.
-        return {}, {}, {}, ""
+        return {}, nothing, {}, ""
+
+
+def overdue(waiting: Waiting, now: datetime) -> Sequence[str]:
+    """
+    Name the channels on which something has been *waiting* for too long.
+    """
+    return sorted(
+        {
+            channel
+            for least, patience in OVERDUE.items()
+            for channel, since in waiting[least].items()
+            if since + patience < now
+        }
+    )
 
 
 def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
@@ -227,6 +254,10 @@ def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
+
+
+def _isos(times: Mapping[str, datetime]) -> Mapping[str, str]:
+    return {name: at.isoformat() for name, at in times.items()}
 
 
 def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from typing import Protocol
 from attrs import frozen
 
 from gateway.core.conversation import Conversation
+from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Address, Arrival, Message
@@ -190,10 +191,10 @@ class Office(Protocol):
         Count by state: ``{"messages": {…}, "deliveries": {…}}``.
         """
 
-    async def waiting_since(self) -> Mapping[str, datetime]:
+    async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
         """
         Say of each channel for which something waits since when that is due which waits
-        longest.
+        longest, of what is at *least* so urgent.
         """
 
     async def show(self, id: int) -> Shown | None: ...

@@ -13,7 +13,7 @@ from attrs import evolve
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import IDLE, Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
@@ -157,12 +157,13 @@ def waiting(
     return [delivery_of(row) for row in rows[:limit]]
 
 
-def waiting_since(connection: Connection) -> Mapping[str, datetime]:
+def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, datetime]:
     """
-    Say of each channel since when that is due which failed, and waits longest.
+    Say of each channel since when that is due which failed, and waits longest, of what
+    is at *least* so urgent.
     """
-    number = deliveries.c.number
-    tried = select(func.min(number)).where(DUE, deliveries.c.problem != "")
+    number, urgent = deliveries.c.number, deliveries.c.urgency >= least.value
+    tried = select(func.min(number)).where(DUE, deliveries.c.problem != "", urgent)
     longest = tried.group_by(deliveries.c.channel)
     rows = connection.execute(
         select(deliveries.c.channel, deliveries.c.payload).where(number.in_(longest))

@@ -24,6 +24,7 @@ from gateway.core.case import Case, Happening, Kind, Number, Timer
 from gateway.core.case import State as CaseState
 from gateway.core.codes import Attempt, Code, Redeemed
 from gateway.core.conversation import Conversation
+from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State
 from gateway.core.errors import TemporaryFailure
 from gateway.core.figures import Matter
@@ -612,8 +613,8 @@ class SqlStore:
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         return await self._reader.look(self._totals.counts)
 
-    async def waiting_since(self) -> Mapping[str, datetime]:
-        return await self._reader.look(office.waiting_since)
+    async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
+        return await self._reader.look(office.waiting_since, least)
 
     async def show(self, id: int) -> Shown | None:
         return await self._reader.look(office.show, id)

@@ -4,13 +4,14 @@ What `/healthz` says to whoever watches over the daemon.
 
 import asyncio
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
+from gateway.core.decision import Urgency
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon import state
 from gateway.daemon.gauges import Gauges
@@ -135,7 +136,26 @@ async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
 
     told = await state.counted(Silent(), [], datetime.now(UTC))
 
-    assert ({}, {}, {}, "no answer for 0.05 seconds") == told
+    assert "no answer for 0.05 seconds" == told[-1]
+
+
+@pytest.mark.parametrize(
+    ("least", "minutes", "names"),
+    [
+        (Urgency.LOW, 59, []),
+        (Urgency.LOW, 61, ["email"]),
+        (Urgency.EMERGENCY, 4, []),
+        (Urgency.EMERGENCY, 6, ["email"]),
+    ],
+)
+def test_what_is_about_danger_to_life_waits_five_minutes_and_anything_else_an_hour(
+    least, minutes, names
+):
+    now = datetime.now(UTC)
+    since = {"email": now - timedelta(minutes=minutes)}
+    waiting = {each: since if each is least else {} for each in Urgency}
+
+    assert names == state.overdue(waiting, now)
 
 
 async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healthz):

@@ -14,6 +14,7 @@ from store_samples import (
     filing,
 )
 
+from gateway.core.decision import Urgency
 from gateway.core.delivery import MOVES, Event, Receipt, State
 from gateway.core.filing import Status
 from gateway.core.patience import BACKOFF
@@ -141,12 +142,29 @@ async def test_what_waits_longest_counts_from_when_it_was_first_due(store, file)
     await file(Status.ROUTED, 2, deliveries=made)
     [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
     await store.settle(one.deferred("down", LATER))
-    since = await store.waiting_since()
+    since = await store.waiting_since(Urgency.LOW)
     for each in made:
         await store.drop(each.id)
 
     assert {made[0].to.channel: made[0].due_at} == since
-    assert {} == await store.waiting_since()
+    assert {} == await store.waiting_since(Urgency.LOW)
+
+
+async def test_what_waits_longest_is_told_of_what_is_urgent_alone(store, file):
+    filed = await file(Status.ROUTED, 1)
+    urgencies = {"a": Urgency.NORMAL, "b": Urgency.EMERGENCY}
+    made = [
+        delivery(name, filed.id, urgency=urgency, due_at=NOON - timedelta(hours=hours))
+        for hours, (name, urgency) in zip((2, 1), urgencies.items(), strict=True)
+    ]
+    await file(Status.ROUTED, 2, deliveries=tuple(made))
+    for each in await store.claim(NOON, LEASE, 2, CHANNELS):
+        await store.settle(each.deferred("down", LATER))
+
+    normal, urgent = made
+    channel = normal.to.channel
+    assert {channel: normal.due_at} == await store.waiting_since(Urgency.LOW)
+    assert {channel: urgent.due_at} == await store.waiting_since(Urgency.EMERGENCY)
 
 
 async def test_dropping_is_for_what_waits_or_is_dead(store, file):

@@ -34,6 +34,7 @@ from bench.filling import fill
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.case import State as CaseState
 from gateway.core.codes import ANY, Purpose
+from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
@@ -217,7 +218,7 @@ async def sweeping(store):
 
 
 async def inbox(store):
-    await store.waiting_since()
+    await store.waiting_since(Urgency.LOW)
     await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)

@@ -133,9 +133,6 @@ async def test_what_was_taken_and_not_recorded_is_taken_again(store):
 
 
 async def test_what_kills_whoever_takes_it_up_takes_nothing_else_along(store):
-    """
-    Such as a mail for which there is not enough memory, and an emergency beside it.
-    """
     killing, *others = await store.receive([arrival(n) for n in range(4)], None)
     recorded = []
     for second in range(15):
