@@ -19,6 +19,12 @@ _PASSING = frozenset(
         errno.EIO,
         errno.EMFILE,
         errno.ENFILE,
+        errno.ENOMEM,
+        # A file system of another machine, which is away or was started again.
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+        errno.ENOTCONN,
+        errno.EHOSTDOWN,
     }
 )
 

@@ -86,7 +86,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("fails", ["open", "ftruncate"])
-@pytest.mark.parametrize("why", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE])
+@pytest.mark.parametrize(
+    "why",
+    [
+        *(errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENOMEM),
+        *(errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN),
+    ],
+)
 def test_what_may_be_over_at_the_next_start_is_no_wrong_setting(
     url, tmp_path, monkeypatch, fails, why
 ):
