@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from gateway.store.writer import broken, describe
+from gateway.store.trouble import broken, describe
 
 log = structlog.get_logger()
 

@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.writer import Together, describe, resolve, shared
+from gateway.store.trouble import because, describe, shared
+from gateway.store.writer import Together, resolve
 
 A = TypeVar("A")
 P = ParamSpec("P")
@@ -53,10 +54,11 @@ class _Question:
 @define
 class Reader:
     """
-    Those who read.
+    Those who read from what people call by a name.
     """
 
     _engine: Engine
+    _name: str
     _threads: Executor
     _waiting: list[_Question] = field(factory=list, init=False)
 
@@ -144,4 +146,5 @@ class Reader:
             if not shared(e):
                 raise
             log.error("store.not_read", problem=describe(e))
-            raise TemporaryFailure("the store cannot be read just now") from e
+            why = because(e, self._name)
+            raise TemporaryFailure(f"the store cannot be read just now{why}") from e

@@ -172,7 +172,7 @@ class SqlStore:
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
         threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")
-        self._reader = Reader(engines.reading, threads)
+        self._reader = Reader(engines.reading, engines.name, threads)
         self._totals = Totals()
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None

@@ -8,7 +8,6 @@ a turn of their own: a batch is whatever came while the batch before was written
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -18,15 +17,9 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import structlog
 from attrs import frozen
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NotSupportedError,
-    ProgrammingError,
-)
 
 from gateway.core.errors import TemporaryFailure
+from gateway.store.trouble import because, broken, describe, shared
 
 A = TypeVar("A")
 P = ParamSpec("P")
@@ -38,16 +31,7 @@ Together = Callable[[Connection, Sequence[A]], Sequence[R]]
 
 log = structlog.get_logger()
 
-#: Those whose mistake these are are told; everything else hits all alike.
-_OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
-
-#: After these nothing is known of what reached the disk: a sync that failed must not
-#: be tried again, for the kernel may have dropped the pages it could not write.
-_BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
 _DISK_FAILED = "the store's disk failed: it takes nothing until restarted"
-
-#: As PostgreSQL says it (SQLSTATE).
-_DISK_FULL = "53100"
 
 
 class Waiting(Protocol):
@@ -211,50 +195,13 @@ class Writer(ABC):
             _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
         elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
-            full = f": {self._name}: the disk is full" if _is_full(problem) else ""
-            postpone(units, full)
+            postpone(units, because(problem, self._name))
         elif len(units) == 1:
             _answer([(units[0], problem, None)])
         else:
             # One of them is wrong, and the others must not suffer for it.
             for unit in units:
                 self._write([unit])
-
-
-def shared(problem: BaseException) -> bool:
-    """
-    Say whether *problem* is the database's, and no caller's own.
-    """
-    return isinstance(problem, DBAPIError) and (
-        problem.connection_invalidated or not isinstance(problem, _OWN)
-    )
-
-
-def broken(problem: BaseException) -> bool:
-    """
-    Say whether after *problem* nobody knows what is on the disk.
-    """
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    code = getattr(cause, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF) in _BROKEN
-
-
-def describe(problem: BaseException) -> str:
-    """
-    Name *problem* for the log, without anything that was to be stored.
-    """
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    if name is None and isinstance(problem, DBAPIError) and problem.statement is None:
-        # There was no connection, and nothing to be stored.
-        name = " ".join(str(cause).split())
-    return f"{type(cause).__name__} {name or ''}".strip()
-
-
-def _is_full(problem: Exception) -> bool:
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    code = getattr(cause, "sqlite_errorcode", 0)
-    return code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _DISK_FULL
 
 
 def postpone(units: Sequence[Unit], because: str = "") -> None:

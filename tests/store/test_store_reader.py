@@ -15,7 +15,7 @@ from gateway.store.reader import Reader
 @pytest.fixture
 def reader(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/some.db")
-    made = Reader(engine, ThreadPoolExecutor(2))
+    made = Reader(engine, "", ThreadPoolExecutor(2))
     yield made
     made.stop()
     engine.dispose()

@@ -212,21 +212,6 @@ async def test_a_full_disk_fails_all_alike_and_is_got_over(lone, tmp_path):
     assert 3 == len(after)
 
 
-async def test_a_servers_full_disk_is_named(ready):
-    """
-    The server is told to refuse with the same code as where its disk is full.
-    """
-    full = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$"
-    store = open_store(ready, "one")
-    await store.open()
-
-    with pytest.raises(TemporaryFailure, match="the disk is full") as told:
-        await store._writer.run(lambda c: c.exec_driver_sql(full))
-    await store.close()
-
-    assert "PostgreSQL database" in str(told.value)
-
-
 async def test_a_log_that_cannot_be_written_stops_no_writer(lone, monkeypatch):
     def full(*_args, **_fields):
         raise OSError(errno.ENOSPC, "full")

@@ -1,0 +1,82 @@
+"""
+A database in trouble: whose fault it is, whether it may pass, and what helps.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
+
+#: Those whose mistake these are are told; everything else hits all alike.
+_OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+
+#: After these nothing is known of what reached the disk: a sync that failed must not
+#: be tried again, for the kernel may have dropped the pages it could not write.
+_BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
+
+#: What whoever looks after the database can mend, by SQLite's and PostgreSQL's codes.
+_FULL, _READ_ONLY = "the disk is full", "it is read-only, as a standby is"
+_BUSY = "somebody else holds a lock there, or it is too slow"
+_WHY: dict[int | str, str] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_BUSY: _BUSY,
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "57014": _BUSY,
+}
+
+
+def shared(problem: BaseException) -> bool:
+    """
+    Say whether *problem* is the database's, and no caller's own.
+    """
+    return isinstance(problem, DBAPIError) and (
+        problem.connection_invalidated or not isinstance(problem, _OWN)
+    )
+
+
+def broken(problem: BaseException) -> bool:
+    """
+    Say whether after *problem* nobody knows what is on the disk.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in _BROKEN
+
+
+def describe(problem: BaseException) -> str:
+    """
+    Name *problem* for the log, without anything that was to be stored.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    if name is None and _is_connecting(problem):
+        name = " ".join(str(cause).split())
+    return f"{type(cause).__name__} {name or ''}".strip()
+
+
+def because(problem: BaseException, name: str) -> str:
+    """
+    Give the end of a sentence that says what helps against *problem* of the database
+    that people call *name*; empty where only the log may know.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    code = getattr(cause, "sqlite_errorcode", None)
+    known = getattr(cause, "sqlstate", None) if code is None else code & 0xFF
+    why = _WHY.get(known, "") if known is not None else ""
+    if _is_connecting(problem):
+        why = "it cannot be reached"
+    return f": {name}: {why}" if why else ""
+
+
+def _is_connecting(problem: BaseException) -> bool:
+    # There was no connection, and nothing to be stored.
+    return isinstance(problem, DBAPIError) and problem.statement is None

@@ -1,0 +1,53 @@
+"""
+Whoever looks after the database reads in the status what helps, not only in the log.
+"""
+
+import pytest
+
+from gateway.core.errors import TemporaryFailure
+from gateway.store.engines import engines
+from gateway.store.reader import Here, Reader
+from gateway.store.sql import open_store
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("53100", "the disk is full"),
+        ("25006", "it is read-only, as a standby is"),
+        ("57014", "somebody else holds a lock there, or it is too slow"),
+    ],
+)
+async def test_a_servers_trouble_is_named(ready, code, told):
+    """
+    The server is told to refuse with the same code as where it is so.
+    """
+    refusal = f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$"
+    store = open_store(ready, "one")
+    await store.open()
+
+    for verb, ask in (("write", store._writer.run), ("be read", store._reader.look)):
+        named = f"cannot {verb} just now: PostgreSQL database .*: {told}$"
+        with pytest.raises(TemporaryFailure, match=named):
+            await ask(lambda c: c.exec_driver_sql(refusal))
+    await store.close()
+
+
+async def test_a_file_that_nobody_may_write_is_named(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
+    await store.open()
+    await store._writer.run(lambda c: c.exec_driver_sql("PRAGMA query_only = 1"))
+
+    with pytest.raises(TemporaryFailure, match=r"ventanilla\.db: it is read-only$"):
+        await store._writer.run(lambda c: c.exec_driver_sql("CREATE TABLE t (n INT)"))
+    await store.close()
+
+
+async def test_a_server_that_is_away_is_named():
+    away = engines("postgresql://town:secret@127.0.0.1:1/town")
+    reader = Reader(away.reading, away.name, Here())
+
+    with pytest.raises(TemporaryFailure, match=r"it cannot be reached$") as told:
+        await reader.look(lambda _: None)
+
+    assert "secret" not in str(told.value)
