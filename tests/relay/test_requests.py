@@ -21,6 +21,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role, Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.request import State
+from gateway.relay.requests.piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.waking import Waker
 from gateway.relay.turns.beginning import Beginning
@@ -1119,6 +1120,33 @@ async def test_whoever_is_not_understood_is_told_how_to_give_it_up(applying):
 
     assert "Para dejarlo, conteste «cancelar». ¿Qué teléfono?" in told
     assert "cancelado" in await says(applying, "cancelar")
+
+
+@pytest.mark.parametrize("media_type", ["audio/ogg", "video/mp4"])
+async def test_what_is_spoken_or_signed_is_read_by_a_person_and_fills_in_no_form(
+    applying, media_type
+):
+    """
+    It may be danger. Where a file is asked for, it is one.
+    """
+    spoken = Attachment(name="v.mp4", media_type=media_type, reference="v1")
+    applying.channels["telegram"].files = {"v1": b"said"}
+    await says(applying, "quiero que recojan un sofá")
+
+    await says(applying, "", attachments=(spoken,))
+    applying.now += PATIENCE
+    await applying.store.tick(applying.now)
+    await applying.route()
+    await applying.deliver()
+    heard = [letter.attachments for letter in letters(applying)]
+    await says(applying, "un sofá viejo")
+    await says(applying, "600 123 123")
+    await says(applying, "", attachments=(spoken,))
+
+    assert [["v.mp4"]] == [[file.name for file in files] for files in heard]
+    request = await applying.store.request(Number(1))
+    assert State.CONFIRMING is request.state
+    assert 1 == len(request.files)
 
 
 async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
-from gateway.core.form import Form
+from gateway.core.form import Form, Kind
 from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.intents import INCIDENT, OTHER
 from gateway.core.machine import is_machine
-from gateway.core.message import Visibility
+from gateway.core.message import Message, Visibility
 from gateway.core.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
@@ -53,11 +53,21 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     return (Word.CANCEL, "") if found[0] is None and cancels else found
 
 
+def is_spoken(message: Message) -> bool:
+    """
+    Say whether something in it is spoken, or may be signed with the hands: no machine
+    knows what that tells.
+    """
+    media = [file.media_type for file in message.attachments]
+    return any(one.startswith(("audio/", "video/")) for one in media)
+
+
 def may_answer(
     hearing: Hearing, request: Request, shown: Shown | None, *, waited: bool = False
 ) -> bool:
     """
     Say whether it may be said to a request, by when it was said, by whom and where.
+    What is spoken or signed and has no words answers nothing but what asks for a file.
 
     Args:
         hearing: What is said.
@@ -70,9 +80,17 @@ def may_answer(
     if before or hearing.stored.id == request.case.message:
         # Held since, and routed again: it was said before anything was asked.
         return False
-    if is_unread(request, shown):
+    if is_unread(request, shown) or _is_for_ears(hearing, request):
         return False
     return _is_theirs(hearing, request, origin) and not _is_reply(hearing, request)
+
+
+def _is_for_ears(hearing: Hearing, request: Request) -> bool:
+    if hearing.message.text.strip() or not is_spoken(hearing.message):
+        return False
+    form = hearing.table.forms.get(request.procedure)
+    ask = form.ask(request.asked) if form else None
+    return ask is None or ask.kind is not Kind.FILE
 
 
 def is_unread(request: Request, shown: Shown | None) -> bool:

@@ -116,7 +116,7 @@ class Pieces:
         that waits until it is known who they are: "el viernes a las siete".
         """
         message, decision = hearing.message, await hearing.decide()
-        if is_courtesy(message.text) or _is_spoken(message):
+        if is_courtesy(message.text) or meant.is_spoken(message):
             return False
         held = await self._held(hearing)
         since = max((f.message.received_at for f in held if f.message), default=None)
@@ -205,15 +205,6 @@ class Pieces:
 
 def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) -> bool:
     return any(piece.is_piece(message.text, decision, each) for each in began)
-
-
-def _is_spoken(message: Message) -> bool:
-    """
-    Say whether something in it is spoken, or may be signed with the hands: no machine
-    knows what that tells.
-    """
-    media = [file.media_type for file in message.attachments]
-    return any(one.startswith(("audio/", "video/")) for one in media)
 
 
 def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
