@@ -154,6 +154,14 @@ def test_a_number_in_arabic_is_in_one_piece(name):
     assert not re.search(r"[0-9] [0-9]", shipped().texts[name].get("ar", ""))
 
 
+@pytest.mark.parametrize("name", sorted(shipped().texts))
+def test_a_text_in_arabic_does_not_begin_with_a_number_of_ours(name):
+    """
+    By its Latin letter all of it would be set from left to right (UAX #9, rule P2).
+    """
+    assert not shipped().texts[name].get("ar", "").startswith("{number}")
+
+
 @pytest.mark.parametrize(
     "text",
     [
