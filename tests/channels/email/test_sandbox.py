@@ -201,9 +201,9 @@ async def test_whoever_comes_while_it_stops_is_sent_away(tmp_path):
             for _ in range(turns):
                 await asyncio.sleep(0)
             await far.stop()
-            gc.collect()
 
             guest.settimeout(60)
             with suppress(ConnectionResetError):
                 while guest.recv(9_999):
                     pass
+    gc.collect()
