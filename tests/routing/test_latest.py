@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.decision import Outcome
+from gateway.core.decision import Outcome, Reply
 from gateway.core.identity import Standing
-from gateway.core.message import Address
+from gateway.core.message import Address, Visibility
 from gateway.routing.table import Thread
 
 from .heard import KNOWN, NOON, SENDER, mailboxes, said, talk
@@ -69,6 +69,21 @@ def test_what_says_a_matter_of_its_own_or_sounds_urgent_goes_where_it_goes(
     add, text, mailbox
 ):
     assert mailbox in mailboxes(add(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["jajaja", "amén", "@vecino vaya tela 😂", "👏🏽👏🏽", "+1"]
+)
+def test_laughter_below_a_post_is_nobodys_matter(table, text):
+    """
+    Nobody is answered for it in public, and no mailbox reads it.
+    """
+    below = said(text, visibility=Visibility.PUBLIC)
+    thread = Thread(talk("alumbrado", contact=Address("twitter", "6")), explicit=False)
+    decision = table.decide(below, KNOWN, thread=thread)
+
+    assert (Outcome.ANSWER, Reply.NONE) == (decision.outcome, decision.reply)
+    assert ((), "matter a reaction in public") == (decision.says, decision.rule)
 
 
 def test_danger_is_nobodys_latest_conversation(add):
