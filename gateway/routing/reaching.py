@@ -5,6 +5,7 @@ Whom a message reaches: those whom it names, and those responsible for what it i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve, frozen
 
@@ -30,14 +31,35 @@ class Named:
 
 def all_named(rules: Rules, reading: Reading) -> list[Named]:
     """
-    Give the mailboxes that a message names.
+    Give the mailboxes that a message names: a name that is said within a longer one
+    is not, as that of the "alcalde" in "teniente de alcalde".
     """
     found: dict[str, Named] = {}
-    for atom in sorted(reading.atoms.known.keys() & rules.names.keys()):
+    named = reading.atoms.known.keys() & rules.names.keys()
+    for atom in sorted(named - _within(named, reading)):
         mailbox, how = rules.names[atom]
         if mailbox not in found or how is Naming.HANDLE:
             found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
     return list(found.values())
+
+
+def _within(named: AbstractSet[int], reading: Reading) -> set[int]:
+    """
+    Give those of *named* that are said within a longer name, and nowhere else.
+    """
+    told = {
+        atom: range(said.position, said.position + len(said.words.split()))
+        for atom in named
+        for said in [reading.atoms.known[atom]]
+    }
+    return {
+        atom
+        for atom, inner in told.items()
+        for outer in told.values()
+        if len(inner) < len(outer)
+        and inner[0] in outer
+        and atom not in reading.without(outer).known
+    }
 
 
 def legs_of(
