@@ -22,7 +22,8 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
-from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Limit, Listener, Use
+from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
+from gateway.ports.meter import Limit, Use
 from gateway.settings import Environment
 
 

@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 
 from gateway.core.calendar import month_start, next_month
 from gateway.core.errors import TemporaryFailure
-from gateway.ports.channels import Limit, Meter, Use
+from gateway.ports.meter import Limit, Meter, Use
 
 log = structlog.get_logger()
 

@@ -18,7 +18,8 @@ from attrs import frozen
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
 from gateway.files import make_folder, why
-from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup, Meter
+from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
+from gateway.ports.meter import Meter
 from gateway.routing.addresses import CHANNEL
 from gateway.settings import Environment, Settings
 

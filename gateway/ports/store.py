@@ -18,10 +18,11 @@ from gateway.core.message import Address, Arrival, Message
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
-from gateway.ports.channels import Cursor, Meter
+from gateway.ports.channels import Cursor
 from gateway.ports.counter import Counter
 from gateway.ports.erasing import Erasing
 from gateway.ports.leases import Leases
+from gateway.ports.meter import Meter
 from gateway.ports.nodes import Nodes
 from gateway.ports.notices import Notices
 from gateway.ports.people import Known, People, Upkeep

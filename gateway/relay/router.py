@@ -20,7 +20,8 @@ from gateway.core.identity import judge_answer
 from gateway.core.logged import unaddressed
 from gateway.core.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
-from gateway.ports.channels import Channel, Meter
+from gateway.ports.channels import Channel
+from gateway.ports.meter import Meter
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.cases.behind import Behind

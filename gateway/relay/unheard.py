@@ -17,7 +17,8 @@ from gateway.core.filing import Filing, Stored
 from gateway.core.identity import judge
 from gateway.core.message import Message
 from gateway.core.unread import unread
-from gateway.ports.channels import Channel, Meter
+from gateway.ports.channels import Channel
+from gateway.ports.meter import Meter
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import Filer, quarantined

@@ -129,7 +129,7 @@ def _routed(
     trace: Trace,
 ) -> Decision:
     rules, reading, effect = asked.rules, asked.reading, asked.effect
-    special, said = asked.special, asked.said
+    special = asked.special
     question = answering.is_question(effect, knowledge)
     secret = is_secret(reading, latest)
     going_on = partial(perhaps_going_on, reading, latest, trace, rules.alarm)
@@ -137,12 +137,10 @@ def _routed(
         return going_on(asked.effect)
     found = knowledge.ask(reading, trace) if question else None
     if found is not None:
-        special = evolve(found.fact.rule, effect=found.fact.rule.effect.over(said))
+        rule = found.fact.rule
+        special = evolve(rule, effect=rule.effect.over(asked.said))
         effect = special.effect.over(effect)
-    direct = (effect.intent or reading.intent) == DIRECT
-    named = asked.named if said.judged_by else spoken_to(rules, reading, asked.named)
-    its = asked.topics, special, reading, trace
-    legs = legs_of(named, *its, direct=direct, apart=_apart(asked))
+    legs = _legs(asked, special, effect, trace)
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
@@ -169,6 +167,17 @@ def _routed(
     if secret and (guessed or reading.intent == PROCEDURE):
         legs += reaching.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
+
+
+def _legs(
+    asked: Asked, special: Rule | None, effect: Effect, trace: Trace
+) -> list[Leg]:
+    reading, named = asked.reading, asked.named
+    if not asked.said.judged_by:
+        named = spoken_to(asked.rules, reading, named)
+    direct = (effect.intent or reading.intent) == DIRECT
+    its = named, asked.topics, special, reading, trace
+    return legs_of(*its, direct=direct, apart=_apart(asked))
 
 
 def _answered(

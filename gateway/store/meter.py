@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.calendar import month_start, next_month
-from gateway.ports.channels import Limit, Use
+from gateway.ports.meter import Limit, Use
 from gateway.store.schema import meters, put, uses
 
 

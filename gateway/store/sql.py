@@ -39,10 +39,11 @@ from gateway.core.question import Question
 from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.ports.cases import Firing, Lent, PassedOn, Told
-from gateway.ports.channels import Cursor, Limit, Use
+from gateway.ports.channels import Cursor
 from gateway.ports.counter import Laid, Serving
 from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
 from gateway.ports.leases import Lease
+from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
 from gateway.ports.notices import Counts
 from gateway.ports.people import CodeTold, Known

@@ -34,7 +34,7 @@ from gateway.core.codes import LIFETIME, CodeState, Purpose, Redeemed
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, judge
 from gateway.core.person import Verification
-from gateway.ports.channels import Use
+from gateway.ports.meter import Use
 from gateway.store import upkeep
 from gateway.store.schema import guesses
 

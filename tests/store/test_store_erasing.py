@@ -54,8 +54,9 @@ from gateway.core.notice import Subscription
 from gateway.core.person import Verification, contact_of
 from gateway.core.proposal import Proposal, Support
 from gateway.core.town import Retention
-from gateway.ports.channels import Cursor, Use
+from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
+from gateway.ports.meter import Use
 from gateway.store import requests
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from store_samples import NOON
 
-from gateway.ports.channels import Limit, Use
+from gateway.ports.meter import Limit, Use
 from gateway.testing import MemoryMeter
 
 HOUR = timedelta(hours=1)

@@ -40,7 +40,8 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.town import Retention
 from gateway.ports.cases import Firing
-from gateway.ports.channels import Cursor, Limit, Use
+from gateway.ports.channels import Cursor
+from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
 from gateway.relay.sweeper import AT_ONCE
 from gateway.store.schema import metadata

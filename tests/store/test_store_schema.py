@@ -42,7 +42,7 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Verification
-from gateway.ports.channels import Limit, Use
+from gateway.ports.meter import Limit, Use
 from gateway.store import migrating, sql
 from gateway.store.engines import create_file, engines
 from gateway.store.revisions import newest

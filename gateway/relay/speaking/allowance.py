@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.counter import COUNTER
 from gateway.core.message import Address, Message, Proof
-from gateway.ports.channels import Limit, Meter, Use
+from gateway.ports.meter import Limit, Meter, Use
 
 _HOUR = timedelta(hours=1)
 

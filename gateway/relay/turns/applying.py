@@ -14,7 +14,7 @@ from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
 from gateway.core.form import Ask, Kind
 from gateway.core.request import OPEN, Request, State
-from gateway.ports.channels import Meter
+from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay import enclosing

@@ -19,7 +19,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH, Standing
 from gateway.core.machine import is_machine
 from gateway.core.request import Request, State
-from gateway.ports.channels import Meter
+from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import Recaller, person_of
