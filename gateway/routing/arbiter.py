@@ -49,11 +49,11 @@ def topics(
 ) -> tuple[list[Topic], Collection[str]]:
     """
     Give what it is about, the foremost first, and the names of all topics of which
-    words are said, be they those of a place.
+    words are said, be they those of a place or a comparison.
     """
     told = list(rules.topic_book.matching(reading, trace))
     names = {rule.effect.topics[0] for rule in told}
-    return _about(rules, reading, _not_named(told, reading), trace), names
+    return _about(rules, reading, _meant_by_words(told, reading), trace), names
 
 
 def _about(
@@ -84,20 +84,21 @@ def _about(
     return [topic for topic in about if topic.name not in over] or about[:1]
 
 
-def _not_named(found: list[Rule], reading: Reading) -> list[Rule]:
+def _meant_by_words(found: list[Rule], reading: Reading) -> list[Rule]:
     """
-    Give the rules of topics that are told in other words than names of places: whoever
-    lives in the calle Luz may want something else than light.
+    Give the rules of topics that are told in other words than names of places, and than
+    what something is only compared with: whoever lives in the calle Luz may want
+    something else than light.
     """
-    if not found or not reading.names:
+    if not found:
         return found
-    naming = reading.naming
-    only = [rule for rule in found if frozenset() < _covered(rule, reading) <= naming]
+    aside = reading.compared | (reading.naming if reading.names else frozenset())
+    only = [rule for rule in found if frozenset() < _covered(rule, reading) <= aside]
     if not only:
         return found
-    besides = reading.without(naming)
-    named = {rule.name for rule in only if not besides.of(rule.condition.atoms)}
-    return [rule for rule in found if rule.name not in named]
+    besides = reading.without(aside)
+    passing = {rule.name for rule in only if not besides.of(rule.condition.atoms)}
+    return [rule for rule in found if rule.name not in passing]
 
 
 def _covered(rule: Rule, reading: Reading) -> frozenset[int]:

@@ -117,7 +117,12 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
         says=(),
         confidential=asked.effect.confidential or own.confidential,
     )
-    legs = reaching.thread_legs(own, () if own.confidential else asked.named)
+    open_to_others = not own.confidential
+    legs = reaching.thread_legs(
+        own,
+        asked.named if open_to_others else (),
+        asked.special if open_to_others else None,
+    )
     alarm, silent = asked.rules.alarm, own.confidential
     return settle(asked.reading, effect, legs, "thread", alarm, silent=silent)
 

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg, Outcome, Reason, Why
+from gateway.core.decision import Leg, Outcome, Reason, Urgency, Why
 from gateway.routing.conditions import words_of
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
@@ -31,13 +31,17 @@ class Named:
 
 def all_named(rules: Rules, reading: Reading) -> list[Named]:
     """
-    Give the mailboxes that a message names: a name that is said within a longer one
-    is not, as that of the "alcalde" in "teniente de alcalde".
+    Give the mailboxes that a message names: not by a name that is said within a longer
+    one, as that of the "alcalde" in "teniente de alcalde", nor where it is only compared
+    with: who writes "as a neighbour, not as mayor" names no mayor.
     """
     found: dict[str, Named] = {}
-    named = reading.atoms.known.keys() & rules.names.keys()
-    for atom in sorted(named - _within(named, reading)):
+    said = reading.atoms.known.keys() & rules.names.keys()
+    compared = reading.compared if said else frozenset()
+    for atom in sorted(said - _within(said, reading)):
         mailbox, how = rules.names[atom]
+        if reading.atoms.known[atom].position in compared:
+            continue
         if mailbox not in found or how is Naming.HANDLE:
             found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
     return list(found.values())
@@ -286,9 +290,16 @@ def nobodys(mailboxes: Sequence[str], because: str) -> list[Leg]:
     return [Leg(mailbox=each, because=because, reasons=told) for each in mailboxes]
 
 
-def thread_legs(own: Conversation, named: Sequence[Named]) -> list[Leg]:
+def thread_legs(
+    own: Conversation, named: Sequence[Named], special: Rule | None
+) -> list[Leg]:
     """
     Give the legs of a message that goes on with its sender's own conversation: those
-    whom it names by handle join.
+    whom it names by handle join, and whoever reads what cannot wait besides.
     """
-    return [going_on(own.mailbox), *joining(named, (own.mailbox,))]
+    legs = [going_on(own.mailbox), *joining(named, (own.mailbox,))]
+    if special is None or special.effect.urgency is not Urgency.HIGH:
+        return legs
+    reached = {leg.mailbox for leg in legs}
+    also = (name for name in special.effect.also if name not in reached)
+    return legs + [Leg(mailbox=name, because=special.name) for name in also]

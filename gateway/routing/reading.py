@@ -20,6 +20,7 @@ from gateway.routing.staff import Sender, Staff
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
 from gateway.routing.words.atoms import Atoms
+from gateway.routing.words.compared import compared
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
@@ -124,6 +125,13 @@ class Reading:
             at = len(text.cut(unnamed(folded[:start])))
             found.update(range(at, at + len(text.cut(folded[start:end]))))
         return frozenset(found)
+
+    @property
+    def compared(self) -> frozenset[int]:
+        """
+        The positions of the words with which something is only compared.
+        """
+        return compared(self.words)
 
 
 def read_all(

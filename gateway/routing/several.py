@@ -16,9 +16,12 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
 
+#: Before each thing of a list: "1) la farola 2) el banco".
+_NUMBERED = re.compile(r"(?<!\S)\(?(?:[a-h]|\d{1,2})\)(?=\s)")
+
 #: What stands between one matter and another.
 _BETWEEN = re.compile(
-    r"[.;,!?¿¡\n]+|(?<!\S)\(?(?:[a-h]|\d{1,2})\)(?=\s)"
+    rf"[.;,!?¿¡\n]+|{_NUMBERED.pattern}"
     r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
 )
 
@@ -32,8 +35,8 @@ _WORDS = 5
 #: were for its owner; of those above it, six in seven.
 _SURELY = 3.0
 
-#: And so much, where nobody else would read it: of 82 answered questions two had a part
-#: that told of nothing wrong, and was taken for it.
+#: And so much, where nobody else would read it, or somebody numbers what they tell: of
+#: 82 answered questions two had a part that told of nothing wrong, and was taken for it.
 _UNREAD = 1.0
 
 
@@ -61,7 +64,9 @@ def beside(
     alone = any(topic.alone for topic in topics)
     if not about or alone or about.issuperset(told):
         return []
-    found = _incidents(rules, reading, again, about, _SURELY)
+    is_list = len(_NUMBERED.findall(reading.plain)) > 1
+    least = _UNREAD if is_list else _SURELY
+    found = _incidents(rules, reading, again, about, least)
     for topic in found:
         trace.note(f"topic {topic.name}", "a part of it tells of nothing else")
     return found
