@@ -36,7 +36,7 @@ _WORDS = 5
 _SURELY = 3.0
 
 #: And so much, where nobody else would read it, or somebody numbers what they tell: of
-#: 82 answered questions two had a part that told of nothing wrong, and was taken for it.
+#: 82 answered questions two had a part that told of nothing wrong, taken for it.
 _UNREAD = 1.0
 
 
