@@ -32,8 +32,8 @@ class Named:
 def all_named(rules: Rules, reading: Reading) -> list[Named]:
     """
     Give the mailboxes that a message names: not by a name that is said within a longer
-    one, as that of the "alcalde" in "teniente de alcalde", nor where it is only compared
-    with: who writes "as a neighbour, not as mayor" names no mayor.
+    one, as the "alcalde" in "teniente de alcalde", nor where it is only compared with:
+    who writes "as a neighbour, not as mayor" names no mayor.
     """
     found: dict[str, Named] = {}
     said = reading.atoms.known.keys() & rules.names.keys()
