@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Outcome
+from gateway.core.decision import Outcome, Reply
 from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing import arbiter, several
 from gateway.routing.again import Again
@@ -45,9 +45,10 @@ class Asked:
     @property
     def is_vague(self) -> bool:
         """
-        Say whether nothing tells what it is about, or what is wanted.
+        Say whether nothing tells what it is about, or what is wanted; of laughter,
+        which nobody answers, nothing is.
         """
-        about = self.named or self.topics
+        about = self.named or self.topics or self.effect.reply is Reply.NONE
         return self.reading.intent == OTHER and not about
 
 

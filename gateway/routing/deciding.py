@@ -10,7 +10,7 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome, Reply
+from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing import arbiter, doubting, guarding, reaching, several
 from gateway.routing.again import Again
@@ -159,8 +159,7 @@ def _routed(
         return _answered(asked, found, effect, answered, trace)
     refused = effect.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
     lost = not legs and not refused and effect.outcome is not Outcome.ANSWER
-    mute = effect.reply is Reply.NONE
-    if latest and (lost or (asked.is_vague and not refused and not mute)):
+    if latest and (lost or (asked.is_vague and not refused)):
         return going_on(asked.effect)
     if question:
         return answering.unknown(rules, reading, effect, legs, rule_name)
