@@ -302,4 +302,7 @@ def thread_legs(
         return legs
     reached = {leg.mailbox for leg in legs}
     also = (name for name in special.effect.also if name not in reached)
-    return legs + [Leg(mailbox=name, because=special.name) for name in also]
+    told = (Reason(Why.ABOUT),)
+    return legs + [
+        Leg(mailbox=name, because=special.name, reasons=told) for name in also
+    ]

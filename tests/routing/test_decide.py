@@ -85,6 +85,8 @@ matters:
   agenda: {match: {intents: agenda_proposal}, deliver: [secretary, mayor]}
   hours: {match: {intents: information, topics: census}, says: hours}
   secret: {words: [secreto], deliver: clerk, confidential: yes, requires: verified}
+  hazard: {words: [se hunde], also: police, urgency: high}
+  noise: {words: [gotea], also: police}
 
 otherwise: {deliver: clerk, says: not-understood}
 
@@ -555,6 +557,23 @@ def test_a_mailbox_named_by_handle_joins_the_thread():
     thread = Thread(talk("water"), explicit=True)
 
     assert ["water", "mayor"] == mailboxes(decide("@Alcaldia mire", thread=thread))
+
+
+@pytest.mark.parametrize(
+    ("text", "confidential", "reached"),
+    [
+        ("ahora se hunde la calle", False, ["water", "police"]),
+        ("ahora se hunde la calle", True, ["water"]),
+        ("ahora gotea", False, ["water"]),
+    ],
+)
+def test_what_cannot_wait_is_read_besides_in_a_thread(text, confidential, reached):
+    own = talk("water", confidential=confidential)
+
+    decision = decide(text, thread=Thread(own, explicit=True))
+
+    assert reached == mailboxes(decision)
+    assert all(leg.reasons for leg in decision.legs)
 
 
 def test_guards_come_before_threads():
