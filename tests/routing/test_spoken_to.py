@@ -2,6 +2,8 @@
 Whom a word is said to, and who is only spoken of in it.
 """
 
+from time import process_time
+
 import pytest
 
 from gateway.routing.compiler import compile_routes
@@ -87,3 +89,13 @@ def test_what_is_told_is_apart_from_whom_it_is_told_to(text, told):
     names = {"tomas", "rocio", "alcaldesa", "concejala", "obras"}
 
     assert (told or plain(text)) == besides(plain(text), names).strip()
+
+
+@pytest.mark.parametrize("sign", [". ", " ", ", ", "."])
+def test_a_long_line_of_signs_costs_no_more_than_its_length(sign):
+    line = f"alcaldesa, hola, {sign * 40_000},x"
+    began = process_time()
+
+    besides(line, ())
+
+    assert process_time() - began < 1

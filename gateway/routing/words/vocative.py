@@ -47,12 +47,14 @@ _SMALL = frozenset([
     *("the", "of", "le", "les", "du", "der", "die", "den", "dem", "per", "para"),
 ])  # fmt: skip
 
-#: What begins with whom it is said to, and what ends with it.
+#: What begins with whom it is said to.
 _HEAD = re.compile(
     rf"(?:{FOR.pattern})?([^,;:.!?\n]+?)"
     r"(?:[,;:.!?\n\u060c]+| (?:que|that|dass|ca|sa) )"
 )
-_TAIL = re.compile(r"[,;:.!?\n\u060c]([^,;:.!?\n\u060c]+)\W*$")
+
+#: What stands before whom it is said to in the end.
+_SIGNS = ",;:.!?\n\u060c"
 
 #: So many things may be said of them: "alcaldesa, doña Rocío: …".
 _PARTS = 3
@@ -84,12 +86,23 @@ def _without_head(plain: str, called: Collection[str]) -> str:
 
 
 def _without_tail(plain: str, called: Collection[str]) -> str:
-    tail = _TAIL.search(plain)
-    if tail is None or not _is_name(tail[1], called):
+    told, tail = _cut_last(plain)
+    if not _is_name(tail, called):
         return plain
-    plain = plain[: tail.start()]
-    thanks = _TAIL.search(plain)
-    return plain[: thanks.start()] if thanks and is_courtesy(thanks[1]) else plain
+    before, thanks = _cut_last(told)
+    return before if is_courtesy(thanks) else told
+
+
+def _cut_last(plain: str) -> tuple[str, str]:
+    """
+    Give what is before the last sign that is not at the end, and what is behind it;
+    empty where there is none. No pattern: one tries each sign of "........" anew.
+    """
+    end = len(plain)
+    while end and not (plain[end - 1].isalnum() or plain[end - 1] == "_"):
+        end -= 1
+    at = max(plain.rfind(sign, 0, end) for sign in _SIGNS)
+    return (plain[:at], plain[at + 1 : end]) if at >= 0 else (plain, "")
 
 
 def _is_name(part: str, called: Collection[str]) -> bool:
