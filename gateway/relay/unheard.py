@@ -59,8 +59,8 @@ class Unheard:
     async def nobodys(self, stored: Stored, problem: str) -> Filing:
         """
         File what nobody reads, as it could not be read at all, and tell whoever gets
-        what nobody is named for that it is there; not a word of it, which might be
-        what is wrong, nor of whom it is from.
+        what nobody is named for, and stands in there, that it is there; not a word of
+        it, which might be what is wrong, nor of whom it is from.
 
         Raises:
             TemporaryFailure: The store did not say how many were told of.
@@ -98,7 +98,9 @@ class Unheard:
     def _told(self, stored: Stored) -> tuple[Delivery, ...]:
         table, arrival = self.table(), stored.arrival
         say, town = table.own, table.town
-        number = str(stored.id)
+        number, now = str(stored.id), self.now()
+        named = table.rules.otherwise.deliver
+        there = (table.substitute(each, now) for each in named)
         when = arrival.received_at.astimezone(town.timezone)
         text = say(
             "letter-unheard",
@@ -108,7 +110,7 @@ class Unheard:
         )
         return tuple(
             part
-            for name in table.rules.otherwise.deliver
+            for name in dict.fromkeys((*named, *there))
             for address in reached(town.mailboxes[name], self.channels)
             for part in in_parts(
                 self.channels,
@@ -121,7 +123,7 @@ class Unheard:
                     author=town.name,
                     urgency=Urgency.HIGH,
                     repeatable=True,
-                    due_at=self.now(),
+                    due_at=now,
                 ),
             )
         )

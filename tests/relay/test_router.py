@@ -905,6 +905,17 @@ async def test_whoever_gets_what_is_nobody_s_hears_of_what_could_not_be_read(tow
     assert 1 == (await town.store.counts())["unread"]["messages"]
 
 
+async def test_whoever_stands_in_there_hears_of_what_could_not_be_read(town):
+    away = "absent: [{from: 2026-03-02, until: 2026-03-30, backup: police}]"
+    office = "office: Registro\n"
+    town.table = compile_routes(ROUTES.replace(office, f"{office}    {away}\n"))
+
+    letters = await unreadable(town)
+
+    both = [Address("email", f"{name}@test.example") for name in ("clerk", "police")]
+    assert both == [letter.to for letter in letters]
+
+
 async def test_who_sends_much_that_cannot_be_read_fills_no_mailbox(town):
     letters = await unreadable(town, UNHEARD.count + 2)
 
