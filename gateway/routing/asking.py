@@ -15,7 +15,7 @@ from gateway.routing import arbiter, several
 from gateway.routing.again import Again
 from gateway.routing.effect import Effect
 from gateway.routing.following import following
-from gateway.routing.reaching import Named
+from gateway.routing.naming import Named
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace

@@ -32,7 +32,8 @@ from gateway.routing.latest import (
     perhaps_going_on,
     reaches,
 )
-from gateway.routing.reaching import Named, all_named, joining, legs_of, told_by
+from gateway.routing.naming import Named, all_named
+from gateway.routing.reaching import joining, legs_of, told_by
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.settling import settle

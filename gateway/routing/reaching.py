@@ -5,65 +5,17 @@ Whom a message reaches: those whom it names, and those responsible for what it i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg, Outcome, Reason, Urgency, Why
 from gateway.routing.conditions import words_of
 from gateway.routing.effect import Effect
+from gateway.routing.naming import Named
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Rule, Rules, Topic
+from gateway.routing.rules import Rule, Topic
 from gateway.routing.trace import Trace
-
-
-@frozen
-class Named:
-    """
-    A mailbox that the message names.
-    """
-
-    mailbox: str
-    how: Naming
-    said: str
-
-
-def all_named(rules: Rules, reading: Reading) -> list[Named]:
-    """
-    Give the mailboxes that a message names: not by a name that is said within a longer
-    one, as the "alcalde" in "teniente de alcalde", nor where it is only compared with:
-    who writes "as a neighbour, not as mayor" names no mayor.
-    """
-    found: dict[str, Named] = {}
-    said = reading.atoms.known.keys() & rules.names.keys()
-    compared = reading.compared if said else frozenset()
-    for atom in sorted(said - _within(said, reading)):
-        mailbox, how = rules.names[atom]
-        if reading.atoms.known[atom].position in compared:
-            continue
-        if mailbox not in found or how is Naming.HANDLE:
-            found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
-    return list(found.values())
-
-
-def _within(named: AbstractSet[int], reading: Reading) -> set[int]:
-    """
-    Give those of *named* that are said within a longer name, and nowhere else.
-    """
-    told = {
-        atom: range(said.position, said.position + len(said.words.split()))
-        for atom in named
-        for said in [reading.atoms.known[atom]]
-    }
-    return {
-        atom
-        for atom, inner in told.items()
-        for outer in told.values()
-        if len(inner) < len(outer)
-        and inner[0] in outer
-        and atom not in reading.without(outer).known
-    }
 
 
 def legs_of(
