@@ -175,3 +175,19 @@ async def test_a_copy_that_is_not_taken_is_read_by_whoever_has_the_case(town):
 
     assert [LIGHTS] == [letter.to for letter in town.said("email")]
     assert 0 == (await town.store.counts())["unread"]["letters"]
+
+
+async def test_what_was_taken_before_at_a_former_address_is_not_what_comes_now(town):
+    """
+    The mailbox has moved since, and nobody at its new address takes what comes next.
+    """
+    await told(town, failures=())
+    moved = CASES.replace("lights@test.example", "lamps@test.example")
+    town.table = compile_routes(moved)
+
+    await told(town, "la farola sigue rota")
+
+    assert [LIGHTS, CLERK] == [each.to for each in town.said("email")]
+    letter = town.said("email")[-1]
+    assert letter.text.startswith("NO HA LLEGADO A Alumbrado: ")
+    assert "[J-1]" in letter.subject

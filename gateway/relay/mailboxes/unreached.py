@@ -199,4 +199,6 @@ class Unreached:
 
 
 def _is_besides(one: Delivery, delivery: Delivery) -> bool:
-    return one.conversation == delivery.conversation and one.to != delivery.to
+    # What came before may have been taken at an address that is no more.
+    same = (delivery.message, delivery.conversation)
+    return (one.message, one.conversation) == same and one.to != delivery.to
