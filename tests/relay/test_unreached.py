@@ -191,3 +191,15 @@ async def test_what_was_taken_before_at_a_former_address_is_not_what_comes_now(t
     letter = town.said("email")[-1]
     assert letter.text.startswith("NO HA LLEGADO A Alumbrado: ")
     assert "[J-1]" in letter.subject
+
+
+async def test_what_is_said_once_somebody_else_has_the_case_is_counted_unread(town):
+    """
+    They got what opened it, and nothing of what came then.
+    """
+    await told(town)
+
+    await told(town, "la farola sigue rota, y hay un cable suelto")
+
+    assert [CLERK] == [each.to for each in town.said("email")]
+    assert 1 == (await town.store.counts())["unread"]["letters"]

@@ -114,8 +114,12 @@ class Unreached:
         origin = await self.office.filing(told.case.number.message) if told else None
         if told is None or origin is None or told.case.state in _SEEN:
             return delivery
-        if await self._is_read(delivery, talk, told):
-            return delivery
+        got = await self._got(delivery, talk, told)
+        if got:
+            if any(letter.message == delivery.message for letter in got):
+                return delivery
+            # Who got what opened the case has not read what was said since.
+            return evolve(delivery, problem=unread(delivery.problem))
         table = self.table()
         away = table.town.mailboxes.get(talk.mailbox)
         if away is None:
@@ -142,12 +146,13 @@ class Unreached:
             log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
         return delivery
 
-    async def _is_read(
+    async def _got(
         self, delivery: Delivery, talk: Conversation, told: Told
-    ) -> bool:
+    ) -> list[Delivery]:
         """
-        Say whether the mailbox gets the same at another address, or somebody who is
-        there does: for the mailbox that has the case, whoever came in later.
+        Give the letters by which the mailbox gets the same at another address, or
+        somebody who is there has the case: for the mailbox that has it, whoever came
+        in later.
         """
         number, now, table = told.case.number, self.now(), self.table()
         others = {
@@ -164,13 +169,14 @@ class Unreached:
         shown = [
             await self.office.show(each) for each in {delivery.message, number.message}
         ]
-        return any(
-            is_letter(d)
-            and d.state not in (*DEAD, State.DROPPED)
-            and (d.conversation in others or _is_besides(d, delivery))
+        return [
+            d
             for one in shown
             for d in (one.deliveries if one else ())
-        )
+            if is_letter(d)
+            and d.state not in (*DEAD, State.DROPPED)
+            and (d.conversation in others or _is_besides(d, delivery))
+        ]
 
     def _others(
         self, away: Mailbox, talk: Conversation, told: Told, table: RoutingTable
