@@ -191,7 +191,8 @@ class Rules:
 
     @voting.default
     def _ask_of_all_but_names(self) -> Voting:
-        return Voting(self.by_example.votes, self.names.keys(), self.persons)
+        names = frozenset(self.names)
+        return Voting(self.by_example.votes, names, self.persons)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:
