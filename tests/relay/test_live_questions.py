@@ -435,6 +435,31 @@ async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
     assert [(State.UNREAD, SHOWN)] == await listed(hall)
 
 
+async def test_another_session_of_that_day_is_not_the_one_that_was_not_held(hall, town):
+    await town.hear(ASKED)
+    await town.deliver()
+    town.channels["twitter"].said.clear()
+    act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
+    around = town.table.around
+    every = around.calendar.plenaries
+    [one] = [p for p in every if p.starts == SESSION]
+    starts = SESSION - timedelta(hours=4)
+    ends = starts + timedelta(hours=1)
+    short = evolve(one, starts=starts, ends=ends, extraordinary=True)
+    calendar = evolve(around.calendar, plenaries=(short, *every))
+    town.table = evolve(town.table, around=evolve(around, calendar=calendar))
+    await town.store.not_held(SESSION, act)
+
+    await town.sweeper(hall).sweep()
+    await town.sweeper(hall).sweep()
+
+    await town.deliver()
+    [said] = town.said("twitter")
+    assert "el pleno no se celebró" in said.text
+    assert "Secretaría" in said.text
+    assert [(State.UNREAD, SHOWN)] == await listed(hall)
+
+
 async def test_mail_and_telegram_ask_as_well(hall, town):
     mail = Address("email", "ana@correo.example")
     chat = Address("telegram", "5005")

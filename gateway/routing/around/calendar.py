@@ -4,7 +4,7 @@ The town's calendar: its clocks, its working days and holidays, its plenary sess
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,8 @@ class Calendar:
         named: The same by language, as far as they have names in it.
         yearly: The town's own, by month and day.
         plenaries: In the order of time.
+        unheld: The beginnings of those that were called and not held, which are none of
+            them.
     """
 
     zone: ZoneInfo
@@ -56,6 +58,7 @@ class Calendar:
     named: Mapping[str, Mapping[date, str]] = field(factory=dict)
     yearly: Mapping[tuple[int, ...], str] = field(factory=dict)
     plenaries: Sequence[Plenary] = ()
+    unheld: Collection[datetime] = ()
 
     def spoken(self, language: str) -> Calendar:
         """

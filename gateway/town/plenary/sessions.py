@@ -88,9 +88,10 @@ def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
 def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
     """
     Give the session that started, or was to start, at *session*: one of the same day
-    is the same at another hour, if it is the only one of that day.
+    is the same at another hour, if it is the only one of that day. One that was not
+    held is none.
     """
-    if session is None:
+    if session is None or session in calendar.unheld:
         return None
     at, day = session.astimezone(UTC), calendar.local(session).date()
     same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
@@ -107,9 +108,9 @@ def as_held(table: RoutingTable, unheld: Collection[datetime]) -> RoutingTable:
     left = [p for p in calendar.plenaries if p.starts not in unheld]
     if len(left) == len(calendar.plenaries):
         return table
-    around = evolve(table.around, calendar=evolve(calendar, plenaries=left))
+    held = evolve(calendar, plenaries=left, unheld=unheld)
 
-    return evolve(table, around=around)
+    return evolve(table, around=evolve(table.around, calendar=held))
 
 
 def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool:
