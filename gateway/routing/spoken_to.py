@@ -15,6 +15,12 @@ from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING
 #: A message says for whom it is within so many characters.
 _HEAD = 90
 
+#: Whom somebody complains of: "una queja contra el concejal @oposicion".
+_AGAINST = re.compile(
+    r"\b(?:contra|against|contre|gegen|impotriva|quej\w+ (?:del?|sobre)"
+    r"|reclam\w+ (?:a|por)|denunci\w+ a) (?:\w+ ){0,3}(@\w+)"
+)
+
 
 def spoken_to(
     rules: Rules, reading: Reading, named: Sequence[Named]
@@ -34,11 +40,15 @@ def written_to(
     rules: Rules, reading: Reading, named: Sequence[Named]
 ) -> frozenset[str]:
     """
-    Give the mailboxes among *named* that it is surely written to, and not about.
+    Give the mailboxes among *named* that it is surely written to, and not about: by a
+    handle, but for one that stands where it is said against whom it is.
     """
     there = _at_its_head(rules, reading)
+    against = _AGAINST.findall(reading.plain)
     return frozenset(
-        e.mailbox for e in named if e.mailbox in there or e.how is Naming.HANDLE
+        e.mailbox
+        for e in named
+        if e.mailbox in there or (e.how is Naming.HANDLE and e.said not in against)
     )
 
 

@@ -99,3 +99,37 @@ def test_a_long_line_of_signs_costs_no_more_than_its_length(sign):
     besides(line, ())
 
     assert process_time() - began < 1
+
+
+COMPLAINT = compile_routes("""
+town: {name: Pueblo, accounts: {twitter: "@Pueblo"}}
+mailboxes:
+  mayor:
+    office: Alcaldía
+    role: councillor
+    addresses: {email: m@p.example, twitter: {id: 18, handle: "@Alcaldia"}}
+  other:
+    office: Grupo Municipal B
+    role: councillor
+    addresses: {email: o@p.example, twitter: {id: 19, handle: "@Belmonte"}}
+  secretary: {office: Secretaría, addresses: {email: s@p.example}}
+matters:
+  complaint: {words: [queja, reclamación, quejo], judged_by: secretary}
+otherwise: {deliver: secretary}
+""")
+
+
+@pytest.mark.parametrize(
+    ("text", "read_by"),
+    [
+        ("una queja contra @Belmonte", {"secretary"}),
+        ("una reclamación contra el concejal @Belmonte, por favor", {"secretary"}),
+        ("me quejo de @Belmonte", {"secretary"}),
+        ("@Belmonte, tengo una queja", {"secretary", "other"}),
+        ("@Alcaldia una queja contra @Belmonte", {"secretary", "mayor"}),
+    ],
+)
+def test_whoever_is_complained_of_by_their_handle_is_not_written_to(text, read_by):
+    decision = COMPLAINT.decide(said(text), KNOWN)
+
+    assert read_by == {*mailboxes(decision)}
