@@ -69,7 +69,9 @@ async def test_a_power_cut_on_the_way_out_loses_and_doubles_nothing(stage):
     telegram.fail_next("sendMessage", TelegramFault.HANG)
     for act in play:
         await answer(stage, act, letters(stage, act.mailbox)[-1])
-    assert await stage.until(lambda: all_met(x, telegram), PATIENCE)
+    assert await stage.until(
+        lambda: all_met(x, telegram) and mailed(stage, play), PATIENCE
+    )
 
     await stage.kill_daemon()
     await stage.start_daemon()
@@ -94,6 +96,17 @@ def all_met(x, telegram):
     Whether each fault that was to come has met a request.
     """
     return not any((*x._api.door.faults.values(), *telegram.faults._waiting.values()))
+
+
+def mailed(stage, play):
+    """
+    Whether what is answered by mail is said, and known to be.
+    """
+    by_mail = [act for act in play if act.channel == "email"]
+    waiting = command(stage, "outbox", "list", "waiting", "--json")
+    return all(answers(stage, act) for act in by_mail) and not any(
+        delivery["to"].startswith("email:") for delivery in waiting
+    )
 
 
 async def test_one_channel_that_is_down_stops_no_other(stage):
