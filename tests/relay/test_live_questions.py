@@ -422,24 +422,31 @@ async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
     await town.hear(ASKED)
     await town.deliver()
     town.channels["twitter"].said.clear()
+
+    told = await told_once_not_held(hall, town)
+
+    assert "el pleno no se celebró" in told
+    assert "Secretaría" in told
+    assert [(State.UNREAD, SHOWN)] == await listed(hall)
+
+
+async def told_once_not_held(hall, town):
+    """
+    What is said, once, when somebody notes that the session was not held.
+    """
     act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
     await town.store.not_held(SESSION, act)
-
     await town.sweeper(hall).sweep()
     await town.sweeper(hall).sweep()
-
     await town.deliver()
     [said] = town.said("twitter")
-    assert "el pleno no se celebró" in said.text
-    assert "Secretaría" in said.text
-    assert [(State.UNREAD, SHOWN)] == await listed(hall)
+    return said.text
 
 
 async def test_another_session_of_that_day_is_not_the_one_that_was_not_held(hall, town):
     await town.hear(ASKED)
     await town.deliver()
     town.channels["twitter"].said.clear()
-    act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
     around = town.table.around
     every = around.calendar.plenaries
     [one] = [p for p in every if p.starts == SESSION]
@@ -448,15 +455,11 @@ async def test_another_session_of_that_day_is_not_the_one_that_was_not_held(hall
     short = evolve(one, starts=starts, ends=ends, extraordinary=True)
     calendar = evolve(around.calendar, plenaries=(short, *every))
     town.table = evolve(town.table, around=evolve(around, calendar=calendar))
-    await town.store.not_held(SESSION, act)
 
-    await town.sweeper(hall).sweep()
-    await town.sweeper(hall).sweep()
+    told = await told_once_not_held(hall, town)
 
-    await town.deliver()
-    [said] = town.said("twitter")
-    assert "el pleno no se celebró" in said.text
-    assert "Secretaría" in said.text
+    assert "el pleno no se celebró" in told
+    assert "Secretaría" in told
     assert [(State.UNREAD, SHOWN)] == await listed(hall)
 
 
