@@ -30,28 +30,41 @@ _THAN = "|".join(
     )
 )
 
-#: Before "more" or behind it, it is the only one that there is.
-_ONLY = r"(?:no|ni|sin|nunca|nadie|nada|non|ez|not|ne|pas|kein\w*|nicht|nu)"
-
 #: What is compared with, and what that is of: "que un patio de colegio".
 _COMPARED = re.compile(
-    rf"(?P<only>\b{_ONLY}(?: \w+){{0,3}} )?\b(?:{_THAN}) \w+"
+    rf"(?:{_THAN}) \w+"
     r"(?: (?:en la puerta )?(?:de|del|of)(?: (?:un|una|el|la|los|las|a|the))? \w+)?"
 )
+
+#: The words that all of these begin with, besides those in "-er": most messages have
+#: none.
+_BEGIN = (
+    "mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr"
+    " weniger mai tan ni como no"
+)
+_BEGINNINGS = frozenset(_BEGIN.split())
+
+#: No comparison is of more words than these.
+_FAR = 16
+
+#: Up to so many words before "more", one of these says that it is the only one.
+_NEAR = 4
+_ONLY = re.compile(r"no|ni|sin|nunca|nadie|nada|non|ez|not|ne|pas|kein\w*|nicht|nu")
 
 
 def compared(words: Sequence[str]) -> frozenset[int]:
     """
     Give the positions of the *words*, plain, with which something is only compared.
     """
-    said = " ".join(words)
-    return frozenset(
-        at
-        for found in _COMPARED.finditer(said)
-        if not found["only"]
-        for at in range(said.count(" ", 0, found.start()), _behind(said, found.end()))
-    )
-
-
-def _behind(said: str, end: int) -> int:
-    return said.count(" ", 0, end) + 1
+    found, behind = set[int](), 0
+    begin = [at for at, w in enumerate(words) if w in _BEGINNINGS or w.endswith("er")]
+    for at in begin:
+        if at < behind:
+            continue
+        met = _COMPARED.match(" ".join(words[at : at + _FAR]))
+        if met is None:
+            continue
+        behind = at + met[0].count(" ") + 1
+        if not any(map(_ONLY.fullmatch, words[max(at - _NEAR, 0) : at])):
+            found.update(range(at, behind))
+    return frozenset(found)
