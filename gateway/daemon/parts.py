@@ -13,6 +13,7 @@ from gateway.daemon.reload import Rules
 from gateway.ports.channels import Channel
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Store
+from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.tally import Tally
@@ -54,6 +55,13 @@ class Parts:
         Give the rules in force.
         """
         return self.rules.table
+
+    @property
+    def whole(self) -> Whole:
+        """
+        Who looks up all that was said about a case.
+        """
+        return Whole(files=self.store, office=self.store, requests=self.store)
 
 
 def running() -> float:

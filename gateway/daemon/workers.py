@@ -87,9 +87,7 @@ def router(parts: Parts) -> Router:
         ),
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=recaller,
-        behind=Behind(
-            cases=store, files=store, office=store, proposals=store, requests=store
-        ),
+        behind=Behind(cases=store, office=store, proposals=store, whole=parts.whole),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
             office=store,
@@ -177,6 +175,7 @@ def _unreached(parts: Parts) -> Unreached:
         register=store,
         office=store,
         cases=store,
+        whole=parts.whole,
         channels=parts.channels,
         table=parts.table,
         key=parts.key,
@@ -201,6 +200,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         erasing=store,
         cases=store,
         office=store,
+        whole=parts.whole,
         key=parts.key,
         channels=parts.channels,
         table=parts.table,
@@ -214,7 +214,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
 
 
 def _rounds(parts: Parts) -> Sequence[Round]:
-    store, channels, now = parts.store, parts.channels, parts.now
+    store, channels, key, now = parts.store, parts.channels, parts.key, parts.now
     return (
         Usher(
             proposals=store,
@@ -222,11 +222,11 @@ def _rounds(parts: Parts) -> Sequence[Round]:
             office=store,
             register=store,
             channels=channels,
-            key=parts.key,
+            key=key,
             now=now,
         ),
         Waker(requests=store, register=store, office=store, channels=channels, now=now),
-        Reliever(cases=store, office=store, channels=channels, key=parts.key, now=now),
+        Reliever(cases=store, whole=parts.whole, channels=channels, key=key, now=now),
     )
 
 

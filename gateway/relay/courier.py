@@ -128,12 +128,11 @@ class Courier:
             self.bell.ring()
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
-        settled = await self.unreached.give(settled)
+        settled, given = await self.unreached.give(settled)
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)
-        told = (*told, *await self.unreached.passed_on(settled))
-        told = (*told, *afterwards(settled, left_out, self.now()))
+        told = (*told, *given, *afterwards(settled, left_out, self.now()))
         # What is to be said after it in its conversation waits for this.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()

@@ -23,6 +23,8 @@ from gateway.ports.channels import Channel
 from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
+from gateway.relay.cases.matter import Since
+from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.rounds.ringing import ONCE, Ringer
@@ -77,6 +79,7 @@ class Sweeper:
     erasing: Erasing
     cases: Cases
     office: Office
+    whole: Whole
     key: bytes
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
@@ -146,7 +149,7 @@ class Sweeper:
                 await self._fire(timer, case, table)
 
     async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
-        origin = await self.office.filing(case.number.message)
+        origin = await self.whole.origin(case.number)
         if origin is None:
             # It is being decided anew; its timer rings again.
             return
@@ -157,6 +160,9 @@ class Sweeper:
             talks=told.conversations if told else (),
             job=await self.cases.job(case.job),
             origin=origin,
+            since=await self.whole.since(told)
+            if told is not None and timer.kind is not Kind.CLOSE
+            else Since(),
             unsaid=told is not None and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),

@@ -114,6 +114,7 @@ class Town:
         self.intake = Intake(self.store, parts.to_route, parts.tally)
         self.router = workers.router(parts)
         self.couriers = workers.couriers(parts)
+        self.whole = parts.whole
 
     def clerk(self):
         """
@@ -232,6 +233,7 @@ class Town:
             erasing=self.store,
             cases=self.store,
             office=self.store,
+            whole=self.whole,
             key=KEY,
             channels=self.channels,
             table=lambda: self.table,

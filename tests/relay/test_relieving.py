@@ -43,7 +43,7 @@ def relieved(town):
     town.table = compile_routes(HIGH)
     reliever = Reliever(
         cases=town.store,
-        office=town.store,
+        whole=town.whole,
         channels=town.channels,
         key=KEY,
         now=lambda: town.now,
@@ -91,6 +91,52 @@ async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved)
     assert State.ANSWERED is await state(town)
     told = [d.to.value for d in town.said("email") if "ha respondido" in d.text]
     assert "lights@test.example" in told
+
+
+async def test_who_stands_in_reads_what_was_said_and_answered_since_too(town, relieved):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pedir ¿En qué número?")
+    await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
+    await relieved(hours=22)
+    town.table = away()
+
+    [letter] = await relieved()
+
+    parts = ("la farola está rota", "Alumbrado:\n¿En qué número?", "en el 18", "\n--\n")
+    places = [letter.text.index(part) for part in parts]
+    assert sorted(places) == places
+
+
+async def test_what_comes_then_and_what_others_answer_reach_who_stands_in(
+    town, relieved
+):
+    shared = HIGH.replace("    owner: lights", "    owner: [lights, clerk]")
+    town.table = compile_routes(shared)
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.deliver()
+    theirs = next(d for d in town.said("email") if d.to.value == "clerk@test.example")
+    town.table = away(shared)
+    await relieved()
+
+    await town.hear("echa chispas", visibility=PRIVATE, in_reply_to=("r1",))
+    await answered(town, "Ya va Endesa.", theirs)
+
+    read = [d.text for d in town.said("email") if d.to.value == "police@test.example"]
+    assert ["hay un cable suelto", "echa chispas", "Ya va Endesa."] == [
+        said
+        for said in ("hay un cable suelto", "echa chispas", "Ya va Endesa.")
+        if any(said in text for text in read)
+    ]
+
+
+async def test_what_was_confided_to_another_is_no_part_of_what_is_lent(town, relieved):
+    town.table = compile_routes(HIGH)
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.hear("mi marido: maltrato", visibility=PRIVATE, in_reply_to=("r1",))
+    town.table = away()
+
+    assert ["maltrato" in letter.text for letter in await relieved()] == [False]
 
 
 async def test_what_is_urgent_is_read_though_it_is_not_late(town, relieved):

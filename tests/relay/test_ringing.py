@@ -188,3 +188,36 @@ async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
 
     late = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert (hours == 23) == bool(late)
+
+
+async def test_whoever_is_told_next_reads_what_was_said_since(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.hear("hay gente dentro", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    await later(town, minutes=5)
+
+    [told] = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
+    assert told.index("hay un incendio") < told.index("hay gente dentro")
+
+
+async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
+    trusted = CASES.replace(
+        "office: Alumbrado", "office: Alumbrado\n    confidential: yes"
+    ).replace(
+        "confidential: true\n    deliver: police",
+        "confidential: true\n    deliver: lights",
+    )
+    town.table = compile_routes(trusted)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    for said in ("mi marido: maltrato", "vive conmigo"):
+        await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
+    await answered(town, "#visto")
+
+    await later(town, days=3)
+
+    [told] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
+    assert "la farola está rota" in told
+    assert "maltrato" not in told
+    assert "vive conmigo" not in told

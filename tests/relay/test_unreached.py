@@ -12,7 +12,8 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES
+from .conftest import texts
+from .test_casework import CASES, answered
 
 PRIVATE = Visibility.PRIVATE
 LEASE = timedelta(seconds=90)
@@ -193,13 +194,37 @@ async def test_what_was_taken_before_at_a_former_address_is_not_what_comes_now(t
     assert "[J-1]" in letter.subject
 
 
-async def test_what_is_said_once_somebody_else_has_the_case_is_counted_unread(town):
+async def test_what_is_said_once_somebody_else_has_the_case_is_read_by_them(town):
     """
     They got what opened it, and nothing of what came then.
     """
     await told(town)
 
     await told(town, "la farola sigue rota, y hay un cable suelto")
+
+    assert [CLERK, CLERK] == [each.to for each in town.said("email")]
+    letter = town.said("email")[-1]
+    assert letter.text.startswith("NO HA LLEGADO A Alumbrado: ")
+    assert "hay un cable suelto" in letter.text
+    assert 0 == (await town.store.counts())["unread"]["letters"]
+
+    await answered(town, "Voy yo.", letter)
+
+    assert "Voy yo." in texts(town, "twitter")[-1]
+
+
+async def test_what_was_said_before_somebody_else_got_it_is_read_by_them(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await told(town, "es la del 18", (REFUSED, REFUSED))
+
+    assert "es la del 18" in town.said("email")[0].text
+    assert "la farola está rota" in town.said("email")[0].text
+
+
+async def test_what_is_said_then_and_nobody_takes_is_counted_as_read_by_nobody(town):
+    await told(town)
+
+    await told(town, "la farola sigue rota", failures=(REFUSED,) * 2)
 
     assert [CLERK] == [each.to for each in town.said("email")]
     assert 1 == (await town.store.counts())["unread"]["letters"]

@@ -13,15 +13,12 @@ from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD
 from gateway.core.figures import ANSWERS
-from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.numbering import numbers_in
 from gateway.core.proposal import Proposal
 from gateway.core.town import Casework
-from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases, Told
 from gateway.ports.proposals import Proposals
-from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
 from gateway.relay.cases.matter import Matter, Since
@@ -33,13 +30,10 @@ from gateway.relay.cases.together import (
     numbered,
     others_of,
 )
-from gateway.relay.enclosing import as_handed
+from gateway.relay.cases.whole import Whole
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
-
-#: Messages that are looked at for whoever gets a case next: the newest.
-MOST = 50
 
 
 @frozen(kw_only=True)
@@ -49,10 +43,9 @@ class Behind:
     """
 
     cases: Cases
-    files: CaseFiles
     office: Office
     proposals: Proposals
-    requests: Requests
+    whole: Whole
 
     async def recall(
         self, message: Message, conversation: Conversation, table: RoutingTable
@@ -92,8 +85,10 @@ class Behind:
             ended_by=""
             if message.edit_of
             else await self._ended_by(told, mailbox, table),
-            origin=await self._origin(number),
-            since=await self._since(command, told),
+            origin=await self.whole.origin(number),
+            since=await self.whole.since(told)
+            if command.verb in (Verb.PASS, Verb.NOT_MINE)
+            else Since(),
             proposal=proposal,
             alike=await self._alike(job) if proposal is not None else (),
         )
@@ -172,30 +167,6 @@ class Behind:
             return ""
         town = table.town
         return said(shown.message, town.mailboxes[mailbox], town.casework).text.strip()
-
-    async def _origin(self, number: Number) -> Filing | None:
-        filing = await self.office.filing(number.message)
-        request = await self.requests.request(number)
-        whole = request is not None and request.whole
-        if not whole or request is None or filing is None or filing.message is None:
-            return filing
-        return evolve(filing, message=as_handed(filing.message, request))
-
-    async def _since(self, command: Command, told: Told) -> Since:
-        if command.verb not in (Verb.PASS, Verb.NOT_MINE):
-            return Since()
-        number = told.case.number
-        file = await self.files.case_file(number)
-        # What was said before a request was whole is in it.
-        handed = [h.message or 0 for h in told.happenings if h.event is Event.HAND]
-        after = max(handed, default=number.message)
-        later = [each for each in file.messages if each > after] if file else []
-        shown = [await self.office.show(each) for each in later[-MOST:]]
-        return Since(
-            shown=[each for each in shown if each is not None],
-            older=later[:-MOST],
-            talks=told.conversations,
-        )
 
     async def _together(
         self,

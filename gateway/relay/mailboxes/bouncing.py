@@ -59,9 +59,9 @@ class Bouncing:
         if (found[0].state, Event.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
-        bounced = await self.unreached.give(bounced)
+        bounced, given = await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
-        told = (*told, *await self.unreached.passed_on(bounced))
+        told = (*told, *given)
         act = Act(
             at=self.now(),
             actor=f"message {stored.id}",

@@ -19,6 +19,7 @@ from gateway.core.delivery import delivery_id
 from gateway.core.filing import Filing
 from gateway.ports.cases import Lent, Told
 from gateway.ports.channels import Channel
+from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.routing.table import RoutingTable
 
@@ -31,12 +32,14 @@ class Loan:
     Attributes:
         told: The case, and who has it by now.
         origin: What opened it.
+        since: What was said after it.
         away: The mailbox at which nobody is reached.
         to: The other.
     """
 
     told: Told
     origin: Filing
+    since: Since
     away: Mailbox
     to: Mailbox
     table: RoutingTable
@@ -70,6 +73,7 @@ class Loan:
         reminder = Reminder(
             case=case,
             origin=self.origin,
+            since=self.since,
             table=self.table,
             channels=self.channels,
             key=self.key,

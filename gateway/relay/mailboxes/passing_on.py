@@ -14,7 +14,7 @@ from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
-from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.cases.matter import Done, Matter, Since
 from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes.doing import happens, told
 from gateway.relay.mailboxes.letters import About
@@ -47,9 +47,6 @@ def pass_on(
         return told(voice, conversation, "command-accused", name=to.office)
     if conversation.confidential and not to.confidential:
         return told(voice, conversation, "command-confidential", name=to.office)
-    if origin.message is not None:
-        whole = with_since(origin.message, matter.since, table)
-        origin = evolve(origin, message=whole)
     readers = _readers(voice, to, decision)
     theirs = [_with(conversation, case, each) for each in readers]
     refused = command.verb is Verb.NOT_MINE and not note
@@ -58,7 +55,7 @@ def pass_on(
     return Done(
         conversations=(conversation, *theirs),
         deliveries=(
-            *_handed(voice, origin, about, theirs),
+            *_handed(voice, origin, matter.since, about, theirs),
             *tell_passed(voice, conversation, matter, readers),
         ),
         happenings=happens(
@@ -73,14 +70,21 @@ def pass_on(
 
 
 def _handed(
-    voice: Voice, origin: Filing, about: About, theirs: Sequence[Conversation]
+    voice: Voice,
+    origin: Filing,
+    since: Since,
+    about: About,
+    theirs: Sequence[Conversation],
 ) -> tuple[Delivery, ...]:
-    known = voice.table.town.mailboxes
-    return tuple(
-        delivery
-        for its in theirs
-        for delivery in voice.hand_on(origin, about, its, known[its.mailbox])
-    )
+    table, message = voice.table, origin.message
+    if message is None:
+        return ()
+    posted: list[Delivery] = []
+    for its in theirs:
+        to = table.town.mailboxes[its.mailbox]
+        whole = evolve(origin, message=with_since(message, since, to, table))
+        posted += voice.hand_on(whole, about, its, to)
+    return tuple(posted)
 
 
 def _called(voice: Voice, command: Command) -> tuple[Mailbox | None, str]:

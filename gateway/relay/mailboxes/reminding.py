@@ -1,5 +1,6 @@
 """
-A letter about a case that is there already: what opened it, and why it comes again.
+A letter about a case that is there already: what opened it and was said since, and why
+it comes again.
 
 Pure: nothing is looked up and nothing is sent from here.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.case import Case
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
@@ -18,8 +19,10 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.channels import Channel
+from gateway.relay.cases.matter import Since
 from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.since import with_since
 from gateway.routing.table import RoutingTable
 
 
@@ -31,11 +34,13 @@ class Reminder:
     Attributes:
         job: All cases that tell of the same, if it is said of them.
         origin: What opened the case.
+        since: What was said after it, for whoever has not read that.
     """
 
     case: Case
     job: Sequence[Case] = ()
     origin: Filing
+    since: Since = field(factory=Since)
     table: RoutingTable
     channels: Mapping[str, Channel]
     key: bytes
@@ -69,14 +74,16 @@ class Reminder:
         name: Callable[[str], str],
     ) -> tuple[Delivery, ...]:
         """
-        Write what opened the case once more, after the sentence that says why. *name*
-        names the delivery to an address: always the same for the same letter.
+        Write what opened the case once more, and what was said since, after the
+        sentence that says why. *name* names the delivery to an address: always the same
+        for the same letter.
         """
         origin, casework = self.origin, self.table.town.casework
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
+        whole = with_since(origin.message, self.since, to, self.table)
         return letters.send(
-            letters.Heard(origin.message, origin.verdict, origin.decision),
+            letters.Heard(whole, origin.verdict, origin.decision),
             Leg(mailbox=to.id, because=because),
             conversation,
             to,

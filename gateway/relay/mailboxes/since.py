@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.conversation import Conversation
+from gateway.core.conversation import Mailbox
 from gateway.core.delivery import GIVEN_UP
 from gateway.core.filing import Status
 from gateway.core.message import Attachment, Message
@@ -32,12 +32,16 @@ class _Said:
     files: tuple[Attachment, ...]
 
 
-def with_since(origin: Message, since: Since, table: RoutingTable) -> Message:
+def with_since(
+    origin: Message, since: Since, to: Mailbox, table: RoutingTable
+) -> Message:
     """
     Give the message that opened a case with what its contact said *since*, and what
-    they were asked and told, each with its files; of much of it the newest.
+    they were asked and told, each with its files; of much of it the newest. What *to*
+    may not read is left out.
     """
-    said = [_said(shown, since.talks, table) for shown in since.shown]
+    readable = [shown for shown in since.shown if _may_read(to, shown, since)]
+    said = [_said(shown, since, table) for shown in readable]
     told = [each for each in said if each is not None]
     kept = _newest(told)
     left = [*since.older, *(each.message for each in told[: len(told) - len(kept)])]
@@ -66,16 +70,27 @@ def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
     return told
 
 
-def _said(
-    shown: Shown, among: Sequence[Conversation], table: RoutingTable
-) -> _Said | None:
+def _may_read(to: Mailbox, shown: Shown, since: Since) -> bool:
+    """
+    Say whether it is neither confidential, unless *to* is so, too, nor about *to*.
+    """
+    decision = shown.filing.decision if shown.filing else None
+    if decision is not None and to.id in decision.accused:
+        return False
+    secret = {talk.id for talk in since.talks if talk.confidential}
+    hidden = decision is not None and decision.is_confidential
+    hidden = hidden or any(d.conversation in secret for d in shown.deliveries)
+    return to.confidential or not hidden
+
+
+def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
     """
     Give what was said to the contact or by them; None for what stayed in the house.
     """
     message = shown.message
     if message is None or shown.status is not Status.ROUTED:
         return None
-    talks = {(talk.id, talk.contact) for talk in among}
+    talks = {(talk.id, talk.contact) for talk in since.talks}
     mailbox = table.town.mailbox_at(message.sender)
     if mailbox is None or message.sender in {contact for _, contact in talks}:
         who, lines = letters.who(message), [message.text, map_link(message)]

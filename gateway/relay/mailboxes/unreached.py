@@ -5,7 +5,7 @@ house does, or nobody there would know of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -16,12 +16,14 @@ from gateway.core.case import ENDED, Number
 from gateway.core.case import State as CaseState
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.delivery import DEAD, Delivery, State, delivery_id
-from gateway.core.message import Address
+from gateway.core.filing import Filing
+from gateway.core.message import Address, Message
 from gateway.core.unread import unread
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office, Register
 from gateway.relay.bringing import is_letter
+from gateway.relay.cases.whole import Whole
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
@@ -44,36 +46,32 @@ class Unreached:
     register: Register
     office: Office
     cases: Cases
+    whole: Whole
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
     key: bytes
     now: Callable[[], datetime]
 
-    async def give(self, delivery: Delivery) -> Delivery:
+    async def give(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         """
         Give the case of *delivery* to somebody else, if that was a letter which was
         given up on, and nobody got the same otherwise; where nobody is left, mark it as
-        what nobody read. However often it is asked for, it is given once: also where
+        what nobody read. With it comes what else is to be said: the letter, to whoever
+        was given the case before; or what another administration did not get, to the
+        mailbox that has it. However often it is asked for, it is given once: also where
         how the letter ended could not be kept.
 
         Raises:
             TemporaryFailure: The store did not say, or kept nothing.
         """
+        if delivery.state is State.FAILED and delivery.automatic:
+            return delivery, await self._back(delivery)
         if delivery.state is State.FAILED and is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
                 return await self._given(delivery)
-        return delivery
+        return delivery, ()
 
-    async def passed_on(self, delivery: Delivery) -> tuple[Delivery, ...]:
-        """
-        Give the letter to the mailbox that has a matter of another administration which
-        did not get what was passed on to it.
-
-        Raises:
-            TemporaryFailure: The store did not say which that is.
-        """
-        if delivery.state is not State.FAILED or not delivery.automatic:
-            return ()
+    async def _back(self, delivery: Delivery) -> tuple[Delivery, ...]:
         table, to = self.table(), delivery.to
         offices = {
             Address("email", each.email): each.office[table.town.language]
@@ -90,13 +88,25 @@ class Unreached:
             return ()
         why = {"office": offices[to], "why": delivery.problem}
         told = table.own("forward-refused", **why)
+        return self._copy(delivery, told, origin, talk, mailbox)
+
+    def _copy(
+        self,
+        delivery: Delivery,
+        told: str,
+        origin: Message,
+        talk: Conversation,
+        to: Mailbox,
+    ) -> tuple[Delivery, ...]:
         return letters.post(
-            letters.Letter(delivery.subject, f"{told}\n\n{delivery.text}"),
+            letters.Letter(
+                delivery.subject, f"{told}\n\n{delivery.text}", delivery.buttons
+            ),
             origin,
             delivery.urgency,
             delivery.because,
             talk,
-            mailbox,
+            to,
             letters.Post(
                 message=delivery.message,
                 key=self.key,
@@ -106,28 +116,59 @@ class Unreached:
             ),
         )
 
-    async def _given(self, delivery: Delivery) -> Delivery:
+    async def _given(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         talk = await self.register.conversation(delivery.conversation)
         if talk is None or not talk.case:
-            return delivery
+            return delivery, ()
         told = await self.cases.case(Number.read(talk.case))
-        origin = await self.office.filing(told.case.number.message) if told else None
+        origin = await self.whole.origin(told.case.number) if told else None
         if told is None or origin is None or told.case.state in _SEEN:
-            return delivery
+            return delivery, ()
         got = await self._got(delivery, talk, told)
-        if got:
-            if any(letter.message == delivery.message for letter in got):
-                return delivery
+        if any(letter.message == delivery.message for letter in got):
+            return delivery, ()
+        away = self.table().town.mailboxes.get(talk.mailbox)
+        if got and away is not None:
             # Who got what opened the case has not read what was said since.
-            return evolve(delivery, problem=unread(delivery.problem))
-        table = self.table()
-        away = table.town.mailboxes.get(talk.mailbox)
-        if away is None:
-            return evolve(delivery, problem=unread(delivery.problem))
+            have = {letter.conversation for letter in got}
+            theirs = [each for each in told.conversations if each.id in have]
+            besides = await self._besides(delivery, away, theirs)
+            return (delivery, besides) if besides else (_unread(delivery), ())
+        if away is None or not await self._lent(told, origin, away, talk):
+            return _unread(delivery), ()
+        return delivery, ()
+
+    async def _besides(
+        self, delivery: Delivery, away: Mailbox, talks: Sequence[Conversation]
+    ) -> tuple[Delivery, ...]:
+        """
+        Give a letter to those who have its case, and may read it.
+        """
+        filing, table = await self.office.filing(delivery.message), self.table()
+        if filing is None or filing.message is None or filing.decision is None:
+            return ()
+        secret = filing.decision.is_confidential or away.confidential
+        line = table.own("letter-unreached", office=away.office)
+        known = [(talk, table.town.mailboxes[talk.mailbox]) for talk in talks]
+        return tuple(
+            letter
+            for talk, to in known
+            if to.id not in filing.decision.accused and (to.confidential or not secret)
+            for letter in self._copy(delivery, line, filing.message, talk, to)
+        )
+
+    async def _lent(
+        self, told: Told, origin: Filing, away: Mailbox, talk: Conversation
+    ) -> bool:
+        """
+        Give a case to whoever is left; say whether anybody is.
+        """
+        table, since = self.table(), await self.whole.since(told)
         loans = (
             Loan(
                 told=told,
                 origin=origin,
+                since=since,
                 away=away,
                 to=to,
                 table=table,
@@ -140,11 +181,11 @@ class Unreached:
         loan = next((each for each in loans if each.may_be), None)
         if loan is None:
             log.error("case.unread", case=str(told.case.number))
-            return evolve(delivery, problem=unread(delivery.problem))
+            return False
         lent = loan.lent("unreached", "letter-unreached", "note-unreached")
         if await self.cases.lend(lent):
             log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
-        return delivery
+        return True
 
     async def _got(
         self, delivery: Delivery, talk: Conversation, told: Told
@@ -208,3 +249,7 @@ def _is_besides(one: Delivery, delivery: Delivery) -> bool:
     # What came before may have been taken at an address that is no more.
     same = (delivery.message, delivery.conversation)
     return (one.message, one.conversation) == same and one.to != delivery.to
+
+
+def _unread(delivery: Delivery) -> Delivery:
+    return evolve(delivery, problem=unread(delivery.problem))

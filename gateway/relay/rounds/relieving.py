@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.case import Case, State
 from gateway.core.conversation import Mailbox
@@ -17,7 +17,8 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
-from gateway.ports.store import Office
+from gateway.relay.cases.matter import Since
+from gateway.relay.cases.whole import Whole
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.lending import Loan
 from gateway.routing.table import RoutingTable
@@ -39,7 +40,7 @@ class Reliever:
     """
 
     cases: Cases
-    office: Office
+    whole: Whole
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]
@@ -68,13 +69,14 @@ class Reliever:
         self, case: Case, away: Mailbox, to: Mailbox, table: RoutingTable
     ) -> Sequence[Delivery]:
         told = await self.cases.case(case.number)
-        origin = await self.office.filing(case.number.message)
+        origin = await self.whole.origin(case.number)
         decision = origin.decision if origin else None
         if told is None or origin is None or decision is None:
             return ()
         loan = Loan(
             told=told,
             origin=origin,
+            since=Since(),
             away=away,
             to=to,
             table=table,
@@ -86,6 +88,7 @@ class Reliever:
             return ()
         if case.urgency <= Urgency.NORMAL and not self._is_late(case, decision, table):
             return ()
+        loan = evolve(loan, since=await self.whole.since(told))
         lent = loan.lent("relief", "letter-relief", "note-away")
         if not await self.cases.lend(lent):
             return ()

@@ -20,6 +20,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import LATE
 from gateway.ports.cases import Firing, Told
 from gateway.ports.channels import Channel
+from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
@@ -47,6 +48,7 @@ class Ringer:
         talks: The case's conversations.
         job: All cases that tell of the same.
         origin: What opened the case.
+        since: What was said after it, where somebody is to read it.
         unsaid: What its mailbox said last waits for a person: its citizen got nothing.
         quiet: Its citizen wants to hear nothing unasked.
         others: The citizen's other cases to which something has happened since `ONCE`.
@@ -57,6 +59,7 @@ class Ringer:
     talks: Sequence[Conversation]
     job: Sequence[Case]
     origin: Filing
+    since: Since
     unsaid: bool
     quiet: bool
     others: Sequence[Told]
@@ -194,6 +197,7 @@ class Ringer:
             case=self.case,
             job=self.job,
             origin=self.origin,
+            since=self.since,
             table=self.table,
             channels=self.channels,
             key=self.key,

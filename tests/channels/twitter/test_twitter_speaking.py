@@ -110,7 +110,9 @@ def courier_of(channel, outbox):
         ),
         fallback=Fallback(register=None, people=None, say=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
-        unreached=Unreached(register=None, cases=None, table=None, key=b"", **town),
+        unreached=Unreached(
+            register=None, cases=None, whole=None, table=None, key=b"", **town
+        ),
         moved=Moved(None, lambda: None, town["now"]),
         now=town["now"],
         bell=Bell(),

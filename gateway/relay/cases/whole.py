@@ -1,0 +1,58 @@
+"""
+All that was said about a case, for whoever gets it next.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Event, Number
+from gateway.core.filing import Filing
+from gateway.ports.case_files import CaseFiles
+from gateway.ports.cases import Told
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office
+from gateway.relay.cases.matter import Since
+from gateway.relay.enclosing import as_handed
+
+#: Messages that are looked at for them: the newest.
+MOST = 50
+
+
+@frozen(kw_only=True)
+class Whole:
+    """
+    Looks up what opened a case, and what was said after it.
+    """
+
+    files: CaseFiles
+    office: Office
+    requests: Requests
+
+    async def origin(self, number: Number) -> Filing | None:
+        """
+        Give what opened a case: of one that a form began, all that was asked for.
+        """
+        filing = await self.office.filing(number.message)
+        request = await self.requests.request(number)
+        whole = request is not None and request.whole
+        if not whole or request is None or filing is None or filing.message is None:
+            return filing
+        return evolve(filing, message=as_handed(filing.message, request))
+
+    async def since(self, told: Told) -> Since:
+        """
+        Give what was said after that.
+        """
+        number = told.case.number
+        file = await self.files.case_file(number)
+        # What was said before a request was whole is in it.
+        handed = [h.message or 0 for h in told.happenings if h.event is Event.HAND]
+        after = max(handed, default=number.message)
+        later = [each for each in file.messages if each > after] if file else []
+        shown = [await self.office.show(each) for each in later[-MOST:]]
+        return Since(
+            shown=[each for each in shown if each is not None],
+            older=later[:-MOST],
+            talks=told.conversations,
+        )
