@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import click
@@ -30,7 +30,8 @@ from gateway.ports.store import Shown, Store
 @click.group()
 def messages() -> None:
     """
-    List messages by state; route held or quarantined ones again.
+    List messages by state; route held or quarantined ones again, or say that somebody
+    has seen to what could not be read.
     """
 
 
@@ -90,15 +91,35 @@ def requeue(ids: tuple[int, ...], *, as_json: bool) -> None:
     """
     Route held or quarantined messages again, by the rules in force now.
     """
+    _done(ids, lambda store: store.requeue, "not waiting", as_json=as_json)
 
-    async def requeued(store: Store) -> list[int]:
-        return [id_ for id_ in ids if not await store.requeue(id_)]
 
-    missed = in_store(requeued)
+@messages.command()
+@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@json_option
+def seen(ids: tuple[int, ...], *, as_json: bool) -> None:
+    """
+    Say that somebody has seen to what could not be read, such as by asking its sender:
+    it is no more counted as unread, and stays in quarantine.
+    """
+    _done(ids, lambda store: store.seen, "not unread", as_json=as_json)
+
+
+def _done(
+    ids: tuple[int, ...],
+    does: Callable[[Store], Callable[[int], Awaitable[bool]]],
+    otherwise: str,
+    *,
+    as_json: bool,
+) -> None:
+    async def did(store: Store) -> list[int]:
+        return [id_ for id_ in ids if not await does(store)(id_)]
+
+    missed = in_store(did)
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
     if missed:
-        fail(*(f"{i}: there is no such message, or it is not waiting" for i in missed))
+        fail(*(f"{i}: there is no such message, or it is {otherwise}" for i in missed))
 
 
 @click.command()

@@ -17,6 +17,7 @@ from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.tally import Tally
+from gateway.relay.unheard import Unheard
 from gateway.routing.table import RoutingTable
 from gateway.settings import Settings
 
@@ -62,6 +63,19 @@ class Parts:
         Who looks up all that was said about a case.
         """
         return Whole(files=self.store, office=self.store, requests=self.store)
+
+    @property
+    def unheard(self) -> Unheard:
+        """
+        Who tells the house of what could not be heard.
+        """
+        return Unheard(
+            table=self.table,
+            channels=self.channels,
+            meter=self.store,
+            key=self.key,
+            now=self.now,
+        )
 
 
 def running() -> float:

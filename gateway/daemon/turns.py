@@ -45,7 +45,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
     store, now = parts.store, parts.now
     states = States(store, store)
     return (
-        Unread(),
+        Unread(parts.unheard),
         Greeting(people=store, now=now),
         Forwarded(follower=Follower(store, parts.key, now)),
         Subscribing(key=parts.key, now=now),
@@ -90,7 +90,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
             now=now,
         ),
         Forwarding(now),
-        Unread(),
+        Unread(parts.unheard),
         Pieces(register=store, requests=store, office=store, now=now),
     )
 

@@ -96,6 +96,7 @@ def router(parts: Parts) -> Router:
             unreached=_unreached(parts),
             now=now,
         ),
+        unheard=parts.unheard,
         step_up=parts.step_up,
         turns=turns(parts, recaller),
         sequels=sequels(parts),

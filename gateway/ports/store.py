@@ -238,6 +238,11 @@ class Office(Protocol):
         Route a message again that is held, lapsed or in quarantine; say whether it was.
         """
 
+    async def seen(self, id: int) -> bool:
+        """
+        Count a message no more among what nobody in the house read; say whether it was.
+        """
+
 
 class Store(
     Register,

@@ -29,7 +29,7 @@ from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, ring_for, work
-from gateway.relay.filings import Filer, act_of, labelled, quarantined
+from gateway.relay.filings import Filer, act_of, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
 from gateway.relay.mailboxes.answers import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
@@ -75,6 +75,7 @@ class Router:
     behind: Behind
     follower: Follower
     bouncing: Bouncing
+    unheard: Unheard
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -131,7 +132,7 @@ class Router:
         if stored.attempts > PATIENCE:
             # Whoever only fails to read it says so, and the last time was the last.
             lost = "whoever took it up was lost; see the log"
-            return await self._unheard.nobodys(stored, lost)
+            return await self.unheard.nobodys(stored, lost)
         message = None
         try:
             message = await self.reader.read(stored.arrival)
@@ -140,29 +141,19 @@ class Router:
             bounced = await self.bouncing.file(stored, message)
             return bounced or await self._follow(stored, message)
         except Unreadable as e:
-            return await self._unheard.nobodys(stored, str(e))
+            return await self.unheard.nobodys(stored, str(e))
         except TemporaryFailure as e:
             log.warning("message.waits", problem=unaddressed(str(e)))
             if stored.attempts >= PATIENCE:
-                return await self._unheard.nobodys(stored, str(e))
+                return await self.unheard.nobodys(stored, str(e))
         except Exception:
             log.exception("message.broken")
-            alarm = self._unheard.danger(stored, message) if message else None
+            alarm = self.unheard.danger(stored, message) if message else None
             if alarm is not None or stored.attempts < PATIENCE:
                 return alarm
             fault = "an error of the gateway; see its log"
-            return await self._unheard.nobodys(stored, fault)
+            return await self.unheard.nobodys(stored, fault)
         return None
-
-    @property
-    def _unheard(self) -> Unheard:
-        return Unheard(
-            table=self.table,
-            channels=self.channels,
-            meter=self.meter,
-            key=self.key,
-            now=self.now,
-        )
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
         if await self.follower.changes_nothing(stored.id, message):
@@ -176,18 +167,15 @@ class Router:
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue
-            if by_token and conversation.mailbox not in table.town.mailboxes:
-                return quarantined(
-                    stored,
-                    f"an answer for mailbox {conversation.mailbox}, which is no "
-                    "longer in the rules",
-                    message,
-                )
-            if answered is None:
+            gone = by_token and conversation.mailbox not in table.town.mailboxes
+            if answered is None and not gone:
                 continue
             if is_machine(message) or speaks_for_somebody(message):
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
+            if answered is None or gone:
+                office = conversation.mailbox
+                return await self.unheard.homeless(stored, message, office)
             if answered.id == conversation.mailbox:
                 return await self._answer(stored, message, conversation, answered)
         return await self._question(stored, message, table, threads)

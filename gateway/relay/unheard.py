@@ -30,6 +30,9 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
+#: What a letter about it says.
+_UNREAD, _HOMELESS = "letter-unheard", "letter-homeless"
+
 
 @frozen(kw_only=True)
 class Unheard:
@@ -65,11 +68,35 @@ class Unheard:
         Raises:
             TemporaryFailure: The store did not say how many were told of.
         """
-        kept = quarantined(stored, unread(problem))
+        return await self._kept(quarantined(stored, unread(problem)), stored, _UNREAD)
+
+    async def unreadable(self, stored: Stored, message: Message) -> Filing:
+        """
+        File and tell so what was opened, and says nothing that is read here, such as
+        what is encrypted.
+
+        Raises:
+            TemporaryFailure: The store did not say how many were told of.
+        """
+        kept = quarantined(stored, unread(message.unreadable), message)
+        return await self._kept(kept, stored, _UNREAD)
+
+    async def homeless(self, stored: Stored, message: Message, mailbox: str) -> Filing:
+        """
+        File and tell so an answer for a *mailbox* that is gone from the rules.
+
+        Raises:
+            TemporaryFailure: The store did not say how many were told of.
+        """
+        gone = f"an answer for mailbox {mailbox}, which is no longer in the rules"
+        kept = quarantined(stored, unread(gone), message)
+        return await self._kept(kept, stored, _HOMELESS)
+
+    async def _kept(self, kept: Filing, stored: Stored, line: str) -> Filing:
         if not await may_report(self.meter, self.now()):
             return kept
         try:
-            return evolve(kept, deliveries=self._told(stored))
+            return evolve(kept, deliveries=self._told(stored, line))
         except Exception:
             log.exception("message.unheard")
             return kept
@@ -95,7 +122,7 @@ class Unheard:
         )
         return filing if any(map(is_letter, filing.deliveries)) else None
 
-    def _told(self, stored: Stored) -> tuple[Delivery, ...]:
+    def _told(self, stored: Stored, line: str) -> tuple[Delivery, ...]:
         table, arrival = self.table(), stored.arrival
         say, town = table.own, table.town
         number, now = str(stored.id), self.now()
@@ -103,7 +130,7 @@ class Unheard:
         there = (table.substitute(each, now) for each in named)
         when = arrival.received_at.astimezone(town.timezone)
         text = say(
-            "letter-unheard",
+            line,
             channel=called(say, arrival.channel),
             when=f"{when:%d/%m/%Y %H:%M}",
             number=number,
@@ -119,7 +146,7 @@ class Unheard:
                     message=stored.id,
                     to=address,
                     text=text,
-                    subject=say("letter-unheard-subject", number=number),
+                    subject=say(f"{line}-subject", number=number),
                     author=town.name,
                     urgency=Urgency.HIGH,
                     repeatable=True,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Urgency
@@ -19,6 +19,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.core.notice import NOTICES
+from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
 from gateway.store import codec, moves
 from gateway.store.columns import key
@@ -207,3 +208,17 @@ def requeue(connection: Connection, id: int) -> bool:
     Route a held or quarantined message again; say whether it was one of these.
     """
     return bool(reroute(connection, messages.c.id == id))
+
+
+def seen(connection: Connection, id: int) -> bool:
+    """
+    Count a message in quarantine no more as one that nobody read; say whether it was
+    one.
+    """
+    m = messages.c
+    unread = m.problem.startswith(UNREAD, autoescape=True)
+    those = (m.id == id, m.status == Status.QUARANTINED, unread)
+    rest = func.substr(m.problem, len(UNREAD) + 1)
+    return bool(
+        connection.execute(update(messages).where(*those).values(problem=rest)).rowcount
+    )

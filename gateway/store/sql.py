@@ -643,6 +643,9 @@ class SqlStore:
     async def requeue(self, id: int) -> bool:
         return await self._writer.run(office.requeue, id)
 
+    async def seen(self, id: int) -> bool:
+        return await self._writer.run(office.seen, id)
+
     # ------------------------------------------------------------ nodes
 
     async def lease(

@@ -299,6 +299,7 @@ def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla, begun):
     assert "no message 7" in ventanilla("show", "7", status=1).output
     assert "nothing is quarantined" in ventanilla("messages", "list").output
     assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
+    assert "not unread" in ventanilla("messages", "seen", 7, status=1).output
 
 
 def test_what_people_send_cannot_write_on_the_terminal():

@@ -262,7 +262,29 @@ async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
     shown = await town.show(2)
     assert Status.QUARANTINED is shown.status
     assert "lights" in shown.filing.problem
-    assert 1 == len(town.said("email"))
+    assert [] == town.said("twitter")
+
+
+async def test_somebody_hears_of_an_answer_for_a_mailbox_that_is_gone(town):
+    letter = await asked(town)
+    town.rename_lights()
+
+    await answered(town, letter)
+
+    told = town.said("email")[-1]
+    assert "clerk@test.example" == told.to.value
+    assert "NO HA SALIDO la respuesta del mensaje 2" in told.text
+    assert "Mañana" not in told.text
+    assert 1 == (await town.store.counts())["unread"]["messages"]
+
+
+async def test_an_absence_is_no_answer_for_a_mailbox_that_is_gone(town):
+    letter = await asked(town)
+    town.rename_lights()
+
+    await answered(town, letter, headers={"auto-submitted": "auto-replied"})
+
+    assert Status.IGNORED is (await town.show(2)).status
 
 
 async def test_what_began_in_private_is_never_answered_in_public(town):
@@ -703,14 +725,30 @@ async def test_whoever_writes_what_nobody_can_read_is_told_so(town):
         told.automatic,
     )
     assert "cifrado" in told.text
-    assert [] == town.said("email")
+
+
+async def test_somebody_hears_of_what_nobody_can_read_and_it_is_counted(town):
+    await town.hear("", visibility=PRIVATE, subject="la farola", unreadable="encrypted")
+    await town.deliver()
+
+    [told] = town.said("email")
     filing = (await town.show()).filing
-    assert (Status.QUARANTINED, "encrypted") == (filing.status, filing.problem)
+    assert "clerk@test.example" == told.to.value
+    assert "NO SE HA PODIDO LEER el mensaje 1" in told.text
+    assert "farola" not in f"{told.subject} {told.text}"
+    assert Status.QUARANTINED is filing.status
+    assert "read by nobody: encrypted" == filing.problem
+    assert "la farola" == filing.message.subject
+    assert 1 == (await town.store.counts())["unread"]["messages"]
 
 
 @pytest.mark.parametrize(
     ("subject", "boxes"),
-    [("incendio", ["police@test.example"]), ("bitcoin", []), ("la farola", [])],
+    [
+        ("incendio", ["police@test.example"]),
+        ("bitcoin", ["clerk@test.example"]),
+        ("la farola", ["clerk@test.example"]),
+    ],
 )
 async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
     town, subject, boxes
@@ -718,7 +756,9 @@ async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
     await town.hear("", visibility=PRIVATE, subject=subject, unreadable="encrypted")
     await town.deliver()
 
-    assert boxes == [letter.to.value for letter in town.said("email")]
+    letters = town.said("email")
+    assert boxes == [letter.to.value for letter in letters]
+    assert ("incendio" == subject) == (subject in letters[0].text)
 
 
 async def test_all_that_can_be_read_is_in_the_letter_of_what_is_confidential(town):

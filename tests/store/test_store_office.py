@@ -18,6 +18,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import MOVES, Event, Receipt, State
 from gateway.core.filing import Status
 from gateway.core.patience import BACKOFF
+from gateway.core.unread import unread
 
 
 @pytest.fixture
@@ -201,6 +202,22 @@ async def test_only_what_waits_for_somebody_or_did_is_routed_again(store, file, 
             if may and s.attempts == 1
         ]
     )
+
+
+async def test_what_somebody_has_seen_to_is_in_quarantine_and_counted_unread_no_more(
+    store, file
+):
+    unread_one = await file(Status.QUARANTINED, 1, problem=unread("it is encrypted"))
+    other = await file(Status.QUARANTINED, 2, problem="spam")
+
+    assert await store.seen(unread_one.id)
+    assert not await store.seen(unread_one.id)
+    assert not await store.seen(other.id)
+
+    counts = await store.counts()
+    shown = await store.show(unread_one.id)
+    assert (2, 0) == (counts["messages"]["quarantined"], counts["unread"]["messages"])
+    assert "it is encrypted" == shown.filing.problem
 
 
 async def test_routed_again_its_second_filing_replaces_the_first(store, file):

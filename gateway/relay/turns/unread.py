@@ -8,16 +8,19 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.relay.filings import quarantined
 from gateway.relay.hearing import Hearing
+from gateway.relay.unheard import Unheard
 
 
 @frozen
 class Unread:
     """
-    Keeps it for a person, unless what words there are, such as a mail's subject, tell
-    of danger; and tells its sender either way, who would wait for an answer.
+    Keeps it for a person, who hears of it, unless what words there are, such as a
+    mail's subject, tell of danger; and tells its sender either way, who would wait for
+    an answer.
     """
+
+    unheard: Unheard
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
@@ -25,7 +28,7 @@ class Unread:
             return None
         if (message.subject or message.text) and await hearing.must_be_heard():
             return None
-        kept = quarantined(hearing.stored, message.unreadable, message)
+        kept = await self.unheard.unreadable(hearing.stored, message)
         return await _told(hearing, kept, hearing.table.town.language)
 
     async def follow(
