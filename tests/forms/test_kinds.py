@@ -39,6 +39,18 @@ def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
     return kinds.read(ask(kind, **changes), Answer(text, TODAY, files))
 
 
+def test_of_what_is_said_in_the_words_of_another_that_other_is_chosen() -> None:
+    """
+    Of a new contract and a new holder, "new holder" is the second: a button says so.
+    """
+    of = {"new": {"en": "new contract"}, "holder": {"en": "new holder"}}
+
+    assert "holder" == read(Kind.CHOICE, "new holder", of=of)
+    assert "new" == read(Kind.CHOICE, "a new contract", of=of)
+    with pytest.raises(NotUnderstood):
+        read(Kind.CHOICE, "a new contract and a new holder", of=of)
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "kept"),
     [

@@ -17,12 +17,13 @@ from gateway.core.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
+from gateway.routing.words.text import plain
 from gateway.town.forms.filling import question
-from gateway.town.forms.words import Word, word_of
+from gateway.town.forms.kinds import Answer, read
+from gateway.town.forms.words import Word, leaves_out, word_of
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("es", "en")
-LANGUAGES_SPOKEN = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
+LANGUAGES = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
 #: What neighbours tell in the middle of a form.
 INCIDENTS = (
@@ -40,6 +41,8 @@ INCIDENTS = (
 
 #: What is read, and not only seen.
 SHORT = 140
+
+DAY = date(2026, 3, 2)
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +73,45 @@ def test_every_procedure_that_asks_says_by_which_law_it_goes(
     }
 
 
-def test_every_question_is_short_and_in_both_languages(table: RoutingTable) -> None:
+def test_every_question_is_short_and_in_all_languages(table: RoutingTable) -> None:
     """
     With what there is to choose, it is still one message.
     """
     for form in table.forms.values():
+        assert set(LANGUAGES) <= set(form.name), form.procedure
         for ask in form.asks:
+            for said in (ask.question, ask.label, *ask.of.values()):
+                assert set(LANGUAGES) <= set(said), (form.procedure, ask.name)
             for language in LANGUAGES:
-                assert language in ask.question, (form.procedure, ask.name)
-                assert language in ask.label, (form.procedure, ask.name)
                 assert weigh(question(ask, language)) <= SHORT, ask.question
+
+
+def test_no_two_questions_are_called_alike(table: RoutingTable) -> None:
+    """
+    Whatever the language: whoever corrects one by its name corrects no other.
+    """
+    for form in table.forms.values():
+        called = {ask.name: {plain(n) for n in ask.label.values()} for ask in form.asks}
+        for name, names in called.items():
+            others = set().union(*(called[other] for other in called if other != name))
+            assert not names & others, (form.procedure, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_there_is_to_choose_is_understood_as_it_is_put(
+    table: RoutingTable, language: str
+) -> None:
+    """
+    In each of the town's languages; and a question that may be left out tells the word
+    by which it is.
+    """
+    for form in table.forms.values():
+        for ask in form.asks:
+            for value, names in ask.of.items():
+                assert value == read(ask, Answer(names[language], DAY))
+            told = re.findall(r'[«"]\s?(.+?)\s?[»"]', ask.question[language])
+            assert len(told) == ask.optional, ask.question
+            assert all(leaves_out(ask, word) for word in told), ask.question
 
 
 def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
@@ -93,7 +125,7 @@ def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
     assert all(ask.optional for ask in phones)
 
 
-@pytest.mark.parametrize("language", LANGUAGES_SPOKEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_way_out_is_told_in_a_word_that_is_understood(
     table: RoutingTable, language: str
 ) -> None:
@@ -121,7 +153,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES_SPOKEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_around_a_form_is_in_what_people_here_speak(
     table: RoutingTable, language: str
 ) -> None:

@@ -447,13 +447,20 @@ procedures:
       asks: {where: {kind: text, label: {%s}, question: {es: "¿Dónde?", en: Where?}}}%s
 """
     spoken = TOWN.replace("name: Pueblo", "name: Pueblo, languages: [es, en]")
-    hint = "its name, what it asks and what that is called"
+    hint = "its name, what it asks, what that is called and what is chosen from"
+    choice = form.replace(
+        "text,", "choice, of: {a: {es: Aquí%s}, b: {es: Allí, en: There}},"
+    )
 
     [lacking] = warnings(form % ("es: Lugar", ""), town=spoken)
+    [unnamed] = warnings(choice % ("", "es: Lugar, en: Place", ""), town=spoken)
 
     told = f"the form of procedure garage is not in en ({hint}) [missing-language]"
     assert lacking.endswith(told)
+    assert unnamed.endswith(told)
     assert [] == warnings(form % ("es: Lugar, en: Place", ""), town=spoken)
+    named = choice % (", en: Here", "es: Lugar, en: Place", "")
+    assert [] == warnings(named, town=spoken)
     allowed = form % ("es: Lugar", "\n    allow: missing-language")
     assert [] == warnings(allowed, town=spoken)
 

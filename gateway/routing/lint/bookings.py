@@ -20,12 +20,15 @@ def doubts_of_forms(files: Entries) -> Iterator[Doubt]:
         form = files.table.forms.get(entry.name)
         if form is None:
             continue
-        said = [form.name, *(each for a in form.asks for each in (a.question, a.label))]
+        said = [form.name]
+        said += [
+            put for a in form.asks for put in (a.question, a.label, *a.of.values())
+        ]
         spoken = set.intersection(*(set(each) for each in said))
         missing = [n for n in files.table.town.languages if n not in spoken]
         if missing:
             problem = f"the form of {entry.name} is not in {', '.join(missing)}"
-            hint = "its name, what it asks and what that is called"
+            hint = "its name, what it asks, what that is called and what is chosen from"
             yield entry.doubt(Lint.MISSING_LANGUAGE, problem, hint, "form")
 
 

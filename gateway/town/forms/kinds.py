@@ -126,11 +126,11 @@ def _choice(ask: Ask, answer: Answer) -> str:
 
 
 def _named(ask: Ask, answer: Answer) -> list[str]:
-    called = _called(ask)
     whole = f" {' '.join(tokens(answer.plain))} "
-    found = [v for v, names in called.items() if any(f" {n} " in whole for n in names)]
-    # Of two of which one is part of the other, the longer was meant.
-    return [v for v in found if not any(_within(called, v, other) for other in found)]
+    called = _called(ask).items()
+    said = {v: [n for n in names if f" {n} " in whole] for v, names in called}
+    # Of two of which one is said in the words of the other, the longer was meant.
+    return [v for v in said if said[v] and not _within(said, v)]
 
 
 def _called(ask: Ask) -> Mapping[str, set[str]]:
@@ -140,10 +140,12 @@ def _called(ask: Ask) -> Mapping[str, set[str]]:
     }
 
 
-def _within(called: Mapping[str, set[str]], value: str, other: str) -> bool:
-    if value == other:
-        return False
-    return all(any(n in m and n != m for m in called[other]) for n in called[value])
+def _within(said: Mapping[str, Sequence[str]], value: str) -> bool:
+    others = [names for other, names in said.items() if other != value]
+    return any(
+        all(any(f" {n} " in f" {m} " and n != m for m in names) for n in said[value])
+        for names in others
+    )
 
 
 def _numbered(ask: Ask, written: list[str]) -> str | None:
